@@ -1,0 +1,195 @@
+package io.craton.hsm;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of an {@link Hsm}. Immutable. A configuration that is built in Java is trusted: its paths
+ * may be absolute (decision B6a); one that is read from a file obeys the path rules.
+ */
+public final class HsmConfig {
+    private final Map<ConfigKey, Object> values;
+    private final Path baseDirectory;
+    private final Clock clock;
+
+    private HsmConfig(Builder builder) {
+        this.values = new EnumMap<>(builder.values);
+        this.baseDirectory = builder.baseDirectory;
+        this.clock = builder.clock;
+    }
+
+    /** A builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The defaults. */
+    public static HsmConfig defaults() {
+        return builder().build();
+    }
+
+    /** A builder with these values. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.values.putAll(values);
+        builder.baseDirectory = baseDirectory;
+        builder.clock = clock;
+        return builder;
+    }
+
+    /** Whether the key is set, not only by default. */
+    public boolean isSet(ConfigKey key) {
+        return values.containsKey(key);
+    }
+
+    /** The value of a key, or its default, or null if it has none. */
+    public @Nullable Object get(ConfigKey key) {
+        Object value = values.get(key);
+        return value == null ? key.defaultValue() : value;
+    }
+
+    /** The value of a key of type {@link ConfigKey.Type#INTEGER}. */
+    public int integer(ConfigKey key) {
+        return (int) (long) required(key, Long.class);
+    }
+
+    /** The value of a key of type {@link ConfigKey.Type#BOOLEAN}. */
+    public boolean flag(ConfigKey key) {
+        return required(key, Boolean.class);
+    }
+
+    /** The value of a key of type {@link ConfigKey.Type#STRING} or {@link ConfigKey.Type#CHOICE}. */
+    public String string(ConfigKey key) {
+        return required(key, String.class);
+    }
+
+    /** The value of a key of type {@link ConfigKey.Type#PATH}, resolved against the base directory. */
+    public Path path(ConfigKey key) {
+        return baseDirectory.resolve(required(key, String.class)).toAbsolutePath().normalize();
+    }
+
+    private <T> T required(ConfigKey key, Class<T> type) {
+        Object value = get(key);
+        if (value == null) {
+            throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "the configuration has no value for " + key.path());
+        }
+        return type.cast(value);
+    }
+
+    /** What relative paths are relative to: {@code CRATON_HSM_HOME}, else the working directory. */
+    public Path baseDirectory() {
+        return baseDirectory;
+    }
+
+    /** The clock of the module: key dates and audit times. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Builds an {@link HsmConfig}. */
+    public static final class Builder {
+        private final Map<ConfigKey, Object> values = new EnumMap<>(ConfigKey.class);
+        private Path baseDirectory = Path.of("");
+        private Clock clock = Clock.systemUTC();
+
+        private Builder() {}
+
+        /**
+         * Sets a key.
+         *
+         * @param value a {@link String}, {@link Long}, {@link Integer}, {@link Boolean} or {@link Path}
+         */
+        public Builder set(ConfigKey key, Object value) {
+            Object plain = value instanceof Integer number ? Long.valueOf(number) : value;
+            values.put(key, plain instanceof Path path ? path.toString() : plain);
+            return this;
+        }
+
+        /** Sets {@code token.storage_path}. */
+        public Builder storagePath(Path directory) {
+            return set(ConfigKey.TOKEN_STORAGE_PATH, directory);
+        }
+
+        /** Sets {@code audit.log_path}. */
+        public Builder auditLogPath(Path file) {
+            return set(ConfigKey.AUDIT_LOG_PATH, file);
+        }
+
+        /** Sets what relative paths are relative to. */
+        public Builder baseDirectory(Path directory) {
+            this.baseDirectory = directory;
+            return this;
+        }
+
+        /** Sets the clock; for tests. */
+        public Builder clock(Clock newClock) {
+            this.clock = newClock;
+            return this;
+        }
+
+        /**
+         * Everything that is wrong, one sentence each: empty if {@link #build()} will succeed.
+         */
+        public List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            values.forEach((key, value) -> {
+                String allowed = key.problem(value);
+                if (allowed != null) {
+                    problems.add(key.path() + " = " + value + " is not allowed; it takes " + allowed);
+                }
+            });
+            if (problems.isEmpty()) {
+                HsmConfig config = new HsmConfig(this);
+                order(problems, config, ConfigKey.TOKEN_MAX_RW_SESSIONS, ConfigKey.TOKEN_MAX_SESSIONS);
+                order(problems, config, ConfigKey.SECURITY_PIN_MIN_LENGTH, ConfigKey.SECURITY_PIN_MAX_LENGTH);
+                if (config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY)) {
+                    for (ConfigKey key : List.of(
+                            ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA,
+                            ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING,
+                            ConfigKey.ALGORITHMS_ALLOW_DES3)) {
+                        if (config.flag(key)) {
+                            problems.add(key.path() + " must be false while "
+                                    + ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY.path() + " is true");
+                        }
+                    }
+                    if (!config.flag(ConfigKey.AUDIT_ENABLED)) {
+                        problems.add(ConfigKey.AUDIT_ENABLED.path() + " must be true while "
+                                + ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY.path() + " is true");
+                    }
+                }
+                if (config.isSet(ConfigKey.DAEMON_BIND)
+                        && config.isSet(ConfigKey.DAEMON_LISTEN_ADDR)
+                        && !config.string(ConfigKey.DAEMON_BIND).equals(config.string(ConfigKey.DAEMON_LISTEN_ADDR))) {
+                    problems.add("daemon.bind and daemon.listen_addr are two names of one setting and differ; keep one");
+                }
+            }
+            return problems;
+        }
+
+        private static void order(List<String> problems, HsmConfig config, ConfigKey less, ConfigKey more) {
+            if (config.integer(less) > config.integer(more)) {
+                problems.add(less.path() + " = " + config.integer(less) + " must not be greater than " + more.path()
+                        + " = " + config.integer(more));
+            }
+        }
+
+        /**
+         * The configuration.
+         *
+         * @throws HsmException {@code CKR_ARGUMENTS_BAD} with every problem
+         */
+        public HsmConfig build() {
+            List<String> problems = problems();
+            if (!problems.isEmpty()) {
+                throw new HsmException(
+                        ReturnCode.CKR_ARGUMENTS_BAD, "the configuration is not usable: " + String.join("; ", problems));
+            }
+            return new HsmConfig(this);
+        }
+    }
+}

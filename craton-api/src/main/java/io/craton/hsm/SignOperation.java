@@ -1,0 +1,42 @@
+package io.craton.hsm;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A signature or MAC under way. One thread at a time. It ends with {@link #sign()}, with an error, with
+ * {@link #close()}, when its session closes and when the user logs out; afterwards every call fails
+ * with {@code CKR_OPERATION_NOT_INITIALIZED}.
+ */
+public interface SignOperation extends AutoCloseable {
+    /** Adds data. */
+    void update(byte[] data, int offset, int length);
+
+    /** Adds the remaining bytes of the buffer and moves its position to its limit. */
+    default void update(ByteBuffer data) {
+        byte[] bytes = new byte[data.remaining()];
+        data.get(bytes);
+        update(bytes, 0, bytes.length);
+    }
+
+    /** Adds data. */
+    default void update(byte[] data) {
+        update(data, 0, data.length);
+    }
+
+    /** Ends the operation and gives the signature. */
+    byte[] sign();
+
+    /** An upper bound of the length of the signature, in bytes. */
+    int signatureLength();
+
+    /**
+     * Logs in for this operation, needed if the key's {@code CKA_ALWAYS_AUTHENTICATE} is true.
+     *
+     * @param pin the user PIN; wiped by the caller
+     */
+    void authenticate(char[] pin);
+
+    /** Cancels the operation if it has not ended. */
+    @Override
+    void close();
+}

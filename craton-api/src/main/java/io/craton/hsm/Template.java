@@ -1,0 +1,199 @@
+package io.craton.hsm;
+
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of attributes with their values, in the order in which they were set: what an object is made with,
+ * searched by, or answers. Immutable but for {@link #wipe()}; byte arrays are copied in and out.
+ */
+public final class Template {
+    private static final Template EMPTY = new Template(new LinkedHashMap<>());
+
+    private final Map<AttributeType<?>, Object> values;
+
+    private Template(Map<AttributeType<?>, Object> values) {
+        this.values = Collections.unmodifiableMap(values);
+    }
+
+    /** A template without attributes. */
+    public static Template empty() {
+        return EMPTY;
+    }
+
+    /** A builder without attributes. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder that starts with the attributes of this template; setting one of them again replaces it. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.values.putAll(values);
+        builder.inherited.addAll(values.keySet());
+        return builder;
+    }
+
+    /** The attributes that are set, in order. */
+    public Set<AttributeType<?>> types() {
+        return values.keySet();
+    }
+
+    /** Whether the attribute is set. */
+    public boolean has(AttributeType<?> type) {
+        return values.containsKey(type);
+    }
+
+    /** How many attributes are set. */
+    public int size() {
+        return values.size();
+    }
+
+    /**
+     * The value of an attribute.
+     *
+     * @param type the attribute
+     * @return its value (a copy if it is a byte array), or null if it is not set
+     */
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable T get(AttributeType<T> type) {
+        Object value = values.get(type);
+        return (T) (value instanceof byte[] bytes ? bytes.clone() : value);
+    }
+
+    /**
+     * The value of an attribute, or another value if it is not set.
+     *
+     * @param type the attribute
+     * @param otherwise what to answer if it is not set
+     */
+    public <T> T get(AttributeType<T> type, T otherwise) {
+        T value = get(type);
+        return value == null ? otherwise : value;
+    }
+
+    /** Overwrites every byte array in this template with zeros; the template is of no use afterwards. */
+    public void wipe() {
+        for (Object value : values.values()) {
+            if (value instanceof byte[] bytes) {
+                Arrays.fill(bytes, (byte) 0);
+            } else if (value instanceof Template template) {
+                template.wipe();
+            }
+        }
+    }
+
+    /** Equal attributes with equal values, in any order. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (!(other instanceof Template that) || !values.keySet().equals(that.values.keySet())) {
+            return false;
+        }
+        for (Map.Entry<AttributeType<?>, Object> entry : values.entrySet()) {
+            Object value = that.values.get(entry.getKey());
+            boolean equal = entry.getValue() instanceof byte[] bytes
+                    ? value instanceof byte[] others && java.security.MessageDigest.isEqual(bytes, others)
+                    : entry.getValue().equals(value);
+            if (!equal) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        return values.keySet().hashCode();
+    }
+
+    /** The names of the attributes; never a value. */
+    @Override
+    public String toString() {
+        return "Template" + values.keySet();
+    }
+
+    /** Builds a {@link Template}. Setting the same attribute twice is an error, as in the standard. */
+    public static final class Builder {
+        private final Map<AttributeType<?>, Object> values = new LinkedHashMap<>();
+        private final Set<AttributeType<?>> inherited = new java.util.HashSet<>();
+
+        private Builder() {}
+
+        /**
+         * Sets an attribute.
+         *
+         * @throws HsmException {@code CKR_TEMPLATE_INCONSISTENT} if it has been set before
+         */
+        public <T> Builder set(AttributeType<T> type, T value) {
+            return put(type, value);
+        }
+
+        Builder put(AttributeType<?> type, Object value) {
+            if (values.containsKey(type) && !inherited.remove(type)) {
+                throw new HsmException(
+                        ReturnCode.CKR_TEMPLATE_INCONSISTENT, "the template has the attribute " + type + " twice");
+            }
+            values.put(type, value instanceof byte[] bytes ? bytes.clone() : value);
+            return this;
+        }
+
+        /** Takes an attribute out again. */
+        public Builder remove(AttributeType<?> type) {
+            values.remove(type);
+            inherited.remove(type);
+            return this;
+        }
+
+        /** Sets every attribute of another template. */
+        public Builder setAll(Template template) {
+            template.values.forEach(this::put);
+            return this;
+        }
+
+        /** Sets {@code CKA_CLASS}. */
+        public Builder objectClass(ObjectClass value) {
+            return set(AttributeType.CKA_CLASS, value);
+        }
+
+        /** Sets {@code CKA_KEY_TYPE}. */
+        public Builder keyType(KeyType value) {
+            return set(AttributeType.CKA_KEY_TYPE, value);
+        }
+
+        /** Sets {@code CKA_LABEL}. */
+        public Builder label(String value) {
+            return set(AttributeType.CKA_LABEL, value);
+        }
+
+        /** Sets {@code CKA_ID}. */
+        public Builder id(byte... value) {
+            return set(AttributeType.CKA_ID, value);
+        }
+
+        /** Sets {@code CKA_TOKEN}: true for an object that outlives the session. */
+        public Builder token(boolean value) {
+            return set(AttributeType.CKA_TOKEN, value);
+        }
+
+        /** Sets {@code CKA_START_DATE}, the first day (UTC) on which a key may be used. */
+        public Builder startDate(LocalDate value) {
+            return set(AttributeType.CKA_START_DATE, Optional.of(value));
+        }
+
+        /** Sets {@code CKA_END_DATE}, the last day (UTC) on which a key may be used for new protection. */
+        public Builder endDate(LocalDate value) {
+            return set(AttributeType.CKA_END_DATE, Optional.of(value));
+        }
+
+        /** The template. */
+        public Template build() {
+            return new Template(new LinkedHashMap<>(values));
+        }
+    }
+}

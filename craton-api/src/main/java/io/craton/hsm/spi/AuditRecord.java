@@ -1,0 +1,42 @@
+package io.craton.hsm.spi;
+
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.UserType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is recorded of one event. It has no room for a PIN, a key or data.
+ *
+ * @param event what happened
+ * @param result its return code
+ * @param slot the slot, or -1 for the module
+ * @param session the session handle, or 0
+ * @param role who was logged in, or null
+ * @param objectId the unique id of the object concerned, or null
+ * @param label the label of the object concerned, or null; only its digest is written
+ * @param mechanism the mechanism, or null
+ * @param fipsApproved for cryptographic events, whether the service was an approved one; else null
+ * @param failedLogins for authentication, the failures of that role so far; else -1
+ * @param mark the state of the store afterwards, or null
+ * @param detail a few words in addition, without secrets, or null
+ */
+public record AuditRecord(
+        AuditEvent event,
+        ReturnCode result,
+        int slot,
+        long session,
+        @Nullable UserType role,
+        @Nullable String objectId,
+        @Nullable String label,
+        @Nullable MechanismType mechanism,
+        @Nullable Boolean fipsApproved,
+        int failedLogins,
+        TokenStore.@Nullable StoreMark mark,
+        @Nullable String detail) {
+
+    /** A record of an event of the module itself. */
+    public static AuditRecord module(AuditEvent event, ReturnCode result, @Nullable String detail) {
+        return new AuditRecord(event, result, -1, 0, null, null, null, null, null, -1, null, detail);
+    }
+}

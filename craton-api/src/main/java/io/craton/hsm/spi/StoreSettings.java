@@ -1,0 +1,24 @@
+package io.craton.hsm.spi;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a store is opened.
+ *
+ * @param directory the directory of everything persistent, or null to keep everything in memory
+ * @param slotCount how many slots, 1 to 256
+ * @param serialNumber the serial number that new tokens get, at most 16 bytes; slot n &gt; 0 adds its id to it
+ * @param pbkdf2Iterations the count for PINs that are set from now on
+ * @param maxFailedLogins after how many failures a PIN is locked
+ * @param soRecovery whether the SO PIN, too, opens the objects (decision B7)
+ * @param random where keys, salts and nonces come from
+ */
+public record StoreSettings(
+        @Nullable Path directory,
+        int slotCount,
+        String serialNumber,
+        int pbkdf2Iterations,
+        int maxFailedLogins,
+        boolean soRecovery,
+        RandomSource random) {}

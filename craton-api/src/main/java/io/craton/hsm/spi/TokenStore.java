@@ -1,0 +1,130 @@
+package io.craton.hsm.spi;
+
+import io.craton.hsm.UserType;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of one token: its header, its PINs, its objects. Every method that changes something returns
+ * when the change is durable; a change that fails with an exception did not happen. Safe for use by several
+ * threads. PINs are bytes, are not kept and are wiped by the caller. Policy (PIN length, back-off delays,
+ * who may do what) is the engine's; the store counts failures and refuses a locked PIN.
+ */
+public interface TokenStore {
+    /** The present state. */
+    TokenState state();
+
+    /**
+     * Makes a new token: everything of the old one is destroyed, keys first. Either the old token is there
+     * afterwards or the new one.
+     *
+     * @param currentSoPin the SO PIN of the token that is there; null if there is none. It is tried even if it
+     *     is locked, against a failure count of its own
+     * @param newSoPin the SO PIN of the new token
+     * @param label the label, at most 32 bytes of UTF-8
+     * @return {@link PinVerdict.Kind#OK}, or the verdict on the current SO PIN and nothing has changed
+     */
+    PinVerdict initialize(byte @Nullable [] currentSoPin, byte[] newSoPin, String label);
+
+    /**
+     * Tries a PIN: the attempt is counted durably before it is tried, and taken back if it was right. On
+     * success the private records can be read and written until {@link #lock()}, if the role has the key.
+     *
+     * @param role {@code CKU_SO} or {@code CKU_USER}
+     */
+    PinVerdict unlock(UserType role, byte[] pin);
+
+    /** Like {@link #unlock}, but changes nothing other than the failure count: for context-specific logins. */
+    PinVerdict verifyPin(UserType role, byte[] pin);
+
+    /** Forgets the keys of the private records. */
+    void lock();
+
+    /** Whether the private records can be read and written. */
+    boolean unlocked();
+
+    /** Sets the user PIN and clears its failures; the store is unlocked by the SO. */
+    void setUserPin(byte[] newPin);
+
+    /**
+     * Changes a PIN after the old one was found right; counted as {@link #unlock} is. The objects stay as they
+     * are: one small record is written again.
+     */
+    PinVerdict changePin(UserType role, byte[] oldPin, byte[] newPin);
+
+    /**
+     * The ids and attributes of all objects that can be read now: the public ones, and the private ones if the
+     * store is unlocked. A record that does not open is an exception that names it.
+     */
+    List<StoredObject> objects(boolean privateObjects);
+
+    /**
+     * The secret part of an object; the caller wipes it.
+     *
+     * @return null if the object has none
+     */
+    byte @Nullable [] secret(UUID id);
+
+    /** Makes all of these changes or none, durably. */
+    void commit(List<Change> changes);
+
+    /**
+     * Reserves a range of numbers that no one has been given before, for the nonces of a key; also not before
+     * a crash or a restore.
+     *
+     * @param id the object
+     * @param count how many
+     * @return the first number of the range
+     */
+    long reserve(UUID id, int count);
+
+    /** How many objects there are, private ones included, as far as it can be known without a PIN; else -1. */
+    long objectCount();
+
+    /** Where the store is now: recorded in the audit log so that a store that was rolled back is noticed. */
+    StoreMark mark();
+
+    /**
+     * Writes a consistent copy of the token as one archive while the token is in use.
+     *
+     * @param soPin the SO PIN, from which the key of the archive is derived
+     * @param out where to; not closed
+     * @return the verdict on the PIN
+     */
+    PinVerdict backup(byte[] soPin, java.io.OutputStream out) throws java.io.IOException;
+
+    /** An object as it is kept. */
+    record StoredObject(UUID id, boolean isPrivate, byte[] attributes) {}
+
+    /** One change of the objects. */
+    sealed interface Change {
+        /** The object. */
+        UUID id();
+
+        /**
+         * Writes an object, new or not.
+         *
+         * @param id the object
+         * @param isPrivate whether it is under the key that needs a PIN
+         * @param attributes what is searched and answered, encoded
+         * @param secret the secret part; null leaves the one that is there, if any
+         */
+        record Put(UUID id, boolean isPrivate, byte[] attributes, byte @Nullable [] secret) implements Change {}
+
+        /**
+         * Removes an object.
+         *
+         * @param id the object
+         */
+        record Delete(UUID id) implements Change {}
+    }
+
+    /**
+     * Where a store is: grows with each commit.
+     *
+     * @param sequence the number of the last commit
+     * @param digest a digest of the manifest of that commit, lowercase hex
+     */
+    record StoreMark(long sequence, String digest) {}
+}

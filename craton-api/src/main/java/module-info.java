@@ -1,0 +1,9 @@
+/** The Java API of Craton HSM. */
+module io.craton.hsm.api {
+    requires static transitive org.jspecify;
+
+    exports io.craton.hsm;
+    exports io.craton.hsm.spi;
+
+    uses io.craton.hsm.spi.HsmProvider;
+}
