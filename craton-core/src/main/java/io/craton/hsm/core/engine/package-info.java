@@ -1,0 +1,5 @@
+/** Computation: what each mechanism does with key material. Bouncy Castle is named here and below only. */
+@NullMarked
+package io.craton.hsm.core.engine;
+
+import org.jspecify.annotations.NullMarked;

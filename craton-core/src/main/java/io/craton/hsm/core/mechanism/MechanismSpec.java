@@ -1,0 +1,62 @@
+package io.craton.hsm.core.mechanism;
+
+import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismInfo;
+import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
+import java.util.Set;
+
+/**
+ * One row of the mechanism table.
+ *
+ * @param type the mechanism
+ * @param info key sizes and operations, as the standard reports them
+ * @param parameters the classes of parameters that it takes; {@link MechanismParameters.None} among them if it
+ *     can do without
+ * @param keyTypes the types of the keys that it works with; empty for digests
+ * @param multiPart whether data may come in pieces (PKCS#11 v3.2, the tables of chapter 6)
+ * @param approval whether it is an approved service in FIPS terms
+ * @param policy the configuration that has to permit it
+ */
+public record MechanismSpec(
+        MechanismType type,
+        MechanismInfo info,
+        Set<Class<? extends MechanismParameters>> parameters,
+        Set<KeyType> keyTypes,
+        boolean multiPart,
+        Approval approval,
+        Policy policy) {
+
+    /** Copies the sets. */
+    public MechanismSpec {
+        parameters = Set.copyOf(parameters);
+        keyTypes = Set.copyOf(keyTypes);
+    }
+
+    /** Whether the mechanism can do this. */
+    public boolean can(MechanismInfo.Flag operation) {
+        return info.flags().contains(operation);
+    }
+
+    /** Standing in FIPS terms; the module itself is not validated. */
+    public enum Approval {
+        /** Approved for everything that it does. */
+        APPROVED,
+        /** Approved only to process what was protected before: verify, decrypt, unwrap. */
+        LEGACY,
+        /** Not approved. */
+        NOT_APPROVED
+    }
+
+    /** What has to be switched on before the mechanism is offered. */
+    public enum Policy {
+        /** Always offered. */
+        ALWAYS,
+        /** {@code algorithms.enable_pqc}. */
+        PQC,
+        /** {@code algorithms.allow_des3}. */
+        DES3,
+        /** {@code algorithms.allow_sha1_signing} for signing; verification is always offered. */
+        SHA1_SIGNING
+    }
+}
