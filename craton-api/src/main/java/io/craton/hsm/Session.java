@@ -34,6 +34,17 @@ public interface Session extends AutoCloseable {
     /** {@link #login(UserType, char[])} with the PIN as bytes. */
     void login(UserType user, byte[] pin);
 
+    /**
+     * Checks a PIN of the token without any other effect than that a wrong one is counted as {@link #login} does.
+     *
+     * @param user {@code CKU_USER} or {@code CKU_SO}; need not be logged in
+     * @param pin the PIN; encoded as UTF-8; wiped by the caller
+     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED}
+     */
+    default void verifyPin(UserType user, char[] pin) {
+        throw new HsmException(ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine cannot check a PIN");
+    }
+
     /** Logs out: private objects disappear, and every operation that used one is cancelled. */
     void logout();
 

@@ -52,6 +52,17 @@ public interface Slot {
      */
     Session openSession(SessionMode mode);
 
+    /**
+     * A number that grows whenever a token object is made, changed or destroyed, and at login, logout and
+     * (re-)initialisation: who keeps an index of the objects compares it to see whether the index is still right.
+     * Cheap.
+     *
+     * @return -1 if the engine does not count
+     */
+    default long changeCount() {
+        return -1;
+    }
+
     /** Closes every session of this slot, which logs out. */
     void closeAllSessions();
 }
