@@ -3,6 +3,7 @@ package io.craton.hsm.spi;
 import io.craton.hsm.UserType;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,12 @@ public interface TokenStore {
     List<StoredObject> objects(boolean privateObjects);
 
     /**
+     * Like {@link #objects}, one object at a time, as they are at one commit; others may commit meanwhile. Ends
+     * with an exception if the objects that were visited are not those that there should be.
+     */
+    void forEachObject(boolean privateObjects, Consumer<StoredObject> visitor);
+
+    /**
      * The secret part of an object; the caller wipes it.
      *
      * @return null if the object has none
@@ -71,11 +78,14 @@ public interface TokenStore {
 
     /**
      * Reserves a range of numbers that no one has been given before, for the nonces of a key; also not before
-     * a crash or a restore.
+     * a crash or a restore. The low 32 bits count the numbers that the key has used so far, from 0; the high 32
+     * bits are 0, or random if the token was restored. A copy of the files on another machine gives out the same
+     * numbers: add something random that is made anew with each opening.
      *
-     * @param id the object
-     * @param count how many
+     * @param id the object, which is in the store
+     * @param count how many, at least 1
      * @return the first number of the range
+     * @throws io.craton.hsm.HsmException {@code CKR_KEY_EXHAUSTED} if 2^32 numbers have been used
      */
     long reserve(UUID id, int count);
 

@@ -1,0 +1,50 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+
+/** The sentences of what goes wrong with files, in one place. */
+final class Failures {
+    private Failures() {}
+
+    /** Something on disk is not what was written there. */
+    static HsmException damaged(String what) {
+        return new HsmException(
+                ReturnCode.CKR_DEVICE_ERROR, what + "; restore the token from a backup or from a copy of the store");
+    }
+
+    /** Something on disk is not what was written there, as a library found out. */
+    static HsmException damaged(String what, Throwable cause) {
+        return new HsmException(
+                ReturnCode.CKR_DEVICE_ERROR,
+                what + "; restore the token from a backup or from a copy of the store",
+                cause);
+    }
+
+    /** The operating system refused or failed. */
+    static HsmException io(String action, IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return new HsmException(
+                    ReturnCode.CKR_GENERAL_ERROR,
+                    "permission denied: " + action + "; run as the owner of the store or correct its permissions",
+                    cause);
+        }
+        return new HsmException(
+                ReturnCode.CKR_DEVICE_ERROR, action + " failed: " + cause.getMessage(), cause);
+    }
+
+    /** A path cannot be used. */
+    static HsmException unusable(String sentence) {
+        return new HsmException(ReturnCode.CKR_GENERAL_ERROR, sentence);
+    }
+
+    /** There is no room; nothing has changed. */
+    static HsmException noRoom(String what, Throwable cause) {
+        return new HsmException(
+                ReturnCode.CKR_DEVICE_MEMORY,
+                "no space left for " + what + "; nothing was changed: free disk space and try again",
+                cause);
+    }
+}

@@ -1,0 +1,44 @@
+package io.craton.hsm.store;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A directory of files, as the store sees it: the seam below which tests record, break and replay what is
+ * written. Names are relative to the directory; one level of subdirectories is written {@code sub/name}.
+ */
+interface FileSpace {
+    /** Whether there is a file of that name. */
+    boolean exists(String name);
+
+    /** The names of the files in it, subdirectories left out. */
+    List<String> list() throws IOException;
+
+    /**
+     * Makes a file that must not be there yet.
+     *
+     * @param durableWrites whether each write is durable when it returns
+     */
+    StoreFile create(String name, boolean durableWrites) throws IOException;
+
+    /** Opens a file that is there. */
+    StoreFile open(String name, boolean durableWrites) throws IOException;
+
+    /** Removes a file if it is there. */
+    void delete(String name) throws IOException;
+
+    /** Renames a file, replacing what is there: the old or the new one afterwards, nothing between. */
+    void rename(String from, String to) throws IOException;
+
+    /** Makes a subdirectory. */
+    void makeDirectory(String name) throws IOException;
+
+    /** Makes creations, removals and renames durable. */
+    void forceDirectory() throws IOException;
+
+    /** How many bytes can still be written. */
+    long usableSpace();
+
+    /** Where a file is, for messages. */
+    String describe(String name);
+}

@@ -1,0 +1,286 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A volume whose {@link #sync()} is one atomic, durable commit: the pages that changed go to the journal as one
+ * checksummed frame with one forced write, then to the page file without force. A checkpoint forces the page
+ * file and lets the journal start again. Opening applies what the journal holds.
+ *
+ * <p>One thread writes at a time and nobody reads while it does; {@link MapDbRecords} sees to that. Reading
+ * goes on during {@code sync()}.
+ */
+final class JournaledVolume extends PagedVolume {
+    private static final int CACHED_PAGES = 4096;
+
+    private final PageFile pages;
+    private final Journal journal;
+    private final long checkpointBytes;
+    private final PageCache cache = new PageCache(CACHED_PAGES);
+    /** Changed since the last commit; changed by the one writer only. */
+    private final Map<Long, byte[]> dirty = new ConcurrentHashMap<>();
+
+    private final Set<PageSnapshot> snapshots = ConcurrentHashMap.newKeySet();
+    private volatile long sequence;
+    /** The newest commit that a page on disk may be of: the last one, or the one that is being applied. */
+    private volatile long newest;
+
+    private volatile long length;
+    private volatile long committedLength;
+    private volatile @Nullable String poison;
+
+    private JournaledVolume(PageFile pages, Journal journal, long checkpointBytes) {
+        this.pages = pages;
+        this.journal = journal;
+        this.checkpointBytes = checkpointBytes;
+        this.sequence = pages.header().sequence();
+        this.newest = sequence;
+        this.length = pages.header().length();
+        this.committedLength = length;
+    }
+
+    /**
+     * Makes an empty volume.
+     *
+     * @param sequence the number that its first commit follows
+     */
+    static JournaledVolume create(FileSpace space, VolumeName name, UUID id, long sequence, long checkpointBytes)
+            throws IOException {
+        PageFile pages = PageFile.create(space, name.pages(), id, sequence);
+        Journal journal = new Journal(space, name.journal(), id, true);
+        space.forceDirectory();
+        return new JournaledVolume(pages, journal, checkpointBytes);
+    }
+
+    /** Opens a volume and applies what its journal holds. */
+    static JournaledVolume open(FileSpace space, VolumeName name, long checkpointBytes) throws IOException {
+        PageFile pages = PageFile.open(space, name.pages());
+        Journal journal = null;
+        try {
+            boolean missing = !space.exists(name.journal());
+            journal = new Journal(space, name.journal(), pages.volume(), missing);
+            if (missing) {
+                space.forceDirectory();
+            }
+            JournaledVolume volume = new JournaledVolume(pages, journal, checkpointBytes);
+            volume.replay();
+            return volume;
+        } catch (IOException | RuntimeException e) {
+            pages.close();
+            if (journal != null) {
+                journal.close();
+            }
+            throw e;
+        }
+    }
+
+    private void replay() throws IOException {
+        SortedMap<Long, Journal.Frame> chain = journal.read(sequence);
+        if (chain.isEmpty()) {
+            return;
+        }
+        SortedMap<Long, byte[]> changed = Journal.pages(chain);
+        Journal.Frame last = chain.get(chain.lastKey());
+        if (!changed.isEmpty()) {
+            pages.reserve(changed.lastKey());
+        }
+        for (Map.Entry<Long, byte[]> page : changed.entrySet()) {
+            pages.write(page.getKey(), page.getValue(), last.sequence());
+        }
+        sequence = last.sequence();
+        newest = sequence;
+        length = last.length();
+        committedLength = length;
+        checkpoint();
+    }
+
+    /** Makes the pages durable, so that the journal is no longer needed. */
+    private void checkpoint() throws IOException {
+        pages.writeHeader(sequence, committedLength);
+        pages.force();
+        journal.reset();
+    }
+
+    UUID id() {
+        return pages.volume();
+    }
+
+    /** The number of the last commit. */
+    long sequence() {
+        return sequence;
+    }
+
+    /** How many bytes the page file has. */
+    long fileSize() throws IOException {
+        return pages.fileSize();
+    }
+
+    @Override
+    byte[] page(long number) {
+        byte[] changed = dirty.get(number);
+        return changed == null ? committed(number) : changed;
+    }
+
+    /** A page as the last commit left it. */
+    byte[] committed(long number) {
+        byte[] cached = cache.get(number);
+        if (cached != null) {
+            return cached;
+        }
+        Object seen = cache.seen(number);
+        try {
+            byte[] data = pages.read(number, newest);
+            cache.offer(number, data, seen);
+            return data;
+        } catch (IOException e) {
+            throw Failures.io("reading page " + number + " of the store", e);
+        }
+    }
+
+    @Override
+    byte[] writable(long number) {
+        byte[] changed = dirty.get(number);
+        if (changed == null) {
+            changed = committed(number).clone();
+            dirty.put(number, changed);
+        }
+        return changed;
+    }
+
+    @Override
+    public void ensureAvailable(long offset) {
+        length = Math.max(length, offset);
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    /**
+     * Commits what has changed.
+     *
+     * @throws HsmException {@code CKR_DEVICE_MEMORY} if there is no room: the caller undoes with
+     *     {@link #rollback()}; {@code CKR_DEVICE_ERROR} if the disk failed: the volume must be opened again
+     */
+    @Override
+    public void sync() {
+        if (dirty.isEmpty() && length == committedLength) {
+            return;
+        }
+        refuseIfPoisoned();
+        SortedMap<Long, byte[]> changed = new TreeMap<>(dirty);
+        try {
+            reserve(changed);
+            journal.append(sequence + 1, length, changed);
+        } catch (IOException e) {
+            throw poisoned("the store could not be written", e);
+        }
+        try {
+            apply(changed);
+            if (journal.position() >= checkpointBytes) {
+                checkpoint();
+            }
+        } catch (IOException e) {
+            // The commit is durable in the journal; what failed is only bringing the pages up to date.
+            poisoned("the pages of the store could not be written", e);
+        }
+    }
+
+    private void reserve(SortedMap<Long, byte[]> changed) throws IOException {
+        if (changed.isEmpty()) {
+            return;
+        }
+        try {
+            pages.reserve(changed.lastKey());
+        } catch (IOException e) {
+            if (journal.outOfSpace(e, PageFile.PAGE)) {
+                throw Failures.noRoom("the store", e);
+            }
+            throw e;
+        }
+    }
+
+    private void apply(SortedMap<Long, byte[]> changed) throws IOException {
+        newest = sequence + 1;
+        for (PageSnapshot snapshot : snapshots) {
+            changed.keySet().forEach(number -> snapshot.keep(number, committed(number)));
+        }
+        for (Map.Entry<Long, byte[]> page : changed.entrySet()) {
+            cache.put(page.getKey(), page.getValue());
+        }
+        for (Map.Entry<Long, byte[]> page : changed.entrySet()) {
+            pages.write(page.getKey(), page.getValue(), newest);
+        }
+        sequence = newest;
+        committedLength = length;
+        dirty.clear();
+    }
+
+    /** Forgets what has changed since the last commit. */
+    void rollback() {
+        dirty.clear();
+        length = committedLength;
+    }
+
+    /** The volume as it is now, whatever is committed later; to be taken between commits. */
+    PageSnapshot snapshot() {
+        PageSnapshot snapshot = new PageSnapshot(this, sequence, committedLength);
+        snapshots.add(snapshot);
+        return snapshot;
+    }
+
+    void release(PageSnapshot snapshot) {
+        snapshots.remove(snapshot);
+    }
+
+    /** Whether nothing can be committed any more until the store is opened again. */
+    boolean isPoisoned() {
+        return poison != null;
+    }
+
+    private void refuseIfPoisoned() {
+        String reason = poison;
+        if (reason != null) {
+            throw new HsmException(ReturnCode.CKR_DEVICE_ERROR, reason);
+        }
+    }
+
+    private HsmException poisoned(String what, IOException cause) {
+        String reason = what + " (" + cause.getMessage()
+                + "); nothing is acknowledged any more: correct the disk, then open the store again";
+        poison = reason;
+        return new HsmException(ReturnCode.CKR_DEVICE_ERROR, reason, cause);
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return false;
+    }
+
+    /** Makes the pages durable if that is still possible, and closes the files. What is not committed is lost. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        dirty.clear();
+        try (pages;
+                journal) {
+            if (poison == null && journal.position() > 0) {
+                checkpoint();
+            }
+        } catch (IOException e) {
+            throw Failures.io("closing the store", e);
+        }
+    }
+}

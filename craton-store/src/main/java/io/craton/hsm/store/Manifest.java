@@ -1,0 +1,99 @@
+package io.craton.hsm.store;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * What the records of a domain add up to, sealed and written with every commit: finds records that were deleted,
+ * duplicated, brought back or rolled back.
+ *
+ * @param objects how many objects; can be read without the key
+ * @param masterVersion the object master key that it is under; can be read without the key
+ * @param version of the manifest
+ * @param sequence the commit that it was written with
+ * @param headerSequence a header older than this was brought back
+ * @param sum of the elements of the records, modulo 2^256
+ */
+record Manifest(long objects, int masterVersion, long version, long sequence, long headerSequence, byte[] sum) {
+    static final UUID ID = new UUID(0, 0);
+    private static final int CLEAR = 8 + 4;
+
+    static Manifest empty(int masterVersion, long headerSequence) {
+        return new Manifest(0, masterVersion, 0, 0, headerSequence, new byte[Hmac.LENGTH]);
+    }
+
+    static byte[] key(int domain) {
+        return Kind.MANIFEST.key(domain, ID);
+    }
+
+    byte[] seal(Domain domain) {
+        byte[] clear = ByteBuffer.allocate(CLEAR)
+                .putLong(objects)
+                .putInt(masterVersion)
+                .array();
+        byte[] plaintext = ByteBuffer.allocate(16 + Hmac.LENGTH)
+                .putLong(sequence)
+                .putLong(headerSequence)
+                .put(sum)
+                .array();
+        return domain.seal(Kind.MANIFEST, ID, version, clear, plaintext);
+    }
+
+    static Manifest open(Domain domain, byte[] record) {
+        Domain.Opened opened = domain.open(Kind.MANIFEST, ID, record, CLEAR);
+        ByteBuffer in = ByteBuffer.wrap(opened.plaintext());
+        long sequence = in.getLong();
+        long headerSequence = in.getLong();
+        byte[] sum = new byte[Hmac.LENGTH];
+        in.get(sum);
+        return new Manifest(
+                objects(record), masterVersion(record), opened.version(), sequence, headerSequence, sum);
+    }
+
+    /** The number of objects, not authenticated. */
+    static long objects(byte[] record) {
+        return record.length < CLEAR ? 0 : ByteBuffer.wrap(record).getLong();
+    }
+
+    /** The number of the master key, not authenticated. */
+    static int masterVersion(byte[] record) {
+        return record.length < CLEAR ? 0 : ByteBuffer.wrap(record).getInt(8);
+    }
+
+    Manifest next(long newSequence) {
+        return new Manifest(objects, masterVersion, version + 1, newSequence, headerSequence, sum);
+    }
+
+    Manifest withHeader(long newHeaderSequence) {
+        return new Manifest(objects, masterVersion, version, sequence, newHeaderSequence, sum);
+    }
+
+    Manifest plus(byte[] element, int moreObjects) {
+        return new Manifest(
+                objects + moreObjects, masterVersion, version, sequence, headerSequence, add(sum, element, 1));
+    }
+
+    Manifest minus(byte[] element, int fewerObjects) {
+        return new Manifest(
+                objects - fewerObjects, masterVersion, version, sequence, headerSequence, add(sum, element, -1));
+    }
+
+    /** Whether records add up to this. */
+    boolean matches(long count, byte[] total) {
+        return count == objects && MessageDigest.isEqual(total, sum);
+    }
+
+    /** Adds or subtracts modulo 2^256. */
+    static byte[] add(byte[] left, byte[] right, int sign) {
+        byte[] result = Arrays.copyOf(left, left.length);
+        int carry = 0;
+        for (int i = left.length - 1; i >= 0; i--) {
+            carry += (left[i] & 0xFF) + sign * (right[i] & 0xFF);
+            result[i] = (byte) carry;
+            carry >>= 8;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,97 @@
+package io.craton.hsm.store;
+
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.mapdb.BTreeMap;
+import org.mapdb.Serializer;
+import org.mapdb.StoreDirect;
+import org.mapdb.volume.Volume;
+import org.mapdb.volume.VolumeFactory;
+
+/**
+ * A MapDB store over a volume and the tree of keys in it. The tree holds record numbers, not values: MapDB
+ * leaves values that are outside its nodes behind when a key is removed, so they are put and deleted here.
+ * Only the serializers for numbers and bytes are used. Locks are the caller's.
+ */
+final class MapDbTree implements RecordStore.Reader {
+    /** The record number of the tree's root in every store: the second record that is made. */
+    private static final long ROOT = 2;
+
+    private static final int NODE_SIZE = 32;
+
+    private final StoreDirect store;
+    private final BTreeMap<byte[], Long> tree;
+
+    MapDbTree(Volume volume) {
+        boolean empty = volume.length() == 0;
+        this.store = StoreDirect.Companion.make(
+                null,
+                VolumeFactory.wrap(volume, !empty),
+                0L,
+                volume.isReadOnly(),
+                false,
+                0,
+                1L << 20,
+                0L,
+                false,
+                false,
+                false,
+                false,
+                false);
+        if (empty) {
+            long root = BTreeMap.Companion.putEmptyRoot$mapdb(store, Serializer.BYTE_ARRAY, Serializer.LONG);
+            if (root != ROOT) {
+                throw new IllegalStateException("MapDB numbered the root " + root);
+            }
+            volume.sync();
+        }
+        this.tree = BTreeMap.Companion.make(
+                Serializer.BYTE_ARRAY,
+                Serializer.LONG,
+                store,
+                true,
+                ROOT,
+                NODE_SIZE,
+                Serializer.BYTE_ARRAY,
+                false,
+                0L,
+                true,
+                null);
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+        Long number = tree.get(key);
+        return number == null ? null : store.get(number, Serializer.BYTE_ARRAY_NOSIZE);
+    }
+
+    @Override
+    public void forEach(byte[] from, byte[] to, BiConsumer<byte[], byte[]> visitor) {
+        Iterator<Map.Entry<byte[], Long>> entries = tree.entryIterator(from, true, to, false);
+        while (entries.hasNext()) {
+            Map.Entry<byte[], Long> entry = entries.next();
+            byte[] value = store.get(entry.getValue(), Serializer.BYTE_ARRAY_NOSIZE);
+            if (value == null) {
+                throw new IllegalStateException("a record has no value");
+            }
+            visitor.accept(entry.getKey(), value);
+        }
+    }
+
+    void apply(RecordStore.Write write) {
+        byte[] value = write.value();
+        Long number = tree.get(write.key());
+        if (value == null) {
+            if (number != null) {
+                tree.remove(write.key());
+                store.delete(number, Serializer.BYTE_ARRAY_NOSIZE);
+            }
+        } else if (number == null) {
+            tree.put(write.key(), store.put(value, Serializer.BYTE_ARRAY_NOSIZE));
+        } else {
+            store.update(number, value, Serializer.BYTE_ARRAY_NOSIZE);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.spi.TokenStore.Change;
+import io.craton.hsm.spi.TokenStore.StoreMark;
+import io.craton.hsm.spi.TokenStore.StoredObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The objects of one token: sealed, counted in the manifests, committed in groups. */
+final class ObjectRecords implements AutoCloseable {
+    private static final int RETRIES = 100;
+
+    private final RecordStore records;
+    private final Gcm gcm;
+    private final RandomSource random;
+    private final GroupCommit<CommitRequest> commits = new GroupCommit<>(this::commitGroup);
+    private final Domain publicDomain;
+    private volatile @Nullable Domain privateDomain;
+    /** The mark of the last commit. */
+    private volatile StoreMark mark;
+
+    ObjectRecords(RecordStore records, TokenHeader header, Gcm gcm, RandomSource random) {
+        this.records = records;
+        this.gcm = gcm;
+        this.random = random;
+        this.publicDomain = new Domain(Domain.PUBLIC, header.publicKey(), header, gcm, random);
+        this.mark = markNow(records.reader());
+        manifest(records.reader(), publicDomain);
+    }
+
+    /** Writes the empty manifests of a new token. */
+    static void format(RecordStore records, List<Domain> domains, TokenHeader header) {
+        List<RecordStore.Write> writes = new ArrayList<>();
+        for (Domain domain : domains) {
+            Manifest empty = Manifest.empty(header.masterVersion(), header.sequence());
+            writes.add(new RecordStore.Write(
+                    Manifest.key(domain.code()),
+                    empty.next(records.sequence() + 1).seal(domain)));
+        }
+        records.commit(writes);
+    }
+
+    private Manifest manifest(RecordStore.Reader reader, Domain domain) {
+        byte[] record = reader.get(Manifest.key(domain.code()));
+        if (record == null) {
+            throw domain.damaged(Kind.MANIFEST, Manifest.ID, "is missing");
+        }
+        return Manifest.open(domain, record);
+    }
+
+    private StoreMark markNow(RecordStore.Reader reader) {
+        byte[] first = reader.get(Manifest.key(Domain.PUBLIC));
+        byte[] second = reader.get(Manifest.key(Domain.PRIVATE));
+        byte[] none = new byte[0];
+        byte[] digest = Hmac.sha256(first == null ? none : first, second == null ? none : second);
+        return new StoreMark(records.sequence(), HexFormat.of().formatHex(digest));
+    }
+
+    StoreMark mark() {
+        return mark;
+    }
+
+    RecordStore records() {
+        return records;
+    }
+
+    /** How many objects, as the manifests say in the clear. */
+    long count() {
+        long count = 0;
+        for (int domain : new int[] {Domain.PUBLIC, Domain.PRIVATE}) {
+            byte[] record = records.reader().get(Manifest.key(domain));
+            count += record == null ? 0 : Manifest.objects(record);
+        }
+        return count;
+    }
+
+    /**
+     * Gives the private records their key.
+     *
+     * @param master not kept
+     * @param suspect whether the header should be looked at: PINs failed or were changed since it was last sealed
+     * @throws HsmException {@code CKR_DEVICE_ERROR} if records or header are not those that belong to it
+     */
+    void unlock(byte[] master, TokenHeader header, boolean suspect) {
+        Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random);
+        try {
+            byte[] record = records.reader().get(Manifest.key(Domain.PRIVATE));
+            if (header.fresh() && (record == null || Manifest.masterVersion(record) < header.masterVersion())) {
+                startOver(domain, header);
+            }
+            Manifest manifest = manifest(records.reader(), domain);
+            if (manifest.headerSequence() > header.sequence()) {
+                throw Failures.damaged("the token's header is older than its records: an old copy was brought back");
+            }
+            commits.between(() -> replaceDomain(domain));
+            if (suspect) {
+                commits.run(CommitRequest.sealHeader(header.sequence()));
+            }
+        } catch (RuntimeException e) {
+            commits.between(() -> replaceDomain(null));
+            domain.close();
+            throw e;
+        }
+    }
+
+    /** Lets the records remember that the header is not older than this, if they are unlocked. */
+    void sealHeader(long sequence) {
+        if (unlocked()) {
+            commits.run(CommitRequest.sealHeader(sequence));
+        }
+    }
+
+    /** Removes private records whose key is gone and begins with none. */
+    private void startOver(Domain domain, TokenHeader header) {
+        commits.between(() -> {
+            List<RecordStore.Write> writes = new ArrayList<>();
+            for (Kind kind : List.of(Kind.ATTRIBUTES, Kind.SECRET, Kind.COUNTER)) {
+                records.reader().forEach(kind.from(Domain.PRIVATE), kind.to(Domain.PRIVATE), (key, value) -> writes.add(
+                        new RecordStore.Write(key, null)));
+            }
+            Manifest empty = Manifest.empty(header.masterVersion(), header.sequence());
+            writes.add(new RecordStore.Write(
+                    Manifest.key(Domain.PRIVATE), empty.next(records.sequence() + 1).seal(domain)));
+            records.commit(writes);
+            mark = markNow(records.reader());
+        });
+    }
+
+    void lock() {
+        commits.between(() -> replaceDomain(null));
+    }
+
+    private void replaceDomain(@Nullable Domain domain) {
+        Domain old = privateDomain;
+        privateDomain = domain;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    boolean unlocked() {
+        return privateDomain != null;
+    }
+
+    /** Visits objects as they are at one commit, then compares them with the manifest. */
+    void forEach(boolean privateObjects, Consumer<StoredObject> visitor) {
+        try (RecordStore.Snapshot snapshot = records.snapshot()) {
+            visit(snapshot, publicDomain, visitor);
+            Domain domain = privateDomain;
+            if (privateObjects && domain != null) {
+                visit(snapshot, domain, visitor);
+            }
+        }
+    }
+
+    private void visit(RecordStore.Snapshot snapshot, Domain domain, Consumer<StoredObject> visitor) {
+        new Scan(domain).run(snapshot, manifest(snapshot, domain), visitor);
+    }
+
+    /** The secret of an object; null if it has none. */
+    byte @Nullable [] secret(UUID id) {
+        for (int attempt = 0; attempt < RETRIES; attempt++) {
+            Located located = locate(records.reader(), id);
+            Domain domain = located.domain();
+            AttributeRecord attributes = AttributeRecord.open(domain, id, located.record());
+            if (attributes.secretVersion() == 0) {
+                return null;
+            }
+            byte[] record = records.reader().get(Kind.SECRET.key(domain.code(), id));
+            if (record != null && attributes.names(record)) {
+                return domain.open(Kind.SECRET, id, record, 0).plaintext();
+            }
+            // Somebody may have committed between the two reads; then the attributes are others now.
+            byte[] again = records.reader().get(Kind.ATTRIBUTES.key(domain.code(), id));
+            if (again != null && Arrays.equals(again, located.record())) {
+                throw domain.damaged(Kind.SECRET, id, record == null ? "is missing" : "is not the one that belongs to it");
+            }
+        }
+        throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "object " + id + " is changed all the time; try again");
+    }
+
+    /** Where an object is. */
+    record Located(Domain domain, byte[] record) {}
+
+    Located locate(RecordStore.Reader reader, UUID id) {
+        byte[] open = reader.get(Kind.ATTRIBUTES.key(Domain.PUBLIC, id));
+        if (open != null) {
+            return new Located(publicDomain, open);
+        }
+        byte[] closed = reader.get(Kind.ATTRIBUTES.key(Domain.PRIVATE, id));
+        if (closed == null) {
+            throw new HsmException(ReturnCode.CKR_OBJECT_HANDLE_INVALID, "there is no object " + id);
+        }
+        return new Located(domain(true), closed);
+    }
+
+    private Domain domain(boolean isPrivate) {
+        Domain domain = isPrivate ? privateDomain : publicDomain;
+        if (domain == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN, "the private objects are locked; log in first");
+        }
+        return domain;
+    }
+
+    void commit(List<Change> changes) {
+        commits.run(CommitRequest.changes(changes));
+    }
+
+    /** How many numbers were given out for a key before these. */
+    long reserve(UUID id, int count) {
+        CommitRequest request = CommitRequest.reserve(id, count);
+        commits.run(request);
+        return request.first();
+    }
+
+    /** Commits a group; runs in turn. */
+    private void commitGroup(List<CommitRequest> group) {
+        CommitBatch batch = new CommitBatch(records, this::domain, this::locate, this::manifest);
+        for (CommitRequest request : group) {
+            try {
+                batch.add(request);
+            } catch (RuntimeException e) {
+                request.fail(e);
+            }
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
+        records.commit(batch.writes());
+        mark = markNow(records.reader());
+    }
+
+    @Override
+    public void close() {
+        lock();
+        publicDomain.close();
+        records.close();
+    }
+}

@@ -1,0 +1,222 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.UserType;
+import io.craton.hsm.spi.PinVerdict;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries PINs. The attempt is counted durably before it is tried: a process that is killed in between has spent
+ * its guess. Nothing is held while a PIN is derived.
+ */
+final class PinGate {
+    private final HeaderFiles files;
+    private final PinWrap wrap;
+    private final int maxFailures;
+    /** Guards {@link #files}: the header is read, changed and written by one thread at a time. */
+    private final ReentrantLock header = new ReentrantLock();
+
+    PinGate(HeaderFiles files, PinWrap wrap, int maxFailures) {
+        this.files = files;
+        this.wrap = wrap;
+        this.maxFailures = maxFailures;
+    }
+
+    /** Which count an attempt is charged to. */
+    enum Counter {
+        /** Logins and changes of the PIN. */
+        LOGIN {
+            @Override
+            int of(TokenHeader.PinSection pin) {
+                return pin.failures();
+            }
+
+            @Override
+            TokenHeader.PinSection with(TokenHeader.PinSection pin, int count) {
+                return pin.withFailures(count);
+            }
+        },
+        /** Re-initialising, which is possible with a locked SO PIN. */
+        INITIALIZE {
+            @Override
+            int of(TokenHeader.PinSection pin) {
+                return pin.initFailures();
+            }
+
+            @Override
+            TokenHeader.PinSection with(TokenHeader.PinSection pin, int count) {
+                return pin.withInitFailures(count);
+            }
+        };
+
+        abstract int of(TokenHeader.PinSection pin);
+
+        abstract TokenHeader.PinSection with(TokenHeader.PinSection pin, int count);
+    }
+
+    /**
+     * What came of an attempt.
+     *
+     * @param secret what lies under the PIN, if it was right; the taker wipes it
+     * @param derived what other keys can be expanded from, if it was right; the taker closes it
+     * @param before how many failures there were before
+     */
+    record Attempt(
+            PinVerdict verdict,
+            TokenHeader header,
+            TokenHeader.PinSection section,
+            byte @Nullable [] secret,
+            @Nullable SecretKeyBytes derived,
+            int before)
+            implements AutoCloseable {
+
+        @Override
+        public void close() {
+            if (secret != null) {
+                Arrays.fill(secret, (byte) 0);
+            }
+            if (derived != null) {
+                derived.close();
+            }
+        }
+    }
+
+    /** The header, or null if there is no token. */
+    @Nullable TokenHeader current() {
+        return locked(files::current);
+    }
+
+    /** The header. */
+    TokenHeader required() {
+        TokenHeader present = current();
+        if (present == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_TOKEN_NOT_PRESENT, "there is no token in the slot; initialise one first");
+        }
+        return present;
+    }
+
+    boolean isLocked(TokenHeader.PinSection pin) {
+        return pin.set() && pin.failures() >= maxFailures;
+    }
+
+    static TokenHeader.PinSection section(TokenHeader header, UserType role) {
+        return switch (role) {
+            case CKU_SO -> header.so();
+            case CKU_USER -> header.user();
+            default -> throw new HsmException(ReturnCode.CKR_USER_TYPE_INVALID, "a PIN belongs to the SO or the user");
+        };
+    }
+
+    private static TokenHeader with(TokenHeader header, UserType role, TokenHeader.PinSection section) {
+        return role == UserType.CKU_SO
+                ? header.withPins(section, header.user())
+                : header.withPins(header.so(), section);
+    }
+
+    /** Tries a PIN. */
+    Attempt attempt(UserType role, byte[] pin, Counter counter) {
+        Attempt charged = locked(() -> charge(role, counter));
+        if (!charged.verdict().ok()) {
+            return charged;
+        }
+        TokenHeader.PinSection section = charged.section();
+        SecretKeyBytes derived = PinWrap.derive(pin, section.salt(), section.iterations());
+        byte[] secret = wrap.unwrap(charged.header(), role, section, derived);
+        if (secret == null) {
+            derived.close();
+            return refused(PinVerdict.Kind.INCORRECT, charged.header(), section, counter.of(section));
+        }
+        return locked(() -> refund(role, counter, charged, secret, derived));
+    }
+
+    private static Attempt refused(
+            PinVerdict.Kind kind, TokenHeader header, TokenHeader.PinSection section, int failures) {
+        return new Attempt(new PinVerdict(kind, failures), header, section, null, null, failures);
+    }
+
+    private Attempt charge(UserType role, Counter counter) {
+        TokenHeader present = required();
+        TokenHeader.PinSection section = section(present, role);
+        int before = counter.of(section);
+        if (!section.set()) {
+            return refused(PinVerdict.Kind.NOT_SET, present, section, 0);
+        }
+        if (before >= maxFailures) {
+            return refused(PinVerdict.Kind.LOCKED, present, section, before);
+        }
+        TokenHeader charged = with(present, role, counter.with(section, before + 1));
+        write(charged);
+        return new Attempt(PinVerdict.OK, charged, section(charged, role), null, null, before);
+    }
+
+    private Attempt refund(UserType role, Counter counter, Attempt charged, byte[] secret, SecretKeyBytes derived) {
+        TokenHeader present = required();
+        TokenHeader.PinSection section = section(present, role);
+        if (section.version() != charged.section().version() || !present.token().equals(charged.header().token())) {
+            Arrays.fill(secret, (byte) 0);
+            derived.close();
+            return refused(PinVerdict.Kind.INCORRECT, present, section, counter.of(section)); // changed meanwhile
+        }
+        TokenHeader cleared = with(present, role, section.withFailures(0).withInitFailures(0));
+        write(cleared);
+        return new Attempt(PinVerdict.OK, cleared, section(cleared, role), secret, derived, charged.before());
+    }
+
+    /** Changes the header, durably. */
+    TokenHeader update(UnaryOperator<TokenHeader> change) {
+        return locked(() -> {
+            TokenHeader next = change.apply(required());
+            write(next);
+            return next;
+        });
+    }
+
+    /** Puts a new PIN in the place of one, if nobody else did so meanwhile. */
+    TokenHeader exchange(UserType role, int oldVersion, TokenHeader.PinSection next) {
+        return update(present -> {
+            if (section(present, role).version() != oldVersion) {
+                throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "the PIN was changed by somebody else meanwhile");
+            }
+            return with(present, role, next);
+        });
+    }
+
+    /** Replaces the header and every trace of the one before. */
+    void replace(TokenHeader next) {
+        locked(() -> {
+            try {
+                files.replace(next);
+                return next;
+            } catch (IOException e) {
+                throw Failures.io("writing the token's header", e);
+            }
+        });
+    }
+
+    private void write(TokenHeader next) {
+        try {
+            files.write(next);
+        } catch (IOException e) {
+            throw Failures.io("writing the token's header", e);
+        }
+    }
+
+    private interface Work<T extends @Nullable Object> {
+        T get();
+    }
+
+    private <T extends @Nullable Object> T locked(Work<T> work) {
+        header.lock();
+        try {
+            return work.get();
+        } finally {
+            header.unlock();
+        }
+    }
+}

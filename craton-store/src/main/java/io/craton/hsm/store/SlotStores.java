@@ -1,0 +1,72 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.StoreSettings;
+import io.craton.hsm.spi.TokenStore;
+import io.craton.hsm.spi.TokenStores;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The slots of one store, under one lock. */
+final class SlotStores implements TokenStores {
+    /** How large the journal of a slot grows before its pages are made durable. */
+    static final long CHECKPOINT_BYTES = 8L << 20;
+
+    private final @Nullable StoreDirectory directory;
+    private final List<SlotStore> slots;
+
+    private SlotStores(@Nullable StoreDirectory directory, List<SlotStore> slots) {
+        this.directory = directory;
+        this.slots = slots;
+    }
+
+    static SlotStores open(StoreSettings settings) {
+        List<SlotStore> slots = new ArrayList<>();
+        StoreDirectory directory = settings.directory() == null ? null : StoreDirectory.open(settings.directory());
+        SlotStores stores = new SlotStores(directory, slots);
+        boolean opened = false;
+        try {
+            for (int slot = 0; slot < settings.slotCount(); slot++) {
+                FileSpace space = directory == null ? new MemorySpace() : directory.slot(slot, settings.slotCount());
+                slots.add(new SlotStore(slot, space, settings, CHECKPOINT_BYTES));
+            }
+            opened = true;
+            return stores;
+        } catch (IOException e) {
+            throw Failures.io("opening the store" + (settings.directory() == null ? "" : " in " + settings.directory()), e);
+        } finally {
+            if (!opened) {
+                stores.close();
+            }
+        }
+    }
+
+    @Override
+    public TokenStore slot(int slot) {
+        if (slot < 0 || slot >= slots.size()) {
+            throw new HsmException(ReturnCode.CKR_SLOT_ID_INVALID, "there is no slot " + slot);
+        }
+        return slots.get(slot);
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        for (SlotStore slot : slots) {
+            try {
+                slot.close();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (directory != null) {
+            directory.close();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

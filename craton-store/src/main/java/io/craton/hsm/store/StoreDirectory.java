@@ -1,0 +1,161 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The directory of a store, made if need be, checked, and locked for this process until it is closed. */
+final class StoreDirectory implements AutoCloseable {
+    static final String LOCK = "LOCK";
+
+    private final Path directory;
+    private final Path real;
+    private final RandomAccessFile lockFile;
+
+    private StoreDirectory(Path directory, Path real, RandomAccessFile lockFile) {
+        this.directory = directory;
+        this.real = real;
+        this.lockFile = lockFile;
+    }
+
+    static StoreDirectory open(Path wanted) {
+        Path directory = wanted.toAbsolutePath().normalize();
+        try {
+            refuseLinks(directory);
+            make(directory);
+            Permissions.checkDirectory(directory);
+            Path real = directory.toRealPath();
+            OpenStores.enter(real);
+            try {
+                return new StoreDirectory(directory, real, lock(directory));
+            } catch (IOException | RuntimeException e) {
+                OpenStores.leave(real);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw Failures.io("opening the store in " + directory, e);
+        }
+    }
+
+    /** The files of a slot: in the directory itself if there is one slot only, else in {@code slot-N}. */
+    FileSpace slot(int slot, int slotCount) throws IOException {
+        Path own = directory.resolve("slot-" + slot);
+        boolean ownUsed = Files.exists(own, LinkOption.NOFOLLOW_LINKS);
+        if (slot == 0) {
+            boolean rootUsed = new DiskSpace(directory).exists(HeaderFiles.A)
+                    || new DiskSpace(directory).exists(HeaderFiles.B)
+                    || new DiskSpace(directory).exists(VolumeName.CURRENT.pages());
+            if (rootUsed && ownUsed) {
+                throw Failures.unusable(directory + " has a token of slot 0 both in itself and in slot-0; move one of"
+                        + " them away");
+            }
+            // A token stays where it was made, also when the number of slots is changed.
+            if (rootUsed || !ownUsed && slotCount == 1) {
+                return new DiskSpace(directory);
+            }
+        }
+        refuseLinks(own);
+        make(own);
+        Permissions.checkDirectory(own);
+        return new DiskSpace(own);
+    }
+
+    private static void refuseLinks(Path directory) {
+        Path part = directory.getRoot();
+        for (Path name : directory) {
+            part = part == null ? name : part.resolve(name);
+            if (Files.isSymbolicLink(part)) {
+                throw Failures.unusable("the path of the store, " + directory + ", leads through a symlink (" + part
+                        + "), which is refused; give the real path");
+            }
+        }
+    }
+
+    private static void make(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.createDirectories(directory, Permissions.directoryAttributes(directory));
+            } catch (FileAlreadyExistsException e) {
+                throw Failures.unusable(directory + " is not a directory; choose another path for the store");
+            }
+            Path parent = directory.getParent();
+            if (parent != null) {
+                new DiskSpace(parent).forceDirectory();
+            }
+        }
+    }
+
+    private static RandomAccessFile lock(Path directory) throws IOException {
+        Path path = directory.resolve(LOCK);
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.newByteChannel(
+                                path,
+                                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                                Permissions.fileAttributes(path))
+                        .close();
+            } catch (FileAlreadyExistsException e) {
+                // Somebody else was faster: whose it is now is for the lock to say.
+                Permissions.checkFile(path);
+            }
+        }
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw Failures.unusable(path + " is not a regular file; symlinks and other kinds are refused");
+        }
+        Permissions.checkFile(path);
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+        try {
+            FileLock lock = tryLock(file);
+            if (lock == null) {
+                throw new HsmException(
+                        ReturnCode.CKR_CANT_LOCK,
+                        "Database is locked by process " + holder(file) + ": " + directory
+                                + " is in use; stop that process or use another directory");
+            }
+            file.setLength(0);
+            file.write((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII));
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable FileLock tryLock(RandomAccessFile file) throws IOException {
+        try {
+            return file.getChannel().tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private static String holder(RandomAccessFile file) throws IOException {
+        byte[] text = new byte[20];
+        file.seek(0);
+        int count = file.read(text);
+        String process = count <= 0 ? "" : new String(text, 0, count, StandardCharsets.US_ASCII).strip();
+        return process.matches("[0-9]+") ? process : "(unknown)";
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw Failures.io("releasing the lock of " + directory, e);
+        } finally {
+            OpenStores.leave(real);
+        }
+    }
+}

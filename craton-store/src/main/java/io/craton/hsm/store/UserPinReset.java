@@ -1,0 +1,63 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.UserType;
+import io.craton.hsm.spi.StoreSettings;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets the user PIN. If the SO's PIN opens the objects, the same key is wrapped again and the objects stay; if it
+ * does not, nobody can wrap that key: there is a new one, and the private objects of the old are gone.
+ */
+final class UserPinReset {
+    private final PinGate gate;
+    private final PinWrap wrap;
+    private final StoreSettings settings;
+    private final ObjectRecords objects;
+
+    UserPinReset(PinGate gate, PinWrap wrap, StoreSettings settings, ObjectRecords objects) {
+        this.gate = gate;
+        this.wrap = wrap;
+        this.settings = settings;
+        this.objects = objects;
+    }
+
+    void run(@Nullable SecretKeyBytes masterKey, byte[] pin) {
+        byte[] master = masterKey == null ? newMaster() : masterKey.use(byte[]::clone);
+        try {
+            TokenHeader present = gate.required();
+            TokenHeader.PinSection next = wrap.wrap(
+                    present.token(),
+                    present.generation(),
+                    UserType.CKU_USER,
+                    present.user(),
+                    pin,
+                    settings.pbkdf2Iterations(),
+                    true,
+                    master);
+            if (masterKey == null) {
+                startOver(present, next, master);
+            } else {
+                objects.sealHeader(gate.exchange(UserType.CKU_USER, present.user().version(), next).sequence());
+            }
+        } finally {
+            Arrays.fill(master, (byte) 0);
+        }
+    }
+
+    private byte[] newMaster() {
+        byte[] master = new byte[TokenHeader.KEY];
+        settings.random().nextBytes(master);
+        return master;
+    }
+
+    private void startOver(TokenHeader present, TokenHeader.PinSection next, byte[] master) {
+        objects.lock();
+        int version = present.masterVersion() + 1;
+        TokenHeader written = gate.update(
+                header -> header.withPins(header.so(), next).withMaster(version, true));
+        objects.unlock(master, written, false);
+        objects.lock();
+        gate.update(header -> header.withMaster(version, false));
+    }
+}

@@ -1,0 +1,113 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.HsmException;
+import java.io.IOException;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which volume of a slot is the one its header names. A new one is built beside the old one; the header's write
+ * decides; putting things in their place afterwards can be done again after a crash.
+ */
+final class VolumeFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(VolumeFiles.class);
+    private static final int ERASE = 1 << 16;
+
+    private final FileSpace space;
+    private final long checkpointBytes;
+
+    VolumeFiles(FileSpace space, long checkpointBytes) {
+        this.space = space;
+        this.checkpointBytes = checkpointBytes;
+    }
+
+    /** A new, empty volume beside the present one. */
+    MapDbRecords build(UUID id, long sequence) throws IOException {
+        space.delete(VolumeName.NEXT.pages());
+        space.delete(VolumeName.NEXT.journal());
+        return new MapDbRecords(JournaledVolume.create(space, VolumeName.NEXT, id, sequence, checkpointBytes));
+    }
+
+    /** Opens the volume that the header names, after finishing what a crash may have left undone. */
+    MapDbRecords open(UUID id) throws IOException {
+        boolean current = holds(VolumeName.CURRENT, id);
+        if (!current) {
+            if (!holds(VolumeName.NEXT, id)) {
+                throw Failures.damaged("the records of the token (" + space.describe(VolumeName.CURRENT.pages())
+                        + ") are missing or belong to another token");
+            }
+            putAway();
+            space.delete(VolumeName.NEXT.journal()); // it was closed whole: its journal holds nothing
+            space.rename(VolumeName.NEXT.pages(), VolumeName.CURRENT.pages());
+            space.forceDirectory();
+        } else {
+            erase(VolumeName.NEXT.pages());
+            erase(VolumeName.NEXT.journal());
+        }
+        return new MapDbRecords(JournaledVolume.open(space, VolumeName.CURRENT, checkpointBytes));
+    }
+
+    private boolean holds(VolumeName name, UUID id) throws IOException {
+        if (!space.exists(name.pages())) {
+            return false;
+        }
+        try (PageFile pages = PageFile.open(space, name.pages())) {
+            return pages.volume().equals(id);
+        }
+    }
+
+    /** What is there without a header can only be a first initialisation that was cut off. */
+    void forgetUnfinished() throws IOException {
+        if (space.exists(VolumeName.CURRENT.pages())) {
+            throw Failures.damaged("there are records (" + space.describe(VolumeName.CURRENT.pages())
+                    + ") but the token's header (token.a, token.b) is missing");
+        }
+        erase(VolumeName.NEXT.pages());
+        erase(VolumeName.NEXT.journal());
+    }
+
+    /** Where a restore keeps the volume that it replaced. */
+    static String aside(UUID volume) {
+        return "replaced-" + volume;
+    }
+
+    /** Overwrites the records of the token that was, or keeps them aside if a restore has made room for them. */
+    private void putAway() throws IOException {
+        String aside = "";
+        if (space.exists(VolumeName.CURRENT.pages())) {
+            try (PageFile pages = PageFile.open(space, VolumeName.CURRENT.pages())) {
+                aside = aside(pages.volume());
+            } catch (HsmException e) {
+                LOG.warn("the records that are replaced are damaged and will be erased: {}", e.getMessage());
+            }
+        }
+        // The journal goes first: as long as the pages are here, it is known where both belong.
+        for (String name : new String[] {VolumeName.CURRENT.journal(), VolumeName.CURRENT.pages()}) {
+            if (!aside.isEmpty() && space.exists(aside)) {
+                if (space.exists(name)) {
+                    space.rename(name, aside + "/" + name);
+                }
+            } else {
+                erase(name);
+            }
+        }
+    }
+
+    private void erase(String name) throws IOException {
+        if (!space.exists(name)) {
+            return;
+        }
+        try (StoreFile file = space.open(name, false)) {
+            byte[] zeros = new byte[ERASE];
+            long size = file.size();
+            for (long at = 0; at < size; at += ERASE) {
+                file.write(at, zeros, 0, (int) Math.min(ERASE, size - at));
+            }
+            file.force();
+        } catch (IOException e) {
+            LOG.warn("{} could not be overwritten before it was removed: {}", space.describe(name), e.getMessage());
+        }
+        space.delete(name);
+    }
+}

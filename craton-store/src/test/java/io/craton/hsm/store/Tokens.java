@@ -1,0 +1,68 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.spi.StoreSettings;
+import io.craton.hsm.spi.TokenStore;
+import io.craton.hsm.spi.TokenStore.Change;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests of this module have in common. */
+final class Tokens {
+    static final byte[] SO = ascii("12345678");
+    static final byte[] USER = ascii("87654321");
+    static final byte[] WRONG = ascii("00000000");
+    static final String SERIAL = "0000000000000001";
+    static final int ITERATIONS = 100_000;
+
+    private Tokens() {}
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static RandomSource random() {
+        try {
+            return SecureRandom.getInstance("NativePRNGNonBlocking")::nextBytes;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static StoreSettings settings(@Nullable Path directory) {
+        return settings(directory, 1);
+    }
+
+    static StoreSettings settings(@Nullable Path directory, int slots) {
+        return new StoreSettings(directory, slots, SERIAL, ITERATIONS, 3, true, random());
+    }
+
+    static SlotStores open(@Nullable Path directory) {
+        return SlotStores.open(settings(directory));
+    }
+
+    /** A token with both PINs, nobody logged in. */
+    static void prepare(TokenStore token) {
+        token.initialize(null, SO, "Test token");
+        token.unlock(io.craton.hsm.UserType.CKU_SO, SO);
+        token.setUserPin(USER);
+        token.lock();
+    }
+
+    static Change.Put put(UUID id, boolean isPrivate, String attributes, @Nullable String secret) {
+        return new Change.Put(id, isPrivate, ascii(attributes), secret == null ? null : ascii(secret));
+    }
+
+    static void put(TokenStore token, UUID id, boolean isPrivate, String attributes, @Nullable String secret) {
+        token.commit(List.of(put(id, isPrivate, attributes, secret)));
+    }
+
+    static UUID id(int number) {
+        return new UUID(0x1000_0000L + number * 0x9E37_79B9_7F4A_7C15L, number);
+    }
+}
