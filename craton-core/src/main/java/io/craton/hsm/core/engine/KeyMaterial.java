@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * never its label, its permissions or its place. Immutable until it is closed. Safe for use by several threads.
  */
 public final class KeyMaterial implements AutoCloseable {
+    /** What an engine made of a key and can overwrite when the key is closed. */
+    public interface Wipeable {
+        /** Overwrites what is secret; later uses fail. */
+        void wipe();
+    }
+
     private final ObjectClass objectClass;
     private final KeyType keyType;
     private final Template components;
@@ -120,6 +126,7 @@ public final class KeyMaterial implements AutoCloseable {
             return type.cast(engineKey);
         }
         T made = maker.get();
+        // Not wiped: another thread may be using it.
         engineKey = made;
         return made;
     }
@@ -127,6 +134,9 @@ public final class KeyMaterial implements AutoCloseable {
     /** Wipes the secret components and lets go of what engines made of them. */
     @Override
     public synchronized void close() {
+        if (engineKey instanceof Wipeable wipeable) {
+            wipeable.wipe();
+        }
         engineKey = null;
         secrets.values().forEach(SecretBytes::close);
     }

@@ -1,0 +1,210 @@
+package io.craton.hsm.core.engine;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.cipher.AesEngine;
+import io.craton.hsm.core.engine.cipher.SecretKeys;
+import io.craton.hsm.core.engine.common.Attributes;
+import io.craton.hsm.core.engine.common.Backend;
+import io.craton.hsm.core.engine.common.KeyCodec;
+import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.common.MechanismFamily;
+import io.craton.hsm.core.engine.common.SecretKeySizes;
+import io.craton.hsm.core.engine.ec.EcKeyCodec;
+import io.craton.hsm.core.engine.ec.EcdsaEngine;
+import io.craton.hsm.core.engine.ec.EdwardsEngine;
+import io.craton.hsm.core.engine.ec.Rfc8410KeyCodec;
+import io.craton.hsm.core.engine.mac.DigestEngine;
+import io.craton.hsm.core.engine.mac.HmacEngine;
+import io.craton.hsm.core.engine.pqc.MlDsaEngine;
+import io.craton.hsm.core.engine.rsa.RsaEngine;
+import io.craton.hsm.core.engine.rsa.RsaKeyCodec;
+import io.craton.hsm.spi.RandomSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: gives each mechanism to its family and each asymmetric key to the codec of its type. Safe for use by
+ * several threads.
+ */
+public final class Engines implements CryptoEngine {
+    private final Map<MechanismType, MechanismFamily> families = new EnumMap<>(MechanismType.class);
+    private final Map<KeyType, KeyCodec> codecs;
+    private final KeyFacts facts;
+    private final PairwiseTest pairwiseTest = new PairwiseTest(this);
+
+    private Engines(Libraries libraries) {
+        MlDsaEngine mlDsa = new MlDsaEngine(libraries);
+        codecs = new EnumMap<>(Map.of(
+                KeyType.CKK_RSA, new RsaKeyCodec(),
+                KeyType.CKK_EC, new EcKeyCodec(),
+                KeyType.CKK_EC_EDWARDS, new Rfc8410KeyCodec(KeyType.CKK_EC_EDWARDS),
+                KeyType.CKK_EC_MONTGOMERY, new Rfc8410KeyCodec(KeyType.CKK_EC_MONTGOMERY),
+                KeyType.CKK_ML_DSA, mlDsa.codec()));
+        facts = new KeyFacts(codecs, libraries);
+        List.of(
+                        new SecretKeys(libraries),
+                        new DigestEngine(libraries),
+                        new HmacEngine(libraries),
+                        new AesEngine(libraries),
+                        new RsaEngine(libraries),
+                        new EcdsaEngine(libraries),
+                        new EdwardsEngine(libraries),
+                        mlDsa)
+                .forEach(this::register);
+    }
+
+    /**
+     * An engine.
+     *
+     * @param random the module's generator: all keys, nonces and paddings come from it
+     * @param backend {@code algorithms.crypto_backend}: {@code auto}, {@code jdk}, {@code bc} or {@code accp}
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if there is no such backend, or it is not on the class path
+     */
+    public static Engines create(RandomSource random, String backend) {
+        return new Engines(new Libraries(random, Backend.of(backend)));
+    }
+
+    private void register(MechanismFamily family) {
+        family.mechanisms().forEach(mechanism -> families.put(mechanism, family));
+    }
+
+    /** The mechanisms that there is an engine for. */
+    public Set<MechanismType> mechanisms() {
+        return Set.copyOf(families.keySet());
+    }
+
+    private MechanismFamily family(Mechanism mechanism) {
+        MechanismFamily family = families.get(mechanism.type());
+        if (family == null) {
+            throw new HsmException(ReturnCode.CKR_MECHANISM_INVALID, mechanism.type() + " is not supported");
+        }
+        return family;
+    }
+
+    @Override
+    public SignContext sign(Mechanism mechanism, KeyMaterial key) {
+        return family(mechanism).sign(mechanism, key);
+    }
+
+    @Override
+    public VerifyContext verify(Mechanism mechanism, KeyMaterial key) {
+        return family(mechanism).verify(mechanism, key);
+    }
+
+    @Override
+    public byte[] signRecover(Mechanism mechanism, KeyMaterial key, byte[] data) {
+        return family(mechanism).signRecover(mechanism, key, data);
+    }
+
+    @Override
+    public byte[] verifyRecover(Mechanism mechanism, KeyMaterial key, byte[] signature) {
+        return family(mechanism).verifyRecover(mechanism, key, signature);
+    }
+
+    @Override
+    public CipherContext encrypt(Mechanism mechanism, KeyMaterial key) {
+        return family(mechanism).encrypt(mechanism, key);
+    }
+
+    @Override
+    public CipherContext decrypt(Mechanism mechanism, KeyMaterial key) {
+        return family(mechanism).decrypt(mechanism, key);
+    }
+
+    @Override
+    public DigestContext digest(Mechanism mechanism) {
+        return family(mechanism).digest(mechanism);
+    }
+
+    @Override
+    public KeyMaterial generateKey(Mechanism mechanism, Template template) {
+        return family(mechanism).generateKey(mechanism, template);
+    }
+
+    @Override
+    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+        KeyPairMaterial pair = family(mechanism).generateKeyPair(mechanism, publicTemplate, privateTemplate);
+        pairwiseTest.check(pair, codec(pair.privateKey().keyType()));
+        return pair;
+    }
+
+    @Override
+    public KeyMaterial importKey(Template template) {
+        ObjectClass objectClass = Attributes.required(template, AttributeType.CKA_CLASS);
+        KeyType type = Attributes.required(template, AttributeType.CKA_KEY_TYPE);
+        return switch (objectClass) {
+            case CKO_PUBLIC_KEY -> codec(type).importPublic(template);
+            case CKO_PRIVATE_KEY -> codec(type).importPrivate(template);
+            case CKO_SECRET_KEY -> importSecret(type, template);
+            default -> throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, objectClass + " is not a class of keys");
+        };
+    }
+
+    private static KeyMaterial importSecret(KeyType type, Template template) {
+        byte[] value = Attributes.required(template, AttributeType.CKA_VALUE);
+        SecretKeySizes sizes = SecretKeySizes.of(type);
+        sizes.check(value.length, ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID);
+        Attributes.require(
+                type != KeyType.CKK_AES_XTS || !sizes.isWeak(value), "the two halves of an XTS key have to differ");
+        return KeyMaterial.secretKey(type, value);
+    }
+
+    private KeyCodec codec(KeyType type) {
+        return facts.codec(type);
+    }
+
+    @Override
+    public byte @Nullable [] publicKeyInfo(KeyMaterial key) {
+        return facts.publicKeyInfo(key);
+    }
+
+    @Override
+    public byte @Nullable [] checkValue(KeyMaterial key) {
+        return facts.checkValue(key);
+    }
+
+    @Override
+    public long keySize(KeyMaterial key, MechanismType mechanism) {
+        return facts.keySize(key, mechanism);
+    }
+
+    @Override
+    public byte[] wrap(Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad) {
+        throw MechanismFamily.cannot(mechanism, "wrap");
+    }
+
+    @Override
+    public KeyMaterial unwrap(
+            Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped, Template template, byte @Nullable [] aad) {
+        throw MechanismFamily.cannot(mechanism, "unwrap");
+    }
+
+    @Override
+    public KeyMaterial derive(
+            Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
+        return family(mechanism).derive(mechanism, baseKey, template, otherKeys);
+    }
+
+    @Override
+    public EncapsulatedKey encapsulate(Mechanism mechanism, KeyMaterial publicKey, Template template) {
+        return family(mechanism).encapsulate(mechanism, publicKey, template);
+    }
+
+    @Override
+    public KeyMaterial decapsulate(Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
+        return family(mechanism).decapsulate(mechanism, privateKey, template, ciphertext);
+    }
+}

@@ -1,0 +1,82 @@
+package io.craton.hsm.core.engine;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.KeyCodec;
+import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.common.LibraryKey;
+import io.craton.hsm.core.engine.common.Primitive;
+import io.craton.hsm.core.engine.common.Secrets;
+import java.util.Arrays;
+import java.util.Map;
+import javax.crypto.Cipher;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from a key: its public half, its check value, its size. */
+final class KeyFacts {
+    private static final int CHECK_VALUE_LENGTH = 3;
+
+    private final Map<KeyType, KeyCodec> codecs;
+    private final Libraries libraries;
+
+    KeyFacts(Map<KeyType, KeyCodec> codecs, Libraries libraries) {
+        this.codecs = codecs;
+        this.libraries = libraries;
+    }
+
+    /** The codec of an asymmetric key type. */
+    KeyCodec codec(KeyType type) {
+        KeyCodec codec = codecs.get(type);
+        if (codec == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, type + " is not a type of public or private key that this module has");
+        }
+        return codec;
+    }
+
+    byte @Nullable [] publicKeyInfo(KeyMaterial key) {
+        return key.objectClass() == ObjectClass.CKO_SECRET_KEY ? null : codec(key.keyType()).publicKeyInfo(key);
+    }
+
+    /**
+     * For block ciphers the start of an encrypted block of zeros, for other secrets the start of their SHA-1
+     * (PKCS#11 v3.2, section 4.10.2); none for the double keys of XTS.
+     */
+    byte @Nullable [] checkValue(KeyMaterial key) {
+        if (key.objectClass() != ObjectClass.CKO_SECRET_KEY) {
+            return null;
+        }
+        return switch (key.keyType()) {
+            case CKK_AES -> encryptZeros(key, "AES/ECB/NoPadding", Primitive.AES, 16);
+            case CKK_DES2, CKK_DES3 -> encryptZeros(key, "DESede/ECB/NoPadding", Primitive.DES3, 8);
+            case CKK_AES_XTS -> null;
+            default -> Secrets.use(
+                    key, value -> Arrays.copyOf(libraries.digest(Hash.SHA_1).digest(value), CHECK_VALUE_LENGTH));
+        };
+    }
+
+    private byte[] encryptZeros(KeyMaterial key, String transformation, Primitive primitive, int block) {
+        String algorithm = transformation.substring(0, transformation.indexOf('/'));
+        return Guard.call("the check value cannot be computed", () -> {
+            Cipher cipher =
+                    Cipher.getInstance(transformation, libraries.provider(primitive, "Cipher", algorithm));
+            cipher.init(Cipher.ENCRYPT_MODE, LibraryKey.of(key), libraries.random());
+            return Arrays.copyOf(cipher.doFinal(new byte[block]), CHECK_VALUE_LENGTH);
+        });
+    }
+
+    /** In bits for RSA, curves and generic secrets that are generated; else in bytes. */
+    long keySize(KeyMaterial key, MechanismType mechanism) {
+        if (key.objectClass() != ObjectClass.CKO_SECRET_KEY) {
+            return codec(key.keyType()).size(key);
+        }
+        long bytes = key.secret(AttributeType.CKA_VALUE).length();
+        return mechanism == MechanismType.CKM_GENERIC_SECRET_KEY_GEN ? 8 * bytes : bytes;
+    }
+}

@@ -1,0 +1,146 @@
+package io.craton.hsm.core.engine.cipher;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.MechanismParameters.Gcm;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.CipherContext;
+import io.craton.hsm.core.engine.common.Bytes;
+import io.craton.hsm.core.engine.common.CollectingCipher;
+import io.craton.hsm.core.engine.common.DataBuffer;
+import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.common.LibraryKey;
+import io.craton.hsm.core.engine.common.Parameters;
+import io.craton.hsm.core.engine.common.Primitive;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Set;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+
+/** AES-GCM (SP 800-38D): the library's ciphers, and tags that are shorter than it makes. */
+final class GcmCiphers {
+    private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+    private static final Set<Integer> TAG_BITS = Set.of(128, 120, 112, 104, 96, 64, 32);
+    private static final int SHORTEST_LIBRARY_TAG = 12;
+    private static final int MAX_IV = 256;
+
+    private final Libraries libraries;
+
+    GcmCiphers(Libraries libraries) {
+        this.libraries = libraries;
+    }
+
+    /** Starts an encryption. */
+    CipherContext encrypt(LibraryKey key, Gcm parameters) {
+        check(parameters);
+        return new GcmEncryption(this, key, parameters);
+    }
+
+    /** Starts a decryption, which gives nothing before the tag is checked. */
+    CipherContext decrypt(LibraryKey key, Gcm parameters) {
+        check(parameters);
+        int tagLength = parameters.tagBits() / 8;
+        return new CollectingCipher(
+                DataBuffer.LIMIT, ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, total -> total - tagLength, ciphertext -> {
+                    if (ciphertext.length < tagLength) {
+                        throw new HsmException(
+                                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                                "the ciphertext is shorter than its tag of " + tagLength + " bytes");
+                    }
+                    return tagLength < SHORTEST_LIBRARY_TAG
+                            ? decryptShortTag(key, parameters, tagLength, ciphertext)
+                            : decrypt(key, parameters, ciphertext);
+                });
+    }
+
+    static void check(Gcm parameters) {
+        byte[] iv = parameters.iv();
+        Parameters.require(
+                iv != null && iv.length >= 1 && iv.length <= MAX_IV, "the IV of AES-GCM has 1 to 256 bytes");
+        Parameters.require(
+                TAG_BITS.contains(parameters.tagBits()),
+                "the tag of AES-GCM has 128, 120, 112, 104, 96, 64 or 32 bits, not " + parameters.tagBits());
+    }
+
+    private byte[] decrypt(LibraryKey key, Gcm parameters, byte[] ciphertext) {
+        Cipher cipher = start(Cipher.DECRYPT_MODE, key, parameters);
+        byte[] plaintext = Guard.call(ReturnCode.CKR_AEAD_DECRYPT_FAILED, "AES-GCM failed", () -> {
+            try {
+                return cipher.doFinal(ciphertext);
+            } catch (AEADBadTagException e) {
+                throw badTag();
+            }
+        });
+        give(key, cipher);
+        return plaintext;
+    }
+
+    // Counter mode is its own inverse: encrypting the ciphertext gives the plaintext, and encrypting that the tag.
+    private byte[] decryptShortTag(LibraryKey key, Gcm parameters, int tagLength, byte[] ciphertext) {
+        int length = ciphertext.length - tagLength;
+        byte[] plaintext = Arrays.copyOf(encryptOnce(key, parameters, Arrays.copyOf(ciphertext, length)), length);
+        byte[] again = encryptOnce(key, parameters, plaintext);
+        byte[] tag = Arrays.copyOfRange(again, length, length + tagLength);
+        if (!MessageDigest.isEqual(tag, Arrays.copyOfRange(ciphertext, length, ciphertext.length))) {
+            Bytes.wipe(plaintext);
+            throw badTag();
+        }
+        return plaintext;
+    }
+
+    private byte[] encryptOnce(LibraryKey key, Gcm parameters, byte[] data) {
+        Cipher cipher = start(Cipher.ENCRYPT_MODE, key, parameters);
+        return Guard.call("AES-GCM failed", () -> cipher.doFinal(data));
+    }
+
+    static HsmException badTag() {
+        return new HsmException(
+                ReturnCode.CKR_AEAD_DECRYPT_FAILED,
+                "the tag does not match: ciphertext, additional data, IV or key are not those of the encryption");
+    }
+
+    /** The length of the tag that the library makes, which is cut to the one that is wanted. */
+    static int libraryTagLength(int tagLength) {
+        return tagLength < SHORTEST_LIBRARY_TAG ? 16 : tagLength;
+    }
+
+    /** A cipher that is ready for data. */
+    Cipher start(int mode, LibraryKey key, Gcm parameters) {
+        byte[] iv = java.util.Objects.requireNonNull(parameters.iv());
+        GCMParameterSpec spec = new GCMParameterSpec(8 * libraryTagLength(parameters.tagBits() / 8), iv);
+        return Guard.call("AES-GCM failed", () -> {
+            Cipher cipher = key.ciphers(TRANSFORMATION).take();
+            if (cipher != null && !tryInit(cipher, mode, key, spec)) {
+                cipher = null;
+            }
+            if (cipher == null) {
+                cipher = Cipher.getInstance(
+                        TRANSFORMATION, libraries.provider(Primitive.AES_GCM, "Cipher", TRANSFORMATION));
+                cipher.init(mode, key, spec, libraries.random());
+            }
+            if (parameters.aad().length > 0) {
+                cipher.updateAAD(parameters.aad());
+            }
+            return cipher;
+        });
+    }
+
+    // The library refuses the IV that this very cipher used last. Whether an application may repeat an IV is not
+    // decided by which cipher it happens to meet, so a new one takes over.
+    private boolean tryInit(Cipher cipher, int mode, LibraryKey key, GCMParameterSpec spec) throws Exception {
+        try {
+            cipher.init(mode, key, spec, libraries.random());
+            return true;
+        } catch (InvalidAlgorithmParameterException e) {
+            return false;
+        }
+    }
+
+    /** Takes a cipher back for the next operation with this key. */
+    void give(LibraryKey key, Cipher cipher) {
+        key.ciphers(TRANSFORMATION).give(cipher);
+    }
+}

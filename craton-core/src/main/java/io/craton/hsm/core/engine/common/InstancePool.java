@@ -1,0 +1,51 @@
+package io.craton.hsm.core.engine.common;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few idle instances of something that costs much to make, such as a cipher with its key. No locks, no thread
+ * locals: what is not in the pool is garbage when its user is done. Safe for use by several threads.
+ */
+public final class InstancePool<T> {
+    private static final int SIZE = 8;
+
+    private final AtomicReferenceArray<@Nullable T> idle = new AtomicReferenceArray<>(SIZE);
+
+    /** An idle instance, or null if there is none. */
+    public @Nullable T take() {
+        int start = start();
+        for (int i = 0; i < SIZE; i++) {
+            int slot = (start + i) % SIZE;
+            if (idle.getPlain(slot) != null) {
+                T instance = idle.getAndSet(slot, null);
+                if (instance != null) {
+                    return instance;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Gives an instance back; it is dropped if the pool is full. */
+    public void give(T instance) {
+        int start = start();
+        for (int i = 0; i < SIZE; i++) {
+            int slot = (start + i) % SIZE;
+            if (idle.getPlain(slot) == null && idle.compareAndSet(slot, null, instance)) {
+                return;
+            }
+        }
+    }
+
+    /** Drops every idle instance. */
+    public void clear() {
+        for (int i = 0; i < SIZE; i++) {
+            idle.set(i, null);
+        }
+    }
+
+    private static int start() {
+        return (int) (Thread.currentThread().getId() % SIZE);
+    }
+}

@@ -1,0 +1,152 @@
+package io.craton.hsm.core.engine.common;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.RandomSource;
+import java.security.MessageDigest;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.Security;
+import java.util.List;
+import javax.crypto.Mac;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The libraries of one engine: providers held as objects, never found by their order, so that a provider of our
+ * own at the first position is not asked. Safe for use by several threads.
+ */
+public final class Libraries {
+    private static final String ACCP_CLASS = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+    private static final List<String> JDK_PROVIDERS = List.of("SUN", "SunJCE", "SunRsaSign", "SunEC");
+
+    private final Backend backend;
+    private final RandomSource source;
+    private final SecureRandom random;
+    private final List<Provider> jdk;
+    // Made when it is first needed: its class loads slowly and the automatic choice seldom asks for it.
+    private volatile @Nullable Provider bc;
+    private final @Nullable Provider accp;
+
+    /**
+     * @param source of all randomness
+     * @param backend which libraries are preferred
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if the backend is ACCP and that is not there
+     */
+    public Libraries(RandomSource source, Backend backend) {
+        this.backend = backend;
+        this.source = source;
+        this.random = new RandomAdapter(source);
+        this.jdk = JDK_PROVIDERS.stream().map(Libraries::installed).toList();
+        this.accp = backend == Backend.ACCP ? loadAccp() : null;
+    }
+
+    private static Provider installed(String name) {
+        Provider provider = Security.getProvider(name);
+        if (provider == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_GENERAL_ERROR,
+                    "the JDK's security provider " + name + " is not installed; put it back into java.security");
+        }
+        return provider;
+    }
+
+    private static Provider loadAccp() {
+        try {
+            Provider provider = (Provider) Class.forName(ACCP_CLASS).getDeclaredConstructor().newInstance();
+            Object failure = provider.getClass().getMethod("getLoadingError").invoke(provider);
+            if (failure instanceof Throwable cause) {
+                throw accpMissing(cause);
+            }
+            return provider;
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw accpMissing(e);
+        }
+    }
+
+    private static HsmException accpMissing(Throwable cause) {
+        return new HsmException(
+                ReturnCode.CKR_ARGUMENTS_BAD,
+                "algorithms.crypto_backend is \"accp\", but Amazon Corretto Crypto Provider cannot be loaded; add"
+                        + " software.amazon.cryptools:AmazonCorrettoCryptoProvider for this platform to the class"
+                        + " path, or choose \"auto\"",
+                cause);
+    }
+
+    /** The module's random generator. */
+    public SecureRandom random() {
+        return random;
+    }
+
+    /** So many random bytes. */
+    public byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        source.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** The library that is preferred for a primitive. */
+    public Library library(Primitive primitive) {
+        return primitive.library(backend);
+    }
+
+    /**
+     * The provider for an algorithm: the preferred library's if it has the algorithm, else the JDK's, else Bouncy
+     * Castle's.
+     *
+     * @param service the JCA service, such as {@code Signature}
+     * @param algorithm its name, without mode and padding for a {@code Cipher}
+     */
+    public Provider provider(Primitive primitive, String service, String algorithm) {
+        Provider preferred =
+                switch (library(primitive)) {
+                    case JDK -> null;
+                    case BC -> bouncyCastle();
+                    case ACCP -> accp;
+                };
+        if (preferred != null && preferred.getService(service, algorithm) != null) {
+            return preferred;
+        }
+        Provider provider = jdkProvider(service, algorithm);
+        return provider == null ? bouncyCastle() : provider;
+    }
+
+    /** The JDK's provider for an algorithm, or null if this JDK has none. */
+    public @Nullable Provider jdkProvider(String service, String algorithm) {
+        for (Provider provider : jdk) {
+            if (provider.getService(service, algorithm) != null) {
+                return provider;
+            }
+        }
+        return null;
+    }
+
+    /** Amazon Corretto Crypto Provider, if it is the backend. */
+    public @Nullable Provider accp() {
+        return accp;
+    }
+
+    private Provider bouncyCastle() {
+        Provider provider = bc;
+        if (provider == null) {
+            provider = new BouncyCastleProvider();
+            bc = provider;
+        }
+        return provider;
+    }
+
+    /** A new digest. */
+    public MessageDigest digest(Hash hash) {
+        return Guard.call(
+                "the digest " + hash.jcaName() + " cannot be computed",
+                () -> MessageDigest.getInstance(
+                        hash.jcaName(), provider(Primitive.DIGEST, "MessageDigest", hash.jcaName())));
+    }
+
+    /** A new HMAC without a key. */
+    public Mac hmac(Hash hash) {
+        return Guard.call(
+                hash.hmacName() + " cannot be computed",
+                () -> Mac.getInstance(hash.hmacName(), provider(Primitive.HMAC, "Mac", hash.hmacName())));
+    }
+}

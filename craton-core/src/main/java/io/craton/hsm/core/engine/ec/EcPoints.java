@@ -1,0 +1,76 @@
+package io.craton.hsm.core.engine.ec;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.common.Guard;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.math.ec.ECPoint;
+
+/** Points of Weierstrass curves as bytes. */
+final class EcPoints {
+    private EcPoints() {}
+
+    /**
+     * The point in {@code CKA_EC_POINT} or in a mechanism parameter: DER OCTET STRING, or the point itself;
+     * uncompressed or compressed.
+     *
+     * @throws HsmException {@code CKR_PUBLIC_KEY_INVALID} if it is not a point of the curve, or not of the right
+     *     order
+     */
+    static ECPoint decode(Curve curve, byte[] encoded) {
+        byte[] bytes = unwrap(curve, encoded);
+        ECPoint point = Guard.call(
+                ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                "the point is not a point of the curve " + curve.jcaName(),
+                () -> curve.domain().getCurve().decodePoint(bytes));
+        // All the curves of the table have the cofactor 1, so that each of their points has the right order.
+        if (point.isInfinity() || !point.isValid()) {
+            throw new HsmException(
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID, "the point is not a point of the curve " + curve.jcaName());
+        }
+        return point;
+    }
+
+    private static byte[] unwrap(Curve curve, byte[] encoded) {
+        int field = (curve.fieldBits() + 7) / 8;
+        boolean raw = encoded.length == 2 * field + 1 && encoded[0] == 4
+                || encoded.length == field + 1 && (encoded[0] == 2 || encoded[0] == 3);
+        byte[] bytes = raw ? encoded : octets(encoded);
+        boolean uncompressed = bytes.length == 2 * field + 1 && bytes[0] == 4;
+        boolean compressed = bytes.length == field + 1 && (bytes[0] == 2 || bytes[0] == 3);
+        if (!uncompressed && !compressed) {
+            throw new HsmException(
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                    "the point has not the form of a point of the curve " + curve.jcaName());
+        }
+        return bytes;
+    }
+
+    /** The content of a DER OCTET STRING without anything after it. */
+    static byte[] octets(byte[] encoded) {
+        ASN1Primitive value = Guard.call(
+                ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                "the point is neither raw nor a DER OCTET STRING",
+                () -> ASN1Primitive.fromByteArray(encoded));
+        if (value instanceof ASN1OctetString octets) {
+            return octets.getOctets();
+        }
+        throw new HsmException(
+                ReturnCode.CKR_PUBLIC_KEY_INVALID, "the point is neither raw nor a DER OCTET STRING");
+    }
+
+    /** The uncompressed point. */
+    static byte[] encode(ECPoint point) {
+        return point.getEncoded(false);
+    }
+
+    /** {@code CKA_EC_POINT}: the uncompressed point in a DER OCTET STRING. */
+    static byte[] attribute(ECPoint point) {
+        return Guard.call(
+                "the point cannot be encoded",
+                () -> new DEROctetString(encode(point)).getEncoded(ASN1Encoding.DER));
+    }
+}

@@ -1,0 +1,152 @@
+package io.craton.hsm.core.engine.ec;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters.EdDsa;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.CryptoEngine.KeyPairMaterial;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.engine.SignContext;
+import io.craton.hsm.core.engine.VerifyContext;
+import io.craton.hsm.core.engine.common.Attributes;
+import io.craton.hsm.core.engine.common.Bytes;
+import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.common.Library;
+import io.craton.hsm.core.engine.common.MechanismFamily;
+import io.craton.hsm.core.engine.common.MessageInput;
+import io.craton.hsm.core.engine.common.Parameters;
+import io.craton.hsm.core.engine.common.Primitive;
+import io.craton.hsm.core.engine.common.ShakeDigest;
+import io.craton.hsm.core.engine.common.Signing;
+import java.util.Set;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.params.Ed448PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed448PublicKeyParameters;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.bouncycastle.math.ec.rfc8032.Ed448;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Key pairs and signatures over Edwards curves (RFC 8032): Ed25519, Ed25519ctx, Ed25519ph, Ed448, Ed448ph. The
+ * pure ones need the message twice and collect it.
+ */
+public final class EdwardsEngine implements MechanismFamily {
+    private static final EdDsa PURE = new EdDsa(false, Bytes.EMPTY);
+
+    private final Libraries libraries;
+
+    /** Computes with these libraries. */
+    public EdwardsEngine(Libraries libraries) {
+        this.libraries = libraries;
+    }
+
+    @Override
+    public Set<MechanismType> mechanisms() {
+        return Set.of(MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN, MechanismType.CKM_EDDSA);
+    }
+
+    @Override
+    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+        Parameters.none(mechanism);
+        return generate(io.craton.hsm.KeyType.CKK_EC_EDWARDS, publicTemplate, libraries);
+    }
+
+    /** A new key pair over the curve that the template names. */
+    static KeyPairMaterial generate(io.craton.hsm.KeyType keyType, Template template, Libraries libraries) {
+        byte[] ecParams = Attributes.required(template, AttributeType.CKA_EC_PARAMS);
+        Rfc8410Curve curve = Rfc8410Curve.of(keyType, ecParams);
+        KeyMaterial privateKey =
+                Rfc8410KeyCodec.privateMaterial(ecParams, curve, libraries.randomBytes(curve.privateLength()));
+        byte[] point = Rfc8410Keys.privateKey(privateKey).publicKey();
+        return new KeyPairMaterial(Rfc8410KeyCodec.publicMaterial(ecParams, curve, point), privateKey);
+    }
+
+    @Override
+    public SignContext sign(Mechanism mechanism, KeyMaterial material) {
+        Rfc8410Keys.Private key = Rfc8410Keys.privateKey(material);
+        EdDsa parameters = parameters(mechanism);
+        MessageInput input = input(parameters, key.curve());
+        if (useJca(key.curve(), parameters)) {
+            return Signing.sign(
+                    input, 2 * key.curve().publicLength(), message -> JcaEdDsa.sign(material, message, libraries));
+        }
+        return Signing.sign(input, 2 * key.curve().publicLength(), message -> sign(key, parameters, message));
+    }
+
+    private static byte[] sign(Rfc8410Keys.Private key, EdDsa parameters, byte[] message) {
+        byte[] signature = new byte[2 * key.curve().publicLength()];
+        if (key.key() instanceof Ed25519PrivateKeyParameters ed25519) {
+            ed25519.sign(
+                    algorithm25519(parameters), context25519(parameters), message, 0, message.length, signature, 0);
+        } else {
+            ((Ed448PrivateKeyParameters) key.key())
+                    .sign(algorithm448(parameters), parameters.context(), message, 0, message.length, signature, 0);
+        }
+        return signature;
+    }
+
+    @Override
+    public VerifyContext verify(Mechanism mechanism, KeyMaterial material) {
+        Rfc8410Keys.Public key = Rfc8410Keys.publicKey(material);
+        EdDsa parameters = parameters(mechanism);
+        MessageInput input = input(parameters, key.curve());
+        if (useJca(key.curve(), parameters)) {
+            return Signing.verify(
+                    input,
+                    2 * key.curve().publicLength(),
+                    (message, signature) -> JcaEdDsa.verify(material, message, signature, libraries));
+        }
+        return Signing.verify(
+                input,
+                2 * key.curve().publicLength(),
+                (message, signature) -> verify(key, parameters, message, signature));
+    }
+
+    private static boolean verify(Rfc8410Keys.Public key, EdDsa parameters, byte[] message, byte[] signature) {
+        if (key.key() instanceof Ed25519PublicKeyParameters ed25519) {
+            return ed25519.verify(
+                    algorithm25519(parameters), context25519(parameters), message, 0, message.length, signature, 0);
+        }
+        return ((Ed448PublicKeyParameters) key.key())
+                .verify(algorithm448(parameters), parameters.context(), message, 0, message.length, signature, 0);
+    }
+
+    private boolean useJca(Rfc8410Curve curve, EdDsa parameters) {
+        Primitive primitive = curve == Rfc8410Curve.ED25519 ? Primitive.ED25519 : Primitive.ED448;
+        return !parameters.preHash()
+                && parameters.context().length == 0
+                && libraries.library(primitive) != Library.BC;
+    }
+
+    private static EdDsa parameters(Mechanism mechanism) {
+        EdDsa parameters = Parameters.of(mechanism, EdDsa.class, PURE);
+        Parameters.require(parameters.context().length <= 255, "the context of EdDSA has at most 255 bytes");
+        return parameters;
+    }
+
+    private MessageInput input(EdDsa parameters, Rfc8410Curve curve) {
+        if (!parameters.preHash()) {
+            return MessageInput.buffer();
+        }
+        return MessageInput.digest(
+                curve == Rfc8410Curve.ED25519 ? libraries.digest(Hash.SHA_512) : new ShakeDigest(Hash.SHAKE_256));
+    }
+
+    private static int algorithm25519(EdDsa parameters) {
+        if (parameters.preHash()) {
+            return Ed25519.Algorithm.Ed25519ph;
+        }
+        return parameters.context().length == 0 ? Ed25519.Algorithm.Ed25519 : Ed25519.Algorithm.Ed25519ctx;
+    }
+
+    private static byte @Nullable [] context25519(EdDsa parameters) {
+        return algorithm25519(parameters) == Ed25519.Algorithm.Ed25519 ? null : parameters.context();
+    }
+
+    private static int algorithm448(EdDsa parameters) {
+        return parameters.preHash() ? Ed448.Algorithm.Ed448ph : Ed448.Algorithm.Ed448;
+    }
+}

@@ -1,0 +1,134 @@
+package io.craton.hsm.core.engine.ec;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.engine.common.Attributes;
+import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.KeyCodec;
+import io.craton.hsm.core.engine.common.Secrets;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/**
+ * Edwards and Montgomery keys as attributes, SubjectPublicKeyInfo and PKCS#8 (RFC 8410). {@code CKA_EC_POINT} is
+ * the bare public key, as the standard says; a DER OCTET STRING around it is accepted.
+ */
+public final class Rfc8410KeyCodec implements KeyCodec {
+    private final KeyType keyType;
+
+    /** For one of {@link KeyType#CKK_EC_EDWARDS} and {@link KeyType#CKK_EC_MONTGOMERY}. */
+    public Rfc8410KeyCodec(KeyType keyType) {
+        this.keyType = keyType;
+    }
+
+    @Override
+    public KeyMaterial importPublic(Template template) {
+        byte[] ecParams = Attributes.bytes(template, AttributeType.CKA_EC_PARAMS);
+        Rfc8410Curve curve = Rfc8410Curve.of(keyType, ecParams);
+        byte[] point = point(curve, Attributes.bytes(template, AttributeType.CKA_EC_POINT));
+        if (!Rfc8410Keys.isValid(curve, point)) {
+            throw new HsmException(ReturnCode.CKR_PUBLIC_KEY_INVALID, "CKA_EC_POINT is not a point of the curve " + curve);
+        }
+        return publicMaterial(ecParams, curve, point);
+    }
+
+    /** The bare point, taken out of a DER OCTET STRING if it is in one. */
+    static byte[] point(Rfc8410Curve curve, byte[] encoded) {
+        byte[] point = encoded.length == curve.publicLength() ? encoded : EcPoints.octets(encoded);
+        if (point.length != curve.publicLength()) {
+            throw new HsmException(
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                    "a public key of " + curve + " has " + curve.publicLength() + " bytes, not " + point.length);
+        }
+        return point;
+    }
+
+    @Override
+    public KeyMaterial importPrivate(Template template) {
+        byte[] ecParams = Attributes.bytes(template, AttributeType.CKA_EC_PARAMS);
+        Rfc8410Curve curve = Rfc8410Curve.of(keyType, ecParams);
+        byte[] value = Attributes.bytes(template, AttributeType.CKA_VALUE);
+        Attributes.require(
+                value.length == curve.privateLength(),
+                "a private key of " + curve + " has " + curve.privateLength() + " bytes, not " + value.length);
+        return privateMaterial(ecParams, curve, value);
+    }
+
+    static KeyMaterial publicMaterial(byte[] ecParams, Rfc8410Curve curve, byte[] point) {
+        return Secrets.publicKey(
+                curve.keyType(),
+                Template.builder()
+                        .set(AttributeType.CKA_EC_PARAMS, ecParams)
+                        .set(AttributeType.CKA_EC_POINT, point)
+                        .build());
+    }
+
+    static KeyMaterial privateMaterial(byte[] ecParams, Rfc8410Curve curve, byte[] value) {
+        return Secrets.privateKey(
+                curve.keyType(),
+                Template.builder().set(AttributeType.CKA_EC_PARAMS, ecParams).build(),
+                value);
+    }
+
+    @Override
+    public byte[] publicKeyInfo(KeyMaterial key) {
+        Rfc8410Curve curve = curve(key);
+        byte[] point = key.objectClass() == ObjectClass.CKO_PRIVATE_KEY
+                ? Rfc8410Keys.privateKey(key).publicKey()
+                : key.component(AttributeType.CKA_EC_POINT);
+        return Guard.call(
+                "the public key cannot be encoded",
+                () -> new SubjectPublicKeyInfo(new AlgorithmIdentifier(curve.oid()), point)
+                        .getEncoded(ASN1Encoding.DER));
+    }
+
+    @Override
+    public byte[] encodePrivate(KeyMaterial key) {
+        AlgorithmIdentifier algorithm = new AlgorithmIdentifier(curve(key).oid());
+        return Secrets.use(
+                key,
+                value -> Guard.call(
+                        "the private key cannot be encoded",
+                        () -> new PrivateKeyInfo(algorithm, new DEROctetString(value)).getEncoded(ASN1Encoding.DER)));
+    }
+
+    @Override
+    public KeyMaterial decodePrivate(PrivateKeyInfo info) {
+        Rfc8410Curve curve =
+                Rfc8410Curve.of(keyType, info.getPrivateKeyAlgorithm().getAlgorithm());
+        byte[] value = Guard.call(
+                ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                "the wrapped key cannot be read",
+                () -> ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets());
+        if (value.length != curve.privateLength()) {
+            throw new HsmException(ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key has not the length of its curve");
+        }
+        return privateMaterial(curve.ecParams(), curve, value);
+    }
+
+    @Override
+    public KeyMaterial publicHalf(KeyMaterial privateKey) {
+        return publicMaterial(
+                privateKey.component(AttributeType.CKA_EC_PARAMS),
+                curve(privateKey),
+                Rfc8410Keys.privateKey(privateKey).publicKey());
+    }
+
+    @Override
+    public long size(KeyMaterial key) {
+        return curve(key).bits();
+    }
+
+    static Rfc8410Curve curve(KeyMaterial key) {
+        return Rfc8410Curve.of(key.keyType(), key.component(AttributeType.CKA_EC_PARAMS));
+    }
+}

@@ -1,0 +1,270 @@
+package io.craton.hsm.core.engine.rsa;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters.RsaOaep;
+import io.craton.hsm.MechanismParameters.RsaPss;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.CipherContext;
+import io.craton.hsm.core.engine.CryptoEngine.KeyPairMaterial;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.engine.SignContext;
+import io.craton.hsm.core.engine.VerifyContext;
+import io.craton.hsm.core.engine.common.Bytes;
+import io.craton.hsm.core.engine.common.CollectingCipher;
+import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.common.MechanismFamily;
+import io.craton.hsm.core.engine.common.MessageInput;
+import io.craton.hsm.core.engine.common.Parameters;
+import io.craton.hsm.core.engine.common.Signing;
+import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The mechanisms of RSA (PKCS#11 v3.2, section 6.1). The paddings are here, the arithmetic in a library. */
+public final class RsaEngine implements MechanismFamily {
+    private static final Map<MechanismType, Hash> PKCS1_HASHES = new EnumMap<>(Map.of(
+            MechanismType.CKM_SHA1_RSA_PKCS, Hash.SHA_1,
+            MechanismType.CKM_SHA224_RSA_PKCS, Hash.SHA_224,
+            MechanismType.CKM_SHA256_RSA_PKCS, Hash.SHA_256,
+            MechanismType.CKM_SHA384_RSA_PKCS, Hash.SHA_384,
+            MechanismType.CKM_SHA512_RSA_PKCS, Hash.SHA_512,
+            MechanismType.CKM_SHA3_224_RSA_PKCS, Hash.SHA3_224,
+            MechanismType.CKM_SHA3_256_RSA_PKCS, Hash.SHA3_256,
+            MechanismType.CKM_SHA3_384_RSA_PKCS, Hash.SHA3_384,
+            MechanismType.CKM_SHA3_512_RSA_PKCS, Hash.SHA3_512));
+    private static final Map<MechanismType, Hash> PSS_HASHES = new EnumMap<>(Map.of(
+            MechanismType.CKM_SHA1_RSA_PKCS_PSS, Hash.SHA_1,
+            MechanismType.CKM_SHA224_RSA_PKCS_PSS, Hash.SHA_224,
+            MechanismType.CKM_SHA256_RSA_PKCS_PSS, Hash.SHA_256,
+            MechanismType.CKM_SHA384_RSA_PKCS_PSS, Hash.SHA_384,
+            MechanismType.CKM_SHA512_RSA_PKCS_PSS, Hash.SHA_512,
+            MechanismType.CKM_SHA3_224_RSA_PKCS_PSS, Hash.SHA3_224,
+            MechanismType.CKM_SHA3_256_RSA_PKCS_PSS, Hash.SHA3_256,
+            MechanismType.CKM_SHA3_384_RSA_PKCS_PSS, Hash.SHA3_384,
+            MechanismType.CKM_SHA3_512_RSA_PKCS_PSS, Hash.SHA3_512));
+
+    private final Libraries libraries;
+    private final RsaKeyPairs keyPairs;
+
+    /** Computes with these libraries. */
+    public RsaEngine(Libraries libraries) {
+        this.libraries = libraries;
+        this.keyPairs = new RsaKeyPairs(libraries);
+    }
+
+    @Override
+    public Set<MechanismType> mechanisms() {
+        Set<MechanismType> all = java.util.EnumSet.of(
+                MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN,
+                MechanismType.CKM_RSA_PKCS,
+                MechanismType.CKM_RSA_X_509,
+                MechanismType.CKM_RSA_PKCS_OAEP,
+                MechanismType.CKM_RSA_PKCS_PSS);
+        all.addAll(PKCS1_HASHES.keySet());
+        all.addAll(PSS_HASHES.keySet());
+        return all;
+    }
+
+    @Override
+    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+        Parameters.none(mechanism);
+        return keyPairs.generate(publicTemplate);
+    }
+
+    @Override
+    public SignContext sign(Mechanism mechanism, KeyMaterial material) {
+        RsaKey key = RsaKey.of(material, libraries);
+        UnaryOperator<byte[]> encoder = encoder(mechanism, key);
+        return Signing.sign(input(mechanism, key), key.length(), data -> {
+            byte[] block = encoder.apply(data);
+            requireInRange(key, block, ReturnCode.CKR_DATA_INVALID);
+            return key.forward(block);
+        });
+    }
+
+    @Override
+    public VerifyContext verify(Mechanism mechanism, KeyMaterial material) {
+        RsaKey key = RsaKey.of(material, libraries);
+        MessageInput input = input(mechanism, key);
+        if (isPss(mechanism.type())) {
+            Pss pss = pss(mechanism, key);
+            return Signing.verify(input, key.length(), (data, signature) -> {
+                requireDigest(pss, data);
+                return key.inRange(signature) && pss.matches(data, key.forward(signature));
+            });
+        }
+        // The block that a right signature has is made anew: nothing of the block is parsed, so nothing is forgiven.
+        UnaryOperator<byte[]> encoder = encoder(mechanism, key);
+        return Signing.verify(
+                input,
+                key.length(),
+                (data, signature) -> key.inRange(signature)
+                        && MessageDigest.isEqual(encoder.apply(data), key.forward(signature)));
+    }
+
+    @Override
+    public byte[] signRecover(Mechanism mechanism, KeyMaterial key, byte[] data) {
+        requireRecovery(mechanism, "sign with recovery");
+        try (SignContext context = sign(mechanism, key)) {
+            context.update(data, 0, data.length);
+            return context.sign();
+        }
+    }
+
+    @Override
+    public byte[] verifyRecover(Mechanism mechanism, KeyMaterial material, byte[] signature) {
+        requireRecovery(mechanism, "verify with recovery");
+        RsaKey key = RsaKey.of(material, libraries);
+        Signing.checkLength(signature, key.length(), key.length());
+        requireInRange(key, signature, ReturnCode.CKR_SIGNATURE_INVALID);
+        byte[] block = key.forward(signature);
+        return mechanism.type() == MechanismType.CKM_RSA_X_509 ? block : Pkcs1.unpadSignature(block);
+    }
+
+    @Override
+    public CipherContext encrypt(Mechanism mechanism, KeyMaterial material) {
+        RsaKey key = RsaKey.of(material, libraries);
+        int length = key.length();
+        switch (mechanism.type()) {
+            case CKM_RSA_PKCS -> {
+                Parameters.none(mechanism);
+                return encryption(key, length - Pkcs1.OVERHEAD, d -> Pkcs1.padForEncryption(d, length, libraries));
+            }
+            case CKM_RSA_X_509 -> {
+                Parameters.none(mechanism);
+                return encryption(key, length, data -> Bytes.fixed(data, length));
+            }
+            case CKM_RSA_PKCS_OAEP -> {
+                Oaep oaep = new Oaep(Parameters.of(mechanism, RsaOaep.class), length, libraries);
+                return encryption(key, oaep.maxData(), oaep::encode);
+            }
+            default -> throw MechanismFamily.cannot(mechanism, "encrypt");
+        }
+    }
+
+    private static CipherContext encryption(RsaKey key, int maxData, UnaryOperator<byte[]> padding) {
+        return new CollectingCipher(maxData, ReturnCode.CKR_DATA_LEN_RANGE, count -> key.length(), data -> {
+            byte[] block = padding.apply(data);
+            requireInRange(key, block, ReturnCode.CKR_DATA_INVALID);
+            byte[] result = key.forward(block);
+            Bytes.wipe(block);
+            return result;
+        });
+    }
+
+    @Override
+    public CipherContext decrypt(Mechanism mechanism, KeyMaterial material) {
+        RsaKey key = RsaKey.of(material, libraries);
+        switch (mechanism.type()) {
+            case CKM_RSA_PKCS -> {
+                Parameters.none(mechanism);
+                return decryption(key, Math.max(0, key.length() - Pkcs1.OVERHEAD), Pkcs1::unpadEncryption);
+            }
+            case CKM_RSA_X_509 -> {
+                Parameters.none(mechanism);
+                return decryption(key, key.length(), byte[]::clone);
+            }
+            case CKM_RSA_PKCS_OAEP -> {
+                Oaep oaep = new Oaep(Parameters.of(mechanism, RsaOaep.class), key.length(), libraries);
+                return decryption(key, oaep.maxData(), oaep::decode);
+            }
+            default -> throw MechanismFamily.cannot(mechanism, "decrypt");
+        }
+    }
+
+    private static CipherContext decryption(RsaKey key, int maxData, UnaryOperator<byte[]> unpadding) {
+        return new CollectingCipher(
+                key.length(), ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, count -> maxData, ciphertext -> {
+                    if (ciphertext.length != key.length()) {
+                        throw new HsmException(
+                                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                                "the ciphertext has " + ciphertext.length + " bytes where the key needs " + key.length());
+                    }
+                    requireInRange(key, ciphertext, ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
+                    byte[] block = key.backward(ciphertext);
+                    try {
+                        return unpadding.apply(block);
+                    } finally {
+                        Bytes.wipe(block);
+                    }
+                });
+    }
+
+    private MessageInput input(Mechanism mechanism, RsaKey key) {
+        Hash hash = PKCS1_HASHES.getOrDefault(mechanism.type(), PSS_HASHES.get(mechanism.type()));
+        if (hash != null) {
+            return MessageInput.digest(libraries.digest(hash));
+        }
+        return switch (mechanism.type()) {
+            case CKM_RSA_PKCS -> MessageInput.buffer(Math.max(0, key.length() - Pkcs1.OVERHEAD));
+            case CKM_RSA_X_509, CKM_RSA_PKCS_PSS -> MessageInput.buffer(key.length());
+            default -> throw MechanismFamily.cannot(mechanism, "sign or verify");
+        };
+    }
+
+    // What is signed for a digest or message: a block as long as the modulus.
+    private UnaryOperator<byte[]> encoder(Mechanism mechanism, RsaKey key) {
+        int length = key.length();
+        if (isPss(mechanism.type())) {
+            Pss pss = pss(mechanism, key);
+            return digest -> {
+                requireDigest(pss, digest);
+                return pss.encode(digest, length);
+            };
+        }
+        Parameters.none(mechanism);
+        Hash hash = PKCS1_HASHES.get(mechanism.type());
+        if (hash != null) {
+            byte[] prefix = Pkcs1.digestInfoPrefix(hash);
+            if (prefix.length + hash.length() + Pkcs1.OVERHEAD > length) {
+                throw new HsmException(
+                        ReturnCode.CKR_KEY_SIZE_RANGE,
+                        "an RSA key of " + key.bits() + " bits is too small for " + mechanism.type());
+            }
+            return digest -> Pkcs1.padForSignature(Bytes.join(prefix, digest), length);
+        }
+        return mechanism.type() == MechanismType.CKM_RSA_X_509
+                ? data -> Bytes.fixed(data, length)
+                : data -> Pkcs1.padForSignature(data, length);
+    }
+
+    private Pss pss(Mechanism mechanism, RsaKey key) {
+        RsaPss parameters = Parameters.of(mechanism, RsaPss.class);
+        Hash fixed = PSS_HASHES.get(mechanism.type());
+        Pss pss = new Pss(parameters, key.bits(), libraries);
+        Parameters.require(
+                fixed == null || fixed == pss.hash(),
+                mechanism.type() + " needs the digest of its name in its parameter, not " + parameters.hash());
+        return pss;
+    }
+
+    private static boolean isPss(MechanismType type) {
+        return type == MechanismType.CKM_RSA_PKCS_PSS || PSS_HASHES.containsKey(type);
+    }
+
+    private static void requireDigest(Pss pss, byte[] digest) {
+        if (digest.length != pss.hash().length()) {
+            throw new HsmException(
+                    ReturnCode.CKR_DATA_LEN_RANGE,
+                    "CKM_RSA_PKCS_PSS signs a digest of " + pss.hash().length() + " bytes, not " + digest.length);
+        }
+    }
+
+    private static void requireInRange(RsaKey key, byte[] block, ReturnCode code) {
+        if (!key.inRange(block)) {
+            throw new HsmException(code, "the data, as a number, is not below the modulus of the key");
+        }
+    }
+
+    private static void requireRecovery(Mechanism mechanism, String what) {
+        if (mechanism.type() != MechanismType.CKM_RSA_PKCS && mechanism.type() != MechanismType.CKM_RSA_X_509) {
+            throw MechanismFamily.cannot(mechanism, what);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.craton.hsm.core.engine.rsa;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.engine.common.Attributes;
+import io.craton.hsm.core.engine.common.Bytes;
+import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.KeyCodec;
+import java.math.BigInteger;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/** RSA keys as attributes, SubjectPublicKeyInfo and PKCS#8. */
+public final class RsaKeyCodec implements KeyCodec {
+    private static final AlgorithmIdentifier RSA =
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+
+    @Override
+    public KeyMaterial importPublic(Template template) {
+        BigInteger n = Bytes.number(Attributes.bytes(template, AttributeType.CKA_MODULUS));
+        BigInteger e = Bytes.number(Attributes.bytes(template, AttributeType.CKA_PUBLIC_EXPONENT));
+        checkSize(n);
+        Attributes.require(n.testBit(0), "an RSA modulus is odd");
+        Attributes.require(
+                e.testBit(0) && e.bitLength() > 1 && e.bitLength() <= 256 && e.compareTo(n) < 0,
+                "an RSA public exponent is odd, at least 3 and at most 256 bits long");
+        Long bits = template.get(AttributeType.CKA_MODULUS_BITS);
+        if (bits != null && bits != n.bitLength()) {
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, "CKA_MODULUS_BITS is not the length of CKA_MODULUS");
+        }
+        return RsaNumbers.publicMaterial(n, e);
+    }
+
+    @Override
+    public KeyMaterial importPrivate(Template template) {
+        BigInteger n = Bytes.number(Attributes.bytes(template, AttributeType.CKA_MODULUS));
+        BigInteger d = Bytes.number(Attributes.bytes(template, AttributeType.CKA_PRIVATE_EXPONENT));
+        checkSize(n);
+        BigInteger e = number(template, AttributeType.CKA_PUBLIC_EXPONENT)
+                .or(() -> RsaNumbers.findExponent(n, d))
+                .orElseThrow(() -> new HsmException(
+                        ReturnCode.CKR_TEMPLATE_INCOMPLETE,
+                        "the template has no CKA_PUBLIC_EXPONENT, and it is none of the common ones"));
+        BigInteger p = number(template, AttributeType.CKA_PRIME_1)
+                .or(() -> RsaNumbers.findPrime(n, e, d))
+                .orElseThrow(() -> Attributes.invalid("the components of the RSA private key do not belong together"));
+        Attributes.require(p.bitLength() > 1 && n.mod(p).signum() == 0, "CKA_PRIME_1 does not divide CKA_MODULUS");
+        BigInteger q = number(template, AttributeType.CKA_PRIME_2).orElseGet(() -> n.divide(p));
+        Attributes.require(q.gcd(p).equals(BigInteger.ONE), "CKA_PRIME_1 and CKA_PRIME_2 have a common divisor");
+        RsaNumbers all = RsaNumbers.of(n, e, d, p, q);
+        return new RsaNumbers(
+                        n,
+                        e,
+                        d,
+                        p,
+                        q,
+                        number(template, AttributeType.CKA_EXPONENT_1).orElse(all.dp()),
+                        number(template, AttributeType.CKA_EXPONENT_2).orElse(all.dq()),
+                        number(template, AttributeType.CKA_COEFFICIENT).orElse(all.qInv()))
+                .checked()
+                .privateMaterial();
+    }
+
+    private static Optional<BigInteger> number(Template template, AttributeType<byte[]> type) {
+        byte[] value = template.get(type);
+        return value == null || value.length == 0 ? Optional.empty() : Optional.of(Bytes.number(value));
+    }
+
+    private static void checkSize(BigInteger n) {
+        int bits = n.bitLength();
+        if (bits < RsaKeyPairs.MIN_BITS || bits > RsaKeyPairs.MAX_BITS) {
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_SIZE_RANGE,
+                    "an RSA modulus has " + RsaKeyPairs.MIN_BITS + " to " + RsaKeyPairs.MAX_BITS + " bits, not " + bits);
+        }
+    }
+
+    @Override
+    public byte[] publicKeyInfo(KeyMaterial key) {
+        return Guard.call(
+                "the RSA public key cannot be encoded",
+                () -> new SubjectPublicKeyInfo(
+                                RSA,
+                                new RSAPublicKey(
+                                        Bytes.number(key.component(AttributeType.CKA_MODULUS)),
+                                        Bytes.number(key.component(AttributeType.CKA_PUBLIC_EXPONENT))))
+                        .getEncoded(ASN1Encoding.DER));
+    }
+
+    @Override
+    public byte[] encodePrivate(KeyMaterial key) {
+        return Guard.call("the RSA private key cannot be encoded", () -> {
+            RSAPrivateKey content = new RSAPrivateKey(
+                    Bytes.number(key.component(AttributeType.CKA_MODULUS)),
+                    Bytes.number(key.component(AttributeType.CKA_PUBLIC_EXPONENT)),
+                    secret(key, AttributeType.CKA_PRIVATE_EXPONENT),
+                    secret(key, AttributeType.CKA_PRIME_1),
+                    secret(key, AttributeType.CKA_PRIME_2),
+                    secret(key, AttributeType.CKA_EXPONENT_1),
+                    secret(key, AttributeType.CKA_EXPONENT_2),
+                    secret(key, AttributeType.CKA_COEFFICIENT));
+            return new PrivateKeyInfo(RSA, content).getEncoded(ASN1Encoding.DER);
+        });
+    }
+
+    private static BigInteger secret(KeyMaterial key, AttributeType<byte[]> type) {
+        return key.secret(type).use(Bytes::number);
+    }
+
+    @Override
+    public KeyMaterial decodePrivate(PrivateKeyInfo info) {
+        ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
+        if (!algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)
+                && !algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+            throw new HsmException(ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key is not an RSA key");
+        }
+        RSAPrivateKey key = Guard.call(
+                ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                "the wrapped RSA key cannot be read",
+                () -> RSAPrivateKey.getInstance(info.parsePrivateKey()));
+        checkSize(key.getModulus());
+        return new RsaNumbers(
+                        key.getModulus(),
+                        key.getPublicExponent(),
+                        key.getPrivateExponent(),
+                        key.getPrime1(),
+                        key.getPrime2(),
+                        key.getExponent1(),
+                        key.getExponent2(),
+                        key.getCoefficient())
+                .checked()
+                .privateMaterial();
+    }
+
+    @Override
+    public KeyMaterial publicHalf(KeyMaterial privateKey) {
+        return RsaNumbers.publicMaterial(
+                Bytes.number(privateKey.component(AttributeType.CKA_MODULUS)),
+                Bytes.number(privateKey.component(AttributeType.CKA_PUBLIC_EXPONENT)));
+    }
+
+    @Override
+    public long size(KeyMaterial key) {
+        return Bytes.number(key.component(AttributeType.CKA_MODULUS)).bitLength();
+    }
+}

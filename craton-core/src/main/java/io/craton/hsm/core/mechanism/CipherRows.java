@@ -1,0 +1,125 @@
+package io.craton.hsm.core.mechanism;
+
+import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismInfo.Flag;
+import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
+import java.util.stream.Stream;
+
+/** AES, triple DES and ChaCha20 (PKCS#11 v3.2, sections 6.10 to 6.19 and 6.58 to 6.61). Sizes are in bytes. */
+final class CipherRows {
+    private CipherRows() {}
+
+    static Stream<Row> rows() {
+        return Stream.of(aes(), aesMacs(), des(), chaCha()).flatMap(part -> part);
+    }
+
+    private static Stream<Row> aes() {
+        return Stream.of(
+                aes(MechanismType.CKM_AES_KEY_GEN).can(Flag.CKF_GENERATE),
+                aes(MechanismType.CKM_AES_ECB).encrypts().wraps().inPieces(),
+                iv(aes(MechanismType.CKM_AES_CBC)),
+                iv(aes(MechanismType.CKM_AES_CBC_PAD)),
+                iv(aes(MechanismType.CKM_AES_CTS)),
+                aes(MechanismType.CKM_AES_CTR)
+                        .needs(MechanismParameters.Ctr.class)
+                        .encrypts()
+                        .wraps()
+                        .inPieces(),
+                aes(MechanismType.CKM_AES_GCM)
+                        .needs(MechanismParameters.Gcm.class)
+                        .encrypts()
+                        .wraps()
+                        .messages()
+                        .inPieces(),
+                aes(MechanismType.CKM_AES_CCM)
+                        .needs(MechanismParameters.Ccm.class)
+                        .encrypts()
+                        .wraps()
+                        .messages()
+                        .inPieces(),
+                keyWrap(MechanismType.CKM_AES_KEY_WRAP),
+                keyWrap(MechanismType.CKM_AES_KEY_WRAP_PAD).notApproved(),
+                keyWrap(MechanismType.CKM_AES_KEY_WRAP_KWP),
+                keyWrap(MechanismType.CKM_AES_KEY_WRAP_PKCS7).notApproved(),
+                xts(MechanismType.CKM_AES_XTS_KEY_GEN).can(Flag.CKF_GENERATE),
+                iv(xts(MechanismType.CKM_AES_XTS)));
+    }
+
+    private static Stream<Row> aesMacs() {
+        return Stream.of(
+                aes(MechanismType.CKM_AES_CMAC).signs().inPieces(),
+                aes(MechanismType.CKM_AES_CMAC_GENERAL)
+                        .needs(MechanismParameters.MacLength.class)
+                        .signs()
+                        .inPieces(),
+                aes(MechanismType.CKM_AES_GMAC)
+                        .needs(MechanismParameters.Gcm.class)
+                        .signs()
+                        .inPieces());
+    }
+
+    private static Stream<Row> des() {
+        return Stream.of(
+                Row.of(MechanismType.CKM_DES2_KEY_GEN)
+                        .keys(KeyType.CKK_DES2)
+                        .sizes(16, 16)
+                        .can(Flag.CKF_GENERATE)
+                        .notApproved()
+                        .policy(Policy.DES3),
+                Row.of(MechanismType.CKM_DES3_KEY_GEN)
+                        .keys(KeyType.CKK_DES3)
+                        .sizes(24, 24)
+                        .can(Flag.CKF_GENERATE)
+                        .notApproved()
+                        .policy(Policy.DES3),
+                des(MechanismType.CKM_DES3_ECB).encrypts().wraps(),
+                iv(des(MechanismType.CKM_DES3_CBC)),
+                iv(des(MechanismType.CKM_DES3_CBC_PAD)),
+                des(MechanismType.CKM_DES3_CMAC).signs(),
+                des(MechanismType.CKM_DES3_CMAC_GENERAL)
+                        .needs(MechanismParameters.MacLength.class)
+                        .signs());
+    }
+
+    private static Stream<Row> chaCha() {
+        return Stream.of(
+                chaCha(MechanismType.CKM_CHACHA20_KEY_GEN).can(Flag.CKF_GENERATE),
+                chaCha(MechanismType.CKM_CHACHA20_POLY1305)
+                        .needs(MechanismParameters.ChaCha20Poly1305.class)
+                        .encrypts()
+                        .wraps()
+                        .messages()
+                        .inPieces());
+    }
+
+    private static Row aes(MechanismType type) {
+        return Row.of(type).keys(KeyType.CKK_AES).sizes(16, 32);
+    }
+
+    private static Row xts(MechanismType type) {
+        return Row.of(type).keys(KeyType.CKK_AES_XTS).sizes(32, 64);
+    }
+
+    private static Row iv(Row row) {
+        return row.needs(MechanismParameters.Iv.class).encrypts().wraps().inPieces();
+    }
+
+    private static Row keyWrap(MechanismType type) {
+        return aes(type).takes(MechanismParameters.Iv.class).encrypts().wraps();
+    }
+
+    private static Row des(MechanismType type) {
+        return Row.of(type)
+                .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
+                .sizes(16, 24)
+                .inPieces()
+                .legacy()
+                .policy(Policy.DES3);
+    }
+
+    private static Row chaCha(MechanismType type) {
+        return Row.of(type).keys(KeyType.CKK_CHACHA20).sizes(32, 32).notApproved();
+    }
+}

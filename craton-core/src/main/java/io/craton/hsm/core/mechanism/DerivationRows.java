@@ -1,0 +1,115 @@
+package io.craton.hsm.core.mechanism;
+
+import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismInfo.Flag;
+import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Derivation of keys (PKCS#11 v3.2, sections 6.17, 6.21, 6.37, 6.42, 6.43 and 6.62). Sizes are in bytes. */
+final class DerivationRows {
+    private static final int MAX_SECRET = 4096;
+    private static final Set<KeyType> ANY_SECRET = EnumSet.of(
+            KeyType.CKK_GENERIC_SECRET,
+            KeyType.CKK_AES,
+            KeyType.CKK_AES_XTS,
+            KeyType.CKK_DES2,
+            KeyType.CKK_DES3,
+            KeyType.CKK_CHACHA20,
+            KeyType.CKK_HKDF,
+            KeyType.CKK_SHA_1_HMAC,
+            KeyType.CKK_SHA224_HMAC,
+            KeyType.CKK_SHA256_HMAC,
+            KeyType.CKK_SHA384_HMAC,
+            KeyType.CKK_SHA512_HMAC,
+            KeyType.CKK_SHA512_224_HMAC,
+            KeyType.CKK_SHA512_256_HMAC,
+            KeyType.CKK_SHA3_224_HMAC,
+            KeyType.CKK_SHA3_256_HMAC,
+            KeyType.CKK_SHA3_384_HMAC,
+            KeyType.CKK_SHA3_512_HMAC);
+    private static final List<String> DIGESTS = List.of(
+            "SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3_224", "SHA3_256", "SHA3_384", "SHA3_512");
+
+    private DerivationRows() {}
+
+    static Stream<Row> rows() {
+        return Stream.of(standard(), simple(), encryptData()).flatMap(part -> part);
+    }
+
+    private static Stream<Row> standard() {
+        return Stream.of(
+                Row.of(MechanismType.CKM_HKDF_KEY_GEN)
+                        .keys(KeyType.CKK_HKDF)
+                        .sizes(1, MAX_SECRET)
+                        .can(Flag.CKF_GENERATE),
+                derives(MechanismType.CKM_HKDF_DERIVE).needs(MechanismParameters.Hkdf.class),
+                derives(MechanismType.CKM_HKDF_DATA).needs(MechanismParameters.Hkdf.class),
+                derives(MechanismType.CKM_SP800_108_COUNTER_KDF).needs(MechanismParameters.Sp800108.class),
+                derives(MechanismType.CKM_SP800_108_FEEDBACK_KDF).needs(MechanismParameters.Sp800108.class),
+                Row.of(MechanismType.CKM_PKCS5_PBKD2)
+                        .keys(ANY_SECRET)
+                        .sizes(1, MAX_SECRET)
+                        .needs(MechanismParameters.Pbkdf2.class)
+                        .can(Flag.CKF_GENERATE),
+                Row.of(MechanismType.CKM_PUB_KEY_FROM_PRIV_KEY)
+                        .keys(
+                                KeyType.CKK_RSA,
+                                KeyType.CKK_EC,
+                                KeyType.CKK_EC_EDWARDS,
+                                KeyType.CKK_EC_MONTGOMERY,
+                                KeyType.CKK_ML_KEM,
+                                KeyType.CKK_ML_DSA,
+                                KeyType.CKK_SLH_DSA)
+                        .can(Flag.CKF_DERIVE));
+    }
+
+    private static Stream<Row> simple() {
+        Stream<Row> hashes = DIGESTS.stream()
+                .map(digest -> derives(MechanismType.valueOf("CKM_" + digest + "_KEY_DERIVATION"))
+                        .notApproved());
+        Stream<Row> pieces = Stream.of(
+                derives(MechanismType.CKM_CONCATENATE_BASE_AND_KEY)
+                        .needs(MechanismParameters.OtherKey.class)
+                        .notApproved(),
+                data(MechanismType.CKM_CONCATENATE_BASE_AND_DATA),
+                data(MechanismType.CKM_CONCATENATE_DATA_AND_BASE),
+                data(MechanismType.CKM_XOR_BASE_AND_DATA),
+                derives(MechanismType.CKM_EXTRACT_KEY_FROM_KEY)
+                        .needs(MechanismParameters.ExtractFrom.class)
+                        .notApproved());
+        return Stream.concat(hashes, pieces);
+    }
+
+    private static Stream<Row> encryptData() {
+        return Stream.of(
+                data(MechanismType.CKM_AES_ECB_ENCRYPT_DATA)
+                        .keys(KeyType.CKK_AES)
+                        .sizes(16, 32),
+                data(MechanismType.CKM_AES_CBC_ENCRYPT_DATA)
+                        .keys(KeyType.CKK_AES)
+                        .sizes(16, 32)
+                        .needs(MechanismParameters.CbcEncryptData.class),
+                data(MechanismType.CKM_DES3_ECB_ENCRYPT_DATA)
+                        .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
+                        .sizes(16, 24)
+                        .policy(Policy.DES3),
+                data(MechanismType.CKM_DES3_CBC_ENCRYPT_DATA)
+                        .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
+                        .sizes(16, 24)
+                        .needs(MechanismParameters.CbcEncryptData.class)
+                        .policy(Policy.DES3));
+    }
+
+    private static Row derives(MechanismType type) {
+        return Row.of(type).keys(ANY_SECRET).sizes(1, MAX_SECRET).can(Flag.CKF_DERIVE);
+    }
+
+    private static Row data(MechanismType type) {
+        return derives(type).needs(MechanismParameters.DerivationData.class).notApproved();
+    }
+}

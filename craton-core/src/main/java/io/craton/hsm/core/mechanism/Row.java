@@ -1,0 +1,114 @@
+package io.craton.hsm.core.mechanism;
+
+import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismInfo;
+import io.craton.hsm.MechanismInfo.Flag;
+import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.core.mechanism.MechanismSpec.Approval;
+import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Writes one row of the table; what is not said is the usual: no parameter, no key, approved, always offered. */
+final class Row {
+    private final MechanismType type;
+    private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
+    private Set<Class<? extends MechanismParameters>> parameters = Set.of(MechanismParameters.None.class);
+    private Set<KeyType> keyTypes = Set.of();
+    private long min;
+    private long max;
+    private boolean multiPart;
+    private Approval approval = Approval.APPROVED;
+    private Policy policy = Policy.ALWAYS;
+
+    private Row(MechanismType type) {
+        this.type = type;
+    }
+
+    static Row of(MechanismType type) {
+        return new Row(type);
+    }
+
+    /** The types of the keys that it works with or makes. */
+    Row keys(KeyType... types) {
+        keyTypes = Set.of(types);
+        return this;
+    }
+
+    Row keys(Set<KeyType> types) {
+        keyTypes = types;
+        return this;
+    }
+
+    /** The limits of the key size, in the unit that the standard names for the mechanism. */
+    Row sizes(long least, long most) {
+        min = least;
+        max = most;
+        return this;
+    }
+
+    /** The kind of parameter that it needs. */
+    Row needs(Class<? extends MechanismParameters> kind) {
+        parameters = Set.of(kind);
+        return this;
+    }
+
+    /** The kind of parameter that it can have. */
+    Row takes(Class<? extends MechanismParameters> kind) {
+        parameters = Set.of(kind, MechanismParameters.None.class);
+        return this;
+    }
+
+    /** What it does in one piece only. */
+    Row can(Flag... operations) {
+        flags.addAll(Set.of(operations));
+        return this;
+    }
+
+    Row signs() {
+        return can(Flag.CKF_SIGN, Flag.CKF_VERIFY, Flag.CKF_MESSAGE_SIGN, Flag.CKF_MESSAGE_VERIFY);
+    }
+
+    Row encrypts() {
+        return can(Flag.CKF_ENCRYPT, Flag.CKF_DECRYPT);
+    }
+
+    Row wraps() {
+        return can(Flag.CKF_WRAP, Flag.CKF_UNWRAP);
+    }
+
+    /** Whether it encrypts message by message, each with its own nonce. */
+    Row messages() {
+        return can(Flag.CKF_MESSAGE_ENCRYPT, Flag.CKF_MESSAGE_DECRYPT, Flag.CKF_MULTI_MESSAGE);
+    }
+
+    /** Data may come in pieces. */
+    Row inPieces() {
+        multiPart = true;
+        return this;
+    }
+
+    Row approval(Approval standing) {
+        approval = standing;
+        return this;
+    }
+
+    Row notApproved() {
+        return approval(Approval.NOT_APPROVED);
+    }
+
+    Row legacy() {
+        return approval(Approval.LEGACY);
+    }
+
+    Row policy(Policy condition) {
+        policy = condition;
+        return this;
+    }
+
+    MechanismSpec spec() {
+        return new MechanismSpec(
+                type, new MechanismInfo(min, max, flags), parameters, keyTypes, multiPart, approval, policy);
+    }
+}
