@@ -1,6 +1,8 @@
 package io.craton.hsm.spi;
 
 import io.craton.hsm.UserType;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -96,13 +98,18 @@ public interface TokenStore {
     StoreMark mark();
 
     /**
-     * Writes a consistent copy of the token as one archive while the token is in use.
+     * Writes a consistent copy of the token as one archive, while the token is in use: a header that anybody can
+     * read, then everything encrypted. The records are checked first; one that is damaged is an exception that
+     * names it, and nothing is written.
      *
-     * @param soPin the SO PIN, from which the key of the archive is derived
      * @param out where to; not closed
-     * @return the verdict on the PIN
      */
-    PinVerdict backup(byte[] soPin, java.io.OutputStream out) throws java.io.IOException;
+    BackupResult backup(BackupOptions options, OutputStream out) throws IOException;
+
+    /** Like {@link #backup(BackupOptions, OutputStream)}, to be opened by the SO PIN only. */
+    default PinVerdict backup(byte[] soPin, OutputStream out) throws IOException {
+        return backup(BackupOptions.withSoPin(soPin), out).verdict();
+    }
 
     /** An object as it is kept. */
     record StoredObject(UUID id, boolean isPrivate, byte[] attributes) {}

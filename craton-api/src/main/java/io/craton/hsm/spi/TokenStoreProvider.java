@@ -1,5 +1,8 @@
 package io.craton.hsm.spi;
 
+import java.io.IOException;
+import java.io.InputStream;
+
 /** Opens stores; found by {@link java.util.ServiceLoader}. */
 public interface TokenStoreProvider {
     /**
@@ -10,4 +13,19 @@ public interface TokenStoreProvider {
      *     CKR_GENERAL_ERROR} for a path that cannot be used or a store that is damaged
      */
     TokenStores open(StoreSettings settings);
+
+    /**
+     * Reads the header of a backup.
+     *
+     * @throws io.craton.hsm.HsmException {@code CKR_DATA_INVALID} if it is not a backup, {@code
+     *     CKR_FUNCTION_REJECTED} if it is of a newer release
+     */
+    BackupInfo backupInfo(InputStream in) throws IOException;
+
+    /**
+     * Opens a backup, checks it from end to end and lists what is in it; writes nothing anywhere.
+     *
+     * @throws io.craton.hsm.HsmException as {@link #backupInfo}, and {@code CKR_DATA_INVALID} if it is damaged
+     */
+    BackupContents readBackup(InputStream in, BackupSecret secret) throws IOException;
 }

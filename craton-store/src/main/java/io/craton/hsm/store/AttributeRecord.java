@@ -3,6 +3,7 @@ package io.craton.hsm.store;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attributes of an object, and the version and tag of the secret that belongs to it: a secret that is
@@ -39,5 +40,18 @@ record AttributeRecord(long version, long secretVersion, byte[] secretTag, byte[
     /** Whether this secret record is the one that belongs to it. */
     boolean names(byte[] secretRecord) {
         return Domain.version(secretRecord) == secretVersion && Arrays.equals(Domain.tag(secretRecord), secretTag);
+    }
+
+    /**
+     * The secret, which the caller wipes.
+     *
+     * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_ERROR} if the record is not the one that belongs to it
+     */
+    byte[] openSecret(Domain domain, UUID id, byte @Nullable [] secretRecord) {
+        if (secretRecord == null || !names(secretRecord)) {
+            throw domain.damaged(
+                    Kind.SECRET, id, secretRecord == null ? "is missing" : "is not the one that belongs to it");
+        }
+        return domain.open(Kind.SECRET, id, secretRecord, 0).plaintext();
     }
 }

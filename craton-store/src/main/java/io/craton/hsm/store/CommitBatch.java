@@ -134,10 +134,7 @@ final class CommitBatch implements RecordStore.Reader {
         byte[] secretTag = attributes.secretTag();
         if (attributes.secretVersion() > 0) {
             byte[] secretRecord = get(Kind.SECRET.key(from.code(), id));
-            if (secretRecord == null || !attributes.names(secretRecord)) {
-                throw from.damaged(Kind.SECRET, id, "is not the one that belongs to it");
-            }
-            byte[] secret = from.open(Kind.SECRET, id, secretRecord, 0).plaintext();
+            byte[] secret = attributes.openSecret(from, id, secretRecord);
             try {
                 byte[] sealed = to.seal(Kind.SECRET, id, attributes.secretVersion(), new byte[0], secret);
                 secretTag = Domain.tag(sealed);

@@ -85,13 +85,13 @@ final class DiskSpace implements FileSpace {
     }
 
     @Override
-    public void forceDirectory() throws IOException {
+    public void forceDirectory(String name) throws IOException {
         if (!Permissions.posix(directory)) {
             return; // directories cannot be opened there, and their entries are durable without it
         }
         // An interrupted thread may not use a channel; the flag is set again for the caller.
         boolean interrupted = Thread.interrupted();
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(path(name), StandardOpenOption.READ)) {
             channel.force(true);
         } finally {
             if (interrupted) {

@@ -33,8 +33,12 @@ interface FileSpace {
     /** Makes a subdirectory. */
     void makeDirectory(String name) throws IOException;
 
-    /** Makes creations, removals and renames durable. */
-    void forceDirectory() throws IOException;
+    /**
+     * Makes creations, removals and renames durable.
+     *
+     * @param name a subdirectory, or the empty string for the directory itself
+     */
+    void forceDirectory(String name) throws IOException;
 
     /** How many bytes can still be written. */
     long usableSpace();

@@ -97,6 +97,6 @@ final class HeaderFiles {
             file.write(0, image, 0, image.length);
         }
         space.rename(FRESH, name);
-        space.forceDirectory();
+        space.forceDirectory("");
     }
 }

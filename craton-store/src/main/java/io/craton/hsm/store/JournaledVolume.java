@@ -57,7 +57,7 @@ final class JournaledVolume extends PagedVolume {
             throws IOException {
         PageFile pages = PageFile.create(space, name.pages(), id, sequence);
         Journal journal = new Journal(space, name.journal(), id, true);
-        space.forceDirectory();
+        space.forceDirectory("");
         return new JournaledVolume(pages, journal, checkpointBytes);
     }
 
@@ -69,7 +69,7 @@ final class JournaledVolume extends PagedVolume {
             boolean missing = !space.exists(name.journal());
             journal = new Journal(space, name.journal(), pages.volume(), missing);
             if (missing) {
-                space.forceDirectory();
+                space.forceDirectory("");
             }
             JournaledVolume volume = new JournaledVolume(pages, journal, checkpointBytes);
             volume.replay();

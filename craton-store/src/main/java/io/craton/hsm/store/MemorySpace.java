@@ -71,7 +71,7 @@ final class MemorySpace implements FileSpace {
     }
 
     @Override
-    public void forceDirectory() {
+    public void forceDirectory(String name) {
         // there is nothing below
     }
 

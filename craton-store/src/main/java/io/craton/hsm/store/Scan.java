@@ -1,6 +1,7 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.spi.TokenStore.StoredObject;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -12,6 +13,28 @@ final class Scan {
 
     Scan(Domain domain) {
         this.domain = domain;
+    }
+
+    /**
+     * Reads a domain with its secrets and its manifest, and keeps nothing.
+     *
+     * @throws io.craton.hsm.HsmException as {@link #run}
+     */
+    static void whole(Domain domain, RecordStore.Reader reader, Consumer<StoredObject> visitor) {
+        byte[] manifest = reader.get(Manifest.key(domain.code()));
+        if (manifest == null) {
+            throw domain.damaged(Kind.MANIFEST, Manifest.ID, "is missing");
+        }
+        new Scan(domain).run(reader, Manifest.open(domain, manifest), visitor);
+        int code = domain.code();
+        reader.forEach(Kind.ATTRIBUTES.from(code), Kind.ATTRIBUTES.to(code), (key, record) -> {
+            UUID id = Kind.id(key);
+            AttributeRecord attributes = AttributeRecord.open(domain, id, record);
+            if (attributes.secretVersion() > 0) {
+                byte[] secret = reader.get(Kind.SECRET.key(code, id));
+                Arrays.fill(attributes.openSecret(domain, id, secret), (byte) 0);
+            }
+        });
     }
 
     /**

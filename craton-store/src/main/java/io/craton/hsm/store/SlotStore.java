@@ -3,11 +3,15 @@ package io.craton.hsm.store;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.BackupOptions;
+import io.craton.hsm.spi.BackupResult;
+import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenState;
 import io.craton.hsm.spi.TokenStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +29,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     private final int slot;
     private final StoreSettings settings;
+    private final FileSpace space;
     private final VolumeFiles volumes;
     private final PinGate gate;
     private final PinWrap wrap;
@@ -42,6 +47,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
     SlotStore(int slot, FileSpace space, StoreSettings settings, long checkpointBytes) throws IOException {
         this.slot = slot;
         this.settings = settings;
+        this.space = space;
         this.volumes = new VolumeFiles(space, checkpointBytes);
         this.wrap = new PinWrap(gcm, settings.random());
         HeaderFiles files = new HeaderFiles(space);
@@ -337,8 +343,61 @@ final class SlotStore implements TokenStore, AutoCloseable {
     }
 
     @Override
-    public PinVerdict backup(byte[] soPin, OutputStream out) throws IOException {
-        throw new HsmException(ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "backup");
+    public BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
+        try (PinGate.Attempt attempt =
+                shared(() -> gate.attempt(UserType.CKU_SO, options.soPin(), PinGate.Counter.LOGIN))) {
+            SecretKeyBytes derived = attempt.derived();
+            if (derived == null) {
+                return new BackupResult(attempt.verdict(), null, "", List.of());
+            }
+            TokenHeader header = attempt.header();
+            try (RecordStore.Snapshot snapshot = shared(() -> verified(attempt))) {
+                return new BackupWriter(gcm, settings.random(), settings.pbkdf2Iterations())
+                        .write(options, header, derived, snapshot, out);
+            }
+        }
+    }
+
+    private RecordStore.Snapshot verified(PinGate.Attempt attempt) {
+        RecordStore.Snapshot snapshot = records().records().snapshot();
+        boolean sound = false;
+        try {
+            if (!gate.required().token().equals(attempt.header().token())) {
+                throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "the token was initialised meanwhile");
+            }
+            byte[] master = attempt.section().holdsMasterKey() ? attempt.secret() : null;
+            records().verify(snapshot, master, attempt.header());
+            sound = true;
+            return snapshot;
+        } finally {
+            if (!sound) {
+                snapshot.close();
+            }
+        }
+    }
+
+    /** See {@link io.craton.hsm.spi.TokenStores#restore}. */
+    boolean restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
+        BackupReader reader = new BackupReader(in);
+        TokenRestore restore = new TokenRestore(slot, settings, space, volumes);
+        restore.check(reader.header().info(), shared(gate::current), force);
+        BackupReader.Opened key = reader.open(secret);
+        if (key == null) {
+            return false;
+        }
+        try (BackupReader.Opened opened = key) {
+            return under(usage.writeLock(), () -> {
+                TokenHeader present = gate.current();
+                restore.check(reader.header().info(), present, force);
+                try {
+                    long sequence = objects == null ? 0 : objects.records().sequence();
+                    switchTo(restore.build(reader, opened, present, sequence));
+                } catch (IOException e) {
+                    throw Failures.io("restoring the token", e);
+                }
+                return true;
+            });
+        }
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.craton.hsm.store;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.spi.TokenStores;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +48,19 @@ final class SlotStores implements TokenStores {
 
     @Override
     public TokenStore slot(int slot) {
+        return store(slot);
+    }
+
+    private SlotStore store(int slot) {
         if (slot < 0 || slot >= slots.size()) {
             throw new HsmException(ReturnCode.CKR_SLOT_ID_INVALID, "there is no slot " + slot);
         }
         return slots.get(slot);
+    }
+
+    @Override
+    public boolean restore(int slot, BackupSecret secret, InputStream in, boolean force) throws IOException {
+        return store(slot).restore(secret, in, force);
     }
 
     @Override

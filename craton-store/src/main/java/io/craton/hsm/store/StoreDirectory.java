@@ -91,7 +91,7 @@ final class StoreDirectory implements AutoCloseable {
             }
             Path parent = directory.getParent();
             if (parent != null) {
-                new DiskSpace(parent).forceDirectory();
+                new DiskSpace(parent).forceDirectory("");
             }
         }
     }

@@ -97,9 +97,9 @@ record TokenHeader(
     }
 
     /** The same token with other records and other numbers: after a restore. */
-    TokenHeader restored(UUID newVolume, int newSlot, int newSpace) {
+    TokenHeader restored(long newSequence, UUID newVolume, int newSlot, int newSpace) {
         return new TokenHeader(
-                sequence + 1, token, generation, newVolume, newSlot, created, masterVersion, fresh, newSpace, label,
+                newSequence, token, generation, newVolume, newSlot, created, masterVersion, fresh, newSpace, label,
                 serial, publicKey, so, user);
     }
 

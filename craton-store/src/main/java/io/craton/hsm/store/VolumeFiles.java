@@ -40,7 +40,7 @@ final class VolumeFiles {
             putAway();
             space.delete(VolumeName.NEXT.journal()); // it was closed whole: its journal holds nothing
             space.rename(VolumeName.NEXT.pages(), VolumeName.CURRENT.pages());
-            space.forceDirectory();
+            space.forceDirectory("");
         } else {
             erase(VolumeName.NEXT.pages());
             erase(VolumeName.NEXT.journal());
@@ -87,6 +87,7 @@ final class VolumeFiles {
             if (!aside.isEmpty() && space.exists(aside)) {
                 if (space.exists(name)) {
                     space.rename(name, aside + "/" + name);
+                    space.forceDirectory(aside);
                 }
             } else {
                 erase(name);

@@ -1,0 +1,56 @@
+package io.craton.hsm.store;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content key of an archive, wrapped for one way to open it. The salt and count are those of the derivation
+ * of the secret; shares carry a key and derive nothing (count 0).
+ */
+record ArchiveKey(int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
+    /** More would only keep whoever opens a forged archive busy. */
+    private static final int MOST_ITERATIONS = 10_000_000;
+
+    static ArchiveKey wrap(Gcm gcm, byte[] key, byte[] nonce, byte[] archive, byte[] content, int iterations, byte[] salt) {
+        return new ArchiveKey(iterations, salt, nonce, gcm.seal(key, nonce, archive, content));
+    }
+
+    /** The content key, or null if this key does not open it. */
+    byte @Nullable [] unwrap(Gcm gcm, byte[] key, byte[] archive) {
+        return gcm.open(key, nonce, archive, wrapped, 0);
+    }
+
+    /** What the secret derives to, if it is derived. */
+    byte[] derived(byte[] secret, byte[] archive) {
+        try (SecretKeyBytes base = PinWrap.derive(secret, salt, iterations)) {
+            return PinWrap.backupKey(base, archive);
+        }
+    }
+
+    String encode() {
+        HexFormat hex = HexFormat.of();
+        return "pbkdf2-hmac-sha256 " + iterations + " " + hex.formatHex(salt) + " " + hex.formatHex(nonce) + " "
+                + hex.formatHex(wrapped);
+    }
+
+    static ArchiveKey decode(String line) {
+        String[] parts = line.split(" ", -1);
+        if (parts.length != 5 || !parts[0].equals("pbkdf2-hmac-sha256")) {
+            throw new IllegalArgumentException("a key of a backup is damaged");
+        }
+        int iterations = Integer.parseInt(parts[1]);
+        byte[] nonce = HexFormat.of().parseHex(parts[3]);
+        if (iterations < 0 || iterations > MOST_ITERATIONS || nonce.length != Gcm.NONCE) {
+            throw new IllegalArgumentException("a key of a backup is damaged");
+        }
+        return new ArchiveKey(
+                iterations, HexFormat.of().parseHex(parts[2]), nonce, HexFormat.of().parseHex(parts[4]));
+    }
+
+    static void wipe(byte @Nullable [] key) {
+        if (key != null) {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+}

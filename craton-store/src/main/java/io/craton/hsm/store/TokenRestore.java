@@ -1,0 +1,100 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.BackupInfo;
+import io.craton.hsm.spi.StoreSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the volume of a backup beside what is there. Nothing changes for anybody before the header is written. */
+final class TokenRestore {
+    private final int slot;
+    private final StoreSettings settings;
+    private final FileSpace space;
+    private final VolumeFiles volumes;
+
+    TokenRestore(int slot, StoreSettings settings, FileSpace space, VolumeFiles volumes) {
+        this.slot = slot;
+        this.settings = settings;
+        this.space = space;
+        this.volumes = volumes;
+    }
+
+    /** Refuses what must not be restored here. */
+    void check(BackupInfo info, @Nullable TokenHeader present, boolean force) {
+        String serial = SerialNumbers.of(settings.serialNumber(), slot);
+        if (!info.serialNumber().equals(serial)) {
+            throw refused("the backup is of token " + info.serialNumber() + " but slot " + slot + " is configured for "
+                    + serial + ": serial numbers do not change in a restore; set token.serial_number to that of the"
+                    + " backup");
+        }
+        if (present == null) {
+            return;
+        }
+        if (!force) {
+            throw refused("there is a token in slot " + slot + "; move the store away, or use --force to replace it");
+        }
+        if (!info.label().equals(present.label())) {
+            throw refused("the backup is of token \"" + info.label() + "\" but slot " + slot + " holds \""
+                    + present.label() + "\": labels do not change in a restore; move the store away first");
+        }
+    }
+
+    private static HsmException refused(String sentence) {
+        return new HsmException(ReturnCode.CKR_FUNCTION_REJECTED, sentence);
+    }
+
+    /**
+     * Builds and checks the volume.
+     *
+     * @param sequence the last commit of what is there
+     * @return the header that puts it in force
+     */
+    TokenHeader build(
+            BackupReader reader, BackupReader.Opened opened, @Nullable TokenHeader present, long sequence)
+            throws IOException {
+        long start = Math.max(sequence, reader.header().info().sequence());
+        TokenHeader restored;
+        try (MapDbRecords records = volumes.build(NewToken.uuid(settings.random()), start)) {
+            TokenHeader token = reader.read(opened, records::commit).token();
+            try (RecordStore.Snapshot snapshot = records.snapshot()) {
+                new BackupInspector().check(reader, opened, token, snapshot, object -> {});
+            }
+            long newest = Math.max(token.sequence(), present == null ? 0 : present.sequence());
+            restored = token.restored(newest + 1, records.id(), slot, nonceSpace(token.nonceSpace()));
+        }
+        if (present != null) {
+            keepAside(present);
+        }
+        return restored;
+    }
+
+    /** Random and not 0: what was given out after the backup must not be given out again. */
+    private int nonceSpace(int old) {
+        int space = 0;
+        while (space == 0 || space == old) {
+            byte[] bytes = new byte[4];
+            settings.random().nextBytes(bytes);
+            space = ByteBuffer.wrap(bytes).getInt() & Integer.MAX_VALUE;
+        }
+        return space;
+    }
+
+    /** Makes a place for the token that is replaced; the records follow once the new header is in force. */
+    private void keepAside(TokenHeader present) throws IOException {
+        String aside = VolumeFiles.aside(present.volume());
+        String name = aside + "/" + HeaderFiles.A;
+        if (!space.exists(aside)) {
+            space.makeDirectory(aside);
+        }
+        space.delete(name);
+        byte[] image = present.encode();
+        try (StoreFile file = space.create(name, true)) {
+            file.write(0, image, 0, image.length);
+        }
+        space.forceDirectory(aside);
+        space.forceDirectory("");
+    }
+}
