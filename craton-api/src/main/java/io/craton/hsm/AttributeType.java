@@ -425,6 +425,13 @@ public final class AttributeType<T> {
     public static final AttributeType<byte[]> CKA_SEED =
             define("CKA_SEED", 0x637L, Encoding.BYTES);
 
+    /**
+     * {@code CKA_CRATON_COMPROMISED}, of this module: true for a key that is compromised and may not be used
+     * for anything any more. The standard has no attribute for this state of SP 800-57.
+     */
+    public static final AttributeType<Boolean> CKA_CRATON_COMPROMISED =
+            define("CKA_CRATON_COMPROMISED", 0x80004301L, Encoding.BOOL);
+
     private final String name;
     private final long code;
     private final Encoding encoding;

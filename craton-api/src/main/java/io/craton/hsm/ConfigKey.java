@@ -223,6 +223,11 @@ public enum ConfigKey {
         return Optional.empty();
     }
 
+    /** Whether the key takes this value: a {@link String}, {@link Long} or {@link Boolean} within the limits. */
+    public boolean accepts(Object value) {
+        return problem(value) == null;
+    }
+
     /**
      * Says what is wrong with a value, if anything.
      *

@@ -1,0 +1,179 @@
+package io.craton.hsm;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The byte form of templates: for each attribute its type, the length of its value, its value (PKCS#11 v3.2
+ * section 3.3, {@code CK_ATTRIBUTE}, without pointers). Types, lengths and numbers are {@code CK_ULONG}s of 4 or
+ * 8 bytes in either byte order. A template inside a template has the same form. Immutable.
+ *
+ * <p>Decoding is strict: at most {@value #MAX_ATTRIBUTES} attributes, nested ones included; values of at most
+ * {@value #MAX_VALUE} bytes; templates in templates at most {@value #MAX_DEPTH} deep; nothing before, between or
+ * after. Memory in use is bounded by the input.
+ */
+public final class AttributeCodec {
+    /** How many attributes a template may have, with those of nested templates. */
+    public static final int MAX_ATTRIBUTES = 256;
+    /** How long a value may be, in bytes. */
+    public static final int MAX_VALUE = 65_536;
+    /** How deep templates may be nested; 1 is a template in a template. */
+    public static final int MAX_DEPTH = 2;
+
+    private final ByteOrder order;
+    private final int ulongSize;
+
+    private AttributeCodec(ByteOrder order, int ulongSize) {
+        this.order = order;
+        this.ulongSize = ulongSize;
+    }
+
+    /**
+     * The form of one platform.
+     *
+     * @param order the byte order of its numbers
+     * @param ulongSize the size of its {@code CK_ULONG}: 4 or 8 bytes
+     */
+    public static AttributeCodec of(ByteOrder order, int ulongSize) {
+        if (ulongSize != 4 && ulongSize != 8) {
+            throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "CK_ULONG has 4 or 8 bytes, not " + ulongSize);
+        }
+        return new AttributeCodec(order, ulongSize);
+    }
+
+    /**
+     * Reads a template.
+     *
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} for bytes that are no template, {@code
+     *     CKR_ATTRIBUTE_TYPE_INVALID} for an unknown attribute, {@code CKR_ATTRIBUTE_VALUE_INVALID} for a value
+     *     that its attribute cannot have, {@code CKR_TEMPLATE_INCONSISTENT} for an attribute given twice
+     */
+    public Template decode(byte[] bytes) {
+        return new Decoder().template(ByteBuffer.wrap(bytes).order(order), 0);
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @throws HsmException {@code CKR_ATTRIBUTE_VALUE_INVALID} if the attribute cannot have it
+     */
+    public <T> T decodeValue(AttributeType<T> type, byte[] value) {
+        @SuppressWarnings("unchecked") // The encoding of an attribute type gives its Java type.
+        T decoded = (T) new Decoder().value(type, ByteBuffer.wrap(value).order(order), 0);
+        return decoded;
+    }
+
+    /** Writes a template; the caller wipes the array if the template has secrets. */
+    public byte[] encode(Template template) {
+        byte[][] values = new byte[template.size()][];
+        int total = 0;
+        int index = 0;
+        for (AttributeType<?> type : template.types()) {
+            values[index] = encodeAny(type, template);
+            total += 2 * ulongSize + values[index++].length;
+        }
+        ByteBuffer out = ByteBuffer.allocate(total).order(order);
+        index = 0;
+        for (AttributeType<?> type : template.types()) {
+            putUlong(out, type.code(), type);
+            putUlong(out, values[index].length, type);
+            out.put(values[index]);
+            Arrays.fill(values[index++], (byte) 0);
+        }
+        return out.array();
+    }
+
+    private <T> byte[] encodeAny(AttributeType<T> type, Template template) {
+        T value = template.get(type);
+        if (value == null) {
+            throw invalid(type, "has no value");
+        }
+        return encodeValue(type, value);
+    }
+
+    /** Writes one value. */
+    public <T> byte[] encodeValue(AttributeType<T> type, T value) {
+        return AttributeValues.encode(this, type, value);
+    }
+
+    /** One decoding; counts the attributes of all its levels. */
+    private final class Decoder {
+        private int attributes;
+
+        Template template(ByteBuffer in, int depth) {
+            Template.Builder builder = Template.builder();
+            while (in.hasRemaining()) {
+                if (++attributes > MAX_ATTRIBUTES) {
+                    throw new HsmException(
+                            ReturnCode.CKR_ARGUMENTS_BAD, "the template has more than " + MAX_ATTRIBUTES + " attributes");
+                }
+                if (in.remaining() < 2 * ulongSize) {
+                    throw truncated();
+                }
+                long code = getUlong(in);
+                long length = getUlong(in);
+                AttributeType<?> type = AttributeType.of(code)
+                        .orElseThrow(() -> new HsmException(
+                                ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
+                                "the template has the attribute 0x" + Long.toHexString(code)
+                                        + ", which this module does not know"));
+                if (length < 0 || length > MAX_VALUE) {
+                    throw invalid(type, "is longer than " + MAX_VALUE + " bytes or has no length");
+                }
+                if (length > in.remaining()) {
+                    throw truncated();
+                }
+                ByteBuffer value = in.slice(in.position(), (int) length).order(order);
+                in.position(in.position() + (int) length);
+                builder.put(type, value(type, value, depth));
+            }
+            return builder.build();
+        }
+
+        Object value(AttributeType<?> type, ByteBuffer in, int depth) {
+            if (type.encoding() != AttributeType.Encoding.TEMPLATE) {
+                return AttributeValues.decode(AttributeCodec.this, type, in);
+            }
+            if (depth == MAX_DEPTH) {
+                throw invalid(type, "is nested more than " + MAX_DEPTH + " deep");
+            }
+            return template(in, depth + 1);
+        }
+    }
+
+    int ulongSize() {
+        return ulongSize;
+    }
+
+    ByteOrder order() {
+        return order;
+    }
+
+    /** A {@code CK_ULONG}; all ones is {@code CK_UNAVAILABLE_INFORMATION}, -1, in both sizes. */
+    long getUlong(ByteBuffer in) {
+        if (ulongSize == 8) {
+            return in.getLong();
+        }
+        int value = in.getInt();
+        return value == -1 ? -1L : Integer.toUnsignedLong(value);
+    }
+
+    void putUlong(ByteBuffer out, long value, AttributeType<?> type) {
+        if (ulongSize == 8) {
+            out.putLong(value);
+        } else if (value >= -1 && value <= 0xFFFF_FFFFL) {
+            out.putInt((int) value);
+        } else {
+            throw invalid(type, "does not fit a CK_ULONG of 4 bytes");
+        }
+    }
+
+    static HsmException invalid(AttributeType<?> type, String what) {
+        return new HsmException(ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, "the value of " + type + " " + what);
+    }
+
+    private static HsmException truncated() {
+        return new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "the template ends in the middle of an attribute");
+    }
+}

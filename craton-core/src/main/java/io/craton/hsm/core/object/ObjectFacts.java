@@ -1,0 +1,64 @@
+package io.craton.hsm.core.object;
+
+import static io.craton.hsm.AttributeType.*;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.policy.Use;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attributes of an object at one moment, and what the checks of each operation need of them, worked out
+ * once: an operation reads a few fields and searches nothing.
+ *
+ * @param attributes all attributes but secret ones
+ * @param uses the {@link Use}s that the attributes permit, as bits
+ * @param firstDay the first day of use since 1970, or the least long
+ * @param lastDay the last day of full use since 1970, or the greatest long
+ * @param allowed the mechanisms that the key may be used with, or null for all
+ * @param compromised whether the key may not be used for anything any more
+ * @param alwaysAuthenticate whether each use needs a login of its own
+ * @param readable whether secret components may be read in plaintext
+ */
+public record ObjectFacts(
+        Template attributes,
+        int uses,
+        long firstDay,
+        long lastDay,
+        @Nullable Set<MechanismType> allowed,
+        boolean compromised,
+        boolean alwaysAuthenticate,
+        boolean readable) {
+
+    /** Works out the facts. */
+    public static ObjectFacts of(Template attributes) {
+        int uses = 0;
+        for (Use use : Use.values()) {
+            if (is(attributes, use.attribute())) {
+                uses |= use.bit();
+            }
+        }
+        Set<MechanismType> allowed = attributes.get(CKA_ALLOWED_MECHANISMS);
+        return new ObjectFacts(
+                attributes,
+                uses,
+                day(attributes.get(CKA_START_DATE), Long.MIN_VALUE),
+                day(attributes.get(CKA_END_DATE), Long.MAX_VALUE),
+                allowed,
+                is(attributes, CKA_CRATON_COMPROMISED),
+                is(attributes, CKA_ALWAYS_AUTHENTICATE),
+                !is(attributes, CKA_SENSITIVE) && is(attributes, CKA_EXTRACTABLE));
+    }
+
+    private static boolean is(Template attributes, AttributeType<Boolean> type) {
+        return Boolean.TRUE.equals(attributes.get(type));
+    }
+
+    private static long day(@Nullable Optional<LocalDate> date, long otherwise) {
+        return date == null ? otherwise : date.map(LocalDate::toEpochDay).orElse(otherwise);
+    }
+}

@@ -1,0 +1,5 @@
+/** Objects: their attributes, the rules on them, and where they are found. */
+@NullMarked
+package io.craton.hsm.core.object;
+
+import org.jspecify.annotations.NullMarked;

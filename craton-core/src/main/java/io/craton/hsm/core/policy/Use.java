@@ -1,0 +1,159 @@
+package io.craton.hsm.core.policy;
+
+import static io.craton.hsm.ReturnCode.*;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.MechanismInfo.Flag;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditEvent;
+import java.util.Set;
+
+/**
+ * What a key can be used for: the one table of which attribute and which mechanism flag permit it, which
+ * classes of keys can do it, whether it processes what was protected before (and so outlives the key's end
+ * date), and the codes for a key that does not suit.
+ */
+public enum Use {
+    /** Signatures and MACs. */
+    SIGN(Flag.CKF_SIGN, AttributeType.CKA_SIGN, Keys.OWN, false, AuditEvent.SIGN),
+    /** Signatures from which the data can be recovered. */
+    SIGN_RECOVER(Flag.CKF_SIGN_RECOVER, AttributeType.CKA_SIGN_RECOVER, Keys.OWN, false, AuditEvent.SIGN),
+    /** Verification. */
+    VERIFY(Flag.CKF_VERIFY, AttributeType.CKA_VERIFY, Keys.OTHERS, true, AuditEvent.VERIFY),
+    /** Verification that recovers the data. */
+    VERIFY_RECOVER(
+            Flag.CKF_VERIFY_RECOVER, AttributeType.CKA_VERIFY_RECOVER, Keys.OTHERS, true, AuditEvent.VERIFY),
+    /** Encryption. */
+    ENCRYPT(Flag.CKF_ENCRYPT, AttributeType.CKA_ENCRYPT, Keys.OTHERS, false, AuditEvent.ENCRYPT),
+    /** Decryption. */
+    DECRYPT(Flag.CKF_DECRYPT, AttributeType.CKA_DECRYPT, Keys.OWN, true, AuditEvent.DECRYPT),
+    /** Message-based encryption. */
+    MESSAGE_ENCRYPT(
+            Flag.CKF_MESSAGE_ENCRYPT, AttributeType.CKA_ENCRYPT, Keys.OTHERS, false, AuditEvent.ENCRYPT),
+    /** Message-based decryption. */
+    MESSAGE_DECRYPT(Flag.CKF_MESSAGE_DECRYPT, AttributeType.CKA_DECRYPT, Keys.OWN, true, AuditEvent.DECRYPT),
+    /** Message-based signing. */
+    MESSAGE_SIGN(Flag.CKF_MESSAGE_SIGN, AttributeType.CKA_SIGN, Keys.OWN, false, AuditEvent.SIGN),
+    /** Message-based verification. */
+    MESSAGE_VERIFY(Flag.CKF_MESSAGE_VERIFY, AttributeType.CKA_VERIFY, Keys.OTHERS, true, AuditEvent.VERIFY),
+    /** Wrapping of keys. */
+    WRAP(
+            Flag.CKF_WRAP,
+            AttributeType.CKA_WRAP,
+            Keys.OTHERS,
+            false,
+            AuditEvent.WRAP_KEY,
+            CKR_WRAPPING_KEY_HANDLE_INVALID,
+            CKR_WRAPPING_KEY_TYPE_INCONSISTENT,
+            CKR_WRAPPING_KEY_SIZE_RANGE),
+    /** Unwrapping of keys. */
+    UNWRAP(
+            Flag.CKF_UNWRAP,
+            AttributeType.CKA_UNWRAP,
+            Keys.OWN,
+            true,
+            AuditEvent.UNWRAP_KEY,
+            CKR_UNWRAPPING_KEY_HANDLE_INVALID,
+            CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT,
+            CKR_UNWRAPPING_KEY_SIZE_RANGE),
+    /** Derivation of keys. */
+    DERIVE(Flag.CKF_DERIVE, AttributeType.CKA_DERIVE, Keys.OWN, false, AuditEvent.DERIVE_KEY),
+    /** Key encapsulation. */
+    ENCAPSULATE(
+            Flag.CKF_ENCAPSULATE, AttributeType.CKA_ENCAPSULATE, Keys.OTHERS, false, AuditEvent.ENCAPSULATE_KEY),
+    /** Key decapsulation. */
+    DECAPSULATE(
+            Flag.CKF_DECAPSULATE, AttributeType.CKA_DECAPSULATE, Keys.OWN, true, AuditEvent.DECAPSULATE_KEY);
+
+    private final Flag flag;
+    private final AttributeType<Boolean> attribute;
+    private final Set<ObjectClass> classes;
+    private final boolean ofOldData;
+    private final AuditEvent event;
+    private final ReturnCode badHandle;
+    private final ReturnCode badType;
+    private final ReturnCode badSize;
+
+    Use(Flag flag, AttributeType<Boolean> attribute, Set<ObjectClass> classes, boolean ofOldData, AuditEvent event) {
+        this(
+                flag,
+                attribute,
+                classes,
+                ofOldData,
+                event,
+                CKR_KEY_HANDLE_INVALID,
+                CKR_KEY_TYPE_INCONSISTENT,
+                CKR_KEY_SIZE_RANGE);
+    }
+
+    Use(
+            Flag flag,
+            AttributeType<Boolean> attribute,
+            Set<ObjectClass> classes,
+            boolean ofOldData,
+            AuditEvent event,
+            ReturnCode badHandle,
+            ReturnCode badType,
+            ReturnCode badSize) {
+        this.flag = flag;
+        this.attribute = attribute;
+        this.classes = classes;
+        this.ofOldData = ofOldData;
+        this.event = event;
+        this.badHandle = badHandle;
+        this.badType = badType;
+        this.badSize = badSize;
+    }
+
+    /** What the mechanism has to offer. */
+    public Flag flag() {
+        return flag;
+    }
+
+    /** Which attribute of the key has to be true. */
+    public AttributeType<Boolean> attribute() {
+        return attribute;
+    }
+
+    /** Which classes of keys can do this. */
+    public boolean suits(ObjectClass objectClass) {
+        return classes.contains(objectClass);
+    }
+
+    /** Whether it processes what was protected before: permitted after the key's end date. */
+    public boolean ofOldData() {
+        return ofOldData;
+    }
+
+    /** What the audit log calls it. */
+    public AuditEvent event() {
+        return event;
+    }
+
+    /** The code for a handle that names no key. */
+    public ReturnCode badHandle() {
+        return badHandle;
+    }
+
+    /** The code for a key of another type. */
+    public ReturnCode badType() {
+        return badType;
+    }
+
+    /** The code for a key of a size that does not suit. */
+    public ReturnCode badSize() {
+        return badSize;
+    }
+
+    /** The bit of this use in a set of uses. */
+    public int bit() {
+        return 1 << ordinal();
+    }
+
+    /** The classes of keys, by whose they are. */
+    private static final class Keys {
+        static final Set<ObjectClass> OWN = Set.of(ObjectClass.CKO_PRIVATE_KEY, ObjectClass.CKO_SECRET_KEY);
+        static final Set<ObjectClass> OTHERS = Set.of(ObjectClass.CKO_PUBLIC_KEY, ObjectClass.CKO_SECRET_KEY);
+    }
+}
