@@ -78,6 +78,18 @@ public final class Template {
         return value == null ? otherwise : value;
     }
 
+    /** Whether this template and another have the attribute with the same value. */
+    public boolean same(AttributeType<?> type, Template other) {
+        Object value = values.get(type);
+        return value != null && equal(value, other.values.get(type));
+    }
+
+    private static boolean equal(Object value, @Nullable Object other) {
+        return value instanceof byte[] bytes
+                ? other instanceof byte[] others && java.security.MessageDigest.isEqual(bytes, others)
+                : value.equals(other);
+    }
+
     /** Overwrites every byte array in this template with zeros; the template is of no use afterwards. */
     public void wipe() {
         for (Object value : values.values()) {
@@ -96,11 +108,7 @@ public final class Template {
             return false;
         }
         for (Map.Entry<AttributeType<?>, Object> entry : values.entrySet()) {
-            Object value = that.values.get(entry.getKey());
-            boolean equal = entry.getValue() instanceof byte[] bytes
-                    ? value instanceof byte[] others && java.security.MessageDigest.isEqual(bytes, others)
-                    : entry.getValue().equals(value);
-            if (!equal) {
+            if (!equal(entry.getValue(), that.values.get(entry.getKey()))) {
                 return false;
             }
         }

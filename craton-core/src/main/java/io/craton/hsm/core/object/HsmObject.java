@@ -20,16 +20,20 @@ import org.jspecify.annotations.Nullable;
 public final class HsmObject {
     private final ObjectHandle handle;
     private final UUID id;
+    private final String idText;
     private final ObjectClass objectClass;
     private final @Nullable KeyType keyType;
     private final boolean token;
     private final boolean isPrivate;
     private final long session;
     private final @Nullable Supplier<KeyMaterial> loader;
+    private final Object changing = new Object();
     private volatile ObjectFacts facts;
     private volatile boolean live = true;
     // Loaded at first use; written under this object's lock, so that it is loaded once and wiped once.
     private volatile @Nullable KeyMaterial material;
+    // Guarded by this.
+    private @Nullable Object attachment;
 
     /**
      * @param handle its handle
@@ -48,6 +52,7 @@ public final class HsmObject {
             @Nullable Supplier<KeyMaterial> loader) {
         this.handle = handle;
         this.id = id;
+        this.idText = id.toString();
         this.facts = ObjectFacts.of(attributes);
         this.objectClass = required(attributes, AttributeType.CKA_CLASS);
         this.keyType = attributes.get(AttributeType.CKA_KEY_TYPE);
@@ -74,6 +79,11 @@ public final class HsmObject {
     /** Its unique id, the same over restarts. */
     public UUID id() {
         return id;
+    }
+
+    /** Its unique id as {@code CKA_UNIQUE_ID} has it. */
+    public String idText() {
+        return idText;
     }
 
     /** Its class. */
@@ -126,6 +136,11 @@ public final class HsmObject {
         return AttributeRules.of(objectClass, keyType);
     }
 
+    /** The lock under which it is changed or destroyed in the store and here; readers do not need it. */
+    public Object changing() {
+        return changing;
+    }
+
     /** Replaces its attributes. */
     void replace(Template attributes) {
         facts = ObjectFacts.of(attributes);
@@ -162,6 +177,17 @@ public final class HsmObject {
         loaded = loader.get();
         material = loaded;
         return loaded;
+    }
+
+    /** Something that belongs to this object while it can be seen, made at the first call. */
+    public synchronized <T> T attachment(Class<T> type, Supplier<T> maker) {
+        Object present = attachment;
+        if (type.isInstance(present)) {
+            return type.cast(present);
+        }
+        T made = maker.get();
+        attachment = made;
+        return made;
     }
 
     /** Ends it: its secrets are wiped, and operations that hold it give no result. */

@@ -1,0 +1,120 @@
+package io.craton.hsm.core;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.HsmInfo;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Slot;
+import io.craton.hsm.core.function.Functions;
+import io.craton.hsm.core.runtime.Parts;
+import io.craton.hsm.core.runtime.Product;
+import io.craton.hsm.core.token.CoreSlot;
+import io.craton.hsm.core.token.Token;
+import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.TokenStores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** An open module: its slots, and the parts that it releases when it is closed. */
+final class CoreHsm implements Hsm {
+    private final Parts parts;
+    private final TokenStores stores;
+    private final List<Token> tokens = new ArrayList<>();
+    private final BlockingQueue<Token> events = new LinkedBlockingQueue<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    /**
+     * Takes over the stores and the audit log of the parts, and closes them when it is closed.
+     *
+     * @param parts what the module consists of
+     * @param stores what is kept of its tokens
+     */
+    CoreHsm(Parts parts, TokenStores stores) {
+        this.parts = parts;
+        this.stores = stores;
+        int slots = parts.config().integer(ConfigKey.TOKEN_SLOT_COUNT);
+        for (int slot = 0; slot < slots; slot++) {
+            tokens.add(new Token(parts, slot, stores.slot(slot), Functions::new, events::add));
+        }
+    }
+
+    @Override
+    public HsmInfo info() {
+        parts.gate().enter();
+        return new HsmInfo(Product.CRYPTOKI, Product.MANUFACTURER, Product.NAME, Product.VERSION);
+    }
+
+    @Override
+    public List<Slot> slots() {
+        return slots(false);
+    }
+
+    @Override
+    public List<Slot> slots(boolean tokenPresent) {
+        parts.gate().enter();
+        return tokens.stream()
+                .filter(token -> !tokenPresent || token.initialised())
+                .map(token -> (Slot) new CoreSlot(token))
+                .toList();
+    }
+
+    @Override
+    public Slot slot(long id) {
+        parts.gate().enter();
+        if (id < 0 || id >= tokens.size()) {
+            throw new HsmException(
+                    ReturnCode.CKR_SLOT_ID_INVALID,
+                    "there is no slot " + id + "; the slots are 0 to " + (tokens.size() - 1) + " (token.slot_count)");
+        }
+        return new CoreSlot(tokens.get((int) id));
+    }
+
+    @Override
+    public Optional<Slot> waitForSlotEvent(Duration timeout) {
+        parts.gate().enter();
+        try {
+            Token token = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            parts.gate().enter();
+            return token == null ? Optional.empty() : Optional.of(new CoreSlot(token));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HsmException(ReturnCode.CKR_FUNCTION_CANCELED, "the wait for a slot event was interrupted", e);
+        }
+    }
+
+    @Override
+    public HsmConfig config() {
+        return parts.config();
+    }
+
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        // Another process than the one that opened the module has nothing of it to release.
+        try {
+            parts.gate().checkProcess();
+        } catch (HsmException e) {
+            parts.gate().close();
+            return;
+        }
+        try (TokenStores closedLast = stores;
+                var audit = parts.audit()) {
+            tokens.forEach(Token::shutDown);
+            parts.gate().close();
+            audit.record(AuditRecord.module(AuditEvent.FINALIZE, ReturnCode.CKR_OK, null));
+        } finally {
+            parts.gate().close();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.craton.hsm.core.object;
+
+import static io.craton.hsm.AttributeType.*;
+
+import io.craton.hsm.AttributeCodec;
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.object.AttributeRule.Mark;
+
+/** Checks of values that an application gives: sizes, and what single attributes can be. */
+final class AttributeChecks {
+    /** The longest {@code CKA_VALUE} of a key, in bytes. */
+    private static final int MAX_KEY_VALUE = 8192;
+
+    private static final long CKC_X_509 = 0;
+    private static final long CATEGORIES = 4;
+
+    private AttributeChecks() {}
+
+    /** Refuses a template that is larger than any object. */
+    static void limits(Template given) {
+        if (given.size() > AttributeCodec.MAX_ATTRIBUTES) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "the template has more than " + AttributeCodec.MAX_ATTRIBUTES + " attributes");
+        }
+        for (AttributeType<?> type : given.types()) {
+            if (length(given.get(type)) > AttributeCodec.MAX_VALUE) {
+                throw invalid(type, "is longer than " + AttributeCodec.MAX_VALUE + " bytes");
+            }
+        }
+    }
+
+    private static long length(@org.jspecify.annotations.Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        return value instanceof String text ? text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length : 0;
+    }
+
+    /** Refuses values that an object of this class cannot have, and values that contradict each other. */
+    static void values(ObjectClass objectClass, Template given) {
+        if (objectClass == ObjectClass.CKO_CERTIFICATE) {
+            if (given.get(CKA_CERTIFICATE_TYPE, CKC_X_509) != CKC_X_509) {
+                throw invalid(CKA_CERTIFICATE_TYPE, "is not CKC_X_509 (0), the only type of certificate here");
+            }
+            long category = given.get(CKA_CERTIFICATE_CATEGORY, 0L);
+            if (category < 0 || category >= CATEGORIES) {
+                throw invalid(CKA_CERTIFICATE_CATEGORY, "is not one of the standard's, 0 to 3");
+            }
+        } else if (objectClass == ObjectClass.CKO_PROFILE || objectClass == ObjectClass.CKO_VALIDATION) {
+            throw invalid(CKA_CLASS, "is " + objectClass + ", whose objects are made by the module only");
+        } else if (objectClass != ObjectClass.CKO_DATA) {
+            byte[] value = given.get(CKA_VALUE);
+            if (value != null && value.length > MAX_KEY_VALUE) {
+                throw invalid(CKA_VALUE, "is longer than " + MAX_KEY_VALUE + " bytes");
+            }
+        }
+        Long length = given.get(CKA_VALUE_LEN);
+        if (length != null && (length < 1 || length > MAX_KEY_VALUE)) {
+            throw invalid(CKA_VALUE_LEN, "is not between 1 and " + MAX_KEY_VALUE);
+        }
+        NewObject.datesInOrder(given);
+    }
+
+    /**
+     * Refuses a change of one attribute of an object that is there.
+     *
+     * @param mark which change it is: {@link Mark#CHANGE} or {@link Mark#COPY}
+     */
+    static void change(HsmObject object, AttributeType<?> type, Object value, Mark mark, boolean soLoggedIn) {
+        AttributeRule rule = object.rules().rule(type);
+        if (rule == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID, "the object has no " + type);
+        }
+        Object present = object.attributes().get(type);
+        boolean may = rule.is(Mark.CHANGE) || mark == Mark.COPY && rule.is(Mark.COPY);
+        boolean latched = rule.is(Mark.STAYS_TRUE) && Boolean.TRUE.equals(present) && Boolean.FALSE.equals(value)
+                || rule.is(Mark.STAYS_FALSE) && Boolean.FALSE.equals(present) && Boolean.TRUE.equals(value);
+        boolean notSo = rule.is(Mark.SO_TRUE) && Boolean.TRUE.equals(value) && !Boolean.TRUE.equals(present) && !soLoggedIn;
+        if (!may || latched || notSo) {
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_READ_ONLY,
+                    type + (notSo ? " is set to true by the SO only" : latched ? " cannot be changed back" : " cannot be changed"));
+        }
+    }
+
+    private static HsmException invalid(AttributeType<?> type, String what) {
+        return new HsmException(ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, "the value of " + type + " " + what);
+    }
+}

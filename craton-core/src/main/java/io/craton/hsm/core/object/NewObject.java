@@ -1,0 +1,209 @@
+package io.craton.hsm.core.object;
+
+import static io.craton.hsm.AttributeType.*;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.object.AttributeRule.Mark;
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out the attributes of an object that is about to be made: first {@link #check} on what the application
+ * gave, before anything is computed, then {@link #attributes} with defaults and what the module gives.
+ */
+public final class NewObject {
+    private final Origin origin;
+    private final ObjectClass objectClass;
+    private final @Nullable KeyType keyType;
+    private final AttributeRules rules;
+    private final Template given;
+    private final boolean userLoggedIn;
+    private @Nullable MechanismType generatedBy;
+    private boolean wasAlwaysSensitive;
+    private boolean wasNeverExtractable;
+
+    private NewObject(
+            Origin origin, ObjectClass objectClass, @Nullable KeyType keyType, Template given, boolean userLoggedIn) {
+        this.origin = origin;
+        this.objectClass = objectClass;
+        this.keyType = keyType;
+        this.rules = AttributeRules.of(objectClass, keyType);
+        this.given = given;
+        this.userLoggedIn = userLoggedIn;
+    }
+
+    /**
+     * Checks what the application gave.
+     *
+     * @param origin how the object comes to be
+     * @param objectClass its class
+     * @param keyType its key type, or null
+     * @param given what the application set
+     * @param userLoggedIn whether the user is logged in
+     * @param soLoggedIn whether the SO is logged in
+     * @throws HsmException with the code of the standard
+     */
+    public static NewObject check(
+            Origin origin,
+            ObjectClass objectClass,
+            @Nullable KeyType keyType,
+            Template given,
+            boolean userLoggedIn,
+            boolean soLoggedIn) {
+        NewObject object = new NewObject(origin, objectClass, keyType, given, userLoggedIn);
+        AttributeChecks.limits(given);
+        if (given.get(CKA_CLASS, objectClass) != objectClass
+                || keyType != null && given.get(CKA_KEY_TYPE, keyType) != keyType) {
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    "the template says another class or key type than this call makes: " + objectClass
+                            + (keyType == null ? "" : ", " + keyType));
+        }
+        for (AttributeType<?> type : given.types()) {
+            AttributeRule rule = object.rules.rule(type);
+            if (rule == null) {
+                throw new HsmException(
+                        ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
+                        "an object of class " + objectClass + (keyType == null ? "" : " and type " + keyType)
+                                + " has no " + type);
+            }
+            if (origin.forbids(rule)) {
+                throw new HsmException(ReturnCode.CKR_ATTRIBUTE_READ_ONLY, type + " is set by the module only");
+            }
+            if (rule.is(Mark.SO_TRUE) && Boolean.TRUE.equals(given.get(type)) && !soLoggedIn) {
+                throw new HsmException(ReturnCode.CKR_ATTRIBUTE_READ_ONLY, "only the SO sets " + type + " to true");
+            }
+        }
+        for (AttributeRule rule : object.rules.all()) {
+            // Generation knows class and key type from the mechanism.
+            if (origin.needs(rule) && !given.has(rule.type())) {
+                throw new HsmException(
+                        ReturnCode.CKR_TEMPLATE_INCOMPLETE, "the template has no " + rule.type() + ", which is needed");
+            }
+        }
+        AttributeChecks.values(objectClass, given);
+        return object;
+    }
+
+    /** The mechanism that generates the key. */
+    public NewObject generatedBy(MechanismType mechanism) {
+        this.generatedBy = mechanism;
+        this.wasAlwaysSensitive = true;
+        this.wasNeverExtractable = true;
+        return this;
+    }
+
+    /** What the key is derived from has always been so, or not. */
+    public NewObject derivedFrom(Template base) {
+        this.wasAlwaysSensitive = base.get(CKA_ALWAYS_SENSITIVE, false);
+        this.wasNeverExtractable = base.get(CKA_NEVER_EXTRACTABLE, false);
+        return this;
+    }
+
+    /** Whether it will be a token object. */
+    public boolean token() {
+        return given.get(CKA_TOKEN, false);
+    }
+
+    /** Whether it will be a private object. */
+    public boolean isPrivate() {
+        return ObjectDefaults.isPrivate(objectClass, given, userLoggedIn);
+    }
+
+    /**
+     * All attributes of the object but secret ones.
+     *
+     * @param id its unique id
+     * @param material its key material, or null
+     * @param publicKeyInfo the encoded public key that belongs to it, or null
+     * @param checkValue the check value of its key, or null
+     */
+    public Template attributes(
+            UUID id, @Nullable KeyMaterial material, byte @Nullable [] publicKeyInfo, byte @Nullable [] checkValue) {
+        Template.Builder all = Template.builder();
+        boolean isPrivate = isPrivate();
+        boolean sensitive = ObjectDefaults.sensitive(objectClass, given, isPrivate);
+        boolean extractable = ObjectDefaults.extractable(origin, given, sensitive);
+        for (AttributeRule rule : rules.all()) {
+            Object value = rule.is(Mark.SECRET)
+                    ? null
+                    : switch (rule.type().name()) {
+                        case "CKA_CLASS" -> objectClass;
+                        case "CKA_KEY_TYPE" -> keyType != null ? keyType : given.get(CKA_KEY_TYPE);
+                        case "CKA_PRIVATE" -> isPrivate;
+                        case "CKA_UNIQUE_ID" -> id.toString();
+                        case "CKA_SENSITIVE" -> sensitive;
+                        case "CKA_EXTRACTABLE" -> extractable;
+                        case "CKA_ALWAYS_SENSITIVE" -> sensitive && wasAlwaysSensitive;
+                        case "CKA_NEVER_EXTRACTABLE" -> !extractable && wasNeverExtractable;
+                        case "CKA_LOCAL" -> generatedBy != null;
+                        case "CKA_KEY_GEN_MECHANISM" -> generatedBy == null ? -1L : generatedBy.code();
+                        case "CKA_VALUE_LEN" -> valueLength(material);
+                        case "CKA_PUBLIC_KEY_INFO" -> agreed(CKA_PUBLIC_KEY_INFO, publicKeyInfo);
+                        case "CKA_CHECK_VALUE" -> agreed(CKA_CHECK_VALUE, checkValue);
+                        default -> ordinary(rule, material);
+                    };
+            if (value != null) {
+                put(all, rule.type(), value);
+            }
+        }
+        return all.build();
+    }
+
+    private @Nullable Object ordinary(AttributeRule rule, @Nullable KeyMaterial material) {
+        AttributeType<?> type = rule.type();
+        Object component = material == null ? null : material.components().get(type);
+        if (component != null) {
+            return component;
+        }
+        Object value = given.get(type);
+        if (value != null) {
+            return value;
+        }
+        return rule.byDefault() != null ? rule.byDefault() : ObjectDefaults.use(objectClass, keyType, type);
+    }
+
+    private static @Nullable Long valueLength(@Nullable KeyMaterial material) {
+        return material == null || !material.hasSecret(CKA_VALUE) ? null : (long) material.secret(CKA_VALUE).length();
+    }
+
+    /** What the module computed; an application that gives it, too, has to give the same, or nothing. */
+    private byte @Nullable [] agreed(AttributeType<byte[]> type, byte @Nullable [] computed) {
+        byte[] own = given.get(type);
+        if (own == null) {
+            return computed;
+        }
+        // An empty CKA_CHECK_VALUE asks for an object without one (section 4.10).
+        if (own.length == 0 || computed == null) {
+            return objectClass == ObjectClass.CKO_CERTIFICATE || type == CKA_CHECK_VALUE ? own : computed;
+        }
+        if (!MessageDigest.isEqual(own, computed)) {
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, type + " does not belong to the value of the object");
+        }
+        return own;
+    }
+
+    @SuppressWarnings("unchecked") // The table gives each attribute a value of its type.
+    private static <T> void put(Template.Builder into, AttributeType<T> type, Object value) {
+        into.set(type, (T) value);
+    }
+
+    static void datesInOrder(Template attributes) {
+        Optional<LocalDate> start = attributes.get(CKA_START_DATE, Optional.empty());
+        Optional<LocalDate> end = attributes.get(CKA_END_DATE, Optional.empty());
+        if (start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {
+            throw new HsmException(ReturnCode.CKR_TEMPLATE_INCONSISTENT, "CKA_END_DATE is before CKA_START_DATE");
+        }
+    }
+}

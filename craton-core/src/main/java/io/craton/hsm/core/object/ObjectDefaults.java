@@ -1,0 +1,91 @@
+package io.craton.hsm.core.object;
+
+import static io.craton.hsm.AttributeType.*;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.policy.Use;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Defaults that the standard leaves to the token and that depend on other attributes:
+ *
+ * <ul>
+ *   <li>{@code CKA_PRIVATE} of private and secret keys is true; of session keys it is true if the user is logged
+ *       in, so that a public session can work with keys of its own.
+ *   <li>{@code CKA_SENSITIVE} of private keys is true; of secret keys it is as {@code CKA_PRIVATE}.
+ *   <li>{@code CKA_EXTRACTABLE} is true after unwrapping (the standard says so), else the opposite of
+ *       {@code CKA_SENSITIVE}.
+ *   <li>The uses are those that the key type is for.
+ * </ul>
+ */
+final class ObjectDefaults {
+    private static final Map<ObjectClass, Map<KeyType, Set<Use>>> USES = new EnumMap<>(ObjectClass.class);
+
+    static {
+        uses(KeyType.CKK_RSA, Set.of(Use.VERIFY, Use.ENCRYPT), Set.of(Use.SIGN, Use.DECRYPT));
+        uses(KeyType.CKK_EC, Set.of(Use.VERIFY), Set.of(Use.SIGN, Use.DERIVE));
+        uses(KeyType.CKK_EC_EDWARDS, Set.of(Use.VERIFY), Set.of(Use.SIGN));
+        uses(KeyType.CKK_EC_MONTGOMERY, Set.of(), Set.of(Use.DERIVE));
+        uses(KeyType.CKK_ML_DSA, Set.of(Use.VERIFY), Set.of(Use.SIGN));
+        uses(KeyType.CKK_SLH_DSA, Set.of(Use.VERIFY), Set.of(Use.SIGN));
+        uses(KeyType.CKK_ML_KEM, Set.of(Use.ENCAPSULATE), Set.of(Use.DECAPSULATE));
+        uses(KeyType.CKK_HSS, Set.of(Use.VERIFY), Set.of());
+        uses(KeyType.CKK_XMSS, Set.of(Use.VERIFY), Set.of());
+        uses(KeyType.CKK_XMSSMT, Set.of(Use.VERIFY), Set.of());
+        for (KeyType type : KeyType.values()) {
+            Set<Use> uses = EnumSet.of(Use.SIGN, Use.VERIFY);
+            switch (type) {
+                case CKK_AES, CKK_AES_XTS, CKK_CHACHA20, CKK_DES2, CKK_DES3 -> uses = EnumSet.of(Use.ENCRYPT, Use.DECRYPT);
+                case CKK_HKDF -> uses = EnumSet.of(Use.DERIVE);
+                default -> uses = EnumSet.of(Use.SIGN, Use.VERIFY);
+            }
+            USES.computeIfAbsent(ObjectClass.CKO_SECRET_KEY, c -> new EnumMap<>(KeyType.class)).put(type, uses);
+        }
+    }
+
+    private ObjectDefaults() {}
+
+    private static void uses(KeyType type, Set<Use> ofPublic, Set<Use> ofPrivate) {
+        USES.computeIfAbsent(ObjectClass.CKO_PUBLIC_KEY, c -> new EnumMap<>(KeyType.class)).put(type, ofPublic);
+        USES.computeIfAbsent(ObjectClass.CKO_PRIVATE_KEY, c -> new EnumMap<>(KeyType.class)).put(type, ofPrivate);
+    }
+
+    /** {@code CKA_PRIVATE} of a new object. */
+    static boolean isPrivate(ObjectClass objectClass, Template given, boolean userLoggedIn) {
+        boolean guarded = objectClass == ObjectClass.CKO_PRIVATE_KEY || objectClass == ObjectClass.CKO_SECRET_KEY;
+        boolean token = given.get(CKA_TOKEN, false);
+        return given.get(CKA_PRIVATE, guarded && (token || userLoggedIn));
+    }
+
+    /** {@code CKA_SENSITIVE} of a new private or secret key. */
+    static boolean sensitive(ObjectClass objectClass, Template given, boolean isPrivate) {
+        return given.get(CKA_SENSITIVE, objectClass == ObjectClass.CKO_PRIVATE_KEY || isPrivate);
+    }
+
+    /** {@code CKA_EXTRACTABLE} of a new private or secret key. */
+    static boolean extractable(Origin origin, Template given, boolean sensitive) {
+        return given.get(CKA_EXTRACTABLE, origin == Origin.UNWRAP || !sensitive);
+    }
+
+    /** The default of an attribute that permits a use; null if the attribute permits none. */
+    static @Nullable Boolean use(ObjectClass objectClass, @Nullable KeyType keyType, AttributeType<?> type) {
+        Map<KeyType, Set<Use>> byType = USES.get(objectClass);
+        if (byType == null || keyType == null) {
+            return null;
+        }
+        Set<Use> uses = byType.getOrDefault(keyType, Set.of());
+        for (Use use : Use.values()) {
+            if (use.attribute() == type) {
+                return uses.stream().anyMatch(each -> each.attribute() == type);
+            }
+        }
+        return null;
+    }
+}

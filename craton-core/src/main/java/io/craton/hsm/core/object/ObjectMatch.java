@@ -1,0 +1,54 @@
+package io.craton.hsm.core.object;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.KeyMaterial;
+import java.util.Arrays;
+
+/** Whether an object is what a template looks for, and how large it is. */
+public final class ObjectMatch {
+    private static final long PER_ATTRIBUTE = 16;
+
+    private ObjectMatch() {}
+
+    /** Whether the object has every attribute of the template with the same value. */
+    public static boolean matches(HsmObject object, Template wanted) {
+        for (AttributeType<?> type : wanted.types()) {
+            if (!same(object, type, wanted)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean same(HsmObject object, AttributeType<?> type, Template wanted) {
+        if (AttributeRules.isSecret(object.objectClass(), type)) {
+            // A secret that cannot be read cannot be searched for: that would tell it bit by bit.
+            return object.facts().readable() && sameSecret(object.material(), type, wanted);
+        }
+        return object.attributes().same(type, wanted);
+    }
+
+    private static boolean sameSecret(KeyMaterial material, AttributeType<?> type, Template wanted) {
+        @SuppressWarnings("unchecked") // Secret components are byte arrays: the attribute table says so.
+        AttributeType<byte[]> secretType = (AttributeType<byte[]>) type;
+        byte[] value = wanted.get(secretType);
+        return value != null
+                && material.hasSecret(secretType)
+                && material.secret(secretType).use(secret -> java.security.MessageDigest.isEqual(secret, value));
+    }
+
+    /** About how many bytes the object takes in the store. */
+    public static long size(HsmObject object) {
+        byte[] attributes = ObjectRecords.attributes(object.attributes());
+        long secrets = 0;
+        if (object.isKey()) {
+            KeyMaterial material = object.material();
+            for (AttributeType<byte[]> type : material.secretTypes()) {
+                secrets += PER_ATTRIBUTE + material.secret(type).length();
+            }
+        }
+        Arrays.fill(attributes, (byte) 0);
+        return attributes.length + secrets;
+    }
+}

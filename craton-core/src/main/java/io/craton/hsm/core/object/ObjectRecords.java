@@ -1,0 +1,109 @@
+package io.craton.hsm.core.object;
+
+import io.craton.hsm.AttributeCodec;
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.memory.SecretBytes;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How objects are written to the store: one byte of version, then a template in its byte form, little-endian
+ * with numbers of 8 bytes; attributes and secret components apart.
+ */
+public final class ObjectRecords {
+    private static final byte VERSION = 1;
+    private static final AttributeCodec CODEC = AttributeCodec.of(ByteOrder.LITTLE_ENDIAN, Long.BYTES);
+
+    private ObjectRecords() {}
+
+    /** The record of attributes that are not secret. */
+    public static byte[] attributes(Template attributes) {
+        return versioned(CODEC.encode(attributes));
+    }
+
+    /** The attributes of a record. */
+    public static Template attributes(byte[] record) {
+        return CODEC.decode(unversioned(record));
+    }
+
+    /** The record of the secret components, which the caller wipes; null if there are none. */
+    public static byte @Nullable [] secrets(@Nullable KeyMaterial material) {
+        if (material == null || material.secretTypes().isEmpty()) {
+            return null;
+        }
+        Template.Builder builder = Template.builder();
+        for (AttributeType<byte[]> type : material.secretTypes()) {
+            material.secret(type).use(secret -> builder.set(type, secret));
+        }
+        Template secrets = builder.build();
+        byte[] body = CODEC.encode(secrets);
+        secrets.wipe();
+        return versioned(body);
+    }
+
+    /** The key material of an object from its attributes and the record of its secrets, which is wiped. */
+    public static KeyMaterial material(Template attributes, byte @Nullable [] secretRecord) {
+        ObjectClass objectClass = attributes.get(AttributeType.CKA_CLASS);
+        KeyType keyType = attributes.get(AttributeType.CKA_KEY_TYPE);
+        if (objectClass == null || keyType == null) {
+            throw new HsmException(ReturnCode.CKR_KEY_HANDLE_INVALID, "the handle names no key");
+        }
+        Map<AttributeType<byte[]>, SecretBytes> secrets = new LinkedHashMap<>();
+        if (secretRecord != null) {
+            byte[] body = unversioned(secretRecord);
+            Template decoded = CODEC.decode(body);
+            for (AttributeType<?> type : decoded.types()) {
+                @SuppressWarnings("unchecked") // Secret components are byte arrays: the attribute table says so.
+                AttributeType<byte[]> secret = (AttributeType<byte[]>) type;
+                byte[] value = decoded.get(secret);
+                if (value != null) {
+                    secrets.put(secret, SecretBytes.take(value));
+                }
+            }
+            decoded.wipe();
+            Arrays.fill(body, (byte) 0);
+            Arrays.fill(secretRecord, (byte) 0);
+        }
+        Template.Builder components = Template.builder();
+        for (AttributeType<?> type : attributes.types()) {
+            if (AttributeRules.isComponent(objectClass, type)) {
+                copy(attributes, type, components);
+            }
+        }
+        return KeyMaterial.of(objectClass, keyType, components.build(), secrets);
+    }
+
+    /** Copies one attribute from a template into a builder. */
+    static <T> void copy(Template from, AttributeType<T> type, Template.Builder into) {
+        T value = from.get(type);
+        if (value != null) {
+            into.set(type, value);
+        }
+    }
+
+    private static byte[] versioned(byte[] body) {
+        byte[] record = new byte[body.length + 1];
+        record[0] = VERSION;
+        System.arraycopy(body, 0, record, 1, body.length);
+        Arrays.fill(body, (byte) 0);
+        return record;
+    }
+
+    private static byte[] unversioned(byte[] record) {
+        if (record.length == 0 || record[0] != VERSION) {
+            throw new HsmException(
+                    ReturnCode.CKR_DEVICE_ERROR,
+                    "an object of the store has a format that this version does not know; use the version that wrote it");
+        }
+        return Arrays.copyOfRange(record, 1, record.length);
+    }
+}

@@ -1,0 +1,34 @@
+package io.craton.hsm.core.object;
+
+import io.craton.hsm.core.object.AttributeRule.Mark;
+import java.util.Set;
+
+/** How an object comes to be, and which marks of the attribute table apply. */
+public enum Origin {
+    /** {@code C_CreateObject}. */
+    CREATE(Set.of(Mark.CREATE_NEEDS), Mark.CREATE_NEVER),
+    /** {@code C_GenerateKey} and {@code C_GenerateKeyPair}. */
+    GENERATE(Set.of(Mark.GENERATE_NEEDS), Mark.GENERATE_NEVER),
+    /** {@code C_UnwrapKey}. */
+    UNWRAP(Set.of(Mark.UNWRAP_NEEDS), Mark.UNWRAP_NEVER),
+    /** {@code C_DeriveKey}, {@code C_EncapsulateKey} and {@code C_DecapsulateKey}. */
+    DERIVE(Set.of(), Mark.UNWRAP_NEVER);
+
+    private final Set<Mark> needs;
+    private final Mark never;
+
+    Origin(Set<Mark> needs, Mark never) {
+        this.needs = needs;
+        this.never = never;
+    }
+
+    /** Whether an object of this origin has to be given the attribute. */
+    boolean needs(AttributeRule rule) {
+        return needs.stream().anyMatch(rule::is);
+    }
+
+    /** Whether an object of this origin may not be given the attribute. */
+    boolean forbids(AttributeRule rule) {
+        return rule.is(never);
+    }
+}

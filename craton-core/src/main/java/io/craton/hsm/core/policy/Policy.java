@@ -1,0 +1,162 @@
+package io.craton.hsm.core.policy;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismInfo;
+import io.craton.hsm.MechanismInfo.Flag;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.mechanism.MechanismSpec;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the configuration permits: the mechanism table, filtered once when the module opens. Listing calls and
+ * operations read the same result. Immutable.
+ */
+public final class Policy {
+    private static final long RSA_BITS = 2048;
+    private static final long WEAK_RSA_BITS = 1024;
+
+    /** What FIPS permits with a mechanism that is approved only for what was protected before. */
+    private static final Set<Flag> LEGACY =
+            EnumSet.of(Flag.CKF_VERIFY, Flag.CKF_VERIFY_RECOVER, Flag.CKF_DECRYPT, Flag.CKF_UNWRAP);
+
+    /** What makes new protection with a digest. */
+    private static final Set<Flag> SIGNING = EnumSet.of(Flag.CKF_SIGN, Flag.CKF_SIGN_RECOVER, Flag.CKF_MESSAGE_SIGN);
+
+    private final Map<MechanismType, Offer> offers = new EnumMap<>(MechanismType.class);
+    private final Set<MechanismType> mechanisms;
+    private final boolean approvedOnly;
+    private final Approvals approvals;
+
+    /**
+     * What is offered of one mechanism.
+     *
+     * @param spec its row in the table
+     * @param info its sizes and operations, as far as they are permitted
+     */
+    public record Offer(MechanismSpec spec, MechanismInfo info) {}
+
+    /**
+     * @param config what is permitted
+     * @param table all mechanisms
+     */
+    public Policy(HsmConfig config, Collection<MechanismSpec> table) {
+        this.approvedOnly = config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY);
+        this.approvals = new Approvals(config.flag(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING), approvedOnly);
+        long rsaBits = config.flag(ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA) ? WEAK_RSA_BITS : RSA_BITS;
+        for (MechanismSpec spec : table) {
+            Set<Flag> flags = flags(spec, config);
+            if (!flags.isEmpty()) {
+                MechanismInfo info = spec.info();
+                long min = spec.keyTypes().equals(Set.of(KeyType.CKK_RSA)) ? rsaBits : info.minKeySize();
+                offers.put(spec.type(), new Offer(spec, new MechanismInfo(min, info.maxKeySize(), flags)));
+            }
+        }
+        this.mechanisms = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(offers.keySet()));
+    }
+
+    private Set<Flag> flags(MechanismSpec spec, HsmConfig config) {
+        Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        flags.addAll(spec.info().flags());
+        boolean offered =
+                switch (spec.policy()) {
+                    case ALWAYS -> true;
+                    case PQC -> config.flag(ConfigKey.ALGORITHMS_ENABLE_PQC);
+                    case DES3 -> config.flag(ConfigKey.ALGORITHMS_ALLOW_DES3);
+                    case SHA1_SIGNING -> {
+                        if (!config.flag(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING)) {
+                            flags.removeAll(SIGNING);
+                        }
+                        yield true;
+                    }
+                };
+        if (!offered || approvedOnly && spec.approval() == MechanismSpec.Approval.NOT_APPROVED) {
+            return Set.of();
+        }
+        if (approvedOnly && spec.approval() == MechanismSpec.Approval.LEGACY) {
+            flags.retainAll(LEGACY);
+        }
+        return flags;
+    }
+
+    /** Whether only approved services are offered. */
+    public boolean approvedOnly() {
+        return approvedOnly;
+    }
+
+    /** What counts as an approved service. */
+    public Approvals approvals() {
+        return approvals;
+    }
+
+    /** The mechanisms that are offered. */
+    public Set<MechanismType> mechanisms() {
+        return mechanisms;
+    }
+
+    /**
+     * What is offered of a mechanism.
+     *
+     * @throws HsmException {@code CKR_MECHANISM_INVALID} if nothing is
+     */
+    public Offer offer(MechanismType type) {
+        Offer offer = offers.get(type);
+        if (offer == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_INVALID, type + " is not offered by this token or its configuration");
+        }
+        return offer;
+    }
+
+    /**
+     * What is offered of a mechanism, for one operation.
+     *
+     * @throws HsmException {@code CKR_MECHANISM_INVALID} if the operation is not offered, {@code
+     *     CKR_MECHANISM_PARAM_INVALID} if the parameter is of another kind than the mechanism's
+     */
+    public Offer permit(Mechanism mechanism, Flag operation) {
+        Offer offer = offer(mechanism.type());
+        if (!offer.info().flags().contains(operation)) {
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_INVALID,
+                    mechanism.type() + " does not offer " + operation + " on this token or in its configuration");
+        }
+        if (!offer.spec().parameters().contains(mechanism.parameters().getClass())) {
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                    mechanism.type() + " does not take the parameter "
+                            + mechanism.parameters().getClass().getSimpleName());
+        }
+        return offer;
+    }
+
+    /**
+     * Refuses a key whose size the mechanism does not take.
+     *
+     * @param size in the unit of the mechanism
+     */
+    public void size(Offer offer, long size, ReturnCode code) {
+        MechanismInfo info = offer.info();
+        if (info.maxKeySize() > 0 && (size < info.minKeySize() || size > info.maxKeySize())) {
+            throw new HsmException(
+                    code,
+                    offer.spec().type() + " takes keys from " + info.minKeySize() + " to " + info.maxKeySize()
+                            + ", not " + size);
+        }
+    }
+
+    /** The key type that a mechanism makes if it makes only one, else null. */
+    public static @Nullable KeyType onlyKeyType(MechanismSpec spec) {
+        return spec.keyTypes().size() == 1 ? spec.keyTypes().iterator().next() : null;
+    }
+}

@@ -1,0 +1,335 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.CipherOperation;
+import io.craton.hsm.DigestOperation;
+import io.craton.hsm.Encapsulation;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyPairHandles;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionFunctions;
+import io.craton.hsm.SessionInfo;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.SessionState;
+import io.craton.hsm.SignOperation;
+import io.craton.hsm.Slot;
+import io.craton.hsm.Template;
+import io.craton.hsm.UserType;
+import io.craton.hsm.VerifyOperation;
+import io.craton.hsm.core.object.HsmObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A session. It does nothing itself: it lets calls in and hands them to the service that knows. */
+public final class CoreSession implements Session {
+    private final Token token;
+    private final long handle;
+    private final SessionMode mode;
+    private final ObjectService objects;
+    private final KeyService keys;
+    private final Operations operations;
+    private volatile boolean open = true;
+    // Guarded by this: made at first use.
+    private @Nullable ActiveFunctions functions;
+    private final Set<HsmObject> own = new HashSet<>();
+
+    CoreSession(Token token, long handle, SessionMode mode) {
+        this.token = token;
+        this.handle = handle;
+        this.mode = mode;
+        this.objects = new ObjectService(this);
+        this.operations = new Operations(this);
+        this.keys = new KeyService(this);
+    }
+
+    /** The token. */
+    public Token token() {
+        return token;
+    }
+
+    /** Read-only or read-write. */
+    public SessionMode mode() {
+        return mode;
+    }
+
+    /** What it does with objects. */
+    public ObjectService objects() {
+        return objects;
+    }
+
+    /** What it does with keys in one call. */
+    public KeyService keys() {
+        return keys;
+    }
+
+    /** What it starts. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /** Whether it is open. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Lets a call in: every method of every door begins here.
+     *
+     * @throws HsmException {@code CKR_SESSION_HANDLE_INVALID} if the session is closed, and what the gate throws
+     */
+    public void enter() {
+        token.parts().gate().enter();
+        if (!open) {
+            throw new HsmException(ReturnCode.CKR_SESSION_HANDLE_INVALID, "the session is closed");
+        }
+    }
+
+    /** Ends the session; false if it has ended. */
+    synchronized boolean end() {
+        boolean was = open;
+        open = false;
+        if (was && functions != null) {
+            functions.cancelAll();
+        }
+        return was;
+    }
+
+    synchronized void owns(HsmObject object) {
+        own.removeIf(each -> !each.live());
+        own.add(object);
+    }
+
+    synchronized List<HsmObject> takeObjects() {
+        List<HsmObject> taken = List.copyOf(own);
+        own.clear();
+        return taken;
+    }
+
+    synchronized void cancelFunctions() {
+        if (functions != null) {
+            functions.cancelAll();
+        }
+    }
+
+    @Override
+    public long handle() {
+        return handle;
+    }
+
+    @Override
+    public Slot slot() {
+        return new CoreSlot(token);
+    }
+
+    @Override
+    public SessionInfo info() {
+        enter();
+        UserType role = token.role();
+        boolean rw = mode == SessionMode.READ_WRITE;
+        SessionState state;
+        if (role == UserType.CKU_SO) {
+            state = SessionState.CKS_RW_SO_FUNCTIONS;
+        } else if (role == UserType.CKU_USER) {
+            state = rw ? SessionState.CKS_RW_USER_FUNCTIONS : SessionState.CKS_RO_USER_FUNCTIONS;
+        } else {
+            state = rw ? SessionState.CKS_RW_PUBLIC_SESSION : SessionState.CKS_RO_PUBLIC_SESSION;
+        }
+        return new SessionInfo(token.slot(), state, mode);
+    }
+
+    @Override
+    public synchronized SessionFunctions functions() {
+        enter();
+        ActiveFunctions made = functions;
+        if (made == null) {
+            made = token.functionsFor(this);
+            functions = made;
+        }
+        return made;
+    }
+
+    @Override
+    public void login(UserType user, char[] pin) {
+        PinRules.withBytes(pin, bytes -> {
+            login(user, bytes);
+            return true;
+        });
+    }
+
+    @Override
+    public void login(UserType user, byte[] pin) {
+        enter();
+        token.logins().login(this, user, pin);
+    }
+
+    @Override
+    public void verifyPin(UserType user, char[] pin) {
+        enter();
+        PinRules.withBytes(pin, bytes -> {
+            token.logins().verify(this, user, bytes);
+            return true;
+        });
+    }
+
+    @Override
+    public void logout() {
+        enter();
+        token.logins().logout(this);
+    }
+
+    @Override
+    public void initPin(char[] pin) {
+        enter();
+        PinRules.withBytes(pin, bytes -> {
+            token.logins().initPin(this, bytes);
+            return true;
+        });
+    }
+
+    @Override
+    public void setPin(char[] oldPin, char[] newPin) {
+        enter();
+        PinRules.withBytes(oldPin, old -> PinRules.withBytes(newPin, bytes -> {
+            token.logins().setPin(this, old, bytes);
+            return true;
+        }));
+    }
+
+    @Override
+    public ObjectHandle createObject(Template template) {
+        return objects.create(template);
+    }
+
+    @Override
+    public ObjectHandle copyObject(ObjectHandle object, Template changes) {
+        return objects.copy(object, changes);
+    }
+
+    @Override
+    public void destroyObject(ObjectHandle object) {
+        objects.destroy(object);
+    }
+
+    @Override
+    public long objectSize(ObjectHandle object) {
+        return objects.size(object);
+    }
+
+    @Override
+    public <T> T getAttribute(ObjectHandle object, AttributeType<T> type) {
+        return objects.get(object, type);
+    }
+
+    @Override
+    public Template getAttributes(ObjectHandle object, AttributeType<?>... types) {
+        return objects.getReadable(object, types);
+    }
+
+    @Override
+    public void setAttributes(ObjectHandle object, Template changes) {
+        objects.set(object, changes);
+    }
+
+    @Override
+    public List<ObjectHandle> findObjects(Template template) {
+        return objects.find(template);
+    }
+
+    @Override
+    public ObjectHandle generateKey(Mechanism mechanism, Template template) {
+        return keys.generate(mechanism, template);
+    }
+
+    @Override
+    public KeyPairHandles generateKeyPair(Mechanism mechanism, Template publicKey, Template privateKey) {
+        return keys.generatePair(mechanism, publicKey, privateKey);
+    }
+
+    @Override
+    public SignOperation signer(Mechanism mechanism, ObjectHandle key) {
+        return operations.sign(mechanism, key);
+    }
+
+    @Override
+    public VerifyOperation verifier(Mechanism mechanism, ObjectHandle key) {
+        return operations.verify(mechanism, key);
+    }
+
+    @Override
+    public CipherOperation encryptor(Mechanism mechanism, ObjectHandle key) {
+        return operations.encrypt(mechanism, key);
+    }
+
+    @Override
+    public CipherOperation decryptor(Mechanism mechanism, ObjectHandle key) {
+        return operations.decrypt(mechanism, key);
+    }
+
+    @Override
+    public DigestOperation digester(Mechanism mechanism) {
+        return operations.digest(mechanism);
+    }
+
+    @Override
+    public byte[] wrapKey(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key) {
+        return keys.wrap(mechanism, wrappingKey, key, null);
+    }
+
+    @Override
+    public byte[] wrapKeyAuthenticated(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad) {
+        return keys.wrap(mechanism, wrappingKey, key, aad);
+    }
+
+    @Override
+    public ObjectHandle unwrapKey(Mechanism mechanism, ObjectHandle unwrappingKey, byte[] wrapped, Template template) {
+        return keys.unwrap(mechanism, unwrappingKey, wrapped, template, null);
+    }
+
+    @Override
+    public ObjectHandle unwrapKeyAuthenticated(
+            Mechanism mechanism, ObjectHandle unwrappingKey, byte[] wrapped, Template template, byte[] aad) {
+        return keys.unwrap(mechanism, unwrappingKey, wrapped, template, aad);
+    }
+
+    @Override
+    public ObjectHandle deriveKey(Mechanism mechanism, ObjectHandle baseKey, Template template) {
+        return keys.derive(mechanism, baseKey, template);
+    }
+
+    @Override
+    public Encapsulation encapsulateKey(Mechanism mechanism, ObjectHandle publicKey, Template template) {
+        return keys.encapsulate(mechanism, publicKey, template);
+    }
+
+    @Override
+    public ObjectHandle decapsulateKey(
+            Mechanism mechanism, ObjectHandle privateKey, Template template, byte[] ciphertext) {
+        return keys.decapsulate(mechanism, privateKey, template, ciphertext);
+    }
+
+    @Override
+    public byte[] generateRandom(int length) {
+        return keys.random(length);
+    }
+
+    @Override
+    public void seedRandom(byte[] seed) {
+        keys.seedRandom(seed);
+    }
+
+    @Override
+    public void close() {
+        token.close(this);
+    }
+
+    /** Its number and mode. */
+    @Override
+    public String toString() {
+        return "Session[" + handle + ", " + mode + "]";
+    }
+}

@@ -1,0 +1,171 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.MechanismInfo;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.Slot;
+import io.craton.hsm.SlotInfo;
+import io.craton.hsm.TokenInfo;
+import io.craton.hsm.TokenInfo.Flag;
+import io.craton.hsm.core.runtime.Product;
+import io.craton.hsm.spi.TokenState;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** A slot: the token in it, as the API shows it. */
+public final class CoreSlot implements Slot {
+    private static final int LABEL_BYTES = 32;
+
+    private final Token token;
+
+    /** @param token what is in the slot */
+    public CoreSlot(Token token) {
+        this.token = token;
+    }
+
+    /** What is in the slot. */
+    public Token token() {
+        return token;
+    }
+
+    @Override
+    public long id() {
+        return token.slot();
+    }
+
+    @Override
+    public SlotInfo info() {
+        token.parts().gate().enter();
+        return new SlotInfo(
+                Product.NAME + " slot " + token.slot(),
+                Product.MANUFACTURER,
+                token.initialised(),
+                Product.VERSION_NUMBER,
+                Product.VERSION_NUMBER);
+    }
+
+    @Override
+    public TokenInfo tokenInfo() {
+        token.parts().gate().enter();
+        HsmConfig config = token.parts().config();
+        TokenState state = token.store().state();
+        return new TokenInfo(
+                state.label(),
+                padded(state.label()),
+                Product.MANUFACTURER,
+                Product.MODEL,
+                state.serialNumber(),
+                flags(state, config.integer(ConfigKey.SECURITY_MAX_FAILED_LOGINS)),
+                config.integer(ConfigKey.TOKEN_MAX_SESSIONS),
+                token.sessionCount(),
+                config.integer(ConfigKey.TOKEN_MAX_RW_SESSIONS),
+                token.rwSessionCount(),
+                config.integer(ConfigKey.SECURITY_PIN_MIN_LENGTH),
+                config.integer(ConfigKey.SECURITY_PIN_MAX_LENGTH),
+                token.store().objectCount(),
+                config.clock().instant());
+    }
+
+    private static String padded(String label) {
+        int bytes = label.getBytes(StandardCharsets.UTF_8).length;
+        return label + " ".repeat(Math.max(0, LABEL_BYTES - bytes));
+    }
+
+    private static Set<Flag> flags(TokenState state, int maxFailures) {
+        Set<Flag> flags = EnumSet.of(
+                Flag.CKF_RNG, Flag.CKF_LOGIN_REQUIRED, Flag.CKF_CLOCK_ON_TOKEN, Flag.CKF_DUAL_CRYPTO_OPERATIONS);
+        if (state.initialized()) {
+            flags.add(Flag.CKF_TOKEN_INITIALIZED);
+            pin(flags, state.so(), maxFailures, Flag.CKF_SO_PIN_COUNT_LOW, Flag.CKF_SO_PIN_FINAL_TRY, Flag.CKF_SO_PIN_LOCKED);
+        }
+        if (state.userPinSet()) {
+            flags.add(Flag.CKF_USER_PIN_INITIALIZED);
+            pin(
+                    flags,
+                    state.user(),
+                    maxFailures,
+                    Flag.CKF_USER_PIN_COUNT_LOW,
+                    Flag.CKF_USER_PIN_FINAL_TRY,
+                    Flag.CKF_USER_PIN_LOCKED);
+        }
+        return flags;
+    }
+
+    private static void pin(
+            Set<Flag> flags, TokenState.PinState pin, int maxFailures, Flag countLow, Flag finalTry, Flag locked) {
+        if (pin.locked()) {
+            flags.add(locked);
+        } else if (pin.failures() > 0) {
+            flags.add(countLow);
+            if (pin.failures() == maxFailures - 1) {
+                flags.add(finalTry);
+            }
+        }
+    }
+
+    @Override
+    public Set<MechanismType> mechanisms() {
+        token.parts().gate().enter();
+        return token.parts().policy().mechanisms();
+    }
+
+    @Override
+    public MechanismInfo mechanismInfo(MechanismType type) {
+        token.parts().gate().enter();
+        return token.parts().policy().offer(type).info();
+    }
+
+    @Override
+    public void initToken(char[] soPin, String label) {
+        token.parts().gate().enter();
+        PinRules.withBytes(soPin, pin -> {
+            token.logins().initToken(pin, pin, label);
+            return true;
+        });
+    }
+
+    @Override
+    public void initToken(char[] soPin, char[] newSoPin, String label) {
+        token.parts().gate().enter();
+        PinRules.withBytes(soPin, pin -> PinRules.withBytes(newSoPin, newPin -> {
+            token.logins().initToken(pin, newPin, label);
+            return true;
+        }));
+    }
+
+    @Override
+    public Session openSession(SessionMode mode) {
+        return token.openSession(mode);
+    }
+
+    @Override
+    public long changeCount() {
+        return token.changeCount();
+    }
+
+    @Override
+    public void closeAllSessions() {
+        token.closeAllSessions();
+    }
+
+    /** Two views of one slot of one module are equal. */
+    @Override
+    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+        return other instanceof CoreSlot slot && slot.token == token;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(token);
+    }
+
+    /** Its number. */
+    @Override
+    public String toString() {
+        return "Slot[" + token.slot() + "]";
+    }
+}

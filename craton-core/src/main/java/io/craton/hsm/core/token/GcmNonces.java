@@ -1,0 +1,114 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.spi.AuditEvent;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Initialisation vectors for AES-GCM that never repeat for a key (SP 800-38D section 8.2.1): 8 bytes that are
+ * drawn anew each time the key is loaded, and a counter of 4 bytes. The counter of a token key is reserved in
+ * the store in ranges, so that it goes on after a restart and skips what a crash left unused; the drawn bytes
+ * keep copies of a store, and copies of a key, apart. The counter has an end, which is announced.
+ */
+public final class GcmNonces {
+    private static final Logger LOG = LoggerFactory.getLogger(GcmNonces.class);
+    private static final int PREFIX_BYTES = 8;
+    private static final int IV_BYTES = 12;
+    private static final int FIRST_RANGE = 64;
+    private static final int LONGEST_RANGE = 1 << 16;
+    private static final int WARN_PERCENT = 90;
+    private static final int ALL_PERCENT = 100;
+
+    private final Token token;
+
+    GcmNonces(Token token) {
+        this.token = token;
+    }
+
+    /** The invocations of one key while it is loaded. Its own lock guards it. */
+    public static final class Invocations {
+        private final byte[] prefix = new byte[PREFIX_BYTES];
+        private boolean drawn;
+        private long next;
+        private long end;
+        private int range = FIRST_RANGE;
+        private int announced;
+    }
+
+    /** The mechanism with an initialisation vector of the module's if it is GCM and has none. */
+    Mechanism complete(CoreSession session, Mechanism mechanism, HsmObject key) {
+        if (mechanism.type() == MechanismType.CKM_AES_GCM
+                && mechanism.parameters() instanceof MechanismParameters.Gcm gcm
+                && gcm.iv() == null) {
+            byte[] iv = next(session, key);
+            return Mechanism.of(mechanism.type(), new MechanismParameters.Gcm(iv, gcm.aad(), gcm.tagBits()));
+        }
+        return mechanism;
+    }
+
+    /**
+     * The next initialisation vector of a key, 12 bytes.
+     *
+     * @throws HsmException {@code CKR_KEY_EXHAUSTED} when all have been used
+     */
+    public byte[] next(CoreSession session, HsmObject key) {
+        Invocations invocations = key.attachment(Invocations.class, Invocations::new);
+        long limit = token.parts().limits().gcmInvocations();
+        long number;
+        int announce;
+        byte[] iv = new byte[IV_BYTES];
+        synchronized (invocations) {
+            if (invocations.next == invocations.end) {
+                reserve(key, invocations, limit);
+            }
+            number = invocations.next;
+            if (number >= limit) {
+                throw new HsmException(
+                        ReturnCode.CKR_KEY_EXHAUSTED,
+                        "the module has made all " + limit + " initialisation vectors of this key; generate a new key");
+            }
+            invocations.next++;
+            int percent = (int) ((number + 1) * ALL_PERCENT / limit);
+            announce = percent >= WARN_PERCENT && percent > invocations.announced ? percent : 0;
+            invocations.announced = Math.max(invocations.announced, announce);
+            ByteBuffer.wrap(iv).put(invocations.prefix).putInt((int) number);
+        }
+        if (announce != 0) {
+            announce(session, key, announce);
+        }
+        return iv;
+    }
+
+    private void reserve(HsmObject key, Invocations invocations, long limit) {
+        if (!invocations.drawn) {
+            token.parts().random().nextBytes(invocations.prefix);
+            invocations.drawn = true;
+        }
+        if (key.token()) {
+            invocations.next = token.store().reserve(key.id(), invocations.range);
+            invocations.end = invocations.next + invocations.range;
+            invocations.range = Math.min(2 * invocations.range, LONGEST_RANGE);
+        } else {
+            invocations.end = limit + 1;
+        }
+    }
+
+    private void announce(CoreSession session, HsmObject key, int percent) {
+        LOG.warn("AES-GCM nonce counter of key {} is at {} % of its limit; generate a new key", key.idText(), percent);
+        token.record(
+                AuditEvent.GCM_COUNTER,
+                ReturnCode.CKR_OK,
+                session.handle(),
+                key,
+                MechanismType.CKM_AES_GCM,
+                null,
+                percent + " % of the invocations are used");
+    }
+}

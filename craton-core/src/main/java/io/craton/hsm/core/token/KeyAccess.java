@@ -1,0 +1,85 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.core.object.LifeCycle;
+import io.craton.hsm.core.object.ObjectFacts;
+import io.craton.hsm.core.policy.Policy;
+import io.craton.hsm.core.policy.Policy.Offer;
+import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.spi.AuditEvent;
+
+/**
+ * A key that may be used with a mechanism, now: found, of the right class, type and size, permitted by its
+ * attributes, its dates and the policy. Every use of every key comes through here.
+ *
+ * @param object the key
+ * @param use what for
+ * @param mechanism with which mechanism, as the application gave it
+ * @param offer what the policy offers of it
+ * @param material the key material
+ * @param approved whether it is an approved service in FIPS terms
+ */
+record KeyAccess(
+        HsmObject object, Use use, Mechanism mechanism, Offer offer, KeyMaterial material, boolean approved) {
+
+    /**
+     * Finds and checks a key.
+     *
+     * @throws HsmException with the code of the standard
+     */
+    static KeyAccess of(CoreSession session, Use use, Mechanism mechanism, ObjectHandle handle) {
+        Token token = session.token();
+        Policy policy = token.parts().policy();
+        Offer offer = policy.permit(mechanism, use.flag());
+        HsmObject object = token.objects().get(handle, use.badHandle());
+        if (!object.isKey()) {
+            throw new HsmException(use.badHandle(), "the handle names no key");
+        }
+        if (!use.suits(object.objectClass())
+                || object.keyType() == null
+                || !offer.spec().keyTypes().contains(object.keyType())) {
+            throw new HsmException(
+                    use.badType(),
+                    "a key of class " + object.objectClass() + " and type " + object.keyType() + " cannot be used to "
+                            + use + " with " + mechanism.type());
+        }
+        ObjectFacts facts = object.facts();
+        if ((facts.uses() & use.bit()) == 0) {
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED, use.attribute() + " of the key is not true");
+        }
+        if (facts.allowed() != null && !facts.allowed().contains(mechanism.type())) {
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_INVALID,
+                    "CKA_ALLOWED_MECHANISMS of the key does not have " + mechanism.type());
+        }
+        checkLifeCycle(session, object, use.ofOldData());
+        KeyMaterial material = object.material();
+        policy.size(offer, token.parts().engine().keySize(material, mechanism.type()), use.badSize());
+        boolean approved = policy.approvals().check(offer.spec(), mechanism, !use.ofOldData(), material);
+        return new KeyAccess(object, use, mechanism, offer, material, approved);
+    }
+
+    /** Refuses a key before, or for new protection after, its days of use. */
+    static void checkLifeCycle(CoreSession session, HsmObject object, boolean ofOldData) {
+        Token token = session.token();
+        String refusal =
+                LifeCycle.refusal(object.facts(), ofOldData, token.parts().config().clock());
+        if (refusal != null) {
+            token.record(
+                    AuditEvent.LIFECYCLE_REFUSED,
+                    ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED,
+                    session.handle(),
+                    object,
+                    null,
+                    null,
+                    refusal);
+            throw new HsmException(ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED, refusal);
+        }
+    }
+}

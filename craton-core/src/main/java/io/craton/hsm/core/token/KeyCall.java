@@ -1,0 +1,73 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.spi.AuditEvent;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One call that uses keys and is recorded as a whole; collects what its record says. */
+final class KeyCall {
+    private final CoreSession session;
+    private final AuditEvent event;
+    private final Mechanism mechanism;
+    private @Nullable HsmObject object;
+    private boolean approved;
+
+    private KeyCall(CoreSession session, AuditEvent event, Mechanism mechanism) {
+        this.session = session;
+        this.event = event;
+        this.mechanism = mechanism;
+    }
+
+    /** Makes the call and records it, whichever way it ends. */
+    static <T> T make(CoreSession session, AuditEvent event, Mechanism mechanism, Function<KeyCall, T> work) {
+        KeyCall call = new KeyCall(session, event, mechanism);
+        T result;
+        try {
+            result = work.apply(call);
+        } catch (HsmException e) {
+            call.record(e.code());
+            throw e;
+        } catch (RuntimeException e) {
+            call.record(ReturnCode.CKR_FUNCTION_FAILED);
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_FAILED,
+                    "the engine failed unexpectedly (" + e.getClass().getSimpleName() + ")",
+                    e);
+        }
+        call.record(ReturnCode.CKR_OK);
+        return result;
+    }
+
+    /** The object that the record names. */
+    void object(HsmObject concerned) {
+        this.object = concerned;
+    }
+
+    /** Whether it is an approved service. */
+    void approved(boolean approvedService) {
+        this.approved = approvedService;
+    }
+
+    /**
+     * Refuses a result that was made with a key that has gone meanwhile.
+     *
+     * @throws HsmException {@code CKR_FUNCTION_CANCELED}, {@code CKR_SESSION_CLOSED}
+     */
+    void alive(HsmObject key) {
+        if (!session.isOpen()) {
+            throw new HsmException(ReturnCode.CKR_SESSION_CLOSED, "the session was closed during the call");
+        }
+        if (!key.live()) {
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_CANCELED, "the key was destroyed or its user logged out during the call");
+        }
+    }
+
+    private void record(ReturnCode code) {
+        session.token().record(event, code, session.handle(), object, mechanism.type(), approved, null);
+    }
+}

@@ -1,0 +1,156 @@
+package io.craton.hsm.core.token;
+
+import static io.craton.hsm.AttributeType.*;
+
+import io.craton.hsm.Encapsulation;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyPairHandles;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.CryptoEngine;
+import io.craton.hsm.core.engine.CryptoEngine.EncapsulatedKey;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.core.runtime.SeedableRandom;
+import io.craton.hsm.spi.AuditEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a session does with keys in one call: generate, wrap, unwrap, derive, encapsulate; and random bytes. */
+public final class KeyService {
+    private final CoreSession session;
+    private final Token token;
+    private final CryptoEngine engine;
+    private final KeyGeneration generation;
+    private final DerivedKeys derived;
+
+    KeyService(CoreSession session) {
+        this.session = session;
+        this.token = session.token();
+        this.engine = token.parts().engine();
+        this.generation = new KeyGeneration(session);
+        this.derived = new DerivedKeys(session);
+    }
+
+    ObjectHandle generate(Mechanism mechanism, Template template) {
+        session.enter();
+        return generation.secretKey(mechanism, template);
+    }
+
+    KeyPairHandles generatePair(Mechanism mechanism, Template publicKey, Template privateKey) {
+        session.enter();
+        return generation.pair(mechanism, publicKey, privateKey);
+    }
+
+    byte[] wrap(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte @Nullable [] aad) {
+        session.enter();
+        return KeyCall.make(session, AuditEvent.WRAP_KEY, mechanism, call -> {
+            KeyAccess access = KeyAccess.of(session, Use.WRAP, mechanism, wrappingKey);
+            call.approved(access.approved());
+            HsmObject target = token.objects().get(key, ReturnCode.CKR_KEY_HANDLE_INVALID);
+            call.object(target);
+            Wrapping.check(access.object(), target);
+            Mechanism complete = token.nonces().complete(session, mechanism, access.object());
+            byte[] wrapped = engine.wrap(complete, access.material(), target.material(), aad);
+            call.alive(access.object());
+            call.alive(target);
+            return wrapped;
+        });
+    }
+
+    ObjectHandle unwrap(
+            Mechanism mechanism,
+            ObjectHandle unwrappingKey,
+            byte[] wrapped,
+            Template template,
+            byte @Nullable [] aad) {
+        session.enter();
+        return KeyCall.make(session, AuditEvent.UNWRAP_KEY, mechanism, call -> {
+            KeyAccess access = KeyAccess.of(session, Use.UNWRAP, mechanism, unwrappingKey);
+            call.approved(access.approved());
+            Template complete = derived.withTemplateOf(access.object(), CKA_UNWRAP_TEMPLATE, template);
+            return derived.unwrapped(
+                    call, access, complete, () -> engine.unwrap(mechanism, access.material(), wrapped, complete, aad));
+        });
+    }
+
+    ObjectHandle derive(Mechanism mechanism, ObjectHandle baseKey, Template template) {
+        session.enter();
+        return KeyCall.make(session, AuditEvent.DERIVE_KEY, mechanism, call -> {
+            KeyAccess access = KeyAccess.of(session, Use.DERIVE, mechanism, baseKey);
+            call.approved(access.approved());
+            Template given = derived.withTemplateOf(access.object(), CKA_DERIVE_TEMPLATE, template);
+            return derived.derived(call, access, given);
+        });
+    }
+
+    Encapsulation encapsulate(Mechanism mechanism, ObjectHandle publicKey, Template template) {
+        session.enter();
+        return KeyCall.make(session, AuditEvent.ENCAPSULATE_KEY, mechanism, call -> {
+            KeyAccess access = KeyAccess.of(session, Use.ENCAPSULATE, mechanism, publicKey);
+            call.approved(access.approved());
+            Template given = derived.asSecretKey(
+                    derived.withTemplateOf(access.object(), CKA_ENCAPSULATE_TEMPLATE, template));
+            byte[][] ciphertext = new byte[1][];
+            ObjectHandle key = derived.shared(call, access, given, () -> {
+                EncapsulatedKey made = engine.encapsulate(mechanism, access.material(), given);
+                ciphertext[0] = made.ciphertext();
+                return made.key();
+            });
+            return new Encapsulation(ciphertext[0], key);
+        });
+    }
+
+    ObjectHandle decapsulate(Mechanism mechanism, ObjectHandle privateKey, Template template, byte[] ciphertext) {
+        session.enter();
+        return KeyCall.make(session, AuditEvent.DECAPSULATE_KEY, mechanism, call -> {
+            KeyAccess access = KeyAccess.of(session, Use.DECAPSULATE, mechanism, privateKey);
+            call.approved(access.approved());
+            Template given = derived.asSecretKey(
+                    derived.withTemplateOf(access.object(), CKA_DECAPSULATE_TEMPLATE, template));
+            return derived.shared(
+                    call, access, given, () -> engine.decapsulate(mechanism, access.material(), given, ciphertext));
+        });
+    }
+
+    byte[] random(int length) {
+        session.enter();
+        if (length < 0) {
+            throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "a length is not negative");
+        }
+        byte[] bytes = new byte[length];
+        try {
+            token.parts().random().nextBytes(bytes);
+        } catch (HsmException e) {
+            token.record(AuditEvent.GENERATE_RANDOM, e.code(), session.handle(), null);
+            throw e;
+        }
+        token.record(AuditEvent.GENERATE_RANDOM, ReturnCode.CKR_OK, session.handle(), null);
+        return bytes;
+    }
+
+    void seedRandom(byte[] seed) {
+        session.enter();
+        if (!(token.parts().random() instanceof SeedableRandom random)) {
+            throw new HsmException(
+                    ReturnCode.CKR_RANDOM_SEED_NOT_SUPPORTED, "this random generator takes no seed; it needs none");
+        }
+        random.seed(seed);
+        token.record(AuditEvent.SEED_RANDOM, ReturnCode.CKR_OK, session.handle(), null);
+    }
+
+    /** Adds a new key and gives its handle; its material is wiped if that fails. */
+    static ObjectHandle add(
+            CoreSession session, KeyCall call, io.craton.hsm.core.object.NewObject draft, KeyMaterial material) {
+        HsmObject made = session.objects().addOrClose(draft, material);
+        call.object(made);
+        return made.handle();
+    }
+
+    static List<HsmObject> addAll(CoreSession session, List<TokenObjects.Draft> drafts) {
+        return session.token().objects().add(session, drafts);
+    }
+}

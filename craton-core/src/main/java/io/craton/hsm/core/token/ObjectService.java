@@ -1,0 +1,244 @@
+package io.craton.hsm.core.token;
+
+import static io.craton.hsm.AttributeType.*;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.UserType;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.object.AttributeRules;
+import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.core.object.NewObject;
+import io.craton.hsm.core.object.ObjectChanges;
+import io.craton.hsm.core.object.ObjectMatch;
+import io.craton.hsm.core.object.ObjectRecords;
+import io.craton.hsm.core.object.Origin;
+import io.craton.hsm.core.token.TokenObjects.Draft;
+import io.craton.hsm.spi.AuditEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a session does with objects (PKCS#11 v3.2 section 5.7). */
+public final class ObjectService {
+    private final CoreSession session;
+    private final Token token;
+
+    ObjectService(CoreSession session) {
+        this.session = session;
+        this.token = session.token();
+    }
+
+    ObjectHandle create(Template template) {
+        session.enter();
+        return Audited.object(session, AuditEvent.CREATE_OBJECT, () -> {
+            ObjectClass objectClass = template.get(CKA_CLASS);
+            if (objectClass == null) {
+                throw incomplete(CKA_CLASS);
+            }
+            KeyType keyType = template.get(CKA_KEY_TYPE);
+            boolean key = isKey(objectClass);
+            if (key && keyType == null) {
+                throw incomplete(CKA_KEY_TYPE);
+            }
+            NewObject draft = check(Origin.CREATE, objectClass, key ? keyType : null, template);
+            if (!key) {
+                return add(draft, null);
+            }
+            KeyMaterial material = token.parts().engine().importKey(template);
+            return addOrClose(draft, material);
+        });
+    }
+
+    private static HsmException incomplete(AttributeType<?> type) {
+        return new HsmException(
+                ReturnCode.CKR_TEMPLATE_INCOMPLETE, "the template has no " + type + ", which is needed");
+    }
+
+    private static boolean isKey(ObjectClass objectClass) {
+        return objectClass == ObjectClass.CKO_PUBLIC_KEY
+                || objectClass == ObjectClass.CKO_PRIVATE_KEY
+                || objectClass == ObjectClass.CKO_SECRET_KEY;
+    }
+
+    /** Checks what the application gave for a new object, and that this session may make it. */
+    NewObject check(Origin origin, ObjectClass objectClass, @Nullable KeyType keyType, Template template) {
+        UserType role = token.role();
+        NewObject draft = NewObject.check(
+                origin, objectClass, keyType, template, role == UserType.CKU_USER, role == UserType.CKU_SO);
+        token.objects().checkAccess(session, draft.token(), draft.isPrivate());
+        token.objects().checkRoom(1);
+        return draft;
+    }
+
+    /** Makes a draft with its attributes complete. */
+    Draft draft(NewObject object, @Nullable KeyMaterial material) {
+        UUID id = UUID.nameUUIDFromBytes(randomBytes());
+        byte[] info = material == null ? null : token.parts().engine().publicKeyInfo(material);
+        boolean secret = material != null && material.objectClass() == ObjectClass.CKO_SECRET_KEY;
+        byte[] checkValue = material == null || !secret ? null : token.parts().engine().checkValue(material);
+        return new Draft(id, object.attributes(id, material, info, checkValue), material);
+    }
+
+    private byte[] randomBytes() {
+        byte[] bytes = new byte[32];
+        token.parts().random().nextBytes(bytes);
+        return bytes;
+    }
+
+    private HsmObject add(NewObject object, @Nullable KeyMaterial material) {
+        return token.objects().add(session, List.of(draft(object, material))).get(0);
+    }
+
+    /** Adds an object; its key material is wiped if that fails. */
+    HsmObject addOrClose(NewObject object, KeyMaterial material) {
+        try {
+            return add(object, material);
+        } catch (RuntimeException e) {
+            material.close();
+            throw e;
+        }
+    }
+
+    ObjectHandle copy(ObjectHandle handle, Template changes) {
+        session.enter();
+        return Audited.object(session, AuditEvent.COPY_OBJECT, () -> {
+            HsmObject source = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+            UUID id = UUID.nameUUIDFromBytes(randomBytes());
+            Template attributes =
+                    ObjectChanges.copy(source, changes, id.toString(), token.role() == UserType.CKU_SO);
+            token.objects()
+                    .checkAccess(session, attributes.get(CKA_TOKEN, false), attributes.get(CKA_PRIVATE, false));
+            token.objects().checkRoom(1);
+            KeyMaterial material = source.isKey() ? copyOf(source, attributes) : null;
+            try {
+                return token.objects().add(session, List.of(new Draft(id, attributes, material))).get(0);
+            } catch (RuntimeException e) {
+                if (material != null) {
+                    material.close();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static KeyMaterial copyOf(HsmObject source, Template attributes) {
+        byte[] secrets = ObjectRecords.secrets(source.material());
+        try {
+            return ObjectRecords.material(attributes, secrets);
+        } finally {
+            if (secrets != null) {
+                Arrays.fill(secrets, (byte) 0);
+            }
+        }
+    }
+
+    void destroy(ObjectHandle handle) {
+        session.enter();
+        Audited.object(session, AuditEvent.DESTROY_OBJECT, () -> {
+            HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+            token.objects().checkAccess(session, object.token(), object.isPrivate());
+            if (!object.is(CKA_DESTROYABLE)) {
+                throw new HsmException(
+                        ReturnCode.CKR_ACTION_PROHIBITED, "CKA_DESTROYABLE of the object is false");
+            }
+            token.objects().destroy(object);
+            return object;
+        });
+    }
+
+    void set(ObjectHandle handle, Template changes) {
+        session.enter();
+        Audited.object(session, AuditEvent.SET_ATTRIBUTE, () -> {
+            HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+            token.objects().checkAccess(session, object.token(), object.isPrivate());
+            token.objects()
+                    .change(object, present ->
+                            ObjectChanges.set(object, present, changes, token.role() == UserType.CKU_SO));
+            return object;
+        });
+    }
+
+    long size(ObjectHandle handle) {
+        session.enter();
+        return ObjectMatch.size(token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID));
+    }
+
+    <T> T get(ObjectHandle handle, AttributeType<T> type) {
+        session.enter();
+        HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+        T value = value(object, type);
+        token.record(AuditEvent.GET_ATTRIBUTE, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
+        return value;
+    }
+
+    Template getReadable(ObjectHandle handle, AttributeType<?>... types) {
+        session.enter();
+        HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+        Template.Builder found = Template.builder();
+        for (AttributeType<?> type : types) {
+            take(object, type, found);
+        }
+        token.record(AuditEvent.GET_ATTRIBUTE, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
+        return found.build();
+    }
+
+    private static <T> void take(HsmObject object, AttributeType<T> type, Template.Builder into) {
+        boolean secret = AttributeRules.isSecret(object.objectClass(), type);
+        boolean has = secret ? object.material().secretTypes().contains(type) : object.attributes().has(type);
+        if (has && (!secret || object.facts().readable())) {
+            into.set(type, value(object, type));
+        }
+    }
+
+    /**
+     * The value of an attribute.
+     *
+     * @throws HsmException {@code CKR_ATTRIBUTE_SENSITIVE}, {@code CKR_ATTRIBUTE_TYPE_INVALID}
+     */
+    public static <T> T value(HsmObject object, AttributeType<T> type) {
+        if (AttributeRules.isSecret(object.objectClass(), type) && object.rules().rule(type) != null) {
+            if (!object.facts().readable()) {
+                throw new HsmException(
+                        ReturnCode.CKR_ATTRIBUTE_SENSITIVE,
+                        type + " cannot be read: the key is sensitive or not extractable");
+            }
+            KeyMaterial material = object.material();
+            if (material.secretTypes().contains(type)) {
+                @SuppressWarnings("unchecked") // Secret components are byte arrays: the attribute table says so.
+                T secret = (T) material.secret((AttributeType<byte[]>) type).copy();
+                return secret;
+            }
+        }
+        T value = object.attributes().get(type);
+        if (value == null) {
+            throw new HsmException(ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID, "the object has no " + type);
+        }
+        return value;
+    }
+
+    List<ObjectHandle> find(Template template) {
+        session.enter();
+        List<ObjectHandle> found = matching(template);
+        token.record(AuditEvent.FIND_OBJECTS, ReturnCode.CKR_OK, session.handle(), null);
+        return found;
+    }
+
+    private List<ObjectHandle> matching(Template template) {
+        List<HsmObject> candidates = token.index().candidates(template);
+        List<ObjectHandle> found = new ArrayList<>(candidates.size());
+        for (HsmObject object : candidates) {
+            if (ObjectMatch.matches(object, template)) {
+                found.add(object.handle());
+            }
+        }
+        return found;
+    }
+}

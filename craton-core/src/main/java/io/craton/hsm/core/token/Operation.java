@@ -1,0 +1,151 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.UserType;
+import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.spi.AuditEvent;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation under way. It ends with its last step, with any error, and when its key or its session ends; the
+ * end is recorded before its result is given, so that nothing happens unrecorded. Its own lock keeps threads
+ * that share it apart.
+ */
+abstract class Operation implements AutoCloseable {
+    private final CoreSession session;
+    private final @Nullable HsmObject key;
+    private final MechanismType mechanism;
+    private final AuditEvent event;
+    private final boolean approved;
+    private final @Nullable AutoCloseable context;
+    // Guarded by this.
+    private boolean ended;
+    private boolean authenticated;
+
+    Operation(CoreSession session, KeyAccess access, AutoCloseable context) {
+        this(
+                session,
+                access.object(),
+                access.mechanism().type(),
+                access.use().event(),
+                access.approved(),
+                context);
+    }
+
+    Operation(
+            CoreSession session,
+            @Nullable HsmObject key,
+            MechanismType mechanism,
+            AuditEvent event,
+            boolean approved,
+            @Nullable AutoCloseable context) {
+        this.session = session;
+        this.key = key;
+        this.mechanism = mechanism;
+        this.event = event;
+        this.approved = approved;
+        this.context = context;
+        this.authenticated = key == null || !key.facts().alwaysAuthenticate();
+    }
+
+    final CoreSession session() {
+        return session;
+    }
+
+    /** Makes a step that is not the last. */
+    final <T> T step(Supplier<T> work) {
+        return run(work, false);
+    }
+
+    /** Makes the last step. */
+    final <T> T last(Supplier<T> work) {
+        return run(work, true);
+    }
+
+    private synchronized <T> T run(Supplier<T> work, boolean last) {
+        session.token().parts().gate().enter();
+        if (ended || !there()) {
+            end();
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
+                    "the operation has ended: it was finished, failed or was cancelled, or its key or session is gone");
+        }
+        if (!authenticated) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "CKA_ALWAYS_AUTHENTICATE of the key is true; call authenticate before each operation");
+        }
+        try {
+            T result = work.get();
+            if (!there()) {
+                throw new HsmException(
+                        session.isOpen() ? ReturnCode.CKR_FUNCTION_CANCELED : ReturnCode.CKR_SESSION_CLOSED,
+                        "the key was destroyed, its user logged out or the session was closed during the call");
+            }
+            if (last) {
+                record(ReturnCode.CKR_OK);
+                end();
+            }
+            return result;
+        } catch (HsmException e) {
+            fail(e);
+            throw e;
+        } catch (RuntimeException e) {
+            HsmException mapped = new HsmException(
+                    ReturnCode.CKR_FUNCTION_FAILED,
+                    "the engine failed unexpectedly (" + e.getClass().getSimpleName() + ")",
+                    e);
+            fail(mapped);
+            throw mapped;
+        }
+    }
+
+    private void fail(HsmException e) {
+        if (!ended) {
+            end();
+            record(e.code());
+        }
+    }
+
+    private boolean there() {
+        return session.isOpen() && (key == null || key.live());
+    }
+
+    private void record(ReturnCode code) {
+        session.token().record(event, code, session.handle(), key, mechanism, approved, null);
+    }
+
+    private void end() {
+        ended = true;
+        if (context != null) {
+            try {
+                context.close();
+            } catch (Exception e) {
+                throw new HsmException(ReturnCode.CKR_GENERAL_ERROR, "an operation could not be wiped", e);
+            }
+        }
+    }
+
+    /** Logs in for this operation. */
+    public final void authenticate(char[] pin) {
+        session.enter();
+        PinRules.withBytes(pin, bytes -> {
+            session.token().logins().verify(session, UserType.CKU_USER, bytes);
+            return true;
+        });
+        synchronized (this) {
+            authenticated = true;
+        }
+    }
+
+    /** Cancels the operation if it has not ended. */
+    @Override
+    public final synchronized void close() {
+        if (!ended) {
+            end();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/** What a PIN may be, and how it becomes bytes. */
+final class PinRules {
+    /** Longer PINs are not even tried. */
+    private static final int LONGEST = 256;
+
+    private static final int STRICT_LENGTH = 12;
+    private static final int STRICT_DISTINCT = 6;
+    private static final int STRICT_CLASSES = 3;
+    private static final int BASIC_DISTINCT = 3;
+
+    private PinRules() {}
+
+    /** Calls the function with the PIN as UTF-8, and wipes that. */
+    static <T> T withBytes(char[] pin, Function<byte[], T> function) {
+        byte[] bytes = utf8(pin);
+        try {
+            return function.apply(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private static byte[] utf8(char[] pin) {
+        ByteBuffer encoded = null;
+        try {
+            encoded = StandardCharsets.UTF_8
+                    .newEncoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .encode(CharBuffer.wrap(pin));
+            return Arrays.copyOfRange(encoded.array(), 0, encoded.limit());
+        } catch (CharacterCodingException e) {
+            throw new HsmException(ReturnCode.CKR_PIN_INVALID, "the PIN has half of a surrogate pair");
+        } finally {
+            if (encoded != null) {
+                Arrays.fill(encoded.array(), (byte) 0);
+            }
+        }
+    }
+
+    /**
+     * Checks a PIN that is to be tried: only that it is not absurdly long.
+     *
+     * @throws HsmException {@code CKR_PIN_LEN_RANGE}
+     */
+    static void checkTried(byte[] pin) {
+        if (pin.length > LONGEST) {
+            throw new HsmException(ReturnCode.CKR_PIN_LEN_RANGE, "no PIN is longer than " + LONGEST + " bytes");
+        }
+    }
+
+    /**
+     * Checks a PIN that is to be set.
+     *
+     * @throws HsmException {@code CKR_PIN_LEN_RANGE}, {@code CKR_PIN_TOO_WEAK}
+     */
+    static void checkNew(HsmConfig config, byte[] pin) {
+        int min = config.integer(ConfigKey.SECURITY_PIN_MIN_LENGTH);
+        int max = config.integer(ConfigKey.SECURITY_PIN_MAX_LENGTH);
+        if (pin.length < min || pin.length > max) {
+            throw new HsmException(
+                    ReturnCode.CKR_PIN_LEN_RANGE, "a PIN has " + min + " to " + max + " bytes of UTF-8");
+        }
+        String complexity = config.string(ConfigKey.SECURITY_PIN_COMPLEXITY);
+        if (complexity.equals("none")) {
+            return;
+        }
+        boolean strict = complexity.equals("strict");
+        boolean fine = distinct(pin) >= (strict ? STRICT_DISTINCT : BASIC_DISTINCT)
+                && !inSteps(pin)
+                && (!strict || pin.length >= STRICT_LENGTH && classes(pin) >= STRICT_CLASSES);
+        if (!fine) {
+            throw new HsmException(
+                    ReturnCode.CKR_PIN_TOO_WEAK,
+                    strict
+                            ? "security.pin_complexity is strict: a PIN has at least 12 bytes, 6 of them different, of 3 of"
+                                    + " the kinds lower case, upper case, digit and other, and is no row like 123456"
+                            : "security.pin_complexity is basic: a PIN has at least 3 different bytes and is no row like 123456");
+        }
+    }
+
+    private static int distinct(byte[] pin) {
+        boolean[] seen = new boolean[256];
+        int count = 0;
+        for (byte b : pin) {
+            if (!seen[b & 0xff]) {
+                seen[b & 0xff] = true;
+                count++;
+            }
+        }
+        Arrays.fill(seen, false);
+        return count;
+    }
+
+    /** Whether every byte is one more, or every byte one less, than the one before. */
+    private static boolean inSteps(byte[] pin) {
+        boolean up = true;
+        boolean down = true;
+        for (int i = 1; i < pin.length; i++) {
+            up &= pin[i] == pin[i - 1] + 1;
+            down &= pin[i] == pin[i - 1] - 1;
+        }
+        return up || down;
+    }
+
+    private static int classes(byte[] pin) {
+        int kinds = 0;
+        for (byte b : pin) {
+            kinds |= b >= 'a' && b <= 'z' ? 1 : b >= 'A' && b <= 'Z' ? 2 : b >= '0' && b <= '9' ? 4 : 8;
+        }
+        return Integer.bitCount(kinds);
+    }
+}

@@ -1,0 +1,295 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.UserType;
+import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.core.object.ObjectIndex;
+import io.craton.hsm.core.runtime.Parts;
+import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.TokenStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token in one slot while the module is open: its sessions, who is logged in, and the objects that can be
+ * seen. Its lock guards the table of sessions and the changes of login state; it is held for moments, never
+ * while something is computed, read, written or recorded.
+ */
+public final class Token {
+    private final Parts parts;
+    private final int slot;
+    private final TokenStore store;
+    private final ObjectIndex index = new ObjectIndex();
+    private final TokenObjects objects;
+    private final GcmNonces nonces;
+    private final Logins logins;
+    private final Function<CoreSession, ActiveFunctions> functions;
+    private final Consumer<Token> events;
+    private final AtomicLong changes = new AtomicLong();
+
+    // Guarded by this; role and initialised are read without it.
+    private final Map<Long, CoreSession> sessions = new LinkedHashMap<>();
+    private int rwSessions;
+    private boolean beingInitialised;
+    private volatile @Nullable UserType role;
+    private volatile boolean initialised;
+
+    /**
+     * @param parts what the module consists of
+     * @param slot the id of the slot
+     * @param store what is kept of the token
+     * @param functions makes the functions of the standard for a session
+     * @param events is told when there is another token
+     */
+    public Token(
+            Parts parts,
+            int slot,
+            TokenStore store,
+            Function<CoreSession, ActiveFunctions> functions,
+            Consumer<Token> events) {
+        this.parts = parts;
+        this.slot = slot;
+        this.store = store;
+        this.functions = functions;
+        this.events = events;
+        this.objects = new TokenObjects(this);
+        this.nonces = new GcmNonces(this);
+        this.logins = new Logins(this);
+        this.initialised = store.state().initialized();
+        if (initialised) {
+            objects.loadPublic();
+        }
+    }
+
+    /** What the module consists of. */
+    public Parts parts() {
+        return parts;
+    }
+
+    /** The id of the slot. */
+    public int slot() {
+        return slot;
+    }
+
+    TokenStore store() {
+        return store;
+    }
+
+    ObjectIndex index() {
+        return index;
+    }
+
+    TokenObjects objects() {
+        return objects;
+    }
+
+    /** Where initialisation vectors come from. */
+    public GcmNonces nonces() {
+        return nonces;
+    }
+
+    Logins logins() {
+        return logins;
+    }
+
+    ActiveFunctions functionsFor(CoreSession session) {
+        return functions.apply(session);
+    }
+
+    /** Who is logged in, or null. */
+    public @Nullable UserType role() {
+        return role;
+    }
+
+    /** Whether there is an initialised token. */
+    public boolean initialised() {
+        return initialised;
+    }
+
+    /** A number that grows with each change of objects and of login state. */
+    public long changeCount() {
+        return changes.get();
+    }
+
+    void changed() {
+        changes.incrementAndGet();
+    }
+
+    /** Opens a session. */
+    public CoreSession openSession(SessionMode mode) {
+        parts.gate().enter();
+        CoreSession session;
+        synchronized (this) {
+            if (!initialised || beingInitialised) {
+                throw new HsmException(
+                        ReturnCode.CKR_TOKEN_NOT_PRESENT,
+                        "slot " + slot + " has no initialised token; initialise it first (token init)");
+            }
+            boolean rw = mode == SessionMode.READ_WRITE;
+            if (!rw && role == UserType.CKU_SO) {
+                throw new HsmException(
+                        ReturnCode.CKR_SESSION_READ_WRITE_SO_EXISTS,
+                        "while the SO is logged in, only read-write sessions can be opened");
+            }
+            limit(sessions.size(), ConfigKey.TOKEN_MAX_SESSIONS);
+            if (rw) {
+                limit(rwSessions, ConfigKey.TOKEN_MAX_RW_SESSIONS);
+                rwSessions++;
+            }
+            session = new CoreSession(this, parts.handles().next(), mode);
+            sessions.put(session.handle(), session);
+        }
+        try {
+            record(AuditEvent.OPEN_SESSION, ReturnCode.CKR_OK, session.handle(), null);
+        } catch (HsmException e) {
+            forget(session);
+            throw e;
+        }
+        return session;
+    }
+
+    private void limit(int open, ConfigKey key) {
+        if (open >= parts.config().integer(key)) {
+            throw new HsmException(
+                    ReturnCode.CKR_SESSION_COUNT,
+                    open + " sessions are open on slot " + slot + ", the limit of " + key.path()
+                            + "; close some or raise the limit");
+        }
+    }
+
+    /** Ends a session; the last one logs out. */
+    void close(CoreSession session) {
+        if (!session.end()) {
+            return;
+        }
+        boolean last = forget(session);
+        objects.endSession(session);
+        record(AuditEvent.CLOSE_SESSION, ReturnCode.CKR_OK, session.handle(), null);
+        if (last) {
+            logins.logoutIfNobodyIsThere();
+        }
+    }
+
+    private synchronized boolean forget(CoreSession session) {
+        if (sessions.remove(session.handle()) != null && session.mode() == SessionMode.READ_WRITE) {
+            rwSessions--;
+        }
+        return sessions.isEmpty();
+    }
+
+    /** Closes every session. */
+    public void closeAllSessions() {
+        parts.gate().enter();
+        sessions().forEach(this::close);
+    }
+
+    synchronized List<CoreSession> sessions() {
+        return new ArrayList<>(sessions.values());
+    }
+
+    /** The open session with this handle, or null. */
+    public synchronized @Nullable CoreSession session(long handle) {
+        return sessions.get(handle);
+    }
+
+    synchronized int sessionCount() {
+        return sessions.size();
+    }
+
+    synchronized int rwSessionCount() {
+        return rwSessions;
+    }
+
+    /** Refuses a login that the sessions or another login exclude. */
+    synchronized void checkLogin(UserType user) {
+        UserType present = role;
+        if (present == user) {
+            throw new HsmException(ReturnCode.CKR_USER_ALREADY_LOGGED_IN, user + " is already logged in");
+        }
+        if (present != null) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_ANOTHER_ALREADY_LOGGED_IN, present + " is logged in; log out first");
+        }
+        if (user == UserType.CKU_SO && sessions.size() > rwSessions) {
+            throw new HsmException(
+                    ReturnCode.CKR_SESSION_READ_ONLY_EXISTS,
+                    "a read-only session is open; the SO logs in only while there is none");
+        }
+    }
+
+    synchronized void setRole(@Nullable UserType user) {
+        if (user != null) {
+            checkLogin(user);
+        }
+        role = user;
+        changed();
+    }
+
+    /** Keeps sessions from being opened while the token is made anew. */
+    synchronized void startInitialising() {
+        if (!sessions.isEmpty() || beingInitialised) {
+            throw new HsmException(
+                    ReturnCode.CKR_SESSION_EXISTS,
+                    "a session is open on slot " + slot + "; close all sessions before initialising its token");
+        }
+        beingInitialised = true;
+    }
+
+    synchronized void endInitialising() {
+        beingInitialised = false;
+        initialised = store.state().initialized();
+        changed();
+    }
+
+    /** There is another token in the slot. */
+    void replaced() {
+        events.accept(this);
+    }
+
+    /** Logs out and ends every session, for the end of the module. */
+    public void shutDown() {
+        sessions().forEach(this::close);
+        objects.forgetAll();
+        store.lock();
+    }
+
+    /** Records an event that concerns no object. */
+    void record(AuditEvent event, ReturnCode result, long session, @Nullable String detail) {
+        record(event, result, session, null, null, null, detail);
+    }
+
+    /** Records an event of an object, with the state of the store if the event is of the kind that changes it. */
+    void record(
+            AuditEvent event,
+            ReturnCode result,
+            long session,
+            @Nullable HsmObject object,
+            io.craton.hsm.@Nullable MechanismType mechanism,
+            @Nullable Boolean approved,
+            @Nullable String detail) {
+        parts.audit()
+                .record(new AuditRecord(
+                        event,
+                        result,
+                        slot,
+                        session,
+                        role,
+                        object == null ? null : object.idText(),
+                        object == null ? null : object.label(),
+                        mechanism,
+                        approved,
+                        -1,
+                        event.durable() && result == ReturnCode.CKR_OK ? logins.mark() : null,
+                        detail));
+    }
+}

@@ -1,0 +1,237 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.Template;
+import io.craton.hsm.UserType;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.core.object.ObjectRecords;
+import io.craton.hsm.core.object.Profiles;
+import io.craton.hsm.spi.TokenStore.Change;
+import io.craton.hsm.spi.TokenStore.StoredObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The objects of a token: the bridge between the index of those that can be seen and the store. */
+final class TokenObjects {
+    private final Token token;
+
+    TokenObjects(Token token) {
+        this.token = token;
+    }
+
+    /** Shows the public token objects, and those that the module provides. */
+    void loadPublic() {
+        for (Template profile : Profiles.objects()) {
+            token.index()
+                    .add(new HsmObject(newHandle(), Profiles.id(profile), profile, 0, null, null));
+        }
+        load(false);
+    }
+
+    /** Shows the private token objects, after the user has logged in. */
+    void loadPrivate() {
+        load(true);
+        token.changed();
+    }
+
+    private void load(boolean privateObjects) {
+        for (StoredObject stored : token.store().objects(privateObjects)) {
+            if (stored.isPrivate() == privateObjects) {
+                token.index().add(fromStore(stored));
+            }
+        }
+    }
+
+    private HsmObject fromStore(StoredObject stored) {
+        Template attributes = ObjectRecords.attributes(stored.attributes());
+        boolean key = attributes.has(io.craton.hsm.AttributeType.CKA_KEY_TYPE)
+                && attributes.get(io.craton.hsm.AttributeType.CKA_CLASS)
+                        != io.craton.hsm.ObjectClass.CKO_DOMAIN_PARAMETERS;
+        UUID id = stored.id();
+        return new HsmObject(newHandle(), id, attributes, 0, null, key ? () -> readKey(id, attributes) : null);
+    }
+
+    private KeyMaterial readKey(UUID id, Template attributes) {
+        byte[] secret = token.store().secret(id);
+        try {
+            return ObjectRecords.material(attributes, secret);
+        } finally {
+            if (secret != null) {
+                Arrays.fill(secret, (byte) 0);
+            }
+        }
+    }
+
+    private ObjectHandle newHandle() {
+        return new ObjectHandle(token.parts().handles().next());
+    }
+
+    /** Hides the private objects; private session objects are gone. */
+    void endPrivate() {
+        token.index().all().stream().filter(HsmObject::isPrivate).forEach(token.index()::remove);
+        token.changed();
+    }
+
+    /** Ends the objects of a session. */
+    void endSession(CoreSession session) {
+        session.takeObjects().forEach(token.index()::remove);
+    }
+
+    /** Ends everything, for a new token or at the end of the module. */
+    void forgetAll() {
+        token.index().all().forEach(token.index()::remove);
+    }
+
+    void show() {
+        loadPublic();
+        token.changed();
+    }
+
+    /**
+     * The object with this handle.
+     *
+     * @throws HsmException {@code code} if there is none that can be seen
+     */
+    HsmObject get(ObjectHandle handle, ReturnCode code) {
+        HsmObject object = token.index().get(handle);
+        if (object == null) {
+            throw new HsmException(code, "the handle names no object that this session sees; it may have been destroyed, or need a login");
+        }
+        return object;
+    }
+
+    /**
+     * Refuses a session that may not make or change such objects.
+     *
+     * @param forToken whether they are token objects
+     * @param forPrivate whether they are private
+     */
+    void checkAccess(CoreSession session, boolean forToken, boolean forPrivate) {
+        if (forPrivate && token.role() != UserType.CKU_USER) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN, "private objects belong to the user; log in as CKU_USER");
+        }
+        if (forToken && session.mode() == SessionMode.READ_ONLY) {
+            throw new HsmException(
+                    ReturnCode.CKR_SESSION_READ_ONLY, "token objects are made and changed in a read-write session");
+        }
+    }
+
+    /** Refuses more objects than the limit. */
+    void checkRoom(int more) {
+        if (token.index().size() + more > token.parts().limits().objects()) {
+            throw new HsmException(
+                    ReturnCode.CKR_DEVICE_MEMORY,
+                    "the slot holds " + token.index().size() + " objects, which is the limit; destroy some");
+        }
+    }
+
+    /** An object that is about to be added. */
+    record Draft(UUID id, Template attributes, @Nullable KeyMaterial material) {}
+
+    /** Adds objects, all or none: to the store if they are token objects, and to what is seen. */
+    List<HsmObject> add(CoreSession session, List<Draft> drafts) {
+        checkRoom(drafts.size());
+        List<Change> changes = new ArrayList<>();
+        List<HsmObject> made = new ArrayList<>();
+        try {
+            for (Draft draft : drafts) {
+                boolean forToken = Boolean.TRUE.equals(draft.attributes().get(io.craton.hsm.AttributeType.CKA_TOKEN));
+                HsmObject object = new HsmObject(
+                        newHandle(),
+                        draft.id(),
+                        draft.attributes(),
+                        forToken ? 0 : session.handle(),
+                        draft.material(),
+                        null);
+                made.add(object);
+                if (forToken) {
+                    changes.add(new Change.Put(
+                            draft.id(),
+                            object.isPrivate(),
+                            ObjectRecords.attributes(draft.attributes()),
+                            ObjectRecords.secrets(draft.material())));
+                }
+            }
+            if (!changes.isEmpty()) {
+                token.store().commit(changes);
+            }
+        } finally {
+            changes.forEach(TokenObjects::wipe);
+        }
+        for (HsmObject object : made) {
+            token.index().add(object);
+            if (object.token()) {
+                token.changed();
+            } else {
+                session.owns(object);
+            }
+        }
+        endIfNobodyMaySee(session, made);
+        return made;
+    }
+
+    /** A session that was closed, or a user who logged out, while the objects were made: neither keeps them visible. */
+    private void endIfNobodyMaySee(CoreSession session, List<HsmObject> made) {
+        for (HsmObject object : made) {
+            boolean orphan = !object.token() && !session.isOpen();
+            boolean hidden = object.isPrivate() && token.role() != UserType.CKU_USER;
+            if (orphan || hidden) {
+                token.index().remove(object);
+                throw new HsmException(
+                        orphan ? ReturnCode.CKR_SESSION_CLOSED : ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                        "the session was closed or the user logged out while the object was made");
+            }
+        }
+    }
+
+    private static void wipe(Change change) {
+        if (change instanceof Change.Put put && put.secret() != null) {
+            Arrays.fill(put.secret(), (byte) 0);
+        }
+    }
+
+    /**
+     * Changes the attributes of an object, in the store first; one change of an object at a time.
+     *
+     * @param change makes the new attributes of the present ones
+     */
+    void change(HsmObject object, UnaryOperator<Template> change) {
+        synchronized (object.changing()) {
+            Template attributes = change.apply(object.attributes());
+            if (object.token()) {
+                token.store()
+                        .commit(List.of(new Change.Put(
+                                object.id(), object.isPrivate(), ObjectRecords.attributes(attributes), null)));
+                token.changed();
+            }
+            token.index().replace(object, attributes);
+        }
+    }
+
+    /**
+     * Destroys an object, in the store first.
+     *
+     * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID} if another thread was faster
+     */
+    void destroy(HsmObject object) {
+        synchronized (object.changing()) {
+            if (!object.live()) {
+                throw new HsmException(ReturnCode.CKR_OBJECT_HANDLE_INVALID, "the object has just been destroyed");
+            }
+            if (object.token()) {
+                token.store().commit(List.of(new Change.Delete(object.id())));
+                token.changed();
+            }
+            token.index().remove(object);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/** The engine behind the Java API of Craton HSM. */
+module io.craton.hsm.core {
+    requires transitive io.craton.hsm.api;
+    requires org.bouncycastle.provider;
+    requires org.slf4j;
+    requires org.tomlj;
+    requires static org.jspecify;
+
+    exports io.craton.hsm.core.config;
+
+    uses io.craton.hsm.spi.AuditLogProvider;
+    uses io.craton.hsm.spi.TokenStoreProvider;
+
+    provides io.craton.hsm.spi.HsmProvider with
+            io.craton.hsm.core.CoreHsmProvider;
+}
