@@ -108,13 +108,17 @@ final class CoreHsm implements Hsm {
             parts.gate().close();
             return;
         }
-        try (TokenStores closedLast = stores;
-                var audit = parts.audit()) {
+        try {
             tokens.forEach(Token::shutDown);
             parts.gate().close();
-            audit.record(AuditRecord.module(AuditEvent.FINALIZE, ReturnCode.CKR_OK, null));
+            parts.audit().record(AuditRecord.module(AuditEvent.FINALIZE, ReturnCode.CKR_OK, null));
         } finally {
             parts.gate().close();
+            try {
+                parts.audit().close();
+            } finally {
+                stores.close();
+            }
         }
     }
 }

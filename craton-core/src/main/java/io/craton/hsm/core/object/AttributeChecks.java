@@ -78,9 +78,9 @@ final class AttributeChecks {
                     ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID, "the object has no " + type);
         }
         Object present = object.attributes().get(type);
-        boolean may = rule.is(Mark.CHANGE) || mark == Mark.COPY && rule.is(Mark.COPY);
-        boolean latched = rule.is(Mark.STAYS_TRUE) && Boolean.TRUE.equals(present) && Boolean.FALSE.equals(value)
-                || rule.is(Mark.STAYS_FALSE) && Boolean.FALSE.equals(present) && Boolean.TRUE.equals(value);
+        boolean may = rule.is(Mark.CHANGE) || (mark == Mark.COPY && rule.is(Mark.COPY));
+        boolean latched = (rule.is(Mark.STAYS_TRUE) && Boolean.TRUE.equals(present) && Boolean.FALSE.equals(value))
+                || (rule.is(Mark.STAYS_FALSE) && Boolean.FALSE.equals(present) && Boolean.TRUE.equals(value));
         boolean notSo = rule.is(Mark.SO_TRUE) && Boolean.TRUE.equals(value) && !Boolean.TRUE.equals(present) && !soLoggedIn;
         if (!may || latched || notSo) {
             throw new HsmException(

@@ -63,7 +63,7 @@ public final class NewObject {
         NewObject object = new NewObject(origin, objectClass, keyType, given, userLoggedIn);
         AttributeChecks.limits(given);
         if (given.get(CKA_CLASS, objectClass) != objectClass
-                || keyType != null && given.get(CKA_KEY_TYPE, keyType) != keyType) {
+                || (keyType != null && given.get(CKA_KEY_TYPE, keyType) != keyType)) {
             throw new HsmException(
                     ReturnCode.CKR_TEMPLATE_INCONSISTENT,
                     "the template says another class or key type than this call makes: " + objectClass

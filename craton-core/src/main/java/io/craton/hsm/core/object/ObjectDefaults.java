@@ -40,14 +40,17 @@ final class ObjectDefaults {
         uses(KeyType.CKK_XMSS, Set.of(Use.VERIFY), Set.of());
         uses(KeyType.CKK_XMSSMT, Set.of(Use.VERIFY), Set.of());
         for (KeyType type : KeyType.values()) {
-            Set<Use> uses = EnumSet.of(Use.SIGN, Use.VERIFY);
-            switch (type) {
-                case CKK_AES, CKK_AES_XTS, CKK_CHACHA20, CKK_DES2, CKK_DES3 -> uses = EnumSet.of(Use.ENCRYPT, Use.DECRYPT);
-                case CKK_HKDF -> uses = EnumSet.of(Use.DERIVE);
-                default -> uses = EnumSet.of(Use.SIGN, Use.VERIFY);
-            }
-            USES.computeIfAbsent(ObjectClass.CKO_SECRET_KEY, c -> new EnumMap<>(KeyType.class)).put(type, uses);
+            USES.computeIfAbsent(ObjectClass.CKO_SECRET_KEY, c -> new EnumMap<>(KeyType.class))
+                    .put(type, ofSecretKeys(type));
         }
+    }
+
+    private static Set<Use> ofSecretKeys(KeyType type) {
+        return switch (type) {
+            case CKK_AES, CKK_AES_XTS, CKK_CHACHA20, CKK_DES2, CKK_DES3 -> EnumSet.of(Use.ENCRYPT, Use.DECRYPT);
+            case CKK_HKDF -> EnumSet.of(Use.DERIVE);
+            default -> EnumSet.of(Use.SIGN, Use.VERIFY);
+        };
     }
 
     private ObjectDefaults() {}

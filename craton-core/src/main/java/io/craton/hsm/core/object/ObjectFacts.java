@@ -46,8 +46,8 @@ public record ObjectFacts(
         return new ObjectFacts(
                 attributes,
                 uses,
-                day(attributes.get(CKA_START_DATE), Long.MIN_VALUE),
-                day(attributes.get(CKA_END_DATE), Long.MAX_VALUE),
+                day(attributes.get(CKA_START_DATE, Optional.empty()), Long.MIN_VALUE),
+                day(attributes.get(CKA_END_DATE, Optional.empty()), Long.MAX_VALUE),
                 allowed,
                 is(attributes, CKA_CRATON_COMPROMISED),
                 is(attributes, CKA_ALWAYS_AUTHENTICATE),
@@ -58,7 +58,7 @@ public record ObjectFacts(
         return Boolean.TRUE.equals(attributes.get(type));
     }
 
-    private static long day(@Nullable Optional<LocalDate> date, long otherwise) {
-        return date == null ? otherwise : date.map(LocalDate::toEpochDay).orElse(otherwise);
+    private static long day(Optional<LocalDate> date, long otherwise) {
+        return date.map(LocalDate::toEpochDay).orElse(otherwise);
     }
 }

@@ -93,6 +93,8 @@ public final class Approvals {
             return modulus == null || new java.math.BigInteger(1, modulus).bitLength() >= RSA_BITS;
         }
         boolean mac = spec.type().name().contains("HMAC");
-        return !mac || key.hasSecret(AttributeType.CKA_VALUE) && key.secret(AttributeType.CKA_VALUE).length() >= MAC_KEY_BYTES;
+        return !mac
+                || (key.hasSecret(AttributeType.CKA_VALUE)
+                        && key.secret(AttributeType.CKA_VALUE).length() >= MAC_KEY_BYTES);
     }
 }

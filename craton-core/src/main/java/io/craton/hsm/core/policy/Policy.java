@@ -80,7 +80,7 @@ public final class Policy {
                         yield true;
                     }
                 };
-        if (!offered || approvedOnly && spec.approval() == MechanismSpec.Approval.NOT_APPROVED) {
+        if (!offered || (approvedOnly && spec.approval() == MechanismSpec.Approval.NOT_APPROVED)) {
             return Set.of();
         }
         if (approvedOnly && spec.approval() == MechanismSpec.Approval.LEGACY) {

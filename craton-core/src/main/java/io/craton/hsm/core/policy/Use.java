@@ -16,30 +16,30 @@ import java.util.Set;
  */
 public enum Use {
     /** Signatures and MACs. */
-    SIGN(Flag.CKF_SIGN, AttributeType.CKA_SIGN, Keys.OWN, false, AuditEvent.SIGN),
+    SIGN(0x1, Flag.CKF_SIGN, AttributeType.CKA_SIGN, Keys.OWN, false, AuditEvent.SIGN),
     /** Signatures from which the data can be recovered. */
-    SIGN_RECOVER(Flag.CKF_SIGN_RECOVER, AttributeType.CKA_SIGN_RECOVER, Keys.OWN, false, AuditEvent.SIGN),
+    SIGN_RECOVER(0x2, Flag.CKF_SIGN_RECOVER, AttributeType.CKA_SIGN_RECOVER, Keys.OWN, false, AuditEvent.SIGN),
     /** Verification. */
-    VERIFY(Flag.CKF_VERIFY, AttributeType.CKA_VERIFY, Keys.OTHERS, true, AuditEvent.VERIFY),
+    VERIFY(0x4, Flag.CKF_VERIFY, AttributeType.CKA_VERIFY, Keys.OTHERS, true, AuditEvent.VERIFY),
     /** Verification that recovers the data. */
     VERIFY_RECOVER(
-            Flag.CKF_VERIFY_RECOVER, AttributeType.CKA_VERIFY_RECOVER, Keys.OTHERS, true, AuditEvent.VERIFY),
+            0x8, Flag.CKF_VERIFY_RECOVER, AttributeType.CKA_VERIFY_RECOVER, Keys.OTHERS, true, AuditEvent.VERIFY),
     /** Encryption. */
-    ENCRYPT(Flag.CKF_ENCRYPT, AttributeType.CKA_ENCRYPT, Keys.OTHERS, false, AuditEvent.ENCRYPT),
+    ENCRYPT(0x10, Flag.CKF_ENCRYPT, AttributeType.CKA_ENCRYPT, Keys.OTHERS, false, AuditEvent.ENCRYPT),
     /** Decryption. */
-    DECRYPT(Flag.CKF_DECRYPT, AttributeType.CKA_DECRYPT, Keys.OWN, true, AuditEvent.DECRYPT),
+    DECRYPT(0x20, Flag.CKF_DECRYPT, AttributeType.CKA_DECRYPT, Keys.OWN, true, AuditEvent.DECRYPT),
     /** Message-based encryption. */
     MESSAGE_ENCRYPT(
-            Flag.CKF_MESSAGE_ENCRYPT, AttributeType.CKA_ENCRYPT, Keys.OTHERS, false, AuditEvent.ENCRYPT),
+            0x40, Flag.CKF_MESSAGE_ENCRYPT, AttributeType.CKA_ENCRYPT, Keys.OTHERS, false, AuditEvent.ENCRYPT),
     /** Message-based decryption. */
-    MESSAGE_DECRYPT(Flag.CKF_MESSAGE_DECRYPT, AttributeType.CKA_DECRYPT, Keys.OWN, true, AuditEvent.DECRYPT),
+    MESSAGE_DECRYPT(0x80, Flag.CKF_MESSAGE_DECRYPT, AttributeType.CKA_DECRYPT, Keys.OWN, true, AuditEvent.DECRYPT),
     /** Message-based signing. */
-    MESSAGE_SIGN(Flag.CKF_MESSAGE_SIGN, AttributeType.CKA_SIGN, Keys.OWN, false, AuditEvent.SIGN),
+    MESSAGE_SIGN(0x100, Flag.CKF_MESSAGE_SIGN, AttributeType.CKA_SIGN, Keys.OWN, false, AuditEvent.SIGN),
     /** Message-based verification. */
-    MESSAGE_VERIFY(Flag.CKF_MESSAGE_VERIFY, AttributeType.CKA_VERIFY, Keys.OTHERS, true, AuditEvent.VERIFY),
+    MESSAGE_VERIFY(0x200, Flag.CKF_MESSAGE_VERIFY, AttributeType.CKA_VERIFY, Keys.OTHERS, true, AuditEvent.VERIFY),
     /** Wrapping of keys. */
     WRAP(
-            Flag.CKF_WRAP,
+            0x400, Flag.CKF_WRAP,
             AttributeType.CKA_WRAP,
             Keys.OTHERS,
             false,
@@ -49,7 +49,7 @@ public enum Use {
             CKR_WRAPPING_KEY_SIZE_RANGE),
     /** Unwrapping of keys. */
     UNWRAP(
-            Flag.CKF_UNWRAP,
+            0x800, Flag.CKF_UNWRAP,
             AttributeType.CKA_UNWRAP,
             Keys.OWN,
             true,
@@ -58,14 +58,15 @@ public enum Use {
             CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT,
             CKR_UNWRAPPING_KEY_SIZE_RANGE),
     /** Derivation of keys. */
-    DERIVE(Flag.CKF_DERIVE, AttributeType.CKA_DERIVE, Keys.OWN, false, AuditEvent.DERIVE_KEY),
+    DERIVE(0x1000, Flag.CKF_DERIVE, AttributeType.CKA_DERIVE, Keys.OWN, false, AuditEvent.DERIVE_KEY),
     /** Key encapsulation. */
     ENCAPSULATE(
-            Flag.CKF_ENCAPSULATE, AttributeType.CKA_ENCAPSULATE, Keys.OTHERS, false, AuditEvent.ENCAPSULATE_KEY),
+            0x2000, Flag.CKF_ENCAPSULATE, AttributeType.CKA_ENCAPSULATE, Keys.OTHERS, false, AuditEvent.ENCAPSULATE_KEY),
     /** Key decapsulation. */
     DECAPSULATE(
-            Flag.CKF_DECAPSULATE, AttributeType.CKA_DECAPSULATE, Keys.OWN, true, AuditEvent.DECAPSULATE_KEY);
+            0x4000, Flag.CKF_DECAPSULATE, AttributeType.CKA_DECAPSULATE, Keys.OWN, true, AuditEvent.DECAPSULATE_KEY);
 
+    private final int bit;
     private final Flag flag;
     private final AttributeType<Boolean> attribute;
     private final Set<ObjectClass> classes;
@@ -75,8 +76,15 @@ public enum Use {
     private final ReturnCode badType;
     private final ReturnCode badSize;
 
-    Use(Flag flag, AttributeType<Boolean> attribute, Set<ObjectClass> classes, boolean ofOldData, AuditEvent event) {
+    Use(
+            int bit,
+            Flag flag,
+            AttributeType<Boolean> attribute,
+            Set<ObjectClass> classes,
+            boolean ofOldData,
+            AuditEvent event) {
         this(
+                bit,
                 flag,
                 attribute,
                 classes,
@@ -88,6 +96,7 @@ public enum Use {
     }
 
     Use(
+            int bit,
             Flag flag,
             AttributeType<Boolean> attribute,
             Set<ObjectClass> classes,
@@ -96,6 +105,7 @@ public enum Use {
             ReturnCode badHandle,
             ReturnCode badType,
             ReturnCode badSize) {
+        this.bit = bit;
         this.flag = flag;
         this.attribute = attribute;
         this.classes = classes;
@@ -148,7 +158,7 @@ public enum Use {
 
     /** The bit of this use in a set of uses. */
     public int bit() {
-        return 1 << ordinal();
+        return bit;
     }
 
     /** The classes of keys, by whose they are. */

@@ -36,14 +36,14 @@ public final class HandleSource {
     }
 
     private long permute(long number) {
-        long left = number >>> HALF_BITS & HALF;
+        long left = (number >>> HALF_BITS) & HALF;
         long right = number & HALF;
         for (int round = 0; round < ROUNDS; round++) {
-            long next = left ^ hash((long) round << 32 | right) & HALF;
+            long next = left ^ (hash(((long) round << 32) | right) & HALF);
             left = right;
             right = next;
         }
-        return left << HALF_BITS | right;
+        return (left << HALF_BITS) | right;
     }
 
     /** SipHash-2-4 of one word. */

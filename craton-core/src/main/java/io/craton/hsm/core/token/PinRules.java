@@ -6,7 +6,8 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ final class PinRules {
     /** Longer PINs are not even tried. */
     private static final int LONGEST = 256;
 
+    private static final int MOST_BYTES_PER_CHAR = 3;
     private static final int STRICT_LENGTH = 12;
     private static final int STRICT_DISTINCT = 6;
     private static final int STRICT_CLASSES = 3;
@@ -35,19 +37,17 @@ final class PinRules {
     }
 
     private static byte[] utf8(char[] pin) {
-        ByteBuffer encoded = null;
+        byte[] room = new byte[MOST_BYTES_PER_CHAR * pin.length];
+        ByteBuffer encoded = ByteBuffer.wrap(room);
         try {
-            encoded = StandardCharsets.UTF_8
-                    .newEncoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .encode(CharBuffer.wrap(pin));
-            return Arrays.copyOfRange(encoded.array(), 0, encoded.limit());
-        } catch (CharacterCodingException e) {
-            throw new HsmException(ReturnCode.CKR_PIN_INVALID, "the PIN has half of a surrogate pair");
-        } finally {
-            if (encoded != null) {
-                Arrays.fill(encoded.array(), (byte) 0);
+            CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
+            CoderResult result = encoder.encode(CharBuffer.wrap(pin), encoded, true);
+            if (result.isError()) {
+                throw new HsmException(ReturnCode.CKR_PIN_INVALID, "the PIN has half of a surrogate pair");
             }
+            return Arrays.copyOf(room, encoded.position());
+        } finally {
+            Arrays.fill(room, (byte) 0);
         }
     }
 
@@ -81,7 +81,7 @@ final class PinRules {
         boolean strict = complexity.equals("strict");
         boolean fine = distinct(pin) >= (strict ? STRICT_DISTINCT : BASIC_DISTINCT)
                 && !inSteps(pin)
-                && (!strict || pin.length >= STRICT_LENGTH && classes(pin) >= STRICT_CLASSES);
+                && (!strict || (pin.length >= STRICT_LENGTH && classes(pin) >= STRICT_CLASSES));
         if (!fine) {
             throw new HsmException(
                     ReturnCode.CKR_PIN_TOO_WEAK,

@@ -31,7 +31,7 @@ final class RollbackCheck {
             StoreMark known = recorded.get();
             StoreMark now = token.store().mark();
             suspected = now.sequence() < known.sequence()
-                    || now.sequence() == known.sequence() && !now.digest().equals(known.digest());
+                    || (now.sequence() == known.sequence() && !now.digest().equals(known.digest()));
         }
         if (suspected) {
             LOG.error("slot {}: the store is behind its audit log: a rollback is suspected", token.slot());
