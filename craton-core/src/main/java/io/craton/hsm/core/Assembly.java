@@ -5,9 +5,10 @@ import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.core.engine.CryptoEngine;
-import io.craton.hsm.core.mechanism.MechanismSpec;
+import io.craton.hsm.core.engine.Engines;
+import io.craton.hsm.core.mechanism.MechanismTable;
 import io.craton.hsm.core.policy.Policy;
+import io.craton.hsm.core.random.HsmRandom;
 import io.craton.hsm.core.runtime.Gate;
 import io.craton.hsm.core.runtime.HandleSource;
 import io.craton.hsm.core.runtime.NoAudit;
@@ -23,38 +24,27 @@ import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStoreProvider;
 import io.craton.hsm.spi.TokenStores;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a module together from its configuration: every part is made here and nowhere else, and every part can be
- * replaced here by a test. Opening takes the lock of the store first, then the audit log; what was opened before
- * something fails is closed again.
+ * Puts a module together from its configuration: every part is made here and nowhere else, and those that reach
+ * outside can be replaced by a test. What was opened before something fails is closed again.
  */
 final class Assembly {
     private final HsmConfig config;
-    private final Gate gate;
-    private RandomSource random;
-    private Supplier<CryptoEngine> engine;
-    private Collection<MechanismSpec> mechanisms;
-    private TokenStoreProvider stores;
-    private AuditLogProvider audits;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private Supplier<TokenStoreProvider> stores = () -> service(TokenStoreProvider.class, "craton-store");
+    private Supplier<AuditLogProvider> audits = () -> service(AuditLogProvider.class, "craton-audit");
     private Sleeper sleeper = Sleeper.REAL;
     private Parts.Limits limits = Parts.Limits.STANDARD;
 
     Assembly(HsmConfig config) {
         this.config = config;
-        this.gate = new Gate(() -> {});
-        this.random = SystemRandom.INSTANCE;
-        this.mechanisms = java.util.List.of();
-        this.engine = () -> {
-            throw new HsmException(ReturnCode.CKR_GENERAL_ERROR, "no engine");
-        };
-        this.stores = settings -> service(TokenStoreProvider.class, "craton-store").open(settings);
-        this.audits = settings -> service(AuditLogProvider.class, "craton-audit").open(settings);
     }
 
     private static <T> T service(Class<T> type, String module) {
@@ -65,24 +55,13 @@ final class Assembly {
                         "no " + type.getSimpleName() + " was found; put " + module + " on the class or module path"));
     }
 
-    Assembly random(RandomSource source) {
-        this.random = source;
-        return this;
-    }
-
-    Assembly engine(CryptoEngine other, Collection<MechanismSpec> table) {
-        this.engine = () -> other;
-        this.mechanisms = table;
-        return this;
-    }
-
     Assembly stores(TokenStoreProvider provider) {
-        this.stores = provider;
+        this.stores = () -> provider;
         return this;
     }
 
     Assembly audits(AuditLogProvider provider) {
-        this.audits = provider;
+        this.audits = () -> provider;
         return this;
     }
 
@@ -97,36 +76,56 @@ final class Assembly {
     }
 
     Hsm open() {
-        TokenStores opened = stores.open(storeSettings());
-        AuditLog audit = null;
         try {
-            audit = config.flag(ConfigKey.AUDIT_ENABLED) ? audits.open(auditSettings()) : new NoAudit();
-            audit.record(AuditRecord.module(AuditEvent.INITIALIZE, ReturnCode.CKR_OK, null));
-            Parts parts = new Parts(
+            Gate gate = new Gate(() -> {});
+            ModuleRandom random = opened(new ModuleRandom(HsmRandom.open(gate::fail)));
+            TokenStores store = opened(stores.get().open(storeSettings(random)));
+            AuditLog audit = opened(
+                    config.flag(ConfigKey.AUDIT_ENABLED) ? audits.get().open(auditSettings(random)) : new NoAudit());
+            Engines engine = Engines.create(random, config.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND));
+            // What no engine does is not offered.
+            Policy policy = new Policy(
                     config,
-                    new Policy(config, mechanisms),
-                    engine.get(),
-                    random,
-                    audit,
-                    new HandleSource(random),
-                    gate,
-                    sleeper,
-                    limits);
-            return new CoreHsm(parts, opened);
+                    MechanismTable.all().stream()
+                            .filter(spec -> engine.mechanisms().contains(spec.type()))
+                            .toList());
+            audit.record(AuditRecord.module(AuditEvent.INITIALIZE, ReturnCode.CKR_OK, null));
+            Parts parts =
+                    new Parts(config, policy, engine, random, audit, new HandleSource(random), gate, sleeper, limits);
+            return new CoreHsm(parts, store, this::closeAll);
         } catch (RuntimeException e) {
-            closeAfter(e, audit);
-            closeAfter(e, opened);
+            try {
+                closeAll();
+            } catch (HsmException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
 
-    private static void closeAfter(RuntimeException failure, @Nullable AutoCloseable part) {
-        if (part != null) {
+    private <T extends AutoCloseable> T opened(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    /** Closes every part, the last one first; a part that fails does not keep the others open. */
+    private void closeAll() {
+        HsmException failure = null;
+        while (!opened.isEmpty()) {
             try {
-                part.close();
+                opened.pop().close();
             } catch (Exception e) {
-                failure.addSuppressed(e);
+                if (failure == null) {
+                    failure = e instanceof HsmException hsm
+                            ? hsm
+                            : new HsmException(ReturnCode.CKR_GENERAL_ERROR, "a part of the module could not be closed", e);
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -134,7 +133,7 @@ final class Assembly {
         return config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS) ? config.path(ConfigKey.TOKEN_STORAGE_PATH) : null;
     }
 
-    private StoreSettings storeSettings() {
+    private StoreSettings storeSettings(RandomSource random) {
         return new StoreSettings(
                 directory(),
                 config.integer(ConfigKey.TOKEN_SLOT_COUNT),
@@ -145,7 +144,7 @@ final class Assembly {
                 random);
     }
 
-    private AuditSettings auditSettings() {
+    private AuditSettings auditSettings(RandomSource random) {
         return new AuditSettings(
                 config.path(ConfigKey.AUDIT_LOG_PATH),
                 directory(),

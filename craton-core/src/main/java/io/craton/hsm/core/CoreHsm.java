@@ -27,20 +27,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** An open module: its slots, and the parts that it releases when it is closed. */
 final class CoreHsm implements Hsm {
     private final Parts parts;
-    private final TokenStores stores;
+    private final Runnable release;
     private final List<Token> tokens = new ArrayList<>();
     private final BlockingQueue<Token> events = new LinkedBlockingQueue<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /**
-     * Takes over the stores and the audit log of the parts, and closes them when it is closed.
-     *
      * @param parts what the module consists of
      * @param stores what is kept of its tokens
+     * @param release closes the parts when the module is closed
      */
-    CoreHsm(Parts parts, TokenStores stores) {
+    CoreHsm(Parts parts, TokenStores stores, Runnable release) {
         this.parts = parts;
-        this.stores = stores;
+        this.release = release;
         int slots = parts.config().integer(ConfigKey.TOKEN_SLOT_COUNT);
         for (int slot = 0; slot < slots; slot++) {
             tokens.add(new Token(parts, slot, stores.slot(slot), Functions::new, events::add));
@@ -114,11 +113,7 @@ final class CoreHsm implements Hsm {
             parts.audit().record(AuditRecord.module(AuditEvent.FINALIZE, ReturnCode.CKR_OK, null));
         } finally {
             parts.gate().close();
-            try {
-                parts.audit().close();
-            } finally {
-                stores.close();
-            }
+            release.run();
         }
     }
 }
