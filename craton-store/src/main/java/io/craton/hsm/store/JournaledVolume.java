@@ -29,6 +29,9 @@ final class JournaledVolume extends PagedVolume {
     /** Changed since the last commit; changed by the one writer only. */
     private final Map<Long, byte[]> dirty = new ConcurrentHashMap<>();
 
+    /** Pages of a commit that is durable in the journal but could not be written to the page file. */
+    private final Map<Long, byte[]> stuck = new ConcurrentHashMap<>();
+
     private final Set<PageSnapshot> snapshots = ConcurrentHashMap.newKeySet();
     private volatile long sequence;
     /** The newest commit that a page on disk may be of: the last one, or the one that is being applied. */
@@ -132,7 +135,8 @@ final class JournaledVolume extends PagedVolume {
 
     /** A page as the last commit left it. */
     byte[] committed(long number) {
-        byte[] cached = cache.get(number);
+        byte[] unwritten = stuck.isEmpty() ? null : stuck.get(number);
+        byte[] cached = unwritten == null ? cache.get(number) : unwritten;
         if (cached != null) {
             return cached;
         }
@@ -185,14 +189,13 @@ final class JournaledVolume extends PagedVolume {
         } catch (IOException e) {
             throw poisoned("the store could not be written", e);
         }
-        try {
-            apply(changed);
-            if (journal.position() >= checkpointBytes) {
+        apply(changed);
+        if (poison == null && journal.position() >= checkpointBytes) {
+            try {
                 checkpoint();
+            } catch (IOException e) {
+                poisoned("the pages of the store could not be made durable", e);
             }
-        } catch (IOException e) {
-            // The commit is durable in the journal; what failed is only bringing the pages up to date.
-            poisoned("the pages of the store could not be written", e);
         }
     }
 
@@ -210,7 +213,8 @@ final class JournaledVolume extends PagedVolume {
         }
     }
 
-    private void apply(SortedMap<Long, byte[]> changed) throws IOException {
+    /** Shows a commit that is durable to everybody, and writes its pages; that can fail, the commit cannot. */
+    private void apply(SortedMap<Long, byte[]> changed) {
         newest = sequence + 1;
         for (PageSnapshot snapshot : snapshots) {
             changed.keySet().forEach(number -> snapshot.keep(number, committed(number)));
@@ -218,12 +222,27 @@ final class JournaledVolume extends PagedVolume {
         for (Map.Entry<Long, byte[]> page : changed.entrySet()) {
             cache.put(page.getKey(), page.getValue());
         }
-        for (Map.Entry<Long, byte[]> page : changed.entrySet()) {
-            pages.write(page.getKey(), page.getValue(), newest);
+        try {
+            for (Map.Entry<Long, byte[]> page : changed.entrySet()) {
+                pages.write(page.getKey(), page.getValue(), newest);
+            }
+        } catch (IOException e) {
+            stuck.putAll(changed);
+            poisoned("the pages of the store could not be written", e);
         }
         sequence = newest;
         committedLength = length;
         dirty.clear();
+    }
+
+    /** Makes everything durable in the page file itself, so that the journal is not needed. */
+    void settle() {
+        refuseIfPoisoned();
+        try {
+            checkpoint();
+        } catch (IOException e) {
+            throw poisoned("the pages of the store could not be made durable", e);
+        }
     }
 
     /** Forgets what has changed since the last commit. */

@@ -154,6 +154,16 @@ final class MapDbRecords implements RecordStore {
         }
     }
 
+    /** Makes everything durable in the page file itself: the journal can be left behind then. */
+    void settle() {
+        committing.lock();
+        try {
+            volume.settle();
+        } finally {
+            committing.unlock();
+        }
+    }
+
     @Override
     public long sequence() {
         return volume.sequence();

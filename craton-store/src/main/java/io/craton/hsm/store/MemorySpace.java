@@ -4,8 +4,10 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A directory in memory, for tokens that leave nothing on disk. */
@@ -13,10 +15,13 @@ final class MemorySpace implements FileSpace {
     /** Guarded by itself. */
     private final Map<String, MemoryFile> files = new TreeMap<>();
 
+    /** Guarded by {@link #files}. */
+    private final Set<String> directories = new HashSet<>();
+
     @Override
     public boolean exists(String name) {
         synchronized (files) {
-            return files.containsKey(name);
+            return files.containsKey(name) || directories.contains(name);
         }
     }
 
@@ -67,7 +72,9 @@ final class MemorySpace implements FileSpace {
 
     @Override
     public void makeDirectory(String name) {
-        // names carry their directory
+        synchronized (files) {
+            directories.add(name);
+        }
     }
 
     @Override

@@ -160,6 +160,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
         TokenHeader header = made.header(present == null ? 0 : present.sequence());
         try (MapDbRecords next = volumes.build(header.volume(), sequence)) {
             made.format(next, header, gcm, settings.random());
+            next.settle();
         } catch (IOException e) {
             throw Failures.io("building the new token", e);
         }

@@ -62,6 +62,7 @@ final class TokenRestore {
             try (RecordStore.Snapshot snapshot = records.snapshot()) {
                 new BackupInspector().check(reader, opened, token, snapshot, object -> {});
             }
+            records.settle();
             long newest = Math.max(token.sequence(), present == null ? 0 : present.sequence());
             restored = token.restored(newest + 1, records.id(), slot, nonceSpace(token.nonceSpace()));
         }

@@ -1,8 +1,10 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
 import java.io.IOException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,29 +33,38 @@ final class VolumeFiles {
 
     /** Opens the volume that the header names, after finishing what a crash may have left undone. */
     MapDbRecords open(UUID id) throws IOException {
-        boolean current = holds(VolumeName.CURRENT, id);
-        if (!current) {
-            if (!holds(VolumeName.NEXT, id)) {
-                throw Failures.damaged("the records of the token (" + space.describe(VolumeName.CURRENT.pages())
-                        + ") are missing or belong to another token");
-            }
+        if (holds(VolumeName.CURRENT, id)) {
+            erase(VolumeName.NEXT.pages());
+            erase(VolumeName.NEXT.journal());
+        } else if (holds(VolumeName.NEXT, id)) {
             putAway();
             space.delete(VolumeName.NEXT.journal()); // it was closed whole: its journal holds nothing
             space.rename(VolumeName.NEXT.pages(), VolumeName.CURRENT.pages());
             space.forceDirectory("");
         } else {
-            erase(VolumeName.NEXT.pages());
-            erase(VolumeName.NEXT.journal());
+            throw Failures.damaged("the records of the token (" + space.describe(VolumeName.CURRENT.pages())
+                    + ") are missing, damaged, or belong to another token");
         }
         return new MapDbRecords(JournaledVolume.open(space, VolumeName.CURRENT, checkpointBytes));
     }
 
+    /** Whether this is the volume; one that is half erased is not. */
     private boolean holds(VolumeName name, UUID id) throws IOException {
+        return id.equals(identify(name));
+    }
+
+    private @Nullable UUID identify(VolumeName name) throws IOException {
         if (!space.exists(name.pages())) {
-            return false;
+            return null;
         }
         try (PageFile pages = PageFile.open(space, name.pages())) {
-            return pages.volume().equals(id);
+            return pages.volume();
+        } catch (HsmException e) {
+            if (e.code() != ReturnCode.CKR_DEVICE_ERROR) {
+                throw e; // not damaged, but of a newer release, or not ours
+            }
+            LOG.warn("{} cannot be read: {}", space.describe(name.pages()), e.getMessage());
+            return null;
         }
     }
 
@@ -74,14 +85,8 @@ final class VolumeFiles {
 
     /** Overwrites the records of the token that was, or keeps them aside if a restore has made room for them. */
     private void putAway() throws IOException {
-        String aside = "";
-        if (space.exists(VolumeName.CURRENT.pages())) {
-            try (PageFile pages = PageFile.open(space, VolumeName.CURRENT.pages())) {
-                aside = aside(pages.volume());
-            } catch (HsmException e) {
-                LOG.warn("the records that are replaced are damaged and will be erased: {}", e.getMessage());
-            }
-        }
+        UUID old = identify(VolumeName.CURRENT);
+        String aside = old == null ? "" : aside(old);
         // The journal goes first: as long as the pages are here, it is known where both belong.
         for (String name : new String[] {VolumeName.CURRENT.journal(), VolumeName.CURRENT.pages()}) {
             if (!aside.isEmpty() && space.exists(aside)) {
