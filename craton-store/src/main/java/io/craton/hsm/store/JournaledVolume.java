@@ -96,6 +96,11 @@ final class JournaledVolume extends PagedVolume {
         if (!changed.isEmpty()) {
             pages.reserve(changed.lastKey());
         }
+        // A page is written after its frame is durable. One that is newer than the last frame that can be read is
+        // what is left of a frame that was acknowledged and is damaged now: it must not be written over.
+        for (long number : changed.keySet()) {
+            pages.refuseNewer(number, last.sequence());
+        }
         for (Map.Entry<Long, byte[]> page : changed.entrySet()) {
             pages.write(page.getKey(), page.getValue(), last.sequence());
         }

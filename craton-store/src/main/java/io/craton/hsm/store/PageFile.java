@@ -161,11 +161,27 @@ final class PageFile implements Closeable {
         if (check != check(page, slot)) {
             throw Failures.damaged("page " + page + " of " + name + " is damaged");
         }
+        refuse(page, sequence, newest);
+        return Arrays.copyOf(slot, PAGE);
+    }
+
+    private void refuse(long page, long sequence, long newest) {
         if (sequence > newest) {
             throw Failures.damaged("page " + page + " of " + name + " is of commit " + sequence
                     + " but the journal ends at " + newest + ": the journal is missing or damaged");
         }
-        return Arrays.copyOf(slot, PAGE);
+    }
+
+    /** Looks at a page that is to be written over, which may be torn: refuses if it is whole and newer. */
+    void refuseNewer(long page, long newest) throws IOException {
+        if (page >= pages) {
+            return;
+        }
+        byte[] slot = new byte[SLOT];
+        file.read(FIRST_PAGE + page * SLOT, slot, 0, SLOT);
+        if (ByteBuffer.wrap(slot).getInt(PAGE + 8) == check(page, slot)) {
+            refuse(page, ByteBuffer.wrap(slot).getLong(PAGE), newest);
+        }
     }
 
     void write(long page, byte[] data, long sequence) throws IOException {
