@@ -22,6 +22,8 @@ public enum AuditEvent {
     RESTORE("Restore", Category.ADMIN, true),
     /** The log was rotated under the writer's lock. */
     ROTATE("Rotate", Category.ADMIN, true),
+    /** The log, when it was opened, was not what its remembered head said; written by the log itself. */
+    CHAIN_CONTINUITY("ChainContinuity", Category.ADMIN, true),
     /** The user PIN was set by the SO. */
     INIT_PIN("InitPIN", Category.AUTH, true),
     /** A PIN was changed. */

@@ -1,0 +1,165 @@
+package io.craton.hsm.audit;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.AuditLog;
+import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.AuditSettings;
+import io.craton.hsm.spi.TokenStore.StoreMark;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An open log: decides what is written and how a call waits for it. The chain is in {@link LogQueue}, the file
+ * in {@link LogDrain}, and {@link LogWriter} is the thread between them.
+ */
+final class FileAuditLog implements AuditLog {
+    private final AuditSettings settings;
+    private final FileRules rules;
+    private final LogQueue queue;
+    private final LogDrain drain;
+    private final LogWriter writer;
+    private final Thread thread;
+    private final AutoCloseable owned;
+    private final long pid;
+
+    FileAuditLog(
+            AuditSettings settings, FileRules rules, LogQueue queue, LogDrain drain, long pid, AutoCloseable owned) {
+        this.settings = settings;
+        this.rules = rules;
+        this.queue = queue;
+        this.drain = drain;
+        this.pid = pid;
+        this.owned = owned;
+        this.writer = new LogWriter(queue, drain);
+        this.thread = new Thread(writer, "craton-audit " + settings.file().getFileName());
+        thread.setDaemon(true);
+        // the writer must not keep the class loader of the application that came first
+        thread.setContextClassLoader(null);
+    }
+
+    /** Starts the writer; the log can be used then. */
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void record(AuditRecord record) {
+        AuditEvent event = record.event();
+        if (!writes(settings.level(), event.category())) {
+            StoreMark mark = record.mark();
+            if (mark != null) {
+                queue.remember(record.slot(), mark);
+            }
+        } else if (event.durable() || settings.durability() == AuditSettings.Durability.SYNC) {
+            requireSameProcess();
+            queue.appendDurably(record);
+        } else {
+            long line = queue.append(record);
+            if (line != LogQueue.DONE) {
+                writeNow(line);
+            }
+        }
+    }
+
+    /** Whether a level has a category: each has what the next narrower one has, and more. */
+    static boolean writes(AuditSettings.Level level, AuditEvent.Category category) {
+        return switch (level) {
+            case ALL -> true;
+            case CRYPTO -> category == AuditEvent.Category.CRYPTO || writes(AuditSettings.Level.AUTH, category);
+            case AUTH -> category == AuditEvent.Category.AUTH || writes(AuditSettings.Level.ADMIN, category);
+            case ADMIN -> category == AuditEvent.Category.ADMIN;
+            case NONE -> false;
+        };
+    }
+
+    /** A forked child has a copy of the chain: a line of its own would fork that too. */
+    private void requireSameProcess() {
+        if (settings.processId().getAsLong() != pid) {
+            throw new HsmException(
+                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
+                    "the audit log belongs to process " + pid + "; open the module again in this one");
+        }
+    }
+
+    private void writeNow(long line) {
+        if (settings.stateDirectory() == null) {
+            drain.lock.lock();
+        } else if (!drain.lock.tryLock()) {
+            // the line is in the spool, and whoever writes now is followed by the writer
+            return;
+        }
+        try {
+            drain.drain();
+            if (queue.filled(3)) {
+                // the writer is busy with the disk: make room without it
+                drain.settle(queue.settleable(drain.taken()), queue.marks(), false);
+                queue.settled();
+            }
+        } catch (IOException e) {
+            drain.damage();
+            queue.failed(e, line);
+            throw LogQueue.notWritten(e);
+        } finally {
+            drain.lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<StoreMark> lastStoreMark(int slot) {
+        return queue.mark(slot);
+    }
+
+    @Override
+    public void flush() {
+        queue.flush();
+    }
+
+    @Override
+    public void rotate(Path archive) {
+        queue.flush();
+        drain.lock.lock();
+        try {
+            drain.rotate(archive, rules);
+        } catch (IOException e) {
+            throw new HsmException(
+                    ReturnCode.CKR_GENERAL_ERROR,
+                    "the audit log " + settings.file() + " was not rotated to " + archive + " (" + e + "); it is as it"
+                            + " was: name a file that does not exist, on a disk with room",
+                    e);
+        } finally {
+            drain.lock.unlock();
+        }
+        record(AuditRecord.module(AuditEvent.ROTATE, ReturnCode.CKR_OK, "archived to " + archive.getFileName()));
+    }
+
+    @Override
+    public void close() {
+        if (!queue.close()) {
+            return;
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        Exception failure = writer.lastFailure();
+        try {
+            drain.close();
+            owned.close();
+        } catch (Exception e) {
+            failure = failure == null ? e : failure;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw LogQueue.notWritten(failure);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.craton.hsm.audit;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.AuditLog;
+import io.craton.hsm.spi.AuditLogProvider;
+import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.AuditSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens logs that are files of JSON lines. */
+public final class FileAuditLogProvider implements AuditLogProvider {
+    private static final Logger LOG = LoggerFactory.getLogger(FileAuditLogProvider.class);
+
+    /** The size of a ring that is in memory only, in bytes. */
+    private static final int MEMORY_RING = 1 << 20;
+
+    /** For the service loader. */
+    public FileAuditLogProvider() {}
+
+    @Override
+    public AuditLog open(AuditSettings settings) {
+        Path path = settings.file().toAbsolutePath();
+        FileRules rules = FileRules.of(settings.fileMode());
+        return open(settings, () -> AppendFile.open(path, rules));
+    }
+
+    /** Opens a log on a file of the caller's. */
+    AuditLog open(AuditSettings settings, LogFile.Opener opener) {
+        Path path = settings.file().toAbsolutePath();
+        // an interrupt that is pending would close the channels behind the lock and the spool
+        boolean interrupted = Thread.interrupted();
+        try {
+            return start(settings, opener, path);
+        } catch (IOException e) {
+            throw new HsmException(
+                    ReturnCode.CKR_GENERAL_ERROR,
+                    "Failed to open audit log: " + path + ": " + e + "; mend that, or set audit.log_path to a place that"
+                            + " can be written",
+                    e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static AuditLog start(AuditSettings settings, LogFile.Opener opener, Path path) throws IOException {
+        FileRules stateRules = FileRules.of("0600");
+        Path state = settings.stateDirectory();
+        StateLock stateLock = null;
+        HeadFile headFile = null;
+        LogFile file = null;
+        try {
+            ChainHead remembered = null;
+            boolean forged = false;
+            MappedByteBuffer spool = null;
+            List<Spool.Frame> frames = List.of();
+            if (state != null) {
+                FileRules.directory(state);
+                stateLock = StateLock.take(state, stateRules, settings.processId().getAsLong());
+                headFile = HeadFile.open(state, stateRules, settings.random());
+                forged = headFile.found() == HeadFile.Found.NOT_AUTHENTIC;
+                remembered = headFile.read();
+                spool = Spool.map(state, stateRules);
+                frames = Spool.recover(spool);
+            }
+            file = opener.open();
+            Recovery recovery = Recovery.run(file, path, remembered, frames);
+            if (forged) {
+                recovery.findings().add("the remembered head does not authenticate and was not used");
+            }
+            FileAuditLog log = assemble(settings, opener, path, file, headFile, spool, recovery, remembered, stateLock);
+            log.start();
+            report(log, recovery, path);
+            return log;
+        } catch (IOException | RuntimeException e) {
+            closeQuietly(file, e);
+            closeQuietly(headFile, e);
+            closeQuietly(stateLock, e);
+            throw e;
+        }
+    }
+
+    private static FileAuditLog assemble(
+            AuditSettings settings,
+            LogFile.Opener opener,
+            Path path,
+            LogFile file,
+            @Nullable HeadFile headFile,
+            @Nullable MappedByteBuffer spool,
+            Recovery recovery,
+            @Nullable ChainHead remembered,
+            @Nullable StateLock stateLock)
+            throws IOException {
+        MerkleFrontier tree = tree(recovery, remembered);
+        for (byte[] line : recovery.missing()) {
+            byte[] bytes = java.util.Arrays.copyOf(line, line.length + 1);
+            bytes[line.length] = '\n';
+            file.append(bytes, 0, bytes.length);
+        }
+        file.force();
+        ChainPoint head = recovery.head();
+        if (headFile != null) {
+            headFile.write(new ChainHead(
+                    head.sequence,
+                    java.util.HexFormat.of().formatHex(head.hash),
+                    head.time(),
+                    recovery.marks(),
+                    tree == null ? List.of() : tree.toHex()));
+            headFile.force();
+        }
+        boolean lazy = settings.durability() == AuditSettings.Durability.ASYNC;
+        LineRing ring = new LineRing(spool == null ? ByteBuffer.allocateDirect(MEMORY_RING) : spool);
+        LogQueue.Speed speed = lazy
+                ? LogQueue.Speed.LAZY
+                : spool == null ? LogQueue.Speed.DIRECT : LogQueue.Speed.SPOOLED;
+        Chain chain = new Chain(settings.clock());
+        chain.reset(head);
+        long pid = settings.processId().getAsLong();
+        LogQueue queue = new LogQueue(chain, ring, speed, pid, recovery.marks());
+        LogDrain drain = new LogDrain(path, opener, file, ring, headFile, head);
+        drain.tree(tree);
+        return new FileAuditLog(
+                settings, FileRules.of(settings.fileMode()), queue, drain, pid, stateLock == null ? () -> {} : stateLock);
+    }
+
+    /** The Merkle tree as far as the chain goes, if one was kept and the lines since are at hand. */
+    private static @Nullable MerkleFrontier tree(Recovery recovery, @Nullable ChainHead remembered) {
+        if (remembered == null || remembered.tree().isEmpty() || !recovery.treeUsable()) {
+            return null;
+        }
+        MerkleFrontier tree = MerkleFrontier.of(remembered.sequence(), remembered.tree());
+        recovery.spooled().forEach(line -> tree.line(line, 0, line.length));
+        return tree;
+    }
+
+    private static void report(AuditLog log, Recovery recovery, Path path) {
+        if (!recovery.findings().isEmpty()) {
+            String findings = String.join("; ", recovery.findings());
+            LOG.warn("the audit log {} is not what was remembered of it: {}", path, findings);
+            log.record(AuditRecord.module(AuditEvent.CHAIN_CONTINUITY, ReturnCode.CKR_GENERAL_ERROR, findings));
+        }
+    }
+
+    private static void closeQuietly(@Nullable AutoCloseable resource, Exception because) {
+        if (resource != null) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.craton.hsm.audit;
+
+import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.spi.TokenStore.StoreMark;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of the chain in the state directory: {@code audit.head}, two copies written in turn so that one is
+ * always whole, each with an HMAC-SHA-256 under the key in {@code audit.head.key}. The HMAC tells a head that
+ * this module wrote from one that was made up by somebody who cannot read the key file. Not safe for use by
+ * several threads.
+ */
+final class HeadFile implements Closeable {
+    private static final int COPY = 64 * 1024;
+    private static final int KEY_BYTES = 32;
+    private static final String FIRST_LINE = "craton-audit-head 1";
+
+    private final RandomAccessFile file;
+    private final Mac mac;
+    private int nextCopy;
+
+    private HeadFile(RandomAccessFile file, Mac mac) {
+        this.file = file;
+        this.mac = mac;
+    }
+
+    /** What was found at opening. */
+    enum Found {
+        /** No head: the first start with this state directory. */
+        NOTHING,
+        /** A head that authenticates. */
+        HEAD,
+        /** Something that does not authenticate. */
+        NOT_AUTHENTIC
+    }
+
+    /** The name of the head in the state directory. */
+    static Path headIn(Path stateDirectory) {
+        return stateDirectory.resolve("audit.head");
+    }
+
+    /** The name of the key of the head in the state directory. */
+    static Path keyIn(Path stateDirectory) {
+        return stateDirectory.resolve("audit.head.key");
+    }
+
+    static HeadFile open(Path stateDirectory, FileRules rules, RandomSource random) throws IOException {
+        Path path = headIn(stateDirectory);
+        byte[] key = key(keyIn(stateDirectory), rules, random);
+        try {
+            Mac mac = hmac(key);
+            rules.create(path);
+            rules.check(path);
+            return new HeadFile(new RandomAccessFile(path.toFile(), "rw"), mac);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /**
+     * Reads the head that a log in another process, or none, keeps: for tools.
+     *
+     * @return null if there is none that authenticates
+     */
+    static @Nullable ChainHead peek(Path stateDirectory) throws IOException {
+        Path key = keyIn(stateDirectory);
+        Path head = headIn(stateDirectory);
+        if (!Files.exists(key) || !Files.exists(head)) {
+            return null;
+        }
+        byte[] secret = Files.readAllBytes(key);
+        try (HeadFile file = new HeadFile(new RandomAccessFile(head.toFile(), "r"), hmac(secret))) {
+            return file.read();
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private static byte[] key(Path path, FileRules rules, RandomSource random) throws IOException {
+        rules.create(path);
+        rules.check(path);
+        byte[] key = Files.readAllBytes(path);
+        if (key.length != KEY_BYTES) {
+            key = new byte[KEY_BYTES];
+            random.nextBytes(key);
+            Files.write(path, key);
+            try (RandomAccessFile written = new RandomAccessFile(path.toFile(), "rw")) {
+                written.getFD().sync();
+            }
+        }
+        return key;
+    }
+
+    private static Mac hmac(byte[] key) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256", "SunJCE");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no HmacSHA256 in its provider SunJCE", e);
+        }
+    }
+
+    /** What the file holds. */
+    Found found() throws IOException {
+        if (file.length() == 0) {
+            return Found.NOTHING;
+        }
+        return read() == null ? Found.NOT_AUTHENTIC : Found.HEAD;
+    }
+
+    /** The newest head that authenticates. */
+    @Nullable ChainHead read() throws IOException {
+        ChainHead newest = null;
+        for (int copy = 0; copy < 2; copy++) {
+            ChainHead head = read(copy);
+            if (head != null && (newest == null || head.sequence() >= newest.sequence())) {
+                newest = head;
+                nextCopy = 1 - copy;
+            }
+        }
+        return newest;
+    }
+
+    private @Nullable ChainHead read(int copy) throws IOException {
+        long start = (long) copy * COPY;
+        int length = (int) Math.min(COPY, file.length() - start);
+        if (length <= 4) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        file.seek(start);
+        file.readFully(bytes);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int macLine = text.indexOf("\nhmac ");
+        int end = text.indexOf('\n', macLine + 1);
+        if (macLine < 0 || end < 0) {
+            return null;
+        }
+        String content = text.substring(0, macLine + 1);
+        byte[] expected = HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)))
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] actual = text.substring(macLine + 6, end).getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(expected, actual) ? parse(content) : null;
+    }
+
+    private static @Nullable ChainHead parse(String content) {
+        String[] lines = content.split("\n");
+        if (lines.length < 4 || !lines[0].equals(FIRST_LINE)) {
+            return null;
+        }
+        try {
+            Map<Integer, StoreMark> marks = new TreeMap<>();
+            List<String> tree = new ArrayList<>();
+            for (int i = 4; i < lines.length; i++) {
+                String[] words = lines[i].split(" ", 4);
+                if (words[0].equals("tree")) {
+                    tree.add(words[1]);
+                    continue;
+                }
+                marks.put(Integer.valueOf(words[1]), new StoreMark(Long.parseLong(words[2]), words[3]));
+            }
+            return new ChainHead(
+                    Long.parseLong(lines[1].substring("seq ".length())),
+                    lines[2].substring("hash ".length()),
+                    Instant.parse(lines[3].substring("time ".length())),
+                    marks,
+                    tree);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
+            // authentic but of another version: as good as none
+            return null;
+        }
+    }
+
+    /** Writes a head over the older copy; the newer one stays until this one is whole. */
+    void write(ChainHead head) throws IOException {
+        StringBuilder content = new StringBuilder(512)
+                .append(FIRST_LINE).append('\n')
+                .append("seq ").append(head.sequence()).append('\n')
+                .append("hash ").append(head.hash()).append('\n')
+                .append("time ").append(head.time()).append('\n');
+        new TreeMap<>(head.marks()).forEach((slot, mark) -> content.append("mark ").append(slot).append(' ')
+                .append(mark.sequence()).append(' ').append(mark.digest()).append('\n'));
+        head.tree().forEach(hash -> content.append("tree ").append(hash).append('\n'));
+        byte[] text = content.toString().getBytes(StandardCharsets.UTF_8);
+        String hex = HexFormat.of().formatHex(mac.doFinal(text));
+        byte[] bytes = (content + "hmac " + hex + '\n').getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > COPY) {
+            throw new IOException("the head of the audit chain has " + bytes.length + " bytes, more than " + COPY);
+        }
+        file.seek((long) nextCopy * COPY);
+        file.write(bytes);
+        nextCopy = 1 - nextCopy;
+    }
+
+    /** Forces the head to the disk. */
+    void force() throws IOException {
+        file.getFD().sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,66 @@
+package io.craton.hsm.audit;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** Goes through the lines of all segments of a log. Not safe for use by several threads. */
+final class LineCursor implements Closeable {
+    private final Iterator<Path> segments;
+    private @Nullable LineReader reader;
+    private Path segment;
+    private long lineInSegment;
+    private long ordinal;
+
+    LineCursor(AuditSource source) {
+        this.segments = source.segments().iterator();
+        this.segment = source.segments().get(0);
+    }
+
+    /** The next line, or null after the last. */
+    @Nullable LineReader next() throws IOException {
+        while (true) {
+            LineReader current = reader;
+            if (current == null) {
+                if (!segments.hasNext()) {
+                    return null;
+                }
+                segment = segments.next();
+                lineInSegment = 0;
+                current = new LineReader(AuditSource.open(segment));
+                reader = current;
+            }
+            if (current.next()) {
+                lineInSegment++;
+                ordinal++;
+                return current;
+            }
+            current.close();
+            reader = null;
+        }
+    }
+
+    /** The file of the present line. */
+    Path segment() {
+        return segment;
+    }
+
+    /** The number of the present line in its file, from 1 on. */
+    long lineInSegment() {
+        return lineInSegment;
+    }
+
+    /** The number of the present line in all files, from 1 on. */
+    long ordinal() {
+        return ordinal;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (reader != null) {
+            reader.close();
+        }
+    }
+}

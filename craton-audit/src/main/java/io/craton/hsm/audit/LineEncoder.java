@@ -1,0 +1,211 @@
+package io.craton.hsm.audit;
+
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.UserType;
+import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.TokenStore.StoreMark;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a record as one JSON object into a buffer of its own. Not safe for use by several threads: the chain
+ * that owns it is under the lock of the log. Written by hand because every operation of the module pays for it.
+ */
+final class LineEncoder {
+    /** The version of the line format; see docs/formats.md. */
+    static final int FORMAT_VERSION = 1;
+
+    /** The longest object id that is written; the rest is cut off. */
+    static final int MAX_OBJECT_CHARS = 256;
+
+    /** The longest digest of a store that is written; the rest is cut off. */
+    static final int MAX_DIGEST_CHARS = 128;
+
+    /** The longest detail that is written; the rest is cut off. */
+    static final int MAX_DETAIL_CHARS = 896;
+
+    /** No line is longer: every character of the texts as six bytes, and 1 KiB for the fields of fixed size. */
+    static final int MAX_LINE = 6 * (MAX_OBJECT_CHARS + MAX_DIGEST_CHARS + MAX_DETAIL_CHARS) + 1024;
+
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.", Locale.ROOT);
+
+    private static final Map<AuditEvent, byte[]> EVENTS = fields(AuditEvent.class, "event", AuditEvent::eventName);
+    private static final Map<ReturnCode, byte[]> RESULTS = fields(ReturnCode.class, "result", Enum::name);
+    private static final Map<UserType, byte[]> ROLES = fields(UserType.class, "role", Enum::name);
+    private static final Map<MechanismType, byte[]> MECHANISMS = fields(MechanismType.class, "mechanism", Enum::name);
+
+    private static final byte[] VERSION = ascii("{\"format_version\":" + FORMAT_VERSION + ",\"seq\":");
+    private static final byte[] TIME = ascii(",\"time\":\"");
+    private static final byte[] TIME_END = ascii("Z\"");
+    private static final byte[] SLOT_NAME = ascii(",\"slot\":");
+    private static final byte[] SESSION = ascii(",\"session\":");
+    private static final byte[] OBJECT = ascii(",\"object\":\"");
+    private static final byte[] LABEL = ascii(",\"label_sha256\":\"");
+    private static final byte[] APPROVED = ascii(",\"fips_approved\":true");
+    private static final byte[] NOT_APPROVED = ascii(",\"fips_approved\":false");
+    private static final byte[] FAILED = ascii(",\"failed_logins\":");
+    private static final byte[] PID = ascii(",\"pid\":");
+    private static final byte[] STORE_SEQ = ascii(",\"store_seq\":");
+    private static final byte[] STORE_DIGEST = ascii(",\"store_digest\":\"");
+    private static final byte[] DETAIL = ascii(",\"detail\":\"");
+    private static final byte[] PREVIOUS = ascii(",\"previous_hash\":\"");
+
+    private final byte[] buffer = new byte[MAX_LINE];
+    private final LabelDigests labels = new LabelDigests();
+    private int length;
+    private long formattedSecond = Long.MIN_VALUE;
+    private byte[] second = new byte[0];
+
+    private static <E extends Enum<E>> Map<E, byte[]> fields(Class<E> type, String name, Function<E, String> text) {
+        Map<E, byte[]> fields = new EnumMap<>(type);
+        for (E constant : type.getEnumConstants()) {
+            fields.put(constant, ascii(",\"" + name + "\":\"" + text.apply(constant) + '"'));
+        }
+        return fields;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Where {@link #encode} leaves the line. */
+    byte[] buffer() {
+        return buffer;
+    }
+
+    /**
+     * Writes the line, without line feed.
+     *
+     * @param previousHash the hash of the line before, 64 hexadecimal digits
+     * @return its length in bytes
+     */
+    int encode(AuditRecord record, long seq, long epochSecond, int nano, long pid, byte[] previousHash) {
+        length = 0;
+        put(VERSION);
+        putNumber(seq);
+        put(TIME);
+        putTime(epochSecond, nano);
+        put(TIME_END);
+        put(field(EVENTS, record.event()));
+        put(field(RESULTS, record.result()));
+        if (record.slot() >= 0) {
+            put(SLOT_NAME);
+            putNumber(record.slot());
+        }
+        if (record.session() != 0) {
+            put(SESSION);
+            putUnsigned(record.session());
+        }
+        UserType role = record.role();
+        if (role != null) {
+            put(field(ROLES, role));
+        }
+        putText(OBJECT, record.objectId(), MAX_OBJECT_CHARS);
+        String label = record.label();
+        if (label != null) {
+            put(LABEL);
+            put(labels.hexOf(label));
+            buffer[length++] = '"';
+        }
+        MechanismType mechanism = record.mechanism();
+        if (mechanism != null) {
+            put(field(MECHANISMS, mechanism));
+        }
+        Boolean approved = record.fipsApproved();
+        if (approved != null) {
+            put(approved ? APPROVED : NOT_APPROVED);
+        }
+        if (record.failedLogins() >= 0) {
+            put(FAILED);
+            putNumber(record.failedLogins());
+        }
+        put(PID);
+        putNumber(pid);
+        StoreMark mark = record.mark();
+        if (mark != null) {
+            put(STORE_SEQ);
+            putNumber(mark.sequence());
+            putText(STORE_DIGEST, mark.digest(), MAX_DIGEST_CHARS);
+        }
+        putText(DETAIL, record.detail(), MAX_DETAIL_CHARS);
+        put(PREVIOUS);
+        put(previousHash);
+        buffer[length++] = '"';
+        buffer[length++] = '}';
+        return length;
+    }
+
+    private static <E extends Enum<E>> byte[] field(Map<E, byte[]> fields, E constant) {
+        return Objects.requireNonNull(fields.get(constant));
+    }
+
+    private void put(byte[] bytes) {
+        System.arraycopy(bytes, 0, buffer, length, bytes.length);
+        length += bytes.length;
+    }
+
+    private void putText(byte[] name, @Nullable String text, int maxChars) {
+        if (text != null) {
+            put(name);
+            length = JsonText.put(text, maxChars, buffer, length);
+            buffer[length++] = '"';
+        }
+    }
+
+    private void putUnsigned(long value) {
+        if (value < 0) {
+            put(ascii(Long.toUnsignedString(value)));
+        } else {
+            putNumber(value);
+        }
+    }
+
+    private void putNumber(long value) {
+        long rest = value;
+        if (rest < 0) {
+            put(ascii(Long.toString(value)));
+            return;
+        }
+        int digits = 1;
+        for (long power = 10; digits < 19 && rest >= power; power *= 10) {
+            digits++;
+        }
+        for (int i = length + digits - 1; i >= length; i--) {
+            buffer[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+    }
+
+    private void putTime(long epochSecond, int nano) {
+        if (epochSecond != formattedSecond) {
+            second = ascii(SECOND.format(LocalDateTime.ofEpochSecond(epochSecond, 0, ZoneOffset.UTC)));
+            formattedSecond = epochSecond;
+        }
+        put(second);
+        int rest = nano;
+        for (int i = length + 8; i >= length; i--) {
+            buffer[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += 9;
+    }
+
+    /** The time as it is written in a line. */
+    static String format(Instant time) {
+        return SECOND.format(LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC))
+                + String.format(Locale.ROOT, "%09dZ", time.getNano());
+    }
+}

@@ -1,0 +1,209 @@
+package io.craton.hsm.audit;
+
+import io.craton.hsm.spi.TokenStore.StoreMark;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes lines from the ring to the file. Everything here is under {@link #lock}; who also needs the queue's
+ * lock takes it second. Forcing to the disk is outside, so that others can write meanwhile.
+ */
+final class LogDrain {
+    private static final Logger LOG = LoggerFactory.getLogger(LogDrain.class);
+    private static final int BATCH = 64 * 1024;
+
+    /** Held while the file is written. */
+    final ReentrantLock lock = new ReentrantLock();
+
+    private final Path path;
+    private final LogFile.Opener opener;
+    private final LineRing ring;
+    private final @Nullable HeadFile headFile;
+    private final byte[] batch = new byte[BATCH];
+    private final ChainPoint taken = new ChainPoint();
+    private LogFile file;
+    private long lengthSeen;
+    private boolean damaged;
+    private @Nullable MerkleFrontier tree;
+
+    LogDrain(Path path, LogFile.Opener opener, LogFile file, LineRing ring, @Nullable HeadFile headFile, ChainPoint head)
+            throws IOException {
+        this.path = path;
+        this.opener = opener;
+        this.file = file;
+        this.ring = ring;
+        this.headFile = headFile;
+        this.lengthSeen = file.length();
+        taken.copyFrom(head);
+    }
+
+    /** The last line in the file. */
+    ChainPoint taken() {
+        return taken.copy();
+    }
+
+    /** Writes all lines of the ring to the file. */
+    void drain() throws IOException {
+        if (damaged) {
+            throw new IOException("the end of the audit log is still damaged by a failed write");
+        }
+        ChainPoint last = new ChainPoint();
+        for (int length = ring.copy(batch, last); length > 0; length = ring.copy(batch, last)) {
+            file.append(batch, 0, length);
+            ring.taken(last.ringPosition);
+            taken.copyFrom(last);
+        }
+    }
+
+    /** Forces the file to the disk; called by the writer alone, without the lock. */
+    void force() throws IOException {
+        file.force();
+    }
+
+    /** Looks whether the file is still the one that the path names, and whether somebody has emptied it. */
+    void lookAround() throws IOException {
+        if (file.replaced()) {
+            LOG.info("the audit log {} was moved or deleted; its chain goes on in a fresh file", path);
+            LogFile fresh = opener.open();
+            file.close();
+            file = fresh;
+        }
+        long length = file.length();
+        if (length < lengthSeen) {
+            LOG.info("the audit log {} was truncated from {} to {} bytes; its chain goes on", path, lengthSeen, length);
+        }
+        lengthSeen = length;
+    }
+
+    /** A write failed: the next one has to be preceded by {@link #repair}. */
+    void damage() {
+        damaged = true;
+    }
+
+    /**
+     * Takes a half-written line away, and lines that were taken back.
+     *
+     * @param keep the last line that stays
+     */
+    void repair(ChainPoint keep) throws IOException {
+        if (!damaged) {
+            return;
+        }
+        if (taken.sequence > keep.sequence) {
+            taken.copyFrom(keep);
+        }
+        LogTail tail = new LogTail(file);
+        long end = tail.completeLength();
+        file.truncate(end);
+        EntryScanner scanner = new EntryScanner();
+        long last = 0;
+        for (LogTail.Line line = tail.lineBefore(end); line != null; line = tail.lineBefore(end)) {
+            if (scanner.scan(line.bytes(), 0, line.bytes().length, null) != null) {
+                break;
+            }
+            last = scanner.sequence();
+            if (last <= keep.sequence) {
+                break;
+            }
+            end = line.start();
+            file.truncate(end);
+        }
+        ring.takenUpTo(Math.min(last, keep.sequence), taken);
+        lengthSeen = end;
+        damaged = false;
+    }
+
+    /**
+     * Remembers the log up to a point and frees its room in the ring.
+     *
+     * @param forceHead whether the head is forced to the disk too
+     */
+    void settle(ChainPoint point, Map<Integer, StoreMark> marks, boolean forceHead) throws IOException {
+        MerkleFrontier frontier = tree;
+        if (frontier != null) {
+            ring.observeSettled(point.ringPosition, frontier);
+        }
+        if (headFile != null) {
+            headFile.write(new ChainHead(
+                    point.sequence,
+                    HexFormat.of().formatHex(point.hash),
+                    point.time(),
+                    marks,
+                    frontier == null ? List.of() : frontier.toHex()));
+            if (forceHead) {
+                headFile.force();
+            }
+        }
+        ring.settled(point.ringPosition);
+    }
+
+    /** The Merkle tree over the lines that are settled, or null if none is kept. */
+    @Nullable MerkleFrontier tree() {
+        return tree;
+    }
+
+    /** Keeps a Merkle tree from now on; it has all lines that are settled. */
+    void tree(@Nullable MerkleFrontier newTree) {
+        tree = newTree;
+    }
+
+    /**
+     * Copies the file to a new one and empties it. The copy has another name until it is whole, so that a
+     * process that is killed meanwhile leaves no second half of a chain behind.
+     */
+    void rotate(Path archive, FileRules rules) throws IOException {
+        drain();
+        file.force();
+        if (Files.exists(archive, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(archive.toString());
+        }
+        Path part = archive.resolveSibling(archive.getFileName() + AuditSource.PART);
+        Files.deleteIfExists(part);
+        rules.createNew(part);
+        try {
+            copyTo(part);
+            Files.move(part, archive);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(part);
+            throw e;
+        }
+        file.truncate(0);
+        file.force();
+        DirectorySync.force(archive);
+        lengthSeen = 0;
+    }
+
+    private void copyTo(Path part) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+            long length = file.length();
+            byte[] piece = new byte[BATCH];
+            for (long position = 0; position < length; position += piece.length) {
+                int count = (int) Math.min(piece.length, length - position);
+                file.read(position, piece, 0, count);
+                out.write(piece, 0, count);
+            }
+            out.getFD().sync();
+        }
+    }
+
+    void close() throws IOException {
+        try {
+            if (headFile != null) {
+                headFile.close();
+            }
+        } finally {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,420 @@
+package io.craton.hsm.audit;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.TokenStore.StoreMark;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where callers and the writer meet: the chain, the ring of lines and what is known of their fate. Everything
+ * here is under {@link #lock}, which is never held while the disk is at work; waiting ignores interrupts and
+ * leaves the flag set.
+ *
+ * <p>When a write fails, the lines whose calls have not returned are taken out of the chain again and their
+ * calls fail; lines whose calls have returned stay in the ring until there is room. Until a write succeeds, new
+ * records are refused.
+ */
+final class LogQueue {
+    /** How long the writer gathers lines that nobody waits for. */
+    private static final long GATHER_NANOS = 500_000;
+
+    /** How long lines that are in the file may wait for being forced to the disk. */
+    private static final long FORCE_NANOS = 50_000_000;
+
+    /** How often the writer tries again after a failure, if nobody asks. */
+    private static final long RETRY_NANOS = 1_000_000_000;
+
+    /** A record that comes so long after the one before is written to the file by its own call. */
+    private static final long QUIET_NANOS = 50_000;
+
+    /** What {@link #append} answers if the caller has nothing more to do. */
+    static final long DONE = 0;
+
+    /** How records that nobody waits for get to the file. */
+    enum Speed {
+        /** By the call itself. */
+        DIRECT,
+        /** By the call itself, unless records come so fast that the writer's batches are faster. */
+        SPOOLED,
+        /** By the writer. */
+        LAZY
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition done = lock.newCondition();
+
+    private final Chain chain;
+    private final LineRing ring;
+    private final Speed speed;
+    private final long pid;
+    private final Map<Integer, StoreMark> marks;
+
+    /** The last line that stays if a write fails now, and the one before the last append. */
+    private final ChainPoint keep = new ChainPoint();
+
+    private final ChainPoint keepBefore = new ChainPoint();
+
+    private long lastAppend = System.nanoTime() - QUIET_NANOS;
+    private long wanted;
+    private Epoch epoch;
+    private long unforcedSince;
+    private boolean unforced;
+    private boolean asleep;
+    private boolean dozing;
+    private boolean retry;
+    private boolean closing;
+    private long attempts;
+    private @Nullable Exception failure;
+
+    /** The time between two failures: a line number may come again after a failure, so waiters keep theirs. */
+    private static final class Epoch {
+        long forced;
+        @Nullable Exception end;
+
+        Epoch(long forced) {
+            this.forced = forced;
+        }
+    }
+
+    LogQueue(Chain chain, LineRing ring, Speed speed, long pid, Map<Integer, StoreMark> marks) {
+        this.chain = chain;
+        this.ring = ring;
+        this.speed = speed;
+        this.pid = pid;
+        this.marks = new HashMap<>(marks);
+        this.epoch = new Epoch(chain.head().sequence);
+        keep.copyFrom(chain.head());
+        keepBefore.copyFrom(chain.head());
+    }
+
+    /** Remembers the state of a store. */
+    void remember(int slot, StoreMark mark) {
+        lock.lock();
+        try {
+            marks.put(slot, mark);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<StoreMark> mark(int slot) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(marks.get(slot));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Chains a record that nobody waits for.
+     *
+     * @return the number of the line if the caller has to write it to the file now, else {@link #DONE}
+     */
+    long append(AuditRecord record) {
+        lock.lock();
+        try {
+            chainLine(record);
+            keepBefore.copyFrom(keep);
+            keep.copyFrom(chain.head());
+            long now = System.nanoTime();
+            boolean quiet = now - lastAppend > QUIET_NANOS;
+            lastAppend = now;
+            boolean write = speed == Speed.DIRECT || (speed == Speed.SPOOLED && quiet) || filled(3);
+            if (asleep || (dozing && !write) || filled(2)) {
+                work.signal();
+            }
+            return write ? keep.sequence : DONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Chains a record and waits until it is on disk. */
+    void appendDurably(AuditRecord record) {
+        lock.lock();
+        try {
+            chainLine(record);
+            awaitForced(chain.head().sequence);
+            lastAppend = System.nanoTime() - QUIET_NANOS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until everything chained so far is on disk. */
+    void flush() {
+        lock.lock();
+        try {
+            requireOpen();
+            if (failure != null) {
+                awaitRetry();
+            }
+            awaitForced(chain.head().sequence);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void chainLine(AuditRecord record) {
+        while (true) {
+            requireOpen();
+            if (failure != null) {
+                awaitRetry();
+            }
+            int length = chain.prepare(record, pid);
+            if (ring.hasRoom(length)) {
+                ring.put(chain.line(), length, chain.next());
+                chain.advance();
+                StoreMark mark = record.mark();
+                if (mark != null) {
+                    marks.put(record.slot(), mark);
+                }
+                return;
+            }
+            work.signal();
+            done.awaitUninterruptibly();
+        }
+    }
+
+    private void requireOpen() {
+        if (closing) {
+            throw new HsmException(ReturnCode.CKR_GENERAL_ERROR, "the audit log is closed; open the module again");
+        }
+    }
+
+    private void awaitForced(long sequence) {
+        Epoch mine = epoch;
+        wanted = Math.max(wanted, sequence);
+        work.signal();
+        while (mine.forced < sequence) {
+            Exception end = mine.end;
+            if (end != null) {
+                throw notWritten(end);
+            }
+            done.awaitUninterruptibly();
+        }
+    }
+
+    private void awaitRetry() {
+        long attempt = attempts;
+        retry = true;
+        work.signal();
+        while (failure != null) {
+            if (attempts != attempt) {
+                throw notWritten(failure);
+            }
+            done.awaitUninterruptibly();
+        }
+    }
+
+    static HsmException notWritten(Exception cause) {
+        return cause instanceof HsmException known
+                ? known
+                : new HsmException(
+                        ReturnCode.CKR_GENERAL_ERROR,
+                        "the audit log cannot be written (" + cause.getMessage() + "); nothing is done unrecorded: make"
+                                + " room or mend the disk, and try again",
+                        cause);
+    }
+
+    /** For the writer: waits until there is something to do. Answers whether to force to the disk. */
+    boolean awaitWork() {
+        lock.lock();
+        try {
+            while (!closing) {
+                if (failure != null) {
+                    if (retry || waited(RETRY_NANOS)) {
+                        return true;
+                    }
+                } else if (wanted > epoch.forced) {
+                    return true;
+                } else if (!ring.drained()) {
+                    if (!filled(2)) {
+                        waited(GATHER_NANOS);
+                    }
+                    return wanted > epoch.forced || closing || (unforced && forceIn() <= 0);
+                } else if (filled(2)) {
+                    return unforced && forceIn() <= 0;
+                } else if (unforced) {
+                    dozing = true;
+                    boolean over = forceIn() <= 0 || waited(forceIn());
+                    dozing = false;
+                    if (over) {
+                        return true;
+                    }
+                } else {
+                    asleep = true;
+                    work.awaitUninterruptibly();
+                    asleep = false;
+                    if (ring.drained() && wanted <= epoch.forced && !closing) {
+                        // the caller writes its line itself; what is left is to force it in time
+                        noteUnforced();
+                    }
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether more quarters of the ring than this are waiting to be settled. */
+    boolean filled(int quarters) {
+        return ring.unsettled() > ring.capacity() / 4L * quarters;
+    }
+
+    private long forceIn() {
+        return unforcedSince + FORCE_NANOS - System.nanoTime();
+    }
+
+    /** Waits for work; true if there was none in that time. Who calls looks around again. */
+    @SuppressWarnings("WaitNotInLoop")
+    private boolean waited(long nanos) {
+        try {
+            return work.awaitNanos(nanos) <= 0;
+        } catch (InterruptedException e) {
+            // the writer belongs to the log alone: an interrupt only makes it look around
+            return false;
+        }
+    }
+
+    private void noteUnforced() {
+        if (!unforced) {
+            unforced = true;
+            unforcedSince = System.nanoTime();
+        }
+    }
+
+    boolean closing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses records from now on, and lets the writer end; false if that was done before. */
+    boolean close() {
+        lock.lock();
+        try {
+            boolean first = !closing;
+            closing = true;
+            work.signal();
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * For the writer: lines up to a point are in the file, and on disk if {@code onDisk}.
+     *
+     * @return what to remember of the log: nothing in it can be taken back any more
+     */
+    ChainPoint written(ChainPoint point, boolean onDisk) {
+        lock.lock();
+        try {
+            attempts++;
+            failure = null;
+            retry = false;
+            if (onDisk) {
+                epoch.forced = Math.max(epoch.forced, point.sequence);
+                raise(keep, point);
+                raise(keepBefore, point);
+                unforced = false;
+            }
+            if (chain.head().sequence > epoch.forced) {
+                noteUnforced();
+            }
+            done.signalAll();
+            return settleable(point);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last line up to a point that no failure can take back any more. */
+    ChainPoint settleable(ChainPoint point) {
+        lock.lock();
+        try {
+            return (point.sequence <= keep.sequence ? point : keep).copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void raise(ChainPoint point, ChainPoint to) {
+        if (to.sequence > point.sequence) {
+            point.copyFrom(to);
+        }
+    }
+
+    /** For the writer: the ring has room again. */
+    void settled() {
+        lock.lock();
+        try {
+            done.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For the writer: what the head remembers of the stores. */
+    Map<Integer, StoreMark> marks() {
+        lock.lock();
+        try {
+            return Map.copyOf(marks);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A write failed. The caller holds the drain's lock.
+     *
+     * @param own the line whose own call made the attempt and will fail, or {@link #DONE}
+     * @return the last line that stays
+     */
+    ChainPoint failed(Exception cause, long own) {
+        lock.lock();
+        try {
+            attempts++;
+            failure = cause;
+            retry = false;
+            epoch.end = cause;
+            epoch = new Epoch(epoch.forced);
+            if (own != DONE && keep.sequence == own) {
+                keep.copyFrom(keepBefore);
+            }
+            if (chain.head().sequence > keep.sequence) {
+                chain.reset(keep);
+                ring.cut(keep.ringPosition);
+                wanted = Math.min(wanted, keep.sequence);
+            }
+            done.signalAll();
+            work.signal();
+            return keep.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last line that stays if a write fails now. */
+    ChainPoint kept() {
+        lock.lock();
+        try {
+            return keep.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

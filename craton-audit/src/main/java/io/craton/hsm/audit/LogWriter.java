@@ -1,0 +1,85 @@
+package io.craton.hsm.audit;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread of a log: writes what callers left, forces it to the disk in groups, remembers the head. */
+final class LogWriter implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+
+    private final LogQueue queue;
+    private final LogDrain drain;
+    private volatile @Nullable Exception lastFailure;
+
+    LogWriter(LogQueue queue, LogDrain drain) {
+        this.queue = queue;
+        this.drain = drain;
+    }
+
+    /** Why the last attempt failed, or null if it succeeded. */
+    @Nullable Exception lastFailure() {
+        return lastFailure;
+    }
+
+    @Override
+    public void run() {
+        boolean closing;
+        do {
+            boolean force = queue.awaitWork();
+            closing = queue.closing();
+            cycle(force, closing);
+        } while (!closing);
+    }
+
+    private void cycle(boolean force, boolean closing) {
+        try {
+            write(force, closing);
+            if (lastFailure != null) {
+                LOG.info("the audit log can be written again");
+            }
+            lastFailure = null;
+        } catch (IOException | RuntimeException | InternalError e) {
+            // InternalError: what a fault in the mapped spool looks like
+            Exception failure = e instanceof Exception exception ? exception : new IOException(e);
+            if (lastFailure == null) {
+                LOG.error("the audit log cannot be written; operations fail until it can", e);
+            }
+            lastFailure = failure;
+            drain.lock.lock();
+            try {
+                drain.damage();
+                queue.failed(failure, LogQueue.DONE);
+            } finally {
+                drain.lock.unlock();
+            }
+        }
+    }
+
+    private void write(boolean force, boolean closing) throws IOException {
+        ChainPoint written;
+        drain.lock.lock();
+        try {
+            if (force) {
+                drain.lookAround();
+            }
+            drain.repair(queue.kept());
+            drain.drain();
+            written = drain.taken();
+        } finally {
+            drain.lock.unlock();
+        }
+        if (force) {
+            drain.force();
+        }
+        ChainPoint safe = queue.written(written, force);
+        drain.lock.lock();
+        try {
+            drain.settle(safe, queue.marks(), closing);
+        } finally {
+            drain.lock.unlock();
+        }
+        queue.settled();
+    }
+}

@@ -1,0 +1,259 @@
+package io.craton.hsm.audit;
+
+import io.craton.hsm.spi.TokenStore.StoreMark;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where the chain goes on when a log is opened, from three witnesses: the remembered head, the lines of
+ * the spool that a killed process left, and the end of the file. What does not fit together becomes a finding,
+ * which the log records; the remembered head then wins, so that whoever verifies the log sees the break.
+ */
+final class Recovery {
+    private final LogTail tail;
+    private final EntryScanner scanner = new EntryScanner();
+    private final List<String> findings = new ArrayList<>();
+    private final List<byte[]> missing = new ArrayList<>();
+    private final Map<Integer, StoreMark> marks = new HashMap<>();
+    private final List<byte[]> spooled = new ArrayList<>();
+    private final ChainPoint head = new ChainPoint();
+    private boolean treeUsable;
+
+    private Recovery(LogFile file) {
+        this.tail = new LogTail(file);
+    }
+
+    /** Where the chain goes on. */
+    ChainPoint head() {
+        return head;
+    }
+
+    /** The stores' marks as far as they are known. */
+    Map<Integer, StoreMark> marks() {
+        return marks;
+    }
+
+    /** What did not fit together. */
+    List<String> findings() {
+        return findings;
+    }
+
+    /** Lines that were chained and have to be appended to the file before anything else. */
+    List<byte[]> missing() {
+        return missing;
+    }
+
+    /** The lines of the spool that follow the remembered head. */
+    List<byte[]> spooled() {
+        return spooled;
+    }
+
+    /** Whether the remembered Merkle tree and {@link #spooled} make the tree up to the head. */
+    boolean treeUsable() {
+        return treeUsable;
+    }
+
+    /**
+     * Looks at everything; takes a line that was never completed off the file.
+     *
+     * @param path the log, for messages and for the rotated segments beside it
+     * @param remembered the head, if there is one that authenticates
+     * @param frames what the spool holds
+     */
+    static Recovery run(LogFile file, Path path, @Nullable ChainHead remembered, List<Spool.Frame> frames)
+            throws IOException {
+        Recovery recovery = new Recovery(file);
+        long end = recovery.tail.completeLength();
+        file.truncate(end);
+        LogTail.Line last = recovery.tail.lineBefore(end);
+        if (last != null && recovery.scan(last.bytes()) < 0) {
+            if (remembered == null) {
+                throw FileRules.refused(path, "it does not end with a line of an audit log; move it away");
+            }
+            recovery.findings.add("the last line of the log is not an entry");
+            last = null;
+        }
+        if (remembered == null) {
+            recovery.withoutHead(path, last, frames);
+        } else {
+            recovery.withHead(remembered, last, frames);
+        }
+        return recovery;
+    }
+
+    private void withoutHead(Path path, LogTail.@Nullable Line last, List<Spool.Frame> frames)
+            throws IOException {
+        if (!frames.isEmpty()) {
+            findings.add(frames.size() + " lines were left in the spool, and no head that they follow");
+        }
+        if (last != null) {
+            if (!adoptBackTo(0, null, last)) {
+                findings.add("the log is broken, and no head is remembered");
+            }
+            return;
+        }
+        List<Path> rotated = AuditSource.rotated(path);
+        if (!rotated.isEmpty()) {
+            adoptLastOf(rotated.get(rotated.size() - 1));
+        }
+    }
+
+    private void adoptLastOf(Path segment) throws IOException {
+        try (LineReader reader = new LineReader(AuditSource.open(segment))) {
+            while (reader.next()) {
+                byte[] line = reader.line();
+                if (scan(line) > 0) {
+                    point(line, head);
+                    noteMark(line, true);
+                }
+            }
+        }
+    }
+
+    private void withHead(ChainHead remembered, LogTail.@Nullable Line last, List<Spool.Frame> frames)
+            throws IOException {
+        head.sequence = remembered.sequence();
+        head.time(remembered.time());
+        System.arraycopy(HexFormat.of().parseHex(remembered.hash()), 0, head.hash, 0, Sha256.LENGTH);
+        marks.putAll(remembered.marks());
+        treeUsable = true;
+        List<Spool.Frame> following = following(frames);
+        ChainPoint rememberedHead = head.copy();
+        if (!following.isEmpty()) {
+            head.copyFrom(following.get(following.size() - 1).point());
+            following.forEach(frame -> {
+                spooled.add(frame.line());
+                noteMark(frame.line(), true);
+            });
+        }
+        if (last == null) {
+            following.stream().filter(frame -> !frame.taken()).forEach(frame -> missing.add(frame.line()));
+            return;
+        }
+        long lastSequence = scan(last.bytes());
+        if (lastSequence > head.sequence) {
+            treeUsable = false;
+            if (!adoptBackTo(head.sequence, head.hash.clone(), last)) {
+                findings.add("the log does not follow line " + rememberedHead.sequence + " that was remembered");
+            }
+            return;
+        }
+        if (lastSequence < rememberedHead.sequence) {
+            findings.add("lines " + (lastSequence + 1) + " to " + rememberedHead.sequence
+                    + " are missing at the end of the log");
+        } else if (!Arrays.equals(Sha256.of(last.bytes()), hashOf(lastSequence, rememberedHead, following))) {
+            findings.add("line " + lastSequence + " of the log is not the one that was remembered");
+        }
+        following.stream()
+                .filter(frame -> frame.point().sequence > lastSequence)
+                .forEach(frame -> missing.add(frame.line()));
+    }
+
+    private static byte[] hashOf(long sequence, ChainPoint remembered, List<Spool.Frame> following) {
+        return sequence == remembered.sequence
+                ? remembered.hash
+                : following.get(Math.toIntExact(sequence - remembered.sequence - 1)).point().hash;
+    }
+
+    /** The lines of the spool that follow the head without a gap. */
+    private List<Spool.Frame> following(List<Spool.Frame> frames) {
+        List<Spool.Frame> following = new ArrayList<>();
+        ChainPoint at = head;
+        for (Spool.Frame frame : frames) {
+            if (frame.point().sequence <= head.sequence) {
+                continue;
+            }
+            if (scan(frame.line()) != at.sequence + 1 || !previousHash(frame.line()).equals(hex(at.hash))) {
+                findings.add("lines in the spool do not follow line " + at.sequence);
+                break;
+            }
+            following.add(frame);
+            at = frame.point();
+        }
+        return following;
+    }
+
+    /**
+     * Makes the last line of the file the head, and reads back for the stores' marks.
+     *
+     * @param sequence the line to stop at; 0 reads to the start of the file
+     * @param hash its hash, or null
+     * @return whether every line on the way follows the one before it
+     */
+    private boolean adoptBackTo(long sequence, byte @Nullable [] hash, LogTail.Line last) throws IOException {
+        point(last.bytes(), head);
+        Map<Integer, StoreMark> older = new HashMap<>(marks);
+        marks.clear();
+        boolean linked = true;
+        String expected = null;
+        LogTail.Line line = last;
+        while (line != null) {
+            byte[] bytes = line.bytes();
+            if (expected != null && !expected.equals(hex(Sha256.of(bytes)))) {
+                linked = false;
+            }
+            long number = scan(bytes);
+            if (number < 0) {
+                linked = false;
+                break;
+            }
+            if (number <= sequence) {
+                linked &= number == sequence && hash != null && Arrays.equals(hash, Sha256.of(bytes));
+                expected = null;
+                break;
+            }
+            noteMark(bytes, false);
+            expected = previousHash(bytes);
+            line = tail.lineBefore(line.start());
+        }
+        older.forEach(marks::putIfAbsent);
+        if (expected != null && hash != null) {
+            linked &= expected.equals(hex(hash));
+        }
+        return linked;
+    }
+
+    private long scan(byte[] line) {
+        return scanner.scan(line, 0, line.length, null) == null ? scanner.sequence() : -1;
+    }
+
+    private String previousHash(byte[] line) {
+        scan(line);
+        return new String(line, scanner.hashStart(), 2 * Sha256.LENGTH, StandardCharsets.US_ASCII);
+    }
+
+    private static String hex(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
+    }
+
+    private void noteMark(byte[] line, boolean newer) {
+        Optional<AuditEntry> entry = AuditEntry.parse(line);
+        if (entry.isPresent()
+                && entry.get().fields().get("slot") instanceof Long slot
+                && entry.get().fields().get("store_seq") instanceof Long sequence) {
+            StoreMark mark = new StoreMark(sequence, entry.get().field("store_digest").orElse(""));
+            if (newer) {
+                marks.put(slot.intValue(), mark);
+            } else {
+                marks.putIfAbsent(slot.intValue(), mark);
+            }
+        }
+    }
+
+    private static void point(byte[] line, ChainPoint into) {
+        AuditEntry.parse(line).ifPresent(entry -> {
+            into.sequence = entry.sequence();
+            into.time(entry.time());
+            System.arraycopy(Sha256.of(line), 0, into.hash, 0, Sha256.LENGTH);
+        });
+    }
+}
