@@ -81,14 +81,11 @@ public final class AesEngine implements MechanismFamily {
                 mode, encrypting, libraryKey, new IvParameterSpec(iv), Long.MAX_VALUE, libraries);
     }
 
-    // How many bytes there are before a counter of so many bits would start again and change nothing above it.
+    // How many bytes there are before the counter overflows.
     private static long counterLimit(Ctr counter) {
         Parameters.require(
                 counter.counterBits() >= 1 && counter.counterBits() <= 128, "a counter has 1 to 128 bits");
         BigInteger all = BigInteger.ONE.shiftLeft(counter.counterBits());
-        if (counter.counterBits() == 128) {
-            return Long.MAX_VALUE;
-        }
         BigInteger start = Bytes.number(counter.counterBlock()).mod(all);
         BigInteger bytes = all.subtract(start).shiftLeft(4);
         return bytes.bitLength() > 62 ? Long.MAX_VALUE : bytes.longValue();

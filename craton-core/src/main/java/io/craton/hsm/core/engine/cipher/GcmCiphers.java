@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismParameters.Gcm;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.CipherContext;
+import io.craton.hsm.core.engine.SignContext;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.CollectingCipher;
 import io.craton.hsm.core.engine.common.DataBuffer;
@@ -36,7 +37,12 @@ final class GcmCiphers {
     /** Starts an encryption. */
     CipherContext encrypt(LibraryKey key, Gcm parameters) {
         check(parameters);
-        return new GcmEncryption(this, key, parameters);
+        int tagLength = parameters.tagBits() / 8;
+        return new AeadEncryption(
+                start(Cipher.ENCRYPT_MODE, key, parameters),
+                key.ciphers(TRANSFORMATION),
+                tagLength,
+                libraryTagLength(tagLength) - tagLength);
     }
 
     /** Starts a decryption, which gives nothing before the tag is checked. */
@@ -56,7 +62,15 @@ final class GcmCiphers {
                 });
     }
 
-    static void check(Gcm parameters) {
+    /** Starts a GMAC: the tag of data that is only authenticated. */
+    SignContext gmac(LibraryKey key, Gcm parameters) {
+        check(parameters);
+        Parameters.require(parameters.aad().length == 0, "the data of GMAC is what is signed, not the parameter's AAD");
+        Cipher cipher = start(Cipher.ENCRYPT_MODE, key, parameters);
+        return new GmacContext(cipher, key.ciphers(TRANSFORMATION), parameters.tagBits() / 8);
+    }
+
+    private static void check(Gcm parameters) {
         byte[] iv = parameters.iv();
         Parameters.require(
                 iv != null && iv.length >= 1 && iv.length <= MAX_IV, "the IV of AES-GCM has 1 to 256 bytes");
@@ -74,7 +88,7 @@ final class GcmCiphers {
                 throw badTag();
             }
         });
-        give(key, cipher);
+        key.ciphers(TRANSFORMATION).give(cipher);
         return plaintext;
     }
 
@@ -102,8 +116,8 @@ final class GcmCiphers {
                 "the tag does not match: ciphertext, additional data, IV or key are not those of the encryption");
     }
 
-    /** The length of the tag that the library makes, which is cut to the one that is wanted. */
-    static int libraryTagLength(int tagLength) {
+    // The length of the tag that the library makes, which is cut to the one that is wanted.
+    private static int libraryTagLength(int tagLength) {
         return tagLength < SHORTEST_LIBRARY_TAG ? 16 : tagLength;
     }
 
@@ -137,10 +151,5 @@ final class GcmCiphers {
         } catch (InvalidAlgorithmParameterException e) {
             return false;
         }
-    }
-
-    /** Takes a cipher back for the next operation with this key. */
-    void give(LibraryKey key, Cipher cipher) {
-        key.ciphers(TRANSFORMATION).give(cipher);
     }
 }

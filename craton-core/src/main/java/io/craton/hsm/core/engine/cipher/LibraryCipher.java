@@ -100,7 +100,9 @@ final class LibraryCipher implements CipherContext {
     private void count(int length) {
         total += length;
         if (total > limit) {
-            throw wrongLength("the counter block has no room for more than " + limit + " bytes");
+            // The standard's code for this, in both directions.
+            throw new HsmException(
+                    ReturnCode.CKR_DATA_LEN_RANGE, "the counter has no room for more than " + limit + " bytes");
         }
     }
 

@@ -1,45 +1,51 @@
 package io.craton.hsm.core.engine.cipher;
 
 import io.craton.hsm.HsmException;
-import io.craton.hsm.MechanismParameters.Gcm;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.CipherContext;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
-import io.craton.hsm.core.engine.common.LibraryKey;
+import io.craton.hsm.core.engine.common.InstancePool;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
-/** An AES-GCM encryption that gives ciphertext as it goes. */
-final class GcmEncryption implements CipherContext {
-    // The library's fast code is reached in steps of this size (it is compiled for them first).
+/** An authenticating encryption that gives ciphertext as it goes, and the tag at the end. */
+final class AeadEncryption implements CipherContext {
+    // The library's fast code is reached in steps of this size: they are compiled first.
     private static final int STEP = 4096;
+    private static final String FAILED = "the cipher failed";
 
-    private final GcmCiphers ciphers;
-    private final LibraryKey key;
+    private final InstancePool<Cipher> pool;
     private final int tagLength;
+    private final int surplus;
     private @Nullable Cipher cipher;
     private long total;
     private long given;
 
-    GcmEncryption(GcmCiphers ciphers, LibraryKey key, Gcm parameters) {
-        this.ciphers = ciphers;
-        this.key = key;
-        this.tagLength = parameters.tagBits() / 8;
-        this.cipher = ciphers.start(Cipher.ENCRYPT_MODE, key, parameters);
+    /**
+     * @param cipher ready for data
+     * @param pool where it goes when it is done
+     * @param tagLength the length of the tag
+     * @param surplus how much longer the library's tag is, which is cut off
+     */
+    AeadEncryption(Cipher cipher, InstancePool<Cipher> pool, int tagLength, int surplus) {
+        this.cipher = cipher;
+        this.pool = pool;
+        this.tagLength = tagLength;
+        this.surplus = surplus;
     }
 
     @Override
     public byte[] update(byte[] data, int offset, int length) {
         Cipher running = running();
         total += length;
-        byte[] result = Guard.call("AES-GCM failed", () -> {
+        byte[] result = Guard.call(FAILED, () -> {
             if (length <= STEP) {
                 return running.update(data, offset, length);
             }
             byte[] output = new byte[running.getOutputSize(length)];
-            int written = steps(running, data, offset, length, output);
-            return Bytes.slice(output, 0, written);
+            return Bytes.slice(output, 0, steps(running, data, offset, length, output));
         });
         if (result == null) {
             return Bytes.EMPTY;
@@ -51,20 +57,19 @@ final class GcmEncryption implements CipherContext {
     @Override
     public byte[] doFinal(byte[] data, int offset, int length) {
         Cipher running = running();
-        byte[] result = Guard.call("AES-GCM failed", () -> {
+        byte[] result = Guard.call(FAILED, () -> {
             if (length <= STEP) {
                 return running.doFinal(data, offset, length);
             }
             byte[] output = new byte[running.getOutputSize(length)];
-            int last = length - (length - 1) % STEP - 1;
-            int written = steps(running, data, offset, last, output);
-            written += running.doFinal(data, offset + last, length - last, output, written);
+            int before = (length - 1) / STEP * STEP;
+            int written = steps(running, data, offset, before, output);
+            written += running.doFinal(data, offset + before, length - before, output, written);
             return Bytes.slice(output, 0, written);
         });
         cipher = null;
-        ciphers.give(key, running);
-        int surplus = GcmCiphers.libraryTagLength(tagLength) - tagLength;
-        return surplus == 0 ? result : java.util.Arrays.copyOf(result, result.length - surplus);
+        pool.give(running);
+        return surplus == 0 ? result : Arrays.copyOf(result, result.length - surplus);
     }
 
     private static int steps(Cipher running, byte[] data, int offset, int length, byte[] output) throws Exception {

@@ -1,0 +1,112 @@
+package io.craton.hsm.core.engine.cipher;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.CipherContext;
+import io.craton.hsm.core.engine.common.CollectingCipher;
+import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.common.LibraryKey;
+import io.craton.hsm.core.engine.common.Parameters;
+import io.craton.hsm.core.engine.common.Primitive;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The AES key wraps (SP 800-38F): KW, KWP, and KW with PKCS#7 padding. The deprecated {@code CKM_AES_KEY_WRAP_PAD},
+ * which some tokens took for KWP and others for PKCS#7, is written as KWP and read as both.
+ */
+enum KeyWrapMode {
+    KW("AES/KW/NoPadding", 8, 16, 24),
+    KWP("AES/KWP/NoPadding", 4, 1, 16),
+    PKCS7("AES/KW/PKCS5Padding", 8, 8, 24),
+    PAD("AES/KWP/NoPadding", 4, 1, 16);
+
+    // What is wrapped are keys: this is more than any of them.
+    private static final int MAX_DATA = 1 << 16;
+
+    private final String transformation;
+    private final int ivLength;
+    private final int minData;
+    private final int minWrapped;
+
+    KeyWrapMode(String transformation, int ivLength, int minData, int minWrapped) {
+        this.transformation = transformation;
+        this.ivLength = ivLength;
+        this.minData = minData;
+        this.minWrapped = minWrapped;
+    }
+
+    static KeyWrapMode of(MechanismType type) {
+        return switch (type) {
+            case CKM_AES_KEY_WRAP -> KW;
+            case CKM_AES_KEY_WRAP_KWP -> KWP;
+            case CKM_AES_KEY_WRAP_PKCS7 -> PKCS7;
+            case CKM_AES_KEY_WRAP_PAD -> PAD;
+            default -> throw Parameters.invalid(type + " is not a key wrap");
+        };
+    }
+
+    CipherContext encrypt(LibraryKey key, byte @Nullable [] iv, Libraries libraries) {
+        check(iv);
+        return new CollectingCipher(MAX_DATA, ReturnCode.CKR_DATA_LEN_RANGE, this::wrappedLength, data -> {
+            if (data.length < minData || this == KW && data.length % 8 != 0) {
+                throw new HsmException(
+                        ReturnCode.CKR_DATA_LEN_RANGE,
+                        "this key wrap takes " + minData + " or more bytes"
+                                + (this == KW ? ", a multiple of 8" : "") + ", not " + data.length);
+            }
+            return Guard.call("the key wrap failed", () -> cipher(Cipher.ENCRYPT_MODE, key, iv, libraries)
+                    .doFinal(data));
+        });
+    }
+
+    CipherContext decrypt(LibraryKey key, byte @Nullable [] iv, Libraries libraries) {
+        check(iv);
+        return new CollectingCipher(
+                MAX_DATA + 16, ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, total -> total - 8, wrapped -> {
+                    if (wrapped.length < minWrapped || wrapped.length % 8 != 0) {
+                        throw new HsmException(
+                                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                                "wrapped data is " + minWrapped + " or more bytes, a multiple of 8, not "
+                                        + wrapped.length);
+                    }
+                    try {
+                        return unwrap(key, iv, wrapped, libraries);
+                    } catch (HsmException e) {
+                        if (this == PAD && iv == null && wrapped.length >= PKCS7.minWrapped) {
+                            return PKCS7.unwrap(key, null, wrapped, libraries);
+                        }
+                        throw e;
+                    }
+                });
+    }
+
+    private byte[] unwrap(LibraryKey key, byte @Nullable [] iv, byte[] wrapped, Libraries libraries) {
+        return Guard.call(
+                ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
+                "the wrapped data is damaged, or was wrapped with another key",
+                () -> cipher(Cipher.DECRYPT_MODE, key, iv, libraries).doFinal(wrapped));
+    }
+
+    private int wrappedLength(int length) {
+        return switch (this) {
+            case KW -> length + 8;
+            case KWP, PAD -> (length + 7) / 8 * 8 + 8;
+            case PKCS7 -> length / 8 * 8 + 16;
+        };
+    }
+
+    private void check(byte @Nullable [] iv) {
+        Parameters.require(iv == null || iv.length == ivLength, "the IV of this key wrap has " + ivLength + " bytes");
+    }
+
+    private Cipher cipher(int mode, LibraryKey key, byte @Nullable [] iv, Libraries libraries) throws Exception {
+        Cipher cipher = Cipher.getInstance(
+                transformation, libraries.provider(Primitive.AES_WRAP, "Cipher", transformation));
+        cipher.init(mode, key, iv == null ? null : new IvParameterSpec(iv), libraries.random());
+        return cipher;
+    }
+}

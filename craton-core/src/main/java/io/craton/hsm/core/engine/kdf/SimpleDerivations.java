@@ -1,0 +1,147 @@
+package io.craton.hsm.core.engine.kdf;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters.CbcEncryptData;
+import io.craton.hsm.MechanismParameters.DerivationData;
+import io.craton.hsm.MechanismParameters.ExtractFrom;
+import io.craton.hsm.MechanismParameters.OtherKey;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.engine.cipher.BlockCipher;
+import io.craton.hsm.core.engine.common.Bytes;
+import io.craton.hsm.core.engine.common.DerivedKey;
+import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.common.LibraryKey;
+import io.craton.hsm.core.engine.common.MechanismFamily;
+import io.craton.hsm.core.engine.common.Parameters;
+import io.craton.hsm.core.engine.common.Secrets;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Concatenation, XOR, extraction, digests and encryption as derivations (sections 6.17, 6.21 and 6.43). */
+public final class SimpleDerivations implements MechanismFamily {
+    // The most bytes of data in a parameter.
+    private static final int MAX_DATA = 1 << 16;
+    private static final Map<MechanismType, Hash> HASHES = new EnumMap<>(Map.of(
+            MechanismType.CKM_SHA1_KEY_DERIVATION, Hash.SHA_1,
+            MechanismType.CKM_SHA224_KEY_DERIVATION, Hash.SHA_224,
+            MechanismType.CKM_SHA256_KEY_DERIVATION, Hash.SHA_256,
+            MechanismType.CKM_SHA384_KEY_DERIVATION, Hash.SHA_384,
+            MechanismType.CKM_SHA512_KEY_DERIVATION, Hash.SHA_512,
+            MechanismType.CKM_SHA3_224_KEY_DERIVATION, Hash.SHA3_224,
+            MechanismType.CKM_SHA3_256_KEY_DERIVATION, Hash.SHA3_256,
+            MechanismType.CKM_SHA3_384_KEY_DERIVATION, Hash.SHA3_384,
+            MechanismType.CKM_SHA3_512_KEY_DERIVATION, Hash.SHA3_512));
+
+    private final Libraries libraries;
+
+    /** Computes with these libraries. */
+    public SimpleDerivations(Libraries libraries) {
+        this.libraries = libraries;
+    }
+
+    @Override
+    public Set<MechanismType> mechanisms() {
+        Set<MechanismType> all = EnumSet.of(
+                MechanismType.CKM_CONCATENATE_BASE_AND_KEY,
+                MechanismType.CKM_CONCATENATE_BASE_AND_DATA,
+                MechanismType.CKM_CONCATENATE_DATA_AND_BASE,
+                MechanismType.CKM_XOR_BASE_AND_DATA,
+                MechanismType.CKM_EXTRACT_KEY_FROM_KEY,
+                MechanismType.CKM_AES_ECB_ENCRYPT_DATA,
+                MechanismType.CKM_AES_CBC_ENCRYPT_DATA,
+                MechanismType.CKM_DES3_ECB_ENCRYPT_DATA,
+                MechanismType.CKM_DES3_CBC_ENCRYPT_DATA);
+        all.addAll(HASHES.keySet());
+        return all;
+    }
+
+    @Override
+    public KeyMaterial derive(
+            Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
+        DerivedKey shape = DerivedKey.of(template);
+        if (mechanism.type() == MechanismType.CKM_EXTRACT_KEY_FROM_KEY) {
+            long firstBit = Parameters.of(mechanism, ExtractFrom.class).firstBit();
+            int length = shape.requiredLength();
+            return shape.fromHead(Secrets.use(baseKey, value -> extract(value, firstBit, length)), length);
+        }
+        byte[] secret = secret(mechanism, baseKey, otherKeys);
+        return shape.fromHead(secret, shape.lengthOrGeneric(secret.length));
+    }
+
+    private byte[] secret(Mechanism mechanism, KeyMaterial baseKey, Function<ObjectHandle, KeyMaterial> otherKeys) {
+        Hash hash = HASHES.get(mechanism.type());
+        if (hash != null) {
+            Parameters.none(mechanism);
+            return Secrets.use(baseKey, value -> libraries.digest(hash).digest(value));
+        }
+        return switch (mechanism.type()) {
+            case CKM_CONCATENATE_BASE_AND_KEY -> {
+                KeyMaterial other =
+                        otherKeys.apply(Parameters.of(mechanism, OtherKey.class).key());
+                yield Secrets.use(baseKey, base -> Secrets.use(other, value -> Bytes.join(base, value)));
+            }
+            case CKM_CONCATENATE_BASE_AND_DATA -> Secrets.use(baseKey, base -> Bytes.join(base, data(mechanism)));
+            case CKM_CONCATENATE_DATA_AND_BASE -> Secrets.use(baseKey, base -> Bytes.join(data(mechanism), base));
+            case CKM_XOR_BASE_AND_DATA -> Secrets.use(baseKey, base -> xor(base, data(mechanism)));
+            case CKM_AES_ECB_ENCRYPT_DATA, CKM_DES3_ECB_ENCRYPT_DATA -> {
+                BlockCipher cipher = BlockCipher.of(LibraryKey.of(baseKey), libraries);
+                yield cipher.ecb(true, whole(data(mechanism), cipher.block()));
+            }
+            case CKM_AES_CBC_ENCRYPT_DATA, CKM_DES3_CBC_ENCRYPT_DATA -> {
+                CbcEncryptData parameters = Parameters.of(mechanism, CbcEncryptData.class);
+                BlockCipher cipher = BlockCipher.of(LibraryKey.of(baseKey), libraries);
+                Parameters.require(parameters.iv().length == cipher.block(), "the IV has to be one block");
+                yield cipher.cbc(true, parameters.iv(), whole(checked(parameters.data()), cipher.block()));
+            }
+            default -> throw MechanismFamily.cannot(mechanism, "derive");
+        };
+    }
+
+    private static byte[] data(Mechanism mechanism) {
+        return checked(Parameters.of(mechanism, DerivationData.class).data());
+    }
+
+    private static byte[] checked(byte[] data) {
+        Parameters.require(
+                data.length >= 1 && data.length <= MAX_DATA, "the data of a derivation has 1 to " + MAX_DATA + " bytes");
+        return data;
+    }
+
+    private static byte[] whole(byte[] data, int block) {
+        Parameters.require(data.length % block == 0, "the data has to be whole blocks of " + block + " bytes");
+        return data;
+    }
+
+    private static byte[] xor(byte[] base, byte[] data) {
+        byte[] result = new byte[Math.min(base.length, data.length)];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (byte) (base[i] ^ data[i]);
+        }
+        return result;
+    }
+
+    // Bits from the given one on, most significant first; after the last bit comes the first again.
+    private static byte[] extract(byte[] value, long firstBit, int length) {
+        int bits = 8 * value.length;
+        Parameters.require(firstBit >= 0 && firstBit < bits, "the key has only " + bits + " bits");
+        if (length > value.length) {
+            throw new HsmException(ReturnCode.CKR_KEY_SIZE_RANGE, "the base key has only " + value.length + " bytes");
+        }
+        byte[] result = new byte[length];
+        for (int i = 0; i < 8 * length; i++) {
+            int from = (int) ((firstBit + i) % bits);
+            int bit = value[from / 8] >> (7 - from % 8) & 1;
+            result[i / 8] |= (byte) (bit << (7 - i % 8));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,120 @@
+package io.craton.hsm.core.engine.pqc;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.Template;
+import io.craton.hsm.core.engine.CryptoEngine.KeyPairMaterial;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.engine.SignContext;
+import io.craton.hsm.core.engine.VerifyContext;
+import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.KeyCodec;
+import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.common.MechanismFamily;
+import io.craton.hsm.core.engine.common.Parameters;
+import io.craton.hsm.core.engine.common.Secrets;
+import io.craton.hsm.core.engine.common.Signing;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.generators.SLHDSAKeyPairGenerator;
+import org.bouncycastle.crypto.params.SLHDSAKeyGenerationParameters;
+import org.bouncycastle.crypto.params.SLHDSAPrivateKeyParameters;
+import org.bouncycastle.crypto.params.SLHDSAPublicKeyParameters;
+import org.bouncycastle.crypto.signers.SLHDSASigner;
+
+/** SLH-DSA and HashSLH-DSA (FIPS 205; PKCS#11 v3.2). */
+public final class SlhDsaEngine implements MechanismFamily {
+    private static final Map<MechanismType, Hash> HASHES = Map.of(
+            MechanismType.CKM_HASH_SLH_DSA_SHA224, Hash.SHA_224,
+            MechanismType.CKM_HASH_SLH_DSA_SHA256, Hash.SHA_256,
+            MechanismType.CKM_HASH_SLH_DSA_SHA384, Hash.SHA_384,
+            MechanismType.CKM_HASH_SLH_DSA_SHA512, Hash.SHA_512,
+            MechanismType.CKM_HASH_SLH_DSA_SHA3_224, Hash.SHA3_224,
+            MechanismType.CKM_HASH_SLH_DSA_SHA3_256, Hash.SHA3_256,
+            MechanismType.CKM_HASH_SLH_DSA_SHA3_384, Hash.SHA3_384,
+            MechanismType.CKM_HASH_SLH_DSA_SHA3_512, Hash.SHA3_512,
+            MechanismType.CKM_HASH_SLH_DSA_SHAKE128, Hash.SHAKE_128,
+            MechanismType.CKM_HASH_SLH_DSA_SHAKE256, Hash.SHAKE_256);
+
+    private final Libraries libraries;
+    private final PqcKeyCodec codec = new PqcKeyCodec(KeyType.CKK_SLH_DSA, new SlhDsaKeys());
+
+    /** Computes with these libraries. */
+    public SlhDsaEngine(Libraries libraries) {
+        this.libraries = libraries;
+    }
+
+    /** How its keys are read and written. */
+    public KeyCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public Set<MechanismType> mechanisms() {
+        Set<MechanismType> all = EnumSet.of(
+                MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN, MechanismType.CKM_SLH_DSA, MechanismType.CKM_HASH_SLH_DSA);
+        all.addAll(HASHES.keySet());
+        return all;
+    }
+
+    @Override
+    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+        Parameters.none(mechanism);
+        PqcSet set = PqcSet.of(KeyType.CKK_SLH_DSA, publicTemplate);
+        SLHDSAKeyPairGenerator generator = new SLHDSAKeyPairGenerator();
+        generator.init(new SLHDSAKeyGenerationParameters(libraries.random(), SlhDsaKeys.parameters(set)));
+        AsymmetricCipherKeyPair pair = Guard.call("the key pair cannot be generated", generator::generateKeyPair);
+        SLHDSAPrivateKeyParameters privateKey = (SLHDSAPrivateKeyParameters) pair.getPrivate();
+        SLHDSAPublicKeyParameters publicKey = (SLHDSAPublicKeyParameters) pair.getPublic();
+        return new KeyPairMaterial(
+                PqcKeyCodec.publicMaterial(set, publicKey.getEncoded()),
+                PqcKeyCodec.privateMaterial(set, null, privateKey.getEncoded()));
+    }
+
+    @Override
+    public SignContext sign(Mechanism mechanism, KeyMaterial key) {
+        PqcSet set = PqcSet.of(key);
+        Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_SLH_DSA, HASHES);
+        SLHDSAPrivateKeyParameters parsed = key.engineKey(
+                SLHDSAPrivateKeyParameters.class,
+                () -> Secrets.use(key, value -> new SLHDSAPrivateKeyParameters(SlhDsaKeys.parameters(set), value)));
+        return Signing.sign(messages.input(libraries), set.outputLength(), message -> {
+            byte[] random = messages.deterministic()
+                    ? parsed.getPublicSeed()
+                    : libraries.randomBytes(parsed.getPublicSeed().length);
+            return new Internal().sign(parsed, messages.format(message), random);
+        });
+    }
+
+    @Override
+    public VerifyContext verify(Mechanism mechanism, KeyMaterial key) {
+        PqcSet set = PqcSet.of(key);
+        Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_SLH_DSA, HASHES);
+        SLHDSAPublicKeyParameters parsed = key.engineKey(
+                SLHDSAPublicKeyParameters.class,
+                () -> new SLHDSAPublicKeyParameters(
+                        SlhDsaKeys.parameters(set), key.component(AttributeType.CKA_VALUE)));
+        return Signing.verify(
+                messages.input(libraries),
+                set.outputLength(),
+                (message, signature) -> new Internal().verify(parsed, messages.format(message), signature));
+    }
+
+    // The internal functions of FIPS 205 (algorithms 19 and 20).
+    private static final class Internal extends SLHDSASigner {
+        byte[] sign(SLHDSAPrivateKeyParameters key, byte[] formatted, byte[] random) {
+            init(true, key);
+            return internalGenerateSignature(formatted, random);
+        }
+
+        boolean verify(SLHDSAPublicKeyParameters key, byte[] formatted, byte[] signature) {
+            init(false, key);
+            return internalVerifySignature(formatted, signature);
+        }
+    }
+}
