@@ -10,6 +10,20 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.cipher.AesEngine;
+import io.craton.hsm.core.engine.cipher.CipherMacs;
+import io.craton.hsm.core.engine.cipher.SpecialModes;
+import io.craton.hsm.core.engine.ec.EcdhEngine;
+import io.craton.hsm.core.engine.ec.MontgomeryEngine;
+import io.craton.hsm.core.engine.kdf.HkdfEngine;
+import io.craton.hsm.core.engine.kdf.Pbkdf2Engine;
+import io.craton.hsm.core.engine.kdf.PublicFromPrivate;
+import io.craton.hsm.core.engine.kdf.SimpleDerivations;
+import io.craton.hsm.core.engine.kdf.Sp800108Engine;
+import io.craton.hsm.core.engine.pqc.MlKemEngine;
+import io.craton.hsm.core.engine.pqc.SlhDsaEngine;
+import io.craton.hsm.core.engine.pqc.StatefulHash;
+import io.craton.hsm.core.engine.pqc.StatefulHashCodec;
+import io.craton.hsm.core.engine.wrap.KeyWrapEngine;
 import io.craton.hsm.core.engine.cipher.SecretKeys;
 import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Backend;
@@ -28,6 +42,7 @@ import io.craton.hsm.core.engine.rsa.RsaEngine;
 import io.craton.hsm.core.engine.rsa.RsaKeyCodec;
 import io.craton.hsm.spi.RandomSource;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,20 +55,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engines implements CryptoEngine {
     private final Map<MechanismType, MechanismFamily> families = new EnumMap<>(MechanismType.class);
-    private final Map<KeyType, KeyCodec> codecs;
     private final KeyFacts facts;
+    private final KeyWrapEngine wrapping;
     private final PairwiseTest pairwiseTest = new PairwiseTest(this);
 
     private Engines(Libraries libraries) {
         MlDsaEngine mlDsa = new MlDsaEngine(libraries);
-        codecs = new EnumMap<>(Map.of(
+        MlKemEngine mlKem = new MlKemEngine(libraries);
+        SlhDsaEngine slhDsa = new SlhDsaEngine(libraries);
+        Map<KeyType, KeyCodec> codecs = new EnumMap<>(Map.of(
                 KeyType.CKK_RSA, new RsaKeyCodec(),
                 KeyType.CKK_EC, new EcKeyCodec(),
                 KeyType.CKK_EC_EDWARDS, new Rfc8410KeyCodec(KeyType.CKK_EC_EDWARDS),
                 KeyType.CKK_EC_MONTGOMERY, new Rfc8410KeyCodec(KeyType.CKK_EC_MONTGOMERY),
-                KeyType.CKK_ML_DSA, mlDsa.codec()));
+                KeyType.CKK_ML_DSA, mlDsa.codec(),
+                KeyType.CKK_ML_KEM, mlKem.codec(),
+                KeyType.CKK_SLH_DSA, slhDsa.codec(),
+                KeyType.CKK_HSS, new StatefulHashCodec(KeyType.CKK_HSS),
+                KeyType.CKK_XMSS, new StatefulHashCodec(KeyType.CKK_XMSS),
+                KeyType.CKK_XMSSMT, new StatefulHashCodec(KeyType.CKK_XMSSMT)));
         facts = new KeyFacts(codecs, libraries);
-        List.of(
+        wrapping = new KeyWrapEngine(this, codecs, libraries);
+        List.<MechanismFamily>of(
                         new SecretKeys(libraries),
                         new DigestEngine(libraries),
                         new HmacEngine(libraries),
@@ -61,7 +84,19 @@ public final class Engines implements CryptoEngine {
                         new RsaEngine(libraries),
                         new EcdsaEngine(libraries),
                         new EdwardsEngine(libraries),
-                        mlDsa)
+                        new MontgomeryEngine(libraries),
+                        new EcdhEngine(libraries),
+                        new SpecialModes(libraries),
+                        new CipherMacs(libraries),
+                        new HkdfEngine(libraries),
+                        new Sp800108Engine(libraries),
+                        new Pbkdf2Engine(libraries),
+                        new SimpleDerivations(libraries),
+                        new PublicFromPrivate(codecs),
+                        mlDsa,
+                        mlKem,
+                        slhDsa,
+                        new StatefulHash())
                 .forEach(this::register);
     }
 
@@ -82,7 +117,9 @@ public final class Engines implements CryptoEngine {
 
     /** The mechanisms that there is an engine for. */
     public Set<MechanismType> mechanisms() {
-        return Set.copyOf(families.keySet());
+        Set<MechanismType> all = EnumSet.of(MechanismType.CKM_RSA_AES_KEY_WRAP);
+        all.addAll(families.keySet());
+        return all;
     }
 
     private MechanismFamily family(Mechanism mechanism) {
@@ -183,13 +220,13 @@ public final class Engines implements CryptoEngine {
 
     @Override
     public byte[] wrap(Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad) {
-        throw MechanismFamily.cannot(mechanism, "wrap");
+        return wrapping.wrap(mechanism, wrappingKey, key, aad);
     }
 
     @Override
     public KeyMaterial unwrap(
             Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped, Template template, byte @Nullable [] aad) {
-        throw MechanismFamily.cannot(mechanism, "unwrap");
+        return wrapping.unwrap(mechanism, unwrappingKey, wrapped, template, aad);
     }
 
     @Override

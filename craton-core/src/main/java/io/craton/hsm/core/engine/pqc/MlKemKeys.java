@@ -27,7 +27,7 @@ final class MlKemKeys implements PqcKeys {
     @Override
     public Pair fromSeed(PqcSet set, byte[] seed) {
         MLKEMPrivateKeyParameters key = new MLKEMPrivateKeyParameters(parameters(set), seed);
-        MLKEMPrivateKeyParameters expanded = key.getParametersWithFormat(MLKEMPrivateKeyParameters.EXPANDED_KEY);
+        MLKEMPrivateKeyParameters expanded = key.withPreferredFormat(MLKEMPrivateKeyParameters.EXPANDED_KEY);
         return new Pair(expanded.getEncoded(), key.getPublicKey());
     }
 
