@@ -16,99 +16,36 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The token of one slot: its header and PINs ({@link PinGate}) and its objects ({@link ObjectRecords}). */
+/** The token of one slot, as the engine sees it. */
 final class SlotStore implements TokenStore, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SlotStore.class);
-
-    private final int slot;
-    private final StoreSettings settings;
-    private final FileSpace space;
-    private final VolumeFiles volumes;
+    private final LiveToken live;
     private final PinGate gate;
     private final PinWrap wrap;
-    private final Gcm gcm = new Gcm();
-    /** Everybody who uses the token shares it; who replaces the token has it alone. */
-    private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
-    /** Null if there is no token. Guarded by {@link #usage}. */
-    private @Nullable ObjectRecords objects;
+    private final StoreSettings settings;
+    private final SlotArchive archive;
     /** The object master key while the SO is logged in, for setting the user PIN. */
     private volatile @Nullable SecretKeyBytes officerKey;
 
     private volatile boolean officer;
-    private volatile boolean closed;
 
     SlotStore(int slot, FileSpace space, StoreSettings settings, long checkpointBytes) throws IOException {
-        this.slot = slot;
+        this.live = new LiveToken(slot, space, settings, checkpointBytes);
+        this.gate = live.gate();
+        this.wrap = live.wrap();
         this.settings = settings;
-        this.space = space;
-        this.volumes = new VolumeFiles(space, checkpointBytes);
-        this.wrap = new PinWrap(gcm, settings.random());
-        HeaderFiles files = new HeaderFiles(space);
-        this.gate = new PinGate(files, wrap, settings.maxFailedLogins());
-        TokenHeader header = files.current();
-        if (header == null) {
-            volumes.forgetUnfinished();
-        } else if (header.slot() != slot) {
-            throw Failures.unusable(space.describe(HeaderFiles.A) + " belongs to slot " + header.slot() + ", not to slot "
-                    + slot + "; put the files back where they were");
-        } else {
-            this.objects = openRecords(header);
-        }
-    }
-
-    private ObjectRecords openRecords(TokenHeader header) throws IOException {
-        MapDbRecords records = volumes.open(header.volume());
-        try {
-            return new ObjectRecords(records, header, gcm, settings.random());
-        } catch (RuntimeException e) {
-            records.close();
-            throw e;
-        }
-    }
-
-    private interface Work<T extends @Nullable Object> {
-        T get();
-    }
-
-    private <T extends @Nullable Object> T shared(Work<T> work) {
-        return under(usage.readLock(), work);
-    }
-
-    private <T extends @Nullable Object> T under(Lock lock, Work<T> work) {
-        lock.lock();
-        try {
-            if (closed) {
-                throw new HsmException(ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "the store has been closed; open it again");
-            }
-            return work.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private ObjectRecords records() {
-        ObjectRecords present = objects;
-        if (present == null) {
-            gate.required();
-            throw Failures.unusable("the token was replaced but its records could not be opened; open the store again");
-        }
-        return present;
+        this.archive = new SlotArchive(live);
     }
 
     @Override
     public TokenState state() {
-        return shared(() -> {
+        return live.shared(() -> {
             TokenHeader header = gate.current();
             if (header == null) {
                 TokenState.PinState none = new TokenState.PinState(0, false);
-                return new TokenState(false, "", SerialNumbers.of(settings.serialNumber(), slot), false, none, none);
+                return new TokenState(false, "", SerialNumbers.of(settings.serialNumber(), live.slot()), false, none, none);
             }
             return new TokenState(
                     true,
@@ -126,70 +63,47 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public PinVerdict initialize(byte @Nullable [] currentSoPin, byte[] newSoPin, String label) {
-        TokenHeader old = shared(gate::current);
+        TokenHeader old = live.shared(gate::current);
         if (old != null) {
             if (currentSoPin == null) {
                 throw new HsmException(ReturnCode.CKR_PIN_INCORRECT, "the slot has a token; its SO PIN is needed");
             }
             try (PinGate.Attempt attempt =
-                    shared(() -> gate.attempt(UserType.CKU_SO, currentSoPin, PinGate.Counter.INITIALIZE))) {
+                    live.shared(() -> gate.attempt(UserType.CKU_SO, currentSoPin, PinGate.Counter.INITIALIZE))) {
                 if (!attempt.verdict().ok()) {
                     return attempt.verdict();
                 }
             }
         }
-        NewToken made = NewToken.make(slot, old, newSoPin, label, settings, wrap);
-        try {
-            under(usage.writeLock(), () -> {
+        try (NewToken made = NewToken.make(live.slot(), old, newSoPin, label, settings, wrap)) {
+            live.alone(() -> {
                 replaceToken(made);
-                return made;
+                forgetOfficer();
+                return PinVerdict.OK;
             });
-        } finally {
-            made.close();
         }
         return PinVerdict.OK;
     }
 
-    /** Builds the new token's volume, lets the header decide, and puts things in their place. */
+    /** Builds the new token's volume beside what is there, then lets the header decide. */
     private void replaceToken(NewToken made) {
         TokenHeader present = gate.current();
         if ((present == null ? -1 : present.generation()) != made.replaces()) {
             throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "somebody else initialised the token meanwhile");
         }
-        long sequence = objects == null ? 0 : objects.records().sequence();
         TokenHeader header = made.header(present == null ? 0 : present.sequence());
-        try (MapDbRecords next = volumes.build(header.volume(), sequence)) {
-            made.format(next, header, gcm, settings.random());
+        try (MapDbRecords next = live.volumes().build(header.volume(), live.sequence())) {
+            made.format(next, header, live.gcm(), settings.random());
             next.settle();
         } catch (IOException e) {
             throw Failures.io("building the new token", e);
         }
-        switchTo(header);
-    }
-
-    /** From the write of the header on there is the new token, whatever happens afterwards. */
-    private void switchTo(TokenHeader header) {
-        gate.replace(header);
-        ObjectRecords old = objects;
-        objects = null;
-        forgetOfficer();
-        if (old != null) {
-            try {
-                old.close();
-            } catch (HsmException e) {
-                LOG.warn("the records that were replaced could not be closed: {}", e.getMessage());
-            }
-        }
-        try {
-            objects = openRecords(header);
-        } catch (IOException e) {
-            throw Failures.io("opening the new token", e);
-        }
+        live.switchTo(header);
     }
 
     @Override
     public PinVerdict unlock(UserType role, byte[] pin) {
-        return shared(() -> {
+        return live.shared(() -> {
             try (PinGate.Attempt attempt = gate.attempt(role, pin, PinGate.Counter.LOGIN)) {
                 byte[] secret = attempt.secret();
                 if (secret != null) {
@@ -202,7 +116,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     private void opened(UserType role, PinGate.Attempt attempt, byte[] secret) {
         if (attempt.section().holdsMasterKey()) {
-            records().unlock(secret, attempt.header(), attempt.before() > 0);
+            live.records().unlock(secret, attempt.header(), attempt.before() > 0);
             if (attempt.header().fresh()) {
                 gate.update(header -> header.withMaster(header.masterVersion(), false));
             }
@@ -218,7 +132,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public PinVerdict verifyPin(UserType role, byte[] pin) {
-        return shared(() -> {
+        return live.shared(() -> {
             try (PinGate.Attempt attempt = gate.attempt(role, pin, PinGate.Counter.LOGIN)) {
                 return attempt.verdict();
             }
@@ -227,13 +141,13 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public void lock() {
-        shared(() -> {
+        live.shared(() -> {
             forgetOfficer();
-            ObjectRecords present = objects;
+            ObjectRecords present = live.present();
             if (present != null) {
                 present.lock();
             }
-            return slot;
+            return PinVerdict.OK;
         });
     }
 
@@ -248,26 +162,26 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public boolean unlocked() {
-        return shared(() -> {
-            ObjectRecords present = objects;
+        return live.shared(() -> {
+            ObjectRecords present = live.present();
             return present != null && present.unlocked();
         });
     }
 
     @Override
     public void setUserPin(byte[] newPin) {
-        shared(() -> {
+        live.shared(() -> {
             if (!officer) {
                 throw new HsmException(ReturnCode.CKR_USER_NOT_LOGGED_IN, "only the SO sets the user PIN; log in as SO");
             }
-            new UserPinReset(gate, wrap, settings, records()).run(officerKey, newPin);
-            return slot;
+            new UserPinReset(gate, wrap, settings, live.records()).run(officerKey, newPin);
+            return PinVerdict.OK;
         });
     }
 
     @Override
     public PinVerdict changePin(UserType role, byte[] oldPin, byte[] newPin) {
-        return shared(() -> {
+        return live.shared(() -> {
             try (PinGate.Attempt attempt = gate.attempt(role, oldPin, PinGate.Counter.LOGIN)) {
                 byte[] secret = attempt.secret();
                 if (secret == null) {
@@ -285,7 +199,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
                         old.holdsMasterKey(),
                         secret);
                 TokenHeader written = gate.exchange(role, old.version(), next);
-                records().sealHeader(written.sequence());
+                live.records().sealHeader(written.sequence());
                 return PinVerdict.OK;
             }
         });
@@ -300,22 +214,22 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public void forEachObject(boolean privateObjects, Consumer<StoredObject> visitor) {
-        shared(() -> {
-            records().forEach(privateObjects, visitor);
-            return slot;
+        live.shared(() -> {
+            live.records().forEach(privateObjects, visitor);
+            return PinVerdict.OK;
         });
     }
 
     @Override
     public byte @Nullable [] secret(UUID id) {
-        return this.<byte @Nullable []>shared(() -> records().secret(id));
+        return live.<byte @Nullable []>shared(() -> live.records().secret(id));
     }
 
     @Override
     public void commit(List<Change> changes) {
-        shared(() -> {
-            records().commit(changes);
-            return slot;
+        live.shared(() -> {
+            live.records().commit(changes);
+            return PinVerdict.OK;
         });
     }
 
@@ -324,100 +238,38 @@ final class SlotStore implements TokenStore, AutoCloseable {
         if (count < 1) {
             throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "at least one number has to be reserved");
         }
-        return shared(() -> (long) gate.required().nonceSpace() << 32 | records().reserve(id, count));
+        return live.shared(() -> (long) gate.required().nonceSpace() << 32 | live.records().reserve(id, count));
     }
 
     @Override
     public long objectCount() {
-        return shared(() -> {
-            ObjectRecords present = objects;
+        return live.shared(() -> {
+            ObjectRecords present = live.present();
             return present == null ? 0L : present.count();
         });
     }
 
     @Override
     public StoreMark mark() {
-        return shared(() -> {
-            ObjectRecords present = objects;
+        return live.shared(() -> {
+            ObjectRecords present = live.present();
             return present == null ? new StoreMark(0, "") : present.mark();
         });
     }
 
     @Override
     public BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
-        try (PinGate.Attempt attempt =
-                shared(() -> gate.attempt(UserType.CKU_SO, options.soPin(), PinGate.Counter.LOGIN))) {
-            SecretKeyBytes derived = attempt.derived();
-            if (derived == null) {
-                return new BackupResult(attempt.verdict(), null, "", List.of());
-            }
-            TokenHeader header = attempt.header();
-            try (RecordStore.Snapshot snapshot = shared(() -> verified(attempt))) {
-                return new BackupWriter(gcm, settings.random(), settings.pbkdf2Iterations())
-                        .write(options, header, derived, snapshot, out);
-            }
-        }
-    }
-
-    private RecordStore.Snapshot verified(PinGate.Attempt attempt) {
-        RecordStore.Snapshot snapshot = records().records().snapshot();
-        boolean sound = false;
-        try {
-            if (!gate.required().token().equals(attempt.header().token())) {
-                throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "the token was initialised meanwhile");
-            }
-            byte[] master = attempt.section().holdsMasterKey() ? attempt.secret() : null;
-            records().verify(snapshot, master, attempt.header());
-            sound = true;
-            return snapshot;
-        } finally {
-            if (!sound) {
-                snapshot.close();
-            }
-        }
+        return archive.backup(options, out);
     }
 
     /** See {@link io.craton.hsm.spi.TokenStores#restore}. */
     boolean restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
-        BackupReader reader = new BackupReader(in);
-        TokenRestore restore = new TokenRestore(slot, settings, space, volumes);
-        restore.check(reader.header().info(), shared(gate::current), force);
-        BackupReader.Opened key = reader.open(secret);
-        if (key == null) {
-            return false;
-        }
-        try (BackupReader.Opened opened = key) {
-            return under(usage.writeLock(), () -> {
-                TokenHeader present = gate.current();
-                restore.check(reader.header().info(), present, force);
-                try {
-                    long sequence = objects == null ? 0 : objects.records().sequence();
-                    switchTo(restore.build(reader, opened, present, sequence));
-                } catch (IOException e) {
-                    throw Failures.io("restoring the token", e);
-                }
-                return true;
-            });
-        }
+        return archive.restore(secret, in, force, this::forgetOfficer);
     }
 
     @Override
     public void close() {
-        Lock lock = usage.writeLock();
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            forgetOfficer();
-            ObjectRecords present = objects;
-            objects = null;
-            if (present != null) {
-                present.close();
-            }
-        } finally {
-            lock.unlock();
-        }
+        forgetOfficer();
+        live.close();
     }
 }

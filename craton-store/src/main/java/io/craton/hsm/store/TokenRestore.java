@@ -15,11 +15,11 @@ final class TokenRestore {
     private final FileSpace space;
     private final VolumeFiles volumes;
 
-    TokenRestore(int slot, StoreSettings settings, FileSpace space, VolumeFiles volumes) {
-        this.slot = slot;
-        this.settings = settings;
-        this.space = space;
-        this.volumes = volumes;
+    TokenRestore(LiveToken live) {
+        this.slot = live.slot();
+        this.settings = live.settings();
+        this.space = live.space();
+        this.volumes = live.volumes();
     }
 
     /** Refuses what must not be restored here. */

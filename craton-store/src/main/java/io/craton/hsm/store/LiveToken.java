@@ -1,0 +1,177 @@
+package io.craton.hsm.store;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.StoreSettings;
+import java.io.IOException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The token that is in a slot now: its header behind the {@link PinGate}, its volume, and the rule that nobody
+ * uses a token while it is replaced.
+ */
+final class LiveToken implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveToken.class);
+
+    private final int slot;
+    private final FileSpace space;
+    private final StoreSettings settings;
+    private final VolumeFiles volumes;
+    private final PinGate gate;
+    private final Gcm gcm = new Gcm();
+    private final PinWrap wrap;
+    /** Everybody who uses the token shares it; who replaces the token has it alone. */
+    private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
+    /** Null if there is no token. Guarded by {@link #usage}. */
+    private @Nullable ObjectRecords objects;
+    /** Guarded by {@link #usage}. */
+    private boolean closed;
+
+    LiveToken(int slot, FileSpace space, StoreSettings settings, long checkpointBytes) throws IOException {
+        this.slot = slot;
+        this.space = space;
+        this.settings = settings;
+        this.volumes = new VolumeFiles(space, checkpointBytes);
+        this.wrap = new PinWrap(gcm, settings.random());
+        HeaderFiles files = new HeaderFiles(space);
+        this.gate = new PinGate(files, wrap, settings.maxFailedLogins());
+        TokenHeader header = files.current();
+        if (header == null) {
+            volumes.forgetUnfinished();
+        } else if (header.slot() != slot) {
+            throw Failures.unusable(space.describe(HeaderFiles.A) + " belongs to slot " + header.slot()
+                    + ", not to slot " + slot + "; put the files back where they were");
+        } else {
+            this.objects = openRecords(header);
+        }
+    }
+
+    private ObjectRecords openRecords(TokenHeader header) throws IOException {
+        MapDbRecords records = volumes.open(header.volume());
+        try {
+            return new ObjectRecords(records, header, gcm, settings.random());
+        } catch (RuntimeException e) {
+            records.close();
+            throw e;
+        }
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    FileSpace space() {
+        return space;
+    }
+
+    StoreSettings settings() {
+        return settings;
+    }
+
+    VolumeFiles volumes() {
+        return volumes;
+    }
+
+    PinGate gate() {
+        return gate;
+    }
+
+    PinWrap wrap() {
+        return wrap;
+    }
+
+    Gcm gcm() {
+        return gcm;
+    }
+
+    /** Something that is done with the token. */
+    interface Work<T extends @Nullable Object> {
+        T get();
+    }
+
+    /** Does something while the token is not replaced. */
+    <T extends @Nullable Object> T shared(Work<T> work) {
+        return under(usage.readLock(), work);
+    }
+
+    /** Does something while nobody uses the token. */
+    <T extends @Nullable Object> T alone(Work<T> work) {
+        return under(usage.writeLock(), work);
+    }
+
+    private <T extends @Nullable Object> T under(Lock lock, Work<T> work) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new HsmException(
+                        ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "the store has been closed; open it again");
+            }
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The objects, or null if there is no token. */
+    @Nullable ObjectRecords present() {
+        return objects;
+    }
+
+    /** The objects. */
+    ObjectRecords records() {
+        ObjectRecords present = objects;
+        if (present == null) {
+            gate.required();
+            throw Failures.unusable("the token was replaced but its records could not be opened; open the store again");
+        }
+        return present;
+    }
+
+    /** The last commit of the token that is there. */
+    long sequence() {
+        ObjectRecords present = objects;
+        return present == null ? 0 : present.records().sequence();
+    }
+
+    /**
+     * Puts a token that was built in the place of the one that is there. From the write of the header on it is
+     * the new one, whatever happens afterwards. To be called {@link #alone}.
+     */
+    void switchTo(TokenHeader header) {
+        gate.replace(header);
+        ObjectRecords old = objects;
+        objects = null;
+        if (old != null) {
+            try {
+                old.close();
+            } catch (HsmException e) {
+                LOG.warn("the records that were replaced could not be closed: {}", e.getMessage());
+            }
+        }
+        try {
+            objects = openRecords(header);
+        } catch (IOException e) {
+            throw Failures.io("opening the new token", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Lock lock = usage.writeLock();
+        lock.lock();
+        try {
+            ObjectRecords present = objects;
+            closed = true;
+            objects = null;
+            if (present != null) {
+                present.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
