@@ -1,0 +1,225 @@
+package io.craton.hsm.provider.kem;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.Encapsulation;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ParameterSet;
+import io.craton.hsm.Session;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.agreement.SpiFactory;
+import io.craton.hsm.provider.key.KeyAlgorithm;
+import io.craton.hsm.provider.key.KeyImport;
+import io.craton.hsm.provider.key.KeyTemplates;
+import io.craton.hsm.provider.key.Keys;
+import io.craton.hsm.provider.key.PublicKeyObject;
+import io.craton.hsm.provider.key.PublicKeys;
+import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.TokenPrivateKey;
+import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.Token;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidKeySpecException;
+import java.util.Arrays;
+import java.util.Objects;
+import javax.crypto.DecapsulateException;
+import javax.crypto.KEM;
+import javax.crypto.KEMSpi;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ML-KEM. The shared secret under the name {@code Generic} is in the caller's hands; under the name of a use, such
+ * as AES, it stays in the token.
+ */
+public final class CratonKem implements KEMSpi {
+    private static final int SECRET_LENGTH = 32;
+
+    private final HsmAccess access;
+    private final @Nullable KeyAlgorithm only;
+
+    /** Makes instances; found by its name. */
+    public static final class Factory implements SpiFactory {
+        /** Called by name. */
+        public Factory() {}
+
+        @Override
+        public Object create(HsmAccess access, @Nullable KeyAlgorithm only) {
+            return new CratonKem(access, only);
+        }
+    }
+
+    /**
+     * @param access the module
+     * @param only the one parameter set that is meant, or null for all
+     */
+    public CratonKem(HsmAccess access, @Nullable KeyAlgorithm only) {
+        this.access = access;
+        this.only = only;
+    }
+
+    @Override
+    public EncapsulatorSpi engineNewEncapsulator(
+            PublicKey publicKey, @Nullable AlgorithmParameterSpec spec, @Nullable SecureRandom random)
+            throws InvalidAlgorithmParameterException, InvalidKeyException {
+        refuse(spec);
+        byte[] spki = publicKey == null || !"X.509".equals(publicKey.getFormat()) ? null : publicKey.getEncoded();
+        if (spki == null) {
+            throw new InvalidKeyException("an ML-KEM public key with an X.509 encoding is needed");
+        }
+        try {
+            ParameterSet set = set(PublicKeys.algorithm(spki));
+            return new Encapsulator(access.token(), publicKey, set);
+        } catch (InvalidKeySpecException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public DecapsulatorSpi engineNewDecapsulator(PrivateKey privateKey, @Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException, InvalidKeyException {
+        refuse(spec);
+        if (!(TokenKey.own(privateKey, access) instanceof TokenPrivateKey own)) {
+            throw new InvalidKeyException("an ML-KEM private key is needed");
+        }
+        ParameterSet set = set(own.keyAlgorithm());
+        try {
+            own.ref().touch();
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
+        return new Decapsulator(own, set);
+    }
+
+    private static void refuse(@Nullable AlgorithmParameterSpec spec) throws InvalidAlgorithmParameterException {
+        if (spec != null) {
+            throw new InvalidAlgorithmParameterException("ML-KEM takes no parameters");
+        }
+    }
+
+    private ParameterSet set(KeyAlgorithm algorithm) throws InvalidKeyException {
+        ParameterSet set = algorithm.parameterSet();
+        if (set == null || set.keyType() != KeyType.CKK_ML_KEM || only != null && !only.equals(algorithm)) {
+            throw new InvalidKeyException("a key of " + (only == null ? "ML-KEM" : only.name()) + " is needed, not of "
+                    + algorithm.name());
+        }
+        return set;
+    }
+
+    private static int ciphertextLength(ParameterSet set) {
+        return switch (set) {
+            case CKP_ML_KEM_512 -> 768;
+            case CKP_ML_KEM_768 -> 1088;
+            default -> 1568;
+        };
+    }
+
+    private static boolean staysInside(String algorithm) {
+        return Keys.secretType(algorithm) != KeyType.CKK_GENERIC_SECRET;
+    }
+
+    private static Template template(boolean inside, String algorithm) {
+        Template.Builder builder = inside
+                ? KeyTemplates.sessionSecret(Keys.secretType(algorithm))
+                : KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET);
+        return builder.set(AttributeType.CKA_VALUE_LEN, (long) SECRET_LENGTH).build();
+    }
+
+    private static SecretKey finish(
+            Token token, Session session, ObjectHandle handle, int from, int to, String algorithm, boolean inside) {
+        if (inside) {
+            return Keys.adoptSecret(token, session, handle, algorithm);
+        }
+        byte[] value;
+        try {
+            value = session.getAttribute(handle, AttributeType.CKA_VALUE);
+        } finally {
+            session.destroyObject(handle);
+        }
+        SecretKey part = new SecretKeySpec(value, from, to - from, algorithm);
+        Arrays.fill(value, (byte) 0);
+        if (!staysInside(algorithm)) {
+            return part;
+        }
+        try {
+            return KeyImport.secretKey(token, part, null);
+        } catch (InvalidKeySpecException e) {
+            throw new java.security.ProviderException(e.getMessage(), e);
+        }
+    }
+
+    private static boolean whole(int from, int to, String algorithm) {
+        Objects.checkFromToIndex(from, to, SECRET_LENGTH);
+        return from == 0 && to == SECRET_LENGTH && staysInside(algorithm);
+    }
+
+    private record Encapsulator(Token token, PublicKey key, ParameterSet set) implements EncapsulatorSpi {
+        @Override
+        public KEM.Encapsulated engineEncapsulate(int from, int to, String algorithm) {
+            boolean inside = whole(from, to, algorithm);
+            try (PublicKeyObject object = PublicKeyObject.of(token, key)) {
+                return object.use((session, handle) -> {
+                    Encapsulation made = session.encapsulateKey(
+                            Mechanism.of(MechanismType.CKM_ML_KEM), handle, template(inside, algorithm));
+                    SecretKey secret = finish(token, session, made.key(), from, to, algorithm, inside);
+                    return new KEM.Encapsulated(secret, made.ciphertext(), null);
+                });
+            } catch (HsmException e) {
+                throw Failures.provider(e);
+            } catch (InvalidKeyException e) {
+                throw new java.security.ProviderException(e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public int engineSecretSize() {
+            return SECRET_LENGTH;
+        }
+
+        @Override
+        public int engineEncapsulationSize() {
+            return ciphertextLength(set);
+        }
+    }
+
+    private record Decapsulator(TokenPrivateKey key, ParameterSet set) implements DecapsulatorSpi {
+        @Override
+        public SecretKey engineDecapsulate(byte[] encapsulation, int from, int to, String algorithm)
+                throws DecapsulateException {
+            boolean inside = whole(from, to, algorithm);
+            if (encapsulation.length != ciphertextLength(set)) {
+                throw new DecapsulateException("a ciphertext of " + set.standardName() + " has " + ciphertextLength(set)
+                        + " bytes, not " + encapsulation.length);
+            }
+            try {
+                return key.ref().use((session, handle) -> {
+                    ObjectHandle secret = session.decapsulateKey(
+                            Mechanism.of(MechanismType.CKM_ML_KEM), handle, template(inside, algorithm), encapsulation);
+                    return finish(key.ref().token(), session, secret, from, to, algorithm, inside);
+                });
+            } catch (HsmException e) {
+                throw new DecapsulateException(e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public int engineSecretSize() {
+            return SECRET_LENGTH;
+        }
+
+        @Override
+        public int engineEncapsulationSize() {
+            return ciphertextLength(set);
+        }
+    }
+}

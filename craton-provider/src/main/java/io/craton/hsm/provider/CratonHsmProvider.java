@@ -1,0 +1,225 @@
+package io.craton.hsm.provider;
+
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.core.config.ConfigFile;
+import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.PinPrompt;
+import io.craton.hsm.provider.token.TokenSelector;
+import io.craton.hsm.provider.token.TokenUri;
+import java.io.Serial;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.AuthProvider;
+import java.security.InvalidParameterException;
+import java.security.Provider;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import javax.security.auth.Subject;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.auth.login.LoginException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JCA provider {@code CratonHSM}. Making one, adding it, or loading its class starts nothing: the first use
+ * that needs the token opens the module (decision B34).
+ *
+ * <pre>{@code
+ * Security.addProvider(new CratonHsmProvider());
+ * KeyStore keyStore = KeyStore.getInstance("CratonHSM");
+ * keyStore.load(null, userPin);
+ * }</pre>
+ *
+ * <p>Instances are independent of each other: one made with {@link #CratonHsmProvider(Hsm)} works with that module
+ * only, and its keys are foreign to other instances. Safe for use by several threads.
+ */
+public final class CratonHsmProvider extends AuthProvider implements AutoCloseable {
+    /** The name of the provider and of its key store type. */
+    public static final String NAME = "CratonHSM";
+
+    private static final String VERSION = "0.10.0";
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    // Replaced as a whole by configure() as long as nothing has been opened; guarded by this.
+    private transient HsmAccess access;
+    private transient @Nullable CallbackHandler callbackHandler;
+    private transient boolean configured;
+
+    /**
+     * A provider on the token of {@code craton_hsm.toml} as {@link ConfigFile#discover()} finds it, or of the
+     * configuration that {@link #configure} names.
+     */
+    public CratonHsmProvider() {
+        this(HsmAccess.lazy(CratonHsmProvider::openDefault, TokenSelector.DEFAULT), false);
+    }
+
+    /**
+     * A provider on a module that the application has opened; the token is the one in slot 0.
+     *
+     * @param hsm the module; the application closes it, after {@link #close()}
+     */
+    public CratonHsmProvider(Hsm hsm) {
+        this(HsmAccess.of(hsm, TokenSelector.DEFAULT), true);
+    }
+
+    /**
+     * A provider on one slot of a module that the application has opened.
+     *
+     * @param hsm the module; the application closes it, after {@link #close()}
+     * @param slot the slot id
+     */
+    public CratonHsmProvider(Hsm hsm, long slot) {
+        this(HsmAccess.of(hsm, TokenSelector.slot(slot)), true);
+    }
+
+    private CratonHsmProvider(HsmAccess access, boolean configured) {
+        super(NAME, VERSION, "Craton HSM: keys in a PKCS#11 v3.2 token");
+        this.access = access;
+        this.configured = configured;
+        register();
+    }
+
+    private static Hsm openDefault() {
+        return Hsm.open(ConfigFile.discover());
+    }
+
+    private void register() {
+        for (ServiceTable.Row row : ServiceTable.rows()) {
+            putService(new CratonService(this, row));
+        }
+    }
+
+    synchronized HsmAccess access() {
+        return access;
+    }
+
+    /**
+     * Chooses the configuration.
+     *
+     * @param argument the path of a TOML file, or a {@code pkcs11:} URI (RFC 7512) that chooses the token and may
+     *     name a {@code pin-source}
+     * @return this provider, or if it has been configured or used before a new one
+     * @throws InvalidParameterException if the file or the URI is not usable: everything that is wrong
+     */
+    @Override
+    public Provider configure(String argument) {
+        try {
+            HsmAccess chosen = choose(argument);
+            synchronized (this) {
+                if (!configured && !access.opened()) {
+                    access = chosen;
+                    configured = true;
+                    return this;
+                }
+            }
+            return new CratonHsmProvider(chosen, true);
+        } catch (HsmException | InvalidPathException e) {
+            InvalidParameterException failure = new InvalidParameterException(e.getMessage());
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    private static HsmAccess choose(String argument) {
+        if (TokenUri.isUri(argument)) {
+            TokenUri uri = TokenUri.parse(argument);
+            HsmAccess chosen = HsmAccess.lazy(CratonHsmProvider::openDefault, uri.selector());
+            chosen.pinSource(uri.pinSource());
+            return chosen;
+        }
+        HsmConfig config = ConfigFile.load(Path.of(argument));
+        return HsmAccess.lazy(() -> Hsm.open(config), TokenSelector.DEFAULT);
+    }
+
+    /** Whether a configuration or a module was given. */
+    @Override
+    public synchronized boolean isConfigured() {
+        return true;
+    }
+
+    /**
+     * Tells where a PIN comes from when a key is used and nobody is logged in, so that a long-running server
+     * survives a logout or the loss of its sessions; also for keys that want the PIN for each use.
+     *
+     * @param source gives a new array at each call, which is overwritten after use; null for none
+     */
+    public void setPinSource(@Nullable Supplier<char[]> source) {
+        access().pinSource(source);
+    }
+
+    /**
+     * Logs the user in, with a PIN that the handler gives to a {@link javax.security.auth.callback.PasswordCallback}.
+     * Nothing happens if the user is logged in.
+     *
+     * @param subject not used
+     * @param handler null for the one of {@link #setCallbackHandler}
+     */
+    @Override
+    public void login(@Nullable Subject subject, @Nullable CallbackHandler handler) throws LoginException {
+        CallbackHandler asked = handler;
+        if (asked == null) {
+            synchronized (this) {
+                asked = callbackHandler;
+            }
+        }
+        HsmAccess now = access();
+        try {
+            if (now.token().loggedIn()) {
+                return;
+            }
+            if (asked == null) {
+                if (!now.token().loginFromSource()) {
+                    throw new LoginException("there is neither a CallbackHandler nor a source of PINs");
+                }
+                return;
+            }
+            char[] pin = PinPrompt.ask(asked);
+            try {
+                now.token().login(pin);
+            } finally {
+                Arrays.fill(pin, '\0');
+            }
+        } catch (HsmException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Logs out: private keys cannot be used until the next login, and what was under way with them is cancelled. */
+    @Override
+    public void logout() throws LoginException {
+        try {
+            access().token().logout();
+        } catch (HsmException e) {
+            throw failed(e);
+        }
+    }
+
+    private static LoginException failed(HsmException e) {
+        LoginException failure = switch (e.code()) {
+            case CKR_PIN_INCORRECT, CKR_PIN_LEN_RANGE, CKR_PIN_INVALID ->
+                new javax.security.auth.login.FailedLoginException(e.getMessage());
+            case CKR_PIN_LOCKED -> new javax.security.auth.login.AccountLockedException(e.getMessage());
+            default -> new LoginException(e.getMessage());
+        };
+        failure.initCause(e);
+        return failure;
+    }
+
+    /** Sets who is asked for the PIN by {@link #login} without a handler. */
+    @Override
+    public synchronized void setCallbackHandler(@Nullable CallbackHandler handler) {
+        this.callbackHandler = handler;
+    }
+
+    /**
+     * Ends the session of this provider instance, with its session keys, and closes the module if this instance
+     * opened it. Call it after {@link java.security.Security#removeProvider}.
+     */
+    @Override
+    public void close() {
+        access().close();
+    }
+}

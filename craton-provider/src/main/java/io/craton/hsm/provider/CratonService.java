@@ -1,0 +1,44 @@
+package io.craton.hsm.provider;
+
+import io.craton.hsm.provider.key.EncodedPublicKey;
+import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.token.HsmAccess;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A service that makes its objects without reflection and knows its own keys. */
+final class CratonService extends Provider.Service {
+    private final CratonHsmProvider provider;
+    private final boolean keyed;
+    private final Function<HsmAccess, Object> factory;
+
+    CratonService(CratonHsmProvider provider, ServiceTable.Row row) {
+        super(provider, row.type(), row.algorithm(), CratonHsmProvider.class.getName(), row.aliases(), Map.of());
+        this.provider = provider;
+        this.keyed = row.keyed();
+        this.factory = row.factory();
+    }
+
+    @Override
+    public Object newInstance(@Nullable Object constructorParameter) throws NoSuchAlgorithmException {
+        if (constructorParameter != null && !getType().equals("SecureRandom")) {
+            throw new NoSuchAlgorithmException(getType() + " " + getAlgorithm() + " takes no parameter");
+        }
+        return factory.apply(provider.access());
+    }
+
+    /**
+     * Own keys only, so that JCA leaves the keys of others to their providers. Asked in every TLS handshake: it looks
+     * at nothing but the Java object.
+     */
+    @Override
+    public boolean supportsParameter(@Nullable Object parameter) {
+        if (!keyed) {
+            return super.supportsParameter(parameter);
+        }
+        return TokenKey.isOwn(parameter, provider.access()) || parameter instanceof EncodedPublicKey;
+    }
+}

@@ -1,0 +1,217 @@
+package io.craton.hsm.provider;
+
+import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ParameterSet;
+import io.craton.hsm.provider.agreement.CratonKeyAgreement;
+import io.craton.hsm.provider.agreement.SpiFactory;
+import io.craton.hsm.provider.cipher.CipherAlgorithm;
+import io.craton.hsm.provider.cipher.KeyWrapCipher;
+import io.craton.hsm.provider.cipher.RsaCipher;
+import io.craton.hsm.provider.cipher.SymmetricCipher;
+import io.craton.hsm.provider.generator.CratonKeyFactory;
+import io.craton.hsm.provider.generator.CratonKeyGenerator;
+import io.craton.hsm.provider.generator.CratonKeyPairGenerator;
+import io.craton.hsm.provider.generator.CratonSecretKeyFactory;
+import io.craton.hsm.provider.generator.CratonSecureRandom;
+import io.craton.hsm.provider.generator.JdkDigest;
+import io.craton.hsm.provider.generator.JdkParameters;
+import io.craton.hsm.provider.generator.KeyPairShape;
+import io.craton.hsm.provider.key.KeyAlgorithm;
+import io.craton.hsm.provider.keystore.CratonKeyStore;
+import io.craton.hsm.provider.signature.CratonMac;
+import io.craton.hsm.provider.signature.CratonSignature;
+import io.craton.hsm.provider.signature.MacAlgorithm;
+import io.craton.hsm.provider.signature.SignatureAlgorithm;
+import io.craton.hsm.provider.token.HsmAccess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The one table of the services of the provider: types, names, aliases, and what makes their objects. */
+final class ServiceTable {
+    private static final String HASH_OID = "2.16.840.1.101.3.4.2.";
+
+    private final List<Row> rows = new ArrayList<>();
+
+    /**
+     * A service.
+     *
+     * @param type the kind of service, such as {@code Signature}
+     * @param algorithm its standard name
+     * @param aliases further names and object identifiers
+     * @param keyed whether its objects take a key, so that JCA asks which keys
+     * @param factory makes an object
+     */
+    record Row(
+            String type, String algorithm, List<String> aliases, boolean keyed, Function<HsmAccess, Object> factory) {}
+
+    static List<Row> rows() {
+        ServiceTable table = new ServiceTable();
+        table.add("KeyStore", CratonHsmProvider.NAME, List.of(), CratonKeyStore::new);
+        table.add("SecureRandom", CratonHsmProvider.NAME, List.of(), CratonSecureRandom::new);
+        table.signatures();
+        table.ciphers();
+        table.macs();
+        table.secretKeys();
+        table.keyPairs();
+        table.agreements();
+        table.digests();
+        table.parameters();
+        return List.copyOf(table.rows);
+    }
+
+    private void add(String type, String algorithm, List<String> aliases, Function<HsmAccess, Object> factory) {
+        rows.add(new Row(type, algorithm, aliases, false, factory));
+    }
+
+    private void keyed(String type, String algorithm, List<String> aliases, Function<HsmAccess, Object> factory) {
+        rows.add(new Row(type, algorithm, aliases, true, factory));
+    }
+
+    private void signatures() {
+        for (SignatureAlgorithm algorithm : SignatureAlgorithm.ALL) {
+            keyed("Signature", algorithm.name(), algorithm.aliases(), access -> new CratonSignature(access, algorithm));
+        }
+    }
+
+    private void ciphers() {
+        for (CipherAlgorithm algorithm : CipherAlgorithm.ALL) {
+            keyed("Cipher", algorithm.name(), algorithm.aliases(), access -> switch (algorithm.kind()) {
+                case RSA -> new RsaCipher(access, algorithm);
+                case WRAP -> new KeyWrapCipher(access, algorithm);
+                default -> new SymmetricCipher(access, algorithm);
+            });
+        }
+    }
+
+    private void macs() {
+        for (MacAlgorithm algorithm : MacAlgorithm.ALL) {
+            keyed("Mac", algorithm.name(), algorithm.aliases(), access -> new CratonMac(access, algorithm));
+            if (algorithm.keyType() != KeyType.CKK_AES) {
+                generator(
+                        new CratonKeyGenerator.Kind(
+                                algorithm.name(),
+                                algorithm.keyType(),
+                                algorithm.keyGenerator(),
+                                algorithm.length() * 8,
+                                false),
+                        algorithm.aliases());
+                secretFactory(algorithm.name());
+            }
+        }
+    }
+
+    private void secretKeys() {
+        // The identifiers of AES with its modes, which callers also use to say that they want an AES key.
+        generator(new CratonKeyGenerator.Kind("AES", KeyType.CKK_AES, MechanismType.CKM_AES_KEY_GEN, 256, false),
+                List.of("2.16.840.1.101.3.4.1"));
+        generator(
+                new CratonKeyGenerator.Kind(
+                        "ChaCha20", KeyType.CKK_CHACHA20, MechanismType.CKM_CHACHA20_KEY_GEN, 256, true),
+                List.of());
+        generator(
+                new CratonKeyGenerator.Kind(
+                        "Generic",
+                        KeyType.CKK_GENERIC_SECRET,
+                        MechanismType.CKM_GENERIC_SECRET_KEY_GEN,
+                        256,
+                        false),
+                List.of());
+        secretFactory("AES");
+        secretFactory("ChaCha20");
+        secretFactory("Generic");
+    }
+
+    private void generator(CratonKeyGenerator.Kind kind, List<String> aliases) {
+        add("KeyGenerator", kind.name(), aliases, access -> new CratonKeyGenerator(access, kind));
+    }
+
+    private void secretFactory(String name) {
+        add("SecretKeyFactory", name, List.of(), access -> new CratonSecretKeyFactory(access, name));
+    }
+
+    private void keyPairs() {
+        pair("RSA", KeyAlgorithm.RSA, false, KeyPairShape::rsa);
+        pair("EC", KeyAlgorithm.EC, false, KeyPairShape::ec);
+        family("EdDSA", KeyAlgorithm.ED25519);
+        family("XDH", KeyAlgorithm.X25519);
+        family("ML-DSA", KeyAlgorithm.of(ParameterSet.CKP_ML_DSA_65));
+        family("ML-KEM", KeyAlgorithm.of(ParameterSet.CKP_ML_KEM_768));
+        family("SLH-DSA", KeyAlgorithm.of(ParameterSet.CKP_SLH_DSA_SHA2_128S));
+        for (KeyAlgorithm algorithm : KeyAlgorithm.all()) {
+            if (algorithm.keyType() != KeyType.CKK_RSA && algorithm.keyType() != KeyType.CKK_EC) {
+                pair(algorithm.name(), algorithm, false, () -> KeyPairShape.named(algorithm, true));
+            }
+        }
+    }
+
+    private void family(String name, KeyAlgorithm usual) {
+        pair(name, usual, true, () -> KeyPairShape.named(usual, false));
+    }
+
+    private void pair(String name, KeyAlgorithm algorithm, boolean family, Supplier<KeyPairShape> shape) {
+        List<String> aliases = family ? List.of() : List.of(algorithm.oid());
+        add("KeyPairGenerator", name, aliases, access -> new CratonKeyPairGenerator(access, shape.get()));
+        keyed("KeyFactory", name, aliases, access -> new CratonKeyFactory(access, algorithm, family));
+    }
+
+    private void agreements() {
+        agreement("ECDH", KeyType.CKK_EC, null);
+        agreement("XDH", KeyType.CKK_EC_MONTGOMERY, null);
+        agreement("X25519", KeyType.CKK_EC_MONTGOMERY, KeyAlgorithm.X25519);
+        agreement("X448", KeyType.CKK_EC_MONTGOMERY, KeyAlgorithm.X448);
+        SpiFactory.find("io.craton.hsm.provider.kem.CratonKem$Factory", "javax.crypto.KEM").ifPresent(this::kems);
+    }
+
+    private void agreement(String name, KeyType type, @Nullable KeyAlgorithm only) {
+        List<String> aliases = only == null ? List.of() : List.of(only.oid());
+        keyed("KeyAgreement", name, aliases, access -> new CratonKeyAgreement(access, type, only));
+    }
+
+    private void kems(SpiFactory factory) {
+        keyed("KEM", "ML-KEM", List.of(), access -> factory.create(access, null));
+        for (KeyAlgorithm only : KeyAlgorithm.ofType(KeyType.CKK_ML_KEM)) {
+            keyed("KEM", only.name(), List.of(only.oid()), access -> factory.create(access, only));
+        }
+    }
+
+    private void digests() {
+        digest("SHA-1", List.of("SHA", "SHA1", "1.3.14.3.2.26"));
+        digest("SHA-224", List.of("SHA224", HASH_OID + "4"));
+        digest("SHA-256", List.of("SHA256", HASH_OID + "1"));
+        digest("SHA-384", List.of("SHA384", HASH_OID + "2"));
+        digest("SHA-512", List.of("SHA512", HASH_OID + "3"));
+        digest("SHA-512/224", List.of("SHA512/224", HASH_OID + "5"));
+        digest("SHA-512/256", List.of("SHA512/256", HASH_OID + "6"));
+        digest("SHA3-224", List.of(HASH_OID + "7"));
+        digest("SHA3-256", List.of(HASH_OID + "8"));
+        digest("SHA3-384", List.of(HASH_OID + "9"));
+        digest("SHA3-512", List.of(HASH_OID + "10"));
+    }
+
+    private void digest(String name, List<String> aliases) {
+        add("MessageDigest", name, aliases, access -> new JdkDigest(name));
+    }
+
+    private void parameters() {
+        List<String> gcm = new ArrayList<>();
+        List<String> cbc = new ArrayList<>();
+        for (int size = 0; size <= 40; size += 20) {
+            gcm.add("2.16.840.1.101.3.4.1." + (size + 6));
+            cbc.add("2.16.840.1.101.3.4.1." + (size + 2));
+        }
+        parameters("GCM", "SunJCE", gcm);
+        parameters("AES", "SunJCE", cbc);
+        parameters("OAEP", "SunJCE", List.of("1.2.840.113549.1.1.7"));
+        parameters("ChaCha20-Poly1305", "SunJCE", List.of("1.2.840.113549.1.9.16.3.18"));
+        parameters("RSASSA-PSS", "SunRsaSign", List.of("PSS", "1.2.840.113549.1.1.10"));
+        parameters("EC", "SunEC", List.of("1.2.840.10045.2.1"));
+    }
+
+    private void parameters(String name, String provider, List<String> aliases) {
+        add("AlgorithmParameters", name, aliases, access -> new JdkParameters(name, provider));
+    }
+}

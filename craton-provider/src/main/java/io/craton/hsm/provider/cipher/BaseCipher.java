@@ -1,0 +1,127 @@
+package io.craton.hsm.provider.cipher;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.provider.token.HsmAccess;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.CipherSpi;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.NoSuchPaddingException;
+import javax.crypto.ShortBufferException;
+import org.jspecify.annotations.Nullable;
+
+/** What all ciphers of this provider share: output buffers, wrapping, and the translation of errors. */
+abstract class BaseCipher extends CipherSpi {
+    final HsmAccess access;
+    final CipherAlgorithm algorithm;
+    // What did not fit into the caller's buffer: the caller comes again with the same input and a larger buffer.
+    private byte @Nullable [] unread;
+
+    BaseCipher(HsmAccess access, CipherAlgorithm algorithm) {
+        this.access = access;
+        this.algorithm = algorithm;
+    }
+
+    /** Data in, ready data out. */
+    abstract byte[] process(byte[] data, int offset, int length);
+
+    /** Last data in, the rest out. */
+    abstract byte[] complete(byte[] data, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException;
+
+    final void forgetUnread() {
+        unread = null;
+    }
+
+    @Override
+    protected final void engineSetMode(String mode) throws NoSuchAlgorithmException {
+        throw new NoSuchAlgorithmException("the mode belongs to the name of the transformation");
+    }
+
+    @Override
+    protected final void engineSetPadding(String padding) throws NoSuchPaddingException {
+        throw new NoSuchPaddingException("the padding belongs to the name of the transformation");
+    }
+
+    @Override
+    protected final byte[] engineUpdate(byte[] input, int inputOffset, int inputLength) {
+        return process(input, inputOffset, inputLength);
+    }
+
+    @Override
+    protected final int engineUpdate(byte[] input, int inputOffset, int inputLength, byte[] output, int outputOffset)
+            throws ShortBufferException {
+        byte[] waiting = unread;
+        return place(waiting == null ? process(input, inputOffset, inputLength) : waiting, output, outputOffset);
+    }
+
+    @Override
+    protected final byte[] engineDoFinal(byte @Nullable [] input, int inputOffset, int inputLength)
+            throws IllegalBlockSizeException, BadPaddingException {
+        return input == null ? complete(new byte[0], 0, 0) : complete(input, inputOffset, inputLength);
+    }
+
+    @Override
+    protected final int engineDoFinal(
+            byte @Nullable [] input, int inputOffset, int inputLength, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        byte[] waiting = unread;
+        byte[] result = waiting == null ? engineDoFinal(input, inputOffset, inputLength) : waiting;
+        return place(result, output, outputOffset);
+    }
+
+    private int place(byte[] result, byte[] output, int outputOffset) throws ShortBufferException {
+        if (output.length - outputOffset < result.length) {
+            unread = result;
+            throw new ShortBufferException("the result has " + result.length + " bytes, the buffer has room for "
+                    + Math.max(0, output.length - outputOffset));
+        }
+        unread = null;
+        System.arraycopy(result, 0, output, outputOffset, result.length);
+        return result.length;
+    }
+
+    /** The exception of {@code doFinal} for an error of the module. */
+    final IllegalStateException ending(HsmException e) throws IllegalBlockSizeException, BadPaddingException {
+        switch (e.code()) {
+            case CKR_AEAD_DECRYPT_FAILED -> throw with(new AEADBadTagException(e.getMessage()), e);
+            case CKR_ENCRYPTED_DATA_INVALID, CKR_DATA_INVALID -> throw algorithm.kind().aead()
+                    ? with(new AEADBadTagException(e.getMessage()), e)
+                    : with(new BadPaddingException(e.getMessage()), e);
+            case CKR_DATA_LEN_RANGE, CKR_ENCRYPTED_DATA_LEN_RANGE -> {
+                // Too short to hold a tag is for JCA a wrong tag.
+                if (algorithm.kind().aead() && e.code() == io.craton.hsm.ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE) {
+                    throw with(new AEADBadTagException(e.getMessage()), e);
+                }
+                throw with(new IllegalBlockSizeException(e.getMessage()), e);
+            }
+            default -> {
+                return new IllegalStateException(e.getMessage(), e);
+            }
+        }
+    }
+
+    private static <X extends Exception> X with(X exception, HsmException cause) {
+        exception.initCause(cause);
+        return exception;
+    }
+
+    static boolean encrypts(int mode) {
+        return mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE;
+    }
+
+    static boolean wraps(int mode) {
+        return mode == Cipher.WRAP_MODE || mode == Cipher.UNWRAP_MODE;
+    }
+
+    @Override
+    protected abstract byte[] engineWrap(Key key) throws IllegalBlockSizeException, InvalidKeyException;
+
+    @Override
+    protected abstract Key engineUnwrap(byte[] wrappedKey, String wrappedKeyAlgorithm, int wrappedKeyType)
+            throws InvalidKeyException, NoSuchAlgorithmException;
+}

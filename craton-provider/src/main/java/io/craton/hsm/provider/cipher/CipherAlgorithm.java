@@ -1,0 +1,128 @@
+package io.craton.hsm.provider.cipher;
+
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.provider.signature.Digest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the table of ciphers.
+ *
+ * @param name the transformation
+ * @param aliases further names and object identifiers
+ * @param mechanism what encrypts
+ * @param kind what its parameters are and how it is driven
+ * @param keyBits the one key size that is meant, or 0 for any
+ * @param oaep the digest of OAEP's label, or null
+ */
+public record CipherAlgorithm(
+        String name, List<String> aliases, MechanismType mechanism, Kind kind, int keyBits, @Nullable Digest oaep) {
+
+    /** Kinds of ciphers. */
+    public enum Kind {
+        /** Blocks without an initialisation vector. */
+        ECB,
+        /** The same, padded here. */
+        ECB_PADDED,
+        /** A block as initialisation vector. */
+        CBC,
+        /** A first counter block. */
+        CTR,
+        /** Galois/counter mode. */
+        GCM,
+        /** Counter with CBC-MAC: lengths first. */
+        CCM,
+        /** ChaCha20-Poly1305. */
+        CHACHA,
+        /** AES key wrap. */
+        WRAP,
+        /** RSA. */
+        RSA;
+
+        /** Whether it authenticates, and data beside the plaintext too. */
+        boolean aead() {
+            return this == GCM || this == CCM || this == CHACHA;
+        }
+    }
+
+    /** Whether the module pads. */
+    boolean padded() {
+        return mechanism == MechanismType.CKM_AES_CBC_PAD;
+    }
+
+    private static final String AES_OID = "2.16.840.1.101.3.4.1.";
+
+    /** The table. */
+    public static final List<CipherAlgorithm> ALL = List.copyOf(table());
+
+    private static List<CipherAlgorithm> table() {
+        List<CipherAlgorithm> rows = new ArrayList<>();
+        aes(rows, "ECB/NoPadding", MechanismType.CKM_AES_ECB, Kind.ECB, 1);
+        aes(rows, "ECB/PKCS5Padding", MechanismType.CKM_AES_ECB, Kind.ECB_PADDED, 0, "AES", "AES/ECB/PKCS7Padding");
+        aes(rows, "CBC/NoPadding", MechanismType.CKM_AES_CBC, Kind.CBC, 2);
+        aes(rows, "CBC/PKCS5Padding", MechanismType.CKM_AES_CBC_PAD, Kind.CBC, 0, "AES/CBC/PKCS7Padding");
+        aes(rows, "CTR/NoPadding", MechanismType.CKM_AES_CTR, Kind.CTR, 0);
+        aes(rows, "GCM/NoPadding", MechanismType.CKM_AES_GCM, Kind.GCM, 6);
+        aes(rows, "CCM/NoPadding", MechanismType.CKM_AES_CCM, Kind.CCM, 7);
+        aes(rows, "KW/NoPadding", MechanismType.CKM_AES_KEY_WRAP, Kind.WRAP, 5, "AESWrap");
+        aes(rows, "KWP/NoPadding", MechanismType.CKM_AES_KEY_WRAP_KWP, Kind.WRAP, 8, "AESWrapPad");
+        rows.add(new CipherAlgorithm(
+                "ChaCha20-Poly1305",
+                List.of("ChaCha20-Poly1305/None/NoPadding", "1.2.840.113549.1.9.16.3.18"),
+                MechanismType.CKM_CHACHA20_POLY1305,
+                Kind.CHACHA,
+                256,
+                null));
+        rsa(rows, "RSA/ECB/PKCS1Padding", MechanismType.CKM_RSA_PKCS, null, "RSA", "RSA/NONE/PKCS1Padding",
+                "1.2.840.113549.1.1.1");
+        rsa(rows, "RSA/ECB/NoPadding", MechanismType.CKM_RSA_X_509, null, "RSA/NONE/NoPadding");
+        for (Digest digest : Digest.ALL) {
+            List<String> aliases = new ArrayList<>();
+            String plain = digest.name().replace("SHA-", "SHA");
+            aliases.add("RSA/NONE/OAEPWith" + digest.name() + "AndMGF1Padding");
+            if (!plain.equals(digest.name())) {
+                aliases.add("RSA/ECB/OAEPWith" + plain + "AndMGF1Padding");
+                aliases.add("RSA/NONE/OAEPWith" + plain + "AndMGF1Padding");
+            }
+            if (digest.name().equals("SHA-1")) {
+                aliases.addAll(List.of("RSA/ECB/OAEPPadding", "RSA/NONE/OAEPPadding", "1.2.840.113549.1.1.7"));
+            }
+            rsa(
+                    rows,
+                    "RSA/ECB/OAEPWith" + digest.name() + "AndMGF1Padding",
+                    MechanismType.CKM_RSA_PKCS_OAEP,
+                    digest,
+                    aliases.toArray(String[]::new));
+        }
+        return rows;
+    }
+
+    private static void rsa(
+            List<CipherAlgorithm> rows, String name, MechanismType mechanism, @Nullable Digest oaep, String... aliases) {
+        rows.add(new CipherAlgorithm(name, List.of(aliases), mechanism, Kind.RSA, 0, oaep));
+    }
+
+    /**
+     * One row for all key sizes and one for each size.
+     *
+     * @param oid the last arc of the identifier for 128 bits; the others follow at 20 and 40 more; 0 for none
+     */
+    private static void aes(
+            List<CipherAlgorithm> rows, String mode, MechanismType mechanism, Kind kind, int oid, String... aliases) {
+        rows.add(new CipherAlgorithm("AES/" + mode, List.of(aliases), mechanism, kind, 0, null));
+        for (int bits = 128; bits <= 256; bits += 64) {
+            List<String> own = new ArrayList<>();
+            if (oid != 0) {
+                own.add(AES_OID + (oid + 20 * (bits / 64 - 2)));
+            }
+            for (String alias : aliases) {
+                if (alias.toUpperCase(Locale.ROOT).startsWith("AESWRAP")) {
+                    own.add(alias + "_" + bits);
+                }
+            }
+            rows.add(new CipherAlgorithm("AES_" + bits + "/" + mode, own, mechanism, kind, bits, null));
+        }
+    }
+}

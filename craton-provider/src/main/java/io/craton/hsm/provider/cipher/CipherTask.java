@@ -1,0 +1,93 @@
+package io.craton.hsm.provider.cipher;
+
+import io.craton.hsm.CipherOperation;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.token.Reaper;
+import org.jspecify.annotations.Nullable;
+
+/** An encryption or decryption with a key of the token, started and started again. */
+final class CipherTask implements AutoCloseable {
+    private final Object owner;
+    private final TokenKey key;
+    private final boolean encrypting;
+    private @Nullable CipherOperation operation;
+    private Reaper.@Nullable Ticket ticket;
+
+    CipherTask(Object owner, TokenKey key, boolean encrypting) {
+        this.owner = owner;
+        this.key = key;
+        this.encrypting = encrypting;
+    }
+
+    TokenKey key() {
+        return key;
+    }
+
+    boolean encrypting() {
+        return encrypting;
+    }
+
+    /** Whether an operation is under way. */
+    boolean begun() {
+        return operation != null;
+    }
+
+    /** Starts, and cancels what was under way. */
+    void begin(Mechanism mechanism) {
+        close();
+        CipherOperation started = key.ref()
+                .use((session, handle) ->
+                        encrypting ? session.encryptor(mechanism, handle) : session.decryptor(mechanism, handle));
+        operation = started;
+        ticket = key.ref().token().reaper().watch(owner, started::close);
+        key.ref().authenticate(started::authenticate);
+    }
+
+    private CipherOperation operation() {
+        CipherOperation now = operation;
+        if (now == null) {
+            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "nothing is under way");
+        }
+        return now;
+    }
+
+    byte[] update(byte[] data, int offset, int length) {
+        return operation().update(data, offset, length);
+    }
+
+    byte[] doFinal(byte[] data, int offset, int length) {
+        byte[] result = operation().doFinal(data, offset, length);
+        ended();
+        return result;
+    }
+
+    /** The initialisation vector in use. */
+    byte[] iv() {
+        return operation().iv();
+    }
+
+    int outputLength(int inputLength) {
+        return operation().outputLength(inputLength);
+    }
+
+    private void ended() {
+        operation = null;
+        Reaper.Ticket watched = ticket;
+        ticket = null;
+        if (watched != null) {
+            watched.cancel();
+        }
+    }
+
+    @Override
+    public void close() {
+        CipherOperation now = operation;
+        ended();
+        if (now != null) {
+            now.close();
+        }
+    }
+}

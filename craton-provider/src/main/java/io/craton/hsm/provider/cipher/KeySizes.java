@@ -1,0 +1,28 @@
+package io.craton.hsm.provider.cipher;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.token.Failures;
+import java.security.InvalidKeyException;
+import java.security.interfaces.RSAKey;
+
+/** Sizes of keys in bits. */
+final class KeySizes {
+    private KeySizes() {}
+
+    static int bits(TokenKey key) throws InvalidKeyException {
+        if (key instanceof RSAKey rsa) {
+            return rsa.getModulus().bitLength();
+        }
+        try {
+            return key.ref()
+                            .use((session, handle) -> session.getAttributes(handle, AttributeType.CKA_VALUE_LEN)
+                                    .get(AttributeType.CKA_VALUE_LEN, 0L))
+                            .intValue()
+                    * 8;
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.craton.hsm.provider.cipher;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.TokenSecretKey;
+import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.token.HsmAccess;
+import java.io.ByteArrayOutputStream;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.IllegalBlockSizeException;
+import org.jspecify.annotations.Nullable;
+
+/** AES key wrap (RFC 3394) and key wrap with padding (RFC 5649). */
+public final class KeyWrapCipher extends BaseCipher {
+    private @Nullable TokenKey key;
+    private int mode;
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+
+    /** A cipher without key. */
+    public KeyWrapCipher(HsmAccess access, CipherAlgorithm algorithm) {
+        super(access, algorithm);
+    }
+
+    @Override
+    protected void engineInit(int opmode, Key newKey, SecureRandom random) throws InvalidKeyException {
+        key = null;
+        data.reset();
+        forgetUnread();
+        TokenKey own = TokenKey.own(newKey, access);
+        if (!(own instanceof TokenSecretKey)) {
+            throw new InvalidKeyException(algorithm.name() + " needs a secret key");
+        }
+        if (algorithm.keyBits() != 0 && algorithm.keyBits() != engineGetKeySize(own)) {
+            throw new InvalidKeyException(algorithm.name() + " needs a key of " + algorithm.keyBits() + " bits");
+        }
+        try {
+            own.ref().touch();
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
+        key = own;
+        mode = opmode;
+    }
+
+    @Override
+    protected void engineInit(int opmode, Key newKey, @Nullable AlgorithmParameterSpec spec, SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (spec != null) {
+            throw new InvalidAlgorithmParameterException(algorithm.name() + " takes no parameters");
+        }
+        engineInit(opmode, newKey, random);
+    }
+
+    @Override
+    protected void engineInit(int opmode, Key newKey, @Nullable AlgorithmParameters encoded, SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (encoded != null) {
+            throw new InvalidAlgorithmParameterException(algorithm.name() + " takes no parameters");
+        }
+        engineInit(opmode, newKey, random);
+    }
+
+    private TokenKey ready(boolean wrapping) {
+        TokenKey now = key;
+        if (now == null || wraps(mode) != wrapping) {
+            throw new IllegalStateException("the cipher is not initialised for this");
+        }
+        return now;
+    }
+
+    private Mechanism mechanism() {
+        return Mechanism.of(algorithm.mechanism());
+    }
+
+    @Override
+    byte[] process(byte[] input, int offset, int length) {
+        ready(false);
+        data.write(input, offset, length);
+        return new byte[0];
+    }
+
+    @Override
+    byte[] complete(byte[] input, int offset, int length) throws IllegalBlockSizeException, BadPaddingException {
+        TokenKey now = ready(false);
+        data.write(input, offset, length);
+        byte[] all = data.toByteArray();
+        data.reset();
+        try {
+            return crypt(now, all, mode == Cipher.ENCRYPT_MODE);
+        } catch (HsmException e) {
+            throw ending(e);
+        } finally {
+            KeyWrapping.wipe(all);
+        }
+    }
+
+    private byte[] crypt(TokenKey now, byte[] all, boolean encrypting) {
+        try (CipherTask task = new CipherTask(this, now, encrypting)) {
+            task.begin(mechanism());
+            return task.doFinal(all, 0, all.length);
+        }
+    }
+
+    @Override
+    protected byte[] engineWrap(Key target) throws IllegalBlockSizeException, InvalidKeyException {
+        TokenKey now = ready(true);
+        byte[] encoded = KeyWrapping.encoding(target, access);
+        try {
+            return encoded == null
+                    ? KeyWrapping.wrap(now, mechanism(), target, access)
+                    : crypt(now, encoded, true);
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        } finally {
+            KeyWrapping.wipe(encoded);
+        }
+    }
+
+    @Override
+    protected Key engineUnwrap(byte[] wrapped, String wrappedAlgorithm, int type)
+            throws InvalidKeyException, NoSuchAlgorithmException {
+        try {
+            return KeyWrapping.unwrap(ready(true), mechanism(), wrapped, wrappedAlgorithm, type);
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
+    }
+
+    @Override
+    protected int engineGetBlockSize() {
+        return 8;
+    }
+
+    @Override
+    protected int engineGetOutputSize(int inputLength) {
+        int all = data.size() + inputLength;
+        return encrypts(mode) ? (all + 7) / 8 * 8 + 8 : Math.max(0, all - 8);
+    }
+
+    @Override
+    protected byte @Nullable [] engineGetIV() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable AlgorithmParameters engineGetParameters() {
+        return null;
+    }
+
+    @Override
+    protected int engineGetKeySize(Key target) throws InvalidKeyException {
+        return KeySizes.bits(TokenKey.own(target, access));
+    }
+}

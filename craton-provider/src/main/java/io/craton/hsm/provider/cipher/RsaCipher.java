@@ -1,0 +1,257 @@
+package io.craton.hsm.provider.cipher;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.provider.key.PublicKeyObject;
+import io.craton.hsm.provider.key.PublicKeys;
+import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.TokenPrivateKey;
+import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.token.HsmAccess;
+import java.io.ByteArrayOutputStream;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidKeySpecException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.IllegalBlockSizeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RSA: decryption and unwrapping with a private key in the token, encryption and wrapping with any public key.
+ * Encryption with a private key is the signature without digest that some TLS libraries ask for by this name.
+ */
+public final class RsaCipher extends BaseCipher {
+    private @Nullable TokenPrivateKey privateKey;
+    private @Nullable RSAPublicKey publicKey;
+    private int mode;
+    private OaepParameters oaep;
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+
+    /** A cipher without key. */
+    public RsaCipher(HsmAccess access, CipherAlgorithm algorithm) {
+        super(access, algorithm);
+        this.oaep = OaepParameters.defaults(algorithm);
+    }
+
+    @Override
+    protected void engineInit(int opmode, Key key, SecureRandom random) throws InvalidKeyException {
+        init(opmode, key, OaepParameters.defaults(algorithm));
+    }
+
+    @Override
+    protected void engineInit(int opmode, Key key, @Nullable AlgorithmParameterSpec spec, SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (spec != null && algorithm.oaep() == null && wraps(opmode)) {
+            // The JDK's TLS offers its own parameters to unwrap a premaster secret; told that this key cannot be
+            // used so, it decrypts instead.
+            throw new InvalidKeyException(algorithm.name() + " takes no parameters to wrap or unwrap");
+        }
+        init(opmode, key, OaepParameters.of(algorithm, spec));
+    }
+
+    @Override
+    protected void engineInit(int opmode, Key key, @Nullable AlgorithmParameters encoded, SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        init(opmode, key, OaepParameters.of(algorithm, encoded));
+    }
+
+    private void init(int opmode, Key key, OaepParameters parameters) throws InvalidKeyException {
+        privateKey = null;
+        publicKey = null;
+        data.reset();
+        forgetUnread();
+        if (key instanceof PublicKey) {
+            initPublic(opmode, key);
+        } else {
+            initPrivate(opmode, key);
+        }
+        mode = opmode;
+        oaep = parameters;
+    }
+
+    private void initPublic(int opmode, Key key) throws InvalidKeyException {
+        byte[] spki = "X.509".equals(key.getFormat()) ? key.getEncoded() : null;
+        try {
+            if (spki == null || !(PublicKeys.parse(spki) instanceof RSAPublicKey rsa)) {
+                throw new InvalidKeyException("an RSA public key with an X.509 encoding is needed");
+            }
+            if (!encrypts(opmode)) {
+                throw new InvalidKeyException("a public key encrypts and wraps; to verify, use Signature");
+            }
+            publicKey = rsa;
+        } catch (InvalidKeySpecException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+
+    private void initPrivate(int opmode, Key key) throws InvalidKeyException {
+        if (!(TokenKey.own(key, access) instanceof TokenPrivateKey own) || !(own instanceof RSAKey)) {
+            throw new InvalidKeyException("an RSA key is needed");
+        }
+        if (opmode == Cipher.WRAP_MODE || opmode == Cipher.ENCRYPT_MODE && algorithm.oaep() != null) {
+            throw new InvalidKeyException("a private key decrypts and unwraps");
+        }
+        try {
+            if (opmode == Cipher.DECRYPT_MODE) {
+                try (CipherTask probe = new CipherTask(this, own, false)) {
+                    probe.begin(oaep.mechanism(algorithm));
+                }
+            } else {
+                own.ref().touch();
+            }
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
+        privateKey = own;
+    }
+
+    private RSAKey ready() {
+        RSAPublicKey open = publicKey;
+        if (open != null) {
+            return open;
+        }
+        if (privateKey instanceof RSAKey rsa) {
+            return rsa;
+        }
+        throw new IllegalStateException("the cipher is not initialised");
+    }
+
+    private int modulusLength() {
+        return (ready().getModulus().bitLength() + 7) / 8;
+    }
+
+    @Override
+    byte[] process(byte[] input, int offset, int length) {
+        // One byte more than fits is enough to know that it is too much.
+        int room = Math.max(0, modulusLength() + 1 - data.size());
+        data.write(input, offset, Math.min(room, length));
+        return new byte[0];
+    }
+
+    @Override
+    byte[] complete(byte[] input, int offset, int length) throws IllegalBlockSizeException, BadPaddingException {
+        process(input, offset, length);
+        byte[] all = data.toByteArray();
+        data.reset();
+        if (all.length > modulusLength()) {
+            throw new IllegalBlockSizeException("RSA with this key takes at most " + modulusLength() + " bytes");
+        }
+        try {
+            return crypt(all);
+        } catch (HsmException e) {
+            throw ending(e);
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } finally {
+            KeyWrapping.wipe(all);
+        }
+    }
+
+    private byte[] crypt(byte[] all) throws InvalidKeyException {
+        Mechanism mechanism = oaep.mechanism(algorithm);
+        RSAPublicKey open = publicKey;
+        if (open != null) {
+            try (PublicKeyObject object = PublicKeyObject.of(access.token(), open)) {
+                return object.use((session, handle) -> session.encrypt(mechanism, handle, all));
+            }
+        }
+        TokenPrivateKey own = privateKey;
+        if (own == null) {
+            throw new IllegalStateException("the cipher is not initialised");
+        }
+        if (mode == Cipher.ENCRYPT_MODE) {
+            return own.ref().use((session, handle) -> session.sign(mechanism, handle, padded(all)));
+        }
+        try (CipherTask task = new CipherTask(this, own, false)) {
+            task.begin(mechanism);
+            return task.doFinal(all, 0, all.length);
+        }
+    }
+
+    // A signature without padding is over a number below the modulus; shorter input is that number without zeros.
+    private byte[] padded(byte[] all) {
+        if (algorithm.mechanism() != MechanismType.CKM_RSA_X_509) {
+            return all;
+        }
+        byte[] full = new byte[modulusLength()];
+        System.arraycopy(all, 0, full, full.length - all.length, all.length);
+        return full;
+    }
+
+    @Override
+    protected byte[] engineWrap(Key key) throws IllegalBlockSizeException, InvalidKeyException {
+        if (mode != Cipher.WRAP_MODE) {
+            throw new IllegalStateException("the cipher is not initialised for wrapping");
+        }
+        ready();
+        byte[] encoded = KeyWrapping.encoding(key, access);
+        try {
+            if (encoded != null) {
+                return complete(encoded, 0, encoded.length);
+            }
+            TokenKey own = TokenKey.own(key, access);
+            try (PublicKeyObject object = PublicKeyObject.of(own.ref().token(), publicKey)) {
+                return object.use((session, wrapping) -> own.ref()
+                        .use((inner, wrapped) -> inner.wrapKey(oaep.mechanism(algorithm), wrapping, wrapped)));
+            }
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        } catch (BadPaddingException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        } finally {
+            KeyWrapping.wipe(encoded);
+        }
+    }
+
+    @Override
+    protected Key engineUnwrap(byte[] wrapped, String wrappedAlgorithm, int type)
+            throws InvalidKeyException, NoSuchAlgorithmException {
+        TokenPrivateKey own = privateKey;
+        if (own == null || mode != Cipher.UNWRAP_MODE) {
+            throw new IllegalStateException("the cipher is not initialised for unwrapping");
+        }
+        try {
+            return KeyWrapping.unwrap(own, oaep.mechanism(algorithm), wrapped, wrappedAlgorithm, type);
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
+    }
+
+    @Override
+    protected int engineGetBlockSize() {
+        return 0;
+    }
+
+    @Override
+    protected int engineGetOutputSize(int inputLength) {
+        return modulusLength();
+    }
+
+    @Override
+    protected byte @Nullable [] engineGetIV() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable AlgorithmParameters engineGetParameters() {
+        return oaep.encoded();
+    }
+
+    @Override
+    protected int engineGetKeySize(Key key) throws InvalidKeyException {
+        return key instanceof RSAPublicKey rsa
+                ? rsa.getModulus().bitLength()
+                : KeySizes.bits(TokenKey.own(key, access));
+    }
+}

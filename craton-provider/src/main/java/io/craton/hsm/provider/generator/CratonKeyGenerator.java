@@ -1,0 +1,106 @@
+package io.craton.hsm.provider.generator;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.CratonKeySpec;
+import io.craton.hsm.provider.key.KeyTemplates;
+import io.craton.hsm.provider.key.Keys;
+import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.Token;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidParameterException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.KeyGeneratorSpi;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/** Generates secret keys in the token: session keys, unless a {@link CratonKeySpec} says otherwise. */
+public final class CratonKeyGenerator extends KeyGeneratorSpi {
+    private final HsmAccess access;
+    private final Kind kind;
+    private @Nullable CratonKeySpec spec;
+    private int bits;
+
+    /**
+     * What is generated.
+     *
+     * @param name the JCA name of the keys
+     * @param keyType their type
+     * @param mechanism what generates them
+     * @param defaultBits the size unless another is asked for
+     * @param fixed whether there is no other size
+     */
+    public record Kind(String name, KeyType keyType, MechanismType mechanism, int defaultBits, boolean fixed) {}
+
+    /** A generator of keys of this kind. */
+    public CratonKeyGenerator(HsmAccess access, Kind kind) {
+        this.access = access;
+        this.kind = kind;
+        this.bits = kind.defaultBits();
+    }
+
+    @Override
+    protected void engineInit(SecureRandom random) {
+        bits = kind.defaultBits();
+        spec = null;
+    }
+
+    @Override
+    protected void engineInit(int keySize, SecureRandom random) {
+        String problem = problem(keySize);
+        if (problem != null) {
+            throw new InvalidParameterException(problem);
+        }
+        bits = keySize;
+        spec = null;
+    }
+
+    @Override
+    protected void engineInit(AlgorithmParameterSpec parameters, SecureRandom random)
+            throws InvalidAlgorithmParameterException {
+        if (!(parameters instanceof CratonKeySpec wanted)) {
+            throw new InvalidAlgorithmParameterException("a KeyGenerator of CratonHSM takes a CratonKeySpec");
+        }
+        int size = wanted.keySize() == 0 ? kind.defaultBits() : wanted.keySize();
+        String problem = problem(size);
+        if (problem != null) {
+            throw new InvalidAlgorithmParameterException(problem);
+        }
+        bits = size;
+        spec = wanted;
+    }
+
+    private @Nullable String problem(int size) {
+        boolean allowed = kind.keyType() == KeyType.CKK_AES
+                ? size == 128 || size == 192 || size == 256
+                : kind.fixed() ? size == kind.defaultBits() : size >= 8 && size % 8 == 0;
+        return allowed ? null : kind.name() + " keys of " + size + " bits are not possible";
+    }
+
+    @Override
+    protected SecretKey engineGenerateKey() {
+        CratonKeySpec wanted = spec;
+        Template.Builder builder = KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, kind.keyType(), wanted);
+        if (!kind.fixed()) {
+            builder.set(AttributeType.CKA_VALUE_LEN, (long) bits / 8);
+        }
+        Template template = wanted == null
+                ? builder.build()
+                : KeyTemplates.override(builder, wanted.attributes());
+        Token token = access.token();
+        try {
+            return token.call(session ->
+                    Keys.adoptSecret(token, session, session.generateKey(Mechanism.of(kind.mechanism()), template),
+                            kind.name()));
+        } catch (HsmException e) {
+            throw Failures.provider(e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.craton.hsm.provider.generator;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyPairHandles;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.CratonKeySpec;
+import io.craton.hsm.provider.key.KeyIds;
+import io.craton.hsm.provider.key.KeyTemplates;
+import io.craton.hsm.provider.key.Keys;
+import io.craton.hsm.provider.key.PublicKeys;
+import io.craton.hsm.provider.key.TokenPrivateKey;
+import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.Token;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidParameterException;
+import java.security.KeyPair;
+import java.security.KeyPairGeneratorSpi;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidKeySpecException;
+import org.jspecify.annotations.Nullable;
+
+/** Generates key pairs in the token: session keys, unless a {@link CratonKeySpec} says otherwise. */
+public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
+    private final HsmAccess access;
+    private final KeyType keyType;
+    private final KeyPairShape defaultShape;
+    private KeyPairShape shape;
+    private @Nullable CratonKeySpec spec;
+
+    /**
+     * @param access the module
+     * @param defaultShape what is generated unless the caller asks for something else
+     */
+    public CratonKeyPairGenerator(HsmAccess access, KeyPairShape defaultShape) {
+        this.access = access;
+        this.keyType = defaultShape.keyType();
+        this.defaultShape = defaultShape;
+        this.shape = defaultShape;
+    }
+
+    @Override
+    public void initialize(int keySize, SecureRandom random) {
+        try {
+            shape = defaultShape.ofSize(keySize);
+        } catch (InvalidAlgorithmParameterException e) {
+            InvalidParameterException failure = new InvalidParameterException(e.getMessage());
+            failure.initCause(e);
+            throw failure;
+        }
+        spec = null;
+    }
+
+    @Override
+    public void initialize(AlgorithmParameterSpec parameters, SecureRandom random)
+            throws InvalidAlgorithmParameterException {
+        if (parameters instanceof CratonKeySpec wanted) {
+            AlgorithmParameterSpec inner = wanted.params();
+            KeyPairShape sized = wanted.keySize() == 0 ? defaultShape : defaultShape.ofSize(wanted.keySize());
+            shape = inner == null ? sized : defaultShape.of(inner);
+            spec = wanted;
+        } else {
+            shape = defaultShape.of(parameters);
+            spec = null;
+        }
+    }
+
+    @Override
+    public KeyPair generateKeyPair() {
+        CratonKeySpec wanted = spec;
+        Template publicTemplate = KeyTemplates.publicKey(keyType, wanted)
+                .setAll(shape.template())
+                .build();
+        Template.Builder secret = KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, keyType, wanted);
+        Template privateTemplate =
+                wanted == null ? secret.build() : KeyTemplates.override(secret, wanted.attributes());
+        Token token = access.token();
+        try {
+            return token.call(session -> generate(token, session, publicTemplate, privateTemplate));
+        } catch (HsmException e) {
+            throw Failures.provider(e);
+        }
+    }
+
+    private KeyPair generate(Token token, Session session, Template publicTemplate, Template privateTemplate) {
+        KeyPairHandles handles =
+                session.generateKeyPair(Mechanism.of(mechanism(keyType)), publicTemplate, privateTemplate);
+        TokenPrivateKey privateKey = (TokenPrivateKey) Keys.adopt(token, session, handles.privateKey());
+        if (!privateKey.ref().tokenObject()) {
+            // The public key is in the caller's hands; the session needs no copy.
+            session.destroyObject(handles.publicKey());
+        } else if (!privateTemplate.has(AttributeType.CKA_ID)) {
+            Template id = Template.builder()
+                    .id(KeyIds.of(privateKey.publicKeyInfo()))
+                    .build();
+            session.setAttributes(handles.privateKey(), id);
+            session.setAttributes(handles.publicKey(), id);
+        }
+        try {
+            return new KeyPair(PublicKeys.parse(privateKey.publicKeyInfo()), privateKey);
+        } catch (InvalidKeySpecException e) {
+            throw new ProviderException("the public key has no use in Java: " + e.getMessage(), e);
+        }
+    }
+
+    private static MechanismType mechanism(KeyType keyType) {
+        return switch (keyType) {
+            case CKK_RSA -> MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN;
+            case CKK_EC -> MechanismType.CKM_EC_KEY_PAIR_GEN;
+            case CKK_EC_EDWARDS -> MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN;
+            case CKK_EC_MONTGOMERY -> MechanismType.CKM_EC_MONTGOMERY_KEY_PAIR_GEN;
+            case CKK_ML_DSA -> MechanismType.CKM_ML_DSA_KEY_PAIR_GEN;
+            case CKK_ML_KEM -> MechanismType.CKM_ML_KEM_KEY_PAIR_GEN;
+            case CKK_SLH_DSA -> MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN;
+            default -> throw new ProviderException("key pairs of type " + keyType + " are not generated");
+        };
+    }
+}

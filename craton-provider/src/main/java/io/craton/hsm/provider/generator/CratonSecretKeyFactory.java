@@ -1,0 +1,63 @@
+package io.craton.hsm.provider.generator;
+
+import io.craton.hsm.provider.CratonKeySpec;
+import io.craton.hsm.provider.key.KeyImport;
+import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.TokenSecretKey;
+import io.craton.hsm.provider.token.HsmAccess;
+import java.security.InvalidKeyException;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.KeySpec;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactorySpi;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Imports secret keys whose value the application has: as a session key, or as a {@link CratonKeySpec} with a
+ * {@link SecretKeySpec} inside says.
+ */
+public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
+    private final HsmAccess access;
+    private final String algorithm;
+
+    /** A factory of keys with this JCA name. */
+    public CratonSecretKeyFactory(HsmAccess access, String algorithm) {
+        this.access = access;
+        this.algorithm = algorithm;
+    }
+
+    @Override
+    protected SecretKey engineGenerateSecret(KeySpec keySpec) throws InvalidKeySpecException {
+        CratonKeySpec wanted = keySpec instanceof CratonKeySpec craton ? craton : null;
+        KeySpec inner = wanted == null ? keySpec : wanted.keySpec();
+        if (!(inner instanceof SecretKeySpec value)) {
+            throw new InvalidKeySpecException("a SecretKeyFactory of CratonHSM takes a SecretKeySpec, alone or in a"
+                    + " CratonKeySpec");
+        }
+        if (!value.getAlgorithm().equalsIgnoreCase(algorithm)) {
+            throw new InvalidKeySpecException("this is a key for " + value.getAlgorithm() + ", not " + algorithm);
+        }
+        return KeyImport.secretKey(access.token(), value, wanted);
+    }
+
+    @Override
+    protected KeySpec engineGetKeySpec(SecretKey key, Class<?> keySpec) throws InvalidKeySpecException {
+        throw new InvalidKeySpecException("a secret key in a token has no specification");
+    }
+
+    @Override
+    protected SecretKey engineTranslateKey(@Nullable SecretKey key) throws InvalidKeyException {
+        if (key instanceof TokenSecretKey) {
+            return (TokenSecretKey) TokenKey.own(key, access);
+        }
+        if (key == null) {
+            throw new InvalidKeyException("null is not a key");
+        }
+        try {
+            return KeyImport.secretKey(access.token(), key, null);
+        } catch (InvalidKeySpecException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.craton.hsm.provider.generator;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.token.HsmAccess;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serial;
+import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.SecureRandomSpi;
+
+/**
+ * The module's random generator. As the first provider of a JVM it serves everybody's {@code new SecureRandom()},
+ * also that of code which runs while the module opens and while there is no token yet: they get the operating
+ * system's generator, which is what the module's is seeded from.
+ */
+public final class CratonSecureRandom extends SecureRandomSpi {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient HsmAccess access;
+
+    /** A generator of this module. */
+    public CratonSecureRandom(HsmAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    protected void engineNextBytes(byte[] bytes) {
+        if (access.opening()) {
+            fromOperatingSystem(bytes);
+            return;
+        }
+        try {
+            byte[] random = access.token().call(session -> session.generateRandom(bytes.length));
+            System.arraycopy(random, 0, bytes, 0, bytes.length);
+        } catch (HsmException e) {
+            if (e.code() != ReturnCode.CKR_TOKEN_NOT_PRESENT) {
+                throw Failures.provider(e);
+            }
+            fromOperatingSystem(bytes);
+        }
+    }
+
+    private static void fromOperatingSystem(byte[] bytes) {
+        for (String name : new String[] {"NativePRNGNonBlocking", "Windows-PRNG", "DRBG"}) {
+            String provider = name.equals("Windows-PRNG") ? "SunMSCAPI" : "SUN";
+            try {
+                SecureRandom.getInstance(name, provider).nextBytes(bytes);
+                return;
+            } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
+                // The next one: which of them there is depends on the operating system.
+                continue;
+            }
+        }
+        throw new ProviderException("the JDK's SUN provider is needed");
+    }
+
+    @Override
+    protected void engineSetSeed(byte[] seed) {
+        if (access.opening()) {
+            return;
+        }
+        try {
+            access.token().call(session -> {
+                session.seedRandom(seed);
+                return true;
+            });
+        } catch (HsmException e) {
+            if (e.code() != ReturnCode.CKR_TOKEN_NOT_PRESENT) {
+                throw Failures.provider(e);
+            }
+        }
+    }
+
+    @Override
+    protected byte[] engineGenerateSeed(int length) {
+        byte[] seed = new byte[length];
+        engineNextBytes(seed);
+        return seed;
+    }
+
+    @Serial
+    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+        throw new NotSerializableException("the random generator of a token cannot be serialised");
+    }
+
+    @Serial
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("the random generator of a token cannot be serialised");
+    }
+}

@@ -1,0 +1,5 @@
+/** Generators, factories and the random generator. */
+@NullMarked
+package io.craton.hsm.provider.generator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package io.craton.hsm.provider.key;
+
+import java.io.Serial;
+import java.security.PublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.NamedParameterSpec;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A public key of an algorithm that not every JDK knows: its X.509 encoding. Immutable. */
+public final class EncodedPublicKey implements PublicKey {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String family;
+    private final String name;
+    private final byte[] spki;
+
+    EncodedPublicKey(KeyAlgorithm algorithm, byte[] spki) {
+        this.family = algorithm.family();
+        this.name = algorithm.name();
+        this.spki = spki.clone();
+    }
+
+    @Override
+    public String getAlgorithm() {
+        return family;
+    }
+
+    @Override
+    public String getFormat() {
+        return "X.509";
+    }
+
+    @Override
+    public byte[] getEncoded() {
+        return spki.clone();
+    }
+
+    /** The parameter set by name; from JDK 22 on this is {@code AsymmetricKey.getParams()}. */
+    @SuppressWarnings("MissingOverride")
+    public AlgorithmParameterSpec getParams() {
+        return new NamedParameterSpec(name);
+    }
+
+    /** Equal encodings. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PublicKey key && Arrays.equals(spki, key.getEncoded());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(spki);
+    }
+
+    @Override
+    public String toString() {
+        return "public key " + name;
+    }
+}

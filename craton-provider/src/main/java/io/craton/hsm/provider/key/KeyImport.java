@@ -1,0 +1,65 @@
+package io.craton.hsm.provider.key;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.CratonKeySpec;
+import io.craton.hsm.provider.token.Token;
+import java.security.PrivateKey;
+import java.security.spec.InvalidKeySpecException;
+import java.util.Arrays;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/** Brings software keys into the token. */
+public final class KeyImport {
+    private KeyImport() {}
+
+    /** Imports a private key that has a PKCS#8 encoding. */
+    public static TokenPrivateKey privateKey(Token token, byte[] pkcs8, @Nullable CratonKeySpec spec)
+            throws InvalidKeySpecException {
+        Template template = Pkcs8.template(pkcs8, spec);
+        try {
+            return token.call(session ->
+                    (TokenPrivateKey) Keys.adopt(token, session, session.createObject(template)));
+        } catch (HsmException e) {
+            throw new InvalidKeySpecException("the token does not take this key: " + e.getMessage(), e);
+        } finally {
+            template.wipe();
+        }
+    }
+
+    /** The PKCS#8 encoding of a software key; wiped by the caller. */
+    public static byte[] encoding(PrivateKey key) throws InvalidKeySpecException {
+        byte[] encoded = "PKCS#8".equals(key.getFormat()) ? key.getEncoded() : null;
+        if (encoded == null) {
+            throw new InvalidKeySpecException("a " + key.getClass().getName()
+                    + " cannot be imported: it has no PKCS#8 encoding");
+        }
+        return encoded;
+    }
+
+    /** Imports a secret key that has an encoding. */
+    public static TokenSecretKey secretKey(Token token, SecretKey key, @Nullable CratonKeySpec spec)
+            throws InvalidKeySpecException {
+        byte[] value = "RAW".equals(key.getFormat()) ? key.getEncoded() : null;
+        if (value == null) {
+            throw new InvalidKeySpecException("a " + key.getClass().getName() + " cannot be imported: it has no value");
+        }
+        String name = key.getAlgorithm();
+        Template.Builder builder = KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, Keys.secretType(name), spec)
+                .set(AttributeType.CKA_VALUE, value);
+        Template template =
+                spec == null ? builder.build() : KeyTemplates.override(builder, spec.attributes());
+        try {
+            return token.call(session ->
+                    Keys.adoptSecret(token, session, session.createObject(template), name));
+        } catch (HsmException e) {
+            throw new InvalidKeySpecException("the token does not take this key: " + e.getMessage(), e);
+        } finally {
+            template.wipe();
+            Arrays.fill(value, (byte) 0);
+        }
+    }
+}

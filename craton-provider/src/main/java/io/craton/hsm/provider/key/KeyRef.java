@@ -1,0 +1,197 @@
+package io.craton.hsm.provider.key;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Session;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.token.Reaper;
+import io.craton.hsm.provider.token.Token;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names an object of a token for as long as the object lives: by its {@code CKA_UNIQUE_ID}, not by a session or
+ * a handle. The handle is looked up again after a logout, a login or a reload. Safe for use by several threads.
+ */
+public final class KeyRef {
+    private final Token token;
+    private final boolean alwaysAuthenticate;
+    private volatile Identity identity;
+    private volatile @Nullable ObjectHandle handle;
+    private volatile Reaper.@Nullable Ticket ticket;
+
+    private record Identity(String uniqueId, boolean tokenObject) {}
+
+    /**
+     * @param token the token that has the object
+     * @param uniqueId its {@code CKA_UNIQUE_ID}
+     * @param tokenObject false for a session object
+     * @param alwaysAuthenticate whether each use needs the PIN
+     * @param handle its handle now
+     */
+    public KeyRef(
+            Token token, String uniqueId, boolean tokenObject, boolean alwaysAuthenticate, ObjectHandle handle) {
+        this.token = token;
+        this.alwaysAuthenticate = alwaysAuthenticate;
+        this.identity = new Identity(uniqueId, tokenObject);
+        this.handle = handle;
+    }
+
+    /** The token that has the object. */
+    public Token token() {
+        return token;
+    }
+
+    /** Its {@code CKA_UNIQUE_ID}. */
+    public String uniqueId() {
+        return identity.uniqueId();
+    }
+
+    /** False for a session object, which goes with the session of the provider instance. */
+    public boolean tokenObject() {
+        return identity.tokenObject();
+    }
+
+    /** Names another object from now on: the copy of a session object that was made in the token. */
+    public void moveTo(String uniqueId, ObjectHandle newHandle) {
+        keep();
+        identity = new Identity(uniqueId, true);
+        handle = newHandle;
+    }
+
+    /** Has the object, a session object, destroyed when its owner cannot be reached any more. */
+    void destroyWith(Object owner, ObjectHandle object) {
+        Token where = token;
+        ticket = token.reaper().watch(owner, () -> destroy(where, object));
+    }
+
+    /** Withdraws {@link #destroyWith}. */
+    private void keep() {
+        Reaper.Ticket withdrawn = ticket;
+        if (withdrawn != null) {
+            withdrawn.cancel();
+            ticket = null;
+        }
+    }
+
+    private static void destroy(Token token, ObjectHandle object) {
+        token.call(session -> {
+            session.destroyObject(object);
+            return true;
+        });
+    }
+
+    /** Destroys the object, be it a token or a session object. */
+    public void discard() {
+        keep();
+        use((session, object) -> {
+            session.destroyObject(object);
+            return true;
+        });
+    }
+
+    /** Destroys the object, if it is a session object. */
+    void destroySessionObject() {
+        keep();
+        if (!tokenObject()) {
+            use((session, object) -> {
+                session.destroyObject(object);
+                return true;
+            });
+        }
+    }
+
+    /**
+     * Does something with the object.
+     *
+     * @throws HsmException {@code CKR_KEY_HANDLE_INVALID} if the object was destroyed, {@code
+     *     CKR_USER_NOT_LOGGED_IN} if it cannot be seen without a login
+     */
+    public <R> R use(BiFunction<Session, ObjectHandle, R> body) {
+        return token.call(session -> {
+            ObjectHandle known = handle;
+            if (known != null) {
+                try {
+                    return body.apply(session, known);
+                } catch (HsmException e) {
+                    if (e.code() != ReturnCode.CKR_OBJECT_HANDLE_INVALID
+                            && e.code() != ReturnCode.CKR_KEY_HANDLE_INVALID) {
+                        throw e;
+                    }
+                    handle = null;
+                }
+            }
+            ObjectHandle found = find(session);
+            handle = found;
+            return body.apply(session, found);
+        });
+    }
+
+    /** Looks whether the object is there. */
+    public void touch() {
+        use((session, object) -> session.getAttributes(object, AttributeType.CKA_KEY_TYPE));
+    }
+
+    private ObjectHandle find(Session session) {
+        Identity sought = identity;
+        Template template = Template.builder()
+                .set(AttributeType.CKA_UNIQUE_ID, sought.uniqueId())
+                .build();
+        List<ObjectHandle> found = session.findObjects(template);
+        if (!found.isEmpty()) {
+            return found.get(0);
+        }
+        if (!token.loggedIn()) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "the key cannot be seen: the user is not logged in; log in, or give the provider a source of PINs"
+                            + " (CratonHsmProvider.setPinSource)");
+        }
+        throw new HsmException(
+                ReturnCode.CKR_KEY_HANDLE_INVALID,
+                sought.tokenObject()
+                        ? "the key was destroyed in the token"
+                        : "the key was a session key, and its session has ended");
+    }
+
+    /**
+     * Gives the PIN to an operation that was just started, if the key wants it for each use.
+     *
+     * @param authenticate the operation's method of that name
+     */
+    public void authenticate(Consumer<char[]> authenticate) {
+        if (!alwaysAuthenticate) {
+            return;
+        }
+        Supplier<char[]> source = token.access().pinSource();
+        if (source == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "this key wants the PIN for each use (CKA_ALWAYS_AUTHENTICATE); give the provider a source of PINs"
+                            + " (CratonHsmProvider.setPinSource)");
+        }
+        char[] pin = source.get();
+        try {
+            authenticate.accept(pin);
+        } finally {
+            Arrays.fill(pin, '\0');
+        }
+    }
+
+    /** The same object of the same token. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KeyRef that && token == that.token && uniqueId().equals(that.uniqueId());
+    }
+
+    @Override
+    public int hashCode() {
+        return uniqueId().hashCode();
+    }
+}

@@ -1,0 +1,136 @@
+package io.craton.hsm.provider.key;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Session;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.token.Token;
+import java.security.spec.InvalidKeySpecException;
+import java.util.Locale;
+
+/** Makes Java keys for objects of a token. */
+public final class Keys {
+    private Keys() {}
+
+    /** The Java key for a private or secret key object. */
+    public static TokenKey load(Token token, Session session, ObjectHandle handle) {
+        Template attributes = session.getAttributes(
+                handle,
+                AttributeType.CKA_CLASS,
+                AttributeType.CKA_KEY_TYPE,
+                AttributeType.CKA_TOKEN,
+                AttributeType.CKA_UNIQUE_ID,
+                AttributeType.CKA_ALWAYS_AUTHENTICATE,
+                AttributeType.CKA_PUBLIC_KEY_INFO);
+        KeyType keyType = required(attributes, AttributeType.CKA_KEY_TYPE);
+        if (required(attributes, AttributeType.CKA_CLASS) == ObjectClass.CKO_PRIVATE_KEY) {
+            return privateKey(ref(token, handle, attributes), attributes);
+        }
+        return new TokenSecretKey(ref(token, handle, attributes), secretName(keyType));
+    }
+
+    /** The Java key for a session object that was just made, which goes when nobody can reach it any more. */
+    public static TokenKey adopt(Token token, Session session, ObjectHandle handle) {
+        return watched(load(token, session, handle), handle);
+    }
+
+    /**
+     * The Java key for a secret key that was just made.
+     *
+     * @param algorithm what {@link java.security.Key#getAlgorithm()} answers
+     */
+    public static TokenSecretKey adoptSecret(Token token, Session session, ObjectHandle handle, String algorithm) {
+        Template attributes = session.getAttributes(
+                handle,
+                AttributeType.CKA_TOKEN,
+                AttributeType.CKA_UNIQUE_ID,
+                AttributeType.CKA_SENSITIVE,
+                AttributeType.CKA_EXTRACTABLE);
+        KeyRef ref = ref(token, handle, attributes);
+        boolean readable = !ref.tokenObject()
+                && attributes.get(AttributeType.CKA_EXTRACTABLE, false)
+                && !attributes.get(AttributeType.CKA_SENSITIVE, true);
+        return watched(
+                readable ? new TokenSecretKey.Readable(ref, algorithm) : new TokenSecretKey(ref, algorithm), handle);
+    }
+
+    private static <K extends TokenKey> K watched(K key, ObjectHandle handle) {
+        if (!key.ref().tokenObject()) {
+            key.ref().destroyWith(key, handle);
+        }
+        return key;
+    }
+
+    private static KeyRef ref(Token token, ObjectHandle handle, Template attributes) {
+        return new KeyRef(
+                token,
+                required(attributes, AttributeType.CKA_UNIQUE_ID),
+                attributes.get(AttributeType.CKA_TOKEN, false),
+                attributes.get(AttributeType.CKA_ALWAYS_AUTHENTICATE, false),
+                handle);
+    }
+
+    private static TokenPrivateKey privateKey(KeyRef ref, Template attributes) {
+        try {
+            return TokenPrivateKey.of(ref, required(attributes, AttributeType.CKA_PUBLIC_KEY_INFO));
+        } catch (InvalidKeySpecException e) {
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_TYPE_INCONSISTENT, "this private key has no use in Java: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T required(Template attributes, AttributeType<T> type) {
+        T value = attributes.get(type);
+        if (value == null) {
+            throw new HsmException(ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID, "the object has no " + type);
+        }
+        return value;
+    }
+
+    /** The JCA name for secret keys of a type. */
+    public static String secretName(KeyType keyType) {
+        return switch (keyType) {
+            case CKK_AES -> "AES";
+            case CKK_AES_XTS -> "AES-XTS";
+            case CKK_CHACHA20 -> "ChaCha20";
+            case CKK_DES2, CKK_DES3 -> "DESede";
+            case CKK_SHA_1_HMAC -> "HmacSHA1";
+            case CKK_SHA224_HMAC -> "HmacSHA224";
+            case CKK_SHA256_HMAC -> "HmacSHA256";
+            case CKK_SHA384_HMAC -> "HmacSHA384";
+            case CKK_SHA512_HMAC -> "HmacSHA512";
+            case CKK_SHA512_224_HMAC -> "HmacSHA512/224";
+            case CKK_SHA512_256_HMAC -> "HmacSHA512/256";
+            case CKK_SHA3_224_HMAC -> "HmacSHA3-224";
+            case CKK_SHA3_256_HMAC -> "HmacSHA3-256";
+            case CKK_SHA3_384_HMAC -> "HmacSHA3-384";
+            case CKK_SHA3_512_HMAC -> "HmacSHA3-512";
+            default -> "Generic";
+        };
+    }
+
+    /** The key type for a JCA name of a secret key; generic for a name without a type of its own. */
+    public static KeyType secretType(String name) {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "AES" -> KeyType.CKK_AES;
+            case "CHACHA20", "CHACHA20-POLY1305" -> KeyType.CKK_CHACHA20;
+            case "DESEDE", "TRIPLEDES" -> KeyType.CKK_DES3;
+            case "HMACSHA1" -> KeyType.CKK_SHA_1_HMAC;
+            case "HMACSHA224" -> KeyType.CKK_SHA224_HMAC;
+            case "HMACSHA256" -> KeyType.CKK_SHA256_HMAC;
+            case "HMACSHA384" -> KeyType.CKK_SHA384_HMAC;
+            case "HMACSHA512" -> KeyType.CKK_SHA512_HMAC;
+            case "HMACSHA512/224" -> KeyType.CKK_SHA512_224_HMAC;
+            case "HMACSHA512/256" -> KeyType.CKK_SHA512_256_HMAC;
+            case "HMACSHA3-224" -> KeyType.CKK_SHA3_224_HMAC;
+            case "HMACSHA3-256" -> KeyType.CKK_SHA3_256_HMAC;
+            case "HMACSHA3-384" -> KeyType.CKK_SHA3_384_HMAC;
+            case "HMACSHA3-512" -> KeyType.CKK_SHA3_512_HMAC;
+            default -> KeyType.CKK_GENERIC_SECRET;
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package io.craton.hsm.provider.key;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ParameterSet;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.key.DerReader.MalformedException;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Public keys: the JDK's own classes where each JDK from 17 on has them, so that every other provider takes
+ * them; {@link EncodedPublicKey} for the rest.
+ */
+public final class PublicKeys {
+    private PublicKeys() {}
+
+    /** The parts of a SubjectPublicKeyInfo. */
+    private record Info(KeyAlgorithm algorithm, byte[] parameters, byte[] key) {}
+
+    private static Info read(byte[] spki) throws InvalidKeySpecException {
+        try {
+            DerReader outer = new DerReader(spki);
+            DerReader info = outer.sequence();
+            outer.finish();
+            DerReader identifier = info.sequence();
+            String oid = identifier.oid();
+            byte[] parameters = identifier.rest();
+            byte[] key = info.bitString();
+            info.finish();
+            KeyAlgorithm algorithm = KeyAlgorithm.ofOid(oid)
+                    .orElseThrow(() -> new InvalidKeySpecException("a public key of an unknown algorithm: " + oid));
+            return new Info(algorithm, parameters, key);
+        } catch (MalformedException e) {
+            throw new InvalidKeySpecException("not a DER SubjectPublicKeyInfo: " + e.getMessage(), e);
+        }
+    }
+
+    /** A public key from its X.509 encoding. */
+    public static PublicKey parse(byte[] spki) throws InvalidKeySpecException {
+        KeyAlgorithm algorithm = read(spki).algorithm();
+        String provider = algorithm.jdkProvider();
+        if (provider == null) {
+            return new EncodedPublicKey(algorithm, spki);
+        }
+        try {
+            String name = algorithm.name().equals("EC") ? "EC" : algorithm.name();
+            return KeyFactory.getInstance(name, provider).generatePublic(new X509EncodedKeySpec(spki));
+        } catch (InvalidKeySpecException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new InvalidKeySpecException("a public key that the JDK does not understand", e);
+        }
+    }
+
+    /** The algorithm of a public key, from its encoding. */
+    public static KeyAlgorithm algorithm(byte[] spki) throws InvalidKeySpecException {
+        return read(spki).algorithm();
+    }
+
+    /**
+     * The attributes of a session object with this public key, which any provider may have made.
+     *
+     * @param key a public key with an X.509 encoding
+     */
+    public static Template template(@Nullable Key key) throws InvalidKeyException {
+        byte[] spki = key instanceof PublicKey && "X.509".equals(key.getFormat()) ? key.getEncoded() : null;
+        if (spki == null) {
+            throw new InvalidKeyException(
+                    "a public key with an X.509 encoding is needed, not "
+                            + (key == null ? "null" : key.getClass().getName()));
+        }
+        try {
+            return template(read(spki));
+        } catch (InvalidKeySpecException | MalformedException e) {
+            throw new InvalidKeyException("the public key cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The other party's point for an agreement with a private key.
+     *
+     * @throws InvalidKeyException if the key is of another algorithm or on another curve
+     */
+    public static byte[] agreementPoint(TokenPrivateKey own, @Nullable Key other) throws InvalidKeyException {
+        byte[] spki = other instanceof PublicKey && "X.509".equals(other.getFormat()) ? other.getEncoded() : null;
+        if (spki == null) {
+            throw new InvalidKeyException("a public key with an X.509 encoding is needed");
+        }
+        try {
+            Info theirs = read(spki);
+            Info ours = read(own.publicKeyInfo());
+            if (!theirs.algorithm().equals(ours.algorithm())
+                    || !Arrays.equals(theirs.parameters(), ours.parameters())) {
+                throw new InvalidKeyException("the public key is not on the curve of the private key");
+            }
+            return theirs.key();
+        } catch (InvalidKeySpecException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+
+    private static Template template(Info info) throws MalformedException {
+        KeyAlgorithm algorithm = info.algorithm();
+        Template.Builder builder = Template.builder()
+                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                .keyType(algorithm.keyType())
+                .token(false)
+                .set(AttributeType.CKA_PRIVATE, false);
+        ParameterSet set = algorithm.parameterSet();
+        if (set != null) {
+            return builder.set(AttributeType.CKA_PARAMETER_SET, set.code())
+                    .set(AttributeType.CKA_VALUE, info.key())
+                    .build();
+        }
+        if (algorithm.keyType() == KeyType.CKK_RSA) {
+            DerReader outer = new DerReader(info.key());
+            DerReader numbers = outer.sequence();
+            outer.finish();
+            builder.set(AttributeType.CKA_MODULUS, numbers.magnitude())
+                    .set(AttributeType.CKA_PUBLIC_EXPONENT, numbers.magnitude());
+            numbers.finish();
+            return builder.build();
+        }
+        boolean named = algorithm.keyType() == KeyType.CKK_EC;
+        return builder.set(AttributeType.CKA_EC_PARAMS, named ? info.parameters() : Curves.parameters(algorithm))
+                .set(AttributeType.CKA_EC_POINT, named ? DerWriter.octetString(info.key()) : info.key())
+                .build();
+    }
+}

@@ -1,0 +1,164 @@
+package io.craton.hsm.provider.key;
+
+import java.io.Serial;
+import java.math.BigInteger;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.interfaces.XECKey;
+import java.security.interfaces.XECPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.NamedParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A private key in a token. It implements the interface that tells its size or parameters ({@link RSAKey},
+ * {@link ECKey}, ...), which TLS and other callers need, and never the one that promises the private value.
+ */
+public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient KeyAlgorithm algorithm;
+    private final transient byte[] publicKeyInfo;
+
+    private TokenPrivateKey(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo) {
+        super(ref, algorithm.family());
+        this.algorithm = algorithm;
+        this.publicKeyInfo = publicKeyInfo.clone();
+    }
+
+    /** The row of the table of algorithms. */
+    public final KeyAlgorithm keyAlgorithm() {
+        return algorithm;
+    }
+
+    /** The X.509 encoding of the public key. */
+    public final byte[] publicKeyInfo() {
+        return publicKeyInfo.clone();
+    }
+
+    static TokenPrivateKey of(KeyRef ref, byte[] publicKeyInfo) throws InvalidKeySpecException {
+        KeyAlgorithm algorithm = PublicKeys.algorithm(publicKeyInfo);
+        PublicKey publicKey = PublicKeys.parse(publicKeyInfo);
+        if (publicKey instanceof RSAPublicKey rsa) {
+            return new Rsa(ref, algorithm, publicKeyInfo, rsa);
+        }
+        if (publicKey instanceof ECPublicKey ec) {
+            return new Ec(ref, algorithm, publicKeyInfo, ec.getParams());
+        }
+        if (publicKey instanceof EdECPublicKey edwards) {
+            return new EdEc(ref, algorithm, publicKeyInfo, edwards.getParams());
+        }
+        if (publicKey instanceof XECPublicKey montgomery) {
+            return new XEc(ref, algorithm, publicKeyInfo, montgomery.getParams());
+        }
+        return new Named(ref, algorithm, publicKeyInfo);
+    }
+
+    /** RSA. */
+    static final class Rsa extends TokenPrivateKey implements RSAKey {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient BigInteger modulus;
+        private final transient @Nullable AlgorithmParameterSpec parameters;
+
+        Rsa(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo, RSAPublicKey publicKey) {
+            super(ref, algorithm, publicKeyInfo);
+            this.modulus = publicKey.getModulus();
+            this.parameters = publicKey.getParams();
+        }
+
+        @Override
+        public BigInteger getModulus() {
+            return modulus;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // RSAKey.getParams() documents null
+        public @Nullable AlgorithmParameterSpec getParams() {
+            return parameters;
+        }
+    }
+
+    /** A curve over a prime field. */
+    static final class Ec extends TokenPrivateKey implements ECKey {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient ECParameterSpec parameters;
+
+        Ec(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo, ECParameterSpec parameters) {
+            super(ref, algorithm, publicKeyInfo);
+            this.parameters = parameters;
+        }
+
+        @Override
+        public ECParameterSpec getParams() {
+            return parameters;
+        }
+    }
+
+    /** Ed25519 and Ed448. */
+    static final class EdEc extends TokenPrivateKey implements EdECKey {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient NamedParameterSpec parameters;
+
+        EdEc(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo, NamedParameterSpec parameters) {
+            super(ref, algorithm, publicKeyInfo);
+            this.parameters = parameters;
+        }
+
+        @Override
+        public NamedParameterSpec getParams() {
+            return parameters;
+        }
+    }
+
+    /** X25519 and X448. */
+    static final class XEc extends TokenPrivateKey implements XECKey {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient AlgorithmParameterSpec parameters;
+
+        XEc(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo, AlgorithmParameterSpec parameters) {
+            super(ref, algorithm, publicKeyInfo);
+            this.parameters = parameters;
+        }
+
+        @Override
+        public AlgorithmParameterSpec getParams() {
+            return parameters;
+        }
+    }
+
+    /** ML-DSA, ML-KEM and SLH-DSA. */
+    static final class Named extends TokenPrivateKey {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Named(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo) {
+            super(ref, algorithm, publicKeyInfo);
+        }
+
+        /**
+         * The parameter set by name. From JDK 22 on this is {@code AsymmetricKey.getParams()}, without which
+         * keytool cannot tell the algorithm of a signature.
+         */
+        @SuppressWarnings("MissingOverride")
+        public AlgorithmParameterSpec getParams() {
+            return new NamedParameterSpec(keyAlgorithm().name());
+        }
+    }
+}

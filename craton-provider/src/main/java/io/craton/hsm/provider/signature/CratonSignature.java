@@ -1,0 +1,195 @@
+package io.craton.hsm.provider.signature;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.provider.key.PublicKeys;
+import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.TokenPrivateKey;
+import io.craton.hsm.provider.signature.SignatureAlgorithm.Form;
+import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.token.HsmAccess;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.InvalidParameterException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SignatureException;
+import java.security.SignatureSpi;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidKeySpecException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@link java.security.Signature} over the module's signatures. One thread at a time, as JCA has it. */
+public final class CratonSignature extends SignatureSpi {
+    private final HsmAccess access;
+    private final SignatureAlgorithm algorithm;
+    private SignatureParameters parameters;
+    private @Nullable SignatureTask task;
+
+    /** A signature object without key. */
+    public CratonSignature(HsmAccess access, SignatureAlgorithm algorithm) {
+        this.access = access;
+        this.algorithm = algorithm;
+        this.parameters = SignatureParameters.defaults(algorithm);
+    }
+
+    @Override
+    protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
+        end();
+        if (!(TokenKey.own(privateKey, access) instanceof TokenPrivateKey own) || !algorithm.takes(own.keyAlgorithm())) {
+            throw new InvalidKeyException(algorithm.name() + " does not work with this key");
+        }
+        start(new SigningTask(this, own, algorithm.buffered()));
+    }
+
+    @Override
+    protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
+        end();
+        byte[] spki = publicKey == null || !"X.509".equals(publicKey.getFormat()) ? null : publicKey.getEncoded();
+        if (spki == null) {
+            throw new InvalidKeyException("a public key with an X.509 encoding is needed");
+        }
+        try {
+            if (!algorithm.takes(PublicKeys.algorithm(spki))) {
+                throw new InvalidKeyException(algorithm.name() + " does not work with this key");
+            }
+        } catch (InvalidKeySpecException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+        start(new VerifyingTask(this, access.token(), publicKey, algorithm.buffered()));
+    }
+
+    private void start(SignatureTask newTask) throws InvalidKeyException {
+        Mechanism mechanism = parameters.mechanism();
+        try {
+            if (mechanism == null) {
+                newTask.touch();
+            } else {
+                newTask.begin(mechanism);
+            }
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
+        task = newTask;
+    }
+
+    private void end() {
+        SignatureTask old = task;
+        task = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private SignatureTask ready() throws SignatureException {
+        SignatureTask now = task;
+        if (now == null) {
+            throw new SignatureException("the object is not initialised");
+        }
+        if (!now.begun()) {
+            Mechanism mechanism = parameters.mechanism();
+            if (mechanism == null) {
+                throw new SignatureException(algorithm.name() + " needs its parameters first (setParameter)");
+            }
+            try {
+                now.begin(mechanism);
+            } catch (HsmException e) {
+                throw failed(e);
+            } catch (InvalidKeyException e) {
+                throw new SignatureException(e.getMessage(), e);
+            }
+        }
+        return now;
+    }
+
+    // What was under way is lost, for instance by a logout: without a new initialisation there is no signature over
+    // what comes afterwards.
+    private SignatureException failed(HsmException e) {
+        end();
+        return Failures.signature(e);
+    }
+
+    @Override
+    protected void engineUpdate(byte b) throws SignatureException {
+        engineUpdate(new byte[] {b}, 0, 1);
+    }
+
+    @Override
+    protected void engineUpdate(byte[] data, int offset, int length) throws SignatureException {
+        try {
+            ready().update(data, offset, length);
+        } catch (HsmException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    protected byte[] engineSign() throws SignatureException {
+        if (!(ready() instanceof SigningTask signing)) {
+            throw new SignatureException("the object is not initialised for signing");
+        }
+        try {
+            byte[] signature = signing.sign();
+            return algorithm.form() == Form.DER ? EcdsaDer.encode(signature) : signature;
+        } catch (HsmException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    protected boolean engineVerify(byte[] signature) throws SignatureException {
+        if (!(ready() instanceof VerifyingTask verifying)) {
+            throw new SignatureException("the object is not initialised for verification");
+        }
+        Optional<byte[]> plain = algorithm.form() == Form.DER
+                ? EcdsaDer.decode(signature, verifying.fieldLength())
+                : Optional.of(signature);
+        if (plain.isEmpty()) {
+            verifying.cancel();
+            return false;
+        }
+        try {
+            verifying.verify(plain.get());
+            return true;
+        } catch (HsmException e) {
+            if (e.code() == ReturnCode.CKR_SIGNATURE_INVALID || e.code() == ReturnCode.CKR_SIGNATURE_LEN_RANGE) {
+                return false;
+            }
+            throw failed(e);
+        }
+    }
+
+    @Override
+    protected void engineSetParameter(AlgorithmParameterSpec spec) throws InvalidAlgorithmParameterException {
+        SignatureParameters wanted = SignatureParameters.of(algorithm, spec);
+        SignatureTask now = task;
+        if (now != null && now.dirty()) {
+            throw new InvalidAlgorithmParameterException("parameters cannot change after data has been given");
+        }
+        parameters = wanted;
+        if (now != null) {
+            // It starts again with the new parameters when data comes.
+            now.cancel();
+        }
+    }
+
+    @Override
+    protected @Nullable AlgorithmParameters engineGetParameters() {
+        return parameters.encoded();
+    }
+
+    @Override
+    @Deprecated
+    protected void engineSetParameter(String name, Object value) {
+        throw new InvalidParameterException("parameters are set as an AlgorithmParameterSpec");
+    }
+
+    @Override
+    @Deprecated
+    protected Object engineGetParameter(String name) {
+        throw new InvalidParameterException("parameters are read with getParameters()");
+    }
+}

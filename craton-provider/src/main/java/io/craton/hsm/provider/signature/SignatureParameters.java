@@ -1,0 +1,126 @@
+package io.craton.hsm.provider.signature;
+
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters.EdDsa;
+import io.craton.hsm.MechanismParameters.RsaPss;
+import io.craton.hsm.provider.signature.SignatureAlgorithm.Form;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.ProviderException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.EdDSAParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a signature object. They are set before or after the key and outlive it: TLS sets those of
+ * PSS first and the key afterwards.
+ */
+final class SignatureParameters {
+    private final SignatureAlgorithm algorithm;
+    private final @Nullable AlgorithmParameterSpec spec;
+    private final @Nullable Mechanism mechanism;
+
+    private SignatureParameters(
+            SignatureAlgorithm algorithm, @Nullable AlgorithmParameterSpec spec, @Nullable Mechanism mechanism) {
+        this.algorithm = algorithm;
+        this.spec = spec;
+        this.mechanism = mechanism;
+    }
+
+    /** What holds before any are set. */
+    static SignatureParameters defaults(SignatureAlgorithm algorithm) {
+        Digest digest = algorithm.pss();
+        if (digest != null) {
+            AlgorithmParameterSpec spec = new PSSParameterSpec(
+                    digest.name(), "MGF1", new MGF1ParameterSpec(digest.name()), digest.length(), 1);
+            return new SignatureParameters(algorithm, spec, pss(digest, digest, digest.length()));
+        }
+        Mechanism plain = algorithm.form() == Form.PSS ? null : Mechanism.of(algorithm.mechanism());
+        return new SignatureParameters(algorithm, null, plain);
+    }
+
+    /**
+     * These parameters, checked.
+     *
+     * @param spec null for the defaults, except for {@code RSASSA-PSS} which has none
+     */
+    static SignatureParameters of(SignatureAlgorithm algorithm, @Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        if (algorithm.form() == Form.PSS) {
+            if (!(spec instanceof PSSParameterSpec pss)) {
+                throw new InvalidAlgorithmParameterException(algorithm.name() + " takes a PSSParameterSpec");
+            }
+            return pss(algorithm, pss);
+        }
+        if (algorithm.form() == Form.EDDSA && spec instanceof EdDSAParameterSpec edwards) {
+            byte[] context = edwards.getContext().orElse(new byte[0]);
+            if (context.length > 255) {
+                throw new InvalidAlgorithmParameterException("the context of EdDSA has at most 255 bytes");
+            }
+            return new SignatureParameters(
+                    algorithm, spec, Mechanism.of(algorithm.mechanism(), new EdDsa(edwards.isPrehash(), context)));
+        }
+        // TLS and others pass the key's own parameters along; they say nothing that the key does not.
+        if (spec == null || spec instanceof ECParameterSpec || spec instanceof NamedParameterSpec) {
+            return defaults(algorithm);
+        }
+        throw new InvalidAlgorithmParameterException(algorithm.name() + " does not take a "
+                + spec.getClass().getSimpleName());
+    }
+
+    private static SignatureParameters pss(SignatureAlgorithm algorithm, PSSParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        Digest hash = digest(spec.getDigestAlgorithm());
+        if (!"MGF1".equalsIgnoreCase(spec.getMGFAlgorithm())
+                || !(spec.getMGFParameters() instanceof MGF1ParameterSpec mgf)) {
+            throw new InvalidAlgorithmParameterException("the only mask generation function of PSS here is MGF1");
+        }
+        if (spec.getTrailerField() != PSSParameterSpec.TRAILER_FIELD_BC) {
+            throw new InvalidAlgorithmParameterException("the trailer field of PSS is 1");
+        }
+        Digest fixed = algorithm.pss();
+        if (fixed != null && !fixed.equals(hash)) {
+            throw new InvalidAlgorithmParameterException(algorithm.name() + " digests with " + fixed.name());
+        }
+        return new SignatureParameters(
+                algorithm, spec, pss(hash, digest(mgf.getDigestAlgorithm()), spec.getSaltLength()));
+    }
+
+    private static Digest digest(String name) throws InvalidAlgorithmParameterException {
+        return Digest.of(name)
+                .orElseThrow(() -> new InvalidAlgorithmParameterException("PSS with " + name + " is not supported"));
+    }
+
+    private static Mechanism pss(Digest hash, Digest mask, int saltLength) {
+        return Mechanism.of(hash.pss(), new RsaPss(hash.hash(), mask.mgf(), saltLength));
+    }
+
+    /** What the module is to do; null as long as parameters are missing. */
+    @Nullable Mechanism mechanism() {
+        return mechanism;
+    }
+
+    /** What {@link java.security.Signature#getParameters()} answers: null for algorithms without parameters. */
+    @Nullable AlgorithmParameters encoded() {
+        if (!(spec instanceof PSSParameterSpec)) {
+            return null;
+        }
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS", "SunRsaSign");
+            parameters.init(spec);
+            return parameters;
+        } catch (GeneralSecurityException e) {
+            throw new ProviderException("the JDK's SunRsaSign provider cannot encode these PSS parameters", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "parameters of " + algorithm.name();
+    }
+}

@@ -1,0 +1,83 @@
+package io.craton.hsm.provider.signature;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.VerifyOperation;
+import io.craton.hsm.provider.key.PublicKeyObject;
+import io.craton.hsm.provider.token.Token;
+import java.security.InvalidKeyException;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies with a public key of whatever origin. */
+final class VerifyingTask extends SignatureTask {
+    private final Object owner;
+    private final Token token;
+    private final PublicKey key;
+    private final PublicKeyObject object;
+    private @Nullable VerifyOperation operation;
+
+    VerifyingTask(Object owner, Token token, PublicKey key, boolean buffered) throws InvalidKeyException {
+        super(buffered);
+        this.owner = owner;
+        this.token = token;
+        this.key = key;
+        this.object = PublicKeyObject.of(token, key);
+    }
+
+    /** The length of r and of s, in bytes. */
+    int fieldLength() {
+        return key instanceof ECPublicKey ec ? (ec.getParams().getOrder().bitLength() + 7) / 8 : 0;
+    }
+
+    @Override
+    void touch() {
+        // The key is in the caller's hands; the module sees it when the operation starts.
+    }
+
+    @Override
+    void open(Mechanism mechanism) {
+        VerifyOperation started = object.use((session, handle) -> session.verifier(mechanism, handle));
+        operation = started;
+        PublicKeyObject made = object;
+        watch(token.reaper(), owner, () -> end(started, made));
+    }
+
+    private static void end(VerifyOperation operation, PublicKeyObject object) {
+        operation.close();
+        object.close();
+    }
+
+    @Override
+    void feed(byte[] data, int offset, int length) {
+        operation().update(data, offset, length);
+    }
+
+    private VerifyOperation operation() {
+        VerifyOperation now = operation;
+        if (now == null) {
+            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no verification is under way");
+        }
+        return now;
+    }
+
+    void verify(byte[] signature) {
+        try {
+            flush();
+            operation().verify(signature);
+        } finally {
+            cancel();
+        }
+    }
+
+    @Override
+    void abandon() {
+        VerifyOperation now = operation;
+        operation = null;
+        if (now != null) {
+            end(now, object);
+        }
+    }
+}

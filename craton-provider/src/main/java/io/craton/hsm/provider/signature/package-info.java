@@ -1,0 +1,5 @@
+/** Signatures and message authentication codes. */
+@NullMarked
+package io.craton.hsm.provider.signature;
+
+import org.jspecify.annotations.NullMarked;

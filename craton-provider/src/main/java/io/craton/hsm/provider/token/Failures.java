@@ -1,0 +1,55 @@
+package io.craton.hsm.provider.token;
+
+import io.craton.hsm.HsmException;
+import java.io.IOException;
+import java.security.InvalidKeyException;
+import java.security.KeyStoreException;
+import java.security.ProviderException;
+import java.security.SignatureException;
+import java.security.UnrecoverableKeyException;
+
+/** Turns the module's exceptions into those that JCA documents, with the module's as their cause. */
+public final class Failures {
+    private Failures() {}
+
+    /** While an operation starts. */
+    public static InvalidKeyException invalidKey(HsmException e) {
+        return new InvalidKeyException(e.getMessage(), e);
+    }
+
+    /** While a signature is under way. */
+    public static SignatureException signature(HsmException e) {
+        return new SignatureException(e.getMessage(), e);
+    }
+
+    /** Where JCA documents no checked exception. */
+    public static ProviderException provider(HsmException e) {
+        return new ProviderException(e.getMessage(), e);
+    }
+
+    /** Where JCA documents that the object is in a wrong state. */
+    public static IllegalStateException state(HsmException e) {
+        return new IllegalStateException(e.getMessage(), e);
+    }
+
+    /** In a key store. */
+    public static KeyStoreException keyStore(HsmException e) {
+        return new KeyStoreException(e.getMessage(), e);
+    }
+
+    /** While a key store is loaded: a wrong PIN is told by the cause, as {@link java.security.KeyStore} says. */
+    public static IOException load(HsmException e) {
+        return switch (e.code()) {
+            case CKR_PIN_INCORRECT, CKR_PIN_INVALID, CKR_PIN_LEN_RANGE -> io("the PIN is wrong", e);
+            case CKR_PIN_LOCKED -> io(
+                    "the user PIN is locked after too many failures; the SO resets it (craton-hsm pin reset)", e);
+            default -> new IOException(e.getMessage(), e);
+        };
+    }
+
+    private static IOException io(String message, HsmException e) {
+        UnrecoverableKeyException cause = new UnrecoverableKeyException(e.getMessage());
+        cause.initCause(e);
+        return new IOException(message, cause);
+    }
+}

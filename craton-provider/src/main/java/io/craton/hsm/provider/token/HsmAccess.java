@@ -1,0 +1,142 @@
+package io.craton.hsm.provider.token;
+
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Slot;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The module behind one provider instance: opened at the first use that needs it (decision B34) or given by
+ * the application. Safe for use by several threads.
+ */
+public final class HsmAccess implements AutoCloseable {
+    private final @Nullable Supplier<Hsm> opener;
+    private final TokenSelector defaultSelector;
+    private final Map<TokenSelector, Token> tokens = new ConcurrentHashMap<>();
+
+    // Held while the module opens: whoever comes meanwhile has to wait for it. A thread that comes back while it
+    // holds the lock is inside the opening (the JVM's default random generator, when we are at position 1).
+    private final ReentrantLock openLock = new ReentrantLock();
+    private volatile @Nullable Hsm hsm;
+    private volatile boolean closed;
+    private volatile @Nullable Supplier<char[]> pinSource;
+
+    private HsmAccess(@Nullable Supplier<Hsm> opener, @Nullable Hsm hsm, TokenSelector defaultSelector) {
+        this.opener = opener;
+        this.hsm = hsm;
+        this.defaultSelector = defaultSelector;
+    }
+
+    /** A module that is opened at the first use, and closed with this object. */
+    public static HsmAccess lazy(Supplier<Hsm> opener, TokenSelector defaultSelector) {
+        return new HsmAccess(opener, null, defaultSelector);
+    }
+
+    /** A module that the application has opened and will close. */
+    public static HsmAccess of(Hsm hsm, TokenSelector defaultSelector) {
+        return new HsmAccess(null, hsm, defaultSelector);
+    }
+
+    /** Whether the module has been opened, by us or by the application. */
+    public boolean opened() {
+        return hsm != null;
+    }
+
+    /** Whether the module is being opened now: whoever is called from within must not wait for it. */
+    public boolean opening() {
+        return hsm == null && openLock.isLocked();
+    }
+
+    /** Where a PIN comes from when one is needed and nobody is logged in; null for nowhere. */
+    public @Nullable Supplier<char[]> pinSource() {
+        return pinSource;
+    }
+
+    /** Sets {@link #pinSource()}. */
+    public void pinSource(@Nullable Supplier<char[]> source) {
+        this.pinSource = source;
+    }
+
+    /** The module, opened if need be. */
+    public Hsm hsm() {
+        Hsm open = hsm;
+        if (open != null) {
+            return open;
+        }
+        if (opener == null || closed) {
+            throw new HsmException(ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "this provider instance is closed");
+        }
+        if (openLock.isHeldByCurrentThread()) {
+            throw new HsmException(
+                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "the module is being opened and was called from within");
+        }
+        openLock.lock();
+        try {
+            Hsm now = hsm;
+            if (now == null) {
+                now = opener.get();
+                hsm = now;
+            }
+            return now;
+        } finally {
+            openLock.unlock();
+        }
+    }
+
+    /**
+     * Lets go of a module that answers {@code CKR_CRYPTOKI_NOT_INITIALIZED}, so that the next use opens it again.
+     *
+     * @return whether another one can be opened
+     */
+    boolean discard(Hsm dead) {
+        if (opener == null || closed) {
+            return false;
+        }
+        openLock.lock();
+        try {
+            if (hsm == dead) {
+                hsm = null;
+            }
+            return true;
+        } finally {
+            openLock.unlock();
+        }
+    }
+
+    /** The token that this provider instance works with. */
+    public Token token() {
+        return token(defaultSelector);
+    }
+
+    /** A token of this module; the same object for the same selector. */
+    public Token token(TokenSelector selector) {
+        return tokens.computeIfAbsent(selector, s -> new Token(this, s));
+    }
+
+    Slot slot(TokenSelector selector) {
+        return selector.choose(hsm());
+    }
+
+    /** Ends the sessions of this provider instance and closes the module if this object opened it. */
+    @Override
+    public void close() {
+        closed = true;
+        tokens.values().forEach(Token::close);
+        tokens.clear();
+        openLock.lock();
+        try {
+            Hsm open = hsm;
+            hsm = null;
+            if (open != null && opener != null) {
+                open.close();
+            }
+        } finally {
+            openLock.unlock();
+        }
+    }
+}
