@@ -1,0 +1,12 @@
+/** The JCA provider {@code CratonHSM}. */
+module io.craton.hsm.provider {
+    requires transitive io.craton.hsm.api;
+    requires io.craton.hsm.core;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.craton.hsm.provider;
+
+    provides java.security.Provider with
+            io.craton.hsm.provider.CratonHsmProvider;
+}

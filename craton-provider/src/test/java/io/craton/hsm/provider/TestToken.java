@@ -1,0 +1,87 @@
+package io.craton.hsm.provider;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.Slot;
+import io.craton.hsm.UserType;
+import java.nio.file.Path;
+import java.security.KeyStore;
+
+/** A module with a token in memory and a provider instance on it. */
+final class TestToken implements AutoCloseable {
+    static final char[] SO_PIN = "so-pin-12345".toCharArray();
+    static final char[] PIN = "user-pin-12345".toCharArray();
+
+    private final Hsm hsm;
+    private final CratonHsmProvider provider;
+
+    private TestToken(Hsm hsm) {
+        this.hsm = hsm;
+        hsm.slots().forEach(TestToken::initialise);
+        this.provider = new CratonHsmProvider(hsm);
+    }
+
+    static HsmConfig.Builder config() {
+        return HsmConfig.builder()
+                .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
+                .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, 100_000)
+                .set(ConfigKey.AUDIT_ENABLED, false);
+    }
+
+    /** In memory, without audit log. */
+    static TestToken inMemory() {
+        return new TestToken(Hsm.open(config().build()));
+    }
+
+    static TestToken inMemory(int slots) {
+        return new TestToken(
+                Hsm.open(config().set(ConfigKey.TOKEN_SLOT_COUNT, slots).build()));
+    }
+
+    static TestToken with(HsmConfig config) {
+        return new TestToken(Hsm.open(config));
+    }
+
+    static HsmConfig onDisk(Path directory) {
+        return config()
+                .set(ConfigKey.TOKEN_PERSIST_OBJECTS, true)
+                .storagePath(directory.resolve("store"))
+                .build();
+    }
+
+    static void initialise(Slot slot) {
+        if (slot.tokenInfo().initialized()) {
+            return;
+        }
+        slot.initToken(SO_PIN, "Test token " + slot.id());
+        try (Session session = slot.openSession(SessionMode.READ_WRITE)) {
+            session.login(UserType.CKU_SO, SO_PIN);
+            session.initPin(PIN);
+            session.logout();
+        }
+    }
+
+    Hsm hsm() {
+        return hsm;
+    }
+
+    CratonHsmProvider provider() {
+        return provider;
+    }
+
+    /** The key store, loaded with the PIN: the user is logged in. */
+    KeyStore keyStore() throws Exception {
+        KeyStore keyStore = KeyStore.getInstance("CratonHSM", provider);
+        keyStore.load(null, PIN);
+        return keyStore;
+    }
+
+    @Override
+    public void close() {
+        provider.close();
+        hsm.close();
+    }
+}
