@@ -53,7 +53,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
      * configuration that {@link #configure} names.
      */
     public CratonHsmProvider() {
-        this(HsmAccess.lazy(CratonHsmProvider::openDefault, TokenSelector.DEFAULT), false);
+        this(NAME, HsmAccess.lazy(CratonHsmProvider::openDefault, TokenSelector.DEFAULT), false);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
      * @param hsm the module; the application closes it, after {@link #close()}
      */
     public CratonHsmProvider(Hsm hsm) {
-        this(HsmAccess.of(hsm, TokenSelector.DEFAULT), true);
+        this(NAME, HsmAccess.of(hsm, TokenSelector.DEFAULT), true);
     }
 
     /**
@@ -72,11 +72,32 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
      * @param slot the slot id
      */
     public CratonHsmProvider(Hsm hsm, long slot) {
-        this(HsmAccess.of(hsm, TokenSelector.slot(slot)), true);
+        this(NAME, HsmAccess.of(hsm, TokenSelector.slot(slot)), true);
     }
 
-    private CratonHsmProvider(HsmAccess access, boolean configured) {
-        super(NAME, VERSION, "Craton HSM: keys in a PKCS#11 v3.2 token");
+    /**
+     * A provider with a name of its own, so that several instances can be installed in one JVM at the same time: JCA
+     * and TLS find keys only in installed providers, and there can be only one of each name.
+     *
+     * @param hsm the module; the application closes it, after {@link #close()}
+     * @param slot the slot id
+     * @param suffix letters, digits, dots, hyphens and underscores: the name is {@code CratonHSM-suffix}
+     * @throws InvalidParameterException if the suffix has other characters
+     */
+    public CratonHsmProvider(Hsm hsm, long slot, String suffix) {
+        this(named(suffix), HsmAccess.of(hsm, TokenSelector.slot(slot)), true);
+    }
+
+    private static String named(String suffix) {
+        if (!suffix.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new InvalidParameterException(
+                    "the suffix of a provider name has 1 to 64 letters, digits, dots, hyphens and underscores");
+        }
+        return NAME + "-" + suffix;
+    }
+
+    private CratonHsmProvider(String name, HsmAccess access, boolean configured) {
+        super(name, VERSION, "Craton HSM: keys in a PKCS#11 v3.2 token");
         this.access = access;
         this.configured = configured;
         register();
@@ -115,7 +136,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
                     return this;
                 }
             }
-            return new CratonHsmProvider(chosen, true);
+            return new CratonHsmProvider(getName(), chosen, true);
         } catch (HsmException | InvalidPathException e) {
             InvalidParameterException failure = new InvalidParameterException(e.getMessage());
             failure.initCause(e);

@@ -9,6 +9,7 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.Security;
 
 /** A module with a token in memory and a provider instance on it. */
 final class TestToken implements AutoCloseable {
@@ -18,10 +19,26 @@ final class TestToken implements AutoCloseable {
     private final Hsm hsm;
     private final CratonHsmProvider provider;
 
-    private TestToken(Hsm hsm) {
+    private TestToken(Hsm hsm, CratonHsmProvider provider) {
         this.hsm = hsm;
         hsm.slots().forEach(TestToken::initialise);
-        this.provider = new CratonHsmProvider(hsm);
+        this.provider = provider;
+    }
+
+    private TestToken(Hsm hsm) {
+        this(hsm, new CratonHsmProvider(hsm));
+    }
+
+    /** In memory, with a provider name of its own, and installed, as TLS needs it. */
+    static TestToken installed(String suffix) {
+        Hsm hsm = Hsm.open(config().build());
+        return new TestToken(hsm, new CratonHsmProvider(hsm, 0, suffix)).install();
+    }
+
+    /** Adds the provider to the JVM's list, at its end. */
+    TestToken install() {
+        Security.addProvider(provider);
+        return this;
     }
 
     static HsmConfig.Builder config() {
@@ -81,6 +98,9 @@ final class TestToken implements AutoCloseable {
 
     @Override
     public void close() {
+        if (Security.getProvider(provider.getName()) == provider) {
+            Security.removeProvider(provider.getName());
+        }
         provider.close();
         hsm.close();
     }

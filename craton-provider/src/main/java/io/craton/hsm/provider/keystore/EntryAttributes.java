@@ -83,15 +83,30 @@ final class EntryAttributes {
         return value.toString();
     }
 
+    // Attributes that tell what an object is or was: an entry that is put back brings them along. The label is the alias.
+    private static final Set<AttributeType<?>> DESCRIPTIVE = Set.of(
+            AttributeType.CKA_CLASS,
+            AttributeType.CKA_KEY_TYPE,
+            AttributeType.CKA_LABEL,
+            AttributeType.CKA_UNIQUE_ID,
+            AttributeType.CKA_TOKEN,
+            AttributeType.CKA_ALWAYS_SENSITIVE,
+            AttributeType.CKA_NEVER_EXTRACTABLE,
+            AttributeType.CKA_LOCAL,
+            AttributeType.CKA_KEY_GEN_MECHANISM);
+
     /**
-     * Those that are given with an entry. Attributes of other key stores, which have object identifiers for names,
-     * are left out.
+     * Those that are given with an entry and can be set. Attributes of other key stores, which have object
+     * identifiers for names, are left out.
      */
     static Template parse(Set<KeyStore.Entry.Attribute> attributes) throws KeyStoreException {
         Template.Builder builder = Template.builder();
         for (KeyStore.Entry.Attribute attribute : attributes) {
             if (attribute.getName().startsWith("CKA_")) {
-                put(builder, type(attribute.getName()), attribute.getValue());
+                AttributeType<?> type = type(attribute.getName());
+                if (!DESCRIPTIVE.contains(type)) {
+                    put(builder, type, attribute.getValue());
+                }
             }
         }
         return builder.build();

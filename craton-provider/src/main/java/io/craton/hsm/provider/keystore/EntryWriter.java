@@ -24,6 +24,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -132,10 +133,13 @@ final class EntryWriter {
 
     private static void rename(String alias, TokenKey own, Template attributes) {
         own.ref().use((session, handle) -> {
-            Template now = session.getAttributes(handle, AttributeType.CKA_LABEL);
-            Template.Builder changes = Template.builder().setAll(attributes);
-            if (!alias.equals(now.get(AttributeType.CKA_LABEL, "")) && !attributes.has(AttributeType.CKA_LABEL)) {
-                changes.label(alias);
+            Template wished = attributes.toBuilder().label(alias).build();
+            Template now = session.getAttributes(handle, wished.types().toArray(AttributeType<?>[]::new));
+            Template.Builder changes = wished.toBuilder();
+            for (AttributeType<?> type : wished.types()) {
+                if (Objects.deepEquals(wished.get(type), now.get(type))) {
+                    changes.remove(type);
+                }
             }
             Template wanted = changes.build();
             if (wanted.size() > 0) {

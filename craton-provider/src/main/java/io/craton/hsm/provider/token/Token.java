@@ -45,7 +45,7 @@ public final class Token implements AutoCloseable {
 
     /** Whether this token is the one that is meant by another selector. */
     public boolean is(TokenSelector other) {
-        return access.slot(other).id() == slot().id();
+        return other.matches(slot());
     }
 
     /** Ends what nobody can reach any more. */

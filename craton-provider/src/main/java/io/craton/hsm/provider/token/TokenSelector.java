@@ -34,9 +34,6 @@ public record TokenSelector(@Nullable Long slot, @Nullable String label, @Nullab
     }
 
     Slot choose(Hsm hsm) {
-        if (any()) {
-            return hsm.slot(0);
-        }
         for (Slot candidate : hsm.slots()) {
             if (matches(candidate)) {
                 return candidate;
@@ -46,7 +43,10 @@ public record TokenSelector(@Nullable Long slot, @Nullable String label, @Nullab
                 ReturnCode.CKR_TOKEN_NOT_PRESENT, "no token matches " + this + "; `token list` shows those there are");
     }
 
-    private boolean matches(Slot candidate) {
+    boolean matches(Slot candidate) {
+        if (any()) {
+            return candidate.id() == 0;
+        }
         if (slot != null && candidate.id() != slot) {
             return false;
         }
