@@ -40,13 +40,18 @@ public final class Approvals {
      * @param spec the mechanism
      * @param mechanism with its parameter, as the application gave it
      * @param newProtection true for what protects new data, false for what processes old data
+     * @param ivOfModule whether an initialisation vector in the parameter is the module's own
      * @param key the key, or null for a digest
      * @throws HsmException {@code CKR_MECHANISM_PARAM_INVALID}, {@code CKR_CURVE_NOT_SUPPORTED} or {@code
      *     CKR_KEY_SIZE_RANGE} if it is not, and only approved ones are offered; the first also for a
      *     signature with SHA-1 that the configuration does not permit
      */
     public boolean check(
-            MechanismSpec spec, Mechanism mechanism, boolean newProtection, @Nullable KeyMaterial key) {
+            MechanismSpec spec,
+            Mechanism mechanism,
+            boolean newProtection,
+            boolean ivOfModule,
+            @Nullable KeyMaterial key) {
         MechanismParameters parameters = mechanism.parameters();
         if (newProtection && parameters instanceof MechanismParameters.RsaPss pss && pss.hash() == MechanismType.CKM_SHA_1) {
             if (!sha1Signing) {
@@ -57,6 +62,7 @@ public final class Approvals {
             return false;
         }
         if (newProtection
+                && !ivOfModule
                 && mechanism.type() == MechanismType.CKM_AES_GCM
                 && parameters instanceof MechanismParameters.Gcm gcm
                 && gcm.iv() != null) {

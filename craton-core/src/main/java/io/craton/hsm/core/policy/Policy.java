@@ -125,19 +125,34 @@ public final class Policy {
      *     CKR_MECHANISM_PARAM_INVALID} if the parameter is of another kind than the mechanism's
      */
     public Offer permit(Mechanism mechanism, Flag operation) {
-        Offer offer = offer(mechanism.type());
+        Offer offer = permit(mechanism.type(), operation);
+        parameter(offer, mechanism);
+        return offer;
+    }
+
+    /** {@link #permit(Mechanism, Flag)} without a look at the parameter. */
+    public Offer permit(MechanismType mechanism, Flag operation) {
+        Offer offer = offer(mechanism);
         if (!offer.info().flags().contains(operation)) {
             throw new HsmException(
                     ReturnCode.CKR_MECHANISM_INVALID,
-                    mechanism.type() + " does not offer " + operation + " on this token or in its configuration");
+                    mechanism + " does not offer " + operation + " on this token or in its configuration");
         }
+        return offer;
+    }
+
+    /**
+     * Refuses a parameter of another kind than the mechanism's.
+     *
+     * @throws HsmException {@code CKR_MECHANISM_PARAM_INVALID}
+     */
+    public static void parameter(Offer offer, Mechanism mechanism) {
         if (!offer.spec().parameters().contains(mechanism.parameters().getClass())) {
             throw new HsmException(
                     ReturnCode.CKR_MECHANISM_PARAM_INVALID,
                     mechanism.type() + " does not take the parameter "
                             + mechanism.parameters().getClass().getSimpleName());
         }
-        return offer;
     }
 
     /**

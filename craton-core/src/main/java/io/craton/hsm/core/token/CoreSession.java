@@ -176,6 +176,11 @@ public final class CoreSession implements Session {
         });
     }
 
+    /** Checks the user PIN for an operation that needs a login of its own. */
+    public void verifyUser(byte[] pin) {
+        token.logins().verify(this, UserType.CKU_USER, pin);
+    }
+
     @Override
     public void logout() {
         enter();

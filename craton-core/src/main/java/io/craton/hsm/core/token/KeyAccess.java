@@ -24,7 +24,7 @@ import io.craton.hsm.spi.AuditEvent;
  * @param material the key material
  * @param approved whether it is an approved service in FIPS terms
  */
-record KeyAccess(
+public record KeyAccess(
         HsmObject object, Use use, Mechanism mechanism, Offer offer, KeyMaterial material, boolean approved) {
 
     /**
@@ -32,10 +32,19 @@ record KeyAccess(
      *
      * @throws HsmException with the code of the standard
      */
-    static KeyAccess of(CoreSession session, Use use, Mechanism mechanism, ObjectHandle handle) {
+    public static KeyAccess of(CoreSession session, Use use, Mechanism mechanism, ObjectHandle handle) {
+        return of(session, use, mechanism, handle, false);
+    }
+
+    /** {@link #of} for a message whose initialisation vector may be the module's own. */
+    static KeyAccess of(
+            CoreSession session, Use use, Mechanism mechanism, ObjectHandle handle, boolean ivOfModule) {
         Token token = session.token();
         Policy policy = token.parts().policy();
-        Offer offer = policy.permit(mechanism, use.flag());
+        // The parameters of message-based ciphers come with each message.
+        boolean messages = use == Use.MESSAGE_ENCRYPT || use == Use.MESSAGE_DECRYPT;
+        Offer offer =
+                messages ? policy.permit(mechanism.type(), use.flag()) : policy.permit(mechanism, use.flag());
         HsmObject object = token.objects().get(handle, use.badHandle());
         if (!object.isKey()) {
             throw new HsmException(use.badHandle(), "the handle names no key");
@@ -61,7 +70,7 @@ record KeyAccess(
         checkLifeCycle(session, object, use.ofOldData());
         KeyMaterial material = object.material();
         policy.size(offer, token.parts().engine().keySize(material, mechanism.type()), use.badSize());
-        boolean approved = policy.approvals().check(offer.spec(), mechanism, !use.ofOldData(), material);
+        boolean approved = policy.approvals().check(offer.spec(), mechanism, !use.ofOldData(), ivOfModule, material);
         return new KeyAccess(object, use, mechanism, offer, material, approved);
     }
 

@@ -40,7 +40,7 @@ final class KeyGeneration {
                     .generatedBy(mechanism.type());
             KeyMaterial material = token.parts().engine().generateKey(mechanism, typed(template, keyType));
             try {
-                call.approved(token.parts().policy().approvals().check(offer.spec(), mechanism, true, material));
+                call.approved(token.parts().policy().approvals().check(offer.spec(), mechanism, true, false, material));
             } catch (HsmException e) {
                 material.close();
                 throw e;
@@ -69,7 +69,7 @@ final class KeyGeneration {
                     .generateKeyPair(mechanism, typed(publicTemplate, keyType), typed(privateTemplate, keyType));
             try {
                 call.approved(
-                        token.parts().policy().approvals().check(offer.spec(), mechanism, true, made.publicKey()));
+                        token.parts().policy().approvals().check(offer.spec(), mechanism, true, false, made.publicKey()));
                 List<HsmObject> objects = KeyService.addAll(
                         session,
                         List.of(

@@ -171,22 +171,29 @@ public final class ObjectService {
         return ObjectMatch.size(token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID));
     }
 
+    /**
+     * The object with this handle, for a look at it that is recorded.
+     *
+     * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}
+     */
+    public HsmObject lookUp(ObjectHandle handle) {
+        HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+        token.record(AuditEvent.GET_ATTRIBUTE, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
+        return object;
+    }
+
     <T> T get(ObjectHandle handle, AttributeType<T> type) {
         session.enter();
-        HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
-        T value = value(object, type);
-        token.record(AuditEvent.GET_ATTRIBUTE, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
-        return value;
+        return value(lookUp(handle), type);
     }
 
     Template getReadable(ObjectHandle handle, AttributeType<?>... types) {
         session.enter();
-        HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+        HsmObject object = lookUp(handle);
         Template.Builder found = Template.builder();
         for (AttributeType<?> type : types) {
             take(object, type, found);
         }
-        token.record(AuditEvent.GET_ATTRIBUTE, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
         return found.build();
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * end is recorded before its result is given, so that nothing happens unrecorded. Its own lock keeps threads
  * that share it apart.
  */
-abstract class Operation implements AutoCloseable {
+public abstract class Operation implements AutoCloseable {
     private final CoreSession session;
     private final @Nullable HsmObject key;
     private final MechanismType mechanism;
@@ -49,6 +49,24 @@ abstract class Operation implements AutoCloseable {
         this.approved = approved;
         this.context = context;
         this.authenticated = key == null || !key.facts().alwaysAuthenticate();
+    }
+
+    /** Whether it waits for a login of its own. */
+    public final synchronized boolean needsLogin() {
+        return !authenticated && !ended;
+    }
+
+    /** The user has logged in for this operation. */
+    public final synchronized void authenticated() {
+        authenticated = true;
+    }
+
+    final MechanismType mechanism() {
+        return mechanism;
+    }
+
+    final boolean isApproved() {
+        return approved;
     }
 
     final CoreSession session() {
@@ -136,9 +154,7 @@ abstract class Operation implements AutoCloseable {
             session.token().logins().verify(session, UserType.CKU_USER, bytes);
             return true;
         });
-        synchronized (this) {
-            authenticated = true;
-        }
+        authenticated();
     }
 
     /** Cancels the operation if it has not ended. */

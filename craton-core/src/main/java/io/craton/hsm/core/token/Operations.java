@@ -1,30 +1,20 @@
 package io.craton.hsm.core.token;
 
-import io.craton.hsm.CipherOperation;
-import io.craton.hsm.DigestOperation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
-import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.VerifyOperation;
-import io.craton.hsm.core.engine.CipherContext;
 import io.craton.hsm.core.engine.CryptoEngine;
-import io.craton.hsm.core.engine.DigestContext;
-import io.craton.hsm.core.engine.KeyMaterial;
-import io.craton.hsm.core.engine.SignContext;
-import io.craton.hsm.core.engine.VerifyContext;
-import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.spi.AuditEvent;
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Starts the operations of a session. Each is on its own: any number can be under way. */
-final class Operations {
+public final class Operations {
     private static final byte[] NONE = {};
 
     private final CoreSession session;
@@ -49,20 +39,31 @@ final class Operations {
     }
 
     SignOperation sign(Mechanism mechanism, ObjectHandle key) {
+        return sign(Use.SIGN, mechanism, key);
+    }
+
+    /** Starts a signature, as {@link Use#SIGN} or {@link Use#MESSAGE_SIGN}. */
+    public SignOperation sign(Use use, Mechanism mechanism, ObjectHandle key) {
         return start(AuditEvent.SIGN, mechanism, () -> {
-            KeyAccess access = KeyAccess.of(session, Use.SIGN, mechanism, key);
+            KeyAccess access = KeyAccess.of(session, use, mechanism, key);
             return new Signing(session, access, engine.sign(mechanism, access.material()));
         });
     }
 
     VerifyOperation verify(Mechanism mechanism, ObjectHandle key) {
+        return verify(Use.VERIFY, mechanism, key);
+    }
+
+    /** Starts a verification, as {@link Use#VERIFY} or {@link Use#MESSAGE_VERIFY}. */
+    public VerifyOperation verify(Use use, Mechanism mechanism, ObjectHandle key) {
         return start(AuditEvent.VERIFY, mechanism, () -> {
-            KeyAccess access = KeyAccess.of(session, Use.VERIFY, mechanism, key);
+            KeyAccess access = KeyAccess.of(session, use, mechanism, key);
             return new Verifying(session, access, engine.verify(mechanism, access.material()));
         });
     }
 
-    CipherOperation encrypt(Mechanism mechanism, ObjectHandle key) {
+    /** Starts an encryption. */
+    public MeasuredCipher encrypt(Mechanism mechanism, ObjectHandle key) {
         return start(AuditEvent.ENCRYPT, mechanism, () -> {
             KeyAccess access = KeyAccess.of(session, Use.ENCRYPT, mechanism, key);
             Mechanism complete = token.nonces().complete(session, mechanism, access.object());
@@ -70,18 +71,57 @@ final class Operations {
         });
     }
 
-    CipherOperation decrypt(Mechanism mechanism, ObjectHandle key) {
+    /** Starts a decryption. */
+    public MeasuredCipher decrypt(Mechanism mechanism, ObjectHandle key) {
         return start(AuditEvent.DECRYPT, mechanism, () -> {
             KeyAccess access = KeyAccess.of(session, Use.DECRYPT, mechanism, key);
             return new Ciphering(session, access, engine.decrypt(mechanism, access.material()), iv(mechanism));
         });
     }
 
-    DigestOperation digest(Mechanism mechanism) {
+    /**
+     * Starts one message of a message-based encryption or decryption.
+     *
+     * @param use {@link Use#MESSAGE_ENCRYPT} or {@link Use#MESSAGE_DECRYPT}
+     * @param complete the mechanism with the parameter of this message
+     * @param ivOfModule whether the module made its initialisation vector
+     */
+    public MeasuredCipher message(Use use, Mechanism complete, ObjectHandle key, boolean ivOfModule) {
+        return start(use.event(), complete, () -> {
+            KeyAccess access = KeyAccess.of(session, use, complete, key, ivOfModule);
+            return new Ciphering(
+                    session,
+                    access,
+                    use == Use.MESSAGE_ENCRYPT
+                            ? engine.encrypt(complete, access.material())
+                            : engine.decrypt(complete, access.material()),
+                    iv(complete));
+        });
+    }
+
+    /**
+     * Starts a signature or verification that recovers the data.
+     *
+     * @param use {@link Use#SIGN_RECOVER} or {@link Use#VERIFY_RECOVER}
+     */
+    public Recovering recover(Use use, Mechanism mechanism, ObjectHandle key) {
+        return start(use.event(), mechanism, () -> {
+            KeyAccess access = KeyAccess.of(session, use, mechanism, key);
+            return new Recovering(
+                    session,
+                    access,
+                    data -> use == Use.SIGN_RECOVER
+                            ? engine.signRecover(mechanism, access.material(), data)
+                            : engine.verifyRecover(mechanism, access.material(), data));
+        });
+    }
+
+    /** Starts a digest. */
+    public Digesting digest(Mechanism mechanism) {
         return start(AuditEvent.DIGEST, mechanism, () -> {
             Policy policy = token.parts().policy();
             Policy.Offer offer = policy.permit(mechanism, Flag.CKF_DIGEST);
-            boolean approved = policy.approvals().check(offer.spec(), mechanism, true, null);
+            boolean approved = policy.approvals().check(offer.spec(), mechanism, true, false, null);
             return new Digesting(session, mechanism.type(), approved, engine.digest(mechanism));
         });
     }
@@ -101,123 +141,5 @@ final class Operations {
             return chacha.nonce();
         }
         return NONE;
-    }
-
-    private static final class Signing extends Operation implements SignOperation {
-        private final SignContext context;
-
-        Signing(CoreSession session, KeyAccess access, SignContext context) {
-            super(session, access, context);
-            this.context = context;
-        }
-
-        @Override
-        public void update(byte[] data, int offset, int length) {
-            step(() -> {
-                context.update(data, offset, length);
-                return true;
-            });
-        }
-
-        @Override
-        public byte[] sign() {
-            return last(context::sign);
-        }
-
-        @Override
-        public int signatureLength() {
-            return context.signatureLength();
-        }
-    }
-
-    private static final class Verifying extends Operation implements VerifyOperation {
-        private final VerifyContext context;
-
-        Verifying(CoreSession session, KeyAccess access, VerifyContext context) {
-            super(session, access, context);
-            this.context = context;
-        }
-
-        @Override
-        public void update(byte[] data, int offset, int length) {
-            step(() -> {
-                context.update(data, offset, length);
-                return true;
-            });
-        }
-
-        @Override
-        public void verify(byte[] signature) {
-            last(() -> {
-                context.verify(signature);
-                return true;
-            });
-        }
-    }
-
-    private static final class Ciphering extends Operation implements CipherOperation {
-        private final CipherContext context;
-        private final byte[] iv;
-
-        Ciphering(CoreSession session, KeyAccess access, CipherContext context, byte[] iv) {
-            super(session, access, context);
-            this.context = context;
-            this.iv = iv;
-        }
-
-        @Override
-        public byte[] update(byte[] data, int offset, int length) {
-            return step(() -> context.update(data, offset, length));
-        }
-
-        @Override
-        public byte[] doFinal(byte[] data, int offset, int length) {
-            return last(() -> context.doFinal(data, offset, length));
-        }
-
-        @Override
-        public int outputLength(int inputLength) {
-            return Math.max(context.updateLength(inputLength), context.finalLength(inputLength));
-        }
-
-        @Override
-        public byte[] iv() {
-            return iv.clone();
-        }
-    }
-
-    private static final class Digesting extends Operation implements DigestOperation {
-        private final DigestContext context;
-
-        Digesting(CoreSession session, MechanismType mechanism, boolean approved, DigestContext context) {
-            super(session, null, mechanism, AuditEvent.DIGEST, approved, context);
-            this.context = context;
-        }
-
-        @Override
-        public void update(byte[] data, int offset, int length) {
-            step(() -> {
-                context.update(data, offset, length);
-                return true;
-            });
-        }
-
-        @Override
-        public void updateKey(ObjectHandle key) {
-            step(() -> {
-                DigestedKey.into(context, session(), key);
-                return true;
-            });
-        }
-
-        @Override
-        public byte[] digest() {
-            return last(context::digest);
-        }
-
-        @Override
-        public int digestLength() {
-            return context.digestLength();
-        }
     }
 }

@@ -33,6 +33,7 @@ public final class Token {
     private final TokenObjects objects;
     private final GcmNonces nonces;
     private final Logins logins;
+    private final SavedDigests savedDigests;
     private final Function<CoreSession, ActiveFunctions> functions;
     private final Consumer<Token> events;
     private final AtomicLong changes = new AtomicLong();
@@ -65,6 +66,7 @@ public final class Token {
         this.objects = new TokenObjects(this);
         this.nonces = new GcmNonces(this);
         this.logins = new Logins(this);
+        this.savedDigests = new SavedDigests(parts.random());
         this.initialised = store.state().initialized();
         if (initialised) {
             objects.loadPublic();
@@ -96,6 +98,11 @@ public final class Token {
     /** Where initialisation vectors come from. */
     public GcmNonces nonces() {
         return nonces;
+    }
+
+    /** Digests that were saved. */
+    public SavedDigests savedDigests() {
+        return savedDigests;
     }
 
     Logins logins() {

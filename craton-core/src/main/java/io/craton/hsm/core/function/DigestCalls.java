@@ -1,0 +1,80 @@
+package io.craton.hsm.core.function;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.OperationKind;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.token.CoreSession;
+import io.craton.hsm.core.token.Digesting;
+import io.craton.hsm.core.token.SavedDigests;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Digests: one-shot, in parts, and saved. */
+final class DigestCalls {
+    private final CoreSession session;
+    private final Active<Digesting> active = new Active<>(OperationKind.DIGEST);
+
+    DigestCalls(CoreSession session) {
+        this.session = session;
+    }
+
+    Active<Digesting> active() {
+        return active;
+    }
+
+    void init(@Nullable Mechanism mechanism) {
+        active.init(mechanism, () -> session.operations().digest(SignCalls.started(mechanism)));
+    }
+
+    int whole(byte[] data, @Nullable ByteBuffer out) {
+        return active.call(() -> {
+            Digesting operation = active.oneShot();
+            Arguments.data(data);
+            return active.give(out, operation.digestLength(), true, true, () -> {
+                operation.update(data);
+                return operation.digest();
+            });
+        });
+    }
+
+    void update(byte[] data) {
+        active.call(() -> {
+            Digesting operation = active.inParts();
+            Arguments.data(data);
+            operation.update(data);
+            return true;
+        });
+    }
+
+    void key(ObjectHandle key) {
+        active.call(() -> {
+            active.inParts().updateKey(key);
+            return true;
+        });
+    }
+
+    int finish(@Nullable ByteBuffer out) {
+        return active.call(() -> {
+            Digesting operation = active.inParts();
+            return active.give(out, operation.digestLength(), true, true, operation::digest);
+        });
+    }
+
+    byte[] save(SavedDigests saved) {
+        return saved.save(active.required(), session);
+    }
+
+    void restore(SavedDigests saved, byte[] state) {
+        if (active.operation() != null) {
+            active.end();
+        }
+        Digesting restored = saved.restore(state, session);
+        if (restored == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_SAVED_STATE_INVALID, "the state was not saved on this slot since the module was opened");
+        }
+        active.resume(restored);
+    }
+}

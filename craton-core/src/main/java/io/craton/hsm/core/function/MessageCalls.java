@@ -1,0 +1,196 @@
+package io.craton.hsm.core.function;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.MessageParameters;
+import io.craton.hsm.MessageParameters.Aead;
+import io.craton.hsm.MessageParameters.Generator;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.OperationKind;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.core.token.CoreSession;
+import io.craton.hsm.core.token.KeyAccess;
+import io.craton.hsm.core.token.MeasuredCipher;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Message-based encryption or decryption: many messages, each with its own parameter, under one key. */
+final class MessageCalls {
+    private static final int GCM_IV = 12;
+
+    private final CoreSession session;
+    private final Use use;
+    private final Active<Series> active;
+
+    MessageCalls(CoreSession session, Use use, OperationKind kind) {
+        this.session = session;
+        this.use = use;
+        this.active = new Active<>(kind);
+    }
+
+    /** The messages of one initialisation. */
+    static final class Series implements AutoCloseable {
+        private final MechanismType mechanism;
+        private final KeyAccess access;
+        private @Nullable Message message;
+
+        Series(MechanismType mechanism, KeyAccess access) {
+            this.mechanism = mechanism;
+            this.access = access;
+        }
+
+        @Override
+        public void close() {
+            if (message != null) {
+                message.cipher.close();
+            }
+        }
+    }
+
+    /** A message in parts. */
+    private record Message(MeasuredCipher cipher) {}
+
+    Active<Series> active() {
+        return active;
+    }
+
+    void init(@Nullable Mechanism mechanism, ObjectHandle key) {
+        active.init(mechanism, () -> {
+            if (mechanism == null) {
+                throw new IllegalArgumentException("no mechanism ends an operation, it starts none");
+            }
+            return new Series(mechanism.type(), KeyAccess.of(session, use, mechanism, key));
+        });
+    }
+
+    int whole(MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out) {
+        return active.call(() -> {
+            Series series = active.required();
+            noMessage(series);
+            Arguments.data(aad);
+            Arguments.data(data);
+            Aead aead = aead(parameters);
+            int length = data.length;
+            return active.give(out, length, true, false, () -> {
+                MeasuredCipher cipher = start(series, aead, aad, data.length);
+                return finish(cipher, aead, data);
+            });
+        });
+    }
+
+    void begin(MessageParameters parameters, byte[] aad) {
+        active.call(() -> {
+            Series series = active.required();
+            noMessage(series);
+            Arguments.data(aad);
+            Aead aead = aead(parameters);
+            series.message = new Message(start(series, aead, aad, -1));
+            return true;
+        });
+    }
+
+    int next(MessageParameters parameters, byte[] data, @Nullable ByteBuffer out, boolean end) {
+        return active.call(() -> {
+            Series series = active.required();
+            Message message = series.message;
+            if (message == null) {
+                throw new HsmException(
+                        ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no message was begun in this operation");
+            }
+            Arguments.data(data);
+            Aead aead = aead(parameters);
+            int bound = end ? message.cipher.finalLength(data.length) : message.cipher.updateLength(data.length);
+            int written = active.give(
+                    out,
+                    bound,
+                    false,
+                    false,
+                    () -> end
+                            ? finish(message.cipher, aead, data)
+                            : message.cipher.update(data, 0, data.length));
+            if (end && out != null) {
+                series.message = null;
+            }
+            return written;
+        });
+    }
+
+    void finish() {
+        active.call(() -> {
+            Series series = active.required();
+            noMessage(series);
+            active.end();
+            return true;
+        });
+    }
+
+    private static void noMessage(Series series) {
+        if (series.message != null) {
+            throw new HsmException(ReturnCode.CKR_OPERATION_ACTIVE, "a message was begun and has not ended");
+        }
+    }
+
+    private static Aead aead(MessageParameters parameters) {
+        if (parameters instanceof Aead aead) {
+            return aead;
+        }
+        throw new HsmException(
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID, "a message that is encrypted has a parameter with IV and tag");
+    }
+
+    private MeasuredCipher start(Series series, Aead aead, byte[] aad, long dataLength) {
+        boolean ofModule = use == Use.MESSAGE_ENCRYPT && aead.generator() != Generator.CKG_NO_GENERATE;
+        if (ofModule) {
+            generate(series, aead);
+        }
+        Mechanism complete = Mechanism.of(series.mechanism, parameter(series.mechanism, aead, aad, dataLength));
+        return session.operations().message(use, complete, series.access.object().handle(), ofModule);
+    }
+
+    /** Fills in the initialisation vector. The module's never repeat, so it makes all of it or none. */
+    private void generate(Series series, Aead aead) {
+        if (series.mechanism != MechanismType.CKM_AES_GCM || aead.fixedBits() != 0 || aead.iv().length != GCM_IV) {
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                    "the module makes whole initialisation vectors of 12 bytes, for AES-GCM");
+        }
+        byte[] iv = session.token().nonces().next(session, series.access.object());
+        System.arraycopy(iv, 0, aead.iv(), 0, iv.length);
+    }
+
+    private static MechanismParameters parameter(MechanismType mechanism, Aead aead, byte[] aad, long dataLength) {
+        byte[] iv = aead.iv().clone();
+        return switch (mechanism) {
+            case CKM_AES_GCM -> new MechanismParameters.Gcm(iv, aad, aead.tag().length * Byte.SIZE);
+            case CKM_CHACHA20_POLY1305 -> new MechanismParameters.ChaCha20Poly1305(iv, aad);
+            case CKM_AES_CCM -> {
+                if (dataLength < 0) {
+                    throw new HsmException(
+                            ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                            "AES-CCM needs the length of the message first: give it in one call");
+                }
+                yield new MechanismParameters.Ccm(dataLength, iv, aad, aead.tag().length);
+            }
+            default -> throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_INVALID, mechanism + " has no message-based encryption");
+        };
+    }
+
+    /** Ends a message: the tag is apart from the ciphertext in this form, behind it in the engine's. */
+    private byte[] finish(MeasuredCipher cipher, Aead aead, byte[] data) {
+        int tagLength = aead.tag().length;
+        if (use == Use.MESSAGE_DECRYPT) {
+            byte[] both = Arrays.copyOf(data, data.length + tagLength);
+            System.arraycopy(aead.tag(), 0, both, data.length, tagLength);
+            return cipher.doFinal(both);
+        }
+        byte[] both = cipher.doFinal(data);
+        int length = both.length - tagLength;
+        System.arraycopy(both, length, aead.tag(), 0, tagLength);
+        return Arrays.copyOf(both, length);
+    }
+}

@@ -1,0 +1,180 @@
+package io.craton.hsm.core.function;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.OperationKind;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.SignOperation;
+import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.core.token.CoreSession;
+import io.craton.hsm.core.token.Recovering;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Signatures: one-shot, in parts, with recovery, and of many messages. */
+final class SignCalls {
+    private final CoreSession session;
+    private final Active<SignOperation> signing = new Active<>(OperationKind.SIGN);
+    private final Active<Recovering> recovering = new Active<>(OperationKind.SIGN_RECOVER);
+    private final Active<Series> messages = new Active<>(OperationKind.MESSAGE_SIGN);
+
+    SignCalls(CoreSession session) {
+        this.session = session;
+    }
+
+    /** The messages of one initialisation; the first operation is started with it, as its check. */
+    static final class Series implements AutoCloseable {
+        private final Mechanism mechanism;
+        private final ObjectHandle key;
+        private @Nullable SignOperation ready;
+        private boolean begun;
+
+        Series(Mechanism mechanism, ObjectHandle key, SignOperation ready) {
+            this.mechanism = mechanism;
+            this.key = key;
+            this.ready = ready;
+        }
+
+        @Override
+        public void close() {
+            if (ready != null) {
+                ready.close();
+            }
+        }
+    }
+
+    Active<SignOperation> signing() {
+        return signing;
+    }
+
+    Active<Recovering> recovering() {
+        return recovering;
+    }
+
+    Active<Series> messages() {
+        return messages;
+    }
+
+    void init(@Nullable Mechanism mechanism, ObjectHandle key) {
+        signing.init(mechanism, () -> session.operations().sign(Use.SIGN, started(mechanism), key));
+    }
+
+    static Mechanism started(@Nullable Mechanism mechanism) {
+        if (mechanism == null) {
+            throw new IllegalArgumentException("no mechanism ends an operation, it starts none");
+        }
+        return mechanism;
+    }
+
+    int whole(byte[] data, @Nullable ByteBuffer out) {
+        return signing.call(() -> {
+            SignOperation operation = signing.oneShot();
+            Arguments.data(data);
+            return signing.give(out, operation.signatureLength(), false, true, () -> {
+                operation.update(data);
+                return operation.sign();
+            });
+        });
+    }
+
+    void update(byte[] data) {
+        signing.call(() -> {
+            SignOperation operation = signing.inParts();
+            Arguments.data(data);
+            operation.update(data);
+            return true;
+        });
+    }
+
+    int finish(@Nullable ByteBuffer out) {
+        return signing.call(() -> {
+            SignOperation operation = signing.inParts();
+            return signing.give(out, operation.signatureLength(), false, true, operation::sign);
+        });
+    }
+
+    void recoverInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+        recovering.init(mechanism, () -> session.operations().recover(Use.SIGN_RECOVER, started(mechanism), key));
+    }
+
+    int recover(byte[] data, @Nullable ByteBuffer out) {
+        return recovering.call(() -> {
+            Recovering operation = recovering.oneShot();
+            Arguments.data(data);
+            return recovering.give(out, operation.length(), false, true, () -> operation.apply(data));
+        });
+    }
+
+    void messageInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+        messages.init(mechanism, () -> {
+            Mechanism present = started(mechanism);
+            return new Series(present, key, session.operations().sign(Use.MESSAGE_SIGN, present, key));
+        });
+    }
+
+    private SignOperation message(Series series) {
+        SignOperation operation = series.ready;
+        if (operation == null) {
+            operation = session.operations().sign(Use.MESSAGE_SIGN, series.mechanism, series.key);
+            series.ready = operation;
+        }
+        return operation;
+    }
+
+    int message(byte[] data, @Nullable ByteBuffer out) {
+        return messages.call(() -> end(begun(false), data, out));
+    }
+
+    void messageBegin() {
+        messages.call(() -> {
+            begun(false).begun = true;
+            return true;
+        });
+    }
+
+    void messageNext(byte[] data) {
+        messages.call(() -> {
+            Series series = begun(true);
+            Arguments.data(data);
+            message(series).update(data);
+            return true;
+        });
+    }
+
+    int messageEnd(byte[] data, @Nullable ByteBuffer out) {
+        return messages.call(() -> end(begun(true), data, out));
+    }
+
+    private int end(Series series, byte[] data, @Nullable ByteBuffer out) {
+        Arguments.data(data);
+        SignOperation operation = message(series);
+        int written = messages.give(out, operation.signatureLength(), false, false, () -> {
+            operation.update(data);
+            return operation.sign();
+        });
+        if (out != null) {
+            series.ready = null;
+            series.begun = false;
+        }
+        return written;
+    }
+
+    private Series begun(boolean expected) {
+        Series series = messages.required();
+        if (series.begun != expected) {
+            throw new HsmException(
+                    expected ? ReturnCode.CKR_OPERATION_NOT_INITIALIZED : ReturnCode.CKR_OPERATION_ACTIVE,
+                    expected ? "no message was begun in this operation" : "a message was begun and has not ended");
+        }
+        return series;
+    }
+
+    void messageFinish() {
+        messages.call(() -> {
+            begun(false);
+            messages.end();
+            return true;
+        });
+    }
+}

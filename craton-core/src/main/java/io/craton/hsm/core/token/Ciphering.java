@@ -1,0 +1,45 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.core.engine.CipherContext;
+
+/** An encryption or decryption under way. */
+final class Ciphering extends Operation implements MeasuredCipher {
+    private final CipherContext context;
+    private final byte[] iv;
+
+    Ciphering(CoreSession session, KeyAccess access, CipherContext context, byte[] iv) {
+        super(session, access, context);
+        this.context = context;
+        this.iv = iv;
+    }
+
+    @Override
+    public byte[] update(byte[] data, int offset, int length) {
+        return step(() -> context.update(data, offset, length));
+    }
+
+    @Override
+    public byte[] doFinal(byte[] data, int offset, int length) {
+        return last(() -> context.doFinal(data, offset, length));
+    }
+
+    @Override
+    public int outputLength(int inputLength) {
+        return Math.max(context.updateLength(inputLength), context.finalLength(inputLength));
+    }
+
+    @Override
+    public int updateLength(int inputLength) {
+        return context.updateLength(inputLength);
+    }
+
+    @Override
+    public int finalLength(int inputLength) {
+        return context.finalLength(inputLength);
+    }
+
+    @Override
+    public byte[] iv() {
+        return iv.clone();
+    }
+}

@@ -1,0 +1,53 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.DigestOperation;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.core.engine.DigestContext;
+import io.craton.hsm.spi.AuditEvent;
+
+/** A digest under way. */
+public final class Digesting extends Operation implements DigestOperation {
+    private final DigestContext context;
+
+    Digesting(CoreSession session, MechanismType mechanism, boolean approved, DigestContext context) {
+        super(session, null, mechanism, AuditEvent.DIGEST, approved, context);
+        this.context = context;
+    }
+
+    /** A digest that goes on from the state of another. */
+    public Digesting resume(CoreSession other) {
+        return step(() -> new Digesting(other, mechanism(), isApproved(), context.copy()));
+    }
+
+    /** {@link #resume} of a digest whose own session may be closed. */
+    synchronized Digesting resumed(CoreSession other) {
+        return new Digesting(other, mechanism(), isApproved(), context.copy());
+    }
+
+    @Override
+    public void update(byte[] data, int offset, int length) {
+        step(() -> {
+            context.update(data, offset, length);
+            return true;
+        });
+    }
+
+    @Override
+    public void updateKey(ObjectHandle key) {
+        step(() -> {
+            DigestedKey.into(context, session(), key);
+            return true;
+        });
+    }
+
+    @Override
+    public byte[] digest() {
+        return last(context::digest);
+    }
+
+    @Override
+    public int digestLength() {
+        return context.digestLength();
+    }
+}

@@ -1,0 +1,29 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.core.engine.KeyMaterial;
+import java.util.function.UnaryOperator;
+
+/** A signature or verification that recovers the data: one call. */
+public final class Recovering extends Operation {
+    private final UnaryOperator<byte[]> work;
+    private final int length;
+
+    Recovering(CoreSession session, KeyAccess access, UnaryOperator<byte[]> work) {
+        super(session, access, () -> {});
+        this.work = work;
+        KeyMaterial key = access.material();
+        byte[] modulus = key.components().get(AttributeType.CKA_MODULUS);
+        this.length = modulus == null ? 0 : modulus.length;
+    }
+
+    /** Does it. */
+    public byte[] apply(byte[] data) {
+        return last(() -> work.apply(data));
+    }
+
+    /** An upper bound of the result, in bytes: the modulus of the key. */
+    public int length() {
+        return length;
+    }
+}
