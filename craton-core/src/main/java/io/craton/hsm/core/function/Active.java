@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.token.Partial;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -65,7 +66,13 @@ final class Active<T extends AutoCloseable> {
 
     /** The active operation, in parts. */
     T inParts() {
-        return go(Way.IN_PARTS);
+        T active = go(Way.IN_PARTS);
+        if (active instanceof Partial partial && !partial.multiPart()) {
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
+                    "the mechanism of the operation of kind " + kind + " takes its data in one call only");
+        }
+        return active;
     }
 
     /** Goes on with an operation that is in parts. */

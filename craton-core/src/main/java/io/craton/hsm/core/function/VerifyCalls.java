@@ -8,6 +8,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
+import io.craton.hsm.core.token.Partial;
 import io.craton.hsm.core.token.Recovering;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,12 @@ final class VerifyCalls {
      * @param operation what is under way
      * @param signature the signature, if it came first
      */
-    record Verification(VerifyOperation operation, byte @Nullable [] signature) implements AutoCloseable {
+    record Verification(VerifyOperation operation, byte @Nullable [] signature) implements Partial {
+        @Override
+        public boolean multiPart() {
+            return !(operation instanceof Partial partial) || partial.multiPart();
+        }
+
         @Override
         public void close() {
             operation.close();

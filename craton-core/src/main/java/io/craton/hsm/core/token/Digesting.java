@@ -11,7 +11,7 @@ public final class Digesting extends Operation implements DigestOperation {
     private final DigestContext context;
 
     Digesting(CoreSession session, MechanismType mechanism, boolean approved, DigestContext context) {
-        super(session, null, mechanism, AuditEvent.DIGEST, approved, context);
+        super(session, null, mechanism, AuditEvent.DIGEST, approved, true, context);
         this.context = context;
     }
 

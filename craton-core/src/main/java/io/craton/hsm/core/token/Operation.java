@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * end is recorded before its result is given, so that nothing happens unrecorded. Its own lock keeps threads
  * that share it apart.
  */
-public abstract class Operation implements AutoCloseable {
+public abstract class Operation implements Partial {
     private final CoreSession session;
     private final @Nullable HsmObject key;
     private final MechanismType mechanism;
     private final AuditEvent event;
     private final boolean approved;
+    private final boolean multiPart;
     private final @Nullable AutoCloseable context;
     // Guarded by this.
     private boolean ended;
@@ -32,6 +33,7 @@ public abstract class Operation implements AutoCloseable {
                 access.mechanism().type(),
                 access.use().event(),
                 access.approved(),
+                access.offer().spec().multiPart(),
                 context);
     }
 
@@ -41,14 +43,21 @@ public abstract class Operation implements AutoCloseable {
             MechanismType mechanism,
             AuditEvent event,
             boolean approved,
+            boolean multiPart,
             @Nullable AutoCloseable context) {
         this.session = session;
         this.key = key;
         this.mechanism = mechanism;
         this.event = event;
         this.approved = approved;
+        this.multiPart = multiPart;
         this.context = context;
         this.authenticated = key == null || !key.facts().alwaysAuthenticate();
+    }
+
+    @Override
+    public final boolean multiPart() {
+        return multiPart;
     }
 
     /** Whether it waits for a login of its own. */

@@ -1,0 +1,7 @@
+package io.craton.hsm.core.token;
+
+/** An operation that knows whether its mechanism takes data in parts. */
+public interface Partial extends AutoCloseable {
+    /** Whether data may come in parts ({@code C_SignUpdate} and the like). */
+    boolean multiPart();
+}
