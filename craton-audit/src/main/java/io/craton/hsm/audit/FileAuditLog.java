@@ -6,16 +6,25 @@ import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings;
+import io.craton.hsm.spi.CheckpointSigner;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An open log: decides what is written and how a call waits for it. The chain is in {@link LogQueue}, the file
  * in {@link LogDrain}, and {@link LogWriter} is the thread between them.
  */
 final class FileAuditLog implements AuditLog {
+    private static final Logger LOG = LoggerFactory.getLogger(FileAuditLog.class);
+
     private final AuditSettings settings;
     private final FileRules rules;
     private final LogQueue queue;
@@ -24,6 +33,7 @@ final class FileAuditLog implements AuditLog {
     private final Thread thread;
     private final AutoCloseable owned;
     private final long pid;
+    private final AtomicReference<@Nullable Checkpointer> checkpointer = new AtomicReference<>();
 
     FileAuditLog(
             AuditSettings settings, FileRules rules, LogQueue queue, LogDrain drain, long pid, AutoCloseable owned) {
@@ -135,8 +145,44 @@ final class FileAuditLog implements AuditLog {
         record(AuditRecord.module(AuditEvent.ROTATE, ReturnCode.CKR_OK, "archived to " + archive.getFileName()));
     }
 
+    /** Waits until everything recorded so far is on disk and in the Merkle tree. */
+    private void settle() {
+        queue.flush();
+        drain.lock.lock();
+        try {
+            drain.settle(queue.settleable(drain.taken()), queue.marks(), false);
+        } catch (IOException e) {
+            throw LogQueue.notWritten(e);
+        } finally {
+            drain.lock.unlock();
+        }
+    }
+
+    @Override
+    public void checkpoints(List<CheckpointSigner> signers, long everyRecords, Duration every) {
+        Checkpointer before = checkpointer.getAndSet(null);
+        if (before != null) {
+            before.close();
+        }
+        if (!signers.isEmpty()) {
+            settle();
+            Checkpointer started =
+                    Checkpointer.start(settings.file(), rules, settings.clock(), drain, signers, everyRecords, every);
+            checkpointer.set(started);
+        }
+    }
+
     @Override
     public void close() {
+        Checkpointer last = checkpointer.getAndSet(null);
+        if (last != null) {
+            try {
+                settle();
+            } catch (HsmException e) {
+                LOG.warn("the last checkpoint of the audit log does not have its last lines: {}", e.getMessage());
+            }
+            last.close();
+        }
         if (!queue.close()) {
             return;
         }

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ final class LogDrain {
     private long lengthSeen;
     private boolean damaged;
     private @Nullable MerkleFrontier tree;
+    private LongConsumer treeListener = size -> {};
+    private long settled;
 
     LogDrain(Path path, LogFile.Opener opener, LogFile file, LineRing ring, @Nullable HeadFile headFile, ChainPoint head)
             throws IOException {
@@ -45,6 +48,7 @@ final class LogDrain {
         this.ring = ring;
         this.headFile = headFile;
         this.lengthSeen = file.length();
+        this.settled = head.sequence;
         taken.copyFrom(head);
     }
 
@@ -146,6 +150,15 @@ final class LogDrain {
             }
         }
         ring.settled(point.ringPosition);
+        settled = point.sequence;
+        if (frontier != null) {
+            treeListener.accept(frontier.size());
+        }
+    }
+
+    /** The number of the last line that is settled. */
+    long settled() {
+        return settled;
     }
 
     /** The Merkle tree over the lines that are settled, or null if none is kept. */
@@ -156,6 +169,11 @@ final class LogDrain {
     /** Keeps a Merkle tree from now on; it has all lines that are settled. */
     void tree(@Nullable MerkleFrontier newTree) {
         tree = newTree;
+    }
+
+    /** Is told the size of the tree each time that lines are settled. */
+    void treeListener(LongConsumer listener) {
+        treeListener = listener;
     }
 
     /**
