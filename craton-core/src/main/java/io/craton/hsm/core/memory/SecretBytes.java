@@ -2,32 +2,43 @@ package io.craton.hsm.core.memory;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.memory.SecretArena.Block;
+import io.craton.hsm.core.memory.SecretArena.Owned;
 import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * A secret that is kept for longer than a call: the only place in the engine where such bytes live. Every read
- * goes through {@link #use} or {@link #copy}, so that each can be found. Safe for use by several threads.
+ * A secret that is kept for longer than a call: the only place in the engine where such bytes live.
+ * They are kept outside the Java heap, whose collectors leave copies behind that nothing can wipe.
+ * Every read goes through {@link #use}, {@link #copy} or {@link #copyTo}, so that each can be
+ * found; what is read lies on the heap and has to be wiped soon. Safe for use by several threads.
  */
 public final class SecretBytes implements AutoCloseable {
+    private final int length;
+    private final Block block;
+    private final Owned owned;
     // Guarded by this.
-    private byte[] bytes;
     private boolean destroyed;
 
-    private SecretBytes(byte[] bytes) {
-        this.bytes = bytes;
+    private SecretBytes(byte[] secret) {
+        length = secret.length;
+        block = SecretArena.SHARED.allocate(length);
+        block.slab().put(block.offset(), secret, 0, length);
+        owned = SecretArena.SHARED.own(this, block);
     }
 
     /** Takes the secret over: the array is copied and then overwritten with zeros. */
     public static SecretBytes take(byte[] secret) {
-        SecretBytes taken = new SecretBytes(secret.clone());
-        Arrays.fill(secret, (byte) 0);
-        return taken;
+        try {
+            return new SecretBytes(secret);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
     }
 
     /** The length in bytes. */
-    public synchronized int length() {
-        return bytes.length;
+    public int length() {
+        return length;
     }
 
     /** Calls the function with a copy that is wiped when it returns. */
@@ -41,23 +52,34 @@ public final class SecretBytes implements AutoCloseable {
     }
 
     /** A copy; the caller wipes it. */
-    public synchronized byte[] copy() {
+    public byte[] copy() {
+        byte[] copy = new byte[length];
+        copyTo(copy, 0);
+        return copy;
+    }
+
+    /** Copies all bytes into an array; the caller wipes it. */
+    public synchronized void copyTo(byte[] target, int offset) {
         if (destroyed) {
-            throw new HsmException(ReturnCode.CKR_KEY_HANDLE_INVALID, "the key was destroyed or its user logged out");
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_HANDLE_INVALID,
+                    "the key was destroyed or its user logged out");
         }
-        return bytes.clone();
+        block.slab().get(block.offset(), target, offset, length);
     }
 
     /** Overwrites the secret; every later read fails. */
     @Override
     public synchronized void close() {
-        Arrays.fill(bytes, (byte) 0);
-        destroyed = true;
+        if (!destroyed) {
+            destroyed = true;
+            SecretArena.SHARED.release(owned);
+        }
     }
 
     /** Says only how long it is. */
     @Override
     public String toString() {
-        return "SecretBytes[" + length() + "]";
+        return "SecretBytes[" + length + "]";
     }
 }
