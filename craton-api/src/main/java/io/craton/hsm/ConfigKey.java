@@ -46,6 +46,14 @@ public enum ConfigKey {
     /** Whether the SO PIN, too, opens the objects. */
     SECURITY_SO_RECOVERY(
             "security.so_recovery", Type.BOOLEAN, true, 0, 0, "Whether the SO PIN, too, opens the objects"),
+    /** Whether the process gives up core dumps and debuggers; changes the whole process. */
+    SECURITY_DENY_CORE_DUMPS(
+            "security.deny_core_dumps",
+            Type.BOOLEAN,
+            false,
+            0,
+            0,
+            "Whether the process gives up core dumps and debuggers"),
     /** Whether there is an audit log. */
     AUDIT_ENABLED("audit.enabled", Type.BOOLEAN, true, 0, 0, "Whether there is an audit log"),
     /** The audit log. */

@@ -5,9 +5,16 @@ import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.assurance.SelfTestReport;
+import io.craton.hsm.core.assurance.SelfTests;
+import io.craton.hsm.core.assurance.TestedEngine;
 import io.craton.hsm.core.engine.Engines;
 import io.craton.hsm.core.mechanism.MechanismTable;
 import io.craton.hsm.core.policy.Policy;
+import io.craton.hsm.core.process.Checkpoint;
+import io.craton.hsm.core.process.CoreDumps;
+import io.craton.hsm.core.process.ProcessGuard;
+import io.craton.hsm.core.random.EntropySource;
 import io.craton.hsm.core.random.HsmRandom;
 import io.craton.hsm.core.runtime.Gate;
 import io.craton.hsm.core.runtime.HandleSource;
@@ -28,18 +35,26 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a module together from its configuration: every part is made here and nowhere else, and those that reach
- * outside can be replaced by a test. What was opened before something fails is closed again.
+ * Puts a module together from its configuration: every part is made here and nowhere else, and
+ * those that reach outside can be replaced by a test. What was opened before something fails is
+ * closed again.
  */
 final class Assembly {
     private final HsmConfig config;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private Supplier<TokenStoreProvider> stores = () -> service(TokenStoreProvider.class, "craton-store");
-    private Supplier<AuditLogProvider> audits = () -> service(AuditLogProvider.class, "craton-audit");
+    private final ProcessGuard process = ProcessGuard.capture();
+    private final Gate gate = new Gate(process::require);
+    private Function<Consumer<String>, HsmRandom> generator = HsmRandom::open;
+    private Supplier<TokenStoreProvider> stores =
+            () -> service(TokenStoreProvider.class, "craton-store");
+    private Supplier<AuditLogProvider> audits =
+            () -> service(AuditLogProvider.class, "craton-audit");
     private Sleeper sleeper = Sleeper.REAL;
     private Parts.Limits limits = Parts.Limits.STANDARD;
 
@@ -50,9 +65,15 @@ final class Assembly {
     private static <T> T service(Class<T> type, String module) {
         return ServiceLoader.load(type, Hsm.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new HsmException(
-                        ReturnCode.CKR_LIBRARY_LOAD_FAILED,
-                        "no " + type.getSimpleName() + " was found; put " + module + " on the class or module path"));
+                .orElseThrow(
+                        () ->
+                                new HsmException(
+                                        ReturnCode.CKR_LIBRARY_LOAD_FAILED,
+                                        "no "
+                                                + type.getSimpleName()
+                                                + " was found; put "
+                                                + module
+                                                + " on the class or module path"));
     }
 
     Assembly stores(TokenStoreProvider provider) {
@@ -75,24 +96,51 @@ final class Assembly {
         return this;
     }
 
+    Assembly entropy(EntropySource source) {
+        this.generator = onFailure -> HsmRandom.open(source, onFailure);
+        return this;
+    }
+
     Hsm open() {
         try {
-            Gate gate = new Gate(() -> {});
-            ModuleRandom random = opened(new ModuleRandom(HsmRandom.open(gate::fail)));
+            if (config.flag(ConfigKey.SECURITY_DENY_CORE_DUMPS)) {
+                CoreDumps.deny();
+            }
+            ErrorState errors = new ErrorState(gate);
+            ModuleRandom random = opened(new ModuleRandom(generator.apply(errors::drbgFailed)));
             TokenStores store = opened(stores.get().open(storeSettings(random)));
-            AuditLog audit = opened(
-                    config.flag(ConfigKey.AUDIT_ENABLED) ? audits.get().open(auditSettings(random)) : new NoAudit());
-            Engines engine = Engines.create(random, config.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND));
+            AuditLog audit =
+                    opened(
+                            config.flag(ConfigKey.AUDIT_ENABLED)
+                                    ? audits.get().open(auditSettings(random))
+                                    : new NoAudit());
+            Engines engine =
+                    Engines.create(random, config.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND));
             // What no engine does is not offered.
-            Policy policy = new Policy(
-                    config,
-                    MechanismTable.all().stream()
-                            .filter(spec -> engine.mechanisms().contains(spec.type()))
-                            .toList());
+            Policy policy =
+                    new Policy(
+                            config,
+                            MechanismTable.all().stream()
+                                    .filter(spec -> engine.mechanisms().contains(spec.type()))
+                                    .toList());
+            errors.recordIn(audit);
             audit.record(AuditRecord.module(AuditEvent.INITIALIZE, ReturnCode.CKR_OK, null));
+            selfTest(engine, audit);
             Parts parts =
-                    new Parts(config, policy, engine, random, audit, new HandleSource(random), gate, sleeper, limits);
-            return new CoreHsm(parts, store, this::closeAll);
+                    new Parts(
+                            config,
+                            policy,
+                            new TestedEngine(engine, errors::selfTestFailed),
+                            random,
+                            audit,
+                            new HandleSource(random),
+                            gate,
+                            sleeper,
+                            limits);
+            CoreHsm hsm = new CoreHsm(parts, store, this::closeAll);
+            errors.wipe(hsm::wipe);
+            opened(Checkpoint.onCheckpoint(hsm::close));
+            return hsm;
         } catch (RuntimeException e) {
             try {
                 closeAll();
@@ -100,6 +148,16 @@ final class Assembly {
                 e.addSuppressed(second);
             }
             throw e;
+        }
+    }
+
+    private void selfTest(Engines engine, AuditLog audit) {
+        SelfTestReport report =
+                SelfTests.run(engine, config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY));
+        ReturnCode result = report.passed() ? ReturnCode.CKR_OK : ReturnCode.CKR_GENERAL_ERROR;
+        audit.record(AuditRecord.module(AuditEvent.SELF_TEST, result, report.summary()));
+        if (!report.passed()) {
+            throw SelfTests.error(report);
         }
     }
 
@@ -116,9 +174,13 @@ final class Assembly {
                 opened.pop().close();
             } catch (Exception e) {
                 if (failure == null) {
-                    failure = e instanceof HsmException hsm
-                            ? hsm
-                            : new HsmException(ReturnCode.CKR_GENERAL_ERROR, "a part of the module could not be closed", e);
+                    failure =
+                            e instanceof HsmException hsm
+                                    ? hsm
+                                    : new HsmException(
+                                            ReturnCode.CKR_GENERAL_ERROR,
+                                            "a part of the module could not be closed",
+                                            e);
                 } else {
                     failure.addSuppressed(e);
                 }
@@ -130,7 +192,9 @@ final class Assembly {
     }
 
     private @Nullable Path directory() {
-        return config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS) ? config.path(ConfigKey.TOKEN_STORAGE_PATH) : null;
+        return config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS)
+                ? config.path(ConfigKey.TOKEN_STORAGE_PATH)
+                : null;
     }
 
     private StoreSettings storeSettings(RandomSource random) {
@@ -152,7 +216,7 @@ final class Assembly {
                 AuditSettings.Durability.valueOf(upper(ConfigKey.AUDIT_DURABILITY)),
                 config.string(ConfigKey.AUDIT_FILE_MODE),
                 config.clock(),
-                () -> ProcessHandle.current().pid(),
+                process::processId,
                 random);
     }
 

@@ -72,7 +72,11 @@ final class CoreHsm implements Hsm {
         if (id < 0 || id >= tokens.size()) {
             throw new HsmException(
                     ReturnCode.CKR_SLOT_ID_INVALID,
-                    "there is no slot " + id + "; the slots are 0 to " + (tokens.size() - 1) + " (token.slot_count)");
+                    "there is no slot "
+                            + id
+                            + "; the slots are 0 to "
+                            + (tokens.size() - 1)
+                            + " (token.slot_count)");
         }
         return new CoreSlot(tokens.get((int) id));
     }
@@ -86,13 +90,24 @@ final class CoreHsm implements Hsm {
             return token == null ? Optional.empty() : Optional.of(new CoreSlot(token));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HsmException(ReturnCode.CKR_FUNCTION_CANCELED, "the wait for a slot event was interrupted", e);
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_CANCELED,
+                    "the wait for a slot event was interrupted",
+                    e);
         }
     }
 
     @Override
     public HsmConfig config() {
         return parts.config();
+    }
+
+    /**
+     * Wipes what the module holds in memory, when it has found itself faulty; it stays open for
+     * {@link #close}.
+     */
+    void wipe() {
+        tokens.forEach(Token::shutDown);
     }
 
     @Override

@@ -41,7 +41,10 @@ final class EngineCalls {
         }
     }
 
-    /** Fails unless the signature is good, and unless the same signature with a bit changed is refused. */
+    /**
+     * Fails unless the signature is good, and unless the same signature with a bit changed is
+     * refused.
+     */
     void verify(Mechanism mechanism, KeyMaterial key, byte[] data, byte[] signature) {
         verifyOnce(mechanism, key, data, signature);
         byte[] spoilt = signature.clone();
@@ -79,11 +82,12 @@ final class EngineCalls {
     }
 
     KeyMaterial secretKey(KeyType type, byte[] value) {
-        return engine.importKey(Template.builder()
-                .objectClass(ObjectClass.CKO_SECRET_KEY)
-                .keyType(type)
-                .set(AttributeType.CKA_VALUE, value)
-                .build());
+        return engine.importKey(
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_SECRET_KEY)
+                        .keyType(type)
+                        .set(AttributeType.CKA_VALUE, value)
+                        .build());
     }
 
     /** A template for a generic secret of so many bytes. */

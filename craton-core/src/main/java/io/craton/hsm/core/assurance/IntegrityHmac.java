@@ -13,7 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 /** The HMAC-SHA-256 of a file under the key that is documented in docs/security-model.md. */
 final class IntegrityHmac {
     /** Public, as FIPS 140-3 allows for an integrity test: it tells this use from every other. */
-    private static final byte[] KEY = "Craton HSM module integrity v1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEY =
+            "Craton HSM module integrity v1".getBytes(StandardCharsets.US_ASCII);
 
     private IntegrityHmac() {}
 
@@ -27,7 +28,8 @@ final class IntegrityHmac {
             }
             return HexFormat.of().formatHex(mac.doFinal());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no HmacSHA256 in its provider SunJCE", e);
+            throw new IllegalStateException(
+                    "this Java runtime has no HmacSHA256 in its provider SunJCE", e);
         }
     }
 }

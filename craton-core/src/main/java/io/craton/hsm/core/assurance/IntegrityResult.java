@@ -36,7 +36,8 @@ public record IntegrityResult(Status status, String message) {
 
     static IntegrityResult notConfigured() {
         return new IntegrityResult(
-                Status.NOT_CONFIGURED, "there is no " + IntegrityTool.FILE_NAME + " beside the module's jars");
+                Status.NOT_CONFIGURED,
+                "there is no " + IntegrityTool.FILE_NAME + " beside the module's jars");
     }
 
     static IntegrityResult failed(String message) {

@@ -15,9 +15,10 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The optional signature over {@code craton-hsm.hmac}, in {@code craton-hsm.hmac.sig} beside it: Ed25519, or from
- * JDK 24 on ML-DSA. The public key comes from elsewhere, as a PEM file that the system property
- * {@value #KEY_PROPERTY} names; where it is set, the module does not start without a good signature.
+ * The optional signature over {@code craton-hsm.hmac}, in {@code craton-hsm.hmac.sig} beside it:
+ * Ed25519, or from JDK 24 on ML-DSA. The public key comes from elsewhere, as a PEM file that the
+ * system property {@value #KEY_PROPERTY} names; where it is set, the module does not start without
+ * a good signature.
  */
 public final class IntegritySignature {
     /** The name of the signature's file. */
@@ -47,7 +48,10 @@ public final class IntegritySignature {
         return file;
     }
 
-    /** Checks the signature over the integrity file of a directory; the jars are {@link IntegrityTool}'s. */
+    /**
+     * Checks the signature over the integrity file of a directory; the jars are {@link
+     * IntegrityTool}'s.
+     */
     public static IntegrityResult verify(Path directory, PublicKey key) {
         Path file = directory.resolve(FILE_NAME);
         try {
@@ -74,21 +78,23 @@ public final class IntegritySignature {
     /**
      * Reads a public key, a SubjectPublicKeyInfo in PEM.
      *
-     * @throws HsmException {@code CKR_GENERAL_ERROR} if the file has none that this JDK can verify with
+     * @throws HsmException {@code CKR_GENERAL_ERROR} if the file has none that this JDK can verify
+     *     with
      */
     public static PublicKey readKey(Path file) {
         try {
-            String base64 = Files.readString(file, StandardCharsets.US_ASCII)
-                    .replaceAll("-----(BEGIN|END) PUBLIC KEY-----|\\s", "");
-            X509EncodedKeySpec spec =
-                    new X509EncodedKeySpec(Base64.getDecoder().decode(base64));
+            String base64 =
+                    Files.readString(file, StandardCharsets.US_ASCII)
+                            .replaceAll("-----(BEGIN|END) PUBLIC KEY-----|\\s", "");
+            X509EncodedKeySpec spec = new X509EncodedKeySpec(Base64.getDecoder().decode(base64));
             try {
                 return KeyFactory.getInstance("Ed25519", "SunEC").generatePublic(spec);
             } catch (GeneralSecurityException notEdwards) {
                 return KeyFactory.getInstance("ML-DSA", "SUN").generatePublic(spec);
             }
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw IntegrityTool.error(file + " is not a public key (PEM) for Ed25519, or from JDK 24 on ML-DSA", e);
+            throw IntegrityTool.error(
+                    file + " is not a public key (PEM) for Ed25519, or from JDK 24 on ML-DSA", e);
         }
     }
 

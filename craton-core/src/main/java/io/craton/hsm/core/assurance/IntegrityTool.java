@@ -15,10 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and checks {@code craton-hsm.hmac}: the HMAC-SHA-256 of each jar of an installation, beside the jars. Who
- * installs a release writes the file, best as an owner that the service cannot be; the module checks it at every
- * start. The key is public: the file finds damage, and changes by somebody who cannot write it. Against somebody who
- * can, {@link IntegritySignature} adds a signature.
+ * Writes and checks {@code craton-hsm.hmac}: the HMAC-SHA-256 of each jar of an installation,
+ * beside the jars. Who installs a release writes the file, best as an owner that the service cannot
+ * be; the module checks it at every start. The key is public: the file finds damage, and changes by
+ * somebody who cannot write it. Against somebody who can, {@link IntegritySignature} adds a
+ * signature.
  */
 public final class IntegrityTool {
     /** The name of the file. */
@@ -32,7 +33,8 @@ public final class IntegrityTool {
      * Writes the file for every jar in a directory.
      *
      * @return the file
-     * @throws HsmException {@code CKR_GENERAL_ERROR} if there is no jar or a file cannot be read or written
+     * @throws HsmException {@code CKR_GENERAL_ERROR} if there is no jar or a file cannot be read or
+     *     written
      */
     public static Path write(Path directory) {
         return write(directory, jars(directory));
@@ -49,7 +51,10 @@ public final class IntegrityTool {
         }
         Map<String, String> digests = new TreeMap<>();
         for (Path jar : jars) {
-            if (!directory.toAbsolutePath().normalize().equals(jar.toAbsolutePath().normalize().getParent())) {
+            if (!directory
+                    .toAbsolutePath()
+                    .normalize()
+                    .equals(jar.toAbsolutePath().normalize().getParent())) {
                 throw error(jar + " is not in " + directory, null);
             }
             digests.put(jar.getFileName().toString(), hmac(jar));
@@ -60,7 +65,11 @@ public final class IntegrityTool {
         try {
             Path temporary = Files.createTempFile(directory, FILE_NAME, ".tmp");
             Files.write(temporary, lines, StandardCharsets.UTF_8);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    temporary,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw error(file + " cannot be written", e);
         }
@@ -86,8 +95,10 @@ public final class IntegrityTool {
         try {
             expected = read(file);
             for (Path jar : needed) {
-                if (!directory.equals(jar.getParent()) || !expected.containsKey(jar.getFileName().toString())) {
-                    return IntegrityResult.failed(jar + " is in use, but " + file + " does not cover it");
+                if (!directory.equals(jar.getParent())
+                        || !expected.containsKey(jar.getFileName().toString())) {
+                    return IntegrityResult.failed(
+                            jar + " is in use, but " + file + " does not cover it");
                 }
             }
             for (Map.Entry<String, String> entry : expected.entrySet()) {
@@ -96,7 +107,8 @@ public final class IntegrityTool {
                     return IntegrityResult.failed(jar + " is missing");
                 }
                 if (!hmac(jar).equals(entry.getValue())) {
-                    return IntegrityResult.failed(jar + " is not the file that " + file + " was written for");
+                    return IntegrityResult.failed(
+                            jar + " is not the file that " + file + " was written for");
                 }
             }
         } catch (HsmException e) {
@@ -113,7 +125,8 @@ public final class IntegrityTool {
                     continue;
                 }
                 if (!line.matches("[0-9a-f]{64}  [^/\\\\]+")) {
-                    throw error(file + " has a line that is not an HMAC and the name of a jar", null);
+                    throw error(
+                            file + " has a line that is not an HMAC and the name of a jar", null);
                 }
                 digests.put(line.substring(66), line.substring(0, 64));
             }
@@ -145,6 +158,7 @@ public final class IntegrityTool {
     }
 
     static HsmException error(String message, @Nullable Throwable cause) {
-        return new HsmException(ReturnCode.CKR_GENERAL_ERROR, "module integrity: " + message, cause);
+        return new HsmException(
+                ReturnCode.CKR_GENERAL_ERROR, "module integrity: " + message, cause);
     }
 }

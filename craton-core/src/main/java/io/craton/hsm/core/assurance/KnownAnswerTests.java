@@ -21,7 +21,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 
-/** The sixteen algorithm tests of the power-on self-test, heaviest first, so that two threads finish together. */
+/**
+ * The sixteen algorithm tests of the power-on self-test, heaviest first, so that two threads finish
+ * together.
+ */
 final class KnownAnswerTests {
     /** The DER object identifier of P-256. */
     private static final byte[] P256 = HexFormat.of().parseHex("06082a8648ce3d030107");
@@ -38,7 +41,10 @@ final class KnownAnswerTests {
 
     List<SelfTest> all() {
         return List.of(
-                new SelfTest("ML-DSA-65", concat(get("mldsa.public.sha256"), get("mldsa.signature.sha256")), this::mlDsa),
+                new SelfTest(
+                        "ML-DSA-65",
+                        concat(get("mldsa.public.sha256"), get("mldsa.signature.sha256")),
+                        this::mlDsa),
                 new SelfTest("ML-KEM-768", get("mlkem.secret"), this::mlKem),
                 new SelfTest("ECDSA P-256", get("ecdsa.signature"), this::ecdsa),
                 new SelfTest("ECDH P-256", get("ecdh.z"), this::ecdh),
@@ -54,12 +60,16 @@ final class KnownAnswerTests {
                         "AES-256-CBC",
                         "aes",
                         "cbc.",
-                        Mechanism.of(MechanismType.CKM_AES_CBC, new MechanismParameters.Iv(get("cbc.iv")))),
+                        Mechanism.of(
+                                MechanismType.CKM_AES_CBC,
+                                new MechanismParameters.Iv(get("cbc.iv")))),
                 cipher(
                         "AES-256-CTR",
                         "aes",
                         "ctr.",
-                        Mechanism.of(MechanismType.CKM_AES_CTR, new MechanismParameters.Ctr(128, get("ctr.block")))),
+                        Mechanism.of(
+                                MechanismType.CKM_AES_CTR,
+                                new MechanismParameters.Ctr(128, get("ctr.block")))),
                 new SelfTest("PBKDF2-HMAC-SHA-256", get("pbkdf2.key"), this::pbkdf2),
                 new SelfTest("HMAC_DRBG SHA-256", get("drbg.output"), this::drbg),
                 mac("HMAC-SHA-256", "hmac-sha256", MechanismType.CKM_SHA256_HMAC),
@@ -76,51 +86,62 @@ final class KnownAnswerTests {
 
     private SelfTest digest(String name, String vector, MechanismType type) {
         return new SelfTest(
-                name, get(vector + ".digest"), () -> calls.digest(Mechanism.of(type), get("sha.message")));
+                name,
+                get(vector + ".digest"),
+                () -> calls.digest(Mechanism.of(type), get("sha.message")));
     }
 
     private SelfTest mac(String name, String vector, MechanismType type) {
-        return new SelfTest(name, get(vector + ".mac"), () -> {
-            try (KeyMaterial key = calls.secretKey(KeyType.CKK_GENERIC_SECRET, get("hmac.key"))) {
-                byte[] mac = calls.sign(Mechanism.of(type), key, get("hmac.message"));
-                calls.verify(Mechanism.of(type), key, get("hmac.message"), mac);
-                return mac;
-            }
-        });
+        return new SelfTest(
+                name,
+                get(vector + ".mac"),
+                () -> {
+                    try (KeyMaterial key =
+                            calls.secretKey(KeyType.CKK_GENERIC_SECRET, get("hmac.key"))) {
+                        byte[] mac = calls.sign(Mechanism.of(type), key, get("hmac.message"));
+                        calls.verify(Mechanism.of(type), key, get("hmac.message"), mac);
+                        return mac;
+                    }
+                });
     }
 
     /** Encrypts, and decrypts what has to come out. */
     private SelfTest cipher(String name, String input, String output, Mechanism mechanism) {
         byte[] ciphertext = get(output + "ciphertext");
-        return new SelfTest(name, concat(ciphertext, get(input + ".plaintext")), () -> {
-            try (KeyMaterial key = calls.secretKey(KeyType.CKK_AES, get(input + ".key"))) {
-                return concat(
-                        calls.encrypt(mechanism, key, get(input + ".plaintext")),
-                        calls.decrypt(mechanism, key, ciphertext));
-            }
-        });
+        return new SelfTest(
+                name,
+                concat(ciphertext, get(input + ".plaintext")),
+                () -> {
+                    try (KeyMaterial key = calls.secretKey(KeyType.CKK_AES, get(input + ".key"))) {
+                        return concat(
+                                calls.encrypt(mechanism, key, get(input + ".plaintext")),
+                                calls.decrypt(mechanism, key, ciphertext));
+                    }
+                });
     }
 
     private byte[] rsa() {
         Mechanism mechanism = Mechanism.of(MechanismType.CKM_SHA256_RSA_PKCS);
-        Template template = Template.builder()
-                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                .keyType(KeyType.CKK_RSA)
-                .set(AttributeType.CKA_MODULUS, get("rsa.n"))
-                .set(AttributeType.CKA_PUBLIC_EXPONENT, get("rsa.e"))
-                .set(AttributeType.CKA_PRIVATE_EXPONENT, get("rsa.d"))
-                .set(AttributeType.CKA_PRIME_1, get("rsa.p"))
-                .set(AttributeType.CKA_PRIME_2, get("rsa.q"))
-                .set(AttributeType.CKA_EXPONENT_1, get("rsa.dp"))
-                .set(AttributeType.CKA_EXPONENT_2, get("rsa.dq"))
-                .set(AttributeType.CKA_COEFFICIENT, get("rsa.qinv"))
-                .build();
-        Template publicTemplate = Template.builder()
-                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                .keyType(KeyType.CKK_RSA)
-                .set(AttributeType.CKA_MODULUS, get("rsa.n"))
-                .set(AttributeType.CKA_PUBLIC_EXPONENT, get("rsa.e"))
-                .build();
+        Template template =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                        .keyType(KeyType.CKK_RSA)
+                        .set(AttributeType.CKA_MODULUS, get("rsa.n"))
+                        .set(AttributeType.CKA_PUBLIC_EXPONENT, get("rsa.e"))
+                        .set(AttributeType.CKA_PRIVATE_EXPONENT, get("rsa.d"))
+                        .set(AttributeType.CKA_PRIME_1, get("rsa.p"))
+                        .set(AttributeType.CKA_PRIME_2, get("rsa.q"))
+                        .set(AttributeType.CKA_EXPONENT_1, get("rsa.dp"))
+                        .set(AttributeType.CKA_EXPONENT_2, get("rsa.dq"))
+                        .set(AttributeType.CKA_COEFFICIENT, get("rsa.qinv"))
+                        .build();
+        Template publicTemplate =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                        .keyType(KeyType.CKK_RSA)
+                        .set(AttributeType.CKA_MODULUS, get("rsa.n"))
+                        .set(AttributeType.CKA_PUBLIC_EXPONENT, get("rsa.e"))
+                        .build();
         try (KeyMaterial key = calls.engine().importKey(template);
                 KeyMaterial publicKey = calls.engine().importKey(publicTemplate)) {
             byte[] signature = calls.sign(mechanism, key, get("rsa.message"));
@@ -130,8 +151,8 @@ final class KnownAnswerTests {
     }
 
     /**
-     * Verifies the published signature, and one that the engine makes: its nonces are random, so its own
-     * signatures have no known answer.
+     * Verifies the published signature, and one that the engine makes: its nonces are random, so
+     * its own signatures have no known answer.
      */
     private byte[] ecdsa() {
         Mechanism mechanism = Mechanism.of(MechanismType.CKM_ECDSA_SHA256);
@@ -145,12 +166,15 @@ final class KnownAnswerTests {
     }
 
     private byte[] ecdh() {
-        Mechanism mechanism = Mechanism.of(
-                MechanismType.CKM_ECDH1_DERIVE,
-                new MechanismParameters.Ecdh1Derive(Kdf.CKD_NULL, NOTHING, get("ecdh.peer")));
-        Function<ObjectHandle, KeyMaterial> none = handle -> {
-            throw new IllegalStateException("no other key takes part");
-        };
+        Mechanism mechanism =
+                Mechanism.of(
+                        MechanismType.CKM_ECDH1_DERIVE,
+                        new MechanismParameters.Ecdh1Derive(
+                                Kdf.CKD_NULL, NOTHING, get("ecdh.peer")));
+        Function<ObjectHandle, KeyMaterial> none =
+                handle -> {
+                    throw new IllegalStateException("no other key takes part");
+                };
         try (KeyMaterial key = ecPrivate("ecdh.d")) {
             return EngineCalls.value(
                     calls.engine().derive(mechanism, key, EngineCalls.genericSecret(32), none));
@@ -159,33 +183,41 @@ final class KnownAnswerTests {
 
     private KeyMaterial ecPrivate(String vector) {
         return calls.engine()
-                .importKey(Template.builder()
-                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                        .keyType(KeyType.CKK_EC)
-                        .set(AttributeType.CKA_EC_PARAMS, P256)
-                        .set(AttributeType.CKA_VALUE, get(vector))
-                        .build());
+                .importKey(
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                                .keyType(KeyType.CKK_EC)
+                                .set(AttributeType.CKA_EC_PARAMS, P256)
+                                .set(AttributeType.CKA_VALUE, get(vector))
+                                .build());
     }
 
     private KeyMaterial ecPublic(String vector) {
         byte[] octetString = concat(new byte[] {4, 65}, get(vector));
         return calls.engine()
-                .importKey(Template.builder()
-                        .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                        .keyType(KeyType.CKK_EC)
-                        .set(AttributeType.CKA_EC_PARAMS, P256)
-                        .set(AttributeType.CKA_EC_POINT, octetString)
-                        .build());
+                .importKey(
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                                .keyType(KeyType.CKK_EC)
+                                .set(AttributeType.CKA_EC_PARAMS, P256)
+                                .set(AttributeType.CKA_EC_POINT, octetString)
+                                .build());
     }
 
-    /** The key from its seed, its public half, a deterministic signature, and that the randomised one is verified. */
+    /**
+     * The key from its seed, its public half, a deterministic signature, and that the randomised
+     * one is verified.
+     */
     private byte[] mlDsa() {
         byte[] message = get("mldsa.message");
-        Mechanism fixed = Mechanism.of(
-                MechanismType.CKM_ML_DSA,
-                new MechanismParameters.SignContext(Hedge.CKH_DETERMINISTIC_REQUIRED, NOTHING));
+        Mechanism fixed =
+                Mechanism.of(
+                        MechanismType.CKM_ML_DSA,
+                        new MechanismParameters.SignContext(
+                                Hedge.CKH_DETERMINISTIC_REQUIRED, NOTHING));
         Mechanism plain = Mechanism.of(MechanismType.CKM_ML_DSA);
-        try (KeyMaterial key = fromSeed(KeyType.CKK_ML_DSA, ParameterSet.CKP_ML_DSA_65, "mldsa.seed");
+        try (KeyMaterial key =
+                        fromSeed(KeyType.CKK_ML_DSA, ParameterSet.CKP_ML_DSA_65, "mldsa.seed");
                 KeyMaterial publicKey = publicHalf(key)) {
             byte[] signature = calls.sign(fixed, key, message);
             calls.verify(plain, publicKey, message, signature);
@@ -198,12 +230,15 @@ final class KnownAnswerTests {
     private byte[] mlKem() {
         Mechanism mechanism = Mechanism.of(MechanismType.CKM_ML_KEM);
         Template template = EngineCalls.genericSecret(32);
-        try (KeyMaterial key = fromSeed(KeyType.CKK_ML_KEM, ParameterSet.CKP_ML_KEM_768, "mlkem.seed");
+        try (KeyMaterial key =
+                        fromSeed(KeyType.CKK_ML_KEM, ParameterSet.CKP_ML_KEM_768, "mlkem.seed");
                 KeyMaterial publicKey = publicHalf(key)) {
-            CryptoEngine.EncapsulatedKey own = calls.engine().encapsulate(mechanism, publicKey, template);
+            CryptoEngine.EncapsulatedKey own =
+                    calls.engine().encapsulate(mechanism, publicKey, template);
             byte[] sent = EngineCalls.value(own.key());
             byte[] received =
-                    EngineCalls.value(calls.engine().decapsulate(mechanism, key, template, own.ciphertext()));
+                    EngineCalls.value(
+                            calls.engine().decapsulate(mechanism, key, template, own.ciphertext()));
             if (!Arrays.equals(sent, received)) {
                 throw new IllegalStateException("both sides have different secrets");
             }
@@ -214,15 +249,19 @@ final class KnownAnswerTests {
 
     private KeyMaterial fromSeed(KeyType type, ParameterSet set, String vector) {
         return calls.engine()
-                .importKey(Template.builder()
-                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                        .keyType(type)
-                        .set(AttributeType.CKA_PARAMETER_SET, set.code())
-                        .set(AttributeType.CKA_SEED, get(vector))
-                        .build());
+                .importKey(
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                                .keyType(type)
+                                .set(AttributeType.CKA_PARAMETER_SET, set.code())
+                                .set(AttributeType.CKA_SEED, get(vector))
+                                .build());
     }
 
-    /** The public key: the end of its SubjectPublicKeyInfo, whose key is a whole number of bytes without tags. */
+    /**
+     * The public key: the end of its SubjectPublicKeyInfo, whose key is a whole number of bytes
+     * without tags.
+     */
     private KeyMaterial publicHalf(KeyMaterial key) {
         byte[] info = calls.engine().publicKeyInfo(key);
         if (info == null) {
@@ -230,12 +269,17 @@ final class KnownAnswerTests {
         }
         int length = key.keyType() == KeyType.CKK_ML_DSA ? 1952 : 1184;
         return calls.engine()
-                .importKey(Template.builder()
-                        .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                        .keyType(key.keyType())
-                        .set(AttributeType.CKA_PARAMETER_SET, key.component(AttributeType.CKA_PARAMETER_SET))
-                        .set(AttributeType.CKA_VALUE, Arrays.copyOfRange(info, info.length - length, info.length))
-                        .build());
+                .importKey(
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                                .keyType(key.keyType())
+                                .set(
+                                        AttributeType.CKA_PARAMETER_SET,
+                                        key.component(AttributeType.CKA_PARAMETER_SET))
+                                .set(
+                                        AttributeType.CKA_VALUE,
+                                        Arrays.copyOfRange(info, info.length - length, info.length))
+                                .build());
     }
 
     private byte[] sha256(byte[] data) {
@@ -243,16 +287,22 @@ final class KnownAnswerTests {
     }
 
     private byte[] pbkdf2() {
-        Mechanism mechanism = Mechanism.of(
-                MechanismType.CKM_PKCS5_PBKD2,
-                new MechanismParameters.Pbkdf2(
-                        get("pbkdf2.salt"), 1, MechanismType.CKM_SHA256_HMAC, get("pbkdf2.password")));
-        return EngineCalls.value(calls.engine().generateKey(mechanism, EngineCalls.genericSecret(64)));
+        Mechanism mechanism =
+                Mechanism.of(
+                        MechanismType.CKM_PKCS5_PBKD2,
+                        new MechanismParameters.Pbkdf2(
+                                get("pbkdf2.salt"),
+                                1,
+                                MechanismType.CKM_SHA256_HMAC,
+                                get("pbkdf2.password")));
+        return EngineCalls.value(
+                calls.engine().generateKey(mechanism, EngineCalls.genericSecret(64)));
     }
 
     /** With prediction resistance: fresh entropy before each request. */
     private byte[] drbg() {
-        try (HmacDrbg drbg = new HmacDrbg(get("drbg.entropy"), get("drbg.nonce"), get("drbg.personalization"))) {
+        try (HmacDrbg drbg =
+                new HmacDrbg(get("drbg.entropy"), get("drbg.nonce"), get("drbg.personalization"))) {
             byte[] out = new byte[128];
             drbg.reseed(get("drbg.entropy1"), get("drbg.additional1"));
             drbg.generate(out);

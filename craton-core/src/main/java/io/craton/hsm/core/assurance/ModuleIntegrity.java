@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class ModuleIntegrity {
     private ModuleIntegrity() {}
 
-    /** Not configured if the module does not run from jars, or no integrity file lies beside the engine's. */
+    /**
+     * Not configured if the module does not run from jars, or no integrity file lies beside the
+     * engine's.
+     */
     static IntegrityResult verify() {
         Path engine = jarOf(ModuleIntegrity.class);
         if (engine == null) {
@@ -54,7 +57,8 @@ final class ModuleIntegrity {
             Path path = Path.of(location.toURI()).toAbsolutePath().normalize();
             return Files.isRegularFile(path) ? path : null;
         } catch (URISyntaxException | FileSystemNotFoundException | IllegalArgumentException e) {
-            // A location that is no file of the default file system: not a jar that could be checked.
+            // A location that is no file of the default file system: not a jar that could be
+            // checked.
             return null;
         }
     }

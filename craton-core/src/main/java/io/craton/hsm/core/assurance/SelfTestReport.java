@@ -36,13 +36,19 @@ public record SelfTestReport(List<Outcome> outcomes, IntegrityResult integrity, 
 
     /** One line for the log and the audit record; contains the word {@code self-test}. */
     public String summary() {
-        List<Outcome> failed =
-                outcomes.stream().filter(outcome -> !outcome.passed()).toList();
+        List<Outcome> failed = outcomes.stream().filter(outcome -> !outcome.passed()).toList();
         if (failed.isEmpty()) {
-            return "self-test passed: " + outcomes.size() + " of " + outcomes.size() + " tests in "
-                    + duration.toMillis() + " ms; module integrity " + integrity.status();
+            return "self-test passed: "
+                    + outcomes.size()
+                    + " of "
+                    + outcomes.size()
+                    + " tests in "
+                    + duration.toMillis()
+                    + " ms; module integrity "
+                    + integrity.status();
         }
-        StringBuilder line = new StringBuilder("self-test failed: " + failed.size() + " of " + outcomes.size());
+        StringBuilder line =
+                new StringBuilder("self-test failed: " + failed.size() + " of " + outcomes.size());
         for (Outcome outcome : failed) {
             line.append("; ").append(outcome.name()).append(": ").append(outcome.failure());
         }

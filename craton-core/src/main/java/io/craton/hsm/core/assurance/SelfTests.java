@@ -13,13 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The power-on self-test: the integrity of the module and sixteen algorithms, on the caller's thread and one more.
- * Every algorithm is computed by the engine that will serve, against published answers.
+ * The power-on self-test: the integrity of the module and sixteen algorithms, on the caller's
+ * thread and one more. Every algorithm is computed by the engine that will serve, against published
+ * answers.
  */
 public final class SelfTests {
     /**
-     * A system property for drills: names of tests, separated by commas, whose answers are spoilt, or {@code all}.
-     * It can only make the module refuse to work.
+     * A system property for drills: names of tests, separated by commas, whose answers are spoilt,
+     * or {@code all}. It can only make the module refuse to work.
      */
     public static final String FAIL_PROPERTY = "craton.hsm.self-test.fail";
 
@@ -34,7 +35,8 @@ public final class SelfTests {
     private SelfTests() {}
 
     /**
-     * Runs all tests and writes the result to the log and, if Java Flight Recorder runs, as an event.
+     * Runs all tests and writes the result to the log and, if Java Flight Recorder runs, as an
+     * event.
      *
      * @param engine the engine that will serve
      * @param integrityRequired whether the integrity file has to be there: in FIPS-approved mode
@@ -43,24 +45,30 @@ public final class SelfTests {
         long start = System.nanoTime();
         IntegrityResult[] integrity = {IntegrityResult.notConfigured()};
         List<SelfTest> tests = new ArrayList<>();
-        tests.add(new SelfTest(INTEGRITY, new byte[] {1}, () -> {
-            integrity[0] = ModuleIntegrity.verify();
-            if (!integrity[0].acceptable(integrityRequired)) {
-                throw new IllegalStateException(integrity[0].message());
-            }
-            return new byte[] {1};
-        }));
+        tests.add(
+                new SelfTest(
+                        INTEGRITY,
+                        new byte[] {1},
+                        () -> {
+                            integrity[0] = ModuleIntegrity.verify();
+                            if (!integrity[0].acceptable(integrityRequired)) {
+                                throw new IllegalStateException(integrity[0].message());
+                            }
+                            return new byte[] {1};
+                        }));
         tests.addAll(new KnownAnswerTests(engine, Vectors.load()).all());
 
         List<Outcome> outcomes = runInParallel(tests);
         SelfTestReport report =
-                new SelfTestReport(outcomes, integrity[0], Duration.ofNanos(System.nanoTime() - start));
+                new SelfTestReport(
+                        outcomes, integrity[0], Duration.ofNanos(System.nanoTime() - start));
         if (report.passed()) {
             LOG.info("{}", report.summary());
         } else {
-            LOG.error("{}; every call fails with CKR_GENERAL_ERROR until the module is opened again", report.summary());
+            LOG.error(
+                    "{}; every call fails with CKR_GENERAL_ERROR until the module is opened again",
+                    report.summary());
         }
-        FlightEvents.selfTest(report);
         return report;
     }
 
@@ -74,20 +82,25 @@ public final class SelfTests {
     public static HsmException error(SelfTestReport report) {
         return new HsmException(
                 ReturnCode.CKR_GENERAL_ERROR,
-                report.summary() + "; restore the release's files, or fix the Java runtime, and open the module again");
+                report.summary()
+                        + "; restore the release's files, or fix the Java runtime, and open the module again");
     }
 
-    // A thread of our own: in a forked child the JVM's common pool waits for threads that are not there.
+    // A thread of our own: in a forked child the JVM's common pool waits for threads that are not
+    // there.
     private static List<Outcome> runInParallel(List<SelfTest> tests) {
         AtomicInteger next = new AtomicInteger();
         AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(tests.size());
-        Runnable work = () -> {
-            for (int i = next.getAndIncrement(); i < tests.size(); i = next.getAndIncrement()) {
-                SelfTest test = tests.get(i);
-                String failure = test.failure(drill(test.name()));
-                outcomes.set(i, new Outcome(test.name(), failure == null ? "" : failure));
-            }
-        };
+        Runnable work =
+                () -> {
+                    for (int i = next.getAndIncrement();
+                            i < tests.size();
+                            i = next.getAndIncrement()) {
+                        SelfTest test = tests.get(i);
+                        String failure = test.failure(drill(test.name()));
+                        outcomes.set(i, new Outcome(test.name(), failure == null ? "" : failure));
+                    }
+                };
         Thread helper = new Thread(work, "craton-hsm self-test");
         helper.setDaemon(true);
         helper.start();
@@ -106,7 +119,10 @@ public final class SelfTests {
         List<Outcome> all = new ArrayList<>();
         for (int i = 0; i < tests.size(); i++) {
             Outcome outcome = outcomes.get(i);
-            all.add(outcome != null ? outcome : new Outcome(tests.get(i).name(), "the test did not finish"));
+            all.add(
+                    outcome != null
+                            ? outcome
+                            : new Outcome(tests.get(i).name(), "the test did not finish"));
         }
         return all;
     }

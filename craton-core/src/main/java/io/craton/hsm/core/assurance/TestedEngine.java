@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine that tests an algorithm when it is first asked for it, unless the power-on self-test has. A failure puts
- * the module into its error state. Safe for use by several threads.
+ * An engine that tests an algorithm when it is first asked for it, unless the power-on self-test
+ * has. A failure puts the module into its error state. Safe for use by several threads.
  */
 public final class TestedEngine implements CryptoEngine {
     private final CryptoEngine engine;
@@ -34,10 +34,13 @@ public final class TestedEngine implements CryptoEngine {
      */
     public TestedEngine(CryptoEngine engine, Consumer<String> onFailure) {
         this.engine = engine;
-        new ConditionalTests(engine, Vectors.load()).all().forEach((test, mechanisms) -> {
-            ConditionalTest conditional = new ConditionalTest(test, onFailure);
-            mechanisms.forEach(mechanism -> tests.put(mechanism, conditional));
-        });
+        new ConditionalTests(engine, Vectors.load())
+                .all()
+                .forEach(
+                        (test, mechanisms) -> {
+                            ConditionalTest conditional = new ConditionalTest(test, onFailure);
+                            mechanisms.forEach(mechanism -> tests.put(mechanism, conditional));
+                        });
         montgomery = tests.get(MechanismType.CKM_EC_MONTGOMERY_KEY_PAIR_GEN);
     }
 
@@ -90,7 +93,8 @@ public final class TestedEngine implements CryptoEngine {
     }
 
     @Override
-    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+    public KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         return tested(mechanism).generateKeyPair(mechanism, publicTemplate, privateTemplate);
     }
 
@@ -115,19 +119,27 @@ public final class TestedEngine implements CryptoEngine {
     }
 
     @Override
-    public byte[] wrap(Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad) {
+    public byte[] wrap(
+            Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad) {
         return tested(mechanism).wrap(mechanism, wrappingKey, key, aad);
     }
 
     @Override
     public KeyMaterial unwrap(
-            Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped, Template template, byte @Nullable [] aad) {
+            Mechanism mechanism,
+            KeyMaterial unwrappingKey,
+            byte[] wrapped,
+            Template template,
+            byte @Nullable [] aad) {
         return tested(mechanism).unwrap(mechanism, unwrappingKey, wrapped, template, aad);
     }
 
     @Override
     public KeyMaterial derive(
-            Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
+            Mechanism mechanism,
+            KeyMaterial baseKey,
+            Template template,
+            Function<ObjectHandle, KeyMaterial> otherKeys) {
         if (baseKey.keyType() == KeyType.CKK_EC_MONTGOMERY && montgomery != null) {
             montgomery.require();
         }
@@ -135,12 +147,14 @@ public final class TestedEngine implements CryptoEngine {
     }
 
     @Override
-    public EncapsulatedKey encapsulate(Mechanism mechanism, KeyMaterial publicKey, Template template) {
+    public EncapsulatedKey encapsulate(
+            Mechanism mechanism, KeyMaterial publicKey, Template template) {
         return tested(mechanism).encapsulate(mechanism, publicKey, template);
     }
 
     @Override
-    public KeyMaterial decapsulate(Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
+    public KeyMaterial decapsulate(
+            Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
         return tested(mechanism).decapsulate(mechanism, privateKey, template, ciphertext);
     }
 

@@ -26,7 +26,8 @@ final class Vectors {
             if (in == null) {
                 throw new IllegalStateException(FILE + " is missing from the jar");
             }
-            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 int equals = line.indexOf(" = ");
                 if (equals > 0 && line.charAt(0) != '#') {

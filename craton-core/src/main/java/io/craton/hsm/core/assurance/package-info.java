@@ -1,4 +1,7 @@
-/** What the module knows of itself before it serves: self-tests, integrity of its files, its error state. */
+/**
+ * What the module knows of itself before it serves: self-tests, integrity of its files, its error
+ * state.
+ */
 @NullMarked
 package io.craton.hsm.core.assurance;
 

@@ -8,16 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a module before the JVM is written into a checkpoint (CRaC), so that no key, generator state or open file
- * gets into the image: whoever is restored from it opens the module anew, with fresh entropy, and logs in. Needs
- * {@code org.crac} on the class path, which is found by name; elsewhere there are no checkpoints.
+ * Closes a module before the JVM is written into a checkpoint (CRaC), so that no key, generator
+ * state or open file gets into the image: whoever is restored from it opens the module anew, with
+ * fresh entropy, and logs in. Needs {@code org.crac} on the class path, which is found by name;
+ * elsewhere there are no checkpoints.
  */
 public final class Checkpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
 
     // Guarded by this.
     private @Nullable Runnable beforeCheckpoint;
-    // The context knows resources weakly only: this keeps ours. Null where there are no checkpoints.
+    // The context knows resources weakly only: this keeps ours. Null where there are no
+    // checkpoints.
     private final @Nullable Object resource;
 
     private Checkpoint(Runnable beforeCheckpoint) {
@@ -45,21 +47,31 @@ public final class Checkpoint implements AutoCloseable {
             Class<?> resourceClass = Class.forName("org.crac.Resource");
             Object context =
                     Class.forName("org.crac.Core").getMethod("getGlobalContext").invoke(null);
-            Object proxy = Proxy.newProxyInstance(
-                    resourceClass.getClassLoader(), new Class<?>[] {resourceClass}, this::answer);
-            Method register = Class.forName("org.crac.Context").getMethod("register", resourceClass);
+            Object proxy =
+                    Proxy.newProxyInstance(
+                            resourceClass.getClassLoader(),
+                            new Class<?>[] {resourceClass},
+                            this::answer);
+            Method register =
+                    Class.forName("org.crac.Context").getMethod("register", resourceClass);
             register.invoke(context, proxy);
             return proxy;
         } catch (ClassNotFoundException e) {
             // The usual case: no org.crac, no checkpoints.
             return null;
-        } catch (InvocationTargetException | IllegalAccessException | NoSuchMethodException | LinkageError e) {
-            LOG.warn("org.crac is there but cannot be used; do not take checkpoints of this process", e);
+        } catch (InvocationTargetException
+                | IllegalAccessException
+                | NoSuchMethodException
+                | LinkageError e) {
+            LOG.warn(
+                    "org.crac is there but cannot be used; do not take checkpoints of this process",
+                    e);
             return null;
         }
     }
 
-    private @Nullable Object answer(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+    private @Nullable Object answer(
+            Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
         return switch (method.getName()) {
             case "beforeCheckpoint" -> {
                 run();
@@ -79,7 +91,8 @@ public final class Checkpoint implements AutoCloseable {
             beforeCheckpoint = null;
         }
         if (action != null) {
-            LOG.info("the module is closed before a checkpoint; open it again and log in after the restore");
+            LOG.info(
+                    "the module is closed before a checkpoint; open it again and log in after the restore");
             action.run();
         }
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The C library through JNA, where an application has it on its class path. Reached by name, so that the module
- * needs it neither to be compiled nor to run.
+ * The C library through JNA, where an application has it on its class path. Reached by name, so
+ * that the module needs it neither to be compiled nor to run.
  */
 final class JnaLibC extends LibC {
     private final Object library;
@@ -55,7 +55,8 @@ final class JnaLibC extends LibC {
 
     @Override
     public Result call(String function, long... arguments) {
-        Object bound = functions.computeIfAbsent(function, name -> invoke(getFunction, library, name));
+        Object bound =
+                functions.computeIfAbsent(function, name -> invoke(getFunction, library, name));
         Object[] boxed = new Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             boxed[i] = arguments[i];
@@ -71,16 +72,18 @@ final class JnaLibC extends LibC {
 
     @Override
     public long address(ByteBuffer direct) {
-        return (long) invoke(addressOf, null, invoke(bufferPointer, null, direct.duplicate().clear()));
+        return (long)
+                invoke(addressOf, null, invoke(bufferPointer, null, direct.duplicate().clear()));
     }
 
     @Override
     public ByteBuffer view(long address, int length) {
         try {
             Object pointer = pointerClass.getConstructor(long.class).newInstance(address);
-            return ((ByteBuffer) pointerClass
-                            .getMethod("getByteBuffer", long.class, long.class)
-                            .invoke(pointer, 0L, (long) length))
+            return ((ByteBuffer)
+                            pointerClass
+                                    .getMethod("getByteBuffer", long.class, long.class)
+                                    .invoke(pointer, 0L, (long) length))
                     .order(ByteOrder.nativeOrder());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("JNA is not as expected", e);

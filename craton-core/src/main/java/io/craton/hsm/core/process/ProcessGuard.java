@@ -1,5 +1,8 @@
 package io.craton.hsm.core.process;
 
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,30 @@ public abstract class ProcessGuard {
         if (guard == null) {
             guard = ProcDirectory.open();
         }
-        return guard != null ? guard : new Unguarded();
+        if (guard == null) {
+            guard = new Unguarded();
+        }
+        // Loads and initialises what a refusal needs: a forked child could wait for ever for a
+        // class.
+        Objects.requireNonNull(refusal().getMessage());
+        return guard;
+    }
+
+    private static HsmException refusal() {
+        return new HsmException(
+                ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
+                "the module was opened in another process, which this one was forked from; open it in this one");
+    }
+
+    /**
+     * Refuses a caller in another process.
+     *
+     * @throws HsmException {@code CKR_CRYPTOKI_NOT_INITIALIZED}
+     */
+    public final void require() {
+        if (!sameProcess()) {
+            throw refusal();
+        }
     }
 
     /** Whether the caller is in the process that this was made in. */

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("S2-2")
 @Tag("S2-37")
 class IntegrityToolTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private Path one;
     private Path two;
@@ -51,7 +50,8 @@ class IntegrityToolTest {
         Path file = IntegrityTool.write(directory, List.of(two));
 
         assertThat(Files.readAllLines(file).get(1))
-                .isEqualTo("b45e7355e589c4fec1b150d22d7f054694d6ff526dd27fb8d66da4c66b861424  bcprov.jar");
+                .isEqualTo(
+                        "b45e7355e589c4fec1b150d22d7f054694d6ff526dd27fb8d66da4c66b861424  bcprov.jar");
     }
 
     @Test
@@ -103,7 +103,8 @@ class IntegrityToolTest {
         IntegrityTool.write(directory, List.of(two));
 
         assertThat(IntegrityTool.verify(directory, List.of(two)).status()).isEqualTo(Status.OK);
-        assertThat(IntegrityTool.verify(directory, List.of(one)).message()).contains("does not cover it");
+        assertThat(IntegrityTool.verify(directory, List.of(one)).message())
+                .contains("does not cover it");
     }
 
     @Test
@@ -118,7 +119,8 @@ class IntegrityToolTest {
     @Test
     void write_noJarsOrForeignJars_isRefused(@TempDir Path empty) {
         assertThatThrownBy(() -> IntegrityTool.write(empty)).isInstanceOf(HsmException.class);
-        assertThatThrownBy(() -> IntegrityTool.write(empty, List.of(one))).isInstanceOf(HsmException.class);
+        assertThatThrownBy(() -> IntegrityTool.write(empty, List.of(one)))
+                .isInstanceOf(HsmException.class);
     }
 
     @Test
@@ -132,26 +134,32 @@ class IntegrityToolTest {
         signature_coversTheIntegrityFile("ML-DSA", "SUN");
     }
 
-    private void signature_coversTheIntegrityFile(String algorithm, String provider) throws Exception {
+    private void signature_coversTheIntegrityFile(String algorithm, String provider)
+            throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance(algorithm, provider).generateKeyPair();
-        Path pem = Files.writeString(
-                directory.resolve("key.pem"),
-                "-----BEGIN PUBLIC KEY-----\n"
-                        + Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded())
-                        + "\n-----END PUBLIC KEY-----\n",
-                StandardCharsets.US_ASCII);
+        Path pem =
+                Files.writeString(
+                        directory.resolve("key.pem"),
+                        "-----BEGIN PUBLIC KEY-----\n"
+                                + Base64.getMimeEncoder()
+                                        .encodeToString(pair.getPublic().getEncoded())
+                                + "\n-----END PUBLIC KEY-----\n",
+                        StandardCharsets.US_ASCII);
         Path file = IntegrityTool.write(directory);
-        assertThat(IntegritySignature.verify(directory, pair.getPublic()).message()).contains("is missing");
+        assertThat(IntegritySignature.verify(directory, pair.getPublic()).message())
+                .contains("is missing");
 
         Path signature = IntegritySignature.sign(directory, pair.getPrivate());
 
         assertThat(IntegritySignature.verify(directory, IntegritySignature.readKey(pem)).status())
                 .isEqualTo(Status.OK);
-        // Somebody who changes a jar can write the file anew, for its key is public; the signature shows it.
+        // Somebody who changes a jar can write the file anew, for its key is public; the signature
+        // shows it.
         Files.write(two, new byte[] {9});
         IntegrityTool.write(directory);
         assertThat(IntegrityTool.verify(directory).status()).isEqualTo(Status.OK);
-        assertThat(IntegritySignature.verify(directory, pair.getPublic()).status()).isEqualTo(Status.FAILED);
+        assertThat(IntegritySignature.verify(directory, pair.getPublic()).status())
+                .isEqualTo(Status.FAILED);
         assertThat(signature).exists();
         assertThat(file).exists();
         assertThatThrownBy(() -> IntegritySignature.readKey(two)).isInstanceOf(HsmException.class);

@@ -52,7 +52,9 @@ class SelfTestsTest {
         assertThat(report.outcomes()).extracting(Outcome::name).doesNotHaveDuplicates();
         assertThat(report.outcomes().get(0).name()).isEqualTo("module integrity");
         assertThat(report.passed()).isTrue();
-        assertThat(report.summary()).startsWith("self-test passed: 17 of 17").contains("not configured");
+        assertThat(report.summary())
+                .startsWith("self-test passed: 17 of 17")
+                .contains("not configured");
         assertThat(SelfTests.COUNT).isEqualTo(17);
     }
 
@@ -94,10 +96,14 @@ class SelfTestsTest {
 
     @Test
     void run_engineThatThrows_failsAndSaysHow() {
-        CryptoEngine broken = (CryptoEngine) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {CryptoEngine.class}, (proxy, method, arguments) -> {
-                    throw new NoClassDefFoundError("org/example/Missing");
-                });
+        CryptoEngine broken =
+                (CryptoEngine)
+                        Proxy.newProxyInstance(
+                                getClass().getClassLoader(),
+                                new Class<?>[] {CryptoEngine.class},
+                                (proxy, method, arguments) -> {
+                                    throw new NoClassDefFoundError("org/example/Missing");
+                                });
 
         SelfTestReport report = SelfTests.run(broken, false);
 
@@ -125,9 +131,14 @@ class SelfTestsTest {
             Path file = directory.resolve("events.jfr");
             recording.dump(file);
 
-            List<RecordedEvent> events = RecordingFile.readAllEvents(file).stream()
-                    .filter(event -> event.getEventType().getName().equals("io.craton.hsm.SelfTest"))
-                    .toList();
+            List<RecordedEvent> events =
+                    RecordingFile.readAllEvents(file).stream()
+                            .filter(
+                                    event ->
+                                            event.getEventType()
+                                                    .getName()
+                                                    .equals("io.craton.hsm.SelfTest"))
+                            .toList();
 
             assertThat(events).hasSize(1);
             assertThat(events.get(0).getBoolean("passed")).isTrue();
@@ -135,30 +146,38 @@ class SelfTestsTest {
         }
     }
 
-    /** Wraps an engine, and the contexts that it gives, so that the last bit of every byte string is turned. */
+    /**
+     * Wraps an engine, and the contexts that it gives, so that the last bit of every byte string is
+     * turned.
+     */
     private static <T> T miscalculating(Class<T> type, Object delegate) {
-        return type.cast(Proxy.newProxyInstance(
-                SelfTestsTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    Object result;
-                    try {
-                        result = method.invoke(delegate, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                    if (result instanceof byte[] bytes && bytes.length > 0) {
-                        bytes[bytes.length - 1] ^= 1;
-                    }
-                    if (result instanceof CryptoEngine.EncapsulatedKey encapsulated) {
-                        encapsulated.ciphertext()[0] ^= 1;
-                    }
-                    if (method.getName().equals("derive") || method.getName().equals("generateKey")) {
-                        return spoil((KeyMaterial) result);
-                    }
-                    Class<?> declared = method.getReturnType();
-                    return declared.isInterface() && declared.getSimpleName().endsWith("Context")
-                            ? miscalculating(declared, result)
-                            : result;
-                }));
+        return type.cast(
+                Proxy.newProxyInstance(
+                        SelfTestsTest.class.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) -> {
+                            Object result;
+                            try {
+                                result = method.invoke(delegate, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                            if (result instanceof byte[] bytes && bytes.length > 0) {
+                                bytes[bytes.length - 1] ^= 1;
+                            }
+                            if (result instanceof CryptoEngine.EncapsulatedKey encapsulated) {
+                                encapsulated.ciphertext()[0] ^= 1;
+                            }
+                            if (method.getName().equals("derive")
+                                    || method.getName().equals("generateKey")) {
+                                return spoil((KeyMaterial) result);
+                            }
+                            Class<?> declared = method.getReturnType();
+                            return declared.isInterface()
+                                            && declared.getSimpleName().endsWith("Context")
+                                    ? miscalculating(declared, result)
+                                    : result;
+                        }));
     }
 
     private static KeyMaterial spoil(KeyMaterial key) {

@@ -32,27 +32,33 @@ class TestedEngineTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "jdk", "bc"})
     void conditionalTests_everyBackend_pass(String backend) {
-        ConditionalTests tests = new ConditionalTests(Engines.create(RANDOM, backend), Vectors.load());
+        ConditionalTests tests =
+                new ConditionalTests(Engines.create(RANDOM, backend), Vectors.load());
 
-        assertThat(tests.all().keySet()).hasSize(11).allSatisfy(test -> {
-            assertThat(test.failure(false)).as(test.name()).isNull();
-            assertThat(test.failure(true)).as(test.name()).isNotNull();
-        });
+        assertThat(tests.all().keySet())
+                .hasSize(11)
+                .allSatisfy(
+                        test -> {
+                            assertThat(test.failure(false)).as(test.name()).isNull();
+                            assertThat(test.failure(true)).as(test.name()).isNotNull();
+                        });
     }
 
     @Test
     void firstUse_testFails_refusesAndTellsOnce() {
         System.setProperty(SelfTests.FAIL_PROPERTY, "Ed25519");
         TestedEngine engine = new TestedEngine(Engines.create(RANDOM, "auto"), told::add);
-        Template edwards = Template.builder()
-                .set(AttributeType.CKA_EC_PARAMS, HexFormat.of().parseHex("06032b6570"))
-                .build();
+        Template edwards =
+                Template.builder()
+                        .set(AttributeType.CKA_EC_PARAMS, HexFormat.of().parseHex("06032b6570"))
+                        .build();
         Mechanism mechanism = Mechanism.of(MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN);
 
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> engine.generateKeyPair(mechanism, edwards, Template.empty()))
                     .isInstanceOf(HsmException.class)
-                    .hasMessageContaining("CKR_GENERAL_ERROR: conditional self-test failed: Ed25519");
+                    .hasMessageContaining(
+                            "CKR_GENERAL_ERROR: conditional self-test failed: Ed25519");
         }
 
         assertThat(told).hasSize(1);

@@ -20,7 +20,9 @@ class CoreDumpsTest {
         public static void main(String[] args) throws IOException {
             System.out.println("denied " + CoreDumps.deny());
             LibC libc = LibC.get();
-            System.out.println("dumpable " + (libc == null ? "?" : libc.call("prctl", PR_GET_DUMPABLE).value()));
+            System.out.println(
+                    "dumpable "
+                            + (libc == null ? "?" : libc.call("prctl", PR_GET_DUMPABLE).value()));
             Files.readAllLines(Path.of("/proc/self/limits")).stream()
                     .filter(line -> line.startsWith("Max core file size"))
                     .forEach(line -> System.out.println("core " + line.split("\\s+")[4]));
@@ -41,14 +43,15 @@ class CoreDumpsTest {
     }
 
     private static String run(String nativeSetting) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-D" + LibC.PROPERTY + "=" + nativeSetting,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName())
-                .redirectErrorStream(true)
-                .start();
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-D" + LibC.PROPERTY + "=" + nativeSetting,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Child.class.getName())
+                        .redirectErrorStream(true)
+                        .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         return output;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Random;
 
 /** An entropy source for tests: good bytes from a seed, then whatever the test wants. */
-final class ScriptedEntropy implements EntropySource {
+public final class ScriptedEntropy implements EntropySource {
     private final Random good;
     private final EntropySource then;
     private long goodLeft;
@@ -17,23 +17,23 @@ final class ScriptedEntropy implements EntropySource {
     }
 
     /** Reproducible bytes without end. */
-    static ScriptedEntropy good(long seed) {
+    public static ScriptedEntropy good(long seed) {
         return new ScriptedEntropy(seed, Long.MAX_VALUE, (bytes, offset, length) -> {});
     }
 
     /** So many reproducible bytes, then another source. */
-    static ScriptedEntropy goodThen(long seed, long goodBytes, EntropySource then) {
+    public static ScriptedEntropy goodThen(long seed, long goodBytes, EntropySource then) {
         return new ScriptedEntropy(seed, goodBytes, then);
     }
 
     /** The same byte for ever. */
-    static EntropySource stuckAt(int value) {
+    public static EntropySource stuckAt(int value) {
         return (bytes, offset, length) ->
                 java.util.Arrays.fill(bytes, offset, offset + length, (byte) value);
     }
 
     /** One byte value in so many, the others even: a source with a bias. */
-    static EntropySource biased(long seed, int percent) {
+    public static EntropySource biased(long seed, int percent) {
         Random random = new Random(seed);
         return (bytes, offset, length) -> {
             for (int i = offset; i < offset + length; i++) {
