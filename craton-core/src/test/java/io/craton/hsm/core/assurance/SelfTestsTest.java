@@ -9,19 +9,12 @@ import io.craton.hsm.core.engine.CryptoEngine;
 import io.craton.hsm.core.engine.Engines;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.random.HsmRandom;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,31 +112,6 @@ class SelfTestsTest {
         assertThat(report.outcomes().stream().filter(outcome -> !outcome.passed()))
                 .extracting(Outcome::name)
                 .containsExactly(SelfTests.INTEGRITY);
-    }
-
-    @Test
-    void run_whileFlightRecorderRuns_leavesAnEvent(@TempDir Path directory) throws IOException {
-        try (Recording recording = new Recording()) {
-            recording.enable("io.craton.hsm.SelfTest");
-            recording.start();
-            SelfTests.run(ENGINE, false);
-            recording.stop();
-            Path file = directory.resolve("events.jfr");
-            recording.dump(file);
-
-            List<RecordedEvent> events =
-                    RecordingFile.readAllEvents(file).stream()
-                            .filter(
-                                    event ->
-                                            event.getEventType()
-                                                    .getName()
-                                                    .equals("io.craton.hsm.SelfTest"))
-                            .toList();
-
-            assertThat(events).hasSize(1);
-            assertThat(events.get(0).getBoolean("passed")).isTrue();
-            assertThat(events.get(0).getInt("tests")).isEqualTo(17);
-        }
     }
 
     /**
