@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of the whole archive, lowercase hex; empty if there is none
  * @param shares the shares, to be given to different people; each opens nothing alone
  */
-public record BackupResult(PinVerdict verdict, @Nullable BackupInfo info, String sha256, List<String> shares) {}
+public record BackupResult(
+        PinVerdict verdict, @Nullable BackupInfo info, String sha256, List<String> shares) {}

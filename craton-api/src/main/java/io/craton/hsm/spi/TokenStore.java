@@ -9,36 +9,42 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of one token: its header, its PINs, its objects. Every method that changes something returns
- * when the change is durable; a change that fails with an exception did not happen. Safe for use by several
- * threads. PINs are bytes, are not kept and are wiped by the caller. Policy (PIN length, back-off delays,
- * who may do what) is the engine's; the store counts failures and refuses a locked PIN.
+ * What is kept of one token: its header, its PINs, its objects. Every method that changes something
+ * returns when the change is durable; a change that fails with an exception did not happen. Safe
+ * for use by several threads. PINs are bytes, are not kept and are wiped by the caller. Policy (PIN
+ * length, back-off delays, who may do what) is the engine's; the store counts failures and refuses
+ * a locked PIN.
  */
 public interface TokenStore {
     /** The present state. */
     TokenState state();
 
     /**
-     * Makes a new token: everything of the old one is destroyed, keys first. Either the old token is there
-     * afterwards or the new one.
+     * Makes a new token: everything of the old one is destroyed, keys first. Either the old token
+     * is there afterwards or the new one.
      *
-     * @param currentSoPin the SO PIN of the token that is there; null if there is none. It is tried even if it
-     *     is locked, against a failure count of its own
+     * @param currentSoPin the SO PIN of the token that is there; null if there is none. It is tried
+     *     even if it is locked, against a failure count of its own
      * @param newSoPin the SO PIN of the new token
      * @param label the label, at most 32 bytes of UTF-8
-     * @return {@link PinVerdict.Kind#OK}, or the verdict on the current SO PIN and nothing has changed
+     * @return {@link PinVerdict.Kind#OK}, or the verdict on the current SO PIN and nothing has
+     *     changed
      */
     PinVerdict initialize(byte @Nullable [] currentSoPin, byte[] newSoPin, String label);
 
     /**
-     * Tries a PIN: the attempt is counted durably before it is tried, and taken back if it was right. On
-     * success the private records can be read and written until {@link #lock()}, if the role has the key.
+     * Tries a PIN: the attempt is counted durably before it is tried, and taken back if it was
+     * right. On success the private records can be read and written until {@link #lock()}, if the
+     * role has the key.
      *
      * @param role {@code CKU_SO} or {@code CKU_USER}
      */
     PinVerdict unlock(UserType role, byte[] pin);
 
-    /** Like {@link #unlock}, but changes nothing other than the failure count: for context-specific logins. */
+    /**
+     * Like {@link #unlock}, but changes nothing other than the failure count: for context-specific
+     * logins.
+     */
     PinVerdict verifyPin(UserType role, byte[] pin);
 
     /** Forgets the keys of the private records. */
@@ -51,20 +57,21 @@ public interface TokenStore {
     void setUserPin(byte[] newPin);
 
     /**
-     * Changes a PIN after the old one was found right; counted as {@link #unlock} is. The objects stay as they
-     * are: one small record is written again.
+     * Changes a PIN after the old one was found right; counted as {@link #unlock} is. The objects
+     * stay as they are: one small record is written again.
      */
     PinVerdict changePin(UserType role, byte[] oldPin, byte[] newPin);
 
     /**
-     * The ids and attributes of all objects that can be read now: the public ones, and the private ones if the
-     * store is unlocked. A record that does not open is an exception that names it.
+     * The ids and attributes of all objects that can be read now: the public ones, and the private
+     * ones if the store is unlocked. A record that does not open is an exception that names it.
      */
     List<StoredObject> objects(boolean privateObjects);
 
     /**
-     * Like {@link #objects}, one object at a time, as they are at one commit; others may commit meanwhile. Ends
-     * with an exception if the objects that were visited are not those that there should be.
+     * Like {@link #objects}, one object at a time, as they are at one commit; others may commit
+     * meanwhile. Ends with an exception if the objects that were visited are not those that there
+     * should be.
      */
     void forEachObject(boolean privateObjects, Consumer<StoredObject> visitor);
 
@@ -79,10 +86,11 @@ public interface TokenStore {
     void commit(List<Change> changes);
 
     /**
-     * Reserves a range of numbers that no one has been given before, for the nonces of a key; also not before
-     * a crash or a restore. The low 32 bits count the numbers that the key has used so far, from 0; the high 32
-     * bits are 0, or random if the token was restored. A copy of the files on another machine gives out the same
-     * numbers: add something random that is made anew with each opening.
+     * Reserves a range of numbers that no one has been given before, for the nonces of a key; also
+     * not before a crash or a restore. The low 32 bits count the numbers that the key has used so
+     * far, from 0; the high 32 bits are 0, or random if the token was restored. A copy of the files
+     * on another machine gives out the same numbers: add something random that is made anew with
+     * each opening.
      *
      * @param id the object, which is in the store
      * @param count how many, at least 1
@@ -91,16 +99,22 @@ public interface TokenStore {
      */
     long reserve(UUID id, int count);
 
-    /** How many objects there are, private ones included, as far as it can be known without a PIN; else -1. */
+    /**
+     * How many objects there are, private ones included, as far as it can be known without a PIN;
+     * else -1.
+     */
     long objectCount();
 
-    /** Where the store is now: recorded in the audit log so that a store that was rolled back is noticed. */
+    /**
+     * Where the store is now: recorded in the audit log so that a store that was rolled back is
+     * noticed.
+     */
     StoreMark mark();
 
     /**
-     * Writes a consistent copy of the token as one archive, while the token is in use: a header that anybody can
-     * read, then everything encrypted. The records are checked first; one that is damaged is an exception that
-     * names it, and nothing is written.
+     * Writes a consistent copy of the token as one archive, while the token is in use: a header
+     * that anybody can read, then everything encrypted. The records are checked first; one that is
+     * damaged is an exception that names it, and nothing is written.
      *
      * @param out where to; not closed
      */
@@ -127,7 +141,8 @@ public interface TokenStore {
          * @param attributes what is searched and answered, encoded
          * @param secret the secret part; null leaves the one that is there, if any
          */
-        record Put(UUID id, boolean isPrivate, byte[] attributes, byte @Nullable [] secret) implements Change {}
+        record Put(UUID id, boolean isPrivate, byte[] attributes, byte @Nullable [] secret)
+                implements Change {}
 
         /**
          * Removes an object.

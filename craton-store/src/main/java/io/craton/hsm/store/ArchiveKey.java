@@ -5,14 +5,21 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content key of an archive, wrapped for one way to open it. The salt and count are those of the derivation
- * of the secret; shares carry a key and derive nothing (count 0).
+ * The content key of an archive, wrapped for one way to open it. The salt and count are those of
+ * the derivation of the secret; shares carry a key and derive nothing (count 0).
  */
 record ArchiveKey(int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
     /** More would only keep whoever opens a forged archive busy. */
     private static final int MOST_ITERATIONS = 10_000_000;
 
-    static ArchiveKey wrap(Gcm gcm, byte[] key, byte[] nonce, byte[] archive, byte[] content, int iterations, byte[] salt) {
+    static ArchiveKey wrap(
+            Gcm gcm,
+            byte[] key,
+            byte[] nonce,
+            byte[] archive,
+            byte[] content,
+            int iterations,
+            byte[] salt) {
         return new ArchiveKey(iterations, salt, nonce, gcm.seal(key, nonce, archive, content));
     }
 
@@ -30,7 +37,13 @@ record ArchiveKey(int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
 
     String encode() {
         HexFormat hex = HexFormat.of();
-        return "pbkdf2-hmac-sha256 " + iterations + " " + hex.formatHex(salt) + " " + hex.formatHex(nonce) + " "
+        return "pbkdf2-hmac-sha256 "
+                + iterations
+                + " "
+                + hex.formatHex(salt)
+                + " "
+                + hex.formatHex(nonce)
+                + " "
                 + hex.formatHex(wrapped);
     }
 
@@ -45,7 +58,10 @@ record ArchiveKey(int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
             throw new IllegalArgumentException("a key of a backup is damaged");
         }
         return new ArchiveKey(
-                iterations, HexFormat.of().parseHex(parts[2]), nonce, HexFormat.of().parseHex(parts[4]));
+                iterations,
+                HexFormat.of().parseHex(parts[2]),
+                nonce,
+                HexFormat.of().parseHex(parts[4]));
     }
 
     static void wipe(byte @Nullable [] key) {

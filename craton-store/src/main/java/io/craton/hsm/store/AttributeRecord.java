@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of an object, and the version and tag of the secret that belongs to it: a secret that is
- * missing, or of another version, is noticed, and the manifest need not count secrets.
+ * The attributes of an object, and the version and tag of the secret that belongs to it: a secret
+ * that is missing, or of another version, is noticed, and the manifest need not count secrets.
  *
  * @param secretVersion 0 if there is no secret
  */
@@ -25,32 +25,40 @@ record AttributeRecord(long version, long secretVersion, byte[] secretTag, byte[
         byte[] tag = new byte[Gcm.TAG];
         in.get(tag);
         return new AttributeRecord(
-                opened.version(), secretVersion, tag, Arrays.copyOfRange(plaintext, HEAD, plaintext.length));
+                opened.version(),
+                secretVersion,
+                tag,
+                Arrays.copyOfRange(plaintext, HEAD, plaintext.length));
     }
 
     byte[] seal(Domain domain, UUID id) {
-        byte[] plaintext = ByteBuffer.allocate(HEAD + attributes.length)
-                .putLong(secretVersion)
-                .put(secretTag)
-                .put(attributes)
-                .array();
+        byte[] plaintext =
+                ByteBuffer.allocate(HEAD + attributes.length)
+                        .putLong(secretVersion)
+                        .put(secretTag)
+                        .put(attributes)
+                        .array();
         return domain.seal(Kind.ATTRIBUTES, id, version, new byte[0], plaintext);
     }
 
     /** Whether this secret record is the one that belongs to it. */
     boolean names(byte[] secretRecord) {
-        return Domain.version(secretRecord) == secretVersion && Arrays.equals(Domain.tag(secretRecord), secretTag);
+        return Domain.version(secretRecord) == secretVersion
+                && Arrays.equals(Domain.tag(secretRecord), secretTag);
     }
 
     /**
      * The secret, which the caller wipes.
      *
-     * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_ERROR} if the record is not the one that belongs to it
+     * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_ERROR} if the record is not the one that
+     *     belongs to it
      */
     byte[] openSecret(Domain domain, UUID id, byte @Nullable [] secretRecord) {
         if (secretRecord == null || !names(secretRecord)) {
             throw domain.damaged(
-                    Kind.SECRET, id, secretRecord == null ? "is missing" : "is not the one that belongs to it");
+                    Kind.SECRET,
+                    id,
+                    secretRecord == null ? "is missing" : "is not the one that belongs to it");
         }
         return domain.open(Kind.SECRET, id, secretRecord, 0).plaintext();
     }

@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a backup: lines of text that anybody can read, up to an empty one. Every byte of it is
- * authenticated with the first and each further chunk.
+ * The head of a backup: lines of text that anybody can read, up to an empty one. Every byte of it
+ * is authenticated with the first and each further chunk.
  *
  * @param archive random, of this archive only
  * @param soPin how the SO PIN opens it
@@ -72,11 +72,14 @@ record BackupHeader(
 
     /** Spaces and letters stay legible; what could break a line does not. */
     private static String escape(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", " ").replace("%2B", "+");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", " ")
+                .replace("%2B", "+");
     }
 
     private static String unescape(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B").replace(" ", "+"), StandardCharsets.UTF_8);
+        return URLDecoder.decode(
+                text.replace("+", "%2B").replace(" ", "+"), StandardCharsets.UTF_8);
     }
 
     static BackupHeader read(InputStream in) throws IOException {
@@ -91,12 +94,16 @@ record BackupHeader(
             if (format > FORMAT) {
                 throw new HsmException(
                         ReturnCode.CKR_FUNCTION_REJECTED,
-                        "the backup has format " + format + "; this release reads up to " + FORMAT
+                        "the backup has format "
+                                + format
+                                + "; this release reads up to "
+                                + FORMAT
                                 + ": use the release that made it, or a newer one");
             }
             for (String line = line(in, text); !line.isEmpty(); line = line(in, text)) {
                 int colon = line.indexOf(": ");
-                if (colon < 0 || lines.put(line.substring(0, colon), line.substring(colon + 2)) != null) {
+                if (colon < 0
+                        || lines.put(line.substring(0, colon), line.substring(colon + 2)) != null) {
                     throw invalid("the header of the backup is damaged");
                 }
             }
@@ -109,19 +116,20 @@ record BackupHeader(
     private static BackupHeader parse(int format, Map<String, String> lines, byte[] text) {
         String passphrase = lines.get("passphrase");
         String shares = lines.get("shares");
-        BackupInfo info = new BackupInfo(
-                format,
-                required(lines, "version"),
-                Instant.parse(required(lines, "created")),
-                Integer.parseInt(required(lines, "slot")),
-                unescape(required(lines, "label")),
-                unescape(required(lines, "serial")),
-                UUID.fromString(required(lines, "token")),
-                Long.parseLong(required(lines, "sequence")),
-                Long.parseLong(required(lines, "public-objects")),
-                Long.parseLong(required(lines, "private-objects")),
-                passphrase != null,
-                shares == null ? 0 : Integer.parseInt(required(lines, "threshold")));
+        BackupInfo info =
+                new BackupInfo(
+                        format,
+                        required(lines, "version"),
+                        Instant.parse(required(lines, "created")),
+                        Integer.parseInt(required(lines, "slot")),
+                        unescape(required(lines, "label")),
+                        unescape(required(lines, "serial")),
+                        UUID.fromString(required(lines, "token")),
+                        Long.parseLong(required(lines, "sequence")),
+                        Long.parseLong(required(lines, "public-objects")),
+                        Long.parseLong(required(lines, "private-objects")),
+                        passphrase != null,
+                        shares == null ? 0 : Integer.parseInt(required(lines, "threshold")));
         return new BackupHeader(
                 info,
                 HexFormat.of().parseHex(required(lines, "archive")),
@@ -153,6 +161,7 @@ record BackupHeader(
     }
 
     static HsmException invalid(String sentence) {
-        return new HsmException(ReturnCode.CKR_DATA_INVALID, sentence + "; nothing was changed: use another copy");
+        return new HsmException(
+                ReturnCode.CKR_DATA_INVALID, sentence + "; nothing was changed: use another copy");
     }
 }

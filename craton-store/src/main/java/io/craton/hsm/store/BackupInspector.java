@@ -26,7 +26,11 @@ final class BackupInspector {
             List<StoredObject> objects = new ArrayList<>();
             boolean all = check(reader, opened, body.token(), records, objects::add);
             return new BackupContents(
-                    true, reader.header().info(), HexFormat.of().formatHex(body.sha256()), all, objects);
+                    true,
+                    reader.header().info(),
+                    HexFormat.of().formatHex(body.sha256()),
+                    all,
+                    objects);
         }
     }
 
@@ -38,7 +42,8 @@ final class BackupInspector {
             RecordStore.Reader records,
             Consumer<StoredObject> objects) {
         // Records are not sealed here: no random bytes are needed.
-        try (Domain domain = new Domain(Domain.PUBLIC, token.publicKey(), token, gcm, bytes -> {})) {
+        try (Domain domain =
+                new Domain(Domain.PUBLIC, token.publicKey(), token, gcm, bytes -> {})) {
             Scan.whole(domain, records, objects);
         }
         byte[] master = reader.master(opened, token, new PinWrap(gcm, bytes -> {}));

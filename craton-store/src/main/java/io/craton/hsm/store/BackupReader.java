@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a backup. The header is read when it is made; nothing more is believed before a secret has opened it. */
+/**
+ * Opens a backup. The header is read when it is made; nothing more is believed before a secret has
+ * opened it.
+ */
 final class BackupReader {
     private final Gcm gcm = new Gcm();
     private final InputStream in;
@@ -40,7 +43,8 @@ final class BackupReader {
     @Nullable Opened open(BackupSecret secret) {
         if (secret instanceof BackupSecret.SoPin soPin) {
             ArchiveKey wrapped = header.soPin();
-            SecretKeyBytes derived = PinWrap.derive(soPin.pin(), wrapped.salt(), wrapped.iterations());
+            SecretKeyBytes derived =
+                    PinWrap.derive(soPin.pin(), wrapped.salt(), wrapped.iterations());
             byte[] content = unwrap(wrapped, PinWrap.backupKey(derived, header.archive()));
             if (content == null) {
                 derived.close();
@@ -52,14 +56,21 @@ final class BackupReader {
             ArchiveKey wrapped = header.passphrase();
             return wrapped == null
                     ? null
-                    : opened(unwrap(wrapped, wrapped.derived(passphrase.passphrase(), header.archive())));
+                    : opened(
+                            unwrap(
+                                    wrapped,
+                                    wrapped.derived(passphrase.passphrase(), header.archive())));
         }
         ArchiveKey wrapped = header.shares();
         return wrapped == null || !(secret instanceof BackupSecret.Shares shares)
                 ? null
-                : opened(unwrap(
-                        wrapped,
-                        BackupShare.combine(shares.shares(), header.archive(), header.info().threshold())));
+                : opened(
+                        unwrap(
+                                wrapped,
+                                BackupShare.combine(
+                                        shares.shares(),
+                                        header.archive(),
+                                        header.info().threshold())));
     }
 
     private static @Nullable Opened opened(byte @Nullable [] content) {

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What is inside a backup: the token's header, then each record as it is in the store, then how many. */
+/**
+ * What is inside a backup: the token's header, then each record as it is in the store, then how
+ * many.
+ */
 final class BackupRecords {
     private static final int RECORD = 1;
     private static final int END = 0;
@@ -20,22 +23,26 @@ final class BackupRecords {
 
     private BackupRecords() {}
 
-    static void write(DataOutputStream out, TokenHeader header, RecordStore.Snapshot snapshot) throws IOException {
+    static void write(DataOutputStream out, TokenHeader header, RecordStore.Snapshot snapshot)
+            throws IOException {
         out.write(header.encode());
         long[] count = new long[1];
         try {
-            snapshot.forEach(FIRST, BEHIND, (key, value) -> {
-                try {
-                    out.writeByte(RECORD);
-                    out.writeByte(key.length);
-                    out.write(key);
-                    out.writeInt(value.length);
-                    out.write(value);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                count[0]++;
-            });
+            snapshot.forEach(
+                    FIRST,
+                    BEHIND,
+                    (key, value) -> {
+                        try {
+                            out.writeByte(RECORD);
+                            out.writeByte(key.length);
+                            out.write(key);
+                            out.writeInt(value.length);
+                            out.write(value);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        count[0]++;
+                    });
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -58,7 +65,8 @@ final class BackupRecords {
     }
 
     /** Hands the records on in groups. */
-    static void read(DataInputStream in, Consumer<List<RecordStore.Write>> target) throws IOException {
+    static void read(DataInputStream in, Consumer<List<RecordStore.Write>> target)
+            throws IOException {
         long count = 0;
         int bytes = 0;
         List<RecordStore.Write> group = new ArrayList<>();

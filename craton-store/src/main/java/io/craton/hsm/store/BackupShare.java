@@ -19,7 +19,13 @@ final class BackupShare {
     static String encode(byte[] archive, int point, byte[] values) {
         HexFormat hex = HexFormat.of();
         byte[] name = Arrays.copyOf(archive, 4);
-        String text = PREFIX + hex.formatHex(name) + "-" + hex.toHexDigits((byte) point) + "-" + hex.formatHex(values);
+        String text =
+                PREFIX
+                        + hex.formatHex(name)
+                        + "-"
+                        + hex.toHexDigits((byte) point)
+                        + "-"
+                        + hex.formatHex(values);
         return text + "-" + check(text);
     }
 
@@ -36,7 +42,11 @@ final class BackupShare {
             points.put(share.point(), share);
         }
         if (points.size() < threshold) {
-            throw bad("the backup needs " + threshold + " different shares; there are " + points.size());
+            throw bad(
+                    "the backup needs "
+                            + threshold
+                            + " different shares; there are "
+                            + points.size());
         }
         return Shamir.combine(points.values());
     }
@@ -44,7 +54,9 @@ final class BackupShare {
     private static Shamir.Share decode(String text, byte[] archive) {
         int end = text.lastIndexOf('-');
         String[] parts = end < 0 ? new String[0] : text.substring(0, end).split("-", -1);
-        if (parts.length != 5 || !text.startsWith(PREFIX) || !check(text.substring(0, end)).equals(text.substring(end + 1))) {
+        if (parts.length != 5
+                || !text.startsWith(PREFIX)
+                || !check(text.substring(0, end)).equals(text.substring(end + 1))) {
             throw bad("a share is not complete or has a typing error");
         }
         HexFormat hex = HexFormat.of();

@@ -49,12 +49,21 @@ final class BackupWriter {
             TokenHeader.PinSection so = token.so();
             ArchiveKey soPin = wrap(pinKey, archive, content, so.iterations(), so.salt());
             ArchiveKey.wipe(pinKey);
-            ArchiveKey shares = options.shares() == 0 ? null : wrap(shareKey, archive, content, 0, new byte[0]);
-            BackupHeader header = BackupHeader.of(
-                    info(options, token, snapshot), archive, soPin, passphrase(options, archive, content), shares);
+            ArchiveKey shares =
+                    options.shares() == 0 ? null : wrap(shareKey, archive, content, 0, new byte[0]);
+            BackupHeader header =
+                    BackupHeader.of(
+                            info(options, token, snapshot),
+                            archive,
+                            soPin,
+                            passphrase(options, archive, content),
+                            shares);
             byte[] sha256 = body(header, content, token, snapshot, out);
             return new BackupResult(
-                    PinVerdict.OK, header.info(), HexFormat.of().formatHex(sha256), split(options, archive, shareKey));
+                    PinVerdict.OK,
+                    header.info(),
+                    HexFormat.of().formatHex(sha256),
+                    split(options, archive, shareKey));
         } finally {
             ArchiveKey.wipe(content);
             ArchiveKey.wipe(shareKey);
@@ -68,12 +77,19 @@ final class BackupWriter {
         if (!none && (threshold < 2 || shares < threshold || shares > 255)) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD,
-                    threshold + " of " + shares + " shares is not possible: at least 2 are needed, at most 255 made");
+                    threshold
+                            + " of "
+                            + shares
+                            + " shares is not possible: at least 2 are needed, at most 255 made");
         }
     }
 
     private byte[] body(
-            BackupHeader header, byte[] content, TokenHeader token, RecordStore.Snapshot snapshot, OutputStream out)
+            BackupHeader header,
+            byte[] content,
+            TokenHeader token,
+            RecordStore.Snapshot snapshot,
+            OutputStream out)
             throws IOException {
         ChunkWriter chunks = new ChunkWriter(out, gcm, content, header.text());
         BackupRecords.write(new DataOutputStream(chunks), token, snapshot);
@@ -98,17 +114,22 @@ final class BackupWriter {
         }
     }
 
-    /** A share as text: which archive, which point, the values, and a few digits against typing errors. */
+    /**
+     * A share as text: which archive, which point, the values, and a few digits against typing
+     * errors.
+     */
     private List<String> split(BackupOptions options, byte[] archive, byte[] shareKey) {
         List<String> shares = new ArrayList<>();
         if (options.shares() > 0) {
-            Map<Integer, byte[]> values = Shamir.split(shareKey, options.threshold(), options.shares(), random);
+            Map<Integer, byte[]> values =
+                    Shamir.split(shareKey, options.threshold(), options.shares(), random);
             values.forEach((point, share) -> shares.add(BackupShare.encode(archive, point, share)));
         }
         return shares;
     }
 
-    private static BackupInfo info(BackupOptions options, TokenHeader token, RecordStore.Snapshot snapshot) {
+    private static BackupInfo info(
+            BackupOptions options, TokenHeader token, RecordStore.Snapshot snapshot) {
         return new BackupInfo(
                 BackupHeader.FORMAT,
                 version(),

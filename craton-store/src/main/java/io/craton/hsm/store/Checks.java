@@ -1,10 +1,12 @@
 package io.craton.hsm.store;
 
-import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/** Checksums against torn and rotten blocks. What an attacker does is found by the seals of the records. */
+/**
+ * Checksums against torn and rotten blocks. What an attacker does is found by the seals of the
+ * records.
+ */
 final class Checks {
     private Checks() {}
 
@@ -16,11 +18,11 @@ final class Checks {
     }
 
     /** Two independent polynomials side by side, 64 bits: a torn frame passes once in 2^64. */
-    static long wide(ByteBuffer buffer, int length) {
+    static long wide(byte[] bytes, int length) {
         CRC32C first = new CRC32C();
         CRC32 second = new CRC32();
-        first.update(buffer.array(), 0, length);
-        second.update(buffer.array(), 0, length);
-        return first.getValue() << 32 | second.getValue();
+        first.update(bytes, 0, length);
+        second.update(bytes, 0, length);
+        return (first.getValue() << 32) | second.getValue();
     }
 }

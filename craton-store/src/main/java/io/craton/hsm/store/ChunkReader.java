@@ -52,13 +52,26 @@ final class ChunkReader extends InputStream {
             }
             byte[] sealed = take(length);
             byte[] nonce = ChunkWriter.nonce(index);
-            byte[] opened = gcm.open(key, nonce, ChunkWriter.associated(headerHash, index, false), sealed, 0);
+            byte[] opened =
+                    gcm.open(
+                            key,
+                            nonce,
+                            ChunkWriter.associated(headerHash, index, false),
+                            sealed,
+                            0);
             if (opened == null) {
-                opened = gcm.open(key, nonce, ChunkWriter.associated(headerHash, index, true), sealed, 0);
+                opened =
+                        gcm.open(
+                                key,
+                                nonce,
+                                ChunkWriter.associated(headerHash, index, true),
+                                sealed,
+                                0);
                 last = true;
             }
             if (opened == null) {
-                throw BackupHeader.invalid("chunk " + index + " of the backup is damaged, or its header is");
+                throw BackupHeader.invalid(
+                        "chunk " + index + " of the backup is damaged, or its header is");
             }
             chunk = opened;
             position = 0;

@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /**
- * The body of a backup: chunks under AES-256-GCM, numbered, the last one marked, so that chunks cannot be left
- * out, moved, or cut off. After them, the SHA-256 of everything before it, which anybody can check.
+ * The body of a backup: chunks under AES-256-GCM, numbered, the last one marked, so that chunks
+ * cannot be left out, moved, or cut off. After them, the SHA-256 of everything before it, which
+ * anybody can check.
  */
 final class ChunkWriter extends OutputStream {
     static final int CHUNK = 1 << 16;
@@ -68,7 +69,12 @@ final class ChunkWriter extends OutputStream {
     }
 
     private void chunk(boolean last) throws IOException {
-        byte[] sealed = gcm.seal(key, nonce(index), associated(headerHash, index, last), pending.toByteArray());
+        byte[] sealed =
+                gcm.seal(
+                        key,
+                        nonce(index),
+                        associated(headerHash, index, last),
+                        pending.toByteArray());
         emit(ByteBuffer.allocate(4).putInt(sealed.length).array());
         emit(sealed);
         pending.reset();

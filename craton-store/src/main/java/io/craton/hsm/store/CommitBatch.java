@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group of requests comes to: writes and new manifests. A request that cannot be done leaves nothing
- * here. Used by one thread, once.
+ * What a group of requests comes to: writes and new manifests. A request that cannot be done leaves
+ * nothing here. Used by one thread, once.
  */
 final class CommitBatch implements RecordStore.Reader {
     /** SP 800-38D, section 8.3: a key must not be used with more nonces of this kind. */
@@ -78,8 +78,12 @@ final class CommitBatch implements RecordStore.Reader {
     List<RecordStore.Write> writes() {
         List<RecordStore.Write> all = new ArrayList<>(writes.values());
         long sequence = records.sequence() + 1;
-        changed.forEach((domain, manifest) -> all.add(new RecordStore.Write(
-                Manifest.key(domain.code()), manifest.next(sequence).seal(domain))));
+        changed.forEach(
+                (domain, manifest) ->
+                        all.add(
+                                new RecordStore.Write(
+                                        Manifest.key(domain.code()),
+                                        manifest.next(sequence).seal(domain))));
         return all;
     }
 
@@ -97,13 +101,14 @@ final class CommitBatch implements RecordStore.Reader {
     private void put(Change.Put put) {
         UUID id = put.id();
         Domain domain = domains.apply(put.isPrivate());
-        Domain before = present(id);
-        if (before != null && before != domain) {
-            move(id, before, domain);
-        }
         byte[] old = get(Kind.ATTRIBUTES.key(domain.code(), id));
+        if (old == null) {
+            old = fromOtherDomain(id, domain);
+        }
         AttributeRecord present =
-                old == null ? new AttributeRecord(0, 0, new byte[Gcm.TAG], new byte[0]) : AttributeRecord.open(domain, id, old);
+                old == null
+                        ? new AttributeRecord(0, 0, new byte[Gcm.TAG], new byte[0])
+                        : AttributeRecord.open(domain, id, old);
         long secretVersion = present.secretVersion();
         byte[] secretTag = present.secretTag();
         byte[] secret = put.secret();
@@ -113,15 +118,23 @@ final class CommitBatch implements RecordStore.Reader {
             secretTag = Domain.tag(sealed);
             write(Kind.SECRET.key(domain.code(), id), sealed);
         }
-        AttributeRecord next = new AttributeRecord(present.version() + 1, secretVersion, secretTag, put.attributes());
+        AttributeRecord next =
+                new AttributeRecord(
+                        present.version() + 1, secretVersion, secretTag, put.attributes());
         replace(domain, id, Kind.ATTRIBUTES, next.seal(domain, id));
     }
 
-    private @Nullable Domain present(UUID id) {
-        if (get(Kind.ATTRIBUTES.key(Domain.PUBLIC, id)) == null && get(Kind.ATTRIBUTES.key(Domain.PRIVATE, id)) == null) {
+    /**
+     * Brings an object over that has been in the other domain; the record that it has here then, or
+     * null.
+     */
+    private byte @Nullable [] fromOtherDomain(UUID id, Domain domain) {
+        int other = domain.code() == Domain.PUBLIC ? Domain.PRIVATE : Domain.PUBLIC;
+        if (get(Kind.ATTRIBUTES.key(other, id)) == null) {
             return null;
         }
-        return locator.apply(this, id).domain();
+        move(id, domains.apply(other == Domain.PRIVATE), domain);
+        return get(Kind.ATTRIBUTES.key(domain.code(), id));
     }
 
     /** An object that becomes private, or public, is sealed again under the other key. */
@@ -136,7 +149,8 @@ final class CommitBatch implements RecordStore.Reader {
             byte[] secretRecord = get(Kind.SECRET.key(from.code(), id));
             byte[] secret = attributes.openSecret(from, id, secretRecord);
             try {
-                byte[] sealed = to.seal(Kind.SECRET, id, attributes.secretVersion(), new byte[0], secret);
+                byte[] sealed =
+                        to.seal(Kind.SECRET, id, attributes.secretVersion(), new byte[0], secret);
                 secretTag = Domain.tag(sealed);
                 write(Kind.SECRET.key(to.code(), id), sealed);
             } finally {
@@ -147,7 +161,11 @@ final class CommitBatch implements RecordStore.Reader {
         byte[] counter = get(Kind.COUNTER.key(from.code(), id));
         if (counter != null) {
             Domain.Opened opened = from.open(Kind.COUNTER, id, counter, 0);
-            replace(to, id, Kind.COUNTER, to.seal(Kind.COUNTER, id, opened.version(), new byte[0], opened.plaintext()));
+            replace(
+                    to,
+                    id,
+                    Kind.COUNTER,
+                    to.seal(Kind.COUNTER, id, opened.version(), new byte[0], opened.plaintext()));
             remove(from, id, Kind.COUNTER);
         }
         remove(from, id, Kind.ATTRIBUTES);
@@ -156,7 +174,10 @@ final class CommitBatch implements RecordStore.Reader {
                 id,
                 Kind.ATTRIBUTES,
                 new AttributeRecord(
-                                attributes.version(), attributes.secretVersion(), secretTag, attributes.attributes())
+                                attributes.version(),
+                                attributes.secretVersion(),
+                                secretTag,
+                                attributes.attributes())
                         .seal(to, id));
     }
 
@@ -173,11 +194,20 @@ final class CommitBatch implements RecordStore.Reader {
         if (first + count > MOST_NUMBERS) {
             throw new HsmException(
                     ReturnCode.CKR_KEY_EXHAUSTED,
-                    "key " + id + " has been used with " + first + " nonces, " + MOST_NUMBERS
+                    "key "
+                            + id
+                            + " has been used with "
+                            + first
+                            + " nonces, "
+                            + MOST_NUMBERS
                             + " are the limit; make a new key");
         }
         byte[] next = ByteBuffer.allocate(8).putLong(first + count).array();
-        replace(domain, id, Kind.COUNTER, domain.seal(Kind.COUNTER, id, version + 1, new byte[0], next));
+        replace(
+                domain,
+                id,
+                Kind.COUNTER,
+                domain.seal(Kind.COUNTER, id, version + 1, new byte[0], next));
         return first;
     }
 
@@ -202,7 +232,8 @@ final class CommitBatch implements RecordStore.Reader {
         if (kind != Kind.SECRET) {
             changed.put(
                     domain,
-                    manifest(domain).minus(domain.element(kind, id, old), kind == Kind.ATTRIBUTES ? 1 : 0));
+                    manifest(domain)
+                            .minus(domain.element(kind, id, old), kind == Kind.ATTRIBUTES ? 1 : 0));
         }
         write(key, null);
     }

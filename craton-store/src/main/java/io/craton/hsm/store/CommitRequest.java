@@ -13,7 +13,8 @@ final class CommitRequest extends GroupCommit.Request {
     private final long headerSequence;
     private long first;
 
-    private CommitRequest(List<Change> changes, @Nullable UUID reserveFor, int count, long headerSequence) {
+    private CommitRequest(
+            List<Change> changes, @Nullable UUID reserveFor, int count, long headerSequence) {
         this.changes = changes;
         this.reserveFor = reserveFor;
         this.count = count;

@@ -5,9 +5,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
 /**
- * A file on disk. It is a {@link RandomAccessFile} and not a channel: a channel is closed for everybody when a
- * thread that uses it is interrupted, and interrupting a worker is what servlet containers do. One write call
- * on a file opened for durable writes is one {@code O_DSYNC} write.
+ * A file on disk. It is a {@link RandomAccessFile} and not a channel: a channel is closed for
+ * everybody when a thread that uses it is interrupted, and interrupting a worker is what servlet
+ * containers do. One write call on a file opened for durable writes is one {@code O_DSYNC} write.
  */
 final class DiskFile implements StoreFile {
     /** Guarded by itself: position and transfer belong together. */

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A directory on disk: files are 0600 from their first moment on and never reached through a symlink. */
+/**
+ * A directory on disk: files are 0600 from their first moment on and never reached through a
+ * symlink.
+ */
 final class DiskSpace implements FileSpace {
     private final Path directory;
 
@@ -46,7 +49,10 @@ final class DiskSpace implements FileSpace {
         Path path = path(name);
         Files.newByteChannel(
                         path,
-                        Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
+                        Set.of(
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.CREATE_NEW,
+                                LinkOption.NOFOLLOW_LINKS),
                         Permissions.fileAttributes(path))
                 .close();
         return new DiskFile(path, durableWrites);
@@ -58,7 +64,8 @@ final class DiskSpace implements FileSpace {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
-            throw Failures.unusable(path + " is not a regular file; symlinks and other kinds are refused");
+            throw Failures.unusable(
+                    path + " is not a regular file; symlinks and other kinds are refused");
         }
         Permissions.checkFile(path);
         return new DiskFile(path, durableWrites);
@@ -72,9 +79,14 @@ final class DiskSpace implements FileSpace {
     @Override
     public void rename(String from, String to) throws IOException {
         try {
-            Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    path(from),
+                    path(to),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
-            throw new IOException("the file system of " + directory + " cannot rename atomically", e);
+            throw new IOException(
+                    "the file system of " + directory + " cannot rename atomically", e);
         }
     }
 

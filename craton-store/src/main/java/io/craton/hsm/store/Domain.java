@@ -9,9 +9,10 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The records under one key: the public ones or the private ones. Each version of each record has an AES key of
- * its own and a random nonce; token, generation, id, kind and version are authenticated, so that a record that
- * was swapped, rolled back or copied from another token does not open.
+ * The records under one key: the public ones or the private ones. Each version of each record has
+ * an AES key of its own and a random nonce; token, generation, id, kind and version are
+ * authenticated, so that a record that was swapped, rolled back or copied from another token does
+ * not open.
  */
 final class Domain implements AutoCloseable {
     static final int PUBLIC = 1;
@@ -42,13 +43,14 @@ final class Domain implements AutoCloseable {
         this.elements = new SecretKeyBytes(hmac.expand(ELEMENTS));
         this.gcm = gcm;
         this.random = random;
-        this.context = ByteBuffer.allocate(2 + 16 + 8)
-                .put(FORMAT)
-                .put((byte) code)
-                .putLong(header.token().getMostSignificantBits())
-                .putLong(header.token().getLeastSignificantBits())
-                .putLong(header.generation())
-                .array();
+        this.context =
+                ByteBuffer.allocate(2 + 16 + 8)
+                        .put(FORMAT)
+                        .put((byte) code)
+                        .putLong(header.token().getMostSignificantBits())
+                        .putLong(header.token().getLeastSignificantBits())
+                        .putLong(header.generation())
+                        .array();
     }
 
     private static byte[] label(String text) {
@@ -99,7 +101,8 @@ final class Domain implements AutoCloseable {
      * Opens a record; the caller wipes the plaintext of a secret.
      *
      * @param clear how many bytes before it are authenticated only
-     * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_ERROR} naming the record if it is not what was sealed
+     * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_ERROR} naming the record if it is not
+     *     what was sealed
      */
     Opened open(Kind kind, UUID id, byte[] record, int clear) {
         if (record.length < clear + HEAD + Gcm.TAG) {
@@ -127,8 +130,15 @@ final class Domain implements AutoCloseable {
     }
 
     HsmException damaged(Kind kind, UUID id, String what) {
-        return Failures.damaged("the " + kind.name().toLowerCase(Locale.ROOT) + " record of "
-                + (code == PUBLIC ? "public" : "private") + " object " + id + " " + what);
+        return Failures.damaged(
+                "the "
+                        + kind.name().toLowerCase(Locale.ROOT)
+                        + " record of "
+                        + (code == PUBLIC ? "public" : "private")
+                        + " object "
+                        + id
+                        + " "
+                        + what);
     }
 
     /** The version of a record that has not been opened. */

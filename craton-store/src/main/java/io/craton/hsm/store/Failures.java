@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import org.jspecify.annotations.Nullable;
 
 /** The sentences of what goes wrong with files, in one place. */
 final class Failures {
@@ -12,7 +13,8 @@ final class Failures {
     /** Something on disk is not what was written there. */
     static HsmException damaged(String what) {
         return new HsmException(
-                ReturnCode.CKR_DEVICE_ERROR, what + "; restore the token from a backup or from a copy of the store");
+                ReturnCode.CKR_DEVICE_ERROR,
+                what + "; restore the token from a backup or from a copy of the store");
     }
 
     /** Something on disk is not what was written there, as a library found out. */
@@ -28,7 +30,9 @@ final class Failures {
         if (cause instanceof AccessDeniedException) {
             return new HsmException(
                     ReturnCode.CKR_GENERAL_ERROR,
-                    "permission denied: " + action + "; run as the owner of the store or correct its permissions",
+                    "permission denied: "
+                            + action
+                            + "; run as the owner of the store or correct its permissions",
                     cause);
         }
         return new HsmException(
@@ -41,10 +45,12 @@ final class Failures {
     }
 
     /** There is no room; nothing has changed. */
-    static HsmException noRoom(String what, Throwable cause) {
+    static HsmException noRoom(String what, @Nullable Throwable cause) {
         return new HsmException(
                 ReturnCode.CKR_DEVICE_MEMORY,
-                "no space left for " + what + "; nothing was changed: free disk space and try again",
+                "no space left for "
+                        + what
+                        + "; nothing was changed: free disk space and try again",
                 cause);
     }
 }

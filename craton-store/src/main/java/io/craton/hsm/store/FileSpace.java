@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A directory of files, as the store sees it: the seam below which tests record, break and replay what is
- * written. Names are relative to the directory; one level of subdirectories is written {@code sub/name}.
+ * A directory of files, as the store sees it: the seam below which tests record, break and replay
+ * what is written. Names are relative to the directory; one level of subdirectories is written
+ * {@code sub/name}.
  */
 interface FileSpace {
     /** Whether there is a file of that name. */
@@ -27,7 +28,9 @@ interface FileSpace {
     /** Removes a file if it is there. */
     void delete(String name) throws IOException;
 
-    /** Renames a file, replacing what is there: the old or the new one afterwards, nothing between. */
+    /**
+     * Renames a file, replacing what is there: the old or the new one afterwards, nothing between.
+     */
     void rename(String from, String to) throws IOException;
 
     /** Makes a subdirectory. */

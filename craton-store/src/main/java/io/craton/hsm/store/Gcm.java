@@ -40,7 +40,8 @@ final class Gcm {
         }
     }
 
-    private byte[] run(int mode, byte[] key, byte[] nonce, byte[] associated, byte[] input, int offset)
+    private byte[] run(
+            int mode, byte[] key, byte[] nonce, byte[] associated, byte[] input, int offset)
             throws GeneralSecurityException {
         Cipher pooled = ciphers.poll();
         Cipher cipher = pooled == null ? Cipher.getInstance("AES/GCM/NoPadding", "SunJCE") : pooled;

@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers that arrive together are committed together, with one forced write: whoever gets the turn does the
- * work of all who wait. There is no thread of its own, and interrupting a caller does not stop it.
+ * Callers that arrive together are committed together, with one forced write: whoever gets the turn
+ * does the work of all who wait. There is no thread of its own, and interrupting a caller does not
+ * stop it.
  *
  * @param <R> what is asked for
  */
@@ -20,7 +21,10 @@ final class GroupCommit<R extends GroupCommit.Request> {
     private static final int LARGEST_GROUP = 256;
 
     private final Queue<R> waiting = new ConcurrentLinkedQueue<>();
-    /** Who holds it commits for all; everything that a commit changes in memory is guarded by it. */
+
+    /**
+     * Who holds it commits for all; everything that a commit changes in memory is guarded by it.
+     */
     private final ReentrantLock turn = new ReentrantLock();
 
     private final Consumer<List<R>> commit;
@@ -40,8 +44,8 @@ final class GroupCommit<R extends GroupCommit.Request> {
     }
 
     /**
-     * @param commit does what a group asks for; a request that it does not {@link Request#fail} has been done; if
-     *     it throws, none has
+     * @param commit does what a group asks for; a request that it does not {@link Request#fail} has
+     *     been done; if it throws, none has
      */
     GroupCommit(Consumer<List<R>> commit) {
         this.commit = commit;
@@ -74,7 +78,9 @@ final class GroupCommit<R extends GroupCommit.Request> {
 
     private void lead() {
         List<R> group = new ArrayList<>();
-        for (R next = waiting.poll(); next != null; next = group.size() < LARGEST_GROUP ? waiting.poll() : null) {
+        for (R next = waiting.poll();
+                next != null;
+                next = group.size() < LARGEST_GROUP ? waiting.poll() : null) {
             group.add(next);
         }
         try {
@@ -82,8 +88,13 @@ final class GroupCommit<R extends GroupCommit.Request> {
         } catch (RuntimeException e) {
             group.forEach(request -> request.fail(e));
         } catch (Error e) {
-            group.forEach(request -> request.fail(new HsmException(
-                    ReturnCode.CKR_GENERAL_ERROR, "the commit was cut off by " + e.getClass().getName(), e)));
+            group.forEach(
+                    request ->
+                            request.fail(
+                                    new HsmException(
+                                            ReturnCode.CKR_GENERAL_ERROR,
+                                            "the commit was cut off by " + e.getClass().getName(),
+                                            e)));
             throw e;
         } finally {
             group.forEach(GroupCommit::finish);

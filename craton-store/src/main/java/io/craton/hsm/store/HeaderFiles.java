@@ -6,9 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The two copies of a token's header, {@code token.a} and {@code token.b}. A write goes durably to one copy and
- * then to the other without waiting: a torn write damages the copy that is being written, the other one is whole
- * and the newest that was acknowledged; damage to one copy loses nothing.
+ * The two copies of a token's header, {@code token.a} and {@code token.b}. A write goes durably to
+ * one copy and then to the other without waiting: a torn write damages the copy that is being
+ * written, the other one is whole and the newest that was acknowledged; damage to one copy loses
+ * nothing.
  */
 final class HeaderFiles {
     static final String A = "token.a";
@@ -32,8 +33,11 @@ final class HeaderFiles {
         TokenHeader b = load(B);
         if (a == null && b == null) {
             if (any) {
-                throw Failures.damaged("both copies of the token's header (" + space.describe(A) + ", token.b) are"
-                        + " damaged: its PINs are locked");
+                throw Failures.damaged(
+                        "both copies of the token's header ("
+                                + space.describe(A)
+                                + ", token.b) are"
+                                + " damaged: its PINs are locked");
             }
             return null;
         }
@@ -71,7 +75,8 @@ final class HeaderFiles {
         try {
             put(first ? B : A, image, false);
         } catch (IOException e) {
-            LOG.warn("the second copy of {} was not written: {}", space.describe(A), e.getMessage());
+            LOG.warn(
+                    "the second copy of {} was not written: {}", space.describe(A), e.getMessage());
         }
     }
 
@@ -91,7 +96,8 @@ final class HeaderFiles {
             }
             return;
         }
-        // A new file is there whole or not at all: half a first header would look like a damaged token.
+        // A new file is there whole or not at all: half a first header would look like a damaged
+        // token.
         space.delete(FRESH);
         try (StoreFile file = space.create(FRESH, true)) {
             file.write(0, image, 0, image.length);

@@ -7,9 +7,9 @@ import java.security.NoSuchProviderException;
 import java.util.Arrays;
 
 /**
- * HMAC-SHA256, HKDF and PBKDF2 over the digest of the JDK's SUN provider. The provider is named, and HMAC is made
- * from the digest here, because the JDK's own Mac looks its digest up by order of providers. The two states after
- * the key block are kept and cloned: that is faster, too.
+ * HMAC-SHA256, HKDF and PBKDF2 over the digest of the JDK's SUN provider. The provider is named,
+ * and HMAC is made from the digest here, because the JDK's own Mac looks its digest up by order of
+ * providers. The two states after the key block are kept and cloned: that is faster, too.
  */
 final class Hmac {
     static final int LENGTH = 32;
@@ -98,7 +98,8 @@ final class Hmac {
                 }
             }
         } catch (DigestException e) {
-            throw new IllegalStateException("SHA-256 of the SUN provider does not write 32 bytes", e);
+            throw new IllegalStateException(
+                    "SHA-256 of the SUN provider does not write 32 bytes", e);
         } finally {
             Arrays.fill(u, (byte) 0);
             hmac.inner.reset();

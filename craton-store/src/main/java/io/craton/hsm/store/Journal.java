@@ -10,12 +10,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal of a volume: one frame a commit, each at a multiple of 4096 bytes so that writing one never
- * touches a sector of another. A frame is durable when {@link #append} returns. The space is used again after a
- * checkpoint: what is left there of older frames has a lower sequence and is told apart by it.
+ * The journal of a volume: one frame a commit, each at a multiple of 4096 bytes so that writing one
+ * never touches a sector of another. A frame is durable when {@link #append} returns. The space is
+ * used again after a checkpoint: what is left there of older frames has a lower sequence and is
+ * told apart by it.
  */
 final class Journal implements Closeable {
     static final int VERSION = 1;
+
     /** The largest commit, bytes of journal. */
     static final int LARGEST_FRAME = 256 << 20;
 
@@ -60,23 +62,24 @@ final class Journal implements Closeable {
     /**
      * Writes a frame.
      *
-     * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_MEMORY} if there is no room for it; the journal is
-     *     as it was
+     * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_MEMORY} if there is no room for it; the
+     *     journal is as it was
      * @throws IOException if it is not known whether the frame is durable
      */
     void append(long sequence, long length, SortedMap<Long, byte[]> pages) throws IOException {
         long bytes = HEADER + (long) pages.size() * ENTRY + CHECK;
         if (bytes > LARGEST_FRAME) {
-            throw Failures.noRoom("a commit of " + (bytes >> 20) + " MiB; commit less at once", null);
+            throw Failures.noRoom(
+                    "a commit of " + (bytes >> 20) + " MiB; commit less at once", null);
         }
         int frame = (int) bytes;
-        int padded = (frame + ALIGN - 1) / ALIGN * ALIGN;
+        int padded = padded(frame);
         ByteBuffer out = ByteBuffer.allocate(padded);
         out.putLong(MAGIC).putInt(VERSION).putInt(frame);
         out.putLong(volume.getMostSignificantBits()).putLong(volume.getLeastSignificantBits());
         out.putLong(sequence).putLong(length).putInt(pages.size()).putInt(0);
         pages.forEach((page, data) -> out.putLong(page).put(data));
-        out.putLong(Checks.wide(out, frame - CHECK));
+        out.putLong(Checks.wide(out.array(), frame - CHECK));
         makeRoom(position + padded);
         try {
             file.write(position, out.array(), 0, padded);
@@ -86,7 +89,14 @@ final class Journal implements Closeable {
         position += padded;
     }
 
-    /** Grows the file ahead of need: frames then overwrite blocks that are there, which is one write to disk. */
+    private static int padded(int frame) {
+        return (frame + ALIGN - 1) / ALIGN * ALIGN;
+    }
+
+    /**
+     * Grows the file ahead of need: frames then overwrite blocks that are there, which is one write
+     * to disk.
+     */
     private void makeRoom(long needed) throws IOException {
         if (needed <= room) {
             return;
@@ -105,7 +115,9 @@ final class Journal implements Closeable {
         }
     }
 
-    /** After a frame found no room: makes sure that what there is of it will not be taken for one. */
+    /**
+     * After a frame found no room: makes sure that what there is of it will not be taken for one.
+     */
     private void takeBack(IOException cause, int length) throws IOException {
         if (!outOfSpace(cause, length)) {
             throw cause;
@@ -119,7 +131,10 @@ final class Journal implements Closeable {
         throw Failures.noRoom(name, cause);
     }
 
-    /** Whether a write failed for want of space; the words of the operating system depend on its language. */
+    /**
+     * Whether a write failed for want of space; the words of the operating system depend on its
+     * language.
+     */
     boolean outOfSpace(IOException e, int wanted) {
         String message = String.valueOf(e.getMessage());
         return message.contains("No space left")
@@ -129,8 +144,9 @@ final class Journal implements Closeable {
     }
 
     /**
-     * Reads the frames that are to be applied: an unbroken chain from the start of the journal that reaches
-     * beyond the checkpoint. Leaves nothing to be appended to: the caller makes a checkpoint.
+     * Reads the frames that are to be applied: an unbroken chain from the start of the journal that
+     * reaches beyond the checkpoint. Leaves nothing to be appended to: the caller makes a
+     * checkpoint.
      *
      * @param checkpoint the commit up to which the pages are durable
      */
@@ -146,15 +162,25 @@ final class Journal implements Closeable {
             frame = frameAt(at);
         }
         if (!chain.isEmpty() && chain.firstKey() > checkpoint + 1) {
-            throw Failures.damaged(name + " begins at commit " + chain.firstKey() + " but the pages end at "
-                    + checkpoint + ": they do not belong together");
+            throw Failures.damaged(
+                    name
+                            + " begins at commit "
+                            + chain.firstKey()
+                            + " but the pages end at "
+                            + checkpoint
+                            + ": they do not belong together");
         }
         long reached = Math.max(last, checkpoint);
         for (; at + ALIGN <= room; at += ALIGN) {
             Frame later = frameAt(at);
             if (later != null && later.sequence() > reached) {
-                throw Failures.damaged(name + " is damaged after commit " + reached + ": commit "
-                        + later.sequence() + " is there but what lies between is not readable");
+                throw Failures.damaged(
+                        name
+                                + " is damaged after commit "
+                                + reached
+                                + ": commit "
+                                + later.sequence()
+                                + " is there but what lies between is not readable");
             }
         }
         if (last < checkpoint) {
@@ -188,7 +214,7 @@ final class Journal implements Closeable {
         }
         ByteBuffer whole = ByteBuffer.allocate(frame);
         file.read(at, whole.array(), 0, frame);
-        if (whole.getLong(frame - CHECK) != Checks.wide(whole, frame - CHECK)) {
+        if (whole.getLong(frame - CHECK) != Checks.wide(whole.array(), frame - CHECK)) {
             return null;
         }
         SortedMap<Long, byte[]> pages = new TreeMap<>();
@@ -199,7 +225,7 @@ final class Journal implements Closeable {
             whole.get(data);
             pages.put(page, data);
         }
-        return new Frame(sequence, length, pages, at + (frame + ALIGN - 1) / ALIGN * ALIGN);
+        return new Frame(sequence, length, pages, at + padded(frame));
     }
 
     /** All pages of a chain, each as its last frame has it. */

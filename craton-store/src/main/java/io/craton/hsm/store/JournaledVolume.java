@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,12 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A volume whose {@link #sync()} is one atomic, durable commit: the pages that changed go to the journal as one
- * checksummed frame with one forced write, then to the page file without force. A checkpoint forces the page
- * file and lets the journal start again. Opening applies what the journal holds.
+ * A volume whose {@link #sync()} is one atomic, durable commit: the pages that changed go to the
+ * journal as one checksummed frame with one forced write, then to the page file without force. A
+ * checkpoint forces the page file and lets the journal start again. Opening applies what the
+ * journal holds.
  *
- * <p>One thread writes at a time and nobody reads while it does; {@link MapDbRecords} sees to that. Reading
- * goes on during {@code sync()}.
+ * <p>One thread writes at a time and nobody reads while it does; {@link MapDbRecords} sees to that.
+ * Reading goes on during {@code sync()}.
  */
 final class JournaledVolume extends PagedVolume {
     private static final int CACHED_PAGES = 4096;
@@ -26,15 +28,22 @@ final class JournaledVolume extends PagedVolume {
     private final Journal journal;
     private final long checkpointBytes;
     private final PageCache cache = new PageCache(CACHED_PAGES);
+
     /** Changed since the last commit; changed by the one writer only. */
     private final Map<Long, byte[]> dirty = new ConcurrentHashMap<>();
 
-    /** Pages of a commit that is durable in the journal but could not be written to the page file. */
+    /**
+     * Pages of a commit that is durable in the journal but could not be written to the page file.
+     */
     private final Map<Long, byte[]> stuck = new ConcurrentHashMap<>();
 
     private final Set<PageSnapshot> snapshots = ConcurrentHashMap.newKeySet();
     private volatile long sequence;
-    /** The newest commit that a page on disk may be of: the last one, or the one that is being applied. */
+
+    /**
+     * The newest commit that a page on disk may be of: the last one, or the one that is being
+     * applied.
+     */
     private volatile long newest;
 
     private volatile long length;
@@ -56,7 +65,8 @@ final class JournaledVolume extends PagedVolume {
      *
      * @param sequence the number that its first commit follows
      */
-    static JournaledVolume create(FileSpace space, VolumeName name, UUID id, long sequence, long checkpointBytes)
+    static JournaledVolume create(
+            FileSpace space, VolumeName name, UUID id, long sequence, long checkpointBytes)
             throws IOException {
         PageFile pages = PageFile.create(space, name.pages(), id, sequence);
         Journal journal = new Journal(space, name.journal(), id, true);
@@ -65,7 +75,8 @@ final class JournaledVolume extends PagedVolume {
     }
 
     /** Opens a volume and applies what its journal holds. */
-    static JournaledVolume open(FileSpace space, VolumeName name, long checkpointBytes) throws IOException {
+    static JournaledVolume open(FileSpace space, VolumeName name, long checkpointBytes)
+            throws IOException {
         PageFile pages = PageFile.open(space, name.pages());
         Journal journal = null;
         try {
@@ -92,12 +103,14 @@ final class JournaledVolume extends PagedVolume {
             return;
         }
         SortedMap<Long, byte[]> changed = Journal.pages(chain);
-        Journal.Frame last = chain.get(chain.lastKey());
+        Journal.Frame last = Objects.requireNonNull(chain.get(chain.lastKey()));
         if (!changed.isEmpty()) {
             pages.reserve(changed.lastKey());
         }
-        // A page is written after its frame is durable. One that is newer than the last frame that can be read is
-        // what is left of a frame that was acknowledged and is damaged now: it must not be written over.
+        // A page is written after its frame is durable. One that is newer than the last frame that
+        // can be read is
+        // what is left of a frame that was acknowledged and is damaged now: it must not be written
+        // over.
         for (long number : changed.keySet()) {
             pages.refuseNewer(number, last.sequence());
         }
@@ -179,7 +192,8 @@ final class JournaledVolume extends PagedVolume {
      * Commits what has changed.
      *
      * @throws HsmException {@code CKR_DEVICE_MEMORY} if there is no room: the caller undoes with
-     *     {@link #rollback()}; {@code CKR_DEVICE_ERROR} if the disk failed: the volume must be opened again
+     *     {@link #rollback()}; {@code CKR_DEVICE_ERROR} if the disk failed: the volume must be
+     *     opened again
      */
     @Override
     public void sync() {
@@ -218,7 +232,10 @@ final class JournaledVolume extends PagedVolume {
         }
     }
 
-    /** Shows a commit that is durable to everybody, and writes its pages; that can fail, the commit cannot. */
+    /**
+     * Shows a commit that is durable to everybody, and writes its pages; that can fail, the commit
+     * cannot.
+     */
     private void apply(SortedMap<Long, byte[]> changed) {
         newest = sequence + 1;
         for (PageSnapshot snapshot : snapshots) {
@@ -280,8 +297,11 @@ final class JournaledVolume extends PagedVolume {
     }
 
     private HsmException poisoned(String what, IOException cause) {
-        String reason = what + " (" + cause.getMessage()
-                + "); nothing is acknowledged any more: correct the disk, then open the store again";
+        String reason =
+                what
+                        + " ("
+                        + cause.getMessage()
+                        + "); nothing is acknowledged any more: correct the disk, then open the store again";
         poison = reason;
         return new HsmException(ReturnCode.CKR_DEVICE_ERROR, reason, cause);
     }
@@ -291,7 +311,10 @@ final class JournaledVolume extends PagedVolume {
         return false;
     }
 
-    /** Makes the pages durable if that is still possible, and closes the files. What is not committed is lost. */
+    /**
+     * Makes the pages durable if that is still possible, and closes the files. What is not
+     * committed is lost.
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {

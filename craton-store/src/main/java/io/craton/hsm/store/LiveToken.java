@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token that is in a slot now: its header behind the {@link PinGate}, its volume, and the rule that nobody
- * uses a token while it is replaced.
+ * The token that is in a slot now: its header behind the {@link PinGate}, its volume, and the rule
+ * that nobody uses a token while it is replaced.
  */
 final class LiveToken implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveToken.class);
@@ -24,14 +24,18 @@ final class LiveToken implements AutoCloseable {
     private final PinGate gate;
     private final Gcm gcm = new Gcm();
     private final PinWrap wrap;
+
     /** Everybody who uses the token shares it; who replaces the token has it alone. */
     private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
+
     /** Null if there is no token. Guarded by {@link #usage}. */
     private @Nullable ObjectRecords objects;
+
     /** Guarded by {@link #usage}. */
     private boolean closed;
 
-    LiveToken(int slot, FileSpace space, StoreSettings settings, long checkpointBytes) throws IOException {
+    LiveToken(int slot, FileSpace space, StoreSettings settings, long checkpointBytes)
+            throws IOException {
         this.slot = slot;
         this.space = space;
         this.settings = settings;
@@ -43,8 +47,13 @@ final class LiveToken implements AutoCloseable {
         if (header == null) {
             volumes.forgetUnfinished();
         } else if (header.slot() != slot) {
-            throw Failures.unusable(space.describe(HeaderFiles.A) + " belongs to slot " + header.slot()
-                    + ", not to slot " + slot + "; put the files back where they were");
+            throw Failures.unusable(
+                    space.describe(HeaderFiles.A)
+                            + " belongs to slot "
+                            + header.slot()
+                            + ", not to slot "
+                            + slot
+                            + "; put the files back where they were");
         } else {
             this.objects = openRecords(header);
         }
@@ -89,26 +98,27 @@ final class LiveToken implements AutoCloseable {
     }
 
     /** Something that is done with the token. */
-    interface Work<T extends @Nullable Object> {
+    interface Work<T> {
         T get();
     }
 
     /** Does something while the token is not replaced. */
-    <T extends @Nullable Object> T shared(Work<T> work) {
+    <T> T shared(Work<T> work) {
         return under(usage.readLock(), work);
     }
 
     /** Does something while nobody uses the token. */
-    <T extends @Nullable Object> T alone(Work<T> work) {
+    <T> T alone(Work<T> work) {
         return under(usage.writeLock(), work);
     }
 
-    private <T extends @Nullable Object> T under(Lock lock, Work<T> work) {
+    private <T> T under(Lock lock, Work<T> work) {
         lock.lock();
         try {
             if (closed) {
                 throw new HsmException(
-                        ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "the store has been closed; open it again");
+                        ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
+                        "the store has been closed; open it again");
             }
             return work.get();
         } finally {
@@ -126,7 +136,8 @@ final class LiveToken implements AutoCloseable {
         ObjectRecords present = objects;
         if (present == null) {
             gate.required();
-            throw Failures.unusable("the token was replaced but its records could not be opened; open the store again");
+            throw Failures.unusable(
+                    "the token was replaced but its records could not be opened; open the store again");
         }
         return present;
     }
@@ -138,8 +149,8 @@ final class LiveToken implements AutoCloseable {
     }
 
     /**
-     * Puts a token that was built in the place of the one that is there. From the write of the header on it is
-     * the new one, whatever happens afterwards. To be called {@link #alone}.
+     * Puts a token that was built in the place of the one that is there. From the write of the
+     * header on it is the new one, whatever happens afterwards. To be called {@link #alone}.
      */
     void switchTo(TokenHeader header) {
         gate.replace(header);

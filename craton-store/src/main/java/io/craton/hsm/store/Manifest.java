@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * What the records of a domain add up to, sealed and written with every commit: finds records that were deleted,
- * duplicated, brought back or rolled back.
+ * What the records of a domain add up to, sealed and written with every commit: finds records that
+ * were deleted, duplicated, brought back or rolled back.
  *
  * @param objects how many objects; can be read without the key
  * @param masterVersion the object master key that it is under; can be read without the key
@@ -16,7 +16,13 @@ import java.util.UUID;
  * @param headerSequence a header older than this was brought back
  * @param sum of the elements of the records, modulo 2^256
  */
-record Manifest(long objects, int masterVersion, long version, long sequence, long headerSequence, byte[] sum) {
+record Manifest(
+        long objects,
+        int masterVersion,
+        long version,
+        long sequence,
+        long headerSequence,
+        byte[] sum) {
     static final UUID ID = new UUID(0, 0);
     private static final int CLEAR = 8 + 4;
 
@@ -29,15 +35,13 @@ record Manifest(long objects, int masterVersion, long version, long sequence, lo
     }
 
     byte[] seal(Domain domain) {
-        byte[] clear = ByteBuffer.allocate(CLEAR)
-                .putLong(objects)
-                .putInt(masterVersion)
-                .array();
-        byte[] plaintext = ByteBuffer.allocate(16 + Hmac.LENGTH)
-                .putLong(sequence)
-                .putLong(headerSequence)
-                .put(sum)
-                .array();
+        byte[] clear = ByteBuffer.allocate(CLEAR).putLong(objects).putInt(masterVersion).array();
+        byte[] plaintext =
+                ByteBuffer.allocate(16 + Hmac.LENGTH)
+                        .putLong(sequence)
+                        .putLong(headerSequence)
+                        .put(sum)
+                        .array();
         return domain.seal(Kind.MANIFEST, ID, version, clear, plaintext);
     }
 
@@ -49,7 +53,12 @@ record Manifest(long objects, int masterVersion, long version, long sequence, lo
         byte[] sum = new byte[Hmac.LENGTH];
         in.get(sum);
         return new Manifest(
-                objects(record), masterVersion(record), opened.version(), sequence, headerSequence, sum);
+                objects(record),
+                masterVersion(record),
+                opened.version(),
+                sequence,
+                headerSequence,
+                sum);
     }
 
     /** The number of objects, not authenticated. */
@@ -72,12 +81,22 @@ record Manifest(long objects, int masterVersion, long version, long sequence, lo
 
     Manifest plus(byte[] element, int moreObjects) {
         return new Manifest(
-                objects + moreObjects, masterVersion, version, sequence, headerSequence, add(sum, element, 1));
+                objects + moreObjects,
+                masterVersion,
+                version,
+                sequence,
+                headerSequence,
+                add(sum, element, 1));
     }
 
     Manifest minus(byte[] element, int fewerObjects) {
         return new Manifest(
-                objects - fewerObjects, masterVersion, version, sequence, headerSequence, add(sum, element, -1));
+                objects - fewerObjects,
+                masterVersion,
+                version,
+                sequence,
+                headerSequence,
+                add(sum, element, -1));
     }
 
     /** Whether records add up to this. */

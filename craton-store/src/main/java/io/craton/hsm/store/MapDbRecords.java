@@ -16,8 +16,10 @@ import org.mapdb.DBException;
 /** Records in MapDB over a {@link JournaledVolume}. */
 final class MapDbRecords implements RecordStore {
     private final JournaledVolume volume;
+
     /** One commit at a time; held while the disk is written, never while somebody only reads. */
     private final ReentrantLock committing = new ReentrantLock();
+
     /** Guards {@link #tree} and MapDB below it: writing excludes reading, but only in memory. */
     private final ReentrantReadWriteLock memory = new ReentrantReadWriteLock();
 
@@ -28,7 +30,9 @@ final class MapDbRecords implements RecordStore {
         this.tree = guarded("opening the records", () -> new MapDbTree(volume));
     }
 
-    /** What MapDB throws when it finds nonsense is unchecked and of many kinds, errors among them. */
+    /**
+     * What MapDB throws when it finds nonsense is unchecked and of many kinds, errors among them.
+     */
     private static <T> T guarded(String what, Supplier<T> action) {
         try {
             return action.get();
@@ -41,19 +45,25 @@ final class MapDbRecords implements RecordStore {
         }
     }
 
-    private final Reader reader = new Reader() {
-        @Override
-        public byte @Nullable [] get(byte[] key) {
-            return reading(() -> guarded("reading a record", () -> new Found(tree.get(key)))).value();
-        }
+    private final Reader reader =
+            new Reader() {
+                @Override
+                public byte @Nullable [] get(byte[] key) {
+                    return reading(
+                                    () ->
+                                            guarded(
+                                                    "reading a record",
+                                                    () -> new Found(tree.get(key))))
+                            .value();
+                }
 
-        @Override
-        public void forEach(byte[] from, byte[] to, BiConsumer<byte[], byte[]> visitor) {
-            try (Snapshot snapshot = snapshot()) {
-                snapshot.forEach(from, to, visitor);
-            }
-        }
-    };
+                @Override
+                public void forEach(byte[] from, byte[] to, BiConsumer<byte[], byte[]> visitor) {
+                    try (Snapshot snapshot = snapshot()) {
+                        snapshot.forEach(from, to, visitor);
+                    }
+                }
+            };
 
     private record Found(byte @Nullable [] value) {}
 
@@ -92,10 +102,12 @@ final class MapDbRecords implements RecordStore {
         Lock lock = memory.writeLock();
         lock.lock();
         try {
-            guarded("writing a record", () -> {
-                writes.forEach(tree::apply);
-                return writes;
-            });
+            guarded(
+                    "writing a record",
+                    () -> {
+                        writes.forEach(tree::apply);
+                        return writes;
+                    });
         } finally {
             lock.unlock();
         }
@@ -119,7 +131,8 @@ final class MapDbRecords implements RecordStore {
         try {
             PageSnapshot pages = volume.snapshot();
             try {
-                return new SnapshotReader(pages, guarded("opening a snapshot", () -> new MapDbTree(pages)));
+                return new SnapshotReader(
+                        pages, guarded("opening a snapshot", () -> new MapDbTree(pages)));
             } catch (HsmException e) {
                 pages.close();
                 throw e;
@@ -137,10 +150,12 @@ final class MapDbRecords implements RecordStore {
 
         @Override
         public void forEach(byte[] from, byte[] to, BiConsumer<byte[], byte[]> visitor) {
-            guarded("reading the records", () -> {
-                records.forEach(from, to, visitor);
-                return pages;
-            });
+            guarded(
+                    "reading the records",
+                    () -> {
+                        records.forEach(from, to, visitor);
+                        return pages;
+                    });
         }
 
         @Override

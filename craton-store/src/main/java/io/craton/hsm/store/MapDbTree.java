@@ -11,9 +11,10 @@ import org.mapdb.volume.Volume;
 import org.mapdb.volume.VolumeFactory;
 
 /**
- * A MapDB store over a volume and the tree of keys in it. The tree holds record numbers, not values: MapDB
- * leaves values that are outside its nodes behind when a key is removed, so they are put and deleted here.
- * Only the serializers for numbers and bytes are used. Locks are the caller's.
+ * A MapDB store over a volume and the tree of keys in it. The tree holds record numbers, not
+ * values: MapDB leaves values that are outside its nodes behind when a key is removed, so they are
+ * put and deleted here. Only the serializers for numbers and bytes are used. Locks are the
+ * caller's.
  */
 final class MapDbTree implements RecordStore.Reader {
     /** The record number of the tree's root in every store: the second record that is made. */
@@ -26,39 +27,43 @@ final class MapDbTree implements RecordStore.Reader {
 
     MapDbTree(Volume volume) {
         boolean empty = volume.length() == 0;
-        this.store = StoreDirect.Companion.make(
-                null,
-                VolumeFactory.wrap(volume, !empty),
-                0L,
-                volume.isReadOnly(),
-                false,
-                0,
-                1L << 20,
-                0L,
-                false,
-                false,
-                false,
-                false,
-                false);
+        this.store =
+                StoreDirect.Companion.make(
+                        null,
+                        VolumeFactory.wrap(volume, !empty),
+                        0L,
+                        volume.isReadOnly(),
+                        false,
+                        0,
+                        1L << 20,
+                        0L,
+                        false,
+                        false,
+                        false,
+                        false,
+                        false);
         if (empty) {
-            long root = BTreeMap.Companion.putEmptyRoot$mapdb(store, Serializer.BYTE_ARRAY, Serializer.LONG);
+            long root =
+                    BTreeMap.Companion.putEmptyRoot$mapdb(
+                            store, Serializer.BYTE_ARRAY, Serializer.LONG);
             if (root != ROOT) {
                 throw new IllegalStateException("MapDB numbered the root " + root);
             }
             volume.sync();
         }
-        this.tree = BTreeMap.Companion.make(
-                Serializer.BYTE_ARRAY,
-                Serializer.LONG,
-                store,
-                true,
-                ROOT,
-                NODE_SIZE,
-                Serializer.BYTE_ARRAY,
-                false,
-                0L,
-                true,
-                null);
+        this.tree =
+                BTreeMap.Companion.make(
+                        Serializer.BYTE_ARRAY,
+                        Serializer.LONG,
+                        store,
+                        true,
+                        ROOT,
+                        NODE_SIZE,
+                        Serializer.BYTE_ARRAY,
+                        false,
+                        0L,
+                        true,
+                        null);
     }
 
     @Override

@@ -104,14 +104,20 @@ final class MemorySpace implements FileSpace {
         }
 
         @Override
-        public synchronized void read(long position, byte[] target, int offset, int length) throws IOException {
+        public synchronized void read(long position, byte[] target, int offset, int length)
+                throws IOException {
             if (position + length > size) {
                 throw new EOFException("end of file in memory");
             }
             for (int done = 0; done < length; ) {
                 int within = (int) ((position + done) % CHUNK);
                 int count = Math.min(CHUNK - within, length - done);
-                System.arraycopy(chunks[(int) ((position + done) / CHUNK)], within, target, offset + done, count);
+                System.arraycopy(
+                        chunks[(int) ((position + done) / CHUNK)],
+                        within,
+                        target,
+                        offset + done,
+                        count);
                 done += count;
             }
         }
@@ -129,7 +135,12 @@ final class MemorySpace implements FileSpace {
             for (int done = 0; done < length; ) {
                 int within = (int) ((position + done) % CHUNK);
                 int count = Math.min(CHUNK - within, length - done);
-                System.arraycopy(source, offset + done, chunks[(int) ((position + done) / CHUNK)], within, count);
+                System.arraycopy(
+                        source,
+                        offset + done,
+                        chunks[(int) ((position + done) / CHUNK)],
+                        within,
+                        count);
                 done += count;
             }
             size = Math.max(size, position + length);

@@ -26,34 +26,50 @@ final class NewToken implements AutoCloseable {
     }
 
     static NewToken make(
-            int slot, @Nullable TokenHeader old, byte[] soPin, String label, StoreSettings settings, PinWrap wrap) {
+            int slot,
+            @Nullable TokenHeader old,
+            byte[] soPin,
+            String label,
+            StoreSettings settings,
+            PinWrap wrap) {
         RandomSource random = settings.random();
         byte[] master = random(random, TokenHeader.KEY);
         UUID token = uuid(random);
         long generation = old == null ? 1 : old.generation() + 1;
         boolean recovery = settings.soRecovery();
         TokenHeader.PinSection none = TokenHeader.PinSection.none();
-        TokenHeader.PinSection so = wrap.wrap(
-                token, generation, UserType.CKU_SO, none, soPin, settings.pbkdf2Iterations(), recovery, master);
-        TokenHeader bare = new TokenHeader(
-                0,
-                token,
-                generation,
-                uuid(random),
-                slot,
-                System.currentTimeMillis(),
-                recovery ? 1 : 0,
-                false,
-                0,
-                trimmed(label),
-                SerialNumbers.of(settings.serialNumber(), slot),
-                random(random, TokenHeader.KEY),
-                so,
-                none);
+        TokenHeader.PinSection so =
+                wrap.wrap(
+                        token,
+                        generation,
+                        UserType.CKU_SO,
+                        none,
+                        soPin,
+                        settings.pbkdf2Iterations(),
+                        recovery,
+                        master);
+        TokenHeader bare =
+                new TokenHeader(
+                        0,
+                        token,
+                        generation,
+                        uuid(random),
+                        slot,
+                        System.currentTimeMillis(),
+                        recovery ? 1 : 0,
+                        false,
+                        0,
+                        trimmed(label),
+                        SerialNumbers.of(settings.serialNumber(), slot),
+                        random(random, TokenHeader.KEY),
+                        so,
+                        none);
         return new NewToken(bare, master, recovery, old == null ? -1 : old.generation());
     }
 
-    /** At most 32 bytes of UTF-8, cut between characters, without trailing blanks: they are padding. */
+    /**
+     * At most 32 bytes of UTF-8, cut between characters, without trailing blanks: they are padding.
+     */
     private static String trimmed(String label) {
         String text = label.stripTrailing();
         while (text.getBytes(StandardCharsets.UTF_8).length > 32) {

@@ -24,6 +24,7 @@ final class ObjectRecords implements AutoCloseable {
     private final GroupCommit<CommitRequest> commits = new GroupCommit<>(this::commitGroup);
     private final Domain publicDomain;
     private volatile @Nullable Domain privateDomain;
+
     /** The mark of the last commit. */
     private volatile StoreMark mark;
 
@@ -41,9 +42,10 @@ final class ObjectRecords implements AutoCloseable {
         List<RecordStore.Write> writes = new ArrayList<>();
         for (Domain domain : domains) {
             Manifest empty = Manifest.empty(header.masterVersion(), header.sequence());
-            writes.add(new RecordStore.Write(
-                    Manifest.key(domain.code()),
-                    empty.next(records.sequence() + 1).seal(domain)));
+            writes.add(
+                    new RecordStore.Write(
+                            Manifest.key(domain.code()),
+                            empty.next(records.sequence() + 1).seal(domain)));
         }
         records.commit(writes);
     }
@@ -86,19 +88,24 @@ final class ObjectRecords implements AutoCloseable {
      * Gives the private records their key.
      *
      * @param master not kept
-     * @param suspect whether the header should be looked at: PINs failed or were changed since it was last sealed
-     * @throws HsmException {@code CKR_DEVICE_ERROR} if records or header are not those that belong to it
+     * @param suspect whether the header should be looked at: PINs failed or were changed since it
+     *     was last sealed
+     * @throws HsmException {@code CKR_DEVICE_ERROR} if records or header are not those that belong
+     *     to it
      */
     void unlock(byte[] master, TokenHeader header, boolean suspect) {
         Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random);
         try {
             byte[] record = records.reader().get(Manifest.key(Domain.PRIVATE));
-            if (header.fresh() && (record == null || Manifest.masterVersion(record) < header.masterVersion())) {
+            if (header.fresh()
+                    && (record == null
+                            || Manifest.masterVersion(record) < header.masterVersion())) {
                 startOver(domain, header);
             }
             Manifest manifest = manifest(records.reader(), domain);
             if (manifest.headerSequence() > header.sequence()) {
-                throw Failures.damaged("the token's header is older than its records: an old copy was brought back");
+                throw Failures.damaged(
+                        "the token's header is older than its records: an old copy was brought back");
             }
             commits.between(() -> replaceDomain(domain));
             if (suspect) {
@@ -120,18 +127,25 @@ final class ObjectRecords implements AutoCloseable {
 
     /** Removes private records whose key is gone and begins with none. */
     private void startOver(Domain domain, TokenHeader header) {
-        commits.between(() -> {
-            List<RecordStore.Write> writes = new ArrayList<>();
-            for (Kind kind : List.of(Kind.ATTRIBUTES, Kind.SECRET, Kind.COUNTER)) {
-                records.reader().forEach(kind.from(Domain.PRIVATE), kind.to(Domain.PRIVATE), (key, value) -> writes.add(
-                        new RecordStore.Write(key, null)));
-            }
-            Manifest empty = Manifest.empty(header.masterVersion(), header.sequence());
-            writes.add(new RecordStore.Write(
-                    Manifest.key(Domain.PRIVATE), empty.next(records.sequence() + 1).seal(domain)));
-            records.commit(writes);
-            mark = markNow(records.reader());
-        });
+        commits.between(
+                () -> {
+                    List<RecordStore.Write> writes = new ArrayList<>();
+                    for (Kind kind : List.of(Kind.ATTRIBUTES, Kind.SECRET, Kind.COUNTER)) {
+                        records.reader()
+                                .forEach(
+                                        kind.from(Domain.PRIVATE),
+                                        kind.to(Domain.PRIVATE),
+                                        (key, value) ->
+                                                writes.add(new RecordStore.Write(key, null)));
+                    }
+                    Manifest empty = Manifest.empty(header.masterVersion(), header.sequence());
+                    writes.add(
+                            new RecordStore.Write(
+                                    Manifest.key(Domain.PRIVATE),
+                                    empty.next(records.sequence() + 1).seal(domain)));
+                    records.commit(writes);
+                    mark = markNow(records.reader());
+                });
     }
 
     void lock() {
@@ -174,7 +188,8 @@ final class ObjectRecords implements AutoCloseable {
         }
     }
 
-    private void visit(RecordStore.Snapshot snapshot, Domain domain, Consumer<StoredObject> visitor) {
+    private void visit(
+            RecordStore.Snapshot snapshot, Domain domain, Consumer<StoredObject> visitor) {
         new Scan(domain).run(snapshot, manifest(snapshot, domain), visitor);
     }
 
@@ -188,13 +203,19 @@ final class ObjectRecords implements AutoCloseable {
                 return null;
             }
             byte[] record = records.reader().get(Kind.SECRET.key(domain.code(), id));
-            // Somebody may have committed between the two reads; then the attributes are others now.
+            // Somebody may have committed between the two reads; then the attributes are others
+            // now.
             boolean matches = record != null && attributes.names(record);
-            if (matches || Arrays.equals(located.record(), records.reader().get(Kind.ATTRIBUTES.key(domain.code(), id)))) {
+            if (matches
+                    || Arrays.equals(
+                            located.record(),
+                            records.reader().get(Kind.ATTRIBUTES.key(domain.code(), id)))) {
                 return attributes.openSecret(domain, id, record);
             }
         }
-        throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "object " + id + " is changed all the time; try again");
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_FAILED,
+                "object " + id + " is changed all the time; try again");
     }
 
     /** Where an object is. */
@@ -207,7 +228,8 @@ final class ObjectRecords implements AutoCloseable {
         }
         byte[] closed = reader.get(Kind.ATTRIBUTES.key(Domain.PRIVATE, id));
         if (closed == null) {
-            throw new HsmException(ReturnCode.CKR_OBJECT_HANDLE_INVALID, "there is no object " + id);
+            throw new HsmException(
+                    ReturnCode.CKR_OBJECT_HANDLE_INVALID, "there is no object " + id);
         }
         return new Located(domain(true), closed);
     }
@@ -216,7 +238,8 @@ final class ObjectRecords implements AutoCloseable {
         Domain domain = isPrivate ? privateDomain : publicDomain;
         if (domain == null) {
             throw new HsmException(
-                    ReturnCode.CKR_USER_NOT_LOGGED_IN, "the private objects are locked; log in first");
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "the private objects are locked; log in first");
         }
         return domain;
     }

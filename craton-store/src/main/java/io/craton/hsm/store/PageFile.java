@@ -8,9 +8,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of a volume on disk. Two header blocks of 4096 bytes, written in turns, then one slot of 4112 bytes
- * a page: 4096 bytes of data, the sequence of the commit that wrote it, a checksum. A slot of zeros is a page
- * that was never written. The layout is in {@code docs/formats.md}.
+ * The pages of a volume on disk. Two header blocks of 4096 bytes, written in turns, then one slot
+ * of 4112 bytes a page: 4096 bytes of data, the sequence of the commit that wrote it, a checksum. A
+ * slot of zeros is a page that was never written. The layout is in {@code docs/formats.md}.
  */
 final class PageFile implements Closeable {
     static final int PAGE = 4096;
@@ -26,10 +26,14 @@ final class PageFile implements Closeable {
     private final StoreFile file;
     private final UUID volume;
     private Header header;
+
     /** How many pages have room in the file. */
     private long pages;
 
-    /** What a header block says: its turn, the commit up to which the pages are durable, the volume's length. */
+    /**
+     * What a header block says: its turn, the commit up to which the pages are durable, the
+     * volume's length.
+     */
     record Header(long turn, long sequence, long length) {}
 
     private PageFile(String name, StoreFile file, UUID volume, Header header) throws IOException {
@@ -41,9 +45,11 @@ final class PageFile implements Closeable {
     }
 
     /** Makes the file; it is whole when this returns. */
-    static PageFile create(FileSpace space, String fileName, UUID volume, long sequence) throws IOException {
+    static PageFile create(FileSpace space, String fileName, UUID volume, long sequence)
+            throws IOException {
         StoreFile file = space.create(fileName, false);
-        PageFile pages = new PageFile(space.describe(fileName), file, volume, new Header(0, sequence, 0));
+        PageFile pages =
+                new PageFile(space.describe(fileName), file, volume, new Header(0, sequence, 0));
         file.write(0, new byte[FIRST_PAGE], 0, FIRST_PAGE);
         pages.writeHeader(sequence, 0);
         file.force();
@@ -60,7 +66,8 @@ final class PageFile implements Closeable {
             byte[] blocks = new byte[FIRST_PAGE];
             file.read(0, blocks, 0, FIRST_PAGE);
             Found first = decode(where, ByteBuffer.wrap(blocks, 0, HEADER_BLOCK).slice());
-            Found second = decode(where, ByteBuffer.wrap(blocks, HEADER_BLOCK, HEADER_BLOCK).slice());
+            Found second =
+                    decode(where, ByteBuffer.wrap(blocks, HEADER_BLOCK, HEADER_BLOCK).slice());
             Found best = newer(first, second);
             if (best == null) {
                 throw Failures.damaged("both headers of " + where + " are damaged");
@@ -74,8 +81,7 @@ final class PageFile implements Closeable {
 
     private record Found(UUID volume, Header header) {}
 
-    private static @Nullable Found newer(
-            @Nullable Found first, @Nullable Found second) {
+    private static @Nullable Found newer(@Nullable Found first, @Nullable Found second) {
         if (first == null || second == null) {
             return first == null ? second : first;
         }
@@ -90,8 +96,13 @@ final class PageFile implements Closeable {
         int version = in.getInt();
         int pageSize = in.getInt();
         if (magic == MAGIC && version > VERSION) {
-            throw Failures.unusable(where + " has format " + version + "; this release reads up to " + VERSION
-                    + ": use the release that wrote it, or a newer one");
+            throw Failures.unusable(
+                    where
+                            + " has format "
+                            + version
+                            + "; this release reads up to "
+                            + VERSION
+                            + ": use the release that wrote it, or a newer one");
         }
         UUID volume = new UUID(in.getLong(), in.getLong());
         Header header = new Header(in.getLong(), in.getLong(), in.getLong());
@@ -127,7 +138,9 @@ final class PageFile implements Closeable {
         return header;
     }
 
-    /** Makes room for the pages up to this one, so that writing them later cannot run out of space. */
+    /**
+     * Makes room for the pages up to this one, so that writing them later cannot run out of space.
+     */
     void reserve(long page) throws IOException {
         if (page < pages) {
             return;
@@ -167,12 +180,23 @@ final class PageFile implements Closeable {
 
     private void refuse(long page, long sequence, long newest) {
         if (sequence > newest) {
-            throw Failures.damaged("page " + page + " of " + name + " is of commit " + sequence
-                    + " but the journal ends at " + newest + ": the journal is missing or damaged");
+            throw Failures.damaged(
+                    "page "
+                            + page
+                            + " of "
+                            + name
+                            + " is of commit "
+                            + sequence
+                            + " but the journal ends at "
+                            + newest
+                            + ": the journal is missing or damaged");
         }
     }
 
-    /** Looks at a page that is to be written over, which may be torn: refuses if it is whole and newer. */
+    /**
+     * Looks at a page that is to be written over, which may be torn: refuses if it is whole and
+     * newer.
+     */
     void refuseNewer(long page, long newest) throws IOException {
         if (page >= pages) {
             return;

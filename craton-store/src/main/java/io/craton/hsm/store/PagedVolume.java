@@ -43,7 +43,7 @@ abstract class PagedVolume extends Volume {
         }
         long value = 0;
         for (int i = 0; i < count; i++) {
-            value = value << 8 | page[at + i] & 0xFF;
+            value = (value << 8) | (page[at + i] & 0xFF);
         }
         return value;
     }
@@ -89,7 +89,8 @@ abstract class PagedVolume extends Volume {
         for (int done = 0; done < size; ) {
             int at = (int) (offset + done) & MASK;
             int count = Math.min(PageFile.PAGE - at, size - done);
-            System.arraycopy(source, position + done, writable((offset + done) >>> SHIFT), at, count);
+            System.arraycopy(
+                    source, position + done, writable((offset + done) >>> SHIFT), at, count);
             done += count;
         }
     }
@@ -112,7 +113,8 @@ abstract class PagedVolume extends Volume {
 
     @Override
     public void truncate(long size) {
-        throw new DBException.VolumeIOError("this volume does not shrink", new UnsupportedOperationException());
+        throw new DBException.VolumeIOError(
+                "this volume does not shrink", new UnsupportedOperationException());
     }
 
     @Override
@@ -136,7 +138,10 @@ abstract class PagedVolume extends Volume {
         return true;
     }
 
-    /** Empty, so that the virtual machine does not register volumes for finalization as MapDB's own would be. */
+    /**
+     * Empty, so that the virtual machine does not register volumes for finalization as MapDB's own
+     * would be.
+     */
     @Override
     @SuppressWarnings({"deprecation", "removal", "Finalize"})
     protected final void finalize() {}

@@ -11,13 +11,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries PINs. The attempt is counted durably before it is tried: a process that is killed in between has spent
- * its guess. Nothing is held while a PIN is derived.
+ * Tries PINs. The attempt is counted durably before it is tried: a process that is killed in
+ * between has spent its guess. Nothing is held while a PIN is derived.
  */
 final class PinGate {
     private final HeaderFiles files;
     private final PinWrap wrap;
     private final int maxFailures;
+
     /** Guards {@link #files}: the header is read, changed and written by one thread at a time. */
     private final ReentrantLock header = new ReentrantLock();
 
@@ -88,7 +89,12 @@ final class PinGate {
 
     /** The header, or null if there is no token. */
     @Nullable TokenHeader current() {
-        return locked(files::current);
+        header.lock();
+        try {
+            return files.current();
+        } finally {
+            header.unlock();
+        }
     }
 
     /** The header. */
@@ -96,7 +102,8 @@ final class PinGate {
         TokenHeader present = current();
         if (present == null) {
             throw new HsmException(
-                    ReturnCode.CKR_TOKEN_NOT_PRESENT, "there is no token in the slot; initialise one first");
+                    ReturnCode.CKR_TOKEN_NOT_PRESENT,
+                    "there is no token in the slot; initialise one first");
         }
         return present;
     }
@@ -109,11 +116,15 @@ final class PinGate {
         return switch (role) {
             case CKU_SO -> header.so();
             case CKU_USER -> header.user();
-            default -> throw new HsmException(ReturnCode.CKR_USER_TYPE_INVALID, "a PIN belongs to the SO or the user");
+            default ->
+                    throw new HsmException(
+                            ReturnCode.CKR_USER_TYPE_INVALID,
+                            "a PIN belongs to the SO or the user");
         };
     }
 
-    private static TokenHeader with(TokenHeader header, UserType role, TokenHeader.PinSection section) {
+    private static TokenHeader with(
+            TokenHeader header, UserType role, TokenHeader.PinSection section) {
         return role == UserType.CKU_SO
                 ? header.withPins(section, header.user())
                 : header.withPins(header.so(), section);
@@ -130,13 +141,17 @@ final class PinGate {
         byte[] secret = wrap.unwrap(charged.header(), role, section, derived);
         if (secret == null) {
             derived.close();
-            return refused(PinVerdict.Kind.INCORRECT, charged.header(), section, counter.of(section));
+            return refused(
+                    PinVerdict.Kind.INCORRECT, charged.header(), section, counter.of(section));
         }
         return locked(() -> refund(role, counter, charged, secret, derived));
     }
 
     private static Attempt refused(
-            PinVerdict.Kind kind, TokenHeader header, TokenHeader.PinSection section, int failures) {
+            PinVerdict.Kind kind,
+            TokenHeader header,
+            TokenHeader.PinSection section,
+            int failures) {
         return new Attempt(new PinVerdict(kind, failures), header, section, null, null, failures);
     }
 
@@ -155,48 +170,64 @@ final class PinGate {
         return new Attempt(PinVerdict.OK, charged, section(charged, role), null, null, before);
     }
 
-    private Attempt refund(UserType role, Counter counter, Attempt charged, byte[] secret, SecretKeyBytes derived) {
+    private Attempt refund(
+            UserType role,
+            Counter counter,
+            Attempt charged,
+            byte[] secret,
+            SecretKeyBytes derived) {
         TokenHeader present = required();
         TokenHeader.PinSection section = section(present, role);
-        if (section.version() != charged.section().version() || !present.token().equals(charged.header().token())) {
+        if (section.version() != charged.section().version()
+                || !present.token().equals(charged.header().token())) {
             Arrays.fill(secret, (byte) 0);
             derived.close();
-            return refused(PinVerdict.Kind.INCORRECT, present, section, counter.of(section)); // changed meanwhile
+            return refused(
+                    PinVerdict.Kind.INCORRECT,
+                    present,
+                    section,
+                    counter.of(section)); // changed meanwhile
         }
         TokenHeader cleared = with(present, role, section.withFailures(0).withInitFailures(0));
         write(cleared);
-        return new Attempt(PinVerdict.OK, cleared, section(cleared, role), secret, derived, charged.before());
+        return new Attempt(
+                PinVerdict.OK, cleared, section(cleared, role), secret, derived, charged.before());
     }
 
     /** Changes the header, durably. */
     TokenHeader update(UnaryOperator<TokenHeader> change) {
-        return locked(() -> {
-            TokenHeader next = change.apply(required());
-            write(next);
-            return next;
-        });
+        return locked(
+                () -> {
+                    TokenHeader next = change.apply(required());
+                    write(next);
+                    return next;
+                });
     }
 
     /** Puts a new PIN in the place of one, if nobody else did so meanwhile. */
     TokenHeader exchange(UserType role, int oldVersion, TokenHeader.PinSection next) {
-        return update(present -> {
-            if (section(present, role).version() != oldVersion) {
-                throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "the PIN was changed by somebody else meanwhile");
-            }
-            return with(present, role, next);
-        });
+        return update(
+                present -> {
+                    if (section(present, role).version() != oldVersion) {
+                        throw new HsmException(
+                                ReturnCode.CKR_FUNCTION_FAILED,
+                                "the PIN was changed by somebody else meanwhile");
+                    }
+                    return with(present, role, next);
+                });
     }
 
     /** Replaces the header and every trace of the one before. */
     void replace(TokenHeader next) {
-        locked(() -> {
-            try {
-                files.replace(next);
-                return next;
-            } catch (IOException e) {
-                throw Failures.io("writing the token's header", e);
-            }
-        });
+        locked(
+                () -> {
+                    try {
+                        files.replace(next);
+                        return next;
+                    } catch (IOException e) {
+                        throw Failures.io("writing the token's header", e);
+                    }
+                });
     }
 
     private void write(TokenHeader next) {
@@ -207,11 +238,11 @@ final class PinGate {
         }
     }
 
-    private interface Work<T extends @Nullable Object> {
+    private interface Work<T> {
         T get();
     }
 
-    private <T extends @Nullable Object> T locked(Work<T> work) {
+    private <T> T locked(Work<T> work) {
         header.lock();
         try {
             return work.get();

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies under a PIN: 32 bytes wrapped with AES-256-GCM under a key from PBKDF2 and HKDF. The tag is the check
- * of the PIN: no hash of it is stored, and one derivation does both.
+ * What lies under a PIN: 32 bytes wrapped with AES-256-GCM under a key from PBKDF2 and HKDF. The
+ * tag is the check of the PIN: no hash of it is stored, and one derivation does both.
  */
 final class PinWrap {
     private static final byte[] KEY = "craton pin wrap".getBytes(StandardCharsets.US_ASCII);
@@ -38,7 +38,8 @@ final class PinWrap {
         return derived.use(key -> new Hmac(key).expand(KEY));
     }
 
-    private static byte[] associated(UUID token, long generation, UserType role, TokenHeader.PinSection pin) {
+    private static byte[] associated(
+            UUID token, long generation, UserType role, TokenHeader.PinSection pin) {
         return ByteBuffer.allocate(KEY.length + 1 + 16 + 8 + 8 + 12 + TokenHeader.SALT)
                 .put(KEY)
                 .put((byte) TokenHeader.VERSION)
@@ -69,11 +70,20 @@ final class PinWrap {
             byte[] secret) {
         byte[] salt = random(TokenHeader.SALT);
         byte[] nonce = random(Gcm.NONCE);
-        TokenHeader.PinSection bare = new TokenHeader.PinSection(
-                old.version() + 1, holdsMasterKey, iterations, salt, nonce, new byte[0], 0, 0);
+        TokenHeader.PinSection bare =
+                new TokenHeader.PinSection(
+                        old.version() + 1,
+                        holdsMasterKey,
+                        iterations,
+                        salt,
+                        nonce,
+                        new byte[0],
+                        0,
+                        0);
         try (SecretKeyBytes derived = derive(pin, salt, iterations)) {
             byte[] key = wrapKey(derived);
-            byte[] wrapped = gcm.seal(key, nonce, associated(token, generation, role, bare), secret);
+            byte[] wrapped =
+                    gcm.seal(key, nonce, associated(token, generation, role, bare), secret);
             Arrays.fill(key, (byte) 0);
             return new TokenHeader.PinSection(
                     bare.version(), holdsMasterKey, iterations, salt, nonce, wrapped, 0, 0);
@@ -81,7 +91,11 @@ final class PinWrap {
     }
 
     /** What lies under the PIN, or null if this is not the PIN; the caller wipes it. */
-    byte @Nullable [] unwrap(TokenHeader header, UserType role, TokenHeader.PinSection section, SecretKeyBytes derived) {
+    byte @Nullable [] unwrap(
+            TokenHeader header,
+            UserType role,
+            TokenHeader.PinSection section,
+            SecretKeyBytes derived) {
         byte[] key = wrapKey(derived);
         try {
             return gcm.open(

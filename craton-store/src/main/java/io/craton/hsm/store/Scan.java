@@ -27,36 +27,50 @@ final class Scan {
         }
         new Scan(domain).run(reader, Manifest.open(domain, manifest), visitor);
         int code = domain.code();
-        reader.forEach(Kind.ATTRIBUTES.from(code), Kind.ATTRIBUTES.to(code), (key, record) -> {
-            UUID id = Kind.id(key);
-            AttributeRecord attributes = AttributeRecord.open(domain, id, record);
-            if (attributes.secretVersion() > 0) {
-                byte[] secret = reader.get(Kind.SECRET.key(code, id));
-                Arrays.fill(attributes.openSecret(domain, id, secret), (byte) 0);
-            }
-        });
+        reader.forEach(
+                Kind.ATTRIBUTES.from(code),
+                Kind.ATTRIBUTES.to(code),
+                (key, record) -> {
+                    UUID id = Kind.id(key);
+                    AttributeRecord attributes = AttributeRecord.open(domain, id, record);
+                    if (attributes.secretVersion() > 0) {
+                        byte[] secret = reader.get(Kind.SECRET.key(code, id));
+                        Arrays.fill(attributes.openSecret(domain, id, secret), (byte) 0);
+                    }
+                });
     }
 
     /**
-     * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_ERROR} naming the record that does not open, or
-     *     saying that the records are not those of the manifest
+     * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_ERROR} naming the record that does not
+     *     open, or saying that the records are not those of the manifest
      */
     void run(RecordStore.Reader reader, Manifest manifest, Consumer<StoredObject> visitor) {
         int code = domain.code();
         boolean isPrivate = code == Domain.PRIVATE;
-        reader.forEach(Kind.ATTRIBUTES.from(code), Kind.ATTRIBUTES.to(code), (key, record) -> {
-            UUID id = Kind.id(key);
-            AttributeRecord attributes = AttributeRecord.open(domain, id, record);
-            add(Kind.ATTRIBUTES, id, record);
-            count++;
-            visitor.accept(new StoredObject(id, isPrivate, attributes.attributes()));
-        });
         reader.forEach(
-                Kind.COUNTER.from(code), Kind.COUNTER.to(code), (key, record) -> add(Kind.COUNTER, Kind.id(key), record));
+                Kind.ATTRIBUTES.from(code),
+                Kind.ATTRIBUTES.to(code),
+                (key, record) -> {
+                    UUID id = Kind.id(key);
+                    AttributeRecord attributes = AttributeRecord.open(domain, id, record);
+                    add(Kind.ATTRIBUTES, id, record);
+                    count++;
+                    visitor.accept(new StoredObject(id, isPrivate, attributes.attributes()));
+                });
+        reader.forEach(
+                Kind.COUNTER.from(code),
+                Kind.COUNTER.to(code),
+                (key, record) -> add(Kind.COUNTER, Kind.id(key), record));
         if (!manifest.matches(count, sum)) {
-            throw Failures.damaged("the " + (isPrivate ? "private" : "public") + " records of the token are not those"
-                    + " of its manifest (" + count + " found, " + manifest.objects()
-                    + " expected): records are missing, came back or were replaced by older ones");
+            throw Failures.damaged(
+                    "the "
+                            + (isPrivate ? "private" : "public")
+                            + " records of the token are not those"
+                            + " of its manifest ("
+                            + count
+                            + " found, "
+                            + manifest.objects()
+                            + " expected): records are missing, came back or were replaced by older ones");
         }
     }
 

@@ -26,7 +26,9 @@ final class SecretKeyBytes implements AutoCloseable {
     /** Lends the key. */
     synchronized <T> T use(Use<T> use) {
         if (wiped) {
-            throw new HsmException(ReturnCode.CKR_USER_NOT_LOGGED_IN, "the private objects are locked; log in first");
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "the private objects are locked; log in first");
         }
         return use.with(bytes);
     }

@@ -8,7 +8,10 @@ final class SerialNumbers {
 
     private SerialNumbers() {}
 
-    /** The serial number for a slot: a number is counted up, anything else gets the slot as a suffix. */
+    /**
+     * The serial number for a slot: a number is counted up, anything else gets the slot as a
+     * suffix.
+     */
     static String of(String configured, int slot) {
         if (slot == 0) {
             return configured;
@@ -19,6 +22,7 @@ final class SerialNumbers {
             return padded.substring(Math.max(0, padded.length() - LENGTH));
         }
         String suffix = "-" + slot;
-        return configured.substring(0, Math.min(configured.length(), LENGTH - suffix.length())) + suffix;
+        return configured.substring(0, Math.min(configured.length(), LENGTH - suffix.length()))
+                + suffix;
     }
 }

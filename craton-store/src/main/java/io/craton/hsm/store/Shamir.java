@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Shamir's secret sharing over GF(2^8), byte by byte (A. Shamir, How to Share a Secret, 1979; the field of AES).
- * Any {@code threshold} shares give the secret, fewer say nothing about it. Wrong shares give a wrong secret:
- * the caller has to be able to tell.
+ * Shamir's secret sharing over GF(2^8), byte by byte (A. Shamir, How to Share a Secret, 1979; the
+ * field of AES). Any {@code threshold} shares give the secret, fewer say nothing about it. Wrong
+ * shares give a wrong secret: the caller has to be able to tell.
  */
 final class Shamir {
     private Shamir() {}
@@ -17,7 +17,8 @@ final class Shamir {
     /** One share: the value of the polynomials at a point other than 0. */
     record Share(int point, byte[] values) {}
 
-    static Map<Integer, byte[]> split(byte[] secret, int threshold, int shares, RandomSource random) {
+    static Map<Integer, byte[]> split(
+            byte[] secret, int threshold, int shares, RandomSource random) {
         byte[][] coefficients = new byte[threshold][];
         coefficients[0] = secret;
         for (int i = 1; i < threshold; i++) {
@@ -47,7 +48,11 @@ final class Shamir {
             int factor = 1;
             for (Share other : shares) {
                 if (other.point() != share.point()) {
-                    factor = multiply(factor, multiply(other.point(), inverse(other.point() ^ share.point())));
+                    factor =
+                            multiply(
+                                    factor,
+                                    multiply(
+                                            other.point(), inverse(other.point() ^ share.point())));
                 }
             }
             for (int k = 0; k < secret.length; k++) {
@@ -62,8 +67,8 @@ final class Shamir {
         int product = 0;
         int a = left;
         for (int bit = 0; bit < 8; bit++) {
-            product ^= a & -(right >>> bit & 1);
-            a = a << 1 ^ 0x11B & -(a >>> 7 & 1);
+            product ^= a & -((right >>> bit) & 1);
+            a = (a << 1) ^ (0x11B & -((a >>> 7) & 1));
         }
         return product & 0xFF;
     }

@@ -21,13 +21,22 @@ final class SlotArchive {
 
     BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
         try (PinGate.Attempt attempt =
-                live.shared(() -> live.gate().attempt(UserType.CKU_SO, options.soPin(), PinGate.Counter.LOGIN))) {
+                live.shared(
+                        () ->
+                                live.gate()
+                                        .attempt(
+                                                UserType.CKU_SO,
+                                                options.soPin(),
+                                                PinGate.Counter.LOGIN))) {
             SecretKeyBytes derived = attempt.derived();
             if (derived == null) {
                 return new BackupResult(attempt.verdict(), null, "", List.of());
             }
-            BackupWriter writer = new BackupWriter(
-                    live.gcm(), live.settings().random(), live.settings().pbkdf2Iterations());
+            BackupWriter writer =
+                    new BackupWriter(
+                            live.gcm(),
+                            live.settings().random(),
+                            live.settings().pbkdf2Iterations());
             try (RecordStore.Snapshot snapshot = live.shared(() -> checked(attempt))) {
                 return writer.write(options, attempt.header(), derived, snapshot, out);
             }
@@ -40,7 +49,8 @@ final class SlotArchive {
         boolean sound = false;
         try {
             if (!live.gate().required().token().equals(attempt.header().token())) {
-                throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "the token was initialised meanwhile");
+                throw new HsmException(
+                        ReturnCode.CKR_FUNCTION_FAILED, "the token was initialised meanwhile");
             }
             byte[] master = attempt.section().holdsMasterKey() ? attempt.secret() : null;
             live.records().verify(snapshot, master, attempt.header());
@@ -58,26 +68,28 @@ final class SlotArchive {
      *
      * @param replaced runs once the token is another, before anybody uses it
      */
-    boolean restore(BackupSecret secret, InputStream in, boolean force, Runnable replaced) throws IOException {
+    boolean restore(BackupSecret secret, InputStream in, boolean force, Runnable replaced)
+            throws IOException {
         BackupReader reader = new BackupReader(in);
         TokenRestore restore = new TokenRestore(live);
-        restore.check(reader.header().info(), live.shared(live.gate()::current), force);
+        restore.check(reader.header().info(), live.gate().current(), force);
         BackupReader.Opened key = reader.open(secret);
         if (key == null) {
             return false;
         }
         try (BackupReader.Opened opened = key) {
-            return live.alone(() -> {
-                TokenHeader present = live.gate().current();
-                restore.check(reader.header().info(), present, force);
-                try {
-                    live.switchTo(restore.build(reader, opened, present, live.sequence()));
-                    replaced.run();
-                } catch (IOException e) {
-                    throw Failures.io("restoring the token", e);
-                }
-                return true;
-            });
+            return live.alone(
+                    () -> {
+                        TokenHeader present = live.gate().current();
+                        restore.check(reader.header().info(), present, force);
+                        try {
+                            live.switchTo(restore.build(reader, opened, present, live.sequence()));
+                            replaced.run();
+                        } catch (IOException e) {
+                            throw Failures.io("restoring the token", e);
+                        }
+                        return true;
+                    });
         }
     }
 }

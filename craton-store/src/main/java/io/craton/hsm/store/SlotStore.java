@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,14 @@ final class SlotStore implements TokenStore, AutoCloseable {
     private final PinWrap wrap;
     private final StoreSettings settings;
     private final SlotArchive archive;
+
     /** The object master key while the SO is logged in, for setting the user PIN. */
     private volatile @Nullable SecretKeyBytes officerKey;
 
     private volatile boolean officer;
 
-    SlotStore(int slot, FileSpace space, StoreSettings settings, long checkpointBytes) throws IOException {
+    SlotStore(int slot, FileSpace space, StoreSettings settings, long checkpointBytes)
+            throws IOException {
         this.live = new LiveToken(slot, space, settings, checkpointBytes);
         this.gate = live.gate();
         this.wrap = live.wrap();
@@ -41,20 +44,27 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public TokenState state() {
-        return live.shared(() -> {
-            TokenHeader header = gate.current();
-            if (header == null) {
-                TokenState.PinState none = new TokenState.PinState(0, false);
-                return new TokenState(false, "", SerialNumbers.of(settings.serialNumber(), live.slot()), false, none, none);
-            }
-            return new TokenState(
-                    true,
-                    header.label(),
-                    header.serial(),
-                    header.user().set(),
-                    pinState(header.so()),
-                    pinState(header.user()));
-        });
+        return live.shared(
+                () -> {
+                    TokenHeader header = gate.current();
+                    if (header == null) {
+                        TokenState.PinState none = new TokenState.PinState(0, false);
+                        return new TokenState(
+                                false,
+                                "",
+                                SerialNumbers.of(settings.serialNumber(), live.slot()),
+                                false,
+                                none,
+                                none);
+                    }
+                    return new TokenState(
+                            true,
+                            header.label(),
+                            header.serial(),
+                            header.user().set(),
+                            pinState(header.so()),
+                            pinState(header.user()));
+                });
     }
 
     private TokenState.PinState pinState(TokenHeader.PinSection pin) {
@@ -63,24 +73,31 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public PinVerdict initialize(byte @Nullable [] currentSoPin, byte[] newSoPin, String label) {
-        TokenHeader old = live.shared(gate::current);
+        TokenHeader old = gate.current();
         if (old != null) {
             if (currentSoPin == null) {
-                throw new HsmException(ReturnCode.CKR_PIN_INCORRECT, "the slot has a token; its SO PIN is needed");
+                throw new HsmException(
+                        ReturnCode.CKR_PIN_INCORRECT, "the slot has a token; its SO PIN is needed");
             }
             try (PinGate.Attempt attempt =
-                    live.shared(() -> gate.attempt(UserType.CKU_SO, currentSoPin, PinGate.Counter.INITIALIZE))) {
+                    live.shared(
+                            () ->
+                                    gate.attempt(
+                                            UserType.CKU_SO,
+                                            currentSoPin,
+                                            PinGate.Counter.INITIALIZE))) {
                 if (!attempt.verdict().ok()) {
                     return attempt.verdict();
                 }
             }
         }
         try (NewToken made = NewToken.make(live.slot(), old, newSoPin, label, settings, wrap)) {
-            live.alone(() -> {
-                replaceToken(made);
-                forgetOfficer();
-                return PinVerdict.OK;
-            });
+            live.alone(
+                    () -> {
+                        replaceToken(made);
+                        forgetOfficer();
+                        return PinVerdict.OK;
+                    });
         }
         return PinVerdict.OK;
     }
@@ -89,7 +106,9 @@ final class SlotStore implements TokenStore, AutoCloseable {
     private void replaceToken(NewToken made) {
         TokenHeader present = gate.current();
         if ((present == null ? -1 : present.generation()) != made.replaces()) {
-            throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "somebody else initialised the token meanwhile");
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_FAILED,
+                    "somebody else initialised the token meanwhile");
         }
         TokenHeader header = made.header(present == null ? 0 : present.sequence());
         try (MapDbRecords next = live.volumes().build(header.volume(), live.sequence())) {
@@ -103,15 +122,16 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public PinVerdict unlock(UserType role, byte[] pin) {
-        return live.shared(() -> {
-            try (PinGate.Attempt attempt = gate.attempt(role, pin, PinGate.Counter.LOGIN)) {
-                byte[] secret = attempt.secret();
-                if (secret != null) {
-                    opened(role, attempt, secret);
-                }
-                return attempt.verdict();
-            }
-        });
+        return live.shared(
+                () -> {
+                    try (PinGate.Attempt attempt = gate.attempt(role, pin, PinGate.Counter.LOGIN)) {
+                        byte[] secret = attempt.secret();
+                        if (secret != null) {
+                            opened(role, attempt, secret);
+                        }
+                        return attempt.verdict();
+                    }
+                });
     }
 
     private void opened(UserType role, PinGate.Attempt attempt, byte[] secret) {
@@ -132,23 +152,25 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public PinVerdict verifyPin(UserType role, byte[] pin) {
-        return live.shared(() -> {
-            try (PinGate.Attempt attempt = gate.attempt(role, pin, PinGate.Counter.LOGIN)) {
-                return attempt.verdict();
-            }
-        });
+        return live.shared(
+                () -> {
+                    try (PinGate.Attempt attempt = gate.attempt(role, pin, PinGate.Counter.LOGIN)) {
+                        return attempt.verdict();
+                    }
+                });
     }
 
     @Override
     public void lock() {
-        live.shared(() -> {
-            forgetOfficer();
-            ObjectRecords present = live.present();
-            if (present != null) {
-                present.lock();
-            }
-            return PinVerdict.OK;
-        });
+        live.shared(
+                () -> {
+                    forgetOfficer();
+                    ObjectRecords present = live.present();
+                    if (present != null) {
+                        present.lock();
+                    }
+                    return PinVerdict.OK;
+                });
     }
 
     private void forgetOfficer() {
@@ -162,47 +184,54 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public boolean unlocked() {
-        return live.shared(() -> {
-            ObjectRecords present = live.present();
-            return present != null && present.unlocked();
-        });
+        return live.shared(
+                () -> {
+                    ObjectRecords present = live.present();
+                    return present != null && present.unlocked();
+                });
     }
 
     @Override
     public void setUserPin(byte[] newPin) {
-        live.shared(() -> {
-            if (!officer) {
-                throw new HsmException(ReturnCode.CKR_USER_NOT_LOGGED_IN, "only the SO sets the user PIN; log in as SO");
-            }
-            new UserPinReset(gate, wrap, settings, live.records()).run(officerKey, newPin);
-            return PinVerdict.OK;
-        });
+        live.shared(
+                () -> {
+                    if (!officer) {
+                        throw new HsmException(
+                                ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                                "only the SO sets the user PIN; log in as SO");
+                    }
+                    new UserPinReset(gate, wrap, settings, live.records()).run(officerKey, newPin);
+                    return PinVerdict.OK;
+                });
     }
 
     @Override
     public PinVerdict changePin(UserType role, byte[] oldPin, byte[] newPin) {
-        return live.shared(() -> {
-            try (PinGate.Attempt attempt = gate.attempt(role, oldPin, PinGate.Counter.LOGIN)) {
-                byte[] secret = attempt.secret();
-                if (secret == null) {
-                    return attempt.verdict();
-                }
-                TokenHeader header = attempt.header();
-                TokenHeader.PinSection old = attempt.section();
-                TokenHeader.PinSection next = wrap.wrap(
-                        header.token(),
-                        header.generation(),
-                        role,
-                        old,
-                        newPin,
-                        settings.pbkdf2Iterations(),
-                        old.holdsMasterKey(),
-                        secret);
-                TokenHeader written = gate.exchange(role, old.version(), next);
-                live.records().sealHeader(written.sequence());
-                return PinVerdict.OK;
-            }
-        });
+        return live.shared(
+                () -> {
+                    try (PinGate.Attempt attempt =
+                            gate.attempt(role, oldPin, PinGate.Counter.LOGIN)) {
+                        byte[] secret = attempt.secret();
+                        if (secret == null) {
+                            return attempt.verdict();
+                        }
+                        TokenHeader header = attempt.header();
+                        TokenHeader.PinSection old = attempt.section();
+                        TokenHeader.PinSection next =
+                                wrap.wrap(
+                                        header.token(),
+                                        header.generation(),
+                                        role,
+                                        old,
+                                        newPin,
+                                        settings.pbkdf2Iterations(),
+                                        old.holdsMasterKey(),
+                                        secret);
+                        TokenHeader written = gate.exchange(role, old.version(), next);
+                        live.records().sealHeader(written.sequence());
+                        return PinVerdict.OK;
+                    }
+                });
     }
 
     @Override
@@ -214,47 +243,55 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     @Override
     public void forEachObject(boolean privateObjects, Consumer<StoredObject> visitor) {
-        live.shared(() -> {
-            live.records().forEach(privateObjects, visitor);
-            return PinVerdict.OK;
-        });
+        live.shared(
+                () -> {
+                    live.records().forEach(privateObjects, visitor);
+                    return PinVerdict.OK;
+                });
     }
 
     @Override
     public byte @Nullable [] secret(UUID id) {
-        return live.<byte @Nullable []>shared(() -> live.records().secret(id));
+        return live.shared(() -> Optional.ofNullable(live.records().secret(id))).orElse(null);
     }
 
     @Override
     public void commit(List<Change> changes) {
-        live.shared(() -> {
-            live.records().commit(changes);
-            return PinVerdict.OK;
-        });
+        live.shared(
+                () -> {
+                    live.records().commit(changes);
+                    return PinVerdict.OK;
+                });
     }
 
     @Override
     public long reserve(UUID id, int count) {
         if (count < 1) {
-            throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "at least one number has to be reserved");
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD, "at least one number has to be reserved");
         }
-        return live.shared(() -> (long) gate.required().nonceSpace() << 32 | live.records().reserve(id, count));
+        return live.shared(
+                () ->
+                        (long) gate.required().nonceSpace() << 32
+                                | live.records().reserve(id, count));
     }
 
     @Override
     public long objectCount() {
-        return live.shared(() -> {
-            ObjectRecords present = live.present();
-            return present == null ? 0L : present.count();
-        });
+        return live.shared(
+                () -> {
+                    ObjectRecords present = live.present();
+                    return present == null ? 0L : present.count();
+                });
     }
 
     @Override
     public StoreMark mark() {
-        return live.shared(() -> {
-            ObjectRecords present = live.present();
-            return present == null ? new StoreMark(0, "") : present.mark();
-        });
+        return live.shared(
+                () -> {
+                    ObjectRecords present = live.present();
+                    return present == null ? new StoreMark(0, "") : present.mark();
+                });
     }
 
     @Override

@@ -27,18 +27,25 @@ final class SlotStores implements TokenStores {
 
     static SlotStores open(StoreSettings settings) {
         List<SlotStore> slots = new ArrayList<>();
-        StoreDirectory directory = settings.directory() == null ? null : StoreDirectory.open(settings.directory());
+        StoreDirectory directory =
+                settings.directory() == null ? null : StoreDirectory.open(settings.directory());
         SlotStores stores = new SlotStores(directory, slots);
         boolean opened = false;
         try {
             for (int slot = 0; slot < settings.slotCount(); slot++) {
-                FileSpace space = directory == null ? new MemorySpace() : directory.slot(slot, settings.slotCount());
+                FileSpace space =
+                        directory == null
+                                ? new MemorySpace()
+                                : directory.slot(slot, settings.slotCount());
                 slots.add(new SlotStore(slot, space, settings, CHECKPOINT_BYTES));
             }
             opened = true;
             return stores;
         } catch (IOException e) {
-            throw Failures.io("opening the store" + (settings.directory() == null ? "" : " in " + settings.directory()), e);
+            throw Failures.io(
+                    "opening the store"
+                            + (settings.directory() == null ? "" : " in " + settings.directory()),
+                    e);
         } finally {
             if (!opened) {
                 stores.close();
@@ -59,7 +66,8 @@ final class SlotStores implements TokenStores {
     }
 
     @Override
-    public boolean restore(int slot, BackupSecret secret, InputStream in, boolean force) throws IOException {
+    public boolean restore(int slot, BackupSecret secret, InputStream in, boolean force)
+            throws IOException {
         return store(slot).restore(secret, in, force);
     }
 

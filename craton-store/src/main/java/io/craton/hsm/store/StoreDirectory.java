@@ -15,7 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The directory of a store, made if need be, checked, and locked for this process until it is closed. */
+/**
+ * The directory of a store, made if need be, checked, and locked for this process until it is
+ * closed.
+ */
 final class StoreDirectory implements AutoCloseable {
     static final String LOCK = "LOCK";
 
@@ -48,20 +51,26 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    /** The files of a slot: in the directory itself if there is one slot only, else in {@code slot-N}. */
+    /**
+     * The files of a slot: in the directory itself if there is one slot only, else in {@code
+     * slot-N}.
+     */
     FileSpace slot(int slot, int slotCount) throws IOException {
         Path own = directory.resolve("slot-" + slot);
         boolean ownUsed = Files.exists(own, LinkOption.NOFOLLOW_LINKS);
         if (slot == 0) {
-            boolean rootUsed = new DiskSpace(directory).exists(HeaderFiles.A)
-                    || new DiskSpace(directory).exists(HeaderFiles.B)
-                    || new DiskSpace(directory).exists(VolumeName.CURRENT.pages());
+            boolean rootUsed =
+                    new DiskSpace(directory).exists(HeaderFiles.A)
+                            || new DiskSpace(directory).exists(HeaderFiles.B)
+                            || new DiskSpace(directory).exists(VolumeName.CURRENT.pages());
             if (rootUsed && ownUsed) {
-                throw Failures.unusable(directory + " has a token of slot 0 both in itself and in slot-0; move one of"
-                        + " them away");
+                throw Failures.unusable(
+                        directory
+                                + " has a token of slot 0 both in itself and in slot-0; move one of"
+                                + " them away");
             }
             // A token stays where it was made, also when the number of slots is changed.
-            if (rootUsed || !ownUsed && slotCount == 1) {
+            if (rootUsed || (!ownUsed && slotCount == 1)) {
                 return new DiskSpace(directory);
             }
         }
@@ -76,8 +85,12 @@ final class StoreDirectory implements AutoCloseable {
         for (Path name : directory) {
             part = part == null ? name : part.resolve(name);
             if (Files.isSymbolicLink(part)) {
-                throw Failures.unusable("the path of the store, " + directory + ", leads through a symlink (" + part
-                        + "), which is refused; give the real path");
+                throw Failures.unusable(
+                        "the path of the store, "
+                                + directory
+                                + ", leads through a symlink ("
+                                + part
+                                + "), which is refused; give the real path");
             }
         }
     }
@@ -87,7 +100,8 @@ final class StoreDirectory implements AutoCloseable {
             try {
                 Files.createDirectories(directory, Permissions.directoryAttributes(directory));
             } catch (FileAlreadyExistsException e) {
-                throw Failures.unusable(directory + " is not a directory; choose another path for the store");
+                throw Failures.unusable(
+                        directory + " is not a directory; choose another path for the store");
             }
             Path parent = directory.getParent();
             if (parent != null) {
@@ -111,7 +125,8 @@ final class StoreDirectory implements AutoCloseable {
             }
         }
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw Failures.unusable(path + " is not a regular file; symlinks and other kinds are refused");
+            throw Failures.unusable(
+                    path + " is not a regular file; symlinks and other kinds are refused");
         }
         Permissions.checkFile(path);
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
@@ -120,7 +135,10 @@ final class StoreDirectory implements AutoCloseable {
             if (lock == null) {
                 throw new HsmException(
                         ReturnCode.CKR_CANT_LOCK,
-                        "Database is locked by process " + holder(file) + ": " + directory
+                        "Database is locked by process "
+                                + holder(file)
+                                + ": "
+                                + directory
                                 + " is in use; stop that process or use another directory");
             }
             file.setLength(0);
@@ -144,7 +162,8 @@ final class StoreDirectory implements AutoCloseable {
         byte[] text = new byte[20];
         file.seek(0);
         int count = file.read(text);
-        String process = count <= 0 ? "" : new String(text, 0, count, StandardCharsets.US_ASCII).strip();
+        String process =
+                count <= 0 ? "" : new String(text, 0, count, StandardCharsets.US_ASCII).strip();
         return process.matches("[0-9]+") ? process : "(unknown)";
     }
 

@@ -15,7 +15,9 @@ interface StoreFile extends Closeable {
      */
     void read(long position, byte[] target, int offset, int length) throws IOException;
 
-    /** Writes; durable on return only if the file was opened that way, else after {@link #force()}. */
+    /**
+     * Writes; durable on return only if the file was opened that way, else after {@link #force()}.
+     */
     void write(long position, byte[] source, int offset, int length) throws IOException;
 
     /** Waits until everything written so far is durable. */

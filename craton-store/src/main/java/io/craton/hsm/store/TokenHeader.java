@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a token: who it is, its PINs, the key of its public records. Everything secret in it is wrapped
- * under a PIN. 4096 bytes; the layout is in {@code docs/formats.md}.
+ * The header of a token: who it is, its PINs, the key of its public records. Everything secret in
+ * it is wrapped under a PIN. 4096 bytes; the layout is in {@code docs/formats.md}.
  *
  * @param sequence grows with each write of the header
  * @param token random, made with the token
@@ -43,7 +43,8 @@ record TokenHeader(
     static final int SALT = 16;
     static final int WRAPPED = KEY + Gcm.TAG;
     private static final long MAGIC = 0x4352544E544F4B4EL; // "CRTNTOKN"
-    private static final byte[] CHECK_LABEL = "craton token header".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHECK_LABEL =
+            "craton token header".getBytes(StandardCharsets.US_ASCII);
 
     /**
      * A PIN.
@@ -67,7 +68,8 @@ record TokenHeader(
 
         /** No PIN. */
         static PinSection none() {
-            return new PinSection(0, false, 0, new byte[SALT], new byte[Gcm.NONCE], new byte[WRAPPED], 0, 0);
+            return new PinSection(
+                    0, false, 0, new byte[SALT], new byte[Gcm.NONCE], new byte[WRAPPED], 0, 0);
         }
 
         boolean set() {
@@ -75,32 +77,70 @@ record TokenHeader(
         }
 
         PinSection withFailures(int count) {
-            return new PinSection(version, holdsMasterKey, iterations, salt, nonce, wrapped, count, initFailures);
+            return new PinSection(
+                    version, holdsMasterKey, iterations, salt, nonce, wrapped, count, initFailures);
         }
 
         PinSection withInitFailures(int count) {
-            return new PinSection(version, holdsMasterKey, iterations, salt, nonce, wrapped, failures, count);
+            return new PinSection(
+                    version, holdsMasterKey, iterations, salt, nonce, wrapped, failures, count);
         }
     }
 
     TokenHeader withPins(PinSection newSo, PinSection newUser) {
         return new TokenHeader(
-                sequence + 1, token, generation, volume, slot, created, masterVersion, fresh, nonceSpace, label,
-                serial, publicKey, newSo, newUser);
+                sequence + 1,
+                token,
+                generation,
+                volume,
+                slot,
+                created,
+                masterVersion,
+                fresh,
+                nonceSpace,
+                label,
+                serial,
+                publicKey,
+                newSo,
+                newUser);
     }
 
     /** The same token with another object master key. */
     TokenHeader withMaster(int newVersion, boolean nowFresh) {
         return new TokenHeader(
-                sequence + 1, token, generation, volume, slot, created, newVersion, nowFresh, nonceSpace, label,
-                serial, publicKey, so, user);
+                sequence + 1,
+                token,
+                generation,
+                volume,
+                slot,
+                created,
+                newVersion,
+                nowFresh,
+                nonceSpace,
+                label,
+                serial,
+                publicKey,
+                so,
+                user);
     }
 
     /** The same token with other records and other numbers: after a restore. */
     TokenHeader restored(long newSequence, UUID newVolume, int newSlot, int newSpace) {
         return new TokenHeader(
-                newSequence, token, generation, newVolume, newSlot, created, masterVersion, fresh, newSpace, label,
-                serial, publicKey, so, user);
+                newSequence,
+                token,
+                generation,
+                newVolume,
+                newSlot,
+                created,
+                masterVersion,
+                fresh,
+                newSpace,
+                label,
+                serial,
+                publicKey,
+                so,
+                user);
     }
 
     byte[] encode() {
@@ -125,7 +165,8 @@ record TokenHeader(
     }
 
     private static byte[] check(byte[] key, byte[] image) {
-        return new Hmac(new Hmac(key).expand(CHECK_LABEL)).mac(Arrays.copyOf(image, SIZE - Hmac.LENGTH));
+        return new Hmac(new Hmac(key).expand(CHECK_LABEL))
+                .mac(Arrays.copyOf(image, SIZE - Hmac.LENGTH));
     }
 
     /**
@@ -141,8 +182,13 @@ record TokenHeader(
         }
         int version = in.getInt();
         if (version > VERSION) {
-            throw Failures.unusable(where + " has format " + version + "; this release reads up to " + VERSION
-                    + ": use the release that wrote it, or a newer one");
+            throw Failures.unusable(
+                    where
+                            + " has format "
+                            + version
+                            + "; this release reads up to "
+                            + VERSION
+                            + ": use the release that wrote it, or a newer one");
         }
         int slot = in.getInt();
         long sequence = in.getLong();
@@ -163,8 +209,20 @@ record TokenHeader(
         PinSection so = pin(in);
         PinSection user = pin(in);
         return new TokenHeader(
-                sequence, token, generation, volume, slot, created, masterVersion, fresh, nonceSpace, label, serial,
-                publicKey, so, user);
+                sequence,
+                token,
+                generation,
+                volume,
+                slot,
+                created,
+                masterVersion,
+                fresh,
+                nonceSpace,
+                label,
+                serial,
+                publicKey,
+                so,
+                user);
     }
 
     private static void putPin(ByteBuffer out, PinSection pin) {

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the volume of a backup beside what is there. Nothing changes for anybody before the header is written. */
+/**
+ * Builds the volume of a backup beside what is there. Nothing changes for anybody before the header
+ * is written.
+ */
 final class TokenRestore {
     private final int slot;
     private final StoreSettings settings;
@@ -26,19 +29,34 @@ final class TokenRestore {
     void check(BackupInfo info, @Nullable TokenHeader present, boolean force) {
         String serial = SerialNumbers.of(settings.serialNumber(), slot);
         if (!info.serialNumber().equals(serial)) {
-            throw refused("the backup is of token " + info.serialNumber() + " but slot " + slot + " is configured for "
-                    + serial + ": serial numbers do not change in a restore; set token.serial_number to that of the"
-                    + " backup");
+            throw refused(
+                    "the backup is of token "
+                            + info.serialNumber()
+                            + " but slot "
+                            + slot
+                            + " is configured for "
+                            + serial
+                            + ": serial numbers do not change in a restore; set token.serial_number to that of the"
+                            + " backup");
         }
         if (present == null) {
             return;
         }
         if (!force) {
-            throw refused("there is a token in slot " + slot + "; move the store away, or use --force to replace it");
+            throw refused(
+                    "there is a token in slot "
+                            + slot
+                            + "; move the store away, or use --force to replace it");
         }
         if (!info.label().equals(present.label())) {
-            throw refused("the backup is of token \"" + info.label() + "\" but slot " + slot + " holds \""
-                    + present.label() + "\": labels do not change in a restore; move the store away first");
+            throw refused(
+                    "the backup is of token \""
+                            + info.label()
+                            + "\" but slot "
+                            + slot
+                            + " holds \""
+                            + present.label()
+                            + "\": labels do not change in a restore; move the store away first");
         }
     }
 
@@ -53,7 +71,10 @@ final class TokenRestore {
      * @return the header that puts it in force
      */
     TokenHeader build(
-            BackupReader reader, BackupReader.Opened opened, @Nullable TokenHeader present, long sequence)
+            BackupReader reader,
+            BackupReader.Opened opened,
+            @Nullable TokenHeader present,
+            long sequence)
             throws IOException {
         long start = Math.max(sequence, reader.header().info().sequence());
         TokenHeader restored;
@@ -64,7 +85,8 @@ final class TokenRestore {
             }
             records.settle();
             long newest = Math.max(token.sequence(), present == null ? 0 : present.sequence());
-            restored = token.restored(newest + 1, records.id(), slot, nonceSpace(token.nonceSpace()));
+            restored =
+                    token.restored(newest + 1, records.id(), slot, nonceSpace(token.nonceSpace()));
         }
         if (present != null) {
             keepAside(present);
@@ -83,7 +105,10 @@ final class TokenRestore {
         return space;
     }
 
-    /** Makes a place for the token that is replaced; the records follow once the new header is in force. */
+    /**
+     * Makes a place for the token that is replaced; the records follow once the new header is in
+     * force.
+     */
     private void keepAside(TokenHeader present) throws IOException {
         String aside = VolumeFiles.aside(present.volume());
         String name = aside + "/" + HeaderFiles.A;

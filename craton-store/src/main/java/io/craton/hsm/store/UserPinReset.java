@@ -6,8 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets the user PIN. If the SO's PIN opens the objects, the same key is wrapped again and the objects stay; if it
- * does not, nobody can wrap that key: there is a new one, and the private objects of the old are gone.
+ * Sets the user PIN. If the SO's PIN opens the objects, the same key is wrapped again and the
+ * objects stay; if it does not, nobody can wrap that key: there is a new one, and the private
+ * objects of the old are gone.
  */
 final class UserPinReset {
     private final PinGate gate;
@@ -26,19 +27,22 @@ final class UserPinReset {
         byte[] master = masterKey == null ? newMaster() : masterKey.use(byte[]::clone);
         try {
             TokenHeader present = gate.required();
-            TokenHeader.PinSection next = wrap.wrap(
-                    present.token(),
-                    present.generation(),
-                    UserType.CKU_USER,
-                    present.user(),
-                    pin,
-                    settings.pbkdf2Iterations(),
-                    true,
-                    master);
+            TokenHeader.PinSection next =
+                    wrap.wrap(
+                            present.token(),
+                            present.generation(),
+                            UserType.CKU_USER,
+                            present.user(),
+                            pin,
+                            settings.pbkdf2Iterations(),
+                            true,
+                            master);
             if (masterKey == null) {
                 startOver(present, next, master);
             } else {
-                objects.sealHeader(gate.exchange(UserType.CKU_USER, present.user().version(), next).sequence());
+                objects.sealHeader(
+                        gate.exchange(UserType.CKU_USER, present.user().version(), next)
+                                .sequence());
             }
         } finally {
             Arrays.fill(master, (byte) 0);
@@ -54,8 +58,8 @@ final class UserPinReset {
     private void startOver(TokenHeader present, TokenHeader.PinSection next, byte[] master) {
         objects.lock();
         int version = present.masterVersion() + 1;
-        TokenHeader written = gate.update(
-                header -> header.withPins(header.so(), next).withMaster(version, true));
+        TokenHeader written =
+                gate.update(header -> header.withPins(header.so(), next).withMaster(version, true));
         objects.unlock(master, written, false);
         objects.lock();
         gate.update(header -> header.withMaster(version, false));

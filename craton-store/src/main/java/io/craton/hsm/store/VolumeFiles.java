@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which volume of a slot is the one its header names. A new one is built beside the old one; the header's write
- * decides; putting things in their place afterwards can be done again after a crash.
+ * Which volume of a slot is the one its header names. A new one is built beside the old one; the
+ * header's write decides; putting things in their place afterwards can be done again after a crash.
  */
 final class VolumeFiles {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeFiles.class);
@@ -28,22 +28,28 @@ final class VolumeFiles {
     MapDbRecords build(UUID id, long sequence) throws IOException {
         space.delete(VolumeName.NEXT.pages());
         space.delete(VolumeName.NEXT.journal());
-        return new MapDbRecords(JournaledVolume.create(space, VolumeName.NEXT, id, sequence, checkpointBytes));
+        return new MapDbRecords(
+                JournaledVolume.create(space, VolumeName.NEXT, id, sequence, checkpointBytes));
     }
 
-    /** Opens the volume that the header names, after finishing what a crash may have left undone. */
+    /**
+     * Opens the volume that the header names, after finishing what a crash may have left undone.
+     */
     MapDbRecords open(UUID id) throws IOException {
         if (holds(VolumeName.CURRENT, id)) {
             erase(VolumeName.NEXT.pages());
             erase(VolumeName.NEXT.journal());
         } else if (holds(VolumeName.NEXT, id)) {
             putAway();
-            space.delete(VolumeName.NEXT.journal()); // it was closed whole: its journal holds nothing
+            space.delete(
+                    VolumeName.NEXT.journal()); // it was closed whole: its journal holds nothing
             space.rename(VolumeName.NEXT.pages(), VolumeName.CURRENT.pages());
             space.forceDirectory("");
         } else {
-            throw Failures.damaged("the records of the token (" + space.describe(VolumeName.CURRENT.pages())
-                    + ") are missing, damaged, or belong to another token");
+            throw Failures.damaged(
+                    "the records of the token ("
+                            + space.describe(VolumeName.CURRENT.pages())
+                            + ") are missing, damaged, or belong to another token");
         }
         return new MapDbRecords(JournaledVolume.open(space, VolumeName.CURRENT, checkpointBytes));
     }
@@ -71,8 +77,10 @@ final class VolumeFiles {
     /** What is there without a header can only be a first initialisation that was cut off. */
     void forgetUnfinished() throws IOException {
         if (space.exists(VolumeName.CURRENT.pages())) {
-            throw Failures.damaged("there are records (" + space.describe(VolumeName.CURRENT.pages())
-                    + ") but the token's header (token.a, token.b) is missing");
+            throw Failures.damaged(
+                    "there are records ("
+                            + space.describe(VolumeName.CURRENT.pages())
+                            + ") but the token's header (token.a, token.b) is missing");
         }
         erase(VolumeName.NEXT.pages());
         erase(VolumeName.NEXT.journal());
@@ -83,12 +91,16 @@ final class VolumeFiles {
         return "replaced-" + volume;
     }
 
-    /** Overwrites the records of the token that was, or keeps them aside if a restore has made room for them. */
+    /**
+     * Overwrites the records of the token that was, or keeps them aside if a restore has made room
+     * for them.
+     */
     private void putAway() throws IOException {
         UUID old = identify(VolumeName.CURRENT);
         String aside = old == null ? "" : aside(old);
         // The journal goes first: as long as the pages are here, it is known where both belong.
-        for (String name : new String[] {VolumeName.CURRENT.journal(), VolumeName.CURRENT.pages()}) {
+        for (String name :
+                new String[] {VolumeName.CURRENT.journal(), VolumeName.CURRENT.pages()}) {
             if (!aside.isEmpty() && space.exists(aside)) {
                 if (space.exists(name)) {
                     space.rename(name, aside + "/" + name);
@@ -112,7 +124,10 @@ final class VolumeFiles {
             }
             file.force();
         } catch (IOException e) {
-            LOG.warn("{} could not be overwritten before it was removed: {}", space.describe(name), e.getMessage());
+            LOG.warn(
+                    "{} could not be overwritten before it was removed: {}",
+                    space.describe(name),
+                    e.getMessage());
         }
         space.delete(name);
     }

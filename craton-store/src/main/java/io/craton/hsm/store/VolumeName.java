@@ -4,6 +4,7 @@ package io.craton.hsm.store;
 record VolumeName(String pages, String journal) {
     /** The volume that the token uses. */
     static final VolumeName CURRENT = new VolumeName("state.mapdb", "state.journal");
+
     /** A volume that is being built; it takes the place of the current one when it is whole. */
     static final VolumeName NEXT = new VolumeName("state.next.mapdb", "state.next.journal");
 }

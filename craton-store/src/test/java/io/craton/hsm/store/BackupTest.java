@@ -39,8 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupTest {
     private final MapDbStoreProvider provider = new MapDbStoreProvider();
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static void fill(TokenStore token) {
         Tokens.prepare(token);
@@ -61,7 +60,8 @@ class BackupTest {
         return new BackupSecret.SoPin(SO);
     }
 
-    private static boolean restore(SlotStores stores, byte[] archive, BackupSecret secret, boolean force)
+    private static boolean restore(
+            SlotStores stores, byte[] archive, BackupSecret secret, boolean force)
             throws IOException {
         return stores.restore(0, secret, new ByteArrayInputStream(archive), force);
     }
@@ -130,7 +130,11 @@ class BackupTest {
             assertThat(contents.privateListed()).isTrue();
             assertThat(contents.objects()).hasSize(20);
             assertThat(contents.sha256()).isEqualTo(HexFormat.of().formatHex(Hmac.sha256(archive)));
-            assertThat(provider.readBackup(new ByteArrayInputStream(archive), new BackupSecret.SoPin(WRONG)).opened())
+            assertThat(
+                            provider.readBackup(
+                                            new ByteArrayInputStream(archive),
+                                            new BackupSecret.SoPin(WRONG))
+                                    .opened())
                     .isFalse();
         }
     }
@@ -154,14 +158,19 @@ class BackupTest {
         BackupResult result;
         try (SlotStores stores = Tokens.open(null)) {
             fill(stores.slot(0));
-            result = stores.slot(0).backup(new BackupOptions(SO, ascii("correct horse"), 3, 5), out);
+            result =
+                    stores.slot(0).backup(new BackupOptions(SO, ascii("correct horse"), 3, 5), out);
         }
         byte[] archive = out.toByteArray();
         assertThat(result.sha256()).isEqualTo(HexFormat.of().formatHex(Hmac.sha256(archive)));
         assertThat(result.shares()).hasSize(5).doesNotHaveDuplicates();
-        List<String> three = List.of(result.shares().get(4), result.shares().get(0), result.shares().get(2));
-        for (BackupSecret secret : List.of(
-                new BackupSecret.Passphrase(ascii("correct horse")), new BackupSecret.Shares(three), so())) {
+        List<String> three =
+                List.of(result.shares().get(4), result.shares().get(0), result.shares().get(2));
+        for (BackupSecret secret :
+                List.of(
+                        new BackupSecret.Passphrase(ascii("correct horse")),
+                        new BackupSecret.Shares(three),
+                        so())) {
             try (SlotStores stores = Tokens.open(null)) {
                 assertThat(restore(stores, archive, secret, false)).isTrue();
                 stores.slot(0).unlock(UserType.CKU_USER, USER);
@@ -169,8 +178,15 @@ class BackupTest {
             }
         }
         try (SlotStores stores = Tokens.open(null)) {
-            assertThat(restore(stores, archive, new BackupSecret.Passphrase(ascii("wrong")), false)).isFalse();
-            assertThatThrownBy(() -> restore(stores, archive, new BackupSecret.Shares(three.subList(0, 2)), false))
+            assertThat(restore(stores, archive, new BackupSecret.Passphrase(ascii("wrong")), false))
+                    .isFalse();
+            assertThatThrownBy(
+                            () ->
+                                    restore(
+                                            stores,
+                                            archive,
+                                            new BackupSecret.Shares(three.subList(0, 2)),
+                                            false))
                     .hasMessageContaining("needs 3");
             List<String> typo = new ArrayList<>(three);
             typo.set(1, typo.get(1).replaceAll("-.{8}$", "-00000000"));
@@ -189,7 +205,8 @@ class BackupTest {
             archive = backup(stores.slot(0));
         }
         StoreSettings other =
-                new StoreSettings(null, 1, "0000000000000007", Tokens.ITERATIONS, 3, true, Tokens.random());
+                new StoreSettings(
+                        null, 1, "0000000000000007", Tokens.ITERATIONS, 3, true, Tokens.random());
         try (SlotStores stores = SlotStores.open(other)) {
             assertThatThrownBy(() -> restore(stores, archive, so(), true))
                     .hasMessageContaining("serial numbers do not change");
@@ -205,7 +222,8 @@ class BackupTest {
             fill(stores.slot(0));
             archive = backup(stores.slot(0));
             put(stores.slot(0), id(77), true, "made after the backup", "x");
-            assertThatThrownBy(() -> restore(stores, archive, so(), false)).hasMessageContaining("--force");
+            assertThatThrownBy(() -> restore(stores, archive, so(), false))
+                    .hasMessageContaining("--force");
             long before = stores.slot(0).mark().sequence();
             assertThat(restore(stores, archive, so(), true)).isTrue();
             assertThat(stores.slot(0).mark().sequence()).isGreaterThan(before);
@@ -214,9 +232,10 @@ class BackupTest {
         }
         Path aside;
         try (Stream<Path> entries = Files.list(store)) {
-            aside = entries.filter(path -> path.getFileName().toString().startsWith("replaced-"))
-                    .findFirst()
-                    .orElseThrow();
+            aside =
+                    entries.filter(path -> path.getFileName().toString().startsWith("replaced-"))
+                            .findFirst()
+                            .orElseThrow();
         }
         try (SlotStores stores = Tokens.open(aside)) {
             stores.slot(0).unlock(UserType.CKU_USER, USER);
@@ -263,7 +282,9 @@ class BackupTest {
         try (SlotStores stores = Tokens.open(null)) {
             fill(stores.slot(0));
             String archive = new String(backup(stores.slot(0)), StandardCharsets.ISO_8859_1);
-            byte[] newer = archive.replaceFirst("BACKUP 1", "BACKUP 2").getBytes(StandardCharsets.ISO_8859_1);
+            byte[] newer =
+                    archive.replaceFirst("BACKUP 1", "BACKUP 2")
+                            .getBytes(StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> restore(stores, newer, so(), true))
                     .hasMessageContaining("CKR_FUNCTION_REJECTED")
                     .hasMessageContaining("format 2");
@@ -289,7 +310,8 @@ class BackupTest {
 
     private void assertRefused(byte[] archive) throws IOException {
         try {
-            assertThat(provider.readBackup(new ByteArrayInputStream(archive), so()).opened()).isFalse();
+            assertThat(provider.readBackup(new ByteArrayInputStream(archive), so()).opened())
+                    .isFalse();
         } catch (HsmException e) {
             assertThat(e.getMessage()).containsAnyOf("CKR_DATA_INVALID", "CKR_FUNCTION_REJECTED");
         }
@@ -301,13 +323,17 @@ class BackupTest {
             TokenStore token = stores.slot(0);
             fill(token);
             boolean[] stop = new boolean[1];
-            Thread writer = new Thread(() -> {
-                for (int i = 1000; !stop[0]; i++) {
-                    // pairs: a consistent copy has both or neither
-                    token.commit(List.of(
-                            Tokens.put(id(i), true, "a" + i, "s"), Tokens.put(id(-i), true, "b" + i, "s")));
-                }
-            });
+            Thread writer =
+                    new Thread(
+                            () -> {
+                                for (int i = 1000; !stop[0]; i++) {
+                                    // pairs: a consistent copy has both or neither
+                                    token.commit(
+                                            List.of(
+                                                    Tokens.put(id(i), true, "a" + i, "s"),
+                                                    Tokens.put(id(-i), true, "b" + i, "s")));
+                                }
+                            });
             writer.start();
             try {
                 for (int round = 0; round < 5; round++) {

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Records all writes and forces of a token's life, then opens what a kill or a power failure would have left at
- * every point of it: what was acknowledged is there, what was under way is there in full or not at all.
+ * Records all writes and forces of a token's life, then opens what a kill or a power failure would
+ * have left at every point of it: what was acknowledged is there, what was under way is there in
+ * full or not at all.
  */
 class CrashSimulationTest {
     @Test
@@ -51,7 +52,8 @@ class CrashSimulationTest {
         }
     }
 
-    private static void simulate(long seed, int length, boolean powerFails, int repeat, Survivors... kinds)
+    private static void simulate(
+            long seed, int length, boolean powerFails, int repeat, Survivors... kinds)
             throws IOException {
         TokenScript script = new TokenScript(seed);
         script.run(length);
@@ -70,17 +72,39 @@ class CrashSimulationTest {
             for (Survivors survivors : kinds) {
                 for (int i = 0; i < (survivors == Survivors.SOME ? repeat : 1); i++) {
                     images++;
-                    String problem = problem(disk.image(log.get(at), survivors, random), before, under.state());
+                    String problem =
+                            problem(
+                                    disk.image(log.get(at), survivors, random),
+                                    before,
+                                    under.state());
                     if (!problem.isEmpty()) {
-                        bad.add("operation " + at + " (" + log.get(at).getClass().getSimpleName() + ") during "
-                                + under.name() + ", survivors " + survivors + ": " + problem);
+                        bad.add(
+                                "operation "
+                                        + at
+                                        + " ("
+                                        + log.get(at).getClass().getSimpleName()
+                                        + ") during "
+                                        + under.name()
+                                        + ", survivors "
+                                        + survivors
+                                        + ": "
+                                        + problem);
                     }
                 }
             }
             disk.apply(log.get(at));
         }
-        System.out.println("crash simulation, seed " + seed + (powerFails ? ", power failures" : ", kills") + ": "
-                + images + " images of " + log.size() + " operations, " + bad.size() + " bad");
+        System.out.println(
+                "crash simulation, seed "
+                        + seed
+                        + (powerFails ? ", power failures" : ", kills")
+                        + ": "
+                        + images
+                        + " images of "
+                        + log.size()
+                        + " operations, "
+                        + bad.size()
+                        + " bad");
         assertThat(bad).isEmpty();
     }
 
@@ -98,7 +122,8 @@ class CrashSimulationTest {
         TokenState now = store.state();
         State matching = null;
         for (State candidate : List.of(before, after)) {
-            if (candidate.initialized() == now.initialized() && candidate.label().equals(now.label())) {
+            if (candidate.initialized() == now.initialized()
+                    && candidate.label().equals(now.label())) {
                 if (!candidate.initialized()) {
                     return "";
                 }
@@ -114,18 +139,27 @@ class CrashSimulationTest {
             return "is neither what was before nor what was under way: " + now;
         }
         int failures = now.user().failures();
-        if (failures != before.userFailures() && failures != before.userFailures() + 1 && failures != after.userFailures()) {
+        if (failures != before.userFailures()
+                && failures != before.userFailures() + 1
+                && failures != after.userFailures()) {
             return "has " + failures + " failures instead of " + before.userFailures();
         }
         Map<UUID, String> contents = contents(store);
         if (!contents.equals(before.objects()) && !contents.equals(after.objects())) {
-            return "has other objects: " + contents.size() + ", " + before.objects().size() + " before, "
-                    + after.objects().size() + " after";
+            return "has other objects: "
+                    + contents.size()
+                    + ", "
+                    + before.objects().size()
+                    + " before, "
+                    + after.objects().size()
+                    + " after";
         }
         for (UUID id : contents.keySet()) {
             long next = store.reserve(id, 1) & 0xFFFF_FFFFL;
-            long least = Math.min(
-                    before.reserved().getOrDefault(id, 0L), after.reserved().getOrDefault(id, 0L));
+            long least =
+                    Math.min(
+                            before.reserved().getOrDefault(id, 0L),
+                            after.reserved().getOrDefault(id, 0L));
             if (next < least) {
                 return "gives out number " + next + " again";
             }
@@ -146,7 +180,9 @@ class CrashSimulationTest {
         for (StoredObject object : store.objects(true)) {
             String attributes = new String(object.attributes(), StandardCharsets.US_ASCII);
             String secret = new String(store.secret(object.id()), StandardCharsets.US_ASCII);
-            contents.put(object.id(), attributes.equals(secret) ? attributes : "torn: " + attributes + "/" + secret);
+            contents.put(
+                    object.id(),
+                    attributes.equals(secret) ? attributes : "torn: " + attributes + "/" + secret);
         }
         return contents;
     }

@@ -10,9 +10,10 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * What may be on a disk when the process is killed, or the power fails, between two operations or in the middle
- * of one. After a kill, everything that was written is there. After a power failure only what was forced is sure;
- * of the rest any sectors of 512 bytes may be there, and of the changes of names any first part.
+ * What may be on a disk when the process is killed, or the power fails, between two operations or
+ * in the middle of one. After a kill, everything that was written is there. After a power failure
+ * only what was forced is sure; of the rest any sectors of 512 bytes may be there, and of the
+ * changes of names any first part.
  */
 final class CrashedDisk {
     private static final int SECTOR = 512;
@@ -83,7 +84,8 @@ final class CrashedDisk {
     }
 
     private static void flush(Content content) {
-        content.pending.forEach(write -> content.write(write.position(), write.bytes(), 0, write.bytes().length));
+        content.pending.forEach(
+                write -> content.write(write.position(), write.bytes(), 0, write.bytes().length));
         content.pending.clear();
     }
 
@@ -112,8 +114,10 @@ final class CrashedDisk {
         contents.forEach((number, content) -> files.put(number, content.copy()));
         Map<String, Integer> directory = new TreeMap<>(names);
         if (powerFails) {
-            contents.forEach((number, content) ->
-                    content.pending.forEach(write -> tear(files.get(number), write, survivors, random)));
+            contents.forEach(
+                    (number, content) ->
+                            content.pending.forEach(
+                                    write -> tear(files.get(number), write, survivors, random)));
             int surviving =
                     switch (survivors) {
                         case NONE -> 0;
@@ -127,8 +131,15 @@ final class CrashedDisk {
             if (powerFails) {
                 tear(content, write, survivors, random);
             } else {
-                int length = survivors == Survivors.ALL ? write.bytes().length : random.nextInt(write.bytes().length + 1);
-                content.write(write.position(), write.bytes(), 0, survivors == Survivors.NONE ? 0 : length);
+                int length =
+                        survivors == Survivors.ALL
+                                ? write.bytes().length
+                                : random.nextInt(write.bytes().length + 1);
+                content.write(
+                        write.position(),
+                        write.bytes(),
+                        0,
+                        survivors == Survivors.NONE ? 0 : length);
             }
         }
         MemorySpace space = new MemorySpace();

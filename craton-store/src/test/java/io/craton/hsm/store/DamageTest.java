@@ -29,7 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is damaged, swapped or brought back: an error that names it, or no effect; never wrong data. */
+/**
+ * Whatever is damaged, swapped or brought back: an error that names it, or no effect; never wrong
+ * data.
+ */
 class DamageTest {
     private static final int OBJECTS = 12;
     private final Random random = new Random(11);
@@ -42,7 +45,12 @@ class DamageTest {
             Tokens.prepare(token);
             token.unlock(UserType.CKU_USER, USER);
             for (int i = 0; i < OBJECTS; i++) {
-                put(token, id(i), i % 2 == 0, "attributes of " + i, "secret of " + i + "-".repeat(i * 400));
+                put(
+                        token,
+                        id(i),
+                        i % 2 == 0,
+                        "attributes of " + i,
+                        "secret of " + i + "-".repeat(i * 400));
             }
             token.reserve(id(0), 100);
         }
@@ -62,9 +70,15 @@ class DamageTest {
             for (int i = 0; i < OBJECTS; i++) {
                 try {
                     byte[] secret = token.secret(id(i));
-                    assertThat(secret).as(what).isEqualTo(ascii("secret of " + i + "-".repeat(i * 400)));
+                    assertThat(secret)
+                            .as(what)
+                            .isEqualTo(ascii("secret of " + i + "-".repeat(i * 400)));
                 } catch (HsmException e) {
-                    assertThat(e.code()).as(what).isIn(ReturnCode.CKR_DEVICE_ERROR, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+                    assertThat(e.code())
+                            .as(what)
+                            .isIn(
+                                    ReturnCode.CKR_DEVICE_ERROR,
+                                    ReturnCode.CKR_OBJECT_HANDLE_INVALID);
                 }
             }
             List<StoredObject> objects = token.objects(true);
@@ -76,7 +90,9 @@ class DamageTest {
             }
             assertThat(token.reserve(id(0), 1)).as(what).isEqualTo(100);
         } catch (HsmException e) {
-            assertThat(e.code()).as(what).isIn(ReturnCode.CKR_DEVICE_ERROR, ReturnCode.CKR_GENERAL_ERROR);
+            assertThat(e.code())
+                    .as(what)
+                    .isIn(ReturnCode.CKR_DEVICE_ERROR, ReturnCode.CKR_GENERAL_ERROR);
             assertThat(e.getMessage()).as(what).doesNotContain("87654321");
         }
     }
@@ -104,7 +120,11 @@ class DamageTest {
             int length = files.get(name).length;
             for (int i = 0; i < 150; i++) {
                 int at = i < 60 ? (int) ((long) length * i / 60) : random.nextInt(length);
-                readAll(damaged(name, (bytes, offset) -> bytes[offset] ^= (byte) (1 << random.nextInt(8)), at),
+                readAll(
+                        damaged(
+                                name,
+                                (bytes, offset) -> bytes[offset] ^= (byte) (1 << random.nextInt(8)),
+                                at),
                         name + " flipped at " + at);
             }
         }
@@ -233,25 +253,33 @@ class DamageTest {
         for (String name : List.of("state.mapdb", HeaderFiles.A)) {
             Map<String, byte[]> mixed = new TreeMap<>(mine);
             mixed.put(name, theirs.get(name));
-            mixed.put(name.equals(HeaderFiles.A) ? HeaderFiles.B : "state.journal",
+            mixed.put(
+                    name.equals(HeaderFiles.A) ? HeaderFiles.B : "state.journal",
                     theirs.get(name.equals(HeaderFiles.A) ? HeaderFiles.B : "state.journal"));
-            assertThatThrownBy(() -> open(Disk.of(mixed))).hasMessageContaining("belong to another token");
+            assertThatThrownBy(() -> open(Disk.of(mixed)))
+                    .hasMessageContaining("belong to another token");
         }
         assertThatThrownBy(() -> new SlotStore(1, Disk.of(mine), TokenScript.SETTINGS, 1 << 20))
                 .hasMessageContaining("belongs to slot 0");
     }
 
-    /** Changes records below the seals, as somebody could who can write the files and knows MapDB. */
-    private Map<String, byte[]> withRecords(BiConsumer<MapDbRecords, Map<String, byte[]>> change) throws IOException {
+    /**
+     * Changes records below the seals, as somebody could who can write the files and knows MapDB.
+     */
+    private Map<String, byte[]> withRecords(BiConsumer<MapDbRecords, Map<String, byte[]>> change)
+            throws IOException {
         MemorySpace space = Disk.of(files);
-        try (MapDbRecords records = new MapDbRecords(
-                JournaledVolume.open(space, VolumeName.CURRENT, TokenScript.SMALL_CHECKPOINT))) {
+        try (MapDbRecords records =
+                new MapDbRecords(
+                        JournaledVolume.open(
+                                space, VolumeName.CURRENT, TokenScript.SMALL_CHECKPOINT))) {
             change.accept(records, files);
         }
         return Disk.read(space);
     }
 
-    private static void assertNoticed(Map<String, byte[]> damaged, UUID concerned) throws IOException {
+    private static void assertNoticed(Map<String, byte[]> damaged, UUID concerned)
+            throws IOException {
         try (SlotStore token = open(Disk.of(damaged))) {
             token.unlock(UserType.CKU_USER, USER);
             assertThatThrownBy(() -> token.objects(true)).hasMessageContaining("CKR_DEVICE_ERROR");
@@ -274,18 +302,23 @@ class DamageTest {
     @Tag("S1-11")
     void swappedRecords_doNotOpen() throws Exception {
         for (Kind kind : List.of(Kind.ATTRIBUTES, Kind.SECRET)) {
-            Map<String, byte[]> damaged = withRecords((records, all) -> {
-                byte[] first = records.reader().get(key(kind, 2));
-                byte[] second = records.reader().get(key(kind, 4));
-                records.commit(List.of(
-                        new RecordStore.Write(key(kind, 2), second), new RecordStore.Write(key(kind, 4), first)));
-            });
+            Map<String, byte[]> damaged =
+                    withRecords(
+                            (records, all) -> {
+                                byte[] first = records.reader().get(key(kind, 2));
+                                byte[] second = records.reader().get(key(kind, 4));
+                                records.commit(
+                                        List.of(
+                                                new RecordStore.Write(key(kind, 2), second),
+                                                new RecordStore.Write(key(kind, 4), first)));
+                            });
             if (kind == Kind.ATTRIBUTES) {
                 assertNoticed(damaged, id(2));
             } else {
                 try (SlotStore token = open(Disk.of(damaged))) {
                     token.unlock(UserType.CKU_USER, USER);
-                    assertThatThrownBy(() -> token.secret(id(2))).hasMessageContaining(id(2).toString());
+                    assertThatThrownBy(() -> token.secret(id(2)))
+                            .hasMessageContaining(id(2).toString());
                     assertThatThrownBy(() -> token.backup(SO, new ByteArrayOutputStream()))
                             .hasMessageContaining("secret record");
                 }
@@ -296,11 +329,18 @@ class DamageTest {
     @Test
     void deletedRecord_isNoticed() throws Exception {
         assertNoticed(
-                withRecords((records, all) ->
-                        records.commit(List.of(new RecordStore.Write(key(Kind.ATTRIBUTES, 3), null)))),
+                withRecords(
+                        (records, all) ->
+                                records.commit(
+                                        List.of(
+                                                new RecordStore.Write(
+                                                        key(Kind.ATTRIBUTES, 3), null)))),
                 null);
-        Map<String, byte[]> damaged = withRecords((records, all) ->
-                records.commit(List.of(new RecordStore.Write(key(Kind.SECRET, 3), null))));
+        Map<String, byte[]> damaged =
+                withRecords(
+                        (records, all) ->
+                                records.commit(
+                                        List.of(new RecordStore.Write(key(Kind.SECRET, 3), null))));
         try (SlotStore token = open(Disk.of(damaged))) {
             assertThatThrownBy(() -> token.secret(id(3))).hasMessageContaining("is missing");
         }
@@ -309,11 +349,12 @@ class DamageTest {
     @Test
     void recordBroughtBack_isNoticed() throws Exception {
         byte[][] old = new byte[3][];
-        withRecords((records, all) -> {
-            old[0] = records.reader().get(key(Kind.ATTRIBUTES, 2));
-            old[1] = records.reader().get(key(Kind.SECRET, 2));
-            old[2] = records.reader().get(key(Kind.COUNTER, 0));
-        });
+        withRecords(
+                (records, all) -> {
+                    old[0] = records.reader().get(key(Kind.ATTRIBUTES, 2));
+                    old[1] = records.reader().get(key(Kind.SECRET, 2));
+                    old[2] = records.reader().get(key(Kind.COUNTER, 0));
+                });
         MemorySpace space = Disk.of(files);
         try (SlotStore token = open(space)) {
             token.unlock(UserType.CKU_USER, USER);
@@ -322,20 +363,34 @@ class DamageTest {
         }
         files = Disk.read(space);
         assertNoticed(
-                withRecords((records, all) -> records.commit(List.of(
-                        new RecordStore.Write(key(Kind.ATTRIBUTES, 2), old[0]),
-                        new RecordStore.Write(key(Kind.SECRET, 2), old[1])))),
+                withRecords(
+                        (records, all) ->
+                                records.commit(
+                                        List.of(
+                                                new RecordStore.Write(
+                                                        key(Kind.ATTRIBUTES, 2), old[0]),
+                                                new RecordStore.Write(
+                                                        key(Kind.SECRET, 2), old[1])))),
                 null);
         assertNoticed(
-                withRecords((records, all) ->
-                        records.commit(List.of(new RecordStore.Write(key(Kind.COUNTER, 0), old[2])))),
+                withRecords(
+                        (records, all) ->
+                                records.commit(
+                                        List.of(
+                                                new RecordStore.Write(
+                                                        key(Kind.COUNTER, 0), old[2])))),
                 null);
     }
 
     @Test
     void manifestDeleted_isNoticed() throws Exception {
-        Map<String, byte[]> damaged = withRecords((records, all) ->
-                records.commit(List.of(new RecordStore.Write(Manifest.key(Domain.PRIVATE), null))));
+        Map<String, byte[]> damaged =
+                withRecords(
+                        (records, all) ->
+                                records.commit(
+                                        List.of(
+                                                new RecordStore.Write(
+                                                        Manifest.key(Domain.PRIVATE), null))));
         try (SlotStore token = open(Disk.of(damaged))) {
             assertThatThrownBy(() -> token.unlock(UserType.CKU_USER, USER))
                     .hasMessageContaining("manifest")

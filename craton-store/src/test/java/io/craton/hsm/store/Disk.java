@@ -22,13 +22,14 @@ final class Disk {
 
     static MemorySpace of(Map<String, byte[]> files) {
         MemorySpace space = new MemorySpace();
-        files.forEach((name, bytes) -> {
-            try (StoreFile file = space.create(name, false)) {
-                file.write(0, bytes, 0, bytes.length);
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        files.forEach(
+                (name, bytes) -> {
+                    try (StoreFile file = space.create(name, false)) {
+                        file.write(0, bytes, 0, bytes.length);
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
         return space;
     }
 }

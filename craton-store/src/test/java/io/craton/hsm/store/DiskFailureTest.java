@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Disks that are full and disks that break, at every write. */
 class DiskFailureTest {
     private static SlotStore token(FaultySpace space) throws IOException {
-        SlotStore token = new SlotStore(0, space, TokenScript.SETTINGS, TokenScript.SMALL_CHECKPOINT);
+        SlotStore token =
+                new SlotStore(0, space, TokenScript.SETTINGS, TokenScript.SMALL_CHECKPOINT);
         if (!token.state().initialized()) {
             Tokens.prepare(token);
         }
@@ -45,7 +46,8 @@ class DiskFailureTest {
                     }
                     assertThat(e.code()).isEqualTo(ReturnCode.CKR_DEVICE_MEMORY);
                     int missing = i;
-                    assertThatThrownBy(() -> token.secret(id(missing))).hasMessageContaining("HANDLE_INVALID");
+                    assertThatThrownBy(() -> token.secret(id(missing)))
+                            .hasMessageContaining("HANDLE_INVALID");
                     assertThat(token.objects(true)).hasSize(missing);
                     put(token, id(i), true, value, value);
                 }
@@ -69,7 +71,8 @@ class DiskFailureTest {
         put(token, id(0), true, "before", "before");
         space.failAt(1, FaultySpace.FULL, true);
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> put(token, id(1), true, "x", "x")).isInstanceOf(HsmException.class);
+            assertThatThrownBy(() -> put(token, id(1), true, "x", "x"))
+                    .isInstanceOf(HsmException.class);
             assertThat(token.secret(id(0))).isEqualTo(ascii("before"));
         }
         space.repair();
@@ -116,7 +119,8 @@ class DiskFailureTest {
         FaultySpace space = new FaultySpace(new MemorySpace());
         SlotStore token = token(space);
         space.failAt(1, FaultySpace.BROKEN, true);
-        assertThatThrownBy(() -> token.unlock(UserType.CKU_USER, USER)).hasMessageContaining("CKR_DEVICE_ERROR");
+        assertThatThrownBy(() -> token.unlock(UserType.CKU_USER, USER))
+                .hasMessageContaining("CKR_DEVICE_ERROR");
         space.repair();
         assertThat(token.unlock(UserType.CKU_USER, USER).ok()).isTrue();
         token.close();
@@ -138,7 +142,8 @@ class DiskFailureTest {
             }
             space.repair();
             token.close();
-            try (SlotStore again = new SlotStore(0, space, TokenScript.SETTINGS, TokenScript.SMALL_CHECKPOINT)) {
+            try (SlotStore again =
+                    new SlotStore(0, space, TokenScript.SETTINGS, TokenScript.SMALL_CHECKPOINT)) {
                 boolean isOld = again.state().label().equals("Test token");
                 assertThat(isOld || again.state().label().equals("New")).isTrue();
                 assertThat(isOld).as("failure at " + nth).isIn(failed, false);

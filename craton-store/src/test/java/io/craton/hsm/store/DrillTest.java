@@ -35,8 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DrillTest {
     private static final byte[] PAYLOAD = ascii("known test payload");
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static byte[] sign(PrivateKey key) throws Exception {
         Signature signature = Signature.getInstance("Ed25519", "SunEC");
@@ -46,7 +45,8 @@ class DrillTest {
     }
 
     private static PrivateKey key(byte[] pkcs8) throws Exception {
-        return KeyFactory.getInstance("Ed25519", "SunEC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        return KeyFactory.getInstance("Ed25519", "SunEC")
+                .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
     @Test
@@ -67,14 +67,25 @@ class DrillTest {
             TokenStore token = production.slot(0);
             Tokens.prepare(token);
             token.unlock(UserType.CKU_USER, USER);
-            token.commit(List.of(
-                    new Change.Put(id(1), true, ascii("signing key"), pair.getPrivate().getEncoded()),
-                    new Change.Put(id(2), false, ascii("its public key"), pair.getPublic().getEncoded())));
+            token.commit(
+                    List.of(
+                            new Change.Put(
+                                    id(1),
+                                    true,
+                                    ascii("signing key"),
+                                    pair.getPrivate().getEncoded()),
+                            new Change.Put(
+                                    id(2),
+                                    false,
+                                    ascii("its public key"),
+                                    pair.getPublic().getEncoded())));
             manifest = token.backup(BackupOptions.withSoPin(SO), out);
         }
 
-        // 1 and 2: the copy from offsite is whole: its SHA-256 is the manifest's, it opens and can be listed.
-        assertThat(HexFormat.of().formatHex(Hmac.sha256(Files.readAllBytes(bundle)))).isEqualTo(manifest.sha256());
+        // 1 and 2: the copy from offsite is whole: its SHA-256 is the manifest's, it opens and can
+        // be listed.
+        assertThat(HexFormat.of().formatHex(Hmac.sha256(Files.readAllBytes(bundle))))
+                .isEqualTo(manifest.sha256());
         MapDbStoreProvider provider = new MapDbStoreProvider();
         try (InputStream in = Files.newInputStream(bundle)) {
             BackupContents contents = provider.readBackup(in, new BackupSecret.SoPin(SO));
@@ -131,10 +142,7 @@ class DrillTest {
 
     /** Ciphertext, not structure. */
     private static boolean random(byte[] bytes, int at) {
-        return java.util.stream.IntStream.range(at, at + 32)
-                        .map(i -> bytes[i])
-                        .distinct()
-                        .count()
+        return java.util.stream.IntStream.range(at, at + 32).map(i -> bytes[i]).distinct().count()
                 > 26;
     }
 }

@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real process is killed with SIGKILL while it commits; everything that it said it had done is there. */
+/**
+ * A real process is killed with SIGKILL while it commits; everything that it said it had done is
+ * there.
+ */
 class KillSoakTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private final Random random = new Random(7);
     private final long[] next = new long[SoakWriter.THREADS];
@@ -52,45 +54,59 @@ class KillSoakTest {
                 acknowledged += next[thread] - before[thread];
             }
         }
-        System.out.println("kill soak: " + rounds + " rounds, " + acknowledged + " commits acknowledged, 0 lost");
+        System.out.println(
+                "kill soak: "
+                        + rounds
+                        + " rounds, "
+                        + acknowledged
+                        + " commits acknowledged, 0 lost");
         assertThat(acknowledged).isPositive();
     }
 
     private void runAndKill() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SoakWriter.class.getName(),
-                directory.toString()));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-Xmx128m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                SoakWriter.class.getName(),
+                                directory.toString()));
         for (long number : next) {
             command.add(Long.toString(number));
         }
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         long wait = 1 + random.nextInt(250);
         try (BufferedReader acknowledgements =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
+                new BufferedReader(
+                        new InputStreamReader(
+                                process.getInputStream(), StandardCharsets.US_ASCII))) {
             boolean told = false;
-            for (String line = acknowledgements.readLine(); line != null; line = acknowledgements.readLine()) {
+            for (String line = acknowledgements.readLine();
+                    line != null;
+                    line = acknowledgements.readLine()) {
                 String[] parts = line.split(" ");
                 if (parts.length == 2 && !parts[1].isEmpty()) {
                     next[Integer.parseInt(parts[0])] = Long.parseLong(parts[1]) + 1;
                 }
                 if (!told) {
                     told = true;
-                    Thread killer = new Thread(() -> {
-                        try {
-                            Thread.sleep(wait);
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        }
-                        process.toHandle().destroyForcibly(); // keeps the pipe: what was said can still be read
-                    });
+                    Thread killer =
+                            new Thread(
+                                    () -> {
+                                        try {
+                                            Thread.sleep(wait);
+                                        } catch (InterruptedException e) {
+                                            Thread.currentThread().interrupt();
+                                        }
+                                        process.toHandle()
+                                                .destroyForcibly(); // keeps the pipe: what was said
+                                        // can still be read
+                                    });
                     killer.setDaemon(true);
                     killer.start();
                 }
@@ -119,7 +135,9 @@ class KillSoakTest {
 
     /** The commit that was under way may be there, in both halves. */
     private static long checkThread(String round, Map<UUID, String> found, int thread, long next) {
-        boolean extra = (thread + "." + next).equals(found.get(Tokens.id(SoakWriter.object(thread, next, 0))));
+        boolean extra =
+                (thread + "." + next)
+                        .equals(found.get(Tokens.id(SoakWriter.object(thread, next, 0))));
         long end = extra ? next + 1 : next;
         for (long commit = Math.max(0, end - SoakWriter.OBJECTS); commit < end; commit++) {
             for (int half = 0; half < 2; half++) {

@@ -3,8 +3,8 @@ package io.craton.hsm.store;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The process that {@link KillSoakTest} kills: commits on several threads and says so after each. */
+/**
+ * The process that {@link KillSoakTest} kills: commits on several threads and says so after each.
+ */
 final class SoakWriter {
     static final int THREADS = 4;
     static final int OBJECTS = 20;
@@ -48,9 +50,10 @@ final class SoakWriter {
     private static void write(TokenStore token, int thread, long first, OutputStream out) {
         for (long commit = first; ; commit++) {
             String value = thread + "." + commit + ".".repeat((int) (commit % 1500));
-            token.commit(List.of(
-                    Tokens.put(Tokens.id(object(thread, commit, 0)), true, value, value),
-                    Tokens.put(Tokens.id(object(thread, commit, 1)), false, value, value)));
+            token.commit(
+                    List.of(
+                            Tokens.put(Tokens.id(object(thread, commit, 0)), true, value, value),
+                            Tokens.put(Tokens.id(object(thread, commit, 1)), false, value, value)));
             try {
                 out.write((thread + " " + commit + "\n").getBytes(StandardCharsets.US_ASCII));
             } catch (IOException e) {

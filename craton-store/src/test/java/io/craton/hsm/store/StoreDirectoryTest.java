@@ -26,11 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Locks, owners, modes and symlinks. */
 class StoreDirectoryTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static void assertMode(Path path, String mode) throws Exception {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)))
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)))
                 .as(path.toString())
                 .isEqualTo(mode);
     }
@@ -54,7 +55,8 @@ class StoreDirectoryTest {
     @Tag("S4-33")
     void secondOpen_inThisProcess_isRefused() {
         try (SlotStores stores = Tokens.open(directory)) {
-            assertThatThrownBy(() -> Tokens.open(directory.resolve("../" + directory.getFileName())))
+            assertThatThrownBy(
+                            () -> Tokens.open(directory.resolve("../" + directory.getFileName())))
                     .hasMessageContaining("CKR_CRYPTOKI_ALREADY_INITIALIZED")
                     .hasMessageContaining("Database is locked");
             assertThat(stores.slot(0).state().initialized()).isFalse();
@@ -67,20 +69,23 @@ class StoreDirectoryTest {
     @Test
     void secondOpen_byAnotherClassLoader_isRefused_andTheLockIsKept() throws Exception {
         List<URL> urls = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+        for (String entry :
+                System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
             urls.add(Path.of(entry).toUri().toURL());
         }
         try (SlotStores stores = Tokens.open(directory);
                 URLClassLoader other = new StoreFirst(urls.toArray(new URL[0]))) {
-            TokenStoreProvider provider = ServiceLoader.load(TokenStoreProvider.class, other).stream()
-                    .map(ServiceLoader.Provider::get)
-                    .findFirst()
-                    .orElseThrow();
+            TokenStoreProvider provider =
+                    ServiceLoader.load(TokenStoreProvider.class, other).stream()
+                            .map(ServiceLoader.Provider::get)
+                            .findFirst()
+                            .orElseThrow();
             assertThat(provider.getClass()).isNotEqualTo(MapDbStoreProvider.class);
             assertThatThrownBy(() -> provider.open(Tokens.settings(directory)))
                     .hasMessageContaining("Database is locked");
             assertThat(stores.slot(0).state().initialized()).isFalse();
-            assertThat(runHolder()).contains("Database is locked by process " + ProcessHandle.current().pid());
+            assertThat(runHolder())
+                    .contains("Database is locked by process " + ProcessHandle.current().pid());
         }
     }
 
@@ -127,11 +132,13 @@ class StoreDirectoryTest {
     void secondProcess_isRefused_withTheHolder() throws Exception {
         Process process = holder().start();
         try (BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(output.readLine()).isEqualTo("open false");
             assertThatThrownBy(() -> Tokens.open(directory))
                     .isInstanceOfSatisfying(
-                            HsmException.class, e -> assertThat(e.code()).isEqualTo(ReturnCode.CKR_CANT_LOCK))
+                            HsmException.class,
+                            e -> assertThat(e.code()).isEqualTo(ReturnCode.CKR_CANT_LOCK))
                     .hasMessageContaining("Database is locked")
                     .hasMessageContaining("process " + process.pid());
         } finally {
@@ -170,12 +177,15 @@ class StoreDirectoryTest {
         try (SlotStores stores = Tokens.open(directory)) {
             Tokens.prepare(stores.slot(0));
         }
-        for (String name : List.of(StoreDirectory.LOCK, HeaderFiles.A, "state.mapdb", "state.journal")) {
+        for (String name :
+                List.of(StoreDirectory.LOCK, HeaderFiles.A, "state.mapdb", "state.journal")) {
             Path file = directory.resolve(name);
             Path elsewhere = directory.resolveSibling(directory.getFileName() + name);
             Files.move(file, elsewhere);
             Files.createSymbolicLink(file, elsewhere);
-            assertThatThrownBy(() -> Tokens.open(directory)).as(name).hasMessageContaining("not a regular file");
+            assertThatThrownBy(() -> Tokens.open(directory))
+                    .as(name)
+                    .hasMessageContaining("not a regular file");
             Files.delete(file);
             Files.move(elsewhere, file);
         }
@@ -185,7 +195,9 @@ class StoreDirectoryTest {
     @Test
     @Tag("S3-29")
     void foreignOwner_isExplained() throws Exception {
-        assumeThat(Files.getAttribute(directory, "unix:uid")).as("only root can give files away").isEqualTo(0);
+        assumeThat(Files.getAttribute(directory, "unix:uid"))
+                .as("only root can give files away")
+                .isEqualTo(0);
         Path store = Files.createDirectory(directory.resolve("store"));
         Files.setAttribute(store, "unix:uid", 65534);
         assertThatThrownBy(() -> Tokens.open(store))
@@ -205,7 +217,8 @@ class StoreDirectoryTest {
             Tokens.prepare(stores.slot(0));
         }
         assertMode(store, "rwx------");
-        Files.setPosixFilePermissions(store.resolve("state.mapdb"), PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(
+                store.resolve("state.mapdb"), PosixFilePermissions.fromString("rw-rw-rw-"));
         assertThatThrownBy(() -> Tokens.open(store)).hasMessageContaining("others can write");
     }
 
@@ -240,7 +253,10 @@ class StoreDirectoryTest {
         Path copy = Files.createDirectory(directory.resolve("copy"));
         try (Stream<Path> files = Files.list(store)) {
             for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(file.getFileName()), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(
+                        file,
+                        copy.resolve(file.getFileName()),
+                        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
         try (SlotStores stores = Tokens.open(copy)) {

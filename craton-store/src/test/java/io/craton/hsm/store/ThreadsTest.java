@@ -24,10 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many callers, interrupted callers, and what is left of them. */
 @Timeout(120)
 class ThreadsTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
-    private static void together(int threads, java.util.function.IntConsumer work) throws Exception {
+    private static void together(int threads, java.util.function.IntConsumer work)
+            throws Exception {
         ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
         List<Thread> all = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -50,13 +50,15 @@ class ThreadsTest {
             Tokens.prepare(token);
             token.unlock(UserType.CKU_USER, USER);
             long before = token.mark().sequence();
-            together(16, thread -> {
-                for (int i = 0; i < 25; i++) {
-                    int number = thread * 100 + i;
-                    put(token, id(number), true, "a" + number, "s" + number);
-                    assertThat(token.secret(id(number))).isEqualTo(ascii("s" + number));
-                }
-            });
+            together(
+                    16,
+                    thread -> {
+                        for (int i = 0; i < 25; i++) {
+                            int number = thread * 100 + i;
+                            put(token, id(number), true, "a" + number, "s" + number);
+                            assertThat(token.secret(id(number))).isEqualTo(ascii("s" + number));
+                        }
+                    });
             assertThat(token.objects(true)).hasSize(400);
             assertThat(token.mark().sequence() - before).isLessThan(400);
         }
@@ -74,16 +76,18 @@ class ThreadsTest {
             put(token, id(1), false, "key", null);
             Set<Long> numbers = java.util.Collections.synchronizedSet(new HashSet<>());
             AtomicInteger repeated = new AtomicInteger();
-            together(8, thread -> {
-                for (int i = 0; i < 50; i++) {
-                    long first = token.reserve(id(1), 3);
-                    for (int k = 0; k < 3; k++) {
-                        if (!numbers.add(first + k)) {
-                            repeated.incrementAndGet();
+            together(
+                    8,
+                    thread -> {
+                        for (int i = 0; i < 50; i++) {
+                            long first = token.reserve(id(1), 3);
+                            for (int k = 0; k < 3; k++) {
+                                if (!numbers.add(first + k)) {
+                                    repeated.incrementAndGet();
+                                }
+                            }
                         }
-                    }
-                }
-            });
+                    });
             assertThat(repeated).hasValue(0);
             assertThat(numbers).hasSize(1200);
         }
@@ -96,18 +100,20 @@ class ThreadsTest {
             Tokens.prepare(token);
             put(token, id(1), false, "v0", "v0");
             AtomicBoolean stop = new AtomicBoolean();
-            together(3, thread -> {
-                if (thread == 0) {
-                    for (int i = 1; i < 400; i++) {
-                        put(token, id(1), false, "v" + i, "v" + i);
-                    }
-                    stop.set(true);
-                }
-                while (!stop.get()) {
-                    assertThat(new String(token.secret(id(1)))).startsWith("v");
-                    assertThat(token.objects(false)).hasSize(1);
-                }
-            });
+            together(
+                    3,
+                    thread -> {
+                        if (thread == 0) {
+                            for (int i = 1; i < 400; i++) {
+                                put(token, id(1), false, "v" + i, "v" + i);
+                            }
+                            stop.set(true);
+                        }
+                        while (!stop.get()) {
+                            assertThat(new String(token.secret(id(1)))).startsWith("v");
+                            assertThat(token.objects(false)).hasSize(1);
+                        }
+                    });
             assertThat(token.secret(id(1))).isEqualTo(ascii("v399"));
         }
     }
@@ -118,7 +124,12 @@ class ThreadsTest {
             TokenStore token = stores.slot(0);
             Tokens.prepare(token);
             ConcurrentLinkedQueue<PinVerdict.Kind> verdicts = new ConcurrentLinkedQueue<>();
-            together(8, thread -> verdicts.add(token.unlock(UserType.CKU_USER, ascii("guess " + thread)).kind()));
+            together(
+                    8,
+                    thread ->
+                            verdicts.add(
+                                    token.unlock(UserType.CKU_USER, ascii("guess " + thread))
+                                            .kind()));
             assertThat(verdicts.stream().filter(PinVerdict.Kind.INCORRECT::equals)).hasSize(3);
             assertThat(verdicts.stream().filter(PinVerdict.Kind.LOCKED::equals)).hasSize(5);
         }
@@ -141,14 +152,16 @@ class ThreadsTest {
             AtomicInteger done = new AtomicInteger();
             for (int i = 0; i < 4; i++) {
                 int number = i;
-                Thread worker = new Thread(() -> {
-                    while (!stop.get()) {
-                        put(token, id(number), true, "a", "s");
-                        token.secret(id(number));
-                        token.objects(true);
-                        done.incrementAndGet();
-                    }
-                });
+                Thread worker =
+                        new Thread(
+                                () -> {
+                                    while (!stop.get()) {
+                                        put(token, id(number), true, "a", "s");
+                                        token.secret(id(number));
+                                        token.objects(true);
+                                        done.incrementAndGet();
+                                    }
+                                });
                 worker.setUncaughtExceptionHandler((t, e) -> failures.add(e));
                 workers.add(worker);
             }
@@ -179,6 +192,7 @@ class ThreadsTest {
         Set<Thread> after = new HashSet<>(Thread.getAllStackTraces().keySet());
         after.removeAll(before);
         assertThat(after).isEmpty();
-        assertThat(System.getProperties().stringPropertyNames()).noneMatch(name -> name.contains(directory.toString()));
+        assertThat(System.getProperties().stringPropertyNames())
+                .noneMatch(name -> name.contains(directory.toString()));
     }
 }

@@ -99,8 +99,15 @@ final class TokenScript {
     private void login() {
         store.lock();
         check(store.unlock(UserType.CKU_USER, pin(state.userPin())).ok());
-        state = new State(
-                true, state.label(), state.soPin(), state.userPin(), 0, state.objects(), state.reserved());
+        state =
+                new State(
+                        true,
+                        state.label(),
+                        state.soPin(),
+                        state.userPin(),
+                        0,
+                        state.objects(),
+                        state.reserved());
         done("login");
     }
 
@@ -128,14 +135,15 @@ final class TokenScript {
 
     private void failLogin() {
         check(!store.unlock(UserType.CKU_USER, pin("wrong")).ok());
-        state = new State(
-                true,
-                state.label(),
-                state.soPin(),
-                state.userPin(),
-                state.userFailures() + 1,
-                state.objects(),
-                state.reserved());
+        state =
+                new State(
+                        true,
+                        state.label(),
+                        state.soPin(),
+                        state.userPin(),
+                        state.userFailures() + 1,
+                        state.objects(),
+                        state.reserved());
         done("failed login");
         if (state.userFailures() > 2) {
             login();
@@ -145,7 +153,15 @@ final class TokenScript {
     private void changeUserPin() {
         String user = "user-pin-" + ++pins;
         check(store.changePin(UserType.CKU_USER, pin(state.userPin()), pin(user)).ok());
-        state = new State(true, state.label(), state.soPin(), user, 0, state.objects(), state.reserved());
+        state =
+                new State(
+                        true,
+                        state.label(),
+                        state.soPin(),
+                        user,
+                        0,
+                        state.objects(),
+                        state.reserved());
         done("change the PIN");
     }
 
@@ -154,7 +170,15 @@ final class TokenScript {
         done("login of the SO");
         String user = "user-pin-" + ++pins;
         store.setUserPin(pin(user));
-        state = new State(true, state.label(), state.soPin(), user, 0, state.objects(), state.reserved());
+        state =
+                new State(
+                        true,
+                        state.label(),
+                        state.soPin(),
+                        user,
+                        0,
+                        state.objects(),
+                        state.reserved());
         done("reset the PIN");
         login();
     }
@@ -185,8 +209,15 @@ final class TokenScript {
             }
         }
         store.commit(changes);
-        state = new State(
-                true, state.label(), state.soPin(), state.userPin(), state.userFailures(), objects, reserved);
+        state =
+                new State(
+                        true,
+                        state.label(),
+                        state.soPin(),
+                        state.userPin(),
+                        state.userFailures(),
+                        objects,
+                        reserved);
         done("commit");
     }
 
@@ -199,8 +230,15 @@ final class TokenScript {
         check((first & 0xFFFF_FFFFL) == state.reserved().getOrDefault(id, 0L));
         Map<UUID, Long> reserved = new TreeMap<>(state.reserved());
         reserved.merge(id, 10L, Long::sum);
-        state = new State(
-                true, state.label(), state.soPin(), state.userPin(), state.userFailures(), state.objects(), reserved);
+        state =
+                new State(
+                        true,
+                        state.label(),
+                        state.soPin(),
+                        state.userPin(),
+                        state.userFailures(),
+                        state.objects(),
+                        reserved);
         done("reserve");
     }
 

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a token store promises, at its public door. */
 class TokenStoreTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static Set<String> attributes(TokenStore token, boolean privateObjects) {
         return token.objects(privateObjects).stream()
@@ -43,7 +42,9 @@ class TokenStoreTest {
 
     @Test
     void provider_isFoundByTheServiceLoader() {
-        assertThat(ServiceLoader.load(TokenStoreProvider.class).findFirst()).get().isInstanceOf(MapDbStoreProvider.class);
+        assertThat(ServiceLoader.load(TokenStoreProvider.class).findFirst())
+                .get()
+                .isInstanceOf(MapDbStoreProvider.class);
     }
 
     @Test
@@ -77,7 +78,8 @@ class TokenStoreTest {
             assertThat(token.objectCount()).isEqualTo(2);
             assertThat(token.unlocked()).isFalse();
             assertThat(attributes(token, true)).containsExactly("certificate");
-            assertThatThrownBy(() -> token.secret(id(2))).hasMessageContaining("CKR_USER_NOT_LOGGED_IN");
+            assertThatThrownBy(() -> token.secret(id(2)))
+                    .hasMessageContaining("CKR_USER_NOT_LOGGED_IN");
             token.unlock(UserType.CKU_USER, USER);
             assertThat(attributes(token, true)).containsExactlyInAnyOrder("certificate", "key");
             assertThat(attributes(token, false)).containsExactly("certificate");
@@ -85,7 +87,8 @@ class TokenStoreTest {
             assertThat(token.secret(id(1))).isNull();
             token.lock();
             assertThat(token.unlocked()).isFalse();
-            assertThatThrownBy(() -> token.secret(id(2))).hasMessageContaining("CKR_USER_NOT_LOGGED_IN");
+            assertThatThrownBy(() -> token.secret(id(2)))
+                    .hasMessageContaining("CKR_USER_NOT_LOGGED_IN");
         }
     }
 
@@ -96,8 +99,13 @@ class TokenStoreTest {
             Tokens.prepare(token);
             token.unlock(UserType.CKU_USER, USER);
             put(token, id(1), true, "one", "s1");
-            assertThatThrownBy(() -> token.commit(List.of(
-                            put(id(2), true, "two", null), new Change.Delete(id(1)), new Change.Delete(id(99)))))
+            assertThatThrownBy(
+                            () ->
+                                    token.commit(
+                                            List.of(
+                                                    put(id(2), true, "two", null),
+                                                    new Change.Delete(id(1)),
+                                                    new Change.Delete(id(99)))))
                     .hasMessageContaining("CKR_OBJECT_HANDLE_INVALID");
             assertThat(attributes(token, true)).containsExactly("one");
             assertThat(token.secret(id(1))).isEqualTo(ascii("s1"));
@@ -139,7 +147,10 @@ class TokenStoreTest {
         }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String content = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+                String content =
+                        new String(
+                                Files.readAllBytes(file),
+                                java.nio.charset.StandardCharsets.ISO_8859_1);
                 assertThat(content)
                         .doesNotContain("label-of-a")
                         .doesNotContain("the-secret-key-value")
@@ -162,12 +173,14 @@ class TokenStoreTest {
                 assertThat(token.unlock(UserType.CKU_USER, WRONG))
                         .isEqualTo(new PinVerdict(PinVerdict.Kind.INCORRECT, failure));
             }
-            assertThat(token.unlock(UserType.CKU_USER, USER).kind()).isEqualTo(PinVerdict.Kind.LOCKED);
+            assertThat(token.unlock(UserType.CKU_USER, USER).kind())
+                    .isEqualTo(PinVerdict.Kind.LOCKED);
             assertThat(token.state().user().locked()).isTrue();
         }
         try (SlotStores stores = Tokens.open(directory)) {
             TokenStore token = stores.slot(0);
-            assertThat(token.unlock(UserType.CKU_USER, USER).kind()).isEqualTo(PinVerdict.Kind.LOCKED);
+            assertThat(token.unlock(UserType.CKU_USER, USER).kind())
+                    .isEqualTo(PinVerdict.Kind.LOCKED);
             assertThat(token.unlock(UserType.CKU_SO, SO).ok()).isTrue();
             assertThat(token.state().user().locked()).isTrue();
             token.setUserPin(ascii("24681357"));
@@ -197,8 +210,10 @@ class TokenStoreTest {
         try (SlotStores stores = Tokens.open(null)) {
             TokenStore token = stores.slot(0);
             token.initialize(null, SO, "t");
-            assertThat(token.unlock(UserType.CKU_USER, USER).kind()).isEqualTo(PinVerdict.Kind.NOT_SET);
-            assertThatThrownBy(() -> token.setUserPin(USER)).hasMessageContaining("CKR_USER_NOT_LOGGED_IN");
+            assertThat(token.unlock(UserType.CKU_USER, USER).kind())
+                    .isEqualTo(PinVerdict.Kind.NOT_SET);
+            assertThatThrownBy(() -> token.setUserPin(USER))
+                    .hasMessageContaining("CKR_USER_NOT_LOGGED_IN");
         }
     }
 
@@ -214,7 +229,8 @@ class TokenStoreTest {
             token.unlock(UserType.CKU_SO, SO);
             token.setUserPin(ascii("another pin"));
             token.lock();
-            assertThat(token.unlock(UserType.CKU_USER, USER).kind()).isEqualTo(PinVerdict.Kind.INCORRECT);
+            assertThat(token.unlock(UserType.CKU_USER, USER).kind())
+                    .isEqualTo(PinVerdict.Kind.INCORRECT);
             assertThat(token.unlock(UserType.CKU_USER, ascii("another pin")).ok()).isTrue();
             assertThat(token.secret(id(1))).isEqualTo(ascii("secret"));
         }
@@ -222,8 +238,9 @@ class TokenStoreTest {
 
     @Test
     void withoutRecovery_soCannotRead_andResetLosesPrivateObjects() {
-        StoreSettings settings = new StoreSettings(
-                directory, 1, Tokens.SERIAL, Tokens.ITERATIONS, 3, false, Tokens.random());
+        StoreSettings settings =
+                new StoreSettings(
+                        directory, 1, Tokens.SERIAL, Tokens.ITERATIONS, 3, false, Tokens.random());
         try (SlotStores stores = SlotStores.open(settings)) {
             TokenStore token = stores.slot(0);
             Tokens.prepare(token);
@@ -365,8 +382,10 @@ class TokenStoreTest {
             for (int i = 0; i < 2; i++) {
                 token.reserve(id(1), Integer.MAX_VALUE - 1000);
             }
-            assertThatThrownBy(() -> token.reserve(id(1), 2000)).hasMessageContaining("CKR_KEY_EXHAUSTED");
-            assertThatThrownBy(() -> token.reserve(id(9), 1)).hasMessageContaining("CKR_OBJECT_HANDLE_INVALID");
+            assertThatThrownBy(() -> token.reserve(id(1), 2000))
+                    .hasMessageContaining("CKR_KEY_EXHAUSTED");
+            assertThatThrownBy(() -> token.reserve(id(9), 1))
+                    .hasMessageContaining("CKR_OBJECT_HANDLE_INVALID");
         }
     }
 

@@ -55,10 +55,16 @@ final class Tokens {
     }
 
     static Change.Put put(UUID id, boolean isPrivate, String attributes, @Nullable String secret) {
-        return new Change.Put(id, isPrivate, ascii(attributes), secret == null ? null : ascii(secret));
+        return new Change.Put(
+                id, isPrivate, ascii(attributes), secret == null ? null : ascii(secret));
     }
 
-    static void put(TokenStore token, UUID id, boolean isPrivate, String attributes, @Nullable String secret) {
+    static void put(
+            TokenStore token,
+            UUID id,
+            boolean isPrivate,
+            String attributes,
+            @Nullable String secret) {
         token.commit(List.of(put(id, isPrivate, attributes, secret)));
     }
 

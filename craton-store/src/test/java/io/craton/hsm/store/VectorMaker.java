@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes the vector files of format 1. They were made once, by the first release of that format, and are not made
- * again: later releases read what the first one wrote. A new format gets its own.
+ * Makes the vector files of format 1. They were made once, by the first release of that format, and
+ * are not made again: later releases read what the first one wrote. A new format gets its own.
  */
 final class VectorMaker {
     private final Path directory;
@@ -27,7 +27,8 @@ final class VectorMaker {
         new VectorMaker(Files.createDirectories(Path.of(args[0]))).make();
     }
 
-    private void vector(String name, String kind, String verdict, String comment, Map<String, String> values)
+    private void vector(
+            String name, String kind, String verdict, String comment, Map<String, String> values)
             throws IOException {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("kind", kind);
@@ -38,11 +39,17 @@ final class VectorMaker {
 
     private void make() throws IOException {
         MemorySpace space = new MemorySpace();
-        SlotStore token = new SlotStore(0, space, Tokens.settings(null), SlotStores.CHECKPOINT_BYTES);
+        SlotStore token =
+                new SlotStore(0, space, Tokens.settings(null), SlotStores.CHECKPOINT_BYTES);
         Tokens.prepare(token);
         token.unlock(UserType.CKU_USER, Tokens.USER);
         for (int i = 0; i < 4; i++) {
-            Tokens.put(token, Tokens.id(i), i % 2 == 0, "attributes " + i, i == 3 ? null : "secret " + i);
+            Tokens.put(
+                    token,
+                    Tokens.id(i),
+                    i % 2 == 0,
+                    "attributes " + i,
+                    i == 3 ? null : "secret " + i);
         }
         token.reserve(Tokens.id(0), 1000);
         ByteArrayOutputStream backup = new ByteArrayOutputStream();
@@ -56,50 +63,112 @@ final class VectorMaker {
     }
 
     private void stores(Map<String, byte[]> closed, Map<String, byte[]> killed) throws IOException {
-        vector("store-closed", "store", "valid", "A store that was closed.", Map.of("files", Vectors.zip(closed)));
-        vector("store-killed", "store", "valid", "A store whose process was killed: the journal is to be applied.",
+        vector(
+                "store-closed",
+                "store",
+                "valid",
+                "A store that was closed.",
+                Map.of("files", Vectors.zip(closed)));
+        vector(
+                "store-killed",
+                "store",
+                "valid",
+                "A store whose process was killed: the journal is to be applied.",
                 Map.of("files", Vectors.zip(killed)));
         Map<String, byte[]> noJournal = new TreeMap<>(killed);
         noJournal.remove("state.journal");
-        vector("store-killed-without-journal", "store", "damaged", "The same, but the journal has been removed.",
+        vector(
+                "store-killed-without-journal",
+                "store",
+                "damaged",
+                "The same, but the journal has been removed.",
                 Map.of("files", Vectors.zip(noJournal)));
         Map<String, byte[]> newer = new TreeMap<>(closed);
         byte[] pages = closed.get("state.mapdb").clone();
         ByteBuffer.wrap(pages).putInt(8, 2).putInt(4096 + 8, 2);
         newer.put("state.mapdb", pages);
-        vector("store-newer", "store", "newer", "The pages say format 2.", Map.of("files", Vectors.zip(newer)));
+        vector(
+                "store-newer",
+                "store",
+                "newer",
+                "The pages say format 2.",
+                Map.of("files", Vectors.zip(newer)));
         Map<String, byte[]> headless = new TreeMap<>(closed);
         headless.remove(HeaderFiles.A);
         headless.remove(HeaderFiles.B);
-        vector("store-without-header", "store", "damaged", "Both copies of the header have been removed.",
+        vector(
+                "store-without-header",
+                "store",
+                "damaged",
+                "Both copies of the header have been removed.",
                 Map.of("files", Vectors.zip(headless)));
     }
 
     private void headers(byte[] header) throws IOException {
-        vector("header-valid", "header", "valid", "A token header.", Map.of("bytes", Vectors.text(header)));
+        vector(
+                "header-valid",
+                "header",
+                "valid",
+                "A token header.",
+                Map.of("bytes", Vectors.text(header)));
         byte[] counter = header.clone();
         counter[260 + 91] = 0;
         counter[260 + 88] ^= 1;
-        vector("header-counter-changed", "header", "damaged", "Somebody changed the count of failures.",
+        vector(
+                "header-counter-changed",
+                "header",
+                "damaged",
+                "Somebody changed the count of failures.",
                 Map.of("bytes", Vectors.text(counter)));
         byte[] newer = header.clone();
         ByteBuffer.wrap(newer).putInt(8, 2);
-        vector("header-newer", "header", "newer", "The header says format 2.", Map.of("bytes", Vectors.text(newer)));
+        vector(
+                "header-newer",
+                "header",
+                "newer",
+                "The header says format 2.",
+                Map.of("bytes", Vectors.text(newer)));
     }
 
     private void backups(byte[] backup) throws IOException {
-        vector("backup-valid", "backup", "valid", "A backup.", Map.of("bytes", Vectors.text(backup)));
+        vector(
+                "backup-valid",
+                "backup",
+                "valid",
+                "A backup.",
+                Map.of("bytes", Vectors.text(backup)));
         byte[] cut = java.util.Arrays.copyOf(backup, backup.length - 33);
-        vector("backup-cut", "backup", "damaged", "The end is missing.", Map.of("bytes", Vectors.text(cut)));
+        vector(
+                "backup-cut",
+                "backup",
+                "damaged",
+                "The end is missing.",
+                Map.of("bytes", Vectors.text(cut)));
         byte[] flipped = backup.clone();
         flipped[backup.length / 2] ^= 1;
-        vector("backup-flipped", "backup", "damaged", "One bit in the middle is another.",
+        vector(
+                "backup-flipped",
+                "backup",
+                "damaged",
+                "One bit in the middle is another.",
                 Map.of("bytes", Vectors.text(flipped)));
         String text = new String(backup, StandardCharsets.ISO_8859_1);
-        byte[] label = text.replaceFirst("label: Test token", "label: Best token").getBytes(StandardCharsets.ISO_8859_1);
-        vector("backup-label-changed", "backup", "damaged", "Somebody changed the label in the header.",
+        byte[] label =
+                text.replaceFirst("label: Test token", "label: Best token")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        vector(
+                "backup-label-changed",
+                "backup",
+                "damaged",
+                "Somebody changed the label in the header.",
                 Map.of("bytes", Vectors.text(label)));
-        byte[] newer = text.replaceFirst("BACKUP 1", "BACKUP 2").getBytes(StandardCharsets.ISO_8859_1);
-        vector("backup-newer", "backup", "newer", "The header says format 2.", Map.of("bytes", Vectors.text(newer)));
+        byte[] newer =
+                text.replaceFirst("BACKUP 1", "BACKUP 2").getBytes(StandardCharsets.ISO_8859_1);
+        vector(
+                "backup-newer",
+                "backup",
+                "newer",
+                "The header says format 2.",
+                Map.of("bytes", Vectors.text(newer)));
     }
 }

@@ -56,7 +56,8 @@ class VectorTest {
 
     private static String header(Map<String, String> vector) {
         try {
-            TokenHeader header = TokenHeader.decode("the vector", Vectors.bytes(vector.get("bytes")));
+            TokenHeader header =
+                    TokenHeader.decode("the vector", Vectors.bytes(vector.get("bytes")));
             if (header == null) {
                 return "damaged";
             }
@@ -71,7 +72,8 @@ class VectorTest {
 
     private static String store(Map<String, String> vector) throws Exception {
         MemorySpace space = Disk.of(Vectors.unzip(vector.get("files")));
-        try (SlotStore token = new SlotStore(0, space, Tokens.settings(null), SlotStores.CHECKPOINT_BYTES)) {
+        try (SlotStore token =
+                new SlotStore(0, space, Tokens.settings(null), SlotStores.CHECKPOINT_BYTES)) {
             assertThat(token.unlock(UserType.CKU_SO, Tokens.SO).ok()).isTrue();
             assertThat(token.unlock(UserType.CKU_USER, Tokens.USER).ok()).isTrue();
             assertObjects(token.objects(true));
@@ -87,14 +89,18 @@ class VectorTest {
     private static void assertObjects(List<StoredObject> objects) {
         assertThat(objects)
                 .extracting(object -> new String(object.attributes(), StandardCharsets.US_ASCII))
-                .containsExactlyInAnyOrder("attributes 0", "attributes 1", "attributes 2", "attributes 3");
+                .containsExactlyInAnyOrder(
+                        "attributes 0", "attributes 1", "attributes 2", "attributes 3");
     }
 
     private static String backup(Map<String, String> vector) throws Exception {
         byte[] archive = Vectors.bytes(vector.get("bytes"));
         try {
-            BackupContents contents = new MapDbStoreProvider()
-                    .readBackup(new ByteArrayInputStream(archive), new BackupSecret.SoPin(Tokens.SO));
+            BackupContents contents =
+                    new MapDbStoreProvider()
+                            .readBackup(
+                                    new ByteArrayInputStream(archive),
+                                    new BackupSecret.SoPin(Tokens.SO));
             assertThat(contents.opened()).isTrue();
             assertObjects(contents.objects());
             assertThat(contents.sha256()).isEqualTo(HexFormat.of().formatHex(Hmac.sha256(archive)));
@@ -108,9 +114,19 @@ class VectorTest {
     @Test
     @Tag("S4-10")
     void pbkdf2_isTheStandards() {
-        assertThat(HexFormat.of().formatHex(Hmac.pbkdf2(Tokens.ascii("passwd"), Tokens.ascii("salt"), 1)))
+        assertThat(
+                        HexFormat.of()
+                                .formatHex(
+                                        Hmac.pbkdf2(
+                                                Tokens.ascii("passwd"), Tokens.ascii("salt"), 1)))
                 .isEqualTo("55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc");
-        assertThat(HexFormat.of().formatHex(Hmac.pbkdf2(Tokens.ascii("Password"), Tokens.ascii("NaCl"), 80000)))
+        assertThat(
+                        HexFormat.of()
+                                .formatHex(
+                                        Hmac.pbkdf2(
+                                                Tokens.ascii("Password"),
+                                                Tokens.ascii("NaCl"),
+                                                80000)))
                 .isEqualTo("4ddcd8f60b98be21830cee5ef22701f9641a4418d04c0414aeff08876b34ab56");
     }
 
@@ -118,14 +134,27 @@ class VectorTest {
     @Test
     void hmacAndHkdf_areTheStandards() {
         HexFormat hex = HexFormat.of();
-        assertThat(hex.formatHex(new Hmac(hex.parseHex("0b".repeat(20))).mac(Tokens.ascii("Hi There"))))
+        assertThat(
+                        hex.formatHex(
+                                new Hmac(hex.parseHex("0b".repeat(20)))
+                                        .mac(Tokens.ascii("Hi There"))))
                 .isEqualTo("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
-        assertThat(hex.formatHex(new Hmac(Tokens.ascii("Jefe")).mac(Tokens.ascii("what do ya want for nothing?"))))
+        assertThat(
+                        hex.formatHex(
+                                new Hmac(Tokens.ascii("Jefe"))
+                                        .mac(Tokens.ascii("what do ya want for nothing?"))))
                 .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-        assertThat(hex.formatHex(new Hmac(hex.parseHex("aa".repeat(131)))
-                        .mac(Tokens.ascii("Test Using Larger Than Block-Size Key - Hash Key First"))))
+        assertThat(
+                        hex.formatHex(
+                                new Hmac(hex.parseHex("aa".repeat(131)))
+                                        .mac(
+                                                Tokens.ascii(
+                                                        "Test Using Larger Than Block-Size Key - Hash Key First"))))
                 .isEqualTo("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
-        Hmac extracted = new Hmac(hex.parseHex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"));
+        Hmac extracted =
+                new Hmac(
+                        hex.parseHex(
+                                "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"));
         assertThat(hex.formatHex(extracted.expand(hex.parseHex("f0f1f2f3f4f5f6f7f8f9"))))
                 .isEqualTo("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
     }
@@ -141,14 +170,19 @@ class VectorTest {
         for (int a = 1; a <= 6; a++) {
             for (int b = a + 1; b <= 6; b++) {
                 for (int c = b + 1; c <= 6; c++) {
-                    assertThat(Shamir.combine(List.of(
-                                    new Shamir.Share(a, shares.get(a)),
-                                    new Shamir.Share(b, shares.get(b)),
-                                    new Shamir.Share(c, shares.get(c)))))
+                    assertThat(
+                                    Shamir.combine(
+                                            List.of(
+                                                    new Shamir.Share(a, shares.get(a)),
+                                                    new Shamir.Share(b, shares.get(b)),
+                                                    new Shamir.Share(c, shares.get(c)))))
                             .isEqualTo(secret);
                 }
-                assertThat(Shamir.combine(
-                                List.of(new Shamir.Share(a, shares.get(a)), new Shamir.Share(b, shares.get(b)))))
+                assertThat(
+                                Shamir.combine(
+                                        List.of(
+                                                new Shamir.Share(a, shares.get(a)),
+                                                new Shamir.Share(b, shares.get(b)))))
                         .isNotEqualTo(secret);
             }
         }
