@@ -69,7 +69,7 @@ final class VolumeFiles {
             if (e.code() != ReturnCode.CKR_DEVICE_ERROR) {
                 throw e; // not damaged, but of a newer release, or not ours
             }
-            LOG.warn("{} cannot be read: {}", space.describe(name.pages()), e.getMessage());
+            LOG.debug("{} cannot be read: {}", space.describe(name.pages()), e.getMessage());
             return null;
         }
     }
