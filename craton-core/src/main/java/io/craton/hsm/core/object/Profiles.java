@@ -4,7 +4,6 @@ import static io.craton.hsm.AttributeType.*;
 
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -34,7 +33,8 @@ public final class Profiles {
     }
 
     private static Template profile(long number) {
-        UUID id = UUID.nameUUIDFromBytes(("craton-hsm profile " + number).getBytes(StandardCharsets.US_ASCII));
+        // A fixed id of the random kind: the object is the same in every token and over restarts.
+        UUID id = new UUID(0x4352_4154_4F4E_4000L, 0x8000_0000_0000_0000L | number);
         return Template.builder()
                 .objectClass(ObjectClass.CKO_PROFILE)
                 .token(true)

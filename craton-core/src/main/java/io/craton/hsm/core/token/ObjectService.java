@@ -20,6 +20,7 @@ import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.core.object.Origin;
 import io.craton.hsm.core.token.TokenObjects.Draft;
 import io.craton.hsm.spi.AuditEvent;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,17 +81,21 @@ public final class ObjectService {
 
     /** Makes a draft with its attributes complete. */
     Draft draft(NewObject object, @Nullable KeyMaterial material) {
-        UUID id = UUID.nameUUIDFromBytes(randomBytes());
+        UUID id = newId();
         byte[] info = material == null ? null : token.parts().engine().publicKeyInfo(material);
         boolean secret = material != null && material.objectClass() == ObjectClass.CKO_SECRET_KEY;
         byte[] checkValue = material == null || !secret ? null : token.parts().engine().checkValue(material);
         return new Draft(id, object.attributes(id, material, info, checkValue), material);
     }
 
-    private byte[] randomBytes() {
-        byte[] bytes = new byte[32];
+    /** A random UUID (version 4) from the module's own generator. */
+    private UUID newId() {
+        byte[] bytes = new byte[2 * Long.BYTES];
         token.parts().random().nextBytes(bytes);
-        return bytes;
+        ByteBuffer words = ByteBuffer.wrap(bytes);
+        long high = (words.getLong() & ~0xF000L) | 0x4000L;
+        long low = (words.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low);
     }
 
     private HsmObject add(NewObject object, @Nullable KeyMaterial material) {
@@ -111,7 +116,7 @@ public final class ObjectService {
         session.enter();
         return Audited.object(session, AuditEvent.COPY_OBJECT, () -> {
             HsmObject source = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
-            UUID id = UUID.nameUUIDFromBytes(randomBytes());
+            UUID id = newId();
             Template attributes =
                     ObjectChanges.copy(source, changes, id.toString(), token.role() == UserType.CKU_SO);
             token.objects()
