@@ -5,19 +5,22 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The byte form of templates: for each attribute its type, the length of its value, its value (PKCS#11 v3.2
- * section 3.3, {@code CK_ATTRIBUTE}, without pointers). Types, lengths and numbers are {@code CK_ULONG}s of 4 or
- * 8 bytes in either byte order. A template inside a template has the same form. Immutable.
+ * The byte form of templates: for each attribute its type, the length of its value, its value
+ * (PKCS#11 v3.2 section 3.3, {@code CK_ATTRIBUTE}, without pointers). Types, lengths and numbers
+ * are {@code CK_ULONG}s of 4 or 8 bytes in either byte order. A template inside a template has the
+ * same form. Immutable.
  *
- * <p>Decoding is strict: at most {@value #MAX_ATTRIBUTES} attributes, nested ones included; values of at most
- * {@value #MAX_VALUE} bytes; templates in templates at most {@value #MAX_DEPTH} deep; nothing before, between or
- * after. Memory in use is bounded by the input.
+ * <p>Decoding is strict: at most {@value #MAX_ATTRIBUTES} attributes, nested ones included; values
+ * of at most {@value #MAX_VALUE} bytes; templates in templates at most {@value #MAX_DEPTH} deep;
+ * nothing before, between or after. Memory in use is bounded by the input.
  */
 public final class AttributeCodec {
     /** How many attributes a template may have, with those of nested templates. */
     public static final int MAX_ATTRIBUTES = 256;
+
     /** How long a value may be, in bytes. */
     public static final int MAX_VALUE = 65_536;
+
     /** How deep templates may be nested; 1 is a template in a template. */
     public static final int MAX_DEPTH = 2;
 
@@ -37,7 +40,8 @@ public final class AttributeCodec {
      */
     public static AttributeCodec of(ByteOrder order, int ulongSize) {
         if (ulongSize != 4 && ulongSize != 8) {
-            throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "CK_ULONG has 4 or 8 bytes, not " + ulongSize);
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD, "CK_ULONG has 4 or 8 bytes, not " + ulongSize);
         }
         return new AttributeCodec(order, ulongSize);
     }
@@ -46,8 +50,9 @@ public final class AttributeCodec {
      * Reads a template.
      *
      * @throws HsmException {@code CKR_ARGUMENTS_BAD} for bytes that are no template, {@code
-     *     CKR_ATTRIBUTE_TYPE_INVALID} for an unknown attribute, {@code CKR_ATTRIBUTE_VALUE_INVALID} for a value
-     *     that its attribute cannot have, {@code CKR_TEMPLATE_INCONSISTENT} for an attribute given twice
+     *     CKR_ATTRIBUTE_TYPE_INVALID} for an unknown attribute, {@code CKR_ATTRIBUTE_VALUE_INVALID}
+     *     for a value that its attribute cannot have, {@code CKR_TEMPLATE_INCONSISTENT} for an
+     *     attribute given twice
      */
     public Template decode(byte[] bytes) {
         return new Decoder().template(ByteBuffer.wrap(bytes).order(order), 0);
@@ -106,18 +111,23 @@ public final class AttributeCodec {
             while (in.hasRemaining()) {
                 if (++attributes > MAX_ATTRIBUTES) {
                     throw new HsmException(
-                            ReturnCode.CKR_ARGUMENTS_BAD, "the template has more than " + MAX_ATTRIBUTES + " attributes");
+                            ReturnCode.CKR_ARGUMENTS_BAD,
+                            "the template has more than " + MAX_ATTRIBUTES + " attributes");
                 }
                 if (in.remaining() < 2 * ulongSize) {
                     throw truncated();
                 }
                 long code = getUlong(in);
                 long length = getUlong(in);
-                AttributeType<?> type = AttributeType.of(code)
-                        .orElseThrow(() -> new HsmException(
-                                ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
-                                "the template has the attribute 0x" + Long.toHexString(code)
-                                        + ", which this module does not know"));
+                AttributeType<?> type =
+                        AttributeType.of(code)
+                                .orElseThrow(
+                                        () ->
+                                                new HsmException(
+                                                        ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
+                                                        "the template has the attribute 0x"
+                                                                + Long.toHexString(code)
+                                                                + ", which this module does not know"));
                 if (length < 0 || length > MAX_VALUE) {
                     throw invalid(type, "is longer than " + MAX_VALUE + " bytes or has no length");
                 }
@@ -170,10 +180,12 @@ public final class AttributeCodec {
     }
 
     static HsmException invalid(AttributeType<?> type, String what) {
-        return new HsmException(ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, "the value of " + type + " " + what);
+        return new HsmException(
+                ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, "the value of " + type + " " + what);
     }
 
     private static HsmException truncated() {
-        return new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "the template ends in the middle of an attribute");
+        return new HsmException(
+                ReturnCode.CKR_ARGUMENTS_BAD, "the template ends in the middle of an attribute");
     }
 }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of the template of {@link SessionFunctions#getAttributeValue}: asks for an attribute by number and
- * holds the answer. Not safe for use by several threads.
+ * One entry of the template of {@link SessionFunctions#getAttributeValue}: asks for an attribute by
+ * number and holds the answer. Not safe for use by several threads.
  */
 public final class AttributeRequest {
     /** The length of an attribute that is not answered ({@code CK_UNAVAILABLE_INFORMATION}). */

@@ -24,12 +24,23 @@ final class AttributeValues {
             case BYTES -> bytes(in);
             case UTF8 -> utf8(type, in);
             case DATE -> date(type, in);
-            case OBJECT_CLASS -> ObjectClass.of(ulong(codec, type, in))
-                    .orElseThrow(() -> AttributeCodec.invalid(type, "names a class that this module does not know"));
-            case KEY_TYPE -> KeyType.of(ulong(codec, type, in))
-                    .orElseThrow(() -> AttributeCodec.invalid(type, "names a key type that this module does not know"));
+            case OBJECT_CLASS ->
+                    ObjectClass.of(ulong(codec, type, in))
+                            .orElseThrow(
+                                    () ->
+                                            AttributeCodec.invalid(
+                                                    type,
+                                                    "names a class that this module does not know"));
+            case KEY_TYPE ->
+                    KeyType.of(ulong(codec, type, in))
+                            .orElseThrow(
+                                    () ->
+                                            AttributeCodec.invalid(
+                                                    type,
+                                                    "names a key type that this module does not know"));
             case MECHANISMS -> mechanisms(codec, type, in);
-            case TEMPLATE -> throw new IllegalArgumentException("templates are decoded by the codec");
+            case TEMPLATE ->
+                    throw new IllegalArgumentException("templates are decoded by the codec");
         };
     }
 
@@ -107,7 +118,11 @@ final class AttributeValues {
             }
             if (plain) {
                 try {
-                    return Optional.of(LocalDate.of(number(digits, 0, 4), number(digits, 4, 6), number(digits, 6, 8)));
+                    return Optional.of(
+                            LocalDate.of(
+                                    number(digits, 0, 4),
+                                    number(digits, 4, 6),
+                                    number(digits, 6, 8)));
                 } catch (DateTimeException e) {
                     throw AttributeCodec.invalid(type, "is no day of the calendar");
                 }
@@ -141,15 +156,20 @@ final class AttributeValues {
         return digits;
     }
 
-    private static Set<MechanismType> mechanisms(AttributeCodec codec, AttributeType<?> type, ByteBuffer in) {
+    private static Set<MechanismType> mechanisms(
+            AttributeCodec codec, AttributeType<?> type, ByteBuffer in) {
         if (in.remaining() % codec.ulongSize() != 0) {
             throw AttributeCodec.invalid(type, "is no array of CK_MECHANISM_TYPE");
         }
         Set<MechanismType> mechanisms = new LinkedHashSet<>();
         while (in.hasRemaining()) {
-            mechanisms.add(MechanismType.of(codec.getUlong(in))
-                    .orElseThrow(() ->
-                            AttributeCodec.invalid(type, "names a mechanism that this module does not know")));
+            mechanisms.add(
+                    MechanismType.of(codec.getUlong(in))
+                            .orElseThrow(
+                                    () ->
+                                            AttributeCodec.invalid(
+                                                    type,
+                                                    "names a mechanism that this module does not know")));
         }
         return Set.copyOf(mechanisms);
     }

@@ -1,9 +1,10 @@
 package io.craton.hsm;
 
 /**
- * The parameters of one message of a message-based operation (PKCS#11 v3.2: {@code CK_GCM_MESSAGE_PARAMS},
- * {@code CK_CCM_MESSAGE_PARAMS}, {@code CK_SALSA20_CHACHA20_POLY1305_MSG_PARAMS}). The arrays are filled by an
- * encryption and read by a decryption.
+ * The parameters of one message of a message-based operation (PKCS#11 v3.2: {@code
+ * CK_GCM_MESSAGE_PARAMS}, {@code CK_CCM_MESSAGE_PARAMS}, {@code
+ * CK_SALSA20_CHACHA20_POLY1305_MSG_PARAMS}). The arrays are filled by an encryption and read by a
+ * decryption.
  */
 public sealed interface MessageParameters {
     /** Who makes the initialisation vector ({@code CK_GENERATOR_FUNCTION}). */
@@ -30,11 +31,14 @@ public sealed interface MessageParameters {
      * Authenticated encryption.
      *
      * @param iv the initialisation vector or nonce; filled if the module makes it
-     * @param fixedBits how many bits of it, from the first, the application has set; the module makes the rest
+     * @param fixedBits how many bits of it, from the first, the application has set; the module
+     *     makes the rest
      * @param generator who makes it
-     * @param tag filled with the tag by an encryption, compared by a decryption; its length is the tag's
+     * @param tag filled with the tag by an encryption, compared by a decryption; its length is the
+     *     tag's
      */
-    record Aead(byte[] iv, int fixedBits, Generator generator, byte[] tag) implements MessageParameters {
+    record Aead(byte[] iv, int fixedBits, Generator generator, byte[] tag)
+            implements MessageParameters {
         /** With an initialisation vector of the application's. */
         public static Aead withIv(byte[] iv, byte[] tag) {
             return new Aead(iv, 0, Generator.CKG_NO_GENERATE, tag);

@@ -1,6 +1,9 @@
 package io.craton.hsm;
 
-/** The kinds of operations of which a session has at most one each, with their bits for {@code C_SessionCancel}. */
+/**
+ * The kinds of operations of which a session has at most one each, with their bits for {@code
+ * C_SessionCancel}.
+ */
 public enum OperationKind {
     /** {@code C_MessageEncryptInit}. */
     MESSAGE_ENCRYPT(0x2),

@@ -6,50 +6,58 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of PKCS#11 v3.2 on one session, one by one, with the standard's single active operation per kind.
- * Functions that are the same in Java as in the standard are on {@link Session}: logout, PINs, creation, copying,
- * destruction, generation, unwrapping, derivation, random bytes.
+ * The functions of PKCS#11 v3.2 on one session, one by one, with the standard's single active
+ * operation per kind. Functions that are the same in Java as in the standard are on {@link
+ * Session}: logout, PINs, creation, copying, destruction, generation, unwrapping, derivation,
+ * random bytes.
  *
  * <p>The rules of section 5.2 hold everywhere:
  *
  * <ul>
- *   <li>A function that gives bytes takes a buffer and returns how many it wrote there. Without a buffer ({@code
- *       null}) it returns an upper bound of that length and the operation stays active.
- *   <li>A buffer that is too small is {@code CKR_BUFFER_TOO_SMALL}; the operation stays active and the call can be
- *       made again with the same data and a larger buffer.
+ *   <li>A function that gives bytes takes a buffer and returns how many it wrote there. Without a
+ *       buffer ({@code null}) it returns an upper bound of that length and the operation stays
+ *       active.
+ *   <li>A buffer that is too small is {@code CKR_BUFFER_TOO_SMALL}; the operation stays active and
+ *       the call can be made again with the same data and a larger buffer.
  *   <li>Every other error ends the operation.
- *   <li>An operation is either one-shot or in parts; a call of the other way is {@code CKR_OPERATION_ACTIVE}.
+ *   <li>An operation is either one-shot or in parts; a call of the other way is {@code
+ *       CKR_OPERATION_ACTIVE}.
  *   <li>{@code null} in place of a mechanism cancels the operation of that kind, if there is one.
  *   <li>{@code null} in place of data is {@code CKR_ARGUMENTS_BAD}.
  * </ul>
  *
- * <p>Logout ends every operation. Safe for use by several threads: calls are made one after the other.
+ * <p>Logout ends every operation. Safe for use by several threads: calls are made one after the
+ * other.
  */
 public interface SessionFunctions {
     // Session management (section 5.6).
 
     /**
-     * {@code C_GetOperationState}: the state of the active digest, sealed for this module while it is open.
+     * {@code C_GetOperationState}: the state of the active digest, sealed for this module while it
+     * is open.
      *
-     * @throws HsmException {@code CKR_OPERATION_NOT_INITIALIZED}; {@code CKR_STATE_UNSAVEABLE} if an operation
-     *     other than a digest is active
+     * @throws HsmException {@code CKR_OPERATION_NOT_INITIALIZED}; {@code CKR_STATE_UNSAVEABLE} if
+     *     an operation other than a digest is active
      */
     byte[] getOperationState();
 
     /**
      * {@code C_SetOperationState}: goes on with a saved digest, in any session of the same slot.
      *
-     * @throws HsmException {@code CKR_SAVED_STATE_INVALID}; {@code CKR_KEY_NOT_NEEDED} if a key is given
+     * @throws HsmException {@code CKR_SAVED_STATE_INVALID}; {@code CKR_KEY_NOT_NEEDED} if a key is
+     *     given
      */
     void setOperationState(
-            byte[] state, @Nullable ObjectHandle encryptionKey, @Nullable ObjectHandle authenticationKey);
+            byte[] state,
+            @Nullable ObjectHandle encryptionKey,
+            @Nullable ObjectHandle authenticationKey);
 
     /**
-     * {@code C_Login}; with {@code CKU_CONTEXT_SPECIFIC} for the active operation whose key has {@code
-     * CKA_ALWAYS_AUTHENTICATE}.
+     * {@code C_Login}; with {@code CKU_CONTEXT_SPECIFIC} for the active operation whose key has
+     * {@code CKA_ALWAYS_AUTHENTICATE}.
      *
-     * @throws HsmException as {@link Session#login}, and {@code CKR_OPERATION_NOT_INITIALIZED} if no operation
-     *     waits for a login
+     * @throws HsmException as {@link Session#login}, and {@code CKR_OPERATION_NOT_INITIALIZED} if
+     *     no operation waits for a login
      */
     void login(UserType user, byte[] pin);
 
@@ -60,7 +68,9 @@ public interface SessionFunctions {
      */
     void loginUser(UserType user, byte[] pin, byte[] userName);
 
-    /** {@code C_SessionCancel}: ends the active operations of these kinds; others and none are fine. */
+    /**
+     * {@code C_SessionCancel}: ends the active operations of these kinds; others and none are fine.
+     */
     void sessionCancel(Set<OperationKind> kinds);
 
     /** {@code C_GetSessionValidationFlags}: always 0, for this module is not validated. */
@@ -72,19 +82,25 @@ public interface SessionFunctions {
     /** {@code C_CancelFunction}: always {@code CKR_FUNCTION_NOT_PARALLEL}. */
     void cancelFunction();
 
-    /** {@code C_AsyncComplete}, {@code C_AsyncGetID}, {@code C_AsyncJoin}: always {@code CKR_SESSION_ASYNC_NOT_SUPPORTED}. */
+    /**
+     * {@code C_AsyncComplete}, {@code C_AsyncGetID}, {@code C_AsyncJoin}: always {@code
+     * CKR_SESSION_ASYNC_NOT_SUPPORTED}.
+     */
     void async();
 
     // Objects (section 5.7).
 
     /**
-     * {@code C_GetAttributeValue}: answers every entry that can be answered, in the byte form of a platform.
+     * {@code C_GetAttributeValue}: answers every entry that can be answered, in the byte form of a
+     * platform.
      *
-     * @return {@code CKR_OK}, or {@code CKR_ATTRIBUTE_SENSITIVE}, {@code CKR_ATTRIBUTE_TYPE_INVALID} or {@code
-     *     CKR_BUFFER_TOO_SMALL} if some entry could not be answered; its length is then unavailable
+     * @return {@code CKR_OK}, or {@code CKR_ATTRIBUTE_SENSITIVE}, {@code
+     *     CKR_ATTRIBUTE_TYPE_INVALID} or {@code CKR_BUFFER_TOO_SMALL} if some entry could not be
+     *     answered; its length is then unavailable
      * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}
      */
-    ReturnCode getAttributeValue(ObjectHandle object, List<AttributeRequest> template, AttributeCodec form);
+    ReturnCode getAttributeValue(
+            ObjectHandle object, List<AttributeRequest> template, AttributeCodec form);
 
     /** {@code C_FindObjectsInit}. */
     void findObjectsInit(Template template);
@@ -130,7 +146,8 @@ public interface SessionFunctions {
     void messageEncryptInit(@Nullable Mechanism mechanism, ObjectHandle key);
 
     /** {@code C_EncryptMessage}. */
-    int encryptMessage(MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out);
+    int encryptMessage(
+            MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out);
 
     /** {@code C_EncryptMessageBegin}. */
     void encryptMessageBegin(MessageParameters parameters, byte[] aad);
@@ -140,7 +157,8 @@ public interface SessionFunctions {
      *
      * @param end whether this is the last part ({@code CKF_END_OF_MESSAGE})
      */
-    int encryptMessageNext(MessageParameters parameters, byte[] data, @Nullable ByteBuffer out, boolean end);
+    int encryptMessageNext(
+            MessageParameters parameters, byte[] data, @Nullable ByteBuffer out, boolean end);
 
     /** {@code C_MessageEncryptFinal}. */
     void messageEncryptFinal();
@@ -149,7 +167,8 @@ public interface SessionFunctions {
     void messageDecryptInit(@Nullable Mechanism mechanism, ObjectHandle key);
 
     /** {@code C_DecryptMessage}. */
-    int decryptMessage(MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out);
+    int decryptMessage(
+            MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out);
 
     /** {@code C_DecryptMessageBegin}. */
     void decryptMessageBegin(MessageParameters parameters, byte[] aad);
@@ -159,7 +178,8 @@ public interface SessionFunctions {
      *
      * @param end whether this is the last part
      */
-    int decryptMessageNext(MessageParameters parameters, byte[] data, @Nullable ByteBuffer out, boolean end);
+    int decryptMessageNext(
+            MessageParameters parameters, byte[] data, @Nullable ByteBuffer out, boolean end);
 
     /** {@code C_MessageDecryptFinal}. */
     void messageDecryptFinal();
@@ -286,9 +306,17 @@ public interface SessionFunctions {
     // Keys (section 5.18).
 
     /** {@code C_WrapKey}. */
-    int wrapKey(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, @Nullable ByteBuffer out);
+    int wrapKey(
+            Mechanism mechanism,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            @Nullable ByteBuffer out);
 
     /** {@code C_WrapKeyAuthenticated}. */
     int wrapKeyAuthenticated(
-            Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad, @Nullable ByteBuffer out);
+            Mechanism mechanism,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            byte[] aad,
+            @Nullable ByteBuffer out);
 }

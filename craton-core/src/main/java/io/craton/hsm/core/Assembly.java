@@ -55,6 +55,7 @@ final class Assembly {
             () -> service(TokenStoreProvider.class, "craton-store");
     private Supplier<AuditLogProvider> audits =
             () -> service(AuditLogProvider.class, "craton-audit");
+    private boolean sealed = true;
     private Sleeper sleeper = Sleeper.REAL;
     private Parts.Limits limits = Parts.Limits.STANDARD;
 
@@ -93,6 +94,12 @@ final class Assembly {
 
     Assembly limits(Parts.Limits other) {
         this.limits = other;
+        return this;
+    }
+
+    /** For tests, which run from class directories: those have no integrity file beside them. */
+    Assembly unsealed() {
+        this.sealed = false;
         return this;
     }
 
@@ -153,7 +160,8 @@ final class Assembly {
 
     private void selfTest(Engines engine, AuditLog audit) {
         SelfTestReport report =
-                SelfTests.run(engine, config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY));
+                SelfTests.run(
+                        engine, sealed && config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY));
         ReturnCode result = report.passed() ? ReturnCode.CKR_OK : ReturnCode.CKR_GENERAL_ERROR;
         audit.record(AuditRecord.module(AuditEvent.SELF_TEST, result, report.summary()));
         if (!report.passed()) {

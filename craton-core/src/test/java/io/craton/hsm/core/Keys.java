@@ -34,7 +34,9 @@ public final class Keys {
 
     /** A P-256 key pair with further attributes. */
     public static KeyPairHandles ec(
-            Session session, UnaryOperator<Template.Builder> ofPublic, UnaryOperator<Template.Builder> ofPrivate) {
+            Session session,
+            UnaryOperator<Template.Builder> ofPublic,
+            UnaryOperator<Template.Builder> ofPrivate) {
         return session.generateKeyPair(
                 Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN),
                 ofPublic.apply(Template.builder().set(AttributeType.CKA_EC_PARAMS, P256)).build(),
@@ -61,17 +63,20 @@ public final class Keys {
 
     /** AES-CBC with padding and an IV of zeros. */
     public static Mechanism cbcPad() {
-        return Mechanism.of(MechanismType.CKM_AES_CBC_PAD, new MechanismParameters.Iv(new byte[16]));
+        return Mechanism.of(
+                MechanismType.CKM_AES_CBC_PAD, new MechanismParameters.Iv(new byte[16]));
     }
 
     /** AES-GCM with the module's IV. */
     public static Mechanism gcm() {
-        return Mechanism.of(MechanismType.CKM_AES_GCM, new MechanismParameters.Gcm(null, new byte[0], 128));
+        return Mechanism.of(
+                MechanismType.CKM_AES_GCM, new MechanismParameters.Gcm(null, new byte[0], 128));
     }
 
     /** AES-GCM with this IV. */
     public static Mechanism gcm(byte[] iv) {
-        return Mechanism.of(MechanismType.CKM_AES_GCM, new MechanismParameters.Gcm(iv, new byte[0], 128));
+        return Mechanism.of(
+                MechanismType.CKM_AES_GCM, new MechanismParameters.Gcm(iv, new byte[0], 128));
     }
 
     /** AES key wrap. */

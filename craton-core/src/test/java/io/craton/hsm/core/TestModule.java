@@ -21,10 +21,14 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** A module with the real engine on a store in memory, a recorded audit log, and a clock that stands still. */
+/**
+ * A module with the real engine on a store in memory, a recorded audit log, and a clock that stands
+ * still.
+ */
 public final class TestModule implements AutoCloseable {
     /** The SO PIN. */
     public static final String SO_PIN = "12345678";
+
     /** The user PIN. */
     public static final String USER_PIN = "87654321";
 
@@ -73,12 +77,14 @@ public final class TestModule implements AutoCloseable {
 
     /** Starts the module. */
     public void start() {
-        hsm = new Assembly(settings.apply(HsmConfig.builder().clock(clock)).build())
-                .stores(stores)
-                .audits(audit)
-                .sleeper(slept::add)
-                .limits(limits)
-                .open();
+        hsm =
+                new Assembly(settings.apply(HsmConfig.builder().clock(clock)).build())
+                        .stores(stores)
+                        .audits(audit)
+                        .sleeper(slept::add)
+                        .unsealed()
+                        .limits(limits)
+                        .open();
     }
 
     /** Closes the module and opens it again on the same store. */
@@ -119,9 +125,9 @@ public final class TestModule implements AutoCloseable {
     /** Asserts that a call fails with a return code. */
     public static AbstractThrowableAssert<?, ?> assertCode(ReturnCode code, ThrowingCallable call) {
         return Assertions.assertThatThrownBy(call)
-                .isInstanceOfSatisfying(io.craton.hsm.HsmException.class, e -> Assertions.assertThat(e.code())
-                        .as(e.getMessage())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        io.craton.hsm.HsmException.class,
+                        e -> Assertions.assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
     }
 
     @Override

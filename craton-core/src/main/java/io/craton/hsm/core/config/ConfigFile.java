@@ -22,8 +22,8 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
- * Reads {@code craton_hsm.toml}: finds it, refuses one that others could have changed, and reports everything
- * that is wrong with it at once, each with file, line, key, value and what is allowed.
+ * Reads {@code craton_hsm.toml}: finds it, refuses one that others could have changed, and reports
+ * everything that is wrong with it at once, each with file, line, key, value and what is allowed.
  */
 public final class ConfigFile {
     /** The name that is looked for. */
@@ -39,9 +39,9 @@ public final class ConfigFile {
     }
 
     /**
-     * The file that applies: the system property {@code craton.hsm.config}, else the environment variable
-     * {@code CRATON_HSM_CONFIG}, else {@code craton_hsm.toml} in {@code CRATON_HSM_HOME} or the working
-     * directory if it is there.
+     * The file that applies: the system property {@code craton.hsm.config}, else the environment
+     * variable {@code CRATON_HSM_CONFIG}, else {@code craton_hsm.toml} in {@code CRATON_HSM_HOME}
+     * or the working directory if it is there.
      *
      * @return empty if there is none and the defaults hold
      */
@@ -55,7 +55,9 @@ public final class ConfigFile {
             return Optional.of(Path.of(named));
         }
         Path usual = home(environment).resolve(NAME);
-        return Files.exists(usual, java.nio.file.LinkOption.NOFOLLOW_LINKS) ? Optional.of(usual) : Optional.empty();
+        return Files.exists(usual, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(usual)
+                : Optional.empty();
     }
 
     /**
@@ -70,8 +72,7 @@ public final class ConfigFile {
     static HsmConfig discover(UnaryOperator<@Nullable String> environment) {
         return locate(environment)
                 .map(path -> load(path, environment))
-                .orElseGet(() ->
-                        HsmConfig.builder().baseDirectory(home(environment)).build());
+                .orElseGet(() -> HsmConfig.builder().baseDirectory(home(environment)).build());
     }
 
     /**
@@ -88,12 +89,16 @@ public final class ConfigFile {
         return new ConfigFile(file, environment).read();
     }
 
-    /** The system property of a variable, {@code craton.hsm.config} for {@code CRATON_HSM_CONFIG}, else the variable. */
+    /**
+     * The system property of a variable, {@code craton.hsm.config} for {@code CRATON_HSM_CONFIG},
+     * else the variable.
+     */
     private static @Nullable String setting(@Nullable String variable) {
         if (variable == null) {
             return null;
         }
-        String property = System.getProperty(variable.toLowerCase(java.util.Locale.ROOT).replace('_', '.'));
+        String property =
+                System.getProperty(variable.toLowerCase(java.util.Locale.ROOT).replace('_', '.'));
         String value = property != null ? property : System.getenv(variable);
         return value == null || value.isEmpty() ? null : value;
     }
@@ -114,7 +119,8 @@ public final class ConfigFile {
             problems.add(at(error.position()) + error.getMessage());
         }
         if (problems.isEmpty()) {
-            flatten("", toml, new TreeMap<>()).forEach((key, value) -> take(builder, toml, key, value));
+            flatten("", toml, new TreeMap<>())
+                    .forEach((key, value) -> take(builder, toml, key, value));
         }
         if (toml.errors().isEmpty()) {
             builder.problems().forEach(problem -> problems.add(file + ": " + problem));
@@ -131,18 +137,26 @@ public final class ConfigFile {
         } catch (IOException e) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD,
-                    "the configuration file " + file + " cannot be read (" + e.getClass().getSimpleName()
+                    "the configuration file "
+                            + file
+                            + " cannot be read ("
+                            + e.getClass().getSimpleName()
                             + "); check that it is there, is UTF-8 and may be read by this account",
                     e);
         }
     }
 
-    /** Every value of the file under its full name; a table that is empty counts as a name that is looked up. */
-    private static Map<String, Object> flatten(String prefix, TomlTable table, Map<String, Object> into) {
+    /**
+     * Every value of the file under its full name; a table that is empty counts as a name that is
+     * looked up.
+     */
+    private static Map<String, Object> flatten(
+            String prefix, TomlTable table, Map<String, Object> into) {
         for (String key : table.keySet()) {
             Object value = table.get(List.of(key));
             String path = prefix + key;
-            if (value instanceof TomlTable inner && (!inner.isEmpty() || ConfigNames.isSection(path))) {
+            if (value instanceof TomlTable inner
+                    && (!inner.isEmpty() || ConfigNames.isSection(path))) {
                 flatten(path + ".", inner, into);
             } else if (value != null) {
                 into.put(path, value);
@@ -155,25 +169,43 @@ public final class ConfigFile {
         TomlPosition position = toml.inputPositionOf(List.of(name.split("\\.")));
         Optional<ConfigKey> known = ConfigKey.of(name);
         if (known.isEmpty()) {
-            problems.add(at(position) + "unknown key " + name
-                    + ConfigNames.nearest(name).map(near -> "; did you mean " + near + "?").orElse(""));
+            problems.add(
+                    at(position)
+                            + "unknown key "
+                            + name
+                            + ConfigNames.nearest(name)
+                                    .map(near -> "; did you mean " + near + "?")
+                                    .orElse(""));
             return;
         }
         ConfigKey key = known.get();
         String wrong = key.accepts(value) ? null : key.constraint();
         if (wrong == null && key.type() == ConfigKey.Type.PATH) {
-            wrong = PathRules.problem((String) value, home(environment), environment.apply("CRATON_HSM_ALLOWED_ROOTS"));
+            wrong =
+                    PathRules.problem(
+                            (String) value,
+                            home(environment),
+                            environment.apply("CRATON_HSM_ALLOWED_ROOTS"));
         }
         if (wrong == null) {
             builder.set(key, value);
         } else {
-            problems.add(at(position) + name + " = " + shown(value) + " is not allowed; it takes " + wrong);
+            problems.add(
+                    at(position)
+                            + name
+                            + " = "
+                            + shown(value)
+                            + " is not allowed; it takes "
+                            + wrong);
         }
     }
 
     /** A value as it stands in the file, cut to a length that a terminal can show. */
     private static String shown(Object value) {
-        String text = value instanceof String string ? "\"" + Printable.of(string) + "\"" : Printable.of(value.toString());
+        String text =
+                value instanceof String string
+                        ? "\"" + Printable.of(string) + "\""
+                        : Printable.of(value.toString());
         return text.length() > 80 ? text.substring(0, 77) + "..." : text;
     }
 
@@ -182,6 +214,7 @@ public final class ConfigFile {
     }
 
     private static HsmException bad(String text) {
-        return new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "the configuration is not usable: " + text);
+        return new HsmException(
+                ReturnCode.CKR_ARGUMENTS_BAD, "the configuration is not usable: " + text);
     }
 }

@@ -19,7 +19,8 @@ final class FileTrust {
     static @Nullable String problem(Path file) {
         try {
             BasicFileAttributes attributes =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(
+                            file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isSymbolicLink()) {
                 return file + " is a symbolic link; name the file that it points to";
             }
@@ -27,7 +28,8 @@ final class FileTrust {
                 return file + " is not a regular file";
             }
             PosixFileAttributeView posix =
-                    Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.getFileAttributeView(
+                            file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
             if (posix != null) {
                 Set<PosixFilePermission> permissions = posix.readAttributes().permissions();
                 if (permissions.contains(PosixFilePermission.GROUP_WRITE)

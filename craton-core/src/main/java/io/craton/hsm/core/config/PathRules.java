@@ -8,8 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules on paths in the file (decision B6a): relative, without {@code ..}, UNC or NUL, no symbolic link in
- * any component; absolute only under a root that the operator has allowed outside the file.
+ * The rules on paths in the file (decision B6a): relative, without {@code ..}, UNC or NUL, no
+ * symbolic link in any component; absolute only under a root that the operator has allowed outside
+ * the file.
  */
 final class PathRules {
     private PathRules() {}
@@ -36,7 +37,8 @@ final class PathRules {
             }
         }
         // A drive letter is an absolute path also where the file system does not know it.
-        boolean absolute = path.isAbsolute() || text.startsWith("\\") || text.matches("[A-Za-z]:.*");
+        boolean absolute =
+                path.isAbsolute() || text.startsWith("\\") || text.matches("[A-Za-z]:.*");
         if (absolute && !underRoot(path, allowedRoots)) {
             return "a relative path, or an absolute one under a directory listed in CRATON_HSM_ALLOWED_ROOTS";
         }

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place in a session for the active operation of one kind, with the rules of section 5.2 on what ends it.
- * Guarded by the lock of {@link Functions}.
+ * The one place in a session for the active operation of one kind, with the rules of section 5.2 on
+ * what ends it. Guarded by the lock of {@link Functions}.
  *
  * @param <T> the operation
  */
@@ -54,7 +54,8 @@ final class Active<T extends AutoCloseable> {
     void start(Supplier<T> starter) {
         if (operation != null) {
             throw new HsmException(
-                    ReturnCode.CKR_OPERATION_ACTIVE, "an operation of kind " + kind + " is active in this session");
+                    ReturnCode.CKR_OPERATION_ACTIVE,
+                    "an operation of kind " + kind + " is active in this session");
         }
         operation = starter.get();
     }
@@ -70,7 +71,9 @@ final class Active<T extends AutoCloseable> {
         if (active instanceof Partial partial && !partial.multiPart()) {
             throw new HsmException(
                     ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
-                    "the mechanism of the operation of kind " + kind + " takes its data in one call only");
+                    "the mechanism of the operation of kind "
+                            + kind
+                            + " takes its data in one call only");
         }
         return active;
     }
@@ -90,7 +93,8 @@ final class Active<T extends AutoCloseable> {
         T active = operation;
         if (active == null) {
             throw new HsmException(
-                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no operation of kind " + kind + " is active in this session");
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
+                    "no operation of kind " + kind + " is active in this session");
         }
         return active;
     }
@@ -100,8 +104,12 @@ final class Active<T extends AutoCloseable> {
         if (way != Way.UNDECIDED && way != wanted) {
             throw new HsmException(
                     ReturnCode.CKR_OPERATION_ACTIVE,
-                    "the operation of kind " + kind + " was begun "
-                            + (way == Way.ONE_SHOT ? "in one call and cannot go on in parts" : "in parts and cannot end in one call"));
+                    "the operation of kind "
+                            + kind
+                            + " was begun "
+                            + (way == Way.ONE_SHOT
+                                    ? "in one call and cannot go on in parts"
+                                    : "in parts and cannot end in one call"));
         }
         way = wanted;
         return active;
@@ -128,7 +136,12 @@ final class Active<T extends AutoCloseable> {
      * @param last whether the call ends the operation
      * @param work makes the output; called once for one output, however often the caller tries
      */
-    int give(@Nullable ByteBuffer out, int bound, boolean exact, boolean last, Supplier<byte[]> work) {
+    int give(
+            @Nullable ByteBuffer out,
+            int bound,
+            boolean exact,
+            boolean last,
+            Supplier<byte[]> work) {
         byte[] waiting = pending;
         if (out == null) {
             return waiting == null ? bound : waiting.length;
@@ -154,7 +167,8 @@ final class Active<T extends AutoCloseable> {
     }
 
     static HsmException tooSmall(int needed) {
-        return new HsmException(ReturnCode.CKR_BUFFER_TOO_SMALL, "the buffer needs " + needed + " bytes");
+        return new HsmException(
+                ReturnCode.CKR_BUFFER_TOO_SMALL, "the buffer needs " + needed + " bytes");
     }
 
     /** Ends the operation, if there is one. */
@@ -170,7 +184,10 @@ final class Active<T extends AutoCloseable> {
             try {
                 active.close();
             } catch (Exception e) {
-                throw new HsmException(ReturnCode.CKR_OPERATION_CANCEL_FAILED, "the operation could not be ended", e);
+                throw new HsmException(
+                        ReturnCode.CKR_OPERATION_CANCEL_FAILED,
+                        "the operation could not be ended",
+                        e);
             }
         }
     }

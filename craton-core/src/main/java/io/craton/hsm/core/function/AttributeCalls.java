@@ -24,7 +24,8 @@ final class AttributeCalls {
     ReturnCode get(ObjectHandle handle, List<AttributeRequest> template, AttributeCodec form) {
         if (template.size() > AttributeCodec.MAX_ATTRIBUTES) {
             throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD, "more than " + AttributeCodec.MAX_ATTRIBUTES + " attributes");
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "more than " + AttributeCodec.MAX_ATTRIBUTES + " attributes");
         }
         HsmObject object = session.objects().lookUp(handle);
         ReturnCode result = ReturnCode.CKR_OK;
@@ -47,7 +48,8 @@ final class AttributeCalls {
             value = encoded(object, type, form);
         } catch (HsmException e) {
             request.length(AttributeRequest.UNAVAILABLE);
-            if (e.code() == ReturnCode.CKR_ATTRIBUTE_SENSITIVE || e.code() == ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID) {
+            if (e.code() == ReturnCode.CKR_ATTRIBUTE_SENSITIVE
+                    || e.code() == ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID) {
                 return e.code();
             }
             throw e;
@@ -65,7 +67,8 @@ final class AttributeCalls {
         return ReturnCode.CKR_OK;
     }
 
-    private static <T> byte[] encoded(HsmObject object, AttributeType<T> type, AttributeCodec form) {
+    private static <T> byte[] encoded(
+            HsmObject object, AttributeType<T> type, AttributeCodec form) {
         return form.encodeValue(type, ObjectService.value(object, type));
     }
 }

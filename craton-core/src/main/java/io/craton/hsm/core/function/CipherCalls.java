@@ -26,30 +26,39 @@ final class CipherCalls {
     }
 
     int whole(byte[] data, @Nullable ByteBuffer out) {
-        return active.call(() -> {
-            MeasuredCipher cipher = active.oneShot();
-            Arguments.data(data);
-            return active.give(out, cipher.finalLength(data.length), false, true, () -> cipher.doFinal(data));
-        });
+        return active.call(
+                () -> {
+                    MeasuredCipher cipher = active.oneShot();
+                    Arguments.data(data);
+                    return active.give(
+                            out,
+                            cipher.finalLength(data.length),
+                            false,
+                            true,
+                            () -> cipher.doFinal(data));
+                });
     }
 
     int update(byte[] data, @Nullable ByteBuffer out) {
-        return active.call(() -> {
-            MeasuredCipher cipher = active.inParts();
-            Arguments.data(data);
-            return active.give(
-                    out,
-                    cipher.updateLength(data.length),
-                    false,
-                    false,
-                    () -> cipher.update(data, 0, data.length));
-        });
+        return active.call(
+                () -> {
+                    MeasuredCipher cipher = active.inParts();
+                    Arguments.data(data);
+                    return active.give(
+                            out,
+                            cipher.updateLength(data.length),
+                            false,
+                            false,
+                            () -> cipher.update(data, 0, data.length));
+                });
     }
 
     int finish(@Nullable ByteBuffer out) {
-        return active.call(() -> {
-            MeasuredCipher cipher = active.inParts();
-            return active.give(out, cipher.finalLength(0), false, true, () -> cipher.doFinal(NOTHING));
-        });
+        return active.call(
+                () -> {
+                    MeasuredCipher cipher = active.inParts();
+                    return active.give(
+                            out, cipher.finalLength(0), false, true, () -> cipher.doFinal(NOTHING));
+                });
     }
 }

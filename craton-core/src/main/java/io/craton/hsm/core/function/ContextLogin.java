@@ -12,14 +12,16 @@ final class ContextLogin {
     private ContextLogin() {}
 
     static void login(CoreSession session, Stream<Active<?>> all, byte[] pin) {
-        List<Operation> waiting = all.map(Active::operation)
-                .filter(Operation.class::isInstance)
-                .map(Operation.class::cast)
-                .filter(Operation::needsLogin)
-                .toList();
+        List<Operation> waiting =
+                all.map(Active::operation)
+                        .filter(Operation.class::isInstance)
+                        .map(Operation.class::cast)
+                        .filter(Operation::needsLogin)
+                        .toList();
         if (waiting.isEmpty()) {
             throw new HsmException(
-                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no active operation waits for a login of its own");
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
+                    "no active operation waits for a login of its own");
         }
         session.verifyUser(pin);
         waiting.forEach(Operation::authenticated);

@@ -29,37 +29,47 @@ final class DigestCalls {
     }
 
     int whole(byte[] data, @Nullable ByteBuffer out) {
-        return active.call(() -> {
-            Digesting operation = active.oneShot();
-            Arguments.data(data);
-            return active.give(out, operation.digestLength(), true, true, () -> {
-                operation.update(data);
-                return operation.digest();
-            });
-        });
+        return active.call(
+                () -> {
+                    Digesting operation = active.oneShot();
+                    Arguments.data(data);
+                    return active.give(
+                            out,
+                            operation.digestLength(),
+                            true,
+                            true,
+                            () -> {
+                                operation.update(data);
+                                return operation.digest();
+                            });
+                });
     }
 
     void update(byte[] data) {
-        active.call(() -> {
-            Digesting operation = active.inParts();
-            Arguments.data(data);
-            operation.update(data);
-            return true;
-        });
+        active.call(
+                () -> {
+                    Digesting operation = active.inParts();
+                    Arguments.data(data);
+                    operation.update(data);
+                    return true;
+                });
     }
 
     void key(ObjectHandle key) {
-        active.call(() -> {
-            active.inParts().updateKey(key);
-            return true;
-        });
+        active.call(
+                () -> {
+                    active.inParts().updateKey(key);
+                    return true;
+                });
     }
 
     int finish(@Nullable ByteBuffer out) {
-        return active.call(() -> {
-            Digesting operation = active.inParts();
-            return active.give(out, operation.digestLength(), true, true, operation::digest);
-        });
+        return active.call(
+                () -> {
+                    Digesting operation = active.inParts();
+                    return active.give(
+                            out, operation.digestLength(), true, true, operation::digest);
+                });
     }
 
     byte[] save(SavedDigests saved) {
@@ -73,7 +83,8 @@ final class DigestCalls {
         Digesting restored = saved.restore(state, session);
         if (restored == null) {
             throw new HsmException(
-                    ReturnCode.CKR_SAVED_STATE_INVALID, "the state was not saved on this slot since the module was opened");
+                    ReturnCode.CKR_SAVED_STATE_INVALID,
+                    "the state was not saved on this slot since the module was opened");
         }
         active.resume(restored);
     }

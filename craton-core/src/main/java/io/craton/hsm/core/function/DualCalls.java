@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two operations on one pass of data. The second one takes its share only when the first has given its output, so
- * that a length query or a buffer that is too small changes neither.
+ * Two operations on one pass of data. The second one takes its share only when the first has given
+ * its output, so that a length query or a buffer that is too small changes neither.
  */
 final class DualCalls {
     private final CipherCalls encryption;
@@ -43,35 +43,45 @@ final class DualCalls {
     }
 
     int decryptVerify(byte[] data, @Nullable ByteBuffer out) {
-        return decrypting(verifications.verifying(), plain -> verifications.update(plain, false), data, out);
+        return decrypting(
+                verifications.verifying(), plain -> verifications.update(plain, false), data, out);
     }
 
-    private int encrypting(Active<?> other, Consumer<byte[]> update, byte[] data, @Nullable ByteBuffer out) {
-        return both(encryption.active(), other, () -> {
-            int written = encryption.update(data, out);
-            if (out != null) {
-                update.accept(data);
-            }
-            return written;
-        });
+    private int encrypting(
+            Active<?> other, Consumer<byte[]> update, byte[] data, @Nullable ByteBuffer out) {
+        return both(
+                encryption.active(),
+                other,
+                () -> {
+                    int written = encryption.update(data, out);
+                    if (out != null) {
+                        update.accept(data);
+                    }
+                    return written;
+                });
     }
 
-    private int decrypting(Active<?> other, Consumer<byte[]> update, byte[] data, @Nullable ByteBuffer out) {
-        return both(decryption.active(), other, () -> {
-            if (out == null) {
-                return decryption.update(data, null);
-            }
-            int start = out.position();
-            int written = decryption.update(data, out);
-            byte[] plain = new byte[written];
-            out.duplicate().position(start).get(plain);
-            update.accept(plain);
-            return written;
-        });
+    private int decrypting(
+            Active<?> other, Consumer<byte[]> update, byte[] data, @Nullable ByteBuffer out) {
+        return both(
+                decryption.active(),
+                other,
+                () -> {
+                    if (out == null) {
+                        return decryption.update(data, null);
+                    }
+                    int start = out.position();
+                    int written = decryption.update(data, out);
+                    byte[] plain = new byte[written];
+                    out.duplicate().position(start).get(plain);
+                    update.accept(plain);
+                    return written;
+                });
     }
 
     /** Makes the call if both operations are active; an error ends both. */
-    private static int both(Active<?> first, Active<?> second, java.util.function.IntSupplier call) {
+    private static int both(
+            Active<?> first, Active<?> second, java.util.function.IntSupplier call) {
         first.required();
         second.required();
         try {

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of the standard on one session: lets each call in, one after the other, and hands it to the family
- * that knows. The lock guards everything that is active.
+ * The functions of the standard on one session: lets each call in, one after the other, and hands
+ * it to the family that knows. The lock guards everything that is active.
  */
 public final class Functions implements ActiveFunctions {
     private final CoreSession session;
@@ -43,11 +43,15 @@ public final class Functions implements ActiveFunctions {
     // Set when everything that is active has to end and another thread is in a call.
     private volatile boolean cancelled;
 
-    /** @param session the session */
+    /**
+     * @param session the session
+     */
     public Functions(CoreSession session) {
         this.session = session;
-        this.messageEncryption = new MessageCalls(session, Use.MESSAGE_ENCRYPT, OperationKind.MESSAGE_ENCRYPT);
-        this.messageDecryption = new MessageCalls(session, Use.MESSAGE_DECRYPT, OperationKind.MESSAGE_DECRYPT);
+        this.messageEncryption =
+                new MessageCalls(session, Use.MESSAGE_ENCRYPT, OperationKind.MESSAGE_ENCRYPT);
+        this.messageDecryption =
+                new MessageCalls(session, Use.MESSAGE_DECRYPT, OperationKind.MESSAGE_DECRYPT);
         this.digests = new DigestCalls(session);
         this.signatures = new SignCalls(session);
         this.verifications = new VerifyCalls(session);
@@ -84,10 +88,11 @@ public final class Functions implements ActiveFunctions {
     }
 
     private void run(Runnable call) {
-        in(() -> {
-            call.run();
-            return true;
-        });
+        in(
+                () -> {
+                    call.run();
+                    return true;
+                });
     }
 
     private void endIfCancelled() {
@@ -112,24 +117,35 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public byte[] getOperationState() {
-        return in(() -> {
-            boolean others = all().anyMatch(each -> each != digests.active() && each.operation() != null);
-            if (others) {
-                throw new HsmException(ReturnCode.CKR_STATE_UNSAVEABLE, "only the state of a digest alone is saved");
-            }
-            return digests.save(session.token().savedDigests());
-        });
+        return in(
+                () -> {
+                    boolean others =
+                            all().anyMatch(
+                                            each ->
+                                                    each != digests.active()
+                                                            && each.operation() != null);
+                    if (others) {
+                        throw new HsmException(
+                                ReturnCode.CKR_STATE_UNSAVEABLE,
+                                "only the state of a digest alone is saved");
+                    }
+                    return digests.save(session.token().savedDigests());
+                });
     }
 
     @Override
     public void setOperationState(
-            byte[] state, @Nullable ObjectHandle encryptionKey, @Nullable ObjectHandle authenticationKey) {
-        run(() -> {
-            if (encryptionKey != null || authenticationKey != null) {
-                throw new HsmException(ReturnCode.CKR_KEY_NOT_NEEDED, "a digest needs no key");
-            }
-            digests.restore(session.token().savedDigests(), state);
-        });
+            byte[] state,
+            @Nullable ObjectHandle encryptionKey,
+            @Nullable ObjectHandle authenticationKey) {
+        run(
+                () -> {
+                    if (encryptionKey != null || authenticationKey != null) {
+                        throw new HsmException(
+                                ReturnCode.CKR_KEY_NOT_NEEDED, "a digest needs no key");
+                    }
+                    digests.restore(session.token().savedDigests(), state);
+                });
     }
 
     @Override
@@ -144,7 +160,8 @@ public final class Functions implements ActiveFunctions {
     @Override
     public void loginUser(UserType user, byte[] pin, byte[] userName) {
         if (userName.length > 0) {
-            throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "the users of this token have no names");
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD, "the users of this token have no names");
         }
         login(user, pin);
     }
@@ -172,17 +189,21 @@ public final class Functions implements ActiveFunctions {
 
     private void notParallel() {
         session.enter();
-        throw new HsmException(ReturnCode.CKR_FUNCTION_NOT_PARALLEL, "no function runs in parallel in a session");
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_PARALLEL, "no function runs in parallel in a session");
     }
 
     @Override
     public void async() {
         session.enter();
-        throw new HsmException(ReturnCode.CKR_SESSION_ASYNC_NOT_SUPPORTED, "this module has no asynchronous sessions");
+        throw new HsmException(
+                ReturnCode.CKR_SESSION_ASYNC_NOT_SUPPORTED,
+                "this module has no asynchronous sessions");
     }
 
     @Override
-    public ReturnCode getAttributeValue(ObjectHandle object, List<AttributeRequest> template, AttributeCodec form) {
+    public ReturnCode getAttributeValue(
+            ObjectHandle object, List<AttributeRequest> template, AttributeCodec form) {
         return in(() -> attributes.get(object, template, form));
     }
 
@@ -193,26 +214,38 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public List<ObjectHandle> findObjects(int max) {
-        return in(() -> finding.call(() -> {
-            FindOperation operation = finding.required();
-            if (max < 0) {
-                throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "a number of objects is not negative");
-            }
-            return operation.next(max);
-        }));
+        return in(
+                () ->
+                        finding.call(
+                                () -> {
+                                    FindOperation operation = finding.required();
+                                    if (max < 0) {
+                                        throw new HsmException(
+                                                ReturnCode.CKR_ARGUMENTS_BAD,
+                                                "a number of objects is not negative");
+                                    }
+                                    return operation.next(max);
+                                }));
     }
 
     @Override
     public void findObjectsFinal() {
-        run(() -> {
-            finding.required();
-            finding.end();
-        });
+        run(
+                () -> {
+                    finding.required();
+                    finding.end();
+                });
     }
 
     @Override
     public void encryptInit(@Nullable Mechanism mechanism, ObjectHandle key) {
-        run(() -> encryption.init(mechanism, () -> session.operations().encrypt(SignCalls.started(mechanism), key)));
+        run(
+                () ->
+                        encryption.init(
+                                mechanism,
+                                () ->
+                                        session.operations()
+                                                .encrypt(SignCalls.started(mechanism), key)));
     }
 
     @Override
@@ -237,7 +270,13 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public void decryptInit(@Nullable Mechanism mechanism, ObjectHandle key) {
-        run(() -> decryption.init(mechanism, () -> session.operations().decrypt(SignCalls.started(mechanism), key)));
+        run(
+                () ->
+                        decryption.init(
+                                mechanism,
+                                () ->
+                                        session.operations()
+                                                .decrypt(SignCalls.started(mechanism), key)));
     }
 
     @Override
@@ -261,7 +300,8 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public int encryptMessage(MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out) {
+    public int encryptMessage(
+            MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out) {
         return in(() -> messageEncryption.whole(parameters, aad, data, out));
     }
 
@@ -287,7 +327,8 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public int decryptMessage(MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out) {
+    public int decryptMessage(
+            MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out) {
         return in(() -> messageDecryption.whole(parameters, aad, data, out));
     }
 
@@ -393,7 +434,8 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void verifySignatureInit(@Nullable Mechanism mechanism, ObjectHandle key, byte[] signature) {
+    public void verifySignatureInit(
+            @Nullable Mechanism mechanism, ObjectHandle key, byte[] signature) {
         run(() -> verifications.init(mechanism, key, signature));
     }
 
@@ -493,13 +535,21 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public int wrapKey(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, @Nullable ByteBuffer out) {
+    public int wrapKey(
+            Mechanism mechanism,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            @Nullable ByteBuffer out) {
         return in(() -> give(session.wrapKey(mechanism, wrappingKey, key), out));
     }
 
     @Override
     public int wrapKeyAuthenticated(
-            Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad, @Nullable ByteBuffer out) {
+            Mechanism mechanism,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            byte[] aad,
+            @Nullable ByteBuffer out) {
         return in(() -> give(session.wrapKeyAuthenticated(mechanism, wrappingKey, key, aad), out));
     }
 

@@ -18,7 +18,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Message-based encryption or decryption: many messages, each with its own parameter, under one key. */
+/**
+ * Message-based encryption or decryption: many messages, each with its own parameter, under one
+ * key.
+ */
 final class MessageCalls {
     private static final int GCM_IV = 12;
 
@@ -59,78 +62,97 @@ final class MessageCalls {
     }
 
     void init(@Nullable Mechanism mechanism, ObjectHandle key) {
-        active.init(mechanism, () -> {
-            if (mechanism == null) {
-                throw new IllegalArgumentException("no mechanism ends an operation, it starts none");
-            }
-            return new Series(mechanism.type(), KeyAccess.of(session, use, mechanism, key));
-        });
+        active.init(
+                mechanism,
+                () -> {
+                    if (mechanism == null) {
+                        throw new IllegalArgumentException(
+                                "no mechanism ends an operation, it starts none");
+                    }
+                    return new Series(mechanism.type(), KeyAccess.of(session, use, mechanism, key));
+                });
     }
 
     int whole(MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out) {
-        return active.call(() -> {
-            Series series = active.required();
-            noMessage(series);
-            Arguments.data(aad);
-            Arguments.data(data);
-            Aead aead = aead(parameters);
-            int length = data.length;
-            return active.give(out, length, true, false, () -> {
-                MeasuredCipher cipher = start(series, aead, aad, data.length);
-                return finish(cipher, aead, data);
-            });
-        });
+        return active.call(
+                () -> {
+                    Series series = active.required();
+                    noMessage(series);
+                    Arguments.data(aad);
+                    Arguments.data(data);
+                    Aead aead = aead(parameters);
+                    int length = data.length;
+                    return active.give(
+                            out,
+                            length,
+                            true,
+                            false,
+                            () -> {
+                                MeasuredCipher cipher = start(series, aead, aad, data.length);
+                                return finish(cipher, aead, data);
+                            });
+                });
     }
 
     void begin(MessageParameters parameters, byte[] aad) {
-        active.call(() -> {
-            Series series = active.required();
-            noMessage(series);
-            Arguments.data(aad);
-            Aead aead = aead(parameters);
-            series.message = new Message(start(series, aead, aad, -1));
-            return true;
-        });
+        active.call(
+                () -> {
+                    Series series = active.required();
+                    noMessage(series);
+                    Arguments.data(aad);
+                    Aead aead = aead(parameters);
+                    series.message = new Message(start(series, aead, aad, -1));
+                    return true;
+                });
     }
 
     int next(MessageParameters parameters, byte[] data, @Nullable ByteBuffer out, boolean end) {
-        return active.call(() -> {
-            Series series = active.required();
-            Message message = series.message;
-            if (message == null) {
-                throw new HsmException(
-                        ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no message was begun in this operation");
-            }
-            Arguments.data(data);
-            Aead aead = aead(parameters);
-            int bound = end ? message.cipher.finalLength(data.length) : message.cipher.updateLength(data.length);
-            int written = active.give(
-                    out,
-                    bound,
-                    false,
-                    false,
-                    () -> end
-                            ? finish(message.cipher, aead, data)
-                            : message.cipher.update(data, 0, data.length));
-            if (end && out != null) {
-                series.message = null;
-            }
-            return written;
-        });
+        return active.call(
+                () -> {
+                    Series series = active.required();
+                    Message message = series.message;
+                    if (message == null) {
+                        throw new HsmException(
+                                ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
+                                "no message was begun in this operation");
+                    }
+                    Arguments.data(data);
+                    Aead aead = aead(parameters);
+                    int bound =
+                            end
+                                    ? message.cipher.finalLength(data.length)
+                                    : message.cipher.updateLength(data.length);
+                    int written =
+                            active.give(
+                                    out,
+                                    bound,
+                                    false,
+                                    false,
+                                    () ->
+                                            end
+                                                    ? finish(message.cipher, aead, data)
+                                                    : message.cipher.update(data, 0, data.length));
+                    if (end && out != null) {
+                        series.message = null;
+                    }
+                    return written;
+                });
     }
 
     void finish() {
-        active.call(() -> {
-            Series series = active.required();
-            noMessage(series);
-            active.end();
-            return true;
-        });
+        active.call(
+                () -> {
+                    Series series = active.required();
+                    noMessage(series);
+                    active.end();
+                    return true;
+                });
     }
 
     private static void noMessage(Series series) {
         if (series.message != null) {
-            throw new HsmException(ReturnCode.CKR_OPERATION_ACTIVE, "a message was begun and has not ended");
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_ACTIVE, "a message was begun and has not ended");
         }
     }
 
@@ -139,21 +161,29 @@ final class MessageCalls {
             return aead;
         }
         throw new HsmException(
-                ReturnCode.CKR_MECHANISM_PARAM_INVALID, "a message that is encrypted has a parameter with IV and tag");
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                "a message that is encrypted has a parameter with IV and tag");
     }
 
     private MeasuredCipher start(Series series, Aead aead, byte[] aad, long dataLength) {
-        boolean ofModule = use == Use.MESSAGE_ENCRYPT && aead.generator() != Generator.CKG_NO_GENERATE;
+        boolean ofModule =
+                use == Use.MESSAGE_ENCRYPT && aead.generator() != Generator.CKG_NO_GENERATE;
         if (ofModule) {
             generate(series, aead);
         }
-        Mechanism complete = Mechanism.of(series.mechanism, parameter(series.mechanism, aead, aad, dataLength));
-        return session.operations().message(use, complete, series.access.object().handle(), ofModule);
+        Mechanism complete =
+                Mechanism.of(series.mechanism, parameter(series.mechanism, aead, aad, dataLength));
+        return session.operations()
+                .message(use, complete, series.access.object().handle(), ofModule);
     }
 
-    /** Fills in the initialisation vector. The module's never repeat, so it makes all of it or none. */
+    /**
+     * Fills in the initialisation vector. The module's never repeat, so it makes all of it or none.
+     */
     private void generate(Series series, Aead aead) {
-        if (series.mechanism != MechanismType.CKM_AES_GCM || aead.fixedBits() != 0 || aead.iv().length != GCM_IV) {
+        if (series.mechanism != MechanismType.CKM_AES_GCM
+                || aead.fixedBits() != 0
+                || aead.iv().length != GCM_IV) {
             throw new HsmException(
                     ReturnCode.CKR_MECHANISM_PARAM_INVALID,
                     "the module makes whole initialisation vectors of 12 bytes, for AES-GCM");
@@ -162,7 +192,8 @@ final class MessageCalls {
         System.arraycopy(iv, 0, aead.iv(), 0, iv.length);
     }
 
-    private static MechanismParameters parameter(MechanismType mechanism, Aead aead, byte[] aad, long dataLength) {
+    private static MechanismParameters parameter(
+            MechanismType mechanism, Aead aead, byte[] aad, long dataLength) {
         byte[] iv = aead.iv().clone();
         return switch (mechanism) {
             case CKM_AES_GCM -> new MechanismParameters.Gcm(iv, aad, aead.tag().length * Byte.SIZE);
@@ -175,12 +206,16 @@ final class MessageCalls {
                 }
                 yield new MechanismParameters.Ccm(dataLength, iv, aad, aead.tag().length);
             }
-            default -> throw new HsmException(
-                    ReturnCode.CKR_MECHANISM_INVALID, mechanism + " has no message-based encryption");
+            default ->
+                    throw new HsmException(
+                            ReturnCode.CKR_MECHANISM_INVALID,
+                            mechanism + " has no message-based encryption");
         };
     }
 
-    /** Ends a message: the tag is apart from the ciphertext in this form, behind it in the engine's. */
+    /**
+     * Ends a message: the tag is apart from the ciphertext in this form, behind it in the engine's.
+     */
     private byte[] finish(MeasuredCipher cipher, Aead aead, byte[] data) {
         int tagLength = aead.tag().length;
         if (use == Use.MESSAGE_DECRYPT) {

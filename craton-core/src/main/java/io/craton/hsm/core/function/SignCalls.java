@@ -68,49 +68,67 @@ final class SignCalls {
     }
 
     int whole(byte[] data, @Nullable ByteBuffer out) {
-        return signing.call(() -> {
-            SignOperation operation = signing.oneShot();
-            Arguments.data(data);
-            return signing.give(out, operation.signatureLength(), false, true, () -> {
-                operation.update(data);
-                return operation.sign();
-            });
-        });
+        return signing.call(
+                () -> {
+                    SignOperation operation = signing.oneShot();
+                    Arguments.data(data);
+                    return signing.give(
+                            out,
+                            operation.signatureLength(),
+                            false,
+                            true,
+                            () -> {
+                                operation.update(data);
+                                return operation.sign();
+                            });
+                });
     }
 
     void update(byte[] data) {
-        signing.call(() -> {
-            SignOperation operation = signing.inParts();
-            Arguments.data(data);
-            operation.update(data);
-            return true;
-        });
+        signing.call(
+                () -> {
+                    SignOperation operation = signing.inParts();
+                    Arguments.data(data);
+                    operation.update(data);
+                    return true;
+                });
     }
 
     int finish(@Nullable ByteBuffer out) {
-        return signing.call(() -> {
-            SignOperation operation = signing.inParts();
-            return signing.give(out, operation.signatureLength(), false, true, operation::sign);
-        });
+        return signing.call(
+                () -> {
+                    SignOperation operation = signing.inParts();
+                    return signing.give(
+                            out, operation.signatureLength(), false, true, operation::sign);
+                });
     }
 
     void recoverInit(@Nullable Mechanism mechanism, ObjectHandle key) {
-        recovering.init(mechanism, () -> session.operations().recover(Use.SIGN_RECOVER, started(mechanism), key));
+        recovering.init(
+                mechanism,
+                () -> session.operations().recover(Use.SIGN_RECOVER, started(mechanism), key));
     }
 
     int recover(byte[] data, @Nullable ByteBuffer out) {
-        return recovering.call(() -> {
-            Recovering operation = recovering.oneShot();
-            Arguments.data(data);
-            return recovering.give(out, operation.length(), false, true, () -> operation.apply(data));
-        });
+        return recovering.call(
+                () -> {
+                    Recovering operation = recovering.oneShot();
+                    Arguments.data(data);
+                    return recovering.give(
+                            out, operation.length(), false, true, () -> operation.apply(data));
+                });
     }
 
     void messageInit(@Nullable Mechanism mechanism, ObjectHandle key) {
-        messages.init(mechanism, () -> {
-            Mechanism present = started(mechanism);
-            return new Series(present, key, session.operations().sign(Use.MESSAGE_SIGN, present, key));
-        });
+        messages.init(
+                mechanism,
+                () -> {
+                    Mechanism present = started(mechanism);
+                    return new Series(
+                            present,
+                            key,
+                            session.operations().sign(Use.MESSAGE_SIGN, present, key));
+                });
     }
 
     private SignOperation message(Series series) {
@@ -127,19 +145,21 @@ final class SignCalls {
     }
 
     void messageBegin() {
-        messages.call(() -> {
-            begun(false).begun = true;
-            return true;
-        });
+        messages.call(
+                () -> {
+                    begun(false).begun = true;
+                    return true;
+                });
     }
 
     void messageNext(byte[] data) {
-        messages.call(() -> {
-            Series series = begun(true);
-            Arguments.data(data);
-            message(series).update(data);
-            return true;
-        });
+        messages.call(
+                () -> {
+                    Series series = begun(true);
+                    Arguments.data(data);
+                    message(series).update(data);
+                    return true;
+                });
     }
 
     int messageEnd(byte[] data, @Nullable ByteBuffer out) {
@@ -149,10 +169,16 @@ final class SignCalls {
     private int end(Series series, byte[] data, @Nullable ByteBuffer out) {
         Arguments.data(data);
         SignOperation operation = message(series);
-        int written = messages.give(out, operation.signatureLength(), false, false, () -> {
-            operation.update(data);
-            return operation.sign();
-        });
+        int written =
+                messages.give(
+                        out,
+                        operation.signatureLength(),
+                        false,
+                        false,
+                        () -> {
+                            operation.update(data);
+                            return operation.sign();
+                        });
         if (out != null) {
             series.ready = null;
             series.begun = false;
@@ -164,17 +190,22 @@ final class SignCalls {
         Series series = messages.required();
         if (series.begun != expected) {
             throw new HsmException(
-                    expected ? ReturnCode.CKR_OPERATION_NOT_INITIALIZED : ReturnCode.CKR_OPERATION_ACTIVE,
-                    expected ? "no message was begun in this operation" : "a message was begun and has not ended");
+                    expected
+                            ? ReturnCode.CKR_OPERATION_NOT_INITIALIZED
+                            : ReturnCode.CKR_OPERATION_ACTIVE,
+                    expected
+                            ? "no message was begun in this operation"
+                            : "a message was begun and has not ended");
         }
         return series;
     }
 
     void messageFinish() {
-        messages.call(() -> {
-            begun(false);
-            messages.end();
-            return true;
-        });
+        messages.call(
+                () -> {
+                    begun(false);
+                    messages.end();
+                    return true;
+                });
     }
 }

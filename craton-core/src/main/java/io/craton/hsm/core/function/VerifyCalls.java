@@ -78,9 +78,11 @@ final class VerifyCalls {
     void init(@Nullable Mechanism mechanism, ObjectHandle key, byte @Nullable [] signature) {
         verifying.init(
                 mechanism,
-                () -> new Verification(
-                        session.operations().verify(Use.VERIFY, SignCalls.started(mechanism), key),
-                        signature == null ? null : signature.clone()));
+                () ->
+                        new Verification(
+                                session.operations()
+                                        .verify(Use.VERIFY, SignCalls.started(mechanism), key),
+                                signature == null ? null : signature.clone()));
     }
 
     private Verification kind(Verification verification, boolean signatureFirst) {
@@ -95,21 +97,23 @@ final class VerifyCalls {
     }
 
     void whole(byte[] data, byte @Nullable [] signature, boolean signatureFirst) {
-        verifying.call(() -> {
-            Verification verification = kind(verifying.oneShot(), signatureFirst);
-            Arguments.data(data);
-            verification.operation().update(data);
-            return end(verification, signature);
-        });
+        verifying.call(
+                () -> {
+                    Verification verification = kind(verifying.oneShot(), signatureFirst);
+                    Arguments.data(data);
+                    verification.operation().update(data);
+                    return end(verification, signature);
+                });
     }
 
     void update(byte[] data, boolean signatureFirst) {
-        verifying.call(() -> {
-            Verification verification = kind(verifying.inParts(), signatureFirst);
-            Arguments.data(data);
-            verification.operation().update(data);
-            return true;
-        });
+        verifying.call(
+                () -> {
+                    Verification verification = kind(verifying.inParts(), signatureFirst);
+                    Arguments.data(data);
+                    verification.operation().update(data);
+                    return true;
+                });
     }
 
     void finish(byte @Nullable [] signature, boolean signatureFirst) {
@@ -129,22 +133,31 @@ final class VerifyCalls {
     void recoverInit(@Nullable Mechanism mechanism, ObjectHandle key) {
         recovering.init(
                 mechanism,
-                () -> session.operations().recover(Use.VERIFY_RECOVER, SignCalls.started(mechanism), key));
+                () ->
+                        session.operations()
+                                .recover(Use.VERIFY_RECOVER, SignCalls.started(mechanism), key));
     }
 
     int recover(byte[] signature, @Nullable ByteBuffer out) {
-        return recovering.call(() -> {
-            Recovering operation = recovering.oneShot();
-            Arguments.data(signature);
-            return recovering.give(out, operation.length(), false, true, () -> operation.apply(signature));
-        });
+        return recovering.call(
+                () -> {
+                    Recovering operation = recovering.oneShot();
+                    Arguments.data(signature);
+                    return recovering.give(
+                            out, operation.length(), false, true, () -> operation.apply(signature));
+                });
     }
 
     void messageInit(@Nullable Mechanism mechanism, ObjectHandle key) {
-        messages.init(mechanism, () -> {
-            Mechanism present = SignCalls.started(mechanism);
-            return new Series(present, key, session.operations().verify(Use.MESSAGE_VERIFY, present, key));
-        });
+        messages.init(
+                mechanism,
+                () -> {
+                    Mechanism present = SignCalls.started(mechanism);
+                    return new Series(
+                            present,
+                            key,
+                            session.operations().verify(Use.MESSAGE_VERIFY, present, key));
+                });
     }
 
     void message(byte[] data, byte[] signature) {
@@ -152,19 +165,21 @@ final class VerifyCalls {
     }
 
     void messageBegin() {
-        messages.call(() -> {
-            begun(false).begun = true;
-            return true;
-        });
+        messages.call(
+                () -> {
+                    begun(false).begun = true;
+                    return true;
+                });
     }
 
     void messageNext(byte[] data) {
-        messages.call(() -> {
-            Series series = begun(true);
-            Arguments.data(data);
-            operation(series).update(data);
-            return true;
-        });
+        messages.call(
+                () -> {
+                    Series series = begun(true);
+                    Arguments.data(data);
+                    operation(series).update(data);
+                    return true;
+                });
     }
 
     void messageEnd(byte[] data, byte[] signature) {
@@ -174,7 +189,8 @@ final class VerifyCalls {
     private VerifyOperation operation(Series series) {
         VerifyOperation operation = series.ready;
         if (operation == null) {
-            operation = session.operations().verify(Use.MESSAGE_VERIFY, series.mechanism, series.key);
+            operation =
+                    session.operations().verify(Use.MESSAGE_VERIFY, series.mechanism, series.key);
             series.ready = operation;
         }
         return operation;
@@ -195,17 +211,22 @@ final class VerifyCalls {
         Series series = messages.required();
         if (series.begun != expected) {
             throw new HsmException(
-                    expected ? ReturnCode.CKR_OPERATION_NOT_INITIALIZED : ReturnCode.CKR_OPERATION_ACTIVE,
-                    expected ? "no message was begun in this operation" : "a message was begun and has not ended");
+                    expected
+                            ? ReturnCode.CKR_OPERATION_NOT_INITIALIZED
+                            : ReturnCode.CKR_OPERATION_ACTIVE,
+                    expected
+                            ? "no message was begun in this operation"
+                            : "a message was begun and has not ended");
         }
         return series;
     }
 
     void messageFinish() {
-        messages.call(() -> {
-            begun(false);
-            messages.end();
-            return true;
-        });
+        messages.call(
+                () -> {
+                    begun(false);
+                    messages.end();
+                    return true;
+                });
     }
 }

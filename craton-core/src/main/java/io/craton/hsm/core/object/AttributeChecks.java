@@ -38,21 +38,30 @@ final class AttributeChecks {
         if (value instanceof byte[] bytes) {
             return bytes.length;
         }
-        return value instanceof String text ? text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length : 0;
+        return value instanceof String text
+                ? text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length
+                : 0;
     }
 
-    /** Refuses values that an object of this class cannot have, and values that contradict each other. */
+    /**
+     * Refuses values that an object of this class cannot have, and values that contradict each
+     * other.
+     */
     static void values(ObjectClass objectClass, Template given) {
         if (objectClass == ObjectClass.CKO_CERTIFICATE) {
             if (given.get(CKA_CERTIFICATE_TYPE, CKC_X_509) != CKC_X_509) {
-                throw invalid(CKA_CERTIFICATE_TYPE, "is not CKC_X_509 (0), the only type of certificate here");
+                throw invalid(
+                        CKA_CERTIFICATE_TYPE,
+                        "is not CKC_X_509 (0), the only type of certificate here");
             }
             long category = given.get(CKA_CERTIFICATE_CATEGORY, 0L);
             if (category < 0 || category >= CATEGORIES) {
                 throw invalid(CKA_CERTIFICATE_CATEGORY, "is not one of the standard's, 0 to 3");
             }
-        } else if (objectClass == ObjectClass.CKO_PROFILE || objectClass == ObjectClass.CKO_VALIDATION) {
-            throw invalid(CKA_CLASS, "is " + objectClass + ", whose objects are made by the module only");
+        } else if (objectClass == ObjectClass.CKO_PROFILE
+                || objectClass == ObjectClass.CKO_VALIDATION) {
+            throw invalid(
+                    CKA_CLASS, "is " + objectClass + ", whose objects are made by the module only");
         } else if (objectClass != ObjectClass.CKO_DATA) {
             byte[] value = given.get(CKA_VALUE);
             if (value != null && value.length > MAX_KEY_VALUE) {
@@ -71,7 +80,8 @@ final class AttributeChecks {
      *
      * @param mark which change it is: {@link Mark#CHANGE} or {@link Mark#COPY}
      */
-    static void change(HsmObject object, AttributeType<?> type, Object value, Mark mark, boolean soLoggedIn) {
+    static void change(
+            HsmObject object, AttributeType<?> type, Object value, Mark mark, boolean soLoggedIn) {
         AttributeRule rule = object.rules().rule(type);
         if (rule == null) {
             throw new HsmException(
@@ -79,17 +89,30 @@ final class AttributeChecks {
         }
         Object present = object.attributes().get(type);
         boolean may = rule.is(Mark.CHANGE) || (mark == Mark.COPY && rule.is(Mark.COPY));
-        boolean latched = (rule.is(Mark.STAYS_TRUE) && Boolean.TRUE.equals(present) && Boolean.FALSE.equals(value))
-                || (rule.is(Mark.STAYS_FALSE) && Boolean.FALSE.equals(present) && Boolean.TRUE.equals(value));
-        boolean notSo = rule.is(Mark.SO_TRUE) && Boolean.TRUE.equals(value) && !Boolean.TRUE.equals(present) && !soLoggedIn;
+        boolean latched =
+                (rule.is(Mark.STAYS_TRUE)
+                                && Boolean.TRUE.equals(present)
+                                && Boolean.FALSE.equals(value))
+                        || (rule.is(Mark.STAYS_FALSE)
+                                && Boolean.FALSE.equals(present)
+                                && Boolean.TRUE.equals(value));
+        boolean notSo =
+                rule.is(Mark.SO_TRUE)
+                        && Boolean.TRUE.equals(value)
+                        && !Boolean.TRUE.equals(present)
+                        && !soLoggedIn;
         if (!may || latched || notSo) {
             throw new HsmException(
                     ReturnCode.CKR_ATTRIBUTE_READ_ONLY,
-                    type + (notSo ? " is set to true by the SO only" : latched ? " cannot be changed back" : " cannot be changed"));
+                    type
+                            + (notSo
+                                    ? " is set to true by the SO only"
+                                    : latched ? " cannot be changed back" : " cannot be changed"));
         }
     }
 
     private static HsmException invalid(AttributeType<?> type, String what) {
-        return new HsmException(ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, "the value of " + type + " " + what);
+        return new HsmException(
+                ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, "the value of " + type + " " + what);
     }
 }

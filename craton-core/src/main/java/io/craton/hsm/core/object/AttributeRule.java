@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the attribute
  * @param marks what holds for it
- * @param byDefault its value if nobody sets it, or null if it then has none or is derived from others
+ * @param byDefault its value if nobody sets it, or null if it then has none or is derived from
+ *     others
  */
 public record AttributeRule(AttributeType<?> type, Set<Mark> marks, @Nullable Object byDefault) {
-    /** What can hold for an attribute; the numbers are the footnotes of PKCS#11 v3.2 section 4.2, table 13. */
+    /**
+     * What can hold for an attribute; the numbers are the footnotes of PKCS#11 v3.2 section 4.2,
+     * table 13.
+     */
     public enum Mark {
         /** 1: {@code C_CreateObject} needs it. */
         CREATE_NEEDS,
@@ -27,7 +31,10 @@ public record AttributeRule(AttributeType<?> type, Set<Mark> marks, @Nullable Ob
         UNWRAP_NEEDS,
         /** 6: {@code C_UnwrapKey}, derivation and encapsulation may not set it. */
         UNWRAP_NEVER,
-        /** 7: a secret: it is in the key material, never among the attributes, and answered only if the key allows. */
+        /**
+         * 7: a secret: it is in the key material, never among the attributes, and answered only if
+         * the key allows.
+         */
         SECRET,
         /** 8: {@code C_SetAttributeValue} and {@code C_CopyObject} may change it. */
         CHANGE,

@@ -13,9 +13,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object while it can be seen. What it is never changes; its attributes are replaced as a whole. It dies
- * when it is destroyed, when its session closes, and, if it is private, when the user logs out; an operation
- * that holds it finds out by {@link #live()} before it gives a result. Safe for use by several threads.
+ * An object while it can be seen. What it is never changes; its attributes are replaced as a whole.
+ * It dies when it is destroyed, when its session closes, and, if it is private, when the user logs
+ * out; an operation that holds it finds out by {@link #live()} before it gives a result. Safe for
+ * use by several threads.
  */
 public final class HsmObject {
     private final ObjectHandle handle;
@@ -30,7 +31,8 @@ public final class HsmObject {
     private final Object changing = new Object();
     private volatile ObjectFacts facts;
     private volatile boolean live = true;
-    // Loaded at first use; written under this object's lock, so that it is loaded once and wiped once.
+    // Loaded at first use; written under this object's lock, so that it is loaded once and wiped
+    // once.
     private volatile @Nullable KeyMaterial material;
     // Guarded by this.
     private @Nullable Object attachment;
@@ -66,7 +68,8 @@ public final class HsmObject {
     private static <T> T required(Template attributes, AttributeType<T> type) {
         T value = attributes.get(type);
         if (value == null) {
-            throw new HsmException(ReturnCode.CKR_DEVICE_ERROR, "an object of the store has no " + type);
+            throw new HsmException(
+                    ReturnCode.CKR_DEVICE_ERROR, "an object of the store has no " + type);
         }
         return value;
     }
@@ -136,7 +139,10 @@ public final class HsmObject {
         return AttributeRules.of(objectClass, keyType);
     }
 
-    /** The lock under which it is changed or destroyed in the store and here; readers do not need it. */
+    /**
+     * The lock under which it is changed or destroyed in the store and here; readers do not need
+     * it.
+     */
     public Object changing() {
         return changing;
     }
@@ -172,7 +178,9 @@ public final class HsmObject {
             return loaded;
         }
         if (loader == null || !live) {
-            throw new HsmException(ReturnCode.CKR_KEY_HANDLE_INVALID, "the handle names no key, or one that is gone");
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_HANDLE_INVALID,
+                    "the handle names no key, or one that is gone");
         }
         loaded = loader.get();
         material = loaded;

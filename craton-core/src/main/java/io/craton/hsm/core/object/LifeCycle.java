@@ -4,8 +4,9 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life cycle of keys (SP 800-57): before its start date a key may do nothing, after its end date only what
- * processes old data, compromised nothing. Dates are days in UTC; the end date itself is still a day of full use.
+ * The life cycle of keys (SP 800-57): before its start date a key may do nothing, after its end
+ * date only what processes old data, compromised nothing. Dates are days in UTC; the end date
+ * itself is still a day of full use.
  */
 public final class LifeCycle {
     private static final long MILLIS_PER_DAY = 86_400_000L;

@@ -18,8 +18,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out the attributes of an object that is about to be made: first {@link #check} on what the application
- * gave, before anything is computed, then {@link #attributes} with defaults and what the module gives.
+ * Works out the attributes of an object that is about to be made: first {@link #check} on what the
+ * application gave, before anything is computed, then {@link #attributes} with defaults and what
+ * the module gives.
  */
 public final class NewObject {
     private final Origin origin;
@@ -33,7 +34,11 @@ public final class NewObject {
     private boolean wasNeverExtractable;
 
     private NewObject(
-            Origin origin, ObjectClass objectClass, @Nullable KeyType keyType, Template given, boolean userLoggedIn) {
+            Origin origin,
+            ObjectClass objectClass,
+            @Nullable KeyType keyType,
+            Template given,
+            boolean userLoggedIn) {
         this.origin = origin;
         this.objectClass = objectClass;
         this.keyType = keyType;
@@ -66,7 +71,8 @@ public final class NewObject {
                 || (keyType != null && given.get(CKA_KEY_TYPE, keyType) != keyType)) {
             throw new HsmException(
                     ReturnCode.CKR_TEMPLATE_INCONSISTENT,
-                    "the template says another class or key type than this call makes: " + objectClass
+                    "the template says another class or key type than this call makes: "
+                            + objectClass
                             + (keyType == null ? "" : ", " + keyType));
         }
         for (AttributeType<?> type : given.types()) {
@@ -74,21 +80,28 @@ public final class NewObject {
             if (rule == null) {
                 throw new HsmException(
                         ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
-                        "an object of class " + objectClass + (keyType == null ? "" : " and type " + keyType)
-                                + " has no " + type);
+                        "an object of class "
+                                + objectClass
+                                + (keyType == null ? "" : " and type " + keyType)
+                                + " has no "
+                                + type);
             }
             if (origin.forbids(rule)) {
-                throw new HsmException(ReturnCode.CKR_ATTRIBUTE_READ_ONLY, type + " is set by the module only");
+                throw new HsmException(
+                        ReturnCode.CKR_ATTRIBUTE_READ_ONLY, type + " is set by the module only");
             }
             if (rule.is(Mark.SO_TRUE) && Boolean.TRUE.equals(given.get(type)) && !soLoggedIn) {
-                throw new HsmException(ReturnCode.CKR_ATTRIBUTE_READ_ONLY, "only the SO sets " + type + " to true");
+                throw new HsmException(
+                        ReturnCode.CKR_ATTRIBUTE_READ_ONLY,
+                        "only the SO sets " + type + " to true");
             }
         }
         for (AttributeRule rule : object.rules.all()) {
             // Generation knows class and key type from the mechanism.
             if (origin.needs(rule) && !given.has(rule.type())) {
                 throw new HsmException(
-                        ReturnCode.CKR_TEMPLATE_INCOMPLETE, "the template has no " + rule.type() + ", which is needed");
+                        ReturnCode.CKR_TEMPLATE_INCOMPLETE,
+                        "the template has no " + rule.type() + ", which is needed");
             }
         }
         AttributeChecks.values(objectClass, given);
@@ -129,30 +142,37 @@ public final class NewObject {
      * @param checkValue the check value of its key, or null
      */
     public Template attributes(
-            UUID id, @Nullable KeyMaterial material, byte @Nullable [] publicKeyInfo, byte @Nullable [] checkValue) {
+            UUID id,
+            @Nullable KeyMaterial material,
+            byte @Nullable [] publicKeyInfo,
+            byte @Nullable [] checkValue) {
         Template.Builder all = Template.builder();
         boolean isPrivate = isPrivate();
         boolean sensitive = ObjectDefaults.sensitive(objectClass, given, isPrivate);
         boolean extractable = ObjectDefaults.extractable(origin, given, sensitive);
         for (AttributeRule rule : rules.all()) {
-            Object value = rule.is(Mark.SECRET)
-                    ? null
-                    : switch (rule.type().name()) {
-                        case "CKA_CLASS" -> objectClass;
-                        case "CKA_KEY_TYPE" -> keyType != null ? keyType : given.get(CKA_KEY_TYPE);
-                        case "CKA_PRIVATE" -> isPrivate;
-                        case "CKA_UNIQUE_ID" -> id.toString();
-                        case "CKA_SENSITIVE" -> sensitive;
-                        case "CKA_EXTRACTABLE" -> extractable;
-                        case "CKA_ALWAYS_SENSITIVE" -> sensitive && wasAlwaysSensitive;
-                        case "CKA_NEVER_EXTRACTABLE" -> !extractable && wasNeverExtractable;
-                        case "CKA_LOCAL" -> generatedBy != null;
-                        case "CKA_KEY_GEN_MECHANISM" -> generatedBy == null ? -1L : generatedBy.code();
-                        case "CKA_VALUE_LEN" -> valueLength(material);
-                        case "CKA_PUBLIC_KEY_INFO" -> agreed(CKA_PUBLIC_KEY_INFO, publicKeyInfo);
-                        case "CKA_CHECK_VALUE" -> agreed(CKA_CHECK_VALUE, checkValue);
-                        default -> ordinary(rule, material);
-                    };
+            Object value =
+                    rule.is(Mark.SECRET)
+                            ? null
+                            : switch (rule.type().name()) {
+                                case "CKA_CLASS" -> objectClass;
+                                case "CKA_KEY_TYPE" ->
+                                        keyType != null ? keyType : given.get(CKA_KEY_TYPE);
+                                case "CKA_PRIVATE" -> isPrivate;
+                                case "CKA_UNIQUE_ID" -> id.toString();
+                                case "CKA_SENSITIVE" -> sensitive;
+                                case "CKA_EXTRACTABLE" -> extractable;
+                                case "CKA_ALWAYS_SENSITIVE" -> sensitive && wasAlwaysSensitive;
+                                case "CKA_NEVER_EXTRACTABLE" -> !extractable && wasNeverExtractable;
+                                case "CKA_LOCAL" -> generatedBy != null;
+                                case "CKA_KEY_GEN_MECHANISM" ->
+                                        generatedBy == null ? -1L : generatedBy.code();
+                                case "CKA_VALUE_LEN" -> valueLength(material);
+                                case "CKA_PUBLIC_KEY_INFO" ->
+                                        agreed(CKA_PUBLIC_KEY_INFO, publicKeyInfo);
+                                case "CKA_CHECK_VALUE" -> agreed(CKA_CHECK_VALUE, checkValue);
+                                default -> ordinary(rule, material);
+                            };
             if (value != null) {
                 put(all, rule.type(), value);
             }
@@ -170,14 +190,21 @@ public final class NewObject {
         if (value != null) {
             return value;
         }
-        return rule.byDefault() != null ? rule.byDefault() : ObjectDefaults.use(objectClass, keyType, type);
+        return rule.byDefault() != null
+                ? rule.byDefault()
+                : ObjectDefaults.use(objectClass, keyType, type);
     }
 
     private static @Nullable Long valueLength(@Nullable KeyMaterial material) {
-        return material == null || !material.hasSecret(CKA_VALUE) ? null : (long) material.secret(CKA_VALUE).length();
+        return material == null || !material.hasSecret(CKA_VALUE)
+                ? null
+                : (long) material.secret(CKA_VALUE).length();
     }
 
-    /** What the module computed; an application that gives it, too, has to give the same, or nothing. */
+    /**
+     * What the module computed; an application that gives it, too, has to give the same, or
+     * nothing.
+     */
     private byte @Nullable [] agreed(AttributeType<byte[]> type, byte @Nullable [] computed) {
         byte[] own = given.get(type);
         if (own == null) {
@@ -185,11 +212,14 @@ public final class NewObject {
         }
         // An empty CKA_CHECK_VALUE asks for an object without one (section 4.10).
         if (own.length == 0 || computed == null) {
-            return objectClass == ObjectClass.CKO_CERTIFICATE || type == CKA_CHECK_VALUE ? own : computed;
+            return objectClass == ObjectClass.CKO_CERTIFICATE || type == CKA_CHECK_VALUE
+                    ? own
+                    : computed;
         }
         if (!MessageDigest.isEqual(own, computed)) {
             throw new HsmException(
-                    ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, type + " does not belong to the value of the object");
+                    ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
+                    type + " does not belong to the value of the object");
         }
         return own;
     }
@@ -203,7 +233,8 @@ public final class NewObject {
         Optional<LocalDate> start = attributes.get(CKA_START_DATE, Optional.empty());
         Optional<LocalDate> end = attributes.get(CKA_END_DATE, Optional.empty());
         if (start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {
-            throw new HsmException(ReturnCode.CKR_TEMPLATE_INCONSISTENT, "CKA_END_DATE is before CKA_START_DATE");
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, "CKA_END_DATE is before CKA_START_DATE");
         }
     }
 }

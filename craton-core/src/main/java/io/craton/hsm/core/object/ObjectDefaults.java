@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
  * Defaults that the standard leaves to the token and that depend on other attributes:
  *
  * <ul>
- *   <li>{@code CKA_PRIVATE} of private and secret keys is true; of session keys it is true if the user is logged
- *       in, so that a public session can work with keys of its own.
+ *   <li>{@code CKA_PRIVATE} of private and secret keys is true; of session keys it is true if the
+ *       user is logged in, so that a public session can work with keys of its own.
  *   <li>{@code CKA_SENSITIVE} of private keys is true; of secret keys it is as {@code CKA_PRIVATE}.
- *   <li>{@code CKA_EXTRACTABLE} is true after unwrapping (the standard says so), else the opposite of
- *       {@code CKA_SENSITIVE}.
+ *   <li>{@code CKA_EXTRACTABLE} is true after unwrapping (the standard says so), else the opposite
+ *       of {@code CKA_SENSITIVE}.
  *   <li>The uses are those that the key type is for.
  * </ul>
  */
 final class ObjectDefaults {
-    private static final Map<ObjectClass, Map<KeyType, Set<Use>>> USES = new EnumMap<>(ObjectClass.class);
+    private static final Map<ObjectClass, Map<KeyType, Set<Use>>> USES =
+            new EnumMap<>(ObjectClass.class);
 
     static {
         uses(KeyType.CKK_RSA, Set.of(Use.VERIFY, Use.ENCRYPT), Set.of(Use.SIGN, Use.DECRYPT));
@@ -47,7 +48,8 @@ final class ObjectDefaults {
 
     private static Set<Use> ofSecretKeys(KeyType type) {
         return switch (type) {
-            case CKK_AES, CKK_AES_XTS, CKK_CHACHA20, CKK_DES2, CKK_DES3 -> EnumSet.of(Use.ENCRYPT, Use.DECRYPT);
+            case CKK_AES, CKK_AES_XTS, CKK_CHACHA20, CKK_DES2, CKK_DES3 ->
+                    EnumSet.of(Use.ENCRYPT, Use.DECRYPT);
             case CKK_HKDF -> EnumSet.of(Use.DERIVE);
             default -> EnumSet.of(Use.SIGN, Use.VERIFY);
         };
@@ -56,13 +58,17 @@ final class ObjectDefaults {
     private ObjectDefaults() {}
 
     private static void uses(KeyType type, Set<Use> ofPublic, Set<Use> ofPrivate) {
-        USES.computeIfAbsent(ObjectClass.CKO_PUBLIC_KEY, c -> new EnumMap<>(KeyType.class)).put(type, ofPublic);
-        USES.computeIfAbsent(ObjectClass.CKO_PRIVATE_KEY, c -> new EnumMap<>(KeyType.class)).put(type, ofPrivate);
+        USES.computeIfAbsent(ObjectClass.CKO_PUBLIC_KEY, c -> new EnumMap<>(KeyType.class))
+                .put(type, ofPublic);
+        USES.computeIfAbsent(ObjectClass.CKO_PRIVATE_KEY, c -> new EnumMap<>(KeyType.class))
+                .put(type, ofPrivate);
     }
 
     /** {@code CKA_PRIVATE} of a new object. */
     static boolean isPrivate(ObjectClass objectClass, Template given, boolean userLoggedIn) {
-        boolean guarded = objectClass == ObjectClass.CKO_PRIVATE_KEY || objectClass == ObjectClass.CKO_SECRET_KEY;
+        boolean guarded =
+                objectClass == ObjectClass.CKO_PRIVATE_KEY
+                        || objectClass == ObjectClass.CKO_SECRET_KEY;
         boolean token = given.get(CKA_TOKEN, false);
         return given.get(CKA_PRIVATE, guarded && (token || userLoggedIn));
     }
@@ -78,7 +84,8 @@ final class ObjectDefaults {
     }
 
     /** The default of an attribute that permits a use; null if the attribute permits none. */
-    static @Nullable Boolean use(ObjectClass objectClass, @Nullable KeyType keyType, AttributeType<?> type) {
+    static @Nullable Boolean use(
+            ObjectClass objectClass, @Nullable KeyType keyType, AttributeType<?> type) {
         Map<KeyType, Set<Use>> byType = USES.get(objectClass);
         if (byType == null || keyType == null) {
             return null;

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of an object at one moment, and what the checks of each operation need of them, worked out
- * once: an operation reads a few fields and searches nothing.
+ * The attributes of an object at one moment, and what the checks of each operation need of them,
+ * worked out once: an operation reads a few fields and searches nothing.
  *
  * @param attributes all attributes but secret ones
  * @param uses the {@link Use}s that the attributes permit, as bits

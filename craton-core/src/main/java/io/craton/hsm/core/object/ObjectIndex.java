@@ -15,20 +15,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the objects that can be seen are found: by handle without a lock, and by unique id, label, id, key type
- * and class in a time that does not grow with the number of the others. Safe for use by several threads.
+ * Where the objects that can be seen are found: by handle without a lock, and by unique id, label,
+ * id, key type and class in a time that does not grow with the number of the others. Safe for use
+ * by several threads.
  */
 public final class ObjectIndex {
     /** What is indexed, the most telling first. */
-    private static final List<AttributeType<?>> INDEXED = List.of(
-            AttributeType.CKA_UNIQUE_ID,
-            AttributeType.CKA_ID,
-            AttributeType.CKA_LABEL,
-            AttributeType.CKA_KEY_TYPE,
-            AttributeType.CKA_CLASS);
+    private static final List<AttributeType<?>> INDEXED =
+            List.of(
+                    AttributeType.CKA_UNIQUE_ID,
+                    AttributeType.CKA_ID,
+                    AttributeType.CKA_LABEL,
+                    AttributeType.CKA_KEY_TYPE,
+                    AttributeType.CKA_CLASS);
 
     private final Map<Long, HsmObject> byHandle = new ConcurrentHashMap<>();
-    // Guarded by this: the lists behind the attributes, and all objects in the order in which they came. An
+    // Guarded by this: the lists behind the attributes, and all objects in the order in which they
+    // came. An
     // entry with one object is that object; with more, a set of them in order.
     private final Map<Key, Object> byAttribute = new HashMap<>();
     private final Set<HsmObject> all = new LinkedHashSet<>();
@@ -87,7 +90,10 @@ public final class ObjectIndex {
         return new ArrayList<>(all);
     }
 
-    /** The objects that can match the template: those that share its most telling attribute. A snapshot. */
+    /**
+     * The objects that can match the template: those that share its most telling attribute. A
+     * snapshot.
+     */
     public List<HsmObject> candidates(Template template) {
         for (AttributeType<?> type : INDEXED) {
             Object value = template.get(type);
@@ -97,7 +103,9 @@ public final class ObjectIndex {
                     Object found = byAttribute.get(key);
                     return found == null
                             ? List.of()
-                            : found instanceof HsmObject one ? List.of(one) : new ArrayList<>(many(found));
+                            : found instanceof HsmObject one
+                                    ? List.of(one)
+                                    : new ArrayList<>(many(found));
                 }
             }
         }
@@ -108,13 +116,17 @@ public final class ObjectIndex {
         for (AttributeType<?> type : INDEXED) {
             Object value = attributes.get(type);
             if (value != null) {
-                byAttribute.merge(Key.of(type, value), object, (present, added) -> {
-                    Collection<HsmObject> several = present instanceof HsmObject one
-                            ? new LinkedHashSet<>(List.of(one))
-                            : many(present);
-                    several.add(object);
-                    return several;
-                });
+                byAttribute.merge(
+                        Key.of(type, value),
+                        object,
+                        (present, added) -> {
+                            Collection<HsmObject> several =
+                                    present instanceof HsmObject one
+                                            ? new LinkedHashSet<>(List.of(one))
+                                            : many(present);
+                            several.add(object);
+                            return several;
+                        });
             }
         }
     }
@@ -123,17 +135,19 @@ public final class ObjectIndex {
         for (AttributeType<?> type : INDEXED) {
             Object value = attributes.get(type);
             if (value != null) {
-                byAttribute.computeIfPresent(Key.of(type, value), (key, present) -> {
-                    if (present == object) {
-                        return null;
-                    }
-                    if (!(present instanceof HsmObject)) {
-                        Collection<HsmObject> several = many(present);
-                        several.remove(object);
-                        return several.isEmpty() ? null : several;
-                    }
-                    return present;
-                });
+                byAttribute.computeIfPresent(
+                        Key.of(type, value),
+                        (key, present) -> {
+                            if (present == object) {
+                                return null;
+                            }
+                            if (!(present instanceof HsmObject)) {
+                                Collection<HsmObject> several = many(present);
+                                several.remove(object);
+                                return several.isEmpty() ? null : several;
+                            }
+                            return present;
+                        });
             }
         }
     }

@@ -29,13 +29,16 @@ public final class ObjectMatch {
         return object.attributes().same(type, wanted);
     }
 
-    private static boolean sameSecret(KeyMaterial material, AttributeType<?> type, Template wanted) {
-        @SuppressWarnings("unchecked") // Secret components are byte arrays: the attribute table says so.
+    private static boolean sameSecret(
+            KeyMaterial material, AttributeType<?> type, Template wanted) {
+        @SuppressWarnings(
+                "unchecked") // Secret components are byte arrays: the attribute table says so.
         AttributeType<byte[]> secretType = (AttributeType<byte[]>) type;
         byte[] value = wanted.get(secretType);
         return value != null
                 && material.hasSecret(secretType)
-                && material.secret(secretType).use(secret -> java.security.MessageDigest.isEqual(secret, value));
+                && material.secret(secretType)
+                        .use(secret -> java.security.MessageDigest.isEqual(secret, value));
     }
 
     /** About how many bytes the object takes in the store. */

@@ -16,12 +16,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How objects are written to the store: one byte of version, then a template in its byte form, little-endian
- * with numbers of 8 bytes; attributes and secret components apart.
+ * How objects are written to the store: one byte of version, then a template in its byte form,
+ * little-endian with numbers of 8 bytes; attributes and secret components apart.
  */
 public final class ObjectRecords {
     private static final byte VERSION = 1;
-    private static final AttributeCodec CODEC = AttributeCodec.of(ByteOrder.LITTLE_ENDIAN, Long.BYTES);
+    private static final AttributeCodec CODEC =
+            AttributeCodec.of(ByteOrder.LITTLE_ENDIAN, Long.BYTES);
 
     private ObjectRecords() {}
 
@@ -50,7 +51,10 @@ public final class ObjectRecords {
         return versioned(body);
     }
 
-    /** The key material of an object from its attributes and the record of its secrets, which is wiped. */
+    /**
+     * The key material of an object from its attributes and the record of its secrets, which is
+     * wiped.
+     */
     public static KeyMaterial material(Template attributes, byte @Nullable [] secretRecord) {
         ObjectClass objectClass = attributes.get(AttributeType.CKA_CLASS);
         KeyType keyType = attributes.get(AttributeType.CKA_KEY_TYPE);
@@ -62,7 +66,9 @@ public final class ObjectRecords {
             byte[] body = unversioned(secretRecord);
             Template decoded = CODEC.decode(body);
             for (AttributeType<?> type : decoded.types()) {
-                @SuppressWarnings("unchecked") // Secret components are byte arrays: the attribute table says so.
+                @SuppressWarnings(
+                        "unchecked") // Secret components are byte arrays: the attribute table says
+                // so.
                 AttributeType<byte[]> secret = (AttributeType<byte[]>) type;
                 byte[] value = decoded.get(secret);
                 if (value != null) {

@@ -8,17 +8,23 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
 
-/** The profile objects of the token (PKCS#11 v3.2 section 4.13): what an application can rely on. */
+/**
+ * The profile objects of the token (PKCS#11 v3.2 section 4.13): what an application can rely on.
+ */
 public final class Profiles {
     private static final long BASELINE_PROVIDER = 1;
     private static final long EXTENDED_PROVIDER = 2;
     private static final long AUTHENTICATION_TOKEN = 3;
     private static final long PUBLIC_CERTIFICATES_TOKEN = 4;
 
-    private static final List<Template> OBJECTS = LongStream.of(
-                    BASELINE_PROVIDER, EXTENDED_PROVIDER, AUTHENTICATION_TOKEN, PUBLIC_CERTIFICATES_TOKEN)
-            .mapToObj(Profiles::profile)
-            .toList();
+    private static final List<Template> OBJECTS =
+            LongStream.of(
+                            BASELINE_PROVIDER,
+                            EXTENDED_PROVIDER,
+                            AUTHENTICATION_TOKEN,
+                            PUBLIC_CERTIFICATES_TOKEN)
+                    .mapToObj(Profiles::profile)
+                    .toList();
 
     private Profiles() {}
 

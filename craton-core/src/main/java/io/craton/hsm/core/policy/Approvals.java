@@ -14,9 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which single operations are approved services in FIPS terms, beyond what the mechanism table says: by hash
- * parameter, curve, key size and who made the initialisation vector. The answer is the indicator of each audit
- * record, and in approved-only mode the reason to refuse. The module itself is not validated.
+ * Which single operations are approved services in FIPS terms, beyond what the mechanism table
+ * says: by hash parameter, curve, key size and who made the initialisation vector. The answer is
+ * the indicator of each audit record, and in approved-only mode the reason to refuse. The module
+ * itself is not validated.
  */
 public final class Approvals {
     private static final long RSA_BITS = 2048;
@@ -42,9 +43,9 @@ public final class Approvals {
      * @param newProtection true for what protects new data, false for what processes old data
      * @param ivOfModule whether an initialisation vector in the parameter is the module's own
      * @param key the key, or null for a digest
-     * @throws HsmException {@code CKR_MECHANISM_PARAM_INVALID}, {@code CKR_CURVE_NOT_SUPPORTED} or {@code
-     *     CKR_KEY_SIZE_RANGE} if it is not, and only approved ones are offered; the first also for a
-     *     signature with SHA-1 that the configuration does not permit
+     * @throws HsmException {@code CKR_MECHANISM_PARAM_INVALID}, {@code CKR_CURVE_NOT_SUPPORTED} or
+     *     {@code CKR_KEY_SIZE_RANGE} if it is not, and only approved ones are offered; the first
+     *     also for a signature with SHA-1 that the configuration does not permit
      */
     public boolean check(
             MechanismSpec spec,
@@ -53,7 +54,9 @@ public final class Approvals {
             boolean ivOfModule,
             @Nullable KeyMaterial key) {
         MechanismParameters parameters = mechanism.parameters();
-        if (newProtection && parameters instanceof MechanismParameters.RsaPss pss && pss.hash() == MechanismType.CKM_SHA_1) {
+        if (newProtection
+                && parameters instanceof MechanismParameters.RsaPss pss
+                && pss.hash() == MechanismType.CKM_SHA_1) {
             if (!sha1Signing) {
                 throw new HsmException(
                         ReturnCode.CKR_MECHANISM_PARAM_INVALID,
@@ -66,13 +69,18 @@ public final class Approvals {
                 && mechanism.type() == MechanismType.CKM_AES_GCM
                 && parameters instanceof MechanismParameters.Gcm gcm
                 && gcm.iv() != null) {
-            return refusedIf(ReturnCode.CKR_MECHANISM_PARAM_INVALID, "the initialisation vector is not the module's own");
+            return refusedIf(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                    "the initialisation vector is not the module's own");
         }
         if (key != null && !curve(key)) {
-            return refusedIf(ReturnCode.CKR_CURVE_NOT_SUPPORTED, "the curve of the key is not an approved one");
+            return refusedIf(
+                    ReturnCode.CKR_CURVE_NOT_SUPPORTED,
+                    "the curve of the key is not an approved one");
         }
         if (key != null && newProtection && !size(spec, key)) {
-            return refusedIf(ReturnCode.CKR_KEY_SIZE_RANGE, "the key is too short for an approved service");
+            return refusedIf(
+                    ReturnCode.CKR_KEY_SIZE_RANGE, "the key is too short for an approved service");
         }
         return switch (spec.approval()) {
             case APPROVED -> true;
@@ -89,7 +97,10 @@ public final class Approvals {
     }
 
     private static boolean curve(KeyMaterial key) {
-        byte[] curve = key.keyType() == KeyType.CKK_EC ? key.components().get(AttributeType.CKA_EC_PARAMS) : null;
+        byte[] curve =
+                key.keyType() == KeyType.CKK_EC
+                        ? key.components().get(AttributeType.CKA_EC_PARAMS)
+                        : null;
         return curve == null || CURVES.contains(HexFormat.of().formatHex(curve));
     }
 

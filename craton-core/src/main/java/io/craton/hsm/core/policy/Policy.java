@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configuration permits: the mechanism table, filtered once when the module opens. Listing calls and
- * operations read the same result. Immutable.
+ * What the configuration permits: the mechanism table, filtered once when the module opens. Listing
+ * calls and operations read the same result. Immutable.
  */
 public final class Policy {
     private static final long RSA_BITS = 2048;
@@ -31,7 +31,8 @@ public final class Policy {
             EnumSet.of(Flag.CKF_VERIFY, Flag.CKF_VERIFY_RECOVER, Flag.CKF_DECRYPT, Flag.CKF_UNWRAP);
 
     /** What makes new protection with a digest. */
-    private static final Set<Flag> SIGNING = EnumSet.of(Flag.CKF_SIGN, Flag.CKF_SIGN_RECOVER, Flag.CKF_MESSAGE_SIGN);
+    private static final Set<Flag> SIGNING =
+            EnumSet.of(Flag.CKF_SIGN, Flag.CKF_SIGN_RECOVER, Flag.CKF_MESSAGE_SIGN);
 
     private final Map<MechanismType, Offer> offers = new EnumMap<>(MechanismType.class);
     private final Set<MechanismType> mechanisms;
@@ -52,17 +53,24 @@ public final class Policy {
      */
     public Policy(HsmConfig config, Collection<MechanismSpec> table) {
         this.approvedOnly = config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY);
-        this.approvals = new Approvals(config.flag(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING), approvedOnly);
+        this.approvals =
+                new Approvals(config.flag(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING), approvedOnly);
         long rsaBits = config.flag(ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA) ? WEAK_RSA_BITS : RSA_BITS;
         for (MechanismSpec spec : table) {
             Set<Flag> flags = flags(spec, config);
             if (!flags.isEmpty()) {
                 MechanismInfo info = spec.info();
-                long min = spec.keyTypes().equals(Set.of(KeyType.CKK_RSA)) ? rsaBits : info.minKeySize();
-                offers.put(spec.type(), new Offer(spec, new MechanismInfo(min, info.maxKeySize(), flags)));
+                long min =
+                        spec.keyTypes().equals(Set.of(KeyType.CKK_RSA))
+                                ? rsaBits
+                                : info.minKeySize();
+                offers.put(
+                        spec.type(),
+                        new Offer(spec, new MechanismInfo(min, info.maxKeySize(), flags)));
             }
         }
-        this.mechanisms = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(offers.keySet()));
+        this.mechanisms =
+                java.util.Collections.unmodifiableSet(new LinkedHashSet<>(offers.keySet()));
     }
 
     private Set<Flag> flags(MechanismSpec spec, HsmConfig config) {
@@ -113,7 +121,8 @@ public final class Policy {
         Offer offer = offers.get(type);
         if (offer == null) {
             throw new HsmException(
-                    ReturnCode.CKR_MECHANISM_INVALID, type + " is not offered by this token or its configuration");
+                    ReturnCode.CKR_MECHANISM_INVALID,
+                    type + " is not offered by this token or its configuration");
         }
         return offer;
     }
@@ -136,7 +145,10 @@ public final class Policy {
         if (!offer.info().flags().contains(operation)) {
             throw new HsmException(
                     ReturnCode.CKR_MECHANISM_INVALID,
-                    mechanism + " does not offer " + operation + " on this token or in its configuration");
+                    mechanism
+                            + " does not offer "
+                            + operation
+                            + " on this token or in its configuration");
         }
         return offer;
     }
@@ -150,7 +162,8 @@ public final class Policy {
         if (!offer.spec().parameters().contains(mechanism.parameters().getClass())) {
             throw new HsmException(
                     ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                    mechanism.type() + " does not take the parameter "
+                    mechanism.type()
+                            + " does not take the parameter "
                             + mechanism.parameters().getClass().getSimpleName());
         }
     }
@@ -165,8 +178,13 @@ public final class Policy {
         if (info.maxKeySize() > 0 && (size < info.minKeySize() || size > info.maxKeySize())) {
             throw new HsmException(
                     code,
-                    offer.spec().type() + " takes keys from " + info.minKeySize() + " to " + info.maxKeySize()
-                            + ", not " + size);
+                    offer.spec().type()
+                            + " takes keys from "
+                            + info.minKeySize()
+                            + " to "
+                            + info.maxKeySize()
+                            + ", not "
+                            + size);
         }
     }
 

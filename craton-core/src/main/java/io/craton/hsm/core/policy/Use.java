@@ -10,36 +10,72 @@ import io.craton.hsm.spi.AuditEvent;
 import java.util.Set;
 
 /**
- * What a key can be used for: the one table of which attribute and which mechanism flag permit it, which
- * classes of keys can do it, whether it processes what was protected before (and so outlives the key's end
- * date), and the codes for a key that does not suit.
+ * What a key can be used for: the one table of which attribute and which mechanism flag permit it,
+ * which classes of keys can do it, whether it processes what was protected before (and so outlives
+ * the key's end date), and the codes for a key that does not suit.
  */
 public enum Use {
     /** Signatures and MACs. */
     SIGN(0x1, Flag.CKF_SIGN, AttributeType.CKA_SIGN, Keys.OWN, false, AuditEvent.SIGN),
     /** Signatures from which the data can be recovered. */
-    SIGN_RECOVER(0x2, Flag.CKF_SIGN_RECOVER, AttributeType.CKA_SIGN_RECOVER, Keys.OWN, false, AuditEvent.SIGN),
+    SIGN_RECOVER(
+            0x2,
+            Flag.CKF_SIGN_RECOVER,
+            AttributeType.CKA_SIGN_RECOVER,
+            Keys.OWN,
+            false,
+            AuditEvent.SIGN),
     /** Verification. */
     VERIFY(0x4, Flag.CKF_VERIFY, AttributeType.CKA_VERIFY, Keys.OTHERS, true, AuditEvent.VERIFY),
     /** Verification that recovers the data. */
     VERIFY_RECOVER(
-            0x8, Flag.CKF_VERIFY_RECOVER, AttributeType.CKA_VERIFY_RECOVER, Keys.OTHERS, true, AuditEvent.VERIFY),
+            0x8,
+            Flag.CKF_VERIFY_RECOVER,
+            AttributeType.CKA_VERIFY_RECOVER,
+            Keys.OTHERS,
+            true,
+            AuditEvent.VERIFY),
     /** Encryption. */
-    ENCRYPT(0x10, Flag.CKF_ENCRYPT, AttributeType.CKA_ENCRYPT, Keys.OTHERS, false, AuditEvent.ENCRYPT),
+    ENCRYPT(
+            0x10,
+            Flag.CKF_ENCRYPT,
+            AttributeType.CKA_ENCRYPT,
+            Keys.OTHERS,
+            false,
+            AuditEvent.ENCRYPT),
     /** Decryption. */
     DECRYPT(0x20, Flag.CKF_DECRYPT, AttributeType.CKA_DECRYPT, Keys.OWN, true, AuditEvent.DECRYPT),
     /** Message-based encryption. */
     MESSAGE_ENCRYPT(
-            0x40, Flag.CKF_MESSAGE_ENCRYPT, AttributeType.CKA_ENCRYPT, Keys.OTHERS, false, AuditEvent.ENCRYPT),
+            0x40,
+            Flag.CKF_MESSAGE_ENCRYPT,
+            AttributeType.CKA_ENCRYPT,
+            Keys.OTHERS,
+            false,
+            AuditEvent.ENCRYPT),
     /** Message-based decryption. */
-    MESSAGE_DECRYPT(0x80, Flag.CKF_MESSAGE_DECRYPT, AttributeType.CKA_DECRYPT, Keys.OWN, true, AuditEvent.DECRYPT),
+    MESSAGE_DECRYPT(
+            0x80,
+            Flag.CKF_MESSAGE_DECRYPT,
+            AttributeType.CKA_DECRYPT,
+            Keys.OWN,
+            true,
+            AuditEvent.DECRYPT),
     /** Message-based signing. */
-    MESSAGE_SIGN(0x100, Flag.CKF_MESSAGE_SIGN, AttributeType.CKA_SIGN, Keys.OWN, false, AuditEvent.SIGN),
+    MESSAGE_SIGN(
+            0x100, Flag.CKF_MESSAGE_SIGN, AttributeType.CKA_SIGN, Keys.OWN, false, AuditEvent.SIGN),
     /** Message-based verification. */
-    MESSAGE_VERIFY(0x200, Flag.CKF_MESSAGE_VERIFY, AttributeType.CKA_VERIFY, Keys.OTHERS, true, AuditEvent.VERIFY),
+    MESSAGE_VERIFY(
+            0x200,
+            Flag.CKF_MESSAGE_VERIFY,
+            AttributeType.CKA_VERIFY,
+            Keys.OTHERS,
+            true,
+            AuditEvent.VERIFY),
     /** Wrapping of keys. */
     WRAP(
-            0x400, Flag.CKF_WRAP,
+            0x400,
+            Flag.CKF_WRAP,
             AttributeType.CKA_WRAP,
             Keys.OTHERS,
             false,
@@ -49,7 +85,8 @@ public enum Use {
             CKR_WRAPPING_KEY_SIZE_RANGE),
     /** Unwrapping of keys. */
     UNWRAP(
-            0x800, Flag.CKF_UNWRAP,
+            0x800,
+            Flag.CKF_UNWRAP,
             AttributeType.CKA_UNWRAP,
             Keys.OWN,
             true,
@@ -58,13 +95,29 @@ public enum Use {
             CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT,
             CKR_UNWRAPPING_KEY_SIZE_RANGE),
     /** Derivation of keys. */
-    DERIVE(0x1000, Flag.CKF_DERIVE, AttributeType.CKA_DERIVE, Keys.OWN, false, AuditEvent.DERIVE_KEY),
+    DERIVE(
+            0x1000,
+            Flag.CKF_DERIVE,
+            AttributeType.CKA_DERIVE,
+            Keys.OWN,
+            false,
+            AuditEvent.DERIVE_KEY),
     /** Key encapsulation. */
     ENCAPSULATE(
-            0x2000, Flag.CKF_ENCAPSULATE, AttributeType.CKA_ENCAPSULATE, Keys.OTHERS, false, AuditEvent.ENCAPSULATE_KEY),
+            0x2000,
+            Flag.CKF_ENCAPSULATE,
+            AttributeType.CKA_ENCAPSULATE,
+            Keys.OTHERS,
+            false,
+            AuditEvent.ENCAPSULATE_KEY),
     /** Key decapsulation. */
     DECAPSULATE(
-            0x4000, Flag.CKF_DECAPSULATE, AttributeType.CKA_DECAPSULATE, Keys.OWN, true, AuditEvent.DECAPSULATE_KEY);
+            0x4000,
+            Flag.CKF_DECAPSULATE,
+            AttributeType.CKA_DECAPSULATE,
+            Keys.OWN,
+            true,
+            AuditEvent.DECAPSULATE_KEY);
 
     private final int bit;
     private final Flag flag;
@@ -163,7 +216,9 @@ public enum Use {
 
     /** The classes of keys, by whose they are. */
     private static final class Keys {
-        static final Set<ObjectClass> OWN = Set.of(ObjectClass.CKO_PRIVATE_KEY, ObjectClass.CKO_SECRET_KEY);
-        static final Set<ObjectClass> OTHERS = Set.of(ObjectClass.CKO_PUBLIC_KEY, ObjectClass.CKO_SECRET_KEY);
+        static final Set<ObjectClass> OWN =
+                Set.of(ObjectClass.CKO_PRIVATE_KEY, ObjectClass.CKO_SECRET_KEY);
+        static final Set<ObjectClass> OTHERS =
+                Set.of(ObjectClass.CKO_PUBLIC_KEY, ObjectClass.CKO_SECRET_KEY);
     }
 }

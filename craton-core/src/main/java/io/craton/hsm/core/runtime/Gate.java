@@ -5,8 +5,8 @@ import io.craton.hsm.ReturnCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every call passes first: whether the module is open, in the process that opened it, and not in its error
- * state. Safe for use by several threads.
+ * What every call passes first: whether the module is open, in the process that opened it, and not
+ * in its error state. Safe for use by several threads.
  */
 public final class Gate {
     private final Runnable processCheck;
@@ -14,8 +14,8 @@ public final class Gate {
     private volatile @Nullable String error;
 
     /**
-     * @param processCheck throws {@code CKR_CRYPTOKI_NOT_INITIALIZED} in another process than the one that
-     *     opened the module; called by every call, so cheap
+     * @param processCheck throws {@code CKR_CRYPTOKI_NOT_INITIALIZED} in another process than the
+     *     one that opened the module; called by every call, so cheap
      */
     public Gate(Runnable processCheck) {
         this.processCheck = processCheck;
@@ -24,19 +24,22 @@ public final class Gate {
     /**
      * Lets a call in.
      *
-     * @throws HsmException {@code CKR_CRYPTOKI_NOT_INITIALIZED} if the module is closed or belongs to another
-     *     process, {@code CKR_GENERAL_ERROR} in the error state
+     * @throws HsmException {@code CKR_CRYPTOKI_NOT_INITIALIZED} if the module is closed or belongs
+     *     to another process, {@code CKR_GENERAL_ERROR} in the error state
      */
     public void enter() {
         if (closed) {
-            throw new HsmException(ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "the module is closed; open it again");
+            throw new HsmException(
+                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "the module is closed; open it again");
         }
         processCheck.run();
         String reason = error;
         if (reason != null) {
             throw new HsmException(
                     ReturnCode.CKR_GENERAL_ERROR,
-                    "the module is in its error state (" + reason + "); close it and open it again");
+                    "the module is in its error state ("
+                            + reason
+                            + "); close it and open it again");
         }
     }
 

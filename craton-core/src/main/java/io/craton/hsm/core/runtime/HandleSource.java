@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Gives handles that are never given again and tell nothing about the next: a counter under a random
- * permutation of the numbers of 62 bits (a Feistel network of six rounds whose round function is SipHash).
+ * Gives handles that are never given again and tell nothing about the next: a counter under a
+ * random permutation of the numbers of 62 bits (a Feistel network of six rounds whose round
+ * function is SipHash).
  */
 public final class HandleSource {
     private static final int ROUNDS = 6;
@@ -17,7 +18,9 @@ public final class HandleSource {
     private final long key1;
     private final AtomicLong counter = new AtomicLong();
 
-    /** @param random where the key of the permutation comes from */
+    /**
+     * @param random where the key of the permutation comes from
+     */
     public HandleSource(RandomSource random) {
         byte[] key = new byte[2 * Long.BYTES];
         random.nextBytes(key);

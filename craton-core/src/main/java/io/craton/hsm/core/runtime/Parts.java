@@ -34,7 +34,8 @@ public record Parts(
      * Bounds; tests use smaller ones.
      *
      * @param objects how many objects a slot holds, session objects included
-     * @param gcmInvocations how many initialisation vectors the module makes for one key (SP 800-38D)
+     * @param gcmInvocations how many initialisation vectors the module makes for one key (SP
+     *     800-38D)
      */
     public record Limits(int objects, long gcmInvocations) {
         /** The bounds of the product. */

@@ -4,14 +4,19 @@ package io.craton.hsm.core.runtime;
 public final class Product {
     /** Name of the product. */
     public static final String NAME = "Craton HSM";
+
     /** At most 32 bytes. */
     public static final String MANUFACTURER = "Craton";
+
     /** At most 16 bytes. */
     public static final String MODEL = "Craton HSM Java";
+
     /** The version of the product. */
     public static final String VERSION = "0.10.0";
+
     /** The version as {@code CK_VERSION}: major and minor. */
     public static final String VERSION_NUMBER = "0.10";
+
     /** The version of the standard. */
     public static final String CRYPTOKI = "3.2";
 

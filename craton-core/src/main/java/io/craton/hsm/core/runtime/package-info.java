@@ -1,4 +1,7 @@
-/** What every part of the module works with: the gate, handles, the audit trail, the parts themselves. */
+/**
+ * What every part of the module works with: the gate, handles, the audit trail, the parts
+ * themselves.
+ */
 @NullMarked
 package io.craton.hsm.core.runtime;
 

@@ -7,7 +7,10 @@ import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.function.Supplier;
 
-/** Calls that concern one object and are recorded as a whole: what they did, or with which code they failed. */
+/**
+ * Calls that concern one object and are recorded as a whole: what they did, or with which code they
+ * failed.
+ */
 final class Audited {
     private Audited() {}
 
@@ -20,7 +23,8 @@ final class Audited {
             session.token().record(event, e.code(), session.handle(), e.code().name());
             throw e;
         }
-        session.token().record(event, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
+        session.token()
+                .record(event, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
         return object.handle();
     }
 }

@@ -80,7 +80,8 @@ public final class CoreSession implements Session {
     /**
      * Lets a call in: every method of every door begins here.
      *
-     * @throws HsmException {@code CKR_SESSION_HANDLE_INVALID} if the session is closed, and what the gate throws
+     * @throws HsmException {@code CKR_SESSION_HANDLE_INVALID} if the session is closed, and what
+     *     the gate throws
      */
     public void enter() {
         token.parts().gate().enter();
@@ -155,10 +156,12 @@ public final class CoreSession implements Session {
 
     @Override
     public void login(UserType user, char[] pin) {
-        PinRules.withBytes(pin, bytes -> {
-            login(user, bytes);
-            return true;
-        });
+        PinRules.withBytes(
+                pin,
+                bytes -> {
+                    login(user, bytes);
+                    return true;
+                });
     }
 
     @Override
@@ -170,10 +173,12 @@ public final class CoreSession implements Session {
     @Override
     public void verifyPin(UserType user, char[] pin) {
         enter();
-        PinRules.withBytes(pin, bytes -> {
-            token.logins().verify(this, user, bytes);
-            return true;
-        });
+        PinRules.withBytes(
+                pin,
+                bytes -> {
+                    token.logins().verify(this, user, bytes);
+                    return true;
+                });
     }
 
     /** Checks the user PIN for an operation that needs a login of its own. */
@@ -190,19 +195,26 @@ public final class CoreSession implements Session {
     @Override
     public void initPin(char[] pin) {
         enter();
-        PinRules.withBytes(pin, bytes -> {
-            token.logins().initPin(this, bytes);
-            return true;
-        });
+        PinRules.withBytes(
+                pin,
+                bytes -> {
+                    token.logins().initPin(this, bytes);
+                    return true;
+                });
     }
 
     @Override
     public void setPin(char[] oldPin, char[] newPin) {
         enter();
-        PinRules.withBytes(oldPin, old -> PinRules.withBytes(newPin, bytes -> {
-            token.logins().setPin(this, old, bytes);
-            return true;
-        }));
+        PinRules.withBytes(
+                oldPin,
+                old ->
+                        PinRules.withBytes(
+                                newPin,
+                                bytes -> {
+                                    token.logins().setPin(this, old, bytes);
+                                    return true;
+                                }));
     }
 
     @Override
@@ -251,7 +263,8 @@ public final class CoreSession implements Session {
     }
 
     @Override
-    public KeyPairHandles generateKeyPair(Mechanism mechanism, Template publicKey, Template privateKey) {
+    public KeyPairHandles generateKeyPair(
+            Mechanism mechanism, Template publicKey, Template privateKey) {
         return keys.generatePair(mechanism, publicKey, privateKey);
     }
 
@@ -286,18 +299,24 @@ public final class CoreSession implements Session {
     }
 
     @Override
-    public byte[] wrapKeyAuthenticated(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad) {
+    public byte[] wrapKeyAuthenticated(
+            Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad) {
         return keys.wrap(mechanism, wrappingKey, key, aad);
     }
 
     @Override
-    public ObjectHandle unwrapKey(Mechanism mechanism, ObjectHandle unwrappingKey, byte[] wrapped, Template template) {
+    public ObjectHandle unwrapKey(
+            Mechanism mechanism, ObjectHandle unwrappingKey, byte[] wrapped, Template template) {
         return keys.unwrap(mechanism, unwrappingKey, wrapped, template, null);
     }
 
     @Override
     public ObjectHandle unwrapKeyAuthenticated(
-            Mechanism mechanism, ObjectHandle unwrappingKey, byte[] wrapped, Template template, byte[] aad) {
+            Mechanism mechanism,
+            ObjectHandle unwrappingKey,
+            byte[] wrapped,
+            Template template,
+            byte[] aad) {
         return keys.unwrap(mechanism, unwrappingKey, wrapped, template, aad);
     }
 
@@ -307,7 +326,8 @@ public final class CoreSession implements Session {
     }
 
     @Override
-    public Encapsulation encapsulateKey(Mechanism mechanism, ObjectHandle publicKey, Template template) {
+    public Encapsulation encapsulateKey(
+            Mechanism mechanism, ObjectHandle publicKey, Template template) {
         return keys.encapsulate(mechanism, publicKey, template);
     }
 

@@ -22,7 +22,9 @@ public final class CoreSlot implements Slot {
 
     private final Token token;
 
-    /** @param token what is in the slot */
+    /**
+     * @param token what is in the slot
+     */
     public CoreSlot(Token token) {
         this.token = token;
     }
@@ -76,11 +78,21 @@ public final class CoreSlot implements Slot {
     }
 
     private static Set<Flag> flags(TokenState state, int maxFailures) {
-        Set<Flag> flags = EnumSet.of(
-                Flag.CKF_RNG, Flag.CKF_LOGIN_REQUIRED, Flag.CKF_CLOCK_ON_TOKEN, Flag.CKF_DUAL_CRYPTO_OPERATIONS);
+        Set<Flag> flags =
+                EnumSet.of(
+                        Flag.CKF_RNG,
+                        Flag.CKF_LOGIN_REQUIRED,
+                        Flag.CKF_CLOCK_ON_TOKEN,
+                        Flag.CKF_DUAL_CRYPTO_OPERATIONS);
         if (state.initialized()) {
             flags.add(Flag.CKF_TOKEN_INITIALIZED);
-            pin(flags, state.so(), maxFailures, Flag.CKF_SO_PIN_COUNT_LOW, Flag.CKF_SO_PIN_FINAL_TRY, Flag.CKF_SO_PIN_LOCKED);
+            pin(
+                    flags,
+                    state.so(),
+                    maxFailures,
+                    Flag.CKF_SO_PIN_COUNT_LOW,
+                    Flag.CKF_SO_PIN_FINAL_TRY,
+                    Flag.CKF_SO_PIN_LOCKED);
         }
         if (state.userPinSet()) {
             flags.add(Flag.CKF_USER_PIN_INITIALIZED);
@@ -96,7 +108,12 @@ public final class CoreSlot implements Slot {
     }
 
     private static void pin(
-            Set<Flag> flags, TokenState.PinState pin, int maxFailures, Flag countLow, Flag finalTry, Flag locked) {
+            Set<Flag> flags,
+            TokenState.PinState pin,
+            int maxFailures,
+            Flag countLow,
+            Flag finalTry,
+            Flag locked) {
         if (pin.locked()) {
             flags.add(locked);
         } else if (pin.failures() > 0) {
@@ -122,19 +139,26 @@ public final class CoreSlot implements Slot {
     @Override
     public void initToken(char[] soPin, String label) {
         token.parts().gate().enter();
-        PinRules.withBytes(soPin, pin -> {
-            token.logins().initToken(pin, pin, label);
-            return true;
-        });
+        PinRules.withBytes(
+                soPin,
+                pin -> {
+                    token.logins().initToken(pin, pin, label);
+                    return true;
+                });
     }
 
     @Override
     public void initToken(char[] soPin, char[] newSoPin, String label) {
         token.parts().gate().enter();
-        PinRules.withBytes(soPin, pin -> PinRules.withBytes(newSoPin, newPin -> {
-            token.logins().initToken(pin, newPin, label);
-            return true;
-        }));
+        PinRules.withBytes(
+                soPin,
+                pin ->
+                        PinRules.withBytes(
+                                newSoPin,
+                                newPin -> {
+                                    token.logins().initToken(pin, newPin, label);
+                                    return true;
+                                }));
     }
 
     @Override

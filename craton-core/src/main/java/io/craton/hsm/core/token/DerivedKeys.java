@@ -23,13 +23,16 @@ import java.util.function.Supplier;
 
 /** Keys that come from other keys: unwrapped, derived, encapsulated; and what they inherit. */
 final class DerivedKeys {
-    /** Mechanisms whose result shows the base key: it is at least as well protected (section 6.43). */
-    private static final Set<MechanismType> PASS_ON_PROTECTION = EnumSet.of(
-            MechanismType.CKM_CONCATENATE_BASE_AND_KEY,
-            MechanismType.CKM_CONCATENATE_BASE_AND_DATA,
-            MechanismType.CKM_CONCATENATE_DATA_AND_BASE,
-            MechanismType.CKM_XOR_BASE_AND_DATA,
-            MechanismType.CKM_EXTRACT_KEY_FROM_KEY);
+    /**
+     * Mechanisms whose result shows the base key: it is at least as well protected (section 6.43).
+     */
+    private static final Set<MechanismType> PASS_ON_PROTECTION =
+            EnumSet.of(
+                    MechanismType.CKM_CONCATENATE_BASE_AND_KEY,
+                    MechanismType.CKM_CONCATENATE_BASE_AND_DATA,
+                    MechanismType.CKM_CONCATENATE_DATA_AND_BASE,
+                    MechanismType.CKM_XOR_BASE_AND_DATA,
+                    MechanismType.CKM_EXTRACT_KEY_FROM_KEY);
 
     private final CoreSession session;
     private final Token token;
@@ -55,7 +58,8 @@ final class DerivedKeys {
                 put(all, each, demanded);
             } else if (!given.same(each, demanded)) {
                 throw new HsmException(
-                        ReturnCode.CKR_TEMPLATE_INCONSISTENT, each + " of the template contradicts " + type + " of the key");
+                        ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                        each + " of the template contradicts " + type + " of the key");
             }
         }
         return all.build();
@@ -74,7 +78,8 @@ final class DerivedKeys {
         if (!given.has(CKA_CLASS)) {
             complete.objectClass(ObjectClass.CKO_SECRET_KEY);
         } else if (given.get(CKA_CLASS) != ObjectClass.CKO_SECRET_KEY) {
-            throw new HsmException(ReturnCode.CKR_TEMPLATE_INCONSISTENT, "a shared secret is a secret key");
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, "a shared secret is a secret key");
         }
         if (!given.has(CKA_KEY_TYPE)) {
             complete.keyType(KeyType.CKK_GENERIC_SECRET);
@@ -82,12 +87,15 @@ final class DerivedKeys {
         return complete.build();
     }
 
-    ObjectHandle unwrapped(KeyCall call, KeyAccess access, Template template, Supplier<KeyMaterial> work) {
+    ObjectHandle unwrapped(
+            KeyCall call, KeyAccess access, Template template, Supplier<KeyMaterial> work) {
         ObjectClass objectClass = required(template, CKA_CLASS);
         KeyType keyType = required(template, CKA_KEY_TYPE);
-        if (objectClass != ObjectClass.CKO_SECRET_KEY && objectClass != ObjectClass.CKO_PRIVATE_KEY) {
+        if (objectClass != ObjectClass.CKO_SECRET_KEY
+                && objectClass != ObjectClass.CKO_PRIVATE_KEY) {
             throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, "only secret and private keys are unwrapped, not " + objectClass);
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    "only secret and private keys are unwrapped, not " + objectClass);
         }
         NewObject draft = session.objects().check(Origin.UNWRAP, objectClass, keyType, template);
         return make(call, access, List.of(), draft, work);
@@ -97,14 +105,21 @@ final class DerivedKeys {
         T value = template.get(type);
         if (value == null) {
             throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCOMPLETE, "the template has no " + type + ", which is needed");
+                    ReturnCode.CKR_TEMPLATE_INCOMPLETE,
+                    "the template has no " + type + ", which is needed");
         }
         return value;
     }
 
-    ObjectHandle shared(KeyCall call, KeyAccess access, Template template, Supplier<KeyMaterial> work) {
-        NewObject draft = session.objects()
-                .check(Origin.DERIVE, ObjectClass.CKO_SECRET_KEY, required(template, CKA_KEY_TYPE), template);
+    ObjectHandle shared(
+            KeyCall call, KeyAccess access, Template template, Supplier<KeyMaterial> work) {
+        NewObject draft =
+                session.objects()
+                        .check(
+                                Origin.DERIVE,
+                                ObjectClass.CKO_SECRET_KEY,
+                                required(template, CKA_KEY_TYPE),
+                                template);
         return make(call, access, List.of(), draft, work);
     }
 
@@ -114,7 +129,8 @@ final class DerivedKeys {
         boolean publicHalf = mechanism.type() == MechanismType.CKM_PUB_KEY_FROM_PRIV_KEY;
         Template.Builder complete = given.toBuilder();
         if (!given.has(CKA_CLASS)) {
-            complete.objectClass(publicHalf ? ObjectClass.CKO_PUBLIC_KEY : ObjectClass.CKO_SECRET_KEY);
+            complete.objectClass(
+                    publicHalf ? ObjectClass.CKO_PUBLIC_KEY : ObjectClass.CKO_SECRET_KEY);
         }
         if (!given.has(CKA_KEY_TYPE)) {
             complete.keyType(publicHalf ? access.material().keyType() : KeyType.CKK_GENERIC_SECRET);
@@ -126,12 +142,23 @@ final class DerivedKeys {
             passOn(complete, given, others);
         }
         Template template = complete.build();
-        NewObject draft = session.objects()
-                .check(Origin.DERIVE, required(template, CKA_CLASS), required(template, CKA_KEY_TYPE), template)
-                .derivedFrom(base.attributes());
-        return make(call, access, others, draft, () -> token.parts()
-                .engine()
-                .derive(mechanism, access.material(), template, this::otherKey));
+        NewObject draft =
+                session.objects()
+                        .check(
+                                Origin.DERIVE,
+                                required(template, CKA_CLASS),
+                                required(template, CKA_KEY_TYPE),
+                                template)
+                        .derivedFrom(base.attributes());
+        return make(
+                call,
+                access,
+                others,
+                draft,
+                () ->
+                        token.parts()
+                                .engine()
+                                .derive(mechanism, access.material(), template, this::otherKey));
     }
 
     private void collectOthers(Mechanism mechanism, List<HsmObject> others) {
@@ -147,7 +174,8 @@ final class DerivedKeys {
     private HsmObject other(ObjectHandle handle) {
         HsmObject key = token.objects().get(handle, ReturnCode.CKR_KEY_HANDLE_INVALID);
         if (key.objectClass() != ObjectClass.CKO_SECRET_KEY) {
-            throw new HsmException(ReturnCode.CKR_KEY_HANDLE_INVALID, "the second key is not a secret key");
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_HANDLE_INVALID, "the second key is not a secret key");
         }
         KeyAccess.checkLifeCycle(session, key, false);
         return key;
@@ -162,18 +190,24 @@ final class DerivedKeys {
         }
     }
 
-    private static void demand(Template.Builder complete, Template given, AttributeType<Boolean> type, boolean value) {
+    private static void demand(
+            Template.Builder complete, Template given, AttributeType<Boolean> type, boolean value) {
         Boolean wanted = given.get(type);
         if (wanted == null) {
             complete.set(type, value);
         } else if (wanted != value) {
             throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, type + " of the derived key follows from the base key: " + value);
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    type + " of the derived key follows from the base key: " + value);
         }
     }
 
     private ObjectHandle make(
-            KeyCall call, KeyAccess access, List<HsmObject> others, NewObject draft, Supplier<KeyMaterial> work) {
+            KeyCall call,
+            KeyAccess access,
+            List<HsmObject> others,
+            NewObject draft,
+            Supplier<KeyMaterial> work) {
         KeyMaterial material = work.get();
         try {
             call.alive(access.object());

@@ -15,18 +15,24 @@ public final class DigestedKey {
     /**
      * Adds the value of a key.
      *
-     * @throws HsmException {@code CKR_KEY_HANDLE_INVALID}; {@code CKR_KEY_INDIGESTIBLE} for a key that is not a
-     *     secret key, or whose value could be told from its digest if it is short and may not be read
+     * @throws HsmException {@code CKR_KEY_HANDLE_INVALID}; {@code CKR_KEY_INDIGESTIBLE} for a key
+     *     that is not a secret key, or whose value could be told from its digest if it is short and
+     *     may not be read
      */
     public static void into(DigestContext context, CoreSession session, ObjectHandle handle) {
         HsmObject key = session.token().objects().get(handle, ReturnCode.CKR_KEY_HANDLE_INVALID);
         if (key.objectClass() != ObjectClass.CKO_SECRET_KEY) {
-            throw new HsmException(ReturnCode.CKR_KEY_INDIGESTIBLE, "only the value of a secret key can be digested");
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_INDIGESTIBLE,
+                    "only the value of a secret key can be digested");
         }
         KeyAccess.checkLifeCycle(session, key, false);
-        key.material().secret(AttributeType.CKA_VALUE).use(value -> {
-            context.update(value, 0, value.length);
-            return true;
-        });
+        key.material()
+                .secret(AttributeType.CKA_VALUE)
+                .use(
+                        value -> {
+                            context.update(value, 0, value.length);
+                            return true;
+                        });
     }
 }

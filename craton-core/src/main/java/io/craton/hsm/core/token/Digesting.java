@@ -10,7 +10,8 @@ import io.craton.hsm.spi.AuditEvent;
 public final class Digesting extends Operation implements DigestOperation {
     private final DigestContext context;
 
-    Digesting(CoreSession session, MechanismType mechanism, boolean approved, DigestContext context) {
+    Digesting(
+            CoreSession session, MechanismType mechanism, boolean approved, DigestContext context) {
         super(session, null, mechanism, AuditEvent.DIGEST, approved, true, context);
         this.context = context;
     }
@@ -27,18 +28,20 @@ public final class Digesting extends Operation implements DigestOperation {
 
     @Override
     public void update(byte[] data, int offset, int length) {
-        step(() -> {
-            context.update(data, offset, length);
-            return true;
-        });
+        step(
+                () -> {
+                    context.update(data, offset, length);
+                    return true;
+                });
     }
 
     @Override
     public void updateKey(ObjectHandle key) {
-        step(() -> {
-            DigestedKey.into(context, session(), key);
-            return true;
-        });
+        step(
+                () -> {
+                    DigestedKey.into(context, session(), key);
+                    return true;
+                });
     }
 
     @Override

@@ -12,10 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Initialisation vectors for AES-GCM that never repeat for a key (SP 800-38D section 8.2.1): 8 bytes that are
- * drawn anew each time the key is loaded, and a counter of 4 bytes. The counter of a token key is reserved in
- * the store in ranges, so that it goes on after a restart and skips what a crash left unused; the drawn bytes
- * keep copies of a store, and copies of a key, apart. The counter has an end, which is announced.
+ * Initialisation vectors for AES-GCM that never repeat for a key (SP 800-38D section 8.2.1): 8
+ * bytes that are drawn anew each time the key is loaded, and a counter of 4 bytes. The counter of a
+ * token key is reserved in the store in ranges, so that it goes on after a restart and skips what a
+ * crash left unused; the drawn bytes keep copies of a store, and copies of a key, apart. The
+ * counter has an end, which is announced.
  */
 public final class GcmNonces {
     private static final Logger LOG = LoggerFactory.getLogger(GcmNonces.class);
@@ -48,7 +49,8 @@ public final class GcmNonces {
                 && mechanism.parameters() instanceof MechanismParameters.Gcm gcm
                 && gcm.iv() == null) {
             byte[] iv = next(session, key);
-            return Mechanism.of(mechanism.type(), new MechanismParameters.Gcm(iv, gcm.aad(), gcm.tagBits()));
+            return Mechanism.of(
+                    mechanism.type(), new MechanismParameters.Gcm(iv, gcm.aad(), gcm.tagBits()));
         }
         return mechanism;
     }
@@ -72,7 +74,9 @@ public final class GcmNonces {
             if (number >= limit) {
                 throw new HsmException(
                         ReturnCode.CKR_KEY_EXHAUSTED,
-                        "the module has made all " + limit + " initialisation vectors of this key; generate a new key");
+                        "the module has made all "
+                                + limit
+                                + " initialisation vectors of this key; generate a new key");
             }
             invocations.next++;
             int percent = (int) ((number + 1) * ALL_PERCENT / limit);
@@ -101,7 +105,9 @@ public final class GcmNonces {
     }
 
     private void announce(CoreSession session, HsmObject key, int percent) {
-        LOG.warn("AES-GCM nonce counter of key {} is at {} % of its limit; generate a new key", key.idText(), percent);
+        LOG.warn(
+                "AES-GCM nonce counter of key {} is at {} % of its limit; generate a new key",
+                key.idText(), percent);
         token.record(
                 AuditEvent.GCM_COUNTER,
                 ReturnCode.CKR_OK,

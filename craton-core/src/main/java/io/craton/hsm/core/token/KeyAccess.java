@@ -14,8 +14,8 @@ import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.spi.AuditEvent;
 
 /**
- * A key that may be used with a mechanism, now: found, of the right class, type and size, permitted by its
- * attributes, its dates and the policy. Every use of every key comes through here.
+ * A key that may be used with a mechanism, now: found, of the right class, type and size, permitted
+ * by its attributes, its dates and the policy. Every use of every key comes through here.
  *
  * @param object the key
  * @param use what for
@@ -25,26 +25,38 @@ import io.craton.hsm.spi.AuditEvent;
  * @param approved whether it is an approved service in FIPS terms
  */
 public record KeyAccess(
-        HsmObject object, Use use, Mechanism mechanism, Offer offer, KeyMaterial material, boolean approved) {
+        HsmObject object,
+        Use use,
+        Mechanism mechanism,
+        Offer offer,
+        KeyMaterial material,
+        boolean approved) {
 
     /**
      * Finds and checks a key.
      *
      * @throws HsmException with the code of the standard
      */
-    public static KeyAccess of(CoreSession session, Use use, Mechanism mechanism, ObjectHandle handle) {
+    public static KeyAccess of(
+            CoreSession session, Use use, Mechanism mechanism, ObjectHandle handle) {
         return of(session, use, mechanism, handle, false);
     }
 
     /** {@link #of} for a message whose initialisation vector may be the module's own. */
     static KeyAccess of(
-            CoreSession session, Use use, Mechanism mechanism, ObjectHandle handle, boolean ivOfModule) {
+            CoreSession session,
+            Use use,
+            Mechanism mechanism,
+            ObjectHandle handle,
+            boolean ivOfModule) {
         Token token = session.token();
         Policy policy = token.parts().policy();
         // The parameters of message-based ciphers come with each message.
         boolean messages = use == Use.MESSAGE_ENCRYPT || use == Use.MESSAGE_DECRYPT;
         Offer offer =
-                messages ? policy.permit(mechanism.type(), use.flag()) : policy.permit(mechanism, use.flag());
+                messages
+                        ? policy.permit(mechanism.type(), use.flag())
+                        : policy.permit(mechanism, use.flag());
         HsmObject object = token.objects().get(handle, use.badHandle());
         if (!object.isKey()) {
             throw new HsmException(use.badHandle(), "the handle names no key");
@@ -54,13 +66,20 @@ public record KeyAccess(
                 || !offer.spec().keyTypes().contains(object.keyType())) {
             throw new HsmException(
                     use.badType(),
-                    "a key of class " + object.objectClass() + " and type " + object.keyType() + " cannot be used to "
-                            + use + " with " + mechanism.type());
+                    "a key of class "
+                            + object.objectClass()
+                            + " and type "
+                            + object.keyType()
+                            + " cannot be used to "
+                            + use
+                            + " with "
+                            + mechanism.type());
         }
         ObjectFacts facts = object.facts();
         if ((facts.uses() & use.bit()) == 0) {
             throw new HsmException(
-                    ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED, use.attribute() + " of the key is not true");
+                    ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED,
+                    use.attribute() + " of the key is not true");
         }
         if (facts.allowed() != null && !facts.allowed().contains(mechanism.type())) {
             throw new HsmException(
@@ -69,8 +88,11 @@ public record KeyAccess(
         }
         checkLifeCycle(session, object, use.ofOldData());
         KeyMaterial material = object.material();
-        policy.size(offer, token.parts().engine().keySize(material, mechanism.type()), use.badSize());
-        boolean approved = policy.approvals().check(offer.spec(), mechanism, !use.ofOldData(), ivOfModule, material);
+        policy.size(
+                offer, token.parts().engine().keySize(material, mechanism.type()), use.badSize());
+        boolean approved =
+                policy.approvals()
+                        .check(offer.spec(), mechanism, !use.ofOldData(), ivOfModule, material);
         return new KeyAccess(object, use, mechanism, offer, material, approved);
     }
 

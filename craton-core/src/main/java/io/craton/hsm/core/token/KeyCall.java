@@ -23,7 +23,8 @@ final class KeyCall {
     }
 
     /** Makes the call and records it, whichever way it ends. */
-    static <T> T make(CoreSession session, AuditEvent event, Mechanism mechanism, Function<KeyCall, T> work) {
+    static <T> T make(
+            CoreSession session, AuditEvent event, Mechanism mechanism, Function<KeyCall, T> work) {
         KeyCall call = new KeyCall(session, event, mechanism);
         T result;
         try {
@@ -59,15 +60,18 @@ final class KeyCall {
      */
     void alive(HsmObject key) {
         if (!session.isOpen()) {
-            throw new HsmException(ReturnCode.CKR_SESSION_CLOSED, "the session was closed during the call");
+            throw new HsmException(
+                    ReturnCode.CKR_SESSION_CLOSED, "the session was closed during the call");
         }
         if (!key.live()) {
             throw new HsmException(
-                    ReturnCode.CKR_FUNCTION_CANCELED, "the key was destroyed or its user logged out during the call");
+                    ReturnCode.CKR_FUNCTION_CANCELED,
+                    "the key was destroyed or its user logged out during the call");
         }
     }
 
     private void record(ReturnCode code) {
-        session.token().record(event, code, session.handle(), object, mechanism.type(), approved, null);
+        session.token()
+                .record(event, code, session.handle(), object, mechanism.type(), approved, null);
     }
 }

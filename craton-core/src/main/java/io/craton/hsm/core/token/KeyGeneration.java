@@ -32,57 +32,101 @@ final class KeyGeneration {
     }
 
     ObjectHandle secretKey(Mechanism mechanism, Template template) {
-        return KeyCall.make(session, AuditEvent.GENERATE_KEY, mechanism, call -> {
-            Offer offer = token.parts().policy().permit(mechanism, Flag.CKF_GENERATE);
-            KeyType keyType = keyType(offer, template);
-            NewObject draft = session.objects()
-                    .check(Origin.GENERATE, ObjectClass.CKO_SECRET_KEY, keyType, template)
-                    .generatedBy(mechanism.type());
-            KeyMaterial material = token.parts().engine().generateKey(mechanism, typed(template, keyType));
-            try {
-                call.approved(token.parts().policy().approvals().check(offer.spec(), mechanism, true, false, material));
-            } catch (HsmException e) {
-                material.close();
-                throw e;
-            }
-            return KeyService.add(session, call, draft, material);
-        });
+        return KeyCall.make(
+                session,
+                AuditEvent.GENERATE_KEY,
+                mechanism,
+                call -> {
+                    Offer offer = token.parts().policy().permit(mechanism, Flag.CKF_GENERATE);
+                    KeyType keyType = keyType(offer, template);
+                    NewObject draft =
+                            session.objects()
+                                    .check(
+                                            Origin.GENERATE,
+                                            ObjectClass.CKO_SECRET_KEY,
+                                            keyType,
+                                            template)
+                                    .generatedBy(mechanism.type());
+                    KeyMaterial material =
+                            token.parts().engine().generateKey(mechanism, typed(template, keyType));
+                    try {
+                        call.approved(
+                                token.parts()
+                                        .policy()
+                                        .approvals()
+                                        .check(offer.spec(), mechanism, true, false, material));
+                    } catch (HsmException e) {
+                        material.close();
+                        throw e;
+                    }
+                    return KeyService.add(session, call, draft, material);
+                });
     }
 
     KeyPairHandles pair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
-        return KeyCall.make(session, AuditEvent.GENERATE_KEY_PAIR, mechanism, call -> {
-            Offer offer = token.parts().policy().permit(mechanism, Flag.CKF_GENERATE_KEY_PAIR);
-            KeyType keyType = keyType(offer, publicTemplate);
-            NewObject publicDraft = session.objects()
-                    .check(Origin.GENERATE, ObjectClass.CKO_PUBLIC_KEY, keyType, publicTemplate)
-                    .generatedBy(mechanism.type());
-            NewObject privateDraft = session.objects()
-                    .check(Origin.GENERATE, ObjectClass.CKO_PRIVATE_KEY, keyType, privateTemplate)
-                    .generatedBy(mechanism.type());
-            token.objects().checkRoom(2);
-            Long bits = publicTemplate.get(CKA_MODULUS_BITS);
-            if (bits != null) {
-                token.parts().policy().size(offer, bits, ReturnCode.CKR_KEY_SIZE_RANGE);
-            }
-            KeyPairMaterial made = token.parts()
-                    .engine()
-                    .generateKeyPair(mechanism, typed(publicTemplate, keyType), typed(privateTemplate, keyType));
-            try {
-                call.approved(
-                        token.parts().policy().approvals().check(offer.spec(), mechanism, true, false, made.publicKey()));
-                List<HsmObject> objects = KeyService.addAll(
-                        session,
-                        List.of(
-                                session.objects().draft(publicDraft, made.publicKey()),
-                                session.objects().draft(privateDraft, made.privateKey())));
-                call.object(objects.get(1));
-                return new KeyPairHandles(objects.get(0).handle(), objects.get(1).handle());
-            } catch (RuntimeException e) {
-                made.publicKey().close();
-                made.privateKey().close();
-                throw e;
-            }
-        });
+        return KeyCall.make(
+                session,
+                AuditEvent.GENERATE_KEY_PAIR,
+                mechanism,
+                call -> {
+                    Offer offer =
+                            token.parts().policy().permit(mechanism, Flag.CKF_GENERATE_KEY_PAIR);
+                    KeyType keyType = keyType(offer, publicTemplate);
+                    NewObject publicDraft =
+                            session.objects()
+                                    .check(
+                                            Origin.GENERATE,
+                                            ObjectClass.CKO_PUBLIC_KEY,
+                                            keyType,
+                                            publicTemplate)
+                                    .generatedBy(mechanism.type());
+                    NewObject privateDraft =
+                            session.objects()
+                                    .check(
+                                            Origin.GENERATE,
+                                            ObjectClass.CKO_PRIVATE_KEY,
+                                            keyType,
+                                            privateTemplate)
+                                    .generatedBy(mechanism.type());
+                    token.objects().checkRoom(2);
+                    Long bits = publicTemplate.get(CKA_MODULUS_BITS);
+                    if (bits != null) {
+                        token.parts().policy().size(offer, bits, ReturnCode.CKR_KEY_SIZE_RANGE);
+                    }
+                    KeyPairMaterial made =
+                            token.parts()
+                                    .engine()
+                                    .generateKeyPair(
+                                            mechanism,
+                                            typed(publicTemplate, keyType),
+                                            typed(privateTemplate, keyType));
+                    try {
+                        call.approved(
+                                token.parts()
+                                        .policy()
+                                        .approvals()
+                                        .check(
+                                                offer.spec(),
+                                                mechanism,
+                                                true,
+                                                false,
+                                                made.publicKey()));
+                        List<HsmObject> objects =
+                                KeyService.addAll(
+                                        session,
+                                        List.of(
+                                                session.objects()
+                                                        .draft(publicDraft, made.publicKey()),
+                                                session.objects()
+                                                        .draft(privateDraft, made.privateKey())));
+                        call.object(objects.get(1));
+                        return new KeyPairHandles(objects.get(0).handle(), objects.get(1).handle());
+                    } catch (RuntimeException e) {
+                        made.publicKey().close();
+                        made.privateKey().close();
+                        throw e;
+                    }
+                });
     }
 
     /** The key type that is made: the mechanism's, or where it has several the template's. */
@@ -95,16 +139,20 @@ final class KeyGeneration {
         if (wanted == null) {
             throw new HsmException(
                     ReturnCode.CKR_TEMPLATE_INCOMPLETE,
-                    offer.spec().type() + " makes keys of several types; the template needs CKA_KEY_TYPE");
+                    offer.spec().type()
+                            + " makes keys of several types; the template needs CKA_KEY_TYPE");
         }
         if (!offer.spec().keyTypes().contains(wanted)) {
             throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, offer.spec().type() + " makes no keys of type " + wanted);
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    offer.spec().type() + " makes no keys of type " + wanted);
         }
         return wanted;
     }
 
     private static Template typed(Template template, KeyType keyType) {
-        return template.has(CKA_KEY_TYPE) ? template : template.toBuilder().keyType(keyType).build();
+        return template.has(CKA_KEY_TYPE)
+                ? template
+                : template.toBuilder().keyType(keyType).build();
     }
 }

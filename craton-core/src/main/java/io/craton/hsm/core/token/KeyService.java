@@ -19,7 +19,10 @@ import io.craton.hsm.spi.AuditEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a session does with keys in one call: generate, wrap, unwrap, derive, encapsulate; and random bytes. */
+/**
+ * What a session does with keys in one call: generate, wrap, unwrap, derive, encapsulate; and
+ * random bytes.
+ */
 public final class KeyService {
     private final CoreSession session;
     private final Token token;
@@ -45,20 +48,30 @@ public final class KeyService {
         return generation.pair(mechanism, publicKey, privateKey);
     }
 
-    byte[] wrap(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte @Nullable [] aad) {
+    byte[] wrap(
+            Mechanism mechanism,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            byte @Nullable [] aad) {
         session.enter();
-        return KeyCall.make(session, AuditEvent.WRAP_KEY, mechanism, call -> {
-            KeyAccess access = KeyAccess.of(session, Use.WRAP, mechanism, wrappingKey);
-            call.approved(access.approved());
-            HsmObject target = token.objects().get(key, ReturnCode.CKR_KEY_HANDLE_INVALID);
-            call.object(target);
-            Wrapping.check(access.object(), target);
-            Mechanism complete = token.nonces().complete(session, mechanism, access.object());
-            byte[] wrapped = engine.wrap(complete, access.material(), target.material(), aad);
-            call.alive(access.object());
-            call.alive(target);
-            return wrapped;
-        });
+        return KeyCall.make(
+                session,
+                AuditEvent.WRAP_KEY,
+                mechanism,
+                call -> {
+                    KeyAccess access = KeyAccess.of(session, Use.WRAP, mechanism, wrappingKey);
+                    call.approved(access.approved());
+                    HsmObject target = token.objects().get(key, ReturnCode.CKR_KEY_HANDLE_INVALID);
+                    call.object(target);
+                    Wrapping.check(access.object(), target);
+                    Mechanism complete =
+                            token.nonces().complete(session, mechanism, access.object());
+                    byte[] wrapped =
+                            engine.wrap(complete, access.material(), target.material(), aad);
+                    call.alive(access.object());
+                    call.alive(target);
+                    return wrapped;
+                });
     }
 
     ObjectHandle unwrap(
@@ -68,52 +81,93 @@ public final class KeyService {
             Template template,
             byte @Nullable [] aad) {
         session.enter();
-        return KeyCall.make(session, AuditEvent.UNWRAP_KEY, mechanism, call -> {
-            KeyAccess access = KeyAccess.of(session, Use.UNWRAP, mechanism, unwrappingKey);
-            call.approved(access.approved());
-            Template complete = derived.withTemplateOf(access.object(), CKA_UNWRAP_TEMPLATE, template);
-            return derived.unwrapped(
-                    call, access, complete, () -> engine.unwrap(mechanism, access.material(), wrapped, complete, aad));
-        });
+        return KeyCall.make(
+                session,
+                AuditEvent.UNWRAP_KEY,
+                mechanism,
+                call -> {
+                    KeyAccess access = KeyAccess.of(session, Use.UNWRAP, mechanism, unwrappingKey);
+                    call.approved(access.approved());
+                    Template complete =
+                            derived.withTemplateOf(access.object(), CKA_UNWRAP_TEMPLATE, template);
+                    return derived.unwrapped(
+                            call,
+                            access,
+                            complete,
+                            () ->
+                                    engine.unwrap(
+                                            mechanism, access.material(), wrapped, complete, aad));
+                });
     }
 
     ObjectHandle derive(Mechanism mechanism, ObjectHandle baseKey, Template template) {
         session.enter();
-        return KeyCall.make(session, AuditEvent.DERIVE_KEY, mechanism, call -> {
-            KeyAccess access = KeyAccess.of(session, Use.DERIVE, mechanism, baseKey);
-            call.approved(access.approved());
-            Template given = derived.withTemplateOf(access.object(), CKA_DERIVE_TEMPLATE, template);
-            return derived.derived(call, access, given);
-        });
+        return KeyCall.make(
+                session,
+                AuditEvent.DERIVE_KEY,
+                mechanism,
+                call -> {
+                    KeyAccess access = KeyAccess.of(session, Use.DERIVE, mechanism, baseKey);
+                    call.approved(access.approved());
+                    Template given =
+                            derived.withTemplateOf(access.object(), CKA_DERIVE_TEMPLATE, template);
+                    return derived.derived(call, access, given);
+                });
     }
 
     Encapsulation encapsulate(Mechanism mechanism, ObjectHandle publicKey, Template template) {
         session.enter();
-        return KeyCall.make(session, AuditEvent.ENCAPSULATE_KEY, mechanism, call -> {
-            KeyAccess access = KeyAccess.of(session, Use.ENCAPSULATE, mechanism, publicKey);
-            call.approved(access.approved());
-            Template given = derived.asSecretKey(
-                    derived.withTemplateOf(access.object(), CKA_ENCAPSULATE_TEMPLATE, template));
-            byte[][] ciphertext = new byte[1][];
-            ObjectHandle key = derived.shared(call, access, given, () -> {
-                EncapsulatedKey made = engine.encapsulate(mechanism, access.material(), given);
-                ciphertext[0] = made.ciphertext();
-                return made.key();
-            });
-            return new Encapsulation(ciphertext[0], key);
-        });
+        return KeyCall.make(
+                session,
+                AuditEvent.ENCAPSULATE_KEY,
+                mechanism,
+                call -> {
+                    KeyAccess access = KeyAccess.of(session, Use.ENCAPSULATE, mechanism, publicKey);
+                    call.approved(access.approved());
+                    Template given =
+                            derived.asSecretKey(
+                                    derived.withTemplateOf(
+                                            access.object(), CKA_ENCAPSULATE_TEMPLATE, template));
+                    byte[][] ciphertext = new byte[1][];
+                    ObjectHandle key =
+                            derived.shared(
+                                    call,
+                                    access,
+                                    given,
+                                    () -> {
+                                        EncapsulatedKey made =
+                                                engine.encapsulate(
+                                                        mechanism, access.material(), given);
+                                        ciphertext[0] = made.ciphertext();
+                                        return made.key();
+                                    });
+                    return new Encapsulation(ciphertext[0], key);
+                });
     }
 
-    ObjectHandle decapsulate(Mechanism mechanism, ObjectHandle privateKey, Template template, byte[] ciphertext) {
+    ObjectHandle decapsulate(
+            Mechanism mechanism, ObjectHandle privateKey, Template template, byte[] ciphertext) {
         session.enter();
-        return KeyCall.make(session, AuditEvent.DECAPSULATE_KEY, mechanism, call -> {
-            KeyAccess access = KeyAccess.of(session, Use.DECAPSULATE, mechanism, privateKey);
-            call.approved(access.approved());
-            Template given = derived.asSecretKey(
-                    derived.withTemplateOf(access.object(), CKA_DECAPSULATE_TEMPLATE, template));
-            return derived.shared(
-                    call, access, given, () -> engine.decapsulate(mechanism, access.material(), given, ciphertext));
-        });
+        return KeyCall.make(
+                session,
+                AuditEvent.DECAPSULATE_KEY,
+                mechanism,
+                call -> {
+                    KeyAccess access =
+                            KeyAccess.of(session, Use.DECAPSULATE, mechanism, privateKey);
+                    call.approved(access.approved());
+                    Template given =
+                            derived.asSecretKey(
+                                    derived.withTemplateOf(
+                                            access.object(), CKA_DECAPSULATE_TEMPLATE, template));
+                    return derived.shared(
+                            call,
+                            access,
+                            given,
+                            () ->
+                                    engine.decapsulate(
+                                            mechanism, access.material(), given, ciphertext));
+                });
     }
 
     byte[] random(int length) {
@@ -136,7 +190,8 @@ public final class KeyService {
         session.enter();
         if (!(token.parts().random() instanceof SeedableRandom random)) {
             throw new HsmException(
-                    ReturnCode.CKR_RANDOM_SEED_NOT_SUPPORTED, "this random generator takes no seed; it needs none");
+                    ReturnCode.CKR_RANDOM_SEED_NOT_SUPPORTED,
+                    "this random generator takes no seed; it needs none");
         }
         random.seed(seed);
         token.record(AuditEvent.SEED_RANDOM, ReturnCode.CKR_OK, session.handle(), null);
@@ -144,7 +199,10 @@ public final class KeyService {
 
     /** Adds a new key and gives its handle; its material is wiped if that fails. */
     static ObjectHandle add(
-            CoreSession session, KeyCall call, io.craton.hsm.core.object.NewObject draft, KeyMaterial material) {
+            CoreSession session,
+            KeyCall call,
+            io.craton.hsm.core.object.NewObject draft,
+            KeyMaterial material) {
         HsmObject made = session.objects().addOrClose(draft, material);
         call.object(made);
         return made.handle();

@@ -39,28 +39,33 @@ public final class ObjectService {
 
     ObjectHandle create(Template template) {
         session.enter();
-        return Audited.object(session, AuditEvent.CREATE_OBJECT, () -> {
-            ObjectClass objectClass = template.get(CKA_CLASS);
-            if (objectClass == null) {
-                throw incomplete(CKA_CLASS);
-            }
-            KeyType keyType = template.get(CKA_KEY_TYPE);
-            boolean key = isKey(objectClass);
-            if (key && keyType == null) {
-                throw incomplete(CKA_KEY_TYPE);
-            }
-            NewObject draft = check(Origin.CREATE, objectClass, key ? keyType : null, template);
-            if (!key) {
-                return add(draft, null);
-            }
-            KeyMaterial material = token.parts().engine().importKey(template);
-            return addOrClose(draft, material);
-        });
+        return Audited.object(
+                session,
+                AuditEvent.CREATE_OBJECT,
+                () -> {
+                    ObjectClass objectClass = template.get(CKA_CLASS);
+                    if (objectClass == null) {
+                        throw incomplete(CKA_CLASS);
+                    }
+                    KeyType keyType = template.get(CKA_KEY_TYPE);
+                    boolean key = isKey(objectClass);
+                    if (key && keyType == null) {
+                        throw incomplete(CKA_KEY_TYPE);
+                    }
+                    NewObject draft =
+                            check(Origin.CREATE, objectClass, key ? keyType : null, template);
+                    if (!key) {
+                        return add(draft, null);
+                    }
+                    KeyMaterial material = token.parts().engine().importKey(template);
+                    return addOrClose(draft, material);
+                });
     }
 
     private static HsmException incomplete(AttributeType<?> type) {
         return new HsmException(
-                ReturnCode.CKR_TEMPLATE_INCOMPLETE, "the template has no " + type + ", which is needed");
+                ReturnCode.CKR_TEMPLATE_INCOMPLETE,
+                "the template has no " + type + ", which is needed");
     }
 
     private static boolean isKey(ObjectClass objectClass) {
@@ -70,10 +75,17 @@ public final class ObjectService {
     }
 
     /** Checks what the application gave for a new object, and that this session may make it. */
-    NewObject check(Origin origin, ObjectClass objectClass, @Nullable KeyType keyType, Template template) {
+    NewObject check(
+            Origin origin, ObjectClass objectClass, @Nullable KeyType keyType, Template template) {
         UserType role = token.role();
-        NewObject draft = NewObject.check(
-                origin, objectClass, keyType, template, role == UserType.CKU_USER, role == UserType.CKU_SO);
+        NewObject draft =
+                NewObject.check(
+                        origin,
+                        objectClass,
+                        keyType,
+                        template,
+                        role == UserType.CKU_USER,
+                        role == UserType.CKU_SO);
         token.objects().checkAccess(session, draft.token(), draft.isPrivate());
         token.objects().checkRoom(1);
         return draft;
@@ -84,7 +96,8 @@ public final class ObjectService {
         UUID id = newId();
         byte[] info = material == null ? null : token.parts().engine().publicKeyInfo(material);
         boolean secret = material != null && material.objectClass() == ObjectClass.CKO_SECRET_KEY;
-        byte[] checkValue = material == null || !secret ? null : token.parts().engine().checkValue(material);
+        byte[] checkValue =
+                material == null || !secret ? null : token.parts().engine().checkValue(material);
         return new Draft(id, object.attributes(id, material, info, checkValue), material);
     }
 
@@ -114,24 +127,37 @@ public final class ObjectService {
 
     ObjectHandle copy(ObjectHandle handle, Template changes) {
         session.enter();
-        return Audited.object(session, AuditEvent.COPY_OBJECT, () -> {
-            HsmObject source = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
-            UUID id = newId();
-            Template attributes =
-                    ObjectChanges.copy(source, changes, id.toString(), token.role() == UserType.CKU_SO);
-            token.objects()
-                    .checkAccess(session, attributes.get(CKA_TOKEN, false), attributes.get(CKA_PRIVATE, false));
-            token.objects().checkRoom(1);
-            KeyMaterial material = source.isKey() ? copyOf(source, attributes) : null;
-            try {
-                return token.objects().add(session, List.of(new Draft(id, attributes, material))).get(0);
-            } catch (RuntimeException e) {
-                if (material != null) {
-                    material.close();
-                }
-                throw e;
-            }
-        });
+        return Audited.object(
+                session,
+                AuditEvent.COPY_OBJECT,
+                () -> {
+                    HsmObject source =
+                            token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+                    UUID id = newId();
+                    Template attributes =
+                            ObjectChanges.copy(
+                                    source,
+                                    changes,
+                                    id.toString(),
+                                    token.role() == UserType.CKU_SO);
+                    token.objects()
+                            .checkAccess(
+                                    session,
+                                    attributes.get(CKA_TOKEN, false),
+                                    attributes.get(CKA_PRIVATE, false));
+                    token.objects().checkRoom(1);
+                    KeyMaterial material = source.isKey() ? copyOf(source, attributes) : null;
+                    try {
+                        return token.objects()
+                                .add(session, List.of(new Draft(id, attributes, material)))
+                                .get(0);
+                    } catch (RuntimeException e) {
+                        if (material != null) {
+                            material.close();
+                        }
+                        throw e;
+                    }
+                });
     }
 
     private static KeyMaterial copyOf(HsmObject source, Template attributes) {
@@ -147,28 +173,43 @@ public final class ObjectService {
 
     void destroy(ObjectHandle handle) {
         session.enter();
-        Audited.object(session, AuditEvent.DESTROY_OBJECT, () -> {
-            HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
-            token.objects().checkAccess(session, object.token(), object.isPrivate());
-            if (!object.is(CKA_DESTROYABLE)) {
-                throw new HsmException(
-                        ReturnCode.CKR_ACTION_PROHIBITED, "CKA_DESTROYABLE of the object is false");
-            }
-            token.objects().destroy(object);
-            return object;
-        });
+        Audited.object(
+                session,
+                AuditEvent.DESTROY_OBJECT,
+                () -> {
+                    HsmObject object =
+                            token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+                    token.objects().checkAccess(session, object.token(), object.isPrivate());
+                    if (!object.is(CKA_DESTROYABLE)) {
+                        throw new HsmException(
+                                ReturnCode.CKR_ACTION_PROHIBITED,
+                                "CKA_DESTROYABLE of the object is false");
+                    }
+                    token.objects().destroy(object);
+                    return object;
+                });
     }
 
     void set(ObjectHandle handle, Template changes) {
         session.enter();
-        Audited.object(session, AuditEvent.SET_ATTRIBUTE, () -> {
-            HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
-            token.objects().checkAccess(session, object.token(), object.isPrivate());
-            token.objects()
-                    .change(object, present ->
-                            ObjectChanges.set(object, present, changes, token.role() == UserType.CKU_SO));
-            return object;
-        });
+        Audited.object(
+                session,
+                AuditEvent.SET_ATTRIBUTE,
+                () -> {
+                    HsmObject object =
+                            token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+                    token.objects().checkAccess(session, object.token(), object.isPrivate());
+                    token.objects()
+                            .change(
+                                    object,
+                                    present ->
+                                            ObjectChanges.set(
+                                                    object,
+                                                    present,
+                                                    changes,
+                                                    token.role() == UserType.CKU_SO));
+                    return object;
+                });
     }
 
     long size(ObjectHandle handle) {
@@ -183,7 +224,14 @@ public final class ObjectService {
      */
     public HsmObject lookUp(ObjectHandle handle) {
         HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
-        token.record(AuditEvent.GET_ATTRIBUTE, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
+        token.record(
+                AuditEvent.GET_ATTRIBUTE,
+                ReturnCode.CKR_OK,
+                session.handle(),
+                object,
+                null,
+                null,
+                null);
         return object;
     }
 
@@ -204,7 +252,10 @@ public final class ObjectService {
 
     private static <T> void take(HsmObject object, AttributeType<T> type, Template.Builder into) {
         boolean secret = AttributeRules.isSecret(object.objectClass(), type);
-        boolean has = secret ? object.material().secretTypes().contains(type) : object.attributes().has(type);
+        boolean has =
+                secret
+                        ? object.material().secretTypes().contains(type)
+                        : object.attributes().has(type);
         if (has && (!secret || object.facts().readable())) {
             into.set(type, value(object, type));
         }
@@ -216,7 +267,8 @@ public final class ObjectService {
      * @throws HsmException {@code CKR_ATTRIBUTE_SENSITIVE}, {@code CKR_ATTRIBUTE_TYPE_INVALID}
      */
     public static <T> T value(HsmObject object, AttributeType<T> type) {
-        if (AttributeRules.isSecret(object.objectClass(), type) && object.rules().rule(type) != null) {
+        if (AttributeRules.isSecret(object.objectClass(), type)
+                && object.rules().rule(type) != null) {
             if (!object.facts().readable()) {
                 throw new HsmException(
                         ReturnCode.CKR_ATTRIBUTE_SENSITIVE,
@@ -224,14 +276,17 @@ public final class ObjectService {
             }
             KeyMaterial material = object.material();
             if (material.secretTypes().contains(type)) {
-                @SuppressWarnings("unchecked") // Secret components are byte arrays: the attribute table says so.
+                @SuppressWarnings(
+                        "unchecked") // Secret components are byte arrays: the attribute table says
+                // so.
                 T secret = (T) material.secret((AttributeType<byte[]>) type).copy();
                 return secret;
             }
         }
         T value = object.attributes().get(type);
         if (value == null) {
-            throw new HsmException(ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID, "the object has no " + type);
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID, "the object has no " + type);
         }
         return value;
     }

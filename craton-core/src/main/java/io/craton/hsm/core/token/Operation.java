@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation under way. It ends with its last step, with any error, and when its key or its session ends; the
- * end is recorded before its result is given, so that nothing happens unrecorded. Its own lock keeps threads
- * that share it apart.
+ * An operation under way. It ends with its last step, with any error, and when its key or its
+ * session ends; the end is recorded before its result is given, so that nothing happens unrecorded.
+ * Its own lock keeps threads that share it apart.
  */
 public abstract class Operation implements Partial {
     private final CoreSession session;
@@ -109,7 +109,9 @@ public abstract class Operation implements Partial {
             T result = work.get();
             if (!there()) {
                 throw new HsmException(
-                        session.isOpen() ? ReturnCode.CKR_FUNCTION_CANCELED : ReturnCode.CKR_SESSION_CLOSED,
+                        session.isOpen()
+                                ? ReturnCode.CKR_FUNCTION_CANCELED
+                                : ReturnCode.CKR_SESSION_CLOSED,
                         "the key was destroyed, its user logged out or the session was closed during the call");
             }
             if (last) {
@@ -121,10 +123,11 @@ public abstract class Operation implements Partial {
             fail(e);
             throw e;
         } catch (RuntimeException e) {
-            HsmException mapped = new HsmException(
-                    ReturnCode.CKR_FUNCTION_FAILED,
-                    "the engine failed unexpectedly (" + e.getClass().getSimpleName() + ")",
-                    e);
+            HsmException mapped =
+                    new HsmException(
+                            ReturnCode.CKR_FUNCTION_FAILED,
+                            "the engine failed unexpectedly (" + e.getClass().getSimpleName() + ")",
+                            e);
             fail(mapped);
             throw mapped;
         }
@@ -151,7 +154,8 @@ public abstract class Operation implements Partial {
             try {
                 context.close();
             } catch (Exception e) {
-                throw new HsmException(ReturnCode.CKR_GENERAL_ERROR, "an operation could not be wiped", e);
+                throw new HsmException(
+                        ReturnCode.CKR_GENERAL_ERROR, "an operation could not be wiped", e);
             }
         }
     }
@@ -159,10 +163,12 @@ public abstract class Operation implements Partial {
     /** Logs in for this operation. */
     public final void authenticate(char[] pin) {
         session.enter();
-        PinRules.withBytes(pin, bytes -> {
-            session.token().logins().verify(session, UserType.CKU_USER, bytes);
-            return true;
-        });
+        PinRules.withBytes(
+                pin,
+                bytes -> {
+                    session.token().logins().verify(session, UserType.CKU_USER, bytes);
+                    return true;
+                });
         authenticated();
     }
 

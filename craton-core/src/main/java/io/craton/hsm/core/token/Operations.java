@@ -44,10 +44,13 @@ public final class Operations {
 
     /** Starts a signature, as {@link Use#SIGN} or {@link Use#MESSAGE_SIGN}. */
     public SignOperation sign(Use use, Mechanism mechanism, ObjectHandle key) {
-        return start(AuditEvent.SIGN, mechanism, () -> {
-            KeyAccess access = KeyAccess.of(session, use, mechanism, key);
-            return new Signing(session, access, engine.sign(mechanism, access.material()));
-        });
+        return start(
+                AuditEvent.SIGN,
+                mechanism,
+                () -> {
+                    KeyAccess access = KeyAccess.of(session, use, mechanism, key);
+                    return new Signing(session, access, engine.sign(mechanism, access.material()));
+                });
     }
 
     VerifyOperation verify(Mechanism mechanism, ObjectHandle key) {
@@ -56,27 +59,46 @@ public final class Operations {
 
     /** Starts a verification, as {@link Use#VERIFY} or {@link Use#MESSAGE_VERIFY}. */
     public VerifyOperation verify(Use use, Mechanism mechanism, ObjectHandle key) {
-        return start(AuditEvent.VERIFY, mechanism, () -> {
-            KeyAccess access = KeyAccess.of(session, use, mechanism, key);
-            return new Verifying(session, access, engine.verify(mechanism, access.material()));
-        });
+        return start(
+                AuditEvent.VERIFY,
+                mechanism,
+                () -> {
+                    KeyAccess access = KeyAccess.of(session, use, mechanism, key);
+                    return new Verifying(
+                            session, access, engine.verify(mechanism, access.material()));
+                });
     }
 
     /** Starts an encryption. */
     public MeasuredCipher encrypt(Mechanism mechanism, ObjectHandle key) {
-        return start(AuditEvent.ENCRYPT, mechanism, () -> {
-            KeyAccess access = KeyAccess.of(session, Use.ENCRYPT, mechanism, key);
-            Mechanism complete = token.nonces().complete(session, mechanism, access.object());
-            return new Ciphering(session, access, engine.encrypt(complete, access.material()), iv(complete));
-        });
+        return start(
+                AuditEvent.ENCRYPT,
+                mechanism,
+                () -> {
+                    KeyAccess access = KeyAccess.of(session, Use.ENCRYPT, mechanism, key);
+                    Mechanism complete =
+                            token.nonces().complete(session, mechanism, access.object());
+                    return new Ciphering(
+                            session,
+                            access,
+                            engine.encrypt(complete, access.material()),
+                            iv(complete));
+                });
     }
 
     /** Starts a decryption. */
     public MeasuredCipher decrypt(Mechanism mechanism, ObjectHandle key) {
-        return start(AuditEvent.DECRYPT, mechanism, () -> {
-            KeyAccess access = KeyAccess.of(session, Use.DECRYPT, mechanism, key);
-            return new Ciphering(session, access, engine.decrypt(mechanism, access.material()), iv(mechanism));
-        });
+        return start(
+                AuditEvent.DECRYPT,
+                mechanism,
+                () -> {
+                    KeyAccess access = KeyAccess.of(session, Use.DECRYPT, mechanism, key);
+                    return new Ciphering(
+                            session,
+                            access,
+                            engine.decrypt(mechanism, access.material()),
+                            iv(mechanism));
+                });
     }
 
     /**
@@ -86,17 +108,21 @@ public final class Operations {
      * @param complete the mechanism with the parameter of this message
      * @param ivOfModule whether the module made its initialisation vector
      */
-    public MeasuredCipher message(Use use, Mechanism complete, ObjectHandle key, boolean ivOfModule) {
-        return start(use.event(), complete, () -> {
-            KeyAccess access = KeyAccess.of(session, use, complete, key, ivOfModule);
-            return new Ciphering(
-                    session,
-                    access,
-                    use == Use.MESSAGE_ENCRYPT
-                            ? engine.encrypt(complete, access.material())
-                            : engine.decrypt(complete, access.material()),
-                    iv(complete));
-        });
+    public MeasuredCipher message(
+            Use use, Mechanism complete, ObjectHandle key, boolean ivOfModule) {
+        return start(
+                use.event(),
+                complete,
+                () -> {
+                    KeyAccess access = KeyAccess.of(session, use, complete, key, ivOfModule);
+                    return new Ciphering(
+                            session,
+                            access,
+                            use == Use.MESSAGE_ENCRYPT
+                                    ? engine.encrypt(complete, access.material())
+                                    : engine.decrypt(complete, access.material()),
+                            iv(complete));
+                });
     }
 
     /**
@@ -105,25 +131,35 @@ public final class Operations {
      * @param use {@link Use#SIGN_RECOVER} or {@link Use#VERIFY_RECOVER}
      */
     public Recovering recover(Use use, Mechanism mechanism, ObjectHandle key) {
-        return start(use.event(), mechanism, () -> {
-            KeyAccess access = KeyAccess.of(session, use, mechanism, key);
-            return new Recovering(
-                    session,
-                    access,
-                    data -> use == Use.SIGN_RECOVER
-                            ? engine.signRecover(mechanism, access.material(), data)
-                            : engine.verifyRecover(mechanism, access.material(), data));
-        });
+        return start(
+                use.event(),
+                mechanism,
+                () -> {
+                    KeyAccess access = KeyAccess.of(session, use, mechanism, key);
+                    return new Recovering(
+                            session,
+                            access,
+                            data ->
+                                    use == Use.SIGN_RECOVER
+                                            ? engine.signRecover(mechanism, access.material(), data)
+                                            : engine.verifyRecover(
+                                                    mechanism, access.material(), data));
+                });
     }
 
     /** Starts a digest. */
     public Digesting digest(Mechanism mechanism) {
-        return start(AuditEvent.DIGEST, mechanism, () -> {
-            Policy policy = token.parts().policy();
-            Policy.Offer offer = policy.permit(mechanism, Flag.CKF_DIGEST);
-            boolean approved = policy.approvals().check(offer.spec(), mechanism, true, false, null);
-            return new Digesting(session, mechanism.type(), approved, engine.digest(mechanism));
-        });
+        return start(
+                AuditEvent.DIGEST,
+                mechanism,
+                () -> {
+                    Policy policy = token.parts().policy();
+                    Policy.Offer offer = policy.permit(mechanism, Flag.CKF_DIGEST);
+                    boolean approved =
+                            policy.approvals().check(offer.spec(), mechanism, true, false, null);
+                    return new Digesting(
+                            session, mechanism.type(), approved, engine.digest(mechanism));
+                });
     }
 
     /** The initialisation vector, nonce or counter block of a mechanism. */

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Attempts at the PINs of one slot, one at a time for each of them. A wrong attempt waits inside its call:
- * 100 ms, doubled with each further failure, at most 5 s (decision B11); the next attempt at the same PIN
- * starts only after that, from whichever thread or session it comes.
+ * Attempts at the PINs of one slot, one at a time for each of them. A wrong attempt waits inside
+ * its call: 100 ms, doubled with each further failure, at most 5 s (decision B11); the next attempt
+ * at the same PIN starts only after that, from whichever thread or session it comes.
  */
 final class PinAttempts {
     private static final long FIRST_DELAY_MILLIS = 100;

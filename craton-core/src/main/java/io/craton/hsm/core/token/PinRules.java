@@ -40,10 +40,12 @@ final class PinRules {
         byte[] room = new byte[MOST_BYTES_PER_CHAR * pin.length];
         ByteBuffer encoded = ByteBuffer.wrap(room);
         try {
-            CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
+            CharsetEncoder encoder =
+                    StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
             CoderResult result = encoder.encode(CharBuffer.wrap(pin), encoded, true);
             if (result.isError()) {
-                throw new HsmException(ReturnCode.CKR_PIN_INVALID, "the PIN has half of a surrogate pair");
+                throw new HsmException(
+                        ReturnCode.CKR_PIN_INVALID, "the PIN has half of a surrogate pair");
             }
             return Arrays.copyOf(room, encoded.position());
         } finally {
@@ -58,7 +60,8 @@ final class PinRules {
      */
     static void checkTried(byte[] pin) {
         if (pin.length > LONGEST) {
-            throw new HsmException(ReturnCode.CKR_PIN_LEN_RANGE, "no PIN is longer than " + LONGEST + " bytes");
+            throw new HsmException(
+                    ReturnCode.CKR_PIN_LEN_RANGE, "no PIN is longer than " + LONGEST + " bytes");
         }
     }
 
@@ -72,16 +75,19 @@ final class PinRules {
         int max = config.integer(ConfigKey.SECURITY_PIN_MAX_LENGTH);
         if (pin.length < min || pin.length > max) {
             throw new HsmException(
-                    ReturnCode.CKR_PIN_LEN_RANGE, "a PIN has " + min + " to " + max + " bytes of UTF-8");
+                    ReturnCode.CKR_PIN_LEN_RANGE,
+                    "a PIN has " + min + " to " + max + " bytes of UTF-8");
         }
         String complexity = config.string(ConfigKey.SECURITY_PIN_COMPLEXITY);
         if (complexity.equals("none")) {
             return;
         }
         boolean strict = complexity.equals("strict");
-        boolean fine = distinct(pin) >= (strict ? STRICT_DISTINCT : BASIC_DISTINCT)
-                && !inSteps(pin)
-                && (!strict || (pin.length >= STRICT_LENGTH && classes(pin) >= STRICT_CLASSES));
+        boolean fine =
+                distinct(pin) >= (strict ? STRICT_DISTINCT : BASIC_DISTINCT)
+                        && !inSteps(pin)
+                        && (!strict
+                                || (pin.length >= STRICT_LENGTH && classes(pin) >= STRICT_CLASSES));
         if (!fine) {
             throw new HsmException(
                     ReturnCode.CKR_PIN_TOO_WEAK,
@@ -119,7 +125,10 @@ final class PinRules {
     private static int classes(byte[] pin) {
         int kinds = 0;
         for (byte b : pin) {
-            kinds |= b >= 'a' && b <= 'z' ? 1 : b >= 'A' && b <= 'Z' ? 2 : b >= '0' && b <= '9' ? 4 : 8;
+            kinds |=
+                    b >= 'a' && b <= 'z'
+                            ? 1
+                            : b >= 'A' && b <= 'Z' ? 2 : b >= '0' && b <= '9' ? 4 : 8;
         }
         return Integer.bitCount(kinds);
     }

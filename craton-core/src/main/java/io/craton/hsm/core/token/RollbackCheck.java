@@ -12,15 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the store is the one that the audit log knows. A store that is behind its log, or that says something
- * else of the same moment, may be an old copy put back: the user cannot log in until the SO has. A restore
- * records the state that it made, and a store ahead of its log (a crash before the record) is fine.
+ * Whether the store is the one that the audit log knows. A store that is behind its log, or that
+ * says something else of the same moment, may be an old copy put back: the user cannot log in until
+ * the SO has. A restore records the state that it made, and a store ahead of its log (a crash
+ * before the record) is fine.
  */
 final class RollbackCheck {
     private static final Logger LOG = LoggerFactory.getLogger(RollbackCheck.class);
 
     private final Token token;
-    // Once true, only the SO or a new token makes it false; no mark is recorded meanwhile, so that it is found
+    // Once true, only the SO or a new token makes it false; no mark is recorded meanwhile, so that
+    // it is found
     // again after a restart.
     private volatile boolean suspected;
 
@@ -30,16 +32,23 @@ final class RollbackCheck {
         if (token.store().state().initialized() && recorded.isPresent()) {
             StoreMark known = recorded.get();
             StoreMark now = token.store().mark();
-            suspected = now.sequence() < known.sequence()
-                    || (now.sequence() == known.sequence() && !now.digest().equals(known.digest()));
+            suspected =
+                    now.sequence() < known.sequence()
+                            || (now.sequence() == known.sequence()
+                                    && !now.digest().equals(known.digest()));
         }
         if (suspected) {
-            LOG.error("slot {}: the store is behind its audit log: a rollback is suspected", token.slot());
+            LOG.error(
+                    "slot {}: the store is behind its audit log: a rollback is suspected",
+                    token.slot());
             record(ReturnCode.CKR_DEVICE_ERROR, "the store is behind its audit log");
         }
     }
 
-    /** What the store says of itself, for the record of a change; null while a rollback is suspected. */
+    /**
+     * What the store says of itself, for the record of a change; null while a rollback is
+     * suspected.
+     */
     @Nullable StoreMark mark() {
         return suspected ? null : token.store().mark();
     }
@@ -53,7 +62,8 @@ final class RollbackCheck {
         if (suspected && user == UserType.CKU_USER) {
             throw new HsmException(
                     ReturnCode.CKR_DEVICE_ERROR,
-                    "ROLLBACK_SUSPECTED: the store of slot " + token.slot()
+                    "ROLLBACK_SUSPECTED: the store of slot "
+                            + token.slot()
                             + " is older than its audit log says; find out why, then let the SO log in to accept it");
         }
     }
@@ -62,7 +72,9 @@ final class RollbackCheck {
     void acceptedBy(UserType user) {
         if (suspected && user == UserType.CKU_SO) {
             suspected = false;
-            LOG.warn("slot {}: a rollback of the store was suspected; the SO accepted the store as it is", token.slot());
+            LOG.warn(
+                    "slot {}: a rollback of the store was suspected; the SO accepted the store as it is",
+                    token.slot());
             record(ReturnCode.CKR_OK, "accepted by the SO");
         }
     }
@@ -75,18 +87,19 @@ final class RollbackCheck {
     private void record(ReturnCode result, String detail) {
         token.parts()
                 .audit()
-                .record(new AuditRecord(
-                        AuditEvent.ROLLBACK_SUSPECTED,
-                        result,
-                        token.slot(),
-                        0,
-                        token.role(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        -1,
-                        result == ReturnCode.CKR_OK ? mark() : null,
-                        detail));
+                .record(
+                        new AuditRecord(
+                                AuditEvent.ROLLBACK_SUSPECTED,
+                                result,
+                                token.slot(),
+                                0,
+                                token.role(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                -1,
+                                result == ReturnCode.CKR_OK ? mark() : null,
+                                detail));
     }
 }

@@ -7,8 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Digests that were saved ({@code C_GetOperationState}). What the application gets is a ticket: the state itself
- * never leaves the module, so that it can neither be read nor forged. The newest {@value #KEPT} are kept.
+ * Digests that were saved ({@code C_GetOperationState}). What the application gets is a ticket: the
+ * state itself never leaves the module, so that it can neither be read nor forged. The newest
+ * {@value #KEPT} are kept.
  */
 public final class SavedDigests {
     private static final int KEPT = 256;
@@ -40,7 +41,9 @@ public final class SavedDigests {
         return ticket;
     }
 
-    /** A digest in the session that goes on from a saved state, or null if the ticket is not known. */
+    /**
+     * A digest in the session that goes on from a saved state, or null if the ticket is not known.
+     */
     public synchronized @Nullable Digesting restore(byte[] ticket, CoreSession session) {
         Digesting kept = saved.get(ByteBuffer.wrap(ticket));
         return kept == null ? null : kept.resumed(session);

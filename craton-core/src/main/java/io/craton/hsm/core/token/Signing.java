@@ -14,10 +14,11 @@ final class Signing extends Operation implements SignOperation {
 
     @Override
     public void update(byte[] data, int offset, int length) {
-        step(() -> {
-            context.update(data, offset, length);
-            return true;
-        });
+        step(
+                () -> {
+                    context.update(data, offset, length);
+                    return true;
+                });
     }
 
     @Override

@@ -21,9 +21,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token in one slot while the module is open: its sessions, who is logged in, and the objects that can be
- * seen. Its lock guards the table of sessions and the changes of login state; it is held for moments, never
- * while something is computed, read, written or recorded.
+ * The token in one slot while the module is open: its sessions, who is logged in, and the objects
+ * that can be seen. Its lock guards the table of sessions and the changes of login state; it is
+ * held for moments, never while something is computed, read, written or recorded.
  */
 public final class Token {
     private final Parts parts;
@@ -140,7 +140,9 @@ public final class Token {
             if (!initialised || beingInitialised) {
                 throw new HsmException(
                         ReturnCode.CKR_TOKEN_NOT_PRESENT,
-                        "slot " + slot + " has no initialised token; initialise it first (token init)");
+                        "slot "
+                                + slot
+                                + " has no initialised token; initialise it first (token init)");
             }
             boolean rw = mode == SessionMode.READ_WRITE;
             if (!rw && role == UserType.CKU_SO) {
@@ -169,7 +171,11 @@ public final class Token {
         if (open >= parts.config().integer(key)) {
             throw new HsmException(
                     ReturnCode.CKR_SESSION_COUNT,
-                    open + " sessions are open on slot " + slot + ", the limit of " + key.path()
+                    open
+                            + " sessions are open on slot "
+                            + slot
+                            + ", the limit of "
+                            + key.path()
                             + "; close some or raise the limit");
         }
     }
@@ -221,11 +227,13 @@ public final class Token {
     synchronized void checkLogin(UserType user) {
         UserType present = role;
         if (present == user) {
-            throw new HsmException(ReturnCode.CKR_USER_ALREADY_LOGGED_IN, user + " is already logged in");
+            throw new HsmException(
+                    ReturnCode.CKR_USER_ALREADY_LOGGED_IN, user + " is already logged in");
         }
         if (present != null) {
             throw new HsmException(
-                    ReturnCode.CKR_USER_ANOTHER_ALREADY_LOGGED_IN, present + " is logged in; log out first");
+                    ReturnCode.CKR_USER_ANOTHER_ALREADY_LOGGED_IN,
+                    present + " is logged in; log out first");
         }
         if (user == UserType.CKU_SO && sessions.size() > rwSessions) {
             throw new HsmException(
@@ -247,7 +255,9 @@ public final class Token {
         if (!sessions.isEmpty() || beingInitialised) {
             throw new HsmException(
                     ReturnCode.CKR_SESSION_EXISTS,
-                    "a session is open on slot " + slot + "; close all sessions before initialising its token");
+                    "a session is open on slot "
+                            + slot
+                            + "; close all sessions before initialising its token");
         }
         beingInitialised = true;
     }
@@ -275,7 +285,10 @@ public final class Token {
         record(event, result, session, null, null, null, detail);
     }
 
-    /** Records an event of an object, with the state of the store if the event is of the kind that changes it. */
+    /**
+     * Records an event of an object, with the state of the store if the event is of the kind that
+     * changes it.
+     */
     void record(
             AuditEvent event,
             ReturnCode result,
@@ -285,18 +298,21 @@ public final class Token {
             @Nullable Boolean approved,
             @Nullable String detail) {
         parts.audit()
-                .record(new AuditRecord(
-                        event,
-                        result,
-                        slot,
-                        session,
-                        role,
-                        object == null ? null : object.idText(),
-                        object == null ? null : object.label(),
-                        mechanism,
-                        approved,
-                        -1,
-                        event.durable() && result == ReturnCode.CKR_OK ? logins.mark() : null,
-                        detail));
+                .record(
+                        new AuditRecord(
+                                event,
+                                result,
+                                slot,
+                                session,
+                                role,
+                                object == null ? null : object.idText(),
+                                object == null ? null : object.label(),
+                                mechanism,
+                                approved,
+                                -1,
+                                event.durable() && result == ReturnCode.CKR_OK
+                                        ? logins.mark()
+                                        : null,
+                                detail));
     }
 }

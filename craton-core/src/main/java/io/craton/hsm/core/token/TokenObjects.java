@@ -52,11 +52,13 @@ final class TokenObjects {
 
     private HsmObject fromStore(StoredObject stored) {
         Template attributes = ObjectRecords.attributes(stored.attributes());
-        boolean key = attributes.has(io.craton.hsm.AttributeType.CKA_KEY_TYPE)
-                && attributes.get(io.craton.hsm.AttributeType.CKA_CLASS)
-                        != io.craton.hsm.ObjectClass.CKO_DOMAIN_PARAMETERS;
+        boolean key =
+                attributes.has(io.craton.hsm.AttributeType.CKA_KEY_TYPE)
+                        && attributes.get(io.craton.hsm.AttributeType.CKA_CLASS)
+                                != io.craton.hsm.ObjectClass.CKO_DOMAIN_PARAMETERS;
         UUID id = stored.id();
-        return new HsmObject(newHandle(), id, attributes, 0, null, key ? () -> readKey(id, attributes) : null);
+        return new HsmObject(
+                newHandle(), id, attributes, 0, null, key ? () -> readKey(id, attributes) : null);
     }
 
     private KeyMaterial readKey(UUID id, Template attributes) {
@@ -103,7 +105,9 @@ final class TokenObjects {
     HsmObject get(ObjectHandle handle, ReturnCode code) {
         HsmObject object = token.index().get(handle);
         if (object == null) {
-            throw new HsmException(code, "the handle names no object that this session sees; it may have been destroyed, or need a login");
+            throw new HsmException(
+                    code,
+                    "the handle names no object that this session sees; it may have been destroyed, or need a login");
         }
         return object;
     }
@@ -117,11 +121,13 @@ final class TokenObjects {
     void checkAccess(CoreSession session, boolean forToken, boolean forPrivate) {
         if (forPrivate && token.role() != UserType.CKU_USER) {
             throw new HsmException(
-                    ReturnCode.CKR_USER_NOT_LOGGED_IN, "private objects belong to the user; log in as CKU_USER");
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "private objects belong to the user; log in as CKU_USER");
         }
         if (forToken && session.mode() == SessionMode.READ_ONLY) {
             throw new HsmException(
-                    ReturnCode.CKR_SESSION_READ_ONLY, "token objects are made and changed in a read-write session");
+                    ReturnCode.CKR_SESSION_READ_ONLY,
+                    "token objects are made and changed in a read-write session");
         }
     }
 
@@ -130,7 +136,9 @@ final class TokenObjects {
         if (token.index().size() + more > token.parts().limits().objects()) {
             throw new HsmException(
                     ReturnCode.CKR_DEVICE_MEMORY,
-                    "the slot holds " + token.index().size() + " objects, which is the limit; destroy some");
+                    "the slot holds "
+                            + token.index().size()
+                            + " objects, which is the limit; destroy some");
         }
     }
 
@@ -144,21 +152,25 @@ final class TokenObjects {
         List<HsmObject> made = new ArrayList<>();
         try {
             for (Draft draft : drafts) {
-                boolean forToken = Boolean.TRUE.equals(draft.attributes().get(io.craton.hsm.AttributeType.CKA_TOKEN));
-                HsmObject object = new HsmObject(
-                        newHandle(),
-                        draft.id(),
-                        draft.attributes(),
-                        forToken ? 0 : session.handle(),
-                        draft.material(),
-                        null);
+                boolean forToken =
+                        Boolean.TRUE.equals(
+                                draft.attributes().get(io.craton.hsm.AttributeType.CKA_TOKEN));
+                HsmObject object =
+                        new HsmObject(
+                                newHandle(),
+                                draft.id(),
+                                draft.attributes(),
+                                forToken ? 0 : session.handle(),
+                                draft.material(),
+                                null);
                 made.add(object);
                 if (forToken) {
-                    changes.add(new Change.Put(
-                            draft.id(),
-                            object.isPrivate(),
-                            ObjectRecords.attributes(draft.attributes()),
-                            ObjectRecords.secrets(draft.material())));
+                    changes.add(
+                            new Change.Put(
+                                    draft.id(),
+                                    object.isPrivate(),
+                                    ObjectRecords.attributes(draft.attributes()),
+                                    ObjectRecords.secrets(draft.material())));
                 }
             }
             if (!changes.isEmpty()) {
@@ -179,7 +191,10 @@ final class TokenObjects {
         return made;
     }
 
-    /** A session that was closed, or a user who logged out, while the objects were made: neither keeps them visible. */
+    /**
+     * A session that was closed, or a user who logged out, while the objects were made: neither
+     * keeps them visible.
+     */
     private void endIfNobodyMaySee(CoreSession session, List<HsmObject> made) {
         for (HsmObject object : made) {
             boolean orphan = !object.token() && !session.isOpen();
@@ -209,8 +224,13 @@ final class TokenObjects {
             Template attributes = change.apply(object.attributes());
             if (object.token()) {
                 token.store()
-                        .commit(List.of(new Change.Put(
-                                object.id(), object.isPrivate(), ObjectRecords.attributes(attributes), null)));
+                        .commit(
+                                List.of(
+                                        new Change.Put(
+                                                object.id(),
+                                                object.isPrivate(),
+                                                ObjectRecords.attributes(attributes),
+                                                null)));
                 token.changed();
             }
             token.index().replace(object, attributes);
@@ -225,7 +245,8 @@ final class TokenObjects {
     void destroy(HsmObject object) {
         synchronized (object.changing()) {
             if (!object.live()) {
-                throw new HsmException(ReturnCode.CKR_OBJECT_HANDLE_INVALID, "the object has just been destroyed");
+                throw new HsmException(
+                        ReturnCode.CKR_OBJECT_HANDLE_INVALID, "the object has just been destroyed");
             }
             if (object.token()) {
                 token.store().commit(List.of(new Change.Delete(object.id())));

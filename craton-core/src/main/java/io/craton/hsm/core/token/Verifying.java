@@ -14,17 +14,19 @@ final class Verifying extends Operation implements VerifyOperation {
 
     @Override
     public void update(byte[] data, int offset, int length) {
-        step(() -> {
-            context.update(data, offset, length);
-            return true;
-        });
+        step(
+                () -> {
+                    context.update(data, offset, length);
+                    return true;
+                });
     }
 
     @Override
     public void verify(byte[] signature) {
-        last(() -> {
-            context.verify(signature);
-            return true;
-        });
+        last(
+                () -> {
+                    context.verify(signature);
+                    return true;
+                });
     }
 }

@@ -20,14 +20,18 @@ final class Wrapping {
      *     CKR_KEY_HANDLE_INVALID}, {@code CKR_KEY_FUNCTION_NOT_PERMITTED}
      */
     static void check(HsmObject wrappingKey, HsmObject key) {
-        if (key.objectClass() != ObjectClass.CKO_SECRET_KEY && key.objectClass() != ObjectClass.CKO_PRIVATE_KEY) {
-            throw new HsmException(ReturnCode.CKR_KEY_NOT_WRAPPABLE, "only secret and private keys are wrapped");
+        if (key.objectClass() != ObjectClass.CKO_SECRET_KEY
+                && key.objectClass() != ObjectClass.CKO_PRIVATE_KEY) {
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_NOT_WRAPPABLE, "only secret and private keys are wrapped");
         }
         if (!key.is(CKA_EXTRACTABLE)) {
-            throw new HsmException(ReturnCode.CKR_KEY_UNEXTRACTABLE, "CKA_EXTRACTABLE of the key is false");
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_UNEXTRACTABLE, "CKA_EXTRACTABLE of the key is false");
         }
         if (key.facts().compromised()) {
-            throw new HsmException(ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED, "the key is compromised");
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED, "the key is compromised");
         }
         if (key.is(CKA_WRAP_WITH_TRUSTED) && !wrappingKey.is(CKA_TRUSTED)) {
             throw new HsmException(
@@ -37,7 +41,8 @@ final class Wrapping {
         Template wanted = wrappingKey.attributes().get(CKA_WRAP_TEMPLATE);
         if (wanted != null && !ObjectMatch.matches(key, wanted)) {
             throw new HsmException(
-                    ReturnCode.CKR_KEY_HANDLE_INVALID, "the key does not match CKA_WRAP_TEMPLATE of the wrapping key");
+                    ReturnCode.CKR_KEY_HANDLE_INVALID,
+                    "the key does not match CKA_WRAP_TEMPLATE of the wrapping key");
         }
     }
 }

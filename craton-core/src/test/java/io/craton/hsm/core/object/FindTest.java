@@ -38,14 +38,25 @@ class FindTest {
 
     @Test
     void find_byEachIndexedAttribute_givesThoseThatMatchAll() {
-        KeyPairHandles pair = Keys.ec(session, b -> b.label("pair").id((byte) 1), b -> b.label("pair").id((byte) 1));
+        KeyPairHandles pair =
+                Keys.ec(
+                        session,
+                        b -> b.label("pair").id((byte) 1),
+                        b -> b.label("pair").id((byte) 1));
         ObjectHandle aes = Keys.aes(session, b -> b.label("aes").id((byte) 2));
-        assertThat(find(Template.builder().label("pair"))).containsExactly(pair.publicKey(), pair.privateKey());
+        assertThat(find(Template.builder().label("pair")))
+                .containsExactly(pair.publicKey(), pair.privateKey());
         assertThat(find(Template.builder().id((byte) 1).objectClass(ObjectClass.CKO_PRIVATE_KEY)))
                 .containsExactly(pair.privateKey());
         assertThat(find(Template.builder().keyType(KeyType.CKK_AES))).containsExactly(aes);
-        assertThat(find(Template.builder().objectClass(ObjectClass.CKO_SECRET_KEY))).containsExactly(aes);
-        assertThat(find(Template.builder().set(CKA_UNIQUE_ID, session.getAttribute(aes, CKA_UNIQUE_ID))))
+        assertThat(find(Template.builder().objectClass(ObjectClass.CKO_SECRET_KEY)))
+                .containsExactly(aes);
+        assertThat(
+                        find(
+                                Template.builder()
+                                        .set(
+                                                CKA_UNIQUE_ID,
+                                                session.getAttribute(aes, CKA_UNIQUE_ID))))
                 .containsExactly(aes);
         assertThat(find(Template.builder().label("aes").id((byte) 1))).isEmpty();
         assertThat(find(Template.builder().set(CKA_DECRYPT, true))).containsExactly(aes);
@@ -91,8 +102,9 @@ class FindTest {
     void find_byASecret_tellsNothingOfKeysThatCannotBeRead() {
         byte[] value = new byte[16];
         value[0] = 1;
-        ObjectHandle open = session.createObject(
-                Keys.secret(KeyType.CKK_AES, value).set(CKA_SENSITIVE, false).build());
+        ObjectHandle open =
+                session.createObject(
+                        Keys.secret(KeyType.CKK_AES, value).set(CKA_SENSITIVE, false).build());
         session.createObject(Keys.secret(KeyType.CKK_AES, value).build());
         assertThat(find(Template.builder().set(CKA_VALUE, value))).containsExactly(open);
     }
@@ -101,18 +113,28 @@ class FindTest {
     void oneAmongMany_isFoundWithoutLookingAtTheOthers() {
         ObjectIndex index = new ObjectIndex();
         for (int i = 0; i < 20_000; i++) {
-            Template attributes = Template.builder()
-                    .objectClass(ObjectClass.CKO_DATA)
-                    .token(false)
-                    .set(CKA_PRIVATE, false)
-                    .label("object " + i)
-                    .build();
-            index.add(new HsmObject(new ObjectHandle(i + 1), new java.util.UUID(0, i), attributes, 1, null, null));
+            Template attributes =
+                    Template.builder()
+                            .objectClass(ObjectClass.CKO_DATA)
+                            .token(false)
+                            .set(CKA_PRIVATE, false)
+                            .label("object " + i)
+                            .build();
+            index.add(
+                    new HsmObject(
+                            new ObjectHandle(i + 1),
+                            new java.util.UUID(0, i),
+                            attributes,
+                            1,
+                            null,
+                            null));
         }
-        assertThat(index.candidates(Template.builder()
-                        .objectClass(ObjectClass.CKO_DATA)
-                        .label("object 12345")
-                        .build()))
+        assertThat(
+                        index.candidates(
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_DATA)
+                                        .label("object 12345")
+                                        .build()))
                 .hasSize(1);
         assertThat(index.candidates(Template.builder().objectClass(ObjectClass.CKO_DATA).build()))
                 .hasSize(20_000);

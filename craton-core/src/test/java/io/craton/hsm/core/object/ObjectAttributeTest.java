@@ -114,7 +114,8 @@ class ObjectAttributeTest {
         ObjectHandle open = Keys.aes(session, b -> b.set(CKA_SENSITIVE, false));
         assertThat(get(open, CKA_EXTRACTABLE)).isTrue();
         assertThat(get(open, CKA_VALUE)).hasSize(32);
-        ObjectHandle closed = Keys.aes(session, b -> b.set(CKA_SENSITIVE, false).set(CKA_EXTRACTABLE, false));
+        ObjectHandle closed =
+                Keys.aes(session, b -> b.set(CKA_SENSITIVE, false).set(CKA_EXTRACTABLE, false));
         assertCode(CKR_ATTRIBUTE_SENSITIVE, () -> get(closed, CKA_VALUE));
         ObjectHandle wrapped = Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true));
         assertThat(get(wrapped, CKA_SENSITIVE)).isTrue();
@@ -134,58 +135,78 @@ class ObjectAttributeTest {
 
     @Test
     void latches_goOneWayOnly() {
-        ObjectHandle key = Keys.aes(session, b -> b.set(CKA_SENSITIVE, false).set(CKA_EXTRACTABLE, true));
+        ObjectHandle key =
+                Keys.aes(session, b -> b.set(CKA_SENSITIVE, false).set(CKA_EXTRACTABLE, true));
         session.setAttributes(key, one(CKA_SENSITIVE, true));
         session.setAttributes(key, one(CKA_SENSITIVE, true));
-        assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(CKA_SENSITIVE, false)));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () -> session.setAttributes(key, one(CKA_SENSITIVE, false)));
         session.setAttributes(key, one(CKA_EXTRACTABLE, false));
-        assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(CKA_EXTRACTABLE, true)));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () -> session.setAttributes(key, one(CKA_EXTRACTABLE, true)));
         session.setAttributes(key, one(CKA_WRAP_WITH_TRUSTED, true));
-        assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(CKA_WRAP_WITH_TRUSTED, false)));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () -> session.setAttributes(key, one(CKA_WRAP_WITH_TRUSTED, false)));
         session.setAttributes(key, one(CKA_COPYABLE, false));
-        assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(CKA_COPYABLE, true)));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(CKA_COPYABLE, true)));
         session.setAttributes(key, one(CKA_CRATON_COMPROMISED, true));
-        assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(CKA_CRATON_COMPROMISED, false)));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () -> session.setAttributes(key, one(CKA_CRATON_COMPROMISED, false)));
         assertThat(get(key, CKA_ALWAYS_SENSITIVE)).isFalse();
         assertThat(get(key, CKA_NEVER_EXTRACTABLE)).isFalse();
     }
 
     @Test
     void attributesOfTheModule_cannotBeGivenOrChanged() {
-        for (AttributeType<Boolean> type : Set.of(CKA_LOCAL, CKA_ALWAYS_SENSITIVE, CKA_NEVER_EXTRACTABLE)) {
+        for (AttributeType<Boolean> type :
+                Set.of(CKA_LOCAL, CKA_ALWAYS_SENSITIVE, CKA_NEVER_EXTRACTABLE)) {
             assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> Keys.aes(session, b -> b.set(type, true)));
             assertCode(
                     CKR_ATTRIBUTE_READ_ONLY,
-                    () -> session.createObject(
-                            Keys.secret(KeyType.CKK_AES, KEY).set(type, true).build()));
+                    () ->
+                            session.createObject(
+                                    Keys.secret(KeyType.CKK_AES, KEY).set(type, true).build()));
             ObjectHandle key = Keys.aes(session);
             assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(type, false)));
         }
-        assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> Keys.aes(session, b -> b.set(CKA_UNIQUE_ID, "mine")));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () -> Keys.aes(session, b -> b.set(CKA_UNIQUE_ID, "mine")));
         assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> Keys.aes(session, b -> b.set(CKA_VALUE, KEY)));
         assertCode(
                 CKR_ATTRIBUTE_READ_ONLY,
-                () -> session.createObject(
-                        Keys.secret(KeyType.CKK_AES, KEY).set(CKA_VALUE_LEN, 32L).build()));
+                () ->
+                        session.createObject(
+                                Keys.secret(KeyType.CKK_AES, KEY).set(CKA_VALUE_LEN, 32L).build()));
         ObjectHandle key = Keys.aes(session);
         assertCode(
                 CKR_ATTRIBUTE_READ_ONLY,
-                () -> session.setAttributes(
-                        key, Template.builder().keyType(KeyType.CKK_GENERIC_SECRET).build()));
+                () ->
+                        session.setAttributes(
+                                key,
+                                Template.builder().keyType(KeyType.CKK_GENERIC_SECRET).build()));
         assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(CKA_TOKEN, true)));
-        assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(CKA_PRIVATE, false)));
-        assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(CKA_DESTROYABLE, false)));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(CKA_PRIVATE, false)));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () -> session.setAttributes(key, one(CKA_DESTROYABLE, false)));
     }
 
     @Test
     void trusted_isSetByTheSoOnly() {
-        Template publicKey = Template.builder()
-                .objectClass(ObjectClass.CKO_DATA)
-                .label("x")
-                .build();
+        Template publicKey =
+                Template.builder().objectClass(ObjectClass.CKO_DATA).label("x").build();
         assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> Keys.aes(session, b -> b.set(CKA_TRUSTED, true)));
         KeyPairHandles pair = Keys.ec(session, b -> b.token(true).set(CKA_WRAP, true), b -> b);
-        assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(pair.publicKey(), one(CKA_TRUSTED, true)));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () -> session.setAttributes(pair.publicKey(), one(CKA_TRUSTED, true)));
         session.logout();
         session.login(io.craton.hsm.UserType.CKU_SO, TestModule.SO_PIN.toCharArray());
         session.setAttributes(pair.publicKey(), one(CKA_TRUSTED, true));
@@ -201,106 +222,151 @@ class ObjectAttributeTest {
                 () -> session.createObject(Template.builder().set(CKA_VALUE, KEY).build()));
         assertCode(
                 CKR_TEMPLATE_INCOMPLETE,
-                () -> session.createObject(
-                        Template.builder().objectClass(ObjectClass.CKO_SECRET_KEY).build()));
+                () ->
+                        session.createObject(
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_SECRET_KEY)
+                                        .build()));
         assertCode(
                 CKR_TEMPLATE_INCOMPLETE,
-                () -> session.createObject(Template.builder()
-                        .objectClass(ObjectClass.CKO_SECRET_KEY)
-                        .keyType(KeyType.CKK_AES)
-                        .build()));
+                () ->
+                        session.createObject(
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_SECRET_KEY)
+                                        .keyType(KeyType.CKK_AES)
+                                        .build()));
         assertCode(
                 CKR_TEMPLATE_INCOMPLETE,
-                () -> session.generateKey(Mechanism.of(MechanismType.CKM_AES_KEY_GEN), Template.empty()));
+                () ->
+                        session.generateKey(
+                                Mechanism.of(MechanismType.CKM_AES_KEY_GEN), Template.empty()));
         assertCode(
                 CKR_TEMPLATE_INCOMPLETE,
-                () -> session.generateKeyPair(
-                        Mechanism.of(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN), Template.empty(), Template.empty()));
+                () ->
+                        session.generateKeyPair(
+                                Mechanism.of(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN),
+                                Template.empty(),
+                                Template.empty()));
         assertCode(
                 CKR_TEMPLATE_INCOMPLETE,
-                () -> session.generateKeyPair(
-                        Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN), Template.empty(), Template.empty()));
+                () ->
+                        session.generateKeyPair(
+                                Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN),
+                                Template.empty(),
+                                Template.empty()));
         assertCode(
                 CKR_TEMPLATE_INCOMPLETE,
-                () -> session.createObject(Template.builder()
-                        .objectClass(ObjectClass.CKO_CERTIFICATE)
-                        .set(CKA_CERTIFICATE_TYPE, 0L)
-                        .set(CKA_VALUE, KEY)
-                        .build()));
+                () ->
+                        session.createObject(
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_CERTIFICATE)
+                                        .set(CKA_CERTIFICATE_TYPE, 0L)
+                                        .set(CKA_VALUE, KEY)
+                                        .build()));
     }
 
     @Test
     void templates_thatContradictThemselves_areInconsistent() {
         assertCode(CKR_TEMPLATE_INCONSISTENT, () -> Template.builder().label("a").label("b"));
-        assertCode(CKR_TEMPLATE_INCONSISTENT, () -> Keys.aes(session, b -> b.keyType(KeyType.CKK_GENERIC_SECRET)));
-        assertCode(CKR_TEMPLATE_INCONSISTENT, () -> Keys.aes(session, b -> b.objectClass(ObjectClass.CKO_DATA)));
         assertCode(
                 CKR_TEMPLATE_INCONSISTENT,
-                () -> Keys.aes(
-                        session,
-                        b -> b.startDate(LocalDate.of(2026, 6, 2)).endDate(LocalDate.of(2026, 6, 1))));
+                () -> Keys.aes(session, b -> b.keyType(KeyType.CKK_GENERIC_SECRET)));
+        assertCode(
+                CKR_TEMPLATE_INCONSISTENT,
+                () -> Keys.aes(session, b -> b.objectClass(ObjectClass.CKO_DATA)));
+        assertCode(
+                CKR_TEMPLATE_INCONSISTENT,
+                () ->
+                        Keys.aes(
+                                session,
+                                b ->
+                                        b.startDate(LocalDate.of(2026, 6, 2))
+                                                .endDate(LocalDate.of(2026, 6, 1))));
         ObjectHandle key = Keys.aes(session, b -> b.endDate(LocalDate.of(2026, 12, 1)));
         assertCode(
                 CKR_TEMPLATE_INCONSISTENT,
-                () -> session.setAttributes(
-                        key, Template.builder().startDate(LocalDate.of(2026, 12, 2)).build()));
+                () ->
+                        session.setAttributes(
+                                key,
+                                Template.builder().startDate(LocalDate.of(2026, 12, 2)).build()));
     }
 
     @Test
     void attributesOfOtherObjects_areTypeInvalid() {
-        assertCode(CKR_ATTRIBUTE_TYPE_INVALID, () -> Keys.aes(session, b -> b.set(CKA_MODULUS, KEY)));
+        assertCode(
+                CKR_ATTRIBUTE_TYPE_INVALID, () -> Keys.aes(session, b -> b.set(CKA_MODULUS, KEY)));
         assertCode(
                 CKR_ATTRIBUTE_TYPE_INVALID,
-                () -> session.createObject(Template.builder()
-                        .objectClass(ObjectClass.CKO_DATA)
-                        .set(CKA_ENCRYPT, true)
-                        .build()));
-        ObjectHandle data = session.createObject(
-                Template.builder().objectClass(ObjectClass.CKO_DATA).build());
-        assertCode(CKR_ATTRIBUTE_TYPE_INVALID, () -> session.setAttributes(data, one(CKA_ENCRYPT, true)));
+                () ->
+                        session.createObject(
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_DATA)
+                                        .set(CKA_ENCRYPT, true)
+                                        .build()));
+        ObjectHandle data =
+                session.createObject(Template.builder().objectClass(ObjectClass.CKO_DATA).build());
+        assertCode(
+                CKR_ATTRIBUTE_TYPE_INVALID,
+                () -> session.setAttributes(data, one(CKA_ENCRYPT, true)));
         assertCode(CKR_ATTRIBUTE_TYPE_INVALID, () -> get(data, CKA_CERTIFICATE_TYPE));
     }
 
     @Test
     void values_thatCannotBe_areInvalid() {
-        assertCode(CKR_ATTRIBUTE_VALUE_INVALID, () -> Keys.aes(session, b -> b.remove(CKA_VALUE_LEN)
-                .set(CKA_VALUE_LEN, 0L)));
         assertCode(
                 CKR_ATTRIBUTE_VALUE_INVALID,
-                () -> session.createObject(Template.builder()
-                        .objectClass(ObjectClass.CKO_DATA)
-                        .set(CKA_VALUE, new byte[65_537])
-                        .build()));
+                () -> Keys.aes(session, b -> b.remove(CKA_VALUE_LEN).set(CKA_VALUE_LEN, 0L)));
         assertCode(
                 CKR_ATTRIBUTE_VALUE_INVALID,
-                () -> session.createObject(
-                        Keys.secret(KeyType.CKK_GENERIC_SECRET, new byte[8193]).build()));
+                () ->
+                        session.createObject(
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_DATA)
+                                        .set(CKA_VALUE, new byte[65_537])
+                                        .build()));
         assertCode(
                 CKR_ATTRIBUTE_VALUE_INVALID,
-                () -> session.createObject(Template.builder()
-                        .objectClass(ObjectClass.CKO_CERTIFICATE)
-                        .set(CKA_CERTIFICATE_TYPE, 1L)
-                        .set(CKA_SUBJECT, KEY)
-                        .set(CKA_VALUE, KEY)
-                        .build()));
+                () ->
+                        session.createObject(
+                                Keys.secret(KeyType.CKK_GENERIC_SECRET, new byte[8193]).build()));
         assertCode(
                 CKR_ATTRIBUTE_VALUE_INVALID,
-                () -> session.createObject(
-                        Keys.secret(KeyType.CKK_DSA, KEY).build()));
+                () ->
+                        session.createObject(
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_CERTIFICATE)
+                                        .set(CKA_CERTIFICATE_TYPE, 1L)
+                                        .set(CKA_SUBJECT, KEY)
+                                        .set(CKA_VALUE, KEY)
+                                        .build()));
         assertCode(
                 CKR_ATTRIBUTE_VALUE_INVALID,
-                () -> session.createObject(Keys.secret(KeyType.CKK_AES, KEY)
-                        .set(CKA_CHECK_VALUE, new byte[] {1, 2, 3})
-                        .build()));
+                () -> session.createObject(Keys.secret(KeyType.CKK_DSA, KEY).build()));
+        assertCode(
+                CKR_ATTRIBUTE_VALUE_INVALID,
+                () ->
+                        session.createObject(
+                                Keys.secret(KeyType.CKK_AES, KEY)
+                                        .set(CKA_CHECK_VALUE, new byte[] {1, 2, 3})
+                                        .build()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CKO_PROFILE", "CKO_VALIDATION", "CKO_MECHANISM", "CKO_HW_FEATURE", "CKO_OTP_KEY", "CKO_TRUST"})
+    @ValueSource(
+            strings = {
+                "CKO_PROFILE",
+                "CKO_VALIDATION",
+                "CKO_MECHANISM",
+                "CKO_HW_FEATURE",
+                "CKO_OTP_KEY",
+                "CKO_TRUST"
+            })
     void classesOfTheModule_cannotBeCreated(String name) {
         assertCode(
                 CKR_ATTRIBUTE_VALUE_INVALID,
-                () -> session.createObject(
-                        Template.builder().objectClass(ObjectClass.valueOf(name)).build()));
+                () ->
+                        session.createObject(
+                                Template.builder().objectClass(ObjectClass.valueOf(name)).build()));
     }
 
     @Test
@@ -311,9 +377,11 @@ class ObjectAttributeTest {
         assertThat(checkValue).containsExactly(0xdc, 0x95, 0xc0);
         session.createObject(
                 Keys.secret(KeyType.CKK_AES, KEY).set(CKA_CHECK_VALUE, checkValue).build());
-        ObjectHandle without = session.createObject(Keys.secret(KeyType.CKK_AES, KEY)
-                .set(CKA_CHECK_VALUE, new byte[0])
-                .build());
+        ObjectHandle without =
+                session.createObject(
+                        Keys.secret(KeyType.CKK_AES, KEY)
+                                .set(CKA_CHECK_VALUE, new byte[0])
+                                .build());
         assertThat(get(without, CKA_CHECK_VALUE)).isEmpty();
     }
 
@@ -322,9 +390,10 @@ class ObjectAttributeTest {
         ObjectHandle key = Keys.aes(session, b -> b.label("before"));
         assertCode(
                 CKR_ATTRIBUTE_READ_ONLY,
-                () -> session.setAttributes(
-                        key,
-                        Template.builder().label("after").set(CKA_LOCAL, false).build()));
+                () ->
+                        session.setAttributes(
+                                key,
+                                Template.builder().label("after").set(CKA_LOCAL, false).build()));
         assertThat(get(key, CKA_LABEL)).isEqualTo("before");
     }
 
@@ -339,7 +408,8 @@ class ObjectAttributeTest {
     @Test
     void getAttributes_leavesOutWhatCannotBeRead() {
         ObjectHandle key = Keys.aes(session, b -> b.label("k"));
-        Template found = session.getAttributes(key, CKA_LABEL, CKA_VALUE, CKA_MODULUS, CKA_VALUE_LEN);
+        Template found =
+                session.getAttributes(key, CKA_LABEL, CKA_VALUE, CKA_MODULUS, CKA_VALUE_LEN);
         assertThat(found.types()).containsExactly(CKA_LABEL, CKA_VALUE_LEN);
     }
 

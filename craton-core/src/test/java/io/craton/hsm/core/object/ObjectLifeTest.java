@@ -24,12 +24,13 @@ import org.junit.jupiter.api.Test;
 
 /** Objects come, are copied, found and go. */
 class ObjectLifeTest {
-    private static final Template DATA = Template.builder()
-            .objectClass(ObjectClass.CKO_DATA)
-            .label("note")
-            .set(CKA_APPLICATION, "test")
-            .set(CKA_VALUE, new byte[] {1, 2, 3})
-            .build();
+    private static final Template DATA =
+            Template.builder()
+                    .objectClass(ObjectClass.CKO_DATA)
+                    .label("note")
+                    .set(CKA_APPLICATION, "test")
+                    .set(CKA_VALUE, new byte[] {1, 2, 3})
+                    .build();
 
     private static Template.Builder data() {
         return DATA.toBuilder();
@@ -42,21 +43,22 @@ class ObjectLifeTest {
                 Session session = module.session()) {
             ObjectHandle data = session.createObject(data().token(true).build());
             assertThat(session.getAttribute(data, CKA_VALUE)).containsExactly(1, 2, 3);
-            ObjectHandle certificate = session.createObject(Template.builder()
-                    .objectClass(ObjectClass.CKO_CERTIFICATE)
-                    .token(true)
-                    .set(CKA_CERTIFICATE_TYPE, 0L)
-                    .set(CKA_SUBJECT, new byte[] {0x30, 0})
-                    .set(CKA_VALUE, new byte[3000])
-                    .id((byte) 7)
-                    .build());
+            ObjectHandle certificate =
+                    session.createObject(
+                            Template.builder()
+                                    .objectClass(ObjectClass.CKO_CERTIFICATE)
+                                    .token(true)
+                                    .set(CKA_CERTIFICATE_TYPE, 0L)
+                                    .set(CKA_SUBJECT, new byte[] {0x30, 0})
+                                    .set(CKA_VALUE, new byte[3000])
+                                    .id((byte) 7)
+                                    .build());
             assertThat(session.getAttribute(certificate, CKA_VALUE)).hasSize(3000);
             session.close();
             module.restart();
             try (Session again = module.session()) {
-                ObjectHandle found = again.findObjects(
-                                Template.builder().id((byte) 7).build())
-                        .get(0);
+                ObjectHandle found =
+                        again.findObjects(Template.builder().id((byte) 7).build()).get(0);
                 assertThat(again.getAttribute(found, CKA_VALUE)).hasSize(3000);
                 assertThat(again.findObjects(DATA)).hasSize(1);
             }
@@ -67,13 +69,15 @@ class ObjectLifeTest {
     void domainParameters_areObjects() {
         try (TestModule module = TestModule.open();
                 Session session = module.session()) {
-            ObjectHandle parameters = session.createObject(Template.builder()
-                    .objectClass(ObjectClass.CKO_DOMAIN_PARAMETERS)
-                    .keyType(KeyType.CKK_DSA)
-                    .set(CKA_PRIME, new byte[] {23})
-                    .set(CKA_SUBPRIME, new byte[] {11})
-                    .set(CKA_BASE, new byte[] {4})
-                    .build());
+            ObjectHandle parameters =
+                    session.createObject(
+                            Template.builder()
+                                    .objectClass(ObjectClass.CKO_DOMAIN_PARAMETERS)
+                                    .keyType(KeyType.CKK_DSA)
+                                    .set(CKA_PRIME, new byte[] {23})
+                                    .set(CKA_SUBPRIME, new byte[] {11})
+                                    .set(CKA_BASE, new byte[] {4})
+                                    .build());
             assertThat(session.getAttribute(parameters, CKA_BASE)).containsExactly(4);
             assertThat(session.getAttribute(parameters, CKA_LOCAL)).isFalse();
         }
@@ -96,10 +100,9 @@ class ObjectLifeTest {
     void privateObjects_areSeenByTheUserOnly_andComeBackUnderNewHandles() {
         try (TestModule module = TestModule.open();
                 Session session = module.userSession()) {
-            ObjectHandle kept = session.createObject(
-                    data().token(true).set(CKA_PRIVATE, true).build());
-            ObjectHandle passing =
-                    session.createObject(data().set(CKA_PRIVATE, true).build());
+            ObjectHandle kept =
+                    session.createObject(data().token(true).set(CKA_PRIVATE, true).build());
+            ObjectHandle passing = session.createObject(data().set(CKA_PRIVATE, true).build());
             session.logout();
             assertThat(session.findObjects(DATA)).isEmpty();
             assertCode(CKR_OBJECT_HANDLE_INVALID, () -> session.getAttribute(kept, CKA_LABEL));
@@ -130,12 +133,9 @@ class ObjectLifeTest {
                     CKR_SESSION_READ_ONLY,
                     () -> session.setAttributes(object, Template.builder().label("x").build()));
             assertCode(
-                    CKR_SESSION_READ_ONLY,
-                    () -> session.createObject(data().token(true).build()));
-            assertCode(
-                    CKR_SESSION_READ_ONLY, () -> session.copyObject(object, Template.empty()));
-            ObjectHandle copy = session.copyObject(
-                    object, Template.builder().token(false).build());
+                    CKR_SESSION_READ_ONLY, () -> session.createObject(data().token(true).build()));
+            assertCode(CKR_SESSION_READ_ONLY, () -> session.copyObject(object, Template.empty()));
+            ObjectHandle copy = session.copyObject(object, Template.builder().token(false).build());
             session.setAttributes(copy, Template.builder().label("mine").build());
             session.destroyObject(copy);
         }
@@ -148,8 +148,9 @@ class ObjectLifeTest {
             ObjectHandle key =
                     Keys.aes(session, b -> b.set(CKA_SENSITIVE, false).set(CKA_EXTRACTABLE, true));
             byte[] value = session.getAttribute(key, CKA_VALUE);
-            ObjectHandle copy = session.copyObject(
-                    key, Template.builder().label("copy").set(CKA_SENSITIVE, true).build());
+            ObjectHandle copy =
+                    session.copyObject(
+                            key, Template.builder().label("copy").set(CKA_SENSITIVE, true).build());
             assertThat(session.getAttribute(copy, CKA_LABEL)).isEqualTo("copy");
             assertThat(session.getAttribute(copy, CKA_ALWAYS_SENSITIVE)).isFalse();
             assertThat(session.getAttribute(copy, CKA_LOCAL)).isTrue();
@@ -162,26 +163,30 @@ class ObjectLifeTest {
             ObjectHandle strict = Keys.aes(session);
             assertCode(
                     CKR_ATTRIBUTE_READ_ONLY,
-                    () -> session.copyObject(
-                            strict, Template.builder().set(CKA_SENSITIVE, false).build()));
+                    () ->
+                            session.copyObject(
+                                    strict, Template.builder().set(CKA_SENSITIVE, false).build()));
             assertCode(
                     CKR_ATTRIBUTE_READ_ONLY,
-                    () -> session.copyObject(
-                            strict,
-                            Template.builder().set(CKA_EXTRACTABLE, true).build()));
+                    () ->
+                            session.copyObject(
+                                    strict, Template.builder().set(CKA_EXTRACTABLE, true).build()));
             assertCode(
                     CKR_TEMPLATE_INCONSISTENT,
-                    () -> session.copyObject(
-                            strict, Template.builder().set(CKA_PRIVATE, false).build()));
+                    () ->
+                            session.copyObject(
+                                    strict, Template.builder().set(CKA_PRIVATE, false).build()));
             assertCode(
                     CKR_ATTRIBUTE_READ_ONLY,
-                    () -> session.copyObject(
-                            strict,
-                            Template.builder().objectClass(ObjectClass.CKO_DATA).build()));
+                    () ->
+                            session.copyObject(
+                                    strict,
+                                    Template.builder().objectClass(ObjectClass.CKO_DATA).build()));
             session.setAttributes(strict, Template.builder().set(CKA_COPYABLE, false).build());
             assertCode(CKR_ACTION_PROHIBITED, () -> session.copyObject(strict, Template.empty()));
             assertCode(
-                    CKR_OBJECT_HANDLE_INVALID, () -> session.copyObject(new ObjectHandle(1), Template.empty()));
+                    CKR_OBJECT_HANDLE_INVALID,
+                    () -> session.copyObject(new ObjectHandle(1), Template.empty()));
         }
     }
 
@@ -205,12 +210,12 @@ class ObjectLifeTest {
     void indestructible_isKept() {
         try (TestModule module = TestModule.open();
                 Session session = module.session()) {
-            ObjectHandle object =
-                    session.createObject(data().set(CKA_DESTROYABLE, false).build());
+            ObjectHandle object = session.createObject(data().set(CKA_DESTROYABLE, false).build());
             assertCode(CKR_ACTION_PROHIBITED, () -> session.destroyObject(object));
-            ObjectHandle profile = session.findObjects(
-                            Template.builder().objectClass(ObjectClass.CKO_PROFILE).build())
-                    .get(0);
+            ObjectHandle profile =
+                    session.findObjects(
+                                    Template.builder().objectClass(ObjectClass.CKO_PROFILE).build())
+                            .get(0);
             assertCode(CKR_ACTION_PROHIBITED, () -> session.destroyObject(profile));
             assertCode(CKR_ACTION_PROHIBITED, () -> session.copyObject(profile, Template.empty()));
         }
@@ -230,7 +235,11 @@ class ObjectLifeTest {
             module.stores.slot(0).failCommits(false);
             assertThat(session.getAttribute(key, CKA_LABEL)).isEqualTo("before");
             assertThat(session.findObjects(Template.builder().label("new").build())).isEmpty();
-            assertThat(session.decrypt(Keys.cbc(), key, session.encrypt(Keys.cbc(), key, new byte[16])))
+            assertThat(
+                            session.decrypt(
+                                    Keys.cbc(),
+                                    key,
+                                    session.encrypt(Keys.cbc(), key, new byte[16])))
                     .isEqualTo(new byte[16]);
         }
     }
@@ -252,8 +261,9 @@ class ObjectLifeTest {
         try (TestModule module = TestModule.open();
                 Session session = module.userSession()) {
             long small = session.objectSize(session.createObject(DATA));
-            long large = session.objectSize(session.createObject(
-                    data().set(CKA_VALUE, new byte[1000]).build()));
+            long large =
+                    session.objectSize(
+                            session.createObject(data().set(CKA_VALUE, new byte[1000]).build()));
             assertThat(large - small).isEqualTo(997);
             assertThat(session.objectSize(Keys.aes(session))).isGreaterThan(32);
         }
@@ -291,7 +301,14 @@ class ObjectLifeTest {
             session.login(UserType.CKU_USER, TestModule.USER_PIN.toCharArray());
             long loggedIn = module.slot().changeCount();
             session.logout();
-            assertThat(List.of(start, created, changed, destroyed, loggedIn, module.slot().changeCount()))
+            assertThat(
+                            List.of(
+                                    start,
+                                    created,
+                                    changed,
+                                    destroyed,
+                                    loggedIn,
+                                    module.slot().changeCount()))
                     .isSorted()
                     .doesNotHaveDuplicates();
         }
@@ -311,7 +328,8 @@ class ObjectLifeTest {
             assertThat(module.audit.last(AuditEvent.DESTROY_OBJECT).mark())
                     .isEqualTo(module.stores.slot(0).mark());
             assertCode(CKR_OBJECT_HANDLE_INVALID, () -> session.destroyObject(key));
-            assertThat(module.audit.last(AuditEvent.DESTROY_OBJECT).result()).isEqualTo(CKR_OBJECT_HANDLE_INVALID);
+            assertThat(module.audit.last(AuditEvent.DESTROY_OBJECT).result())
+                    .isEqualTo(CKR_OBJECT_HANDLE_INVALID);
         }
     }
 }

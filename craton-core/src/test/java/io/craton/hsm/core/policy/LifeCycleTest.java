@@ -41,16 +41,18 @@ class LifeCycleTest {
     }
 
     private ObjectHandle key(LocalDate start, LocalDate end) {
-        return Keys.aes(session, b -> {
-            b.set(CKA_WRAP, true).set(CKA_UNWRAP, true).set(CKA_DERIVE, true);
-            if (start != null) {
-                b.startDate(start);
-            }
-            if (end != null) {
-                b.endDate(end);
-            }
-            return b;
-        });
+        return Keys.aes(
+                session,
+                b -> {
+                    b.set(CKA_WRAP, true).set(CKA_UNWRAP, true).set(CKA_DERIVE, true);
+                    if (start != null) {
+                        b.startDate(start);
+                    }
+                    if (end != null) {
+                        b.endDate(end);
+                    }
+                    return b;
+                });
     }
 
     private ObjectHandle extractable() {
@@ -66,7 +68,8 @@ class LifeCycleTest {
 
     private static Mechanism ecbDerive() {
         return Mechanism.of(
-                MechanismType.CKM_AES_ECB_ENCRYPT_DATA, new MechanismParameters.DerivationData(new byte[32]));
+                MechanismType.CKM_AES_ECB_ENCRYPT_DATA,
+                new MechanismParameters.DerivationData(new byte[32]));
     }
 
     @Test
@@ -79,8 +82,12 @@ class LifeCycleTest {
         assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.encrypt(Keys.cbc(), key, BLOCK));
         assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.decrypt(Keys.cbc(), key, BLOCK));
         assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.wrapKey(Keys.kwp(), key, other));
-        assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.unwrapKey(Keys.kwp(), key, wrapped, aes()));
-        assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.deriveKey(ecbDerive(), key, Template.empty()));
+        assertCode(
+                CKR_KEY_FUNCTION_NOT_PERMITTED,
+                () -> session.unwrapKey(Keys.kwp(), key, wrapped, aes()));
+        assertCode(
+                CKR_KEY_FUNCTION_NOT_PERMITTED,
+                () -> session.deriveKey(ecbDerive(), key, Template.empty()));
         assertThat(module.audit.of(AuditEvent.LIFECYCLE_REFUSED)).hasSize(5);
         module.clock.set(Instant.parse("2026-06-15T23:59:59.999Z"));
         assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.encrypt(Keys.cbc(), key, BLOCK));
@@ -100,7 +107,9 @@ class LifeCycleTest {
         module.clock.set(Instant.parse("2026-06-16T00:00:00Z"));
         assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.encrypt(Keys.cbc(), key, BLOCK));
         assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.wrapKey(Keys.kwp(), key, other));
-        assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.deriveKey(ecbDerive(), key, Template.empty()));
+        assertCode(
+                CKR_KEY_FUNCTION_NOT_PERMITTED,
+                () -> session.deriveKey(ecbDerive(), key, Template.empty()));
         assertThat(session.decrypt(Keys.cbc(), key, ciphertext)).isEqualTo(BLOCK);
         session.unwrapKey(Keys.kwp(), key, wrapped, aes());
     }
@@ -112,7 +121,9 @@ class LifeCycleTest {
         KeyPairHandles pair = Keys.ec(session, b -> b.endDate(end), b -> b.endDate(end));
         byte[] signature = session.sign(Keys.ecdsa(), pair.privateKey(), BLOCK);
         module.clock.set(Instant.parse("2027-01-01T00:00:00Z"));
-        assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.sign(Keys.ecdsa(), pair.privateKey(), BLOCK));
+        assertCode(
+                CKR_KEY_FUNCTION_NOT_PERMITTED,
+                () -> session.sign(Keys.ecdsa(), pair.privateKey(), BLOCK));
         session.verify(Keys.ecdsa(), pair.publicKey(), BLOCK, signature);
     }
 
@@ -121,13 +132,14 @@ class LifeCycleTest {
         ObjectHandle key = key(null, null);
         ObjectHandle victim = extractable();
         byte[] ciphertext = session.encrypt(Keys.cbc(), key, BLOCK);
-        Template compromised =
-                Template.builder().set(CKA_CRATON_COMPROMISED, true).build();
+        Template compromised = Template.builder().set(CKA_CRATON_COMPROMISED, true).build();
         session.setAttributes(key, compromised);
-        assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.decrypt(Keys.cbc(), key, ciphertext));
+        assertCode(
+                CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.decrypt(Keys.cbc(), key, ciphertext));
         assertCode(CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.encrypt(Keys.cbc(), key, BLOCK));
         session.setAttributes(victim, compromised);
         assertCode(
-                CKR_KEY_FUNCTION_NOT_PERMITTED, () -> session.wrapKey(Keys.kwp(), key(null, null), victim));
+                CKR_KEY_FUNCTION_NOT_PERMITTED,
+                () -> session.wrapKey(Keys.kwp(), key(null, null), victim));
     }
 }

@@ -34,9 +34,12 @@ class PolicyTest {
     void mechanisms_areWhatIsListed() {
         try (TestModule module = TestModule.open();
                 Session session = module.userSession()) {
-            assertThat(module.slot().mechanisms()).contains(CKM_AES_GCM, CKM_ECDSA_SHA256, CKM_ML_DSA, CKM_SHA256);
-            assertThat(module.slot().mechanismInfo(CKM_RSA_PKCS_KEY_PAIR_GEN).minKeySize()).isEqualTo(2048);
-            assertThat(module.slot().mechanismInfo(CKM_AES_GCM).flags()).contains(Flag.CKF_ENCRYPT, Flag.CKF_DECRYPT);
+            assertThat(module.slot().mechanisms())
+                    .contains(CKM_AES_GCM, CKM_ECDSA_SHA256, CKM_ML_DSA, CKM_SHA256);
+            assertThat(module.slot().mechanismInfo(CKM_RSA_PKCS_KEY_PAIR_GEN).minKeySize())
+                    .isEqualTo(2048);
+            assertThat(module.slot().mechanismInfo(CKM_AES_GCM).flags())
+                    .contains(Flag.CKF_ENCRYPT, Flag.CKF_DECRYPT);
             assertThat(module.slot().mechanisms()).doesNotContain(CKM_DES3_CBC);
             assertCode(CKR_MECHANISM_INVALID, () -> module.slot().mechanismInfo(CKM_DES3_CBC));
             assertCode(
@@ -47,9 +50,11 @@ class PolicyTest {
 
     @Test
     void des3_isForThoseWhoAllowIt() {
-        try (TestModule module = TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ALLOW_DES3, true));
+        try (TestModule module =
+                        TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ALLOW_DES3, true));
                 Session session = module.userSession()) {
-            ObjectHandle key = session.generateKey(Mechanism.of(CKM_DES3_KEY_GEN), Template.empty());
+            ObjectHandle key =
+                    session.generateKey(Mechanism.of(CKM_DES3_KEY_GEN), Template.empty());
             Mechanism ecb = Mechanism.of(CKM_DES3_ECB);
             assertThat(session.decrypt(ecb, key, session.encrypt(ecb, key, DATA))).isEqualTo(DATA);
             assertThat(module.audit.last(AuditEvent.ENCRYPT).fipsApproved()).isFalse();
@@ -58,7 +63,8 @@ class PolicyTest {
 
     @Test
     void pqc_canBeSwitchedOff() {
-        try (TestModule module = TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ENABLE_PQC, false))) {
+        try (TestModule module =
+                TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ENABLE_PQC, false))) {
             assertThat(module.slot().mechanisms())
                     .doesNotContain(CKM_ML_DSA, CKM_ML_KEM, CKM_SLH_DSA, CKM_ML_DSA_KEY_PAIR_GEN);
         }
@@ -70,31 +76,43 @@ class PolicyTest {
                 Session session = module.userSession()) {
             assertCode(
                     CKR_KEY_SIZE_RANGE,
-                    () -> session.generateKeyPair(
-                            Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN), rsa(1024), Template.empty()));
+                    () ->
+                            session.generateKeyPair(
+                                    Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
+                                    rsa(1024),
+                                    Template.empty()));
         }
-        try (TestModule module = TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA, true));
+        try (TestModule module =
+                        TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA, true));
                 Session session = module.userSession()) {
             KeyPairHandles pair =
-                    session.generateKeyPair(Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN), rsa(1024), Template.empty());
-            byte[] signature = session.sign(Mechanism.of(CKM_SHA256_RSA_PKCS), pair.privateKey(), DATA);
+                    session.generateKeyPair(
+                            Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN), rsa(1024), Template.empty());
+            byte[] signature =
+                    session.sign(Mechanism.of(CKM_SHA256_RSA_PKCS), pair.privateKey(), DATA);
             session.verify(Mechanism.of(CKM_SHA256_RSA_PKCS), pair.publicKey(), DATA, signature);
             assertThat(module.audit.last(AuditEvent.SIGN).fipsApproved()).isFalse();
             assertCode(
                     CKR_KEY_SIZE_RANGE,
-                    () -> session.generateKeyPair(
-                            Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN), rsa(512), Template.empty()));
+                    () ->
+                            session.generateKeyPair(
+                                    Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
+                                    rsa(512),
+                                    Template.empty()));
         }
     }
 
     @Test
     void sha1Signing_isForThoseWhoAllowIt_verifyingIsNot() {
         MechanismParameters pss =
-                new MechanismParameters.RsaPss(CKM_SHA_1, MechanismParameters.Mgf.CKG_MGF1_SHA1, 20);
-        try (TestModule module = TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING, true));
+                new MechanismParameters.RsaPss(
+                        CKM_SHA_1, MechanismParameters.Mgf.CKG_MGF1_SHA1, 20);
+        try (TestModule module =
+                        TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING, true));
                 Session session = module.userSession()) {
             KeyPairHandles pair =
-                    session.generateKeyPair(Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN), rsa(2048), Template.empty());
+                    session.generateKeyPair(
+                            Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN), rsa(2048), Template.empty());
             session.sign(Mechanism.of(CKM_SHA1_RSA_PKCS), pair.privateKey(), DATA);
             assertThat(module.audit.last(AuditEvent.SIGN).fipsApproved()).isFalse();
             session.sign(Mechanism.of(CKM_SHA1_RSA_PKCS_PSS, pss), pair.privateKey(), DATA);
@@ -102,24 +120,35 @@ class PolicyTest {
         try (TestModule module = TestModule.open();
                 Session session = module.userSession()) {
             KeyPairHandles pair =
-                    session.generateKeyPair(Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN), rsa(2048), Template.empty());
+                    session.generateKeyPair(
+                            Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN), rsa(2048), Template.empty());
             assertCode(
                     CKR_MECHANISM_INVALID,
                     () -> session.sign(Mechanism.of(CKM_SHA1_RSA_PKCS), pair.privateKey(), DATA));
-            assertThat(module.slot().mechanismInfo(CKM_SHA1_RSA_PKCS).flags()).doesNotContain(Flag.CKF_SIGN);
+            assertThat(module.slot().mechanismInfo(CKM_SHA1_RSA_PKCS).flags())
+                    .doesNotContain(Flag.CKF_SIGN);
             assertCode(
                     CKR_MECHANISM_PARAM_INVALID,
-                    () -> session.sign(Mechanism.of(CKM_RSA_PKCS_PSS, pss), pair.privateKey(), new byte[20]));
+                    () ->
+                            session.sign(
+                                    Mechanism.of(CKM_RSA_PKCS_PSS, pss),
+                                    pair.privateKey(),
+                                    new byte[20]));
             assertCode(
                     CKR_SIGNATURE_INVALID,
-                    () -> session.verify(
-                            Mechanism.of(CKM_SHA1_RSA_PKCS), pair.publicKey(), DATA, new byte[256]));
+                    () ->
+                            session.verify(
+                                    Mechanism.of(CKM_SHA1_RSA_PKCS),
+                                    pair.publicKey(),
+                                    DATA,
+                                    new byte[256]));
         }
     }
 
     @Test
     void approvedOnly_offersApprovedServicesOnly() {
-        try (TestModule module = TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY, true));
+        try (TestModule module =
+                        TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY, true));
                 Session session = module.userSession()) {
             assertThat(module.slot().mechanisms())
                     .contains(CKM_AES_GCM, CKM_ECDSA_SHA256)
@@ -132,18 +161,25 @@ class PolicyTest {
                 iv = operation.iv();
             }
             assertThat(module.audit.last(AuditEvent.ENCRYPT).fipsApproved()).isTrue();
-            assertCode(CKR_MECHANISM_PARAM_INVALID, () -> session.encrypt(Keys.gcm(new byte[12]), key, DATA));
+            assertCode(
+                    CKR_MECHANISM_PARAM_INVALID,
+                    () -> session.encrypt(Keys.gcm(new byte[12]), key, DATA));
             assertThat(session.decrypt(Keys.gcm(iv), key, ciphertext)).isEqualTo(DATA);
             assertCode(
                     CKR_CURVE_NOT_SUPPORTED,
-                    () -> session.generateKeyPair(
-                            Mechanism.of(CKM_EC_KEY_PAIR_GEN),
-                            Template.builder()
-                                    .set(CKA_EC_PARAMS, java.util.HexFormat.of().parseHex("06052b8104000a"))
-                                    .build(),
-                            Template.empty()));
-            ObjectHandle shortMac = session.createObject(
-                    Keys.secret(KeyType.CKK_GENERIC_SECRET, new byte[10]).build());
+                    () ->
+                            session.generateKeyPair(
+                                    Mechanism.of(CKM_EC_KEY_PAIR_GEN),
+                                    Template.builder()
+                                            .set(
+                                                    CKA_EC_PARAMS,
+                                                    java.util.HexFormat.of()
+                                                            .parseHex("06052b8104000a"))
+                                            .build(),
+                                    Template.empty()));
+            ObjectHandle shortMac =
+                    session.createObject(
+                            Keys.secret(KeyType.CKK_GENERIC_SECRET, new byte[10]).build());
             assertCode(CKR_KEY_SIZE_RANGE, () -> session.sign(Keys.hmac(), shortMac, DATA));
         }
     }
@@ -178,24 +214,39 @@ class PolicyTest {
             ObjectHandle key = Keys.aes(session, b -> b.set(CKA_SIGN, true));
             KeyPairHandles pair = Keys.ec(session);
             assertCode(CKR_KEY_TYPE_INCONSISTENT, () -> session.sign(Keys.ecdsa(), key, DATA));
-            assertCode(CKR_KEY_TYPE_INCONSISTENT, () -> session.encrypt(Keys.gcm(), pair.publicKey(), DATA));
-            assertCode(CKR_KEY_TYPE_INCONSISTENT, () -> session.sign(Keys.ecdsa(), pair.publicKey(), DATA));
             assertCode(
-                    CKR_KEY_TYPE_INCONSISTENT, () -> session.encrypt(Mechanism.of(CKM_RSA_PKCS), key, DATA));
-            assertCode(CKR_KEY_HANDLE_INVALID, () -> session.encrypt(Keys.gcm(), new ObjectHandle(99), DATA));
-            ObjectHandle data = session.createObject(Template.builder()
-                    .objectClass(io.craton.hsm.ObjectClass.CKO_DATA)
-                    .build());
+                    CKR_KEY_TYPE_INCONSISTENT,
+                    () -> session.encrypt(Keys.gcm(), pair.publicKey(), DATA));
+            assertCode(
+                    CKR_KEY_TYPE_INCONSISTENT,
+                    () -> session.sign(Keys.ecdsa(), pair.publicKey(), DATA));
+            assertCode(
+                    CKR_KEY_TYPE_INCONSISTENT,
+                    () -> session.encrypt(Mechanism.of(CKM_RSA_PKCS), key, DATA));
+            assertCode(
+                    CKR_KEY_HANDLE_INVALID,
+                    () -> session.encrypt(Keys.gcm(), new ObjectHandle(99), DATA));
+            ObjectHandle data =
+                    session.createObject(
+                            Template.builder()
+                                    .objectClass(io.craton.hsm.ObjectClass.CKO_DATA)
+                                    .build());
             assertCode(CKR_KEY_HANDLE_INVALID, () -> session.encrypt(Keys.gcm(), data, DATA));
             assertCode(
-                    CKR_MECHANISM_INVALID, () -> session.encrypt(Mechanism.of(CKM_SHA256), key, DATA));
+                    CKR_MECHANISM_INVALID,
+                    () -> session.encrypt(Mechanism.of(CKM_SHA256), key, DATA));
             assertCode(CKR_MECHANISM_INVALID, () -> session.digest(Keys.gcm(), DATA));
             assertCode(
-                    CKR_MECHANISM_PARAM_INVALID, () -> session.encrypt(Mechanism.of(CKM_AES_CBC), key, DATA));
+                    CKR_MECHANISM_PARAM_INVALID,
+                    () -> session.encrypt(Mechanism.of(CKM_AES_CBC), key, DATA));
             assertCode(
                     CKR_MECHANISM_PARAM_INVALID,
-                    () -> session.encrypt(
-                            Mechanism.of(CKM_AES_CBC, new MechanismParameters.Iv(new byte[15])), key, DATA));
+                    () ->
+                            session.encrypt(
+                                    Mechanism.of(
+                                            CKM_AES_CBC, new MechanismParameters.Iv(new byte[15])),
+                                    key,
+                                    DATA));
         }
     }
 
@@ -203,11 +254,13 @@ class PolicyTest {
     void attributes_decideWhatAKeyMayDo() {
         try (TestModule module = TestModule.open();
                 Session session = module.userSession()) {
-            ObjectHandle key = Keys.aes(
-                    session,
-                    b -> b.set(CKA_ENCRYPT, true)
-                            .set(CKA_DECRYPT, false)
-                            .set(CKA_ALLOWED_MECHANISMS, Set.of(CKM_AES_GCM)));
+            ObjectHandle key =
+                    Keys.aes(
+                            session,
+                            b ->
+                                    b.set(CKA_ENCRYPT, true)
+                                            .set(CKA_DECRYPT, false)
+                                            .set(CKA_ALLOWED_MECHANISMS, Set.of(CKM_AES_GCM)));
             byte[] ciphertext = session.encrypt(Keys.gcm(new byte[12]), key, DATA);
             assertCode(
                     CKR_KEY_FUNCTION_NOT_PERMITTED,

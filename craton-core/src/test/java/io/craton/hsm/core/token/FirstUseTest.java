@@ -31,14 +31,18 @@ class FirstUseTest {
             byte[] signature;
             Mechanism ecdsa = Mechanism.of(MechanismType.CKM_ECDSA_SHA256);
             try (Session session = module.userSession()) {
-                KeyPairHandles pair = session.generateKeyPair(
-                        Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN),
-                        Template.builder()
-                                .token(true)
-                                .label("signer")
-                                .set(AttributeType.CKA_EC_PARAMS, java.util.HexFormat.of().parseHex("06082a8648ce3d030107"))
-                                .build(),
-                        Template.builder().token(true).label("signer").build());
+                KeyPairHandles pair =
+                        session.generateKeyPair(
+                                Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN),
+                                Template.builder()
+                                        .token(true)
+                                        .label("signer")
+                                        .set(
+                                                AttributeType.CKA_EC_PARAMS,
+                                                java.util.HexFormat.of()
+                                                        .parseHex("06082a8648ce3d030107"))
+                                        .build(),
+                                Template.builder().token(true).label("signer").build());
                 signature = session.sign(ecdsa, pair.privateKey(), DATA);
                 session.verify(ecdsa, pair.publicKey(), DATA, signature);
             }
@@ -49,11 +53,13 @@ class FirstUseTest {
                 assertThat(found).hasSize(1);
                 session.verify(ecdsa, found.get(0), DATA, signature);
                 session.login(io.craton.hsm.UserType.CKU_USER, TestModule.USER_PIN.toCharArray());
-                ObjectHandle key = session.findObjects(Template.builder()
-                                .label("signer")
-                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                                .build())
-                        .get(0);
+                ObjectHandle key =
+                        session.findObjects(
+                                        Template.builder()
+                                                .label("signer")
+                                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                                                .build())
+                                .get(0);
                 byte[] again = session.sign(ecdsa, key, DATA);
                 session.verify(ecdsa, found.get(0), DATA, again);
                 again[5] ^= 1;
@@ -68,21 +74,29 @@ class FirstUseTest {
     void gcmWithoutIv_getsOneThatIsTold() {
         try (TestModule module = TestModule.open();
                 Session session = module.userSession()) {
-            ObjectHandle key = session.generateKey(
-                    Mechanism.of(MechanismType.CKM_AES_KEY_GEN),
-                    Template.builder().set(AttributeType.CKA_VALUE_LEN, 32L).build());
+            ObjectHandle key =
+                    session.generateKey(
+                            Mechanism.of(MechanismType.CKM_AES_KEY_GEN),
+                            Template.builder().set(AttributeType.CKA_VALUE_LEN, 32L).build());
             byte[] ciphertext;
             byte[] iv;
-            try (CipherOperation operation = session.encryptor(
-                    Mechanism.of(MechanismType.CKM_AES_GCM, new MechanismParameters.Gcm(null, new byte[0], 128)), key)) {
+            try (CipherOperation operation =
+                    session.encryptor(
+                            Mechanism.of(
+                                    MechanismType.CKM_AES_GCM,
+                                    new MechanismParameters.Gcm(null, new byte[0], 128)),
+                            key)) {
                 ciphertext = operation.doFinal(DATA);
                 iv = operation.iv();
             }
             assertThat(iv).hasSize(12);
-            byte[] plain = session.decrypt(
-                    Mechanism.of(MechanismType.CKM_AES_GCM, new MechanismParameters.Gcm(iv, new byte[0], 128)),
-                    key,
-                    ciphertext);
+            byte[] plain =
+                    session.decrypt(
+                            Mechanism.of(
+                                    MechanismType.CKM_AES_GCM,
+                                    new MechanismParameters.Gcm(iv, new byte[0], 128)),
+                            key,
+                            ciphertext);
             assertThat(plain).isEqualTo(DATA);
         }
     }
@@ -91,9 +105,10 @@ class FirstUseTest {
     void logout_endsOperationsWithPrivateKeys() {
         try (TestModule module = TestModule.open();
                 Session session = module.userSession()) {
-            ObjectHandle key = session.generateKey(
-                    Mechanism.of(MechanismType.CKM_GENERIC_SECRET_KEY_GEN),
-                    Template.builder().set(AttributeType.CKA_VALUE_LEN, 32L).build());
+            ObjectHandle key =
+                    session.generateKey(
+                            Mechanism.of(MechanismType.CKM_GENERIC_SECRET_KEY_GEN),
+                            Template.builder().set(AttributeType.CKA_VALUE_LEN, 32L).build());
             var operation = session.signer(Mechanism.of(MechanismType.CKM_SHA256_HMAC), key);
             operation.update(DATA);
             session.logout();

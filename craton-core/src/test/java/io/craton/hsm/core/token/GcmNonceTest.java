@@ -40,9 +40,11 @@ class GcmNonceTest {
             Set<ByteBuffer> seen = new HashSet<>();
             for (int start = 0; start < 5; start++) {
                 Session session = module.userSession();
-                ObjectHandle key = session.findObjects(Template.builder().label("gcm").build()).stream()
-                        .findFirst()
-                        .orElseGet(() -> Keys.aes(session, b -> b.token(true).label("gcm")));
+                ObjectHandle key =
+                        session.findObjects(Template.builder().label("gcm").build()).stream()
+                                .findFirst()
+                                .orElseGet(
+                                        () -> Keys.aes(session, b -> b.token(true).label("gcm")));
                 for (int i = 0; i < 200; i++) {
                     byte[] iv = iv(session, key);
                     assertThat(iv).hasSize(12);
@@ -62,14 +64,25 @@ class GcmNonceTest {
             ObjectHandle copy = session.copyObject(key, Template.empty());
             byte[] first = iv(session, key);
             assertThat(iv(session, copy)).isNotEqualTo(first);
-            UUID id = UUID.fromString(session.getAttribute(key, io.craton.hsm.AttributeType.CKA_UNIQUE_ID));
+            UUID id =
+                    UUID.fromString(
+                            session.getAttribute(key, io.craton.hsm.AttributeType.CKA_UNIQUE_ID));
             module.restart();
             // A clone of the store from before the first use counts from the same number again.
             module.stores.slot(0).setReserved(id, 0);
             Session clone = module.userSession();
-            byte[] ofClone = iv(clone, clone.findObjects(
-                            Template.builder().label("gcm").set(io.craton.hsm.AttributeType.CKA_UNIQUE_ID, id.toString()).build())
-                    .get(0));
+            byte[] ofClone =
+                    iv(
+                            clone,
+                            clone.findObjects(
+                                            Template.builder()
+                                                    .label("gcm")
+                                                    .set(
+                                                            io.craton.hsm.AttributeType
+                                                                    .CKA_UNIQUE_ID,
+                                                            id.toString())
+                                                    .build())
+                                    .get(0));
             assertThat(counter(ofClone)).isEqualTo(counter(first));
             assertThat(ofClone).isNotEqualTo(first);
         }
@@ -81,19 +94,19 @@ class GcmNonceTest {
         try (TestModule module = TestModule.open().limits(new Parts.Limits(100, 200))) {
             module.restart();
             Session session = module.userSession();
-            for (ObjectHandle key : new ObjectHandle[] {
-                Keys.aes(session), Keys.aes(session, b -> b.token(true))
-            }) {
+            for (ObjectHandle key :
+                    new ObjectHandle[] {Keys.aes(session), Keys.aes(session, b -> b.token(true))}) {
                 int before = module.audit.of(AuditEvent.GCM_COUNTER).size();
                 for (int i = 0; i < 200; i++) {
                     iv(session, key);
                 }
                 assertThat(module.audit.of(AuditEvent.GCM_COUNTER).stream().skip(before))
                         .extracting(AuditRecord::detail)
-                        .containsExactlyElementsOf(Stream.iterate(90, p -> p + 1)
-                                .limit(11)
-                                .map(p -> p + " % of the invocations are used")
-                                .toList());
+                        .containsExactlyElementsOf(
+                                Stream.iterate(90, p -> p + 1)
+                                        .limit(11)
+                                        .map(p -> p + " % of the invocations are used")
+                                        .toList());
                 assertCode(CKR_KEY_EXHAUSTED, () -> iv(session, key));
             }
         }
@@ -108,7 +121,9 @@ class GcmNonceTest {
             try (CipherOperation operation = session.encryptor(Keys.gcm(own), key)) {
                 assertThat(operation.iv()).isEqualTo(own);
             }
-            assertCode(CKR_MECHANISM_PARAM_INVALID, () -> session.decrypt(Keys.gcm(), key, new byte[32]));
+            assertCode(
+                    CKR_MECHANISM_PARAM_INVALID,
+                    () -> session.decrypt(Keys.gcm(), key, new byte[32]));
         }
     }
 }

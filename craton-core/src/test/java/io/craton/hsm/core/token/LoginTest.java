@@ -48,13 +48,18 @@ class LoginTest {
         try (TestModule module = TestModule.open();
                 Session session = module.session()) {
             for (int i = 0; i < 10; i++) {
-                assertCode(ReturnCode.CKR_PIN_INCORRECT, () -> session.login(UserType.CKU_USER, WRONG));
+                assertCode(
+                        ReturnCode.CKR_PIN_INCORRECT,
+                        () -> session.login(UserType.CKU_USER, WRONG));
             }
             assertThat(module.slept)
-                    .isEqualTo(Stream.of(100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000, 5000)
-                            .map(Duration::ofMillis)
-                            .toList());
-            assertCode(ReturnCode.CKR_PIN_LOCKED, () -> session.login(UserType.CKU_USER, USER_PIN.toCharArray()));
+                    .isEqualTo(
+                            Stream.of(100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000, 5000)
+                                    .map(Duration::ofMillis)
+                                    .toList());
+            assertCode(
+                    ReturnCode.CKR_PIN_LOCKED,
+                    () -> session.login(UserType.CKU_USER, USER_PIN.toCharArray()));
             assertCode(ReturnCode.CKR_PIN_LOCKED, () -> session.login(UserType.CKU_USER, WRONG));
             assertThat(module.slept).hasSize(10);
         }
@@ -68,9 +73,12 @@ class LoginTest {
         try (TestModule module = TestModule.open()) {
             Session session = module.session();
             for (int i = 0; i < 10; i++) {
-                assertCode(ReturnCode.CKR_PIN_INCORRECT, () -> session.login(UserType.CKU_SO, WRONG));
+                assertCode(
+                        ReturnCode.CKR_PIN_INCORRECT, () -> session.login(UserType.CKU_SO, WRONG));
             }
-            assertCode(ReturnCode.CKR_PIN_LOCKED, () -> session.login(UserType.CKU_SO, SO_PIN.toCharArray()));
+            assertCode(
+                    ReturnCode.CKR_PIN_LOCKED,
+                    () -> session.login(UserType.CKU_SO, SO_PIN.toCharArray()));
             session.close();
             module.slot().initToken(SO_PIN.toCharArray(), "Again");
             assertThat(module.slot().tokenInfo().label()).isEqualTo("Again");
@@ -82,12 +90,17 @@ class LoginTest {
     @Tag("S3-21")
     @Tag("S4-14")
     void lockedUserPin_setAnewBySo_worksAgain() {
-        try (TestModule module = TestModule.open(b -> b.set(ConfigKey.SECURITY_MAX_FAILED_LOGINS, 3))) {
+        try (TestModule module =
+                TestModule.open(b -> b.set(ConfigKey.SECURITY_MAX_FAILED_LOGINS, 3))) {
             Session session = module.session();
             for (int i = 0; i < 3; i++) {
-                assertCode(ReturnCode.CKR_PIN_INCORRECT, () -> session.login(UserType.CKU_USER, WRONG));
+                assertCode(
+                        ReturnCode.CKR_PIN_INCORRECT,
+                        () -> session.login(UserType.CKU_USER, WRONG));
             }
-            assertCode(ReturnCode.CKR_PIN_LOCKED, () -> session.login(UserType.CKU_USER, USER_PIN.toCharArray()));
+            assertCode(
+                    ReturnCode.CKR_PIN_LOCKED,
+                    () -> session.login(UserType.CKU_USER, USER_PIN.toCharArray()));
             session.login(UserType.CKU_SO, SO_PIN.toCharArray());
             session.initPin("a new user pin".toCharArray());
             session.logout();
@@ -106,7 +119,9 @@ class LoginTest {
             session.logout();
             assertCode(ReturnCode.CKR_PIN_INCORRECT, () -> session.login(UserType.CKU_USER, WRONG));
             assertCode(ReturnCode.CKR_PIN_INCORRECT, () -> session.login(UserType.CKU_SO, WRONG));
-            assertThat(module.slept).extracting(Duration::toMillis).containsExactly(100L, 100L, 200L, 100L, 200L);
+            assertThat(module.slept)
+                    .extracting(Duration::toMillis)
+                    .containsExactly(100L, 100L, 200L, 100L, 200L);
         }
     }
 
@@ -196,9 +211,13 @@ class LoginTest {
     void initPin_isForTheSoOnly() {
         try (TestModule module = TestModule.open();
                 Session session = module.session()) {
-            assertCode(ReturnCode.CKR_USER_NOT_LOGGED_IN, () -> session.initPin("24681357".toCharArray()));
+            assertCode(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    () -> session.initPin("24681357".toCharArray()));
             session.login(UserType.CKU_USER, USER_PIN.toCharArray());
-            assertCode(ReturnCode.CKR_USER_NOT_LOGGED_IN, () -> session.initPin("24681357".toCharArray()));
+            assertCode(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    () -> session.initPin("24681357".toCharArray()));
         }
     }
 
@@ -220,8 +239,11 @@ class LoginTest {
     void pinLength_isCheckedForBothPins_andDigitsAreFine() {
         try (TestModule module = TestModule.open();
                 Session session = module.soSession()) {
-            assertCode(ReturnCode.CKR_PIN_LEN_RANGE, () -> session.initPin("1234567".toCharArray()));
-            assertCode(ReturnCode.CKR_PIN_LEN_RANGE, () -> session.initPin("1".repeat(65).toCharArray()));
+            assertCode(
+                    ReturnCode.CKR_PIN_LEN_RANGE, () -> session.initPin("1234567".toCharArray()));
+            assertCode(
+                    ReturnCode.CKR_PIN_LEN_RANGE,
+                    () -> session.initPin("1".repeat(65).toCharArray()));
             session.initPin("24681357".toCharArray());
             assertCode(
                     ReturnCode.CKR_PIN_LEN_RANGE,
@@ -236,12 +258,18 @@ class LoginTest {
                 Session session = module.soSession()) {
             session.initPin("grün-grün".toCharArray());
             session.logout();
-            session.login(UserType.CKU_USER, "grün-grün".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            session.login(
+                    UserType.CKU_USER,
+                    "grün-grün".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             session.logout();
             assertCode(
                     ReturnCode.CKR_PIN_INCORRECT,
-                    () -> session.login(
-                            UserType.CKU_USER, "grün-grün".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+                    () ->
+                            session.login(
+                                    UserType.CKU_USER,
+                                    "grün-grün"
+                                            .getBytes(
+                                                    java.nio.charset.StandardCharsets.ISO_8859_1)));
             assertCode(
                     ReturnCode.CKR_PIN_INVALID,
                     () -> session.login(UserType.CKU_USER, "1234567\ud800".toCharArray()));
@@ -250,13 +278,21 @@ class LoginTest {
 
     @Test
     void complexity_whenAsked_refusesWeakPins() {
-        try (TestModule module = TestModule.empty(b -> b.set(ConfigKey.SECURITY_PIN_COMPLEXITY, "basic"))) {
-            assertCode(ReturnCode.CKR_PIN_TOO_WEAK, () -> module.slot().initToken("11111111".toCharArray(), "T"));
-            assertCode(ReturnCode.CKR_PIN_TOO_WEAK, () -> module.slot().initToken("12345678".toCharArray(), "T"));
+        try (TestModule module =
+                TestModule.empty(b -> b.set(ConfigKey.SECURITY_PIN_COMPLEXITY, "basic"))) {
+            assertCode(
+                    ReturnCode.CKR_PIN_TOO_WEAK,
+                    () -> module.slot().initToken("11111111".toCharArray(), "T"));
+            assertCode(
+                    ReturnCode.CKR_PIN_TOO_WEAK,
+                    () -> module.slot().initToken("12345678".toCharArray(), "T"));
             module.slot().initToken("13572468".toCharArray(), "T");
         }
-        try (TestModule module = TestModule.empty(b -> b.set(ConfigKey.SECURITY_PIN_COMPLEXITY, "strict"))) {
-            assertCode(ReturnCode.CKR_PIN_TOO_WEAK, () -> module.slot().initToken("13572468".toCharArray(), "T"));
+        try (TestModule module =
+                TestModule.empty(b -> b.set(ConfigKey.SECURITY_PIN_COMPLEXITY, "strict"))) {
+            assertCode(
+                    ReturnCode.CKR_PIN_TOO_WEAK,
+                    () -> module.slot().initToken("13572468".toCharArray(), "T"));
             module.slot().initToken("Correct-Horse-1".toCharArray(), "T");
         }
     }
@@ -267,7 +303,9 @@ class LoginTest {
                 Session session = module.session()) {
             session.verifyPin(UserType.CKU_USER, USER_PIN.toCharArray());
             assertThat(session.info().state()).isEqualTo(SessionState.CKS_RW_PUBLIC_SESSION);
-            assertCode(ReturnCode.CKR_PIN_INCORRECT, () -> session.verifyPin(UserType.CKU_USER, WRONG));
+            assertCode(
+                    ReturnCode.CKR_PIN_INCORRECT,
+                    () -> session.verifyPin(UserType.CKU_USER, WRONG));
             assertThat(module.slot().tokenInfo().flags())
                     .contains(io.craton.hsm.TokenInfo.Flag.CKF_USER_PIN_COUNT_LOW);
         }
@@ -280,7 +318,8 @@ class LoginTest {
                 Session session = module.session()) {
             module.audit.fail(true);
             assertCode(
-                    ReturnCode.CKR_GENERAL_ERROR, () -> session.login(UserType.CKU_USER, USER_PIN.toCharArray()));
+                    ReturnCode.CKR_GENERAL_ERROR,
+                    () -> session.login(UserType.CKU_USER, USER_PIN.toCharArray()));
             module.audit.fail(false);
             assertThat(session.info().state()).isEqualTo(SessionState.CKS_RW_PUBLIC_SESSION);
         }

@@ -36,7 +36,8 @@ class RollbackTest {
             char[] user = TestModule.USER_PIN.toCharArray();
             assertCode(CKR_DEVICE_ERROR, () -> session.login(UserType.CKU_USER, user))
                     .hasMessageContaining("ROLLBACK_SUSPECTED");
-            assertThat(module.audit.last(AuditEvent.ROLLBACK_SUSPECTED).result()).isEqualTo(CKR_DEVICE_ERROR);
+            assertThat(module.audit.last(AuditEvent.ROLLBACK_SUSPECTED).result())
+                    .isEqualTo(CKR_DEVICE_ERROR);
             session.login(UserType.CKU_SO, TestModule.SO_PIN.toCharArray());
             assertThat(module.audit.last(AuditEvent.ROLLBACK_SUSPECTED))
                     .extracting(AuditRecord::result, AuditRecord::detail)
@@ -50,10 +51,8 @@ class RollbackTest {
     void suspicion_survivesPublicChangesAndRestarts() {
         try (TestModule module = rolledBack()) {
             try (Session session = module.session()) {
-                session.createObject(Template.builder()
-                        .objectClass(ObjectClass.CKO_DATA)
-                        .token(true)
-                        .build());
+                session.createObject(
+                        Template.builder().objectClass(ObjectClass.CKO_DATA).token(true).build());
             }
             long sequence = module.stores.slot(0).mark().sequence();
             module.hsm().close();
@@ -81,19 +80,20 @@ class RollbackTest {
     void restoreThatIsRecorded_isFine() {
         try (TestModule module = rolledBack()) {
             module.hsm().close();
-            module.audit.record(new AuditRecord(
-                    AuditEvent.RESTORE,
-                    CKR_OK,
-                    0,
-                    0,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    -1,
-                    module.stores.slot(0).mark(),
-                    null));
+            module.audit.record(
+                    new AuditRecord(
+                            AuditEvent.RESTORE,
+                            CKR_OK,
+                            0,
+                            0,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            -1,
+                            module.stores.slot(0).mark(),
+                            null));
             module.start();
             module.userSession();
         }

@@ -91,10 +91,11 @@ class SessionTest {
                 assertThat(readOnly.info().mode()).isEqualTo(SessionMode.READ_ONLY);
                 assertThat(module.slot().tokenInfo().sessions()).isEqualTo(2);
                 assertThat(module.slot().tokenInfo().rwSessions()).isEqualTo(1);
-                session.createObject(Template.builder()
-                        .objectClass(io.craton.hsm.ObjectClass.CKO_DATA)
-                        .token(true)
-                        .build());
+                session.createObject(
+                        Template.builder()
+                                .objectClass(io.craton.hsm.ObjectClass.CKO_DATA)
+                                .token(true)
+                                .build());
                 assertThat(module.slot().tokenInfo().objects()).isEqualTo(1);
             }
             assertThat(module.hsm().info().cryptokiVersion()).isEqualTo("3.2");
@@ -103,7 +104,8 @@ class SessionTest {
 
     @Test
     void pinFlags_followTheFailures() {
-        try (TestModule module = TestModule.open(b -> b.set(ConfigKey.SECURITY_MAX_FAILED_LOGINS, 3));
+        try (TestModule module =
+                        TestModule.open(b -> b.set(ConfigKey.SECURITY_MAX_FAILED_LOGINS, 3));
                 Session session = module.session()) {
             char[] wrong = "wrong pin".toCharArray();
             assertCode(CKR_PIN_INCORRECT, () -> session.login(UserType.CKU_USER, wrong));
@@ -132,11 +134,14 @@ class SessionTest {
             char[] so = TestModule.SO_PIN.toCharArray();
             assertCode(CKR_SESSION_EXISTS, () -> module.slot().initToken(so, "New"));
             session.close();
-            assertCode(CKR_PIN_INCORRECT, () -> module.slot().initToken("wrong pin".toCharArray(), "New"));
+            assertCode(
+                    CKR_PIN_INCORRECT,
+                    () -> module.slot().initToken("wrong pin".toCharArray(), "New"));
             assertCode(CKR_ARGUMENTS_BAD, () -> module.slot().initToken(so, "x".repeat(33)));
             assertThat(module.slot().tokenInfo().label()).isEqualTo("Test");
             module.slot().initToken(so, "the new so pin".toCharArray(), "New");
-            assertThat(module.slot().tokenInfo().flags()).doesNotContain(Flag.CKF_USER_PIN_INITIALIZED);
+            assertThat(module.slot().tokenInfo().flags())
+                    .doesNotContain(Flag.CKF_USER_PIN_INITIALIZED);
             try (Session fresh = module.session()) {
                 assertThat(fresh.findObjects(Template.builder().label("doomed").build())).isEmpty();
                 assertCode(CKR_PIN_INCORRECT, () -> fresh.login(UserType.CKU_SO, so));
@@ -150,7 +155,8 @@ class SessionTest {
         try (TestModule module = TestModule.empty(b -> b)) {
             assertThat(module.hsm().waitForSlotEvent(Duration.ZERO)).isEmpty();
             module.slot().initToken(TestModule.SO_PIN.toCharArray(), "New");
-            assertThat(module.hsm().waitForSlotEvent(Duration.ofSeconds(10))).contains(module.slot());
+            assertThat(module.hsm().waitForSlotEvent(Duration.ofSeconds(10)))
+                    .contains(module.slot());
             assertThat(module.hsm().waitForSlotEvent(Duration.ZERO)).isEmpty();
         }
     }
@@ -159,8 +165,11 @@ class SessionTest {
     @Tag("S3-35")
     @Tag("S3-36")
     void limits_areSessionCount() {
-        try (TestModule module = TestModule.open(
-                b -> b.set(ConfigKey.TOKEN_MAX_SESSIONS, 3).set(ConfigKey.TOKEN_MAX_RW_SESSIONS, 2))) {
+        try (TestModule module =
+                TestModule.open(
+                        b ->
+                                b.set(ConfigKey.TOKEN_MAX_SESSIONS, 3)
+                                        .set(ConfigKey.TOKEN_MAX_RW_SESSIONS, 2))) {
             Session first = module.session();
             module.session();
             assertCode(CKR_SESSION_COUNT, module::session);
@@ -177,12 +186,19 @@ class SessionTest {
             Session session = module.userSession();
             ObjectHandle key = Keys.aes(session);
             SignOperation operation =
-                    session.signer(Keys.hmac(), session.createObject(Keys.secret(io.craton.hsm.KeyType.CKK_GENERIC_SECRET, new byte[32])
-                            .build()));
+                    session.signer(
+                            Keys.hmac(),
+                            session.createObject(
+                                    Keys.secret(
+                                                    io.craton.hsm.KeyType.CKK_GENERIC_SECRET,
+                                                    new byte[32])
+                                            .build()));
             session.close();
             session.close();
             assertCode(CKR_SESSION_HANDLE_INVALID, session::info);
-            assertCode(CKR_SESSION_HANDLE_INVALID, () -> session.encrypt(Keys.gcm(), key, new byte[1]));
+            assertCode(
+                    CKR_SESSION_HANDLE_INVALID,
+                    () -> session.encrypt(Keys.gcm(), key, new byte[1]));
             assertCode(CKR_SESSION_HANDLE_INVALID, () -> session.findObjects(Template.empty()));
             assertCode(CKR_SESSION_HANDLE_INVALID, session::functions);
             assertCode(CKR_OPERATION_NOT_INITIALIZED, operation::sign);
@@ -198,14 +214,16 @@ class SessionTest {
             assertThat(second.info().state()).isEqualTo(SessionState.CKS_RW_USER_FUNCTIONS);
             second.close();
             assertThat(module.audit.of(AuditEvent.LOGOUT)).hasSize(2);
-            assertThat(module.session().info().state()).isEqualTo(SessionState.CKS_RW_PUBLIC_SESSION);
+            assertThat(module.session().info().state())
+                    .isEqualTo(SessionState.CKS_RW_PUBLIC_SESSION);
         }
     }
 
     @Test
     void closeAllSessions_closesThoseOfTheSlot() {
         try (TestModule module = TestModule.open()) {
-            List<Session> sessions = new ArrayList<>(List.of(module.session(), module.userSession()));
+            List<Session> sessions =
+                    new ArrayList<>(List.of(module.session(), module.userSession()));
             module.slot().closeAllSessions();
             sessions.forEach(session -> assertCode(CKR_SESSION_HANDLE_INVALID, session::info));
             assertThat(module.slot().tokenInfo().sessions()).isZero();
@@ -244,7 +262,9 @@ class SessionTest {
         try (TestModule module = TestModule.open();
                 Session session = module.session()) {
             assertThat(session.generateRandom(0)).isEmpty();
-            assertThat(session.generateRandom(33)).hasSize(33).isNotEqualTo(session.generateRandom(33));
+            assertThat(session.generateRandom(33))
+                    .hasSize(33)
+                    .isNotEqualTo(session.generateRandom(33));
             session.seedRandom(new byte[] {1, 2, 3});
             assertCode(CKR_ARGUMENTS_BAD, () -> session.generateRandom(-1));
             assertThat(module.audit.of(AuditEvent.SEED_RANDOM)).hasSize(1);

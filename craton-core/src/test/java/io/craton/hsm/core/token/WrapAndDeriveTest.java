@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 /** Keys that come from keys, and keys that leave under keys. */
 class WrapAndDeriveTest {
     private static final Mechanism DERIVE_BY_DATA =
-            Mechanism.of(CKM_CONCATENATE_BASE_AND_DATA, new MechanismParameters.DerivationData(new byte[16]));
+            Mechanism.of(
+                    CKM_CONCATENATE_BASE_AND_DATA,
+                    new MechanismParameters.DerivationData(new byte[16]));
 
     private TestModule module;
     private Session session;
@@ -60,7 +62,8 @@ class WrapAndDeriveTest {
     void unwrappedKey_hasNoPast_andIsExtractableByDefault() {
         ObjectHandle key = Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true));
         byte[] wrapped = session.wrapKey(Keys.kwp(), wrapper, key);
-        ObjectHandle again = session.unwrapKey(Keys.kwp(), wrapper, wrapped, secret(KeyType.CKK_AES));
+        ObjectHandle again =
+                session.unwrapKey(Keys.kwp(), wrapper, wrapped, secret(KeyType.CKK_AES));
         assertThat(is(again, CKA_LOCAL)).isFalse();
         assertThat(is(again, CKA_ALWAYS_SENSITIVE)).isFalse();
         assertThat(is(again, CKA_NEVER_EXTRACTABLE)).isFalse();
@@ -79,31 +82,34 @@ class WrapAndDeriveTest {
     void privateKeysOfEveryKind_areWrappedAndUnwrapped() {
         KeyPairHandles ec = Keys.ec(session, b -> b, b -> b.set(CKA_EXTRACTABLE, true));
         byte[] wrapped = session.wrapKey(Keys.kwp(), wrapper, ec.privateKey());
-        ObjectHandle again = session.unwrapKey(
-                Keys.kwp(),
-                wrapper,
-                wrapped,
-                Template.builder()
-                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                        .keyType(KeyType.CKK_EC)
-                        .build());
+        ObjectHandle again =
+                session.unwrapKey(
+                        Keys.kwp(),
+                        wrapper,
+                        wrapped,
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                                .keyType(KeyType.CKK_EC)
+                                .build());
         byte[] signature = session.sign(Keys.ecdsa(), again, new byte[3]);
         session.verify(Keys.ecdsa(), ec.publicKey(), new byte[3], signature);
-        KeyPairHandles mlDsa = session.generateKeyPair(
-                Mechanism.of(CKM_ML_DSA_KEY_PAIR_GEN),
-                Template.builder()
-                        .set(CKA_PARAMETER_SET, ParameterSet.CKP_ML_DSA_44.code())
-                        .build(),
-                Template.builder().set(CKA_EXTRACTABLE, true).build());
+        KeyPairHandles mlDsa =
+                session.generateKeyPair(
+                        Mechanism.of(CKM_ML_DSA_KEY_PAIR_GEN),
+                        Template.builder()
+                                .set(CKA_PARAMETER_SET, ParameterSet.CKP_ML_DSA_44.code())
+                                .build(),
+                        Template.builder().set(CKA_EXTRACTABLE, true).build());
         byte[] wrappedMlDsa = session.wrapKey(Keys.kwp(), wrapper, mlDsa.privateKey());
-        ObjectHandle mlDsaAgain = session.unwrapKey(
-                Keys.kwp(),
-                wrapper,
-                wrappedMlDsa,
-                Template.builder()
-                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                        .keyType(KeyType.CKK_ML_DSA)
-                        .build());
+        ObjectHandle mlDsaAgain =
+                session.unwrapKey(
+                        Keys.kwp(),
+                        wrapper,
+                        wrappedMlDsa,
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                                .keyType(KeyType.CKK_ML_DSA)
+                                .build());
         byte[] mlDsaSignature = session.sign(Mechanism.of(CKM_ML_DSA), mlDsaAgain, new byte[3]);
         session.verify(Mechanism.of(CKM_ML_DSA), mlDsa.publicKey(), new byte[3], mlDsaSignature);
     }
@@ -115,7 +121,9 @@ class WrapAndDeriveTest {
         ObjectHandle sealed = Keys.aes(session);
         assertCode(CKR_KEY_UNEXTRACTABLE, () -> session.wrapKey(Keys.kwp(), wrapper, sealed));
         ObjectHandle trustedOnly =
-                Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true).set(CKA_WRAP_WITH_TRUSTED, true));
+                Keys.aes(
+                        session,
+                        b -> b.set(CKA_EXTRACTABLE, true).set(CKA_WRAP_WITH_TRUSTED, true));
         assertCode(CKR_KEY_NOT_WRAPPABLE, () -> session.wrapKey(Keys.kwp(), wrapper, trustedOnly));
         assertCode(
                 CKR_KEY_NOT_WRAPPABLE,
@@ -123,33 +131,38 @@ class WrapAndDeriveTest {
         assertCode(
                 CKR_WRAPPING_KEY_HANDLE_INVALID,
                 () -> session.wrapKey(Keys.kwp(), new ObjectHandle(7), trustedOnly));
-        assertCode(CKR_KEY_HANDLE_INVALID, () -> session.wrapKey(Keys.kwp(), wrapper, new ObjectHandle(7)));
+        assertCode(
+                CKR_KEY_HANDLE_INVALID,
+                () -> session.wrapKey(Keys.kwp(), wrapper, new ObjectHandle(7)));
         assertCode(
                 CKR_WRAPPING_KEY_TYPE_INCONSISTENT,
                 () -> session.wrapKey(Keys.kwp(), Keys.ec(session).publicKey(), trustedOnly));
         assertCode(
                 CKR_KEY_FUNCTION_NOT_PERMITTED,
                 () -> session.wrapKey(Keys.kwp(), Keys.aes(session), trustedOnly));
-        assertThat(module.audit.last(AuditEvent.WRAP_KEY).result()).isEqualTo(CKR_KEY_FUNCTION_NOT_PERMITTED);
+        assertThat(module.audit.last(AuditEvent.WRAP_KEY).result())
+                .isEqualTo(CKR_KEY_FUNCTION_NOT_PERMITTED);
     }
 
     @Test
     void trustedWrappingKey_takesWhatIsForTrustedKeysOnly() {
-        KeyPairHandles rsa = session.generateKeyPair(
-                Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
-                Template.builder()
-                        .token(true)
-                        .label("trusted")
-                        .set(CKA_MODULUS_BITS, 2048L)
-                        .set(CKA_WRAP, true)
-                        .build(),
-                Template.builder().token(true).set(CKA_UNWRAP, true).build());
+        KeyPairHandles rsa =
+                session.generateKeyPair(
+                        Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
+                        Template.builder()
+                                .token(true)
+                                .label("trusted")
+                                .set(CKA_MODULUS_BITS, 2048L)
+                                .set(CKA_WRAP, true)
+                                .build(),
+                        Template.builder().token(true).set(CKA_UNWRAP, true).build());
         Keys.aes(
                 session,
-                b -> b.token(true)
-                        .label("guarded")
-                        .set(CKA_EXTRACTABLE, true)
-                        .set(CKA_WRAP_WITH_TRUSTED, true));
+                b ->
+                        b.token(true)
+                                .label("guarded")
+                                .set(CKA_EXTRACTABLE, true)
+                                .set(CKA_WRAP_WITH_TRUSTED, true));
         session.logout();
         session.login(UserType.CKU_SO, TestModule.SO_PIN.toCharArray());
         session.setAttributes(rsa.publicKey(), Template.builder().set(CKA_TRUSTED, true).build());
@@ -157,26 +170,36 @@ class WrapAndDeriveTest {
         session.login(UserType.CKU_USER, TestModule.USER_PIN.toCharArray());
         ObjectHandle guarded =
                 session.findObjects(Template.builder().label("guarded").build()).get(0);
-        assertThat(session.wrapKey(
-                        Mechanism.of(
-                                CKM_RSA_PKCS_OAEP,
-                                new MechanismParameters.RsaOaep(
-                                        CKM_SHA256, MechanismParameters.Mgf.CKG_MGF1_SHA256, new byte[0])),
-                        rsa.publicKey(),
-                        guarded))
+        assertThat(
+                        session.wrapKey(
+                                Mechanism.of(
+                                        CKM_RSA_PKCS_OAEP,
+                                        new MechanismParameters.RsaOaep(
+                                                CKM_SHA256,
+                                                MechanismParameters.Mgf.CKG_MGF1_SHA256,
+                                                new byte[0])),
+                                rsa.publicKey(),
+                                guarded))
                 .hasSize(256);
     }
 
     @Test
     void templatesOfTheKey_bindWhatComesFromIt() {
-        ObjectHandle strict = Keys.aes(
-                session,
-                b -> b.set(CKA_WRAP, true)
-                        .set(CKA_UNWRAP, true)
-                        .set(CKA_WRAP_TEMPLATE, Template.builder().label("go").build())
-                        .set(
-                                CKA_UNWRAP_TEMPLATE,
-                                Template.builder().set(CKA_EXTRACTABLE, false).label("came").build()));
+        ObjectHandle strict =
+                Keys.aes(
+                        session,
+                        b ->
+                                b.set(CKA_WRAP, true)
+                                        .set(CKA_UNWRAP, true)
+                                        .set(
+                                                CKA_WRAP_TEMPLATE,
+                                                Template.builder().label("go").build())
+                                        .set(
+                                                CKA_UNWRAP_TEMPLATE,
+                                                Template.builder()
+                                                        .set(CKA_EXTRACTABLE, false)
+                                                        .label("came")
+                                                        .build()));
         ObjectHandle go = Keys.aes(session, b -> b.label("go").set(CKA_EXTRACTABLE, true));
         ObjectHandle stay = Keys.aes(session, b -> b.label("stay").set(CKA_EXTRACTABLE, true));
         byte[] wrapped = session.wrapKey(Keys.kwp(), strict, go);
@@ -186,17 +209,21 @@ class WrapAndDeriveTest {
         assertThat(session.getAttribute(came, CKA_LABEL)).isEqualTo("came");
         assertCode(
                 CKR_TEMPLATE_INCONSISTENT,
-                () -> session.unwrapKey(
-                        Keys.kwp(),
-                        strict,
-                        wrapped,
-                        secret(KeyType.CKK_AES).toBuilder().set(CKA_EXTRACTABLE, true).build()));
+                () ->
+                        session.unwrapKey(
+                                Keys.kwp(),
+                                strict,
+                                wrapped,
+                                secret(KeyType.CKK_AES).toBuilder()
+                                        .set(CKA_EXTRACTABLE, true)
+                                        .build()));
     }
 
     @Test
     void unwrap_refusesDamageAndIncompleteTemplates() {
         byte[] wrapped =
-                session.wrapKey(Keys.kwp(), wrapper, Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true)));
+                session.wrapKey(
+                        Keys.kwp(), wrapper, Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true)));
         byte[] damaged = wrapped.clone();
         damaged[9] ^= 1;
         assertCode(
@@ -204,26 +231,36 @@ class WrapAndDeriveTest {
                 () -> session.unwrapKey(Keys.kwp(), wrapper, damaged, secret(KeyType.CKK_AES)));
         assertCode(
                 CKR_WRAPPED_KEY_LEN_RANGE,
-                () -> session.unwrapKey(
-                        Keys.kwp(), wrapper, Arrays.copyOf(wrapped, 9), secret(KeyType.CKK_AES)));
+                () ->
+                        session.unwrapKey(
+                                Keys.kwp(),
+                                wrapper,
+                                Arrays.copyOf(wrapped, 9),
+                                secret(KeyType.CKK_AES)));
         assertCode(
                 CKR_TEMPLATE_INCOMPLETE,
                 () -> session.unwrapKey(Keys.kwp(), wrapper, wrapped, Template.empty()));
         assertCode(
                 CKR_ATTRIBUTE_READ_ONLY,
-                () -> session.unwrapKey(
-                        Keys.kwp(),
-                        wrapper,
-                        wrapped,
-                        secret(KeyType.CKK_AES).toBuilder().set(CKA_LOCAL, true).build()));
+                () ->
+                        session.unwrapKey(
+                                Keys.kwp(),
+                                wrapper,
+                                wrapped,
+                                secret(KeyType.CKK_AES).toBuilder().set(CKA_LOCAL, true).build()));
         assertCode(
                 CKR_UNWRAPPING_KEY_HANDLE_INVALID,
-                () -> session.unwrapKey(
-                        Keys.kwp(), new ObjectHandle(3), wrapped, secret(KeyType.CKK_AES)));
+                () ->
+                        session.unwrapKey(
+                                Keys.kwp(), new ObjectHandle(3), wrapped, secret(KeyType.CKK_AES)));
         assertCode(
                 CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT,
-                () -> session.unwrapKey(
-                        Keys.kwp(), Keys.ec(session).privateKey(), wrapped, secret(KeyType.CKK_AES)));
+                () ->
+                        session.unwrapKey(
+                                Keys.kwp(),
+                                Keys.ec(session).privateKey(),
+                                wrapped,
+                                secret(KeyType.CKK_AES)));
     }
 
     @Test
@@ -235,12 +272,16 @@ class WrapAndDeriveTest {
         assertThat(is(derived, CKA_ALWAYS_SENSITIVE)).isTrue();
         assertThat(is(derived, CKA_NEVER_EXTRACTABLE)).isTrue();
         assertThat(is(derived, CKA_LOCAL)).isFalse();
-        assertThat(session.getAttribute(derived, CKA_KEY_TYPE)).isEqualTo(KeyType.CKK_GENERIC_SECRET);
+        assertThat(session.getAttribute(derived, CKA_KEY_TYPE))
+                .isEqualTo(KeyType.CKK_GENERIC_SECRET);
         assertThat(session.getAttribute(derived, CKA_VALUE_LEN)).isEqualTo(48);
         assertCode(
                 CKR_TEMPLATE_INCONSISTENT,
-                () -> session.deriveKey(
-                        DERIVE_BY_DATA, base, Template.builder().set(CKA_SENSITIVE, false).build()));
+                () ->
+                        session.deriveKey(
+                                DERIVE_BY_DATA,
+                                base,
+                                Template.builder().set(CKA_SENSITIVE, false).build()));
         assertCode(
                 CKR_KEY_FUNCTION_NOT_PERMITTED,
                 () -> session.deriveKey(DERIVE_BY_DATA, Keys.aes(session), Template.empty()));
@@ -248,28 +289,37 @@ class WrapAndDeriveTest {
 
     @Test
     void secondKey_isCheckedAsTheFirst() {
-        ObjectHandle base = Keys.aes(session, b -> b.set(CKA_DERIVE, true).set(CKA_SENSITIVE, false));
+        ObjectHandle base =
+                Keys.aes(session, b -> b.set(CKA_DERIVE, true).set(CKA_SENSITIVE, false));
         ObjectHandle second = Keys.aes(session);
         Mechanism concatenate =
-                Mechanism.of(CKM_CONCATENATE_BASE_AND_KEY, new MechanismParameters.OtherKey(second));
+                Mechanism.of(
+                        CKM_CONCATENATE_BASE_AND_KEY, new MechanismParameters.OtherKey(second));
         ObjectHandle derived = session.deriveKey(concatenate, base, Template.empty());
         assertThat(is(derived, CKA_SENSITIVE)).isTrue();
         assertThat(session.getAttribute(derived, CKA_VALUE_LEN)).isEqualTo(64);
         session.destroyObject(second);
-        assertCode(CKR_KEY_HANDLE_INVALID, () -> session.deriveKey(concatenate, base, Template.empty()));
+        assertCode(
+                CKR_KEY_HANDLE_INVALID,
+                () -> session.deriveKey(concatenate, base, Template.empty()));
     }
 
     @Test
     void agreement_givesBothSidesTheSameSecret() {
         KeyPairHandles mine = Keys.ec(session);
         KeyPairHandles yours = Keys.ec(session);
-        Template readable = Template.builder()
-                .keyType(KeyType.CKK_GENERIC_SECRET)
-                .set(CKA_VALUE_LEN, 32L)
-                .set(CKA_SENSITIVE, false)
-                .build();
-        byte[] one = session.getAttribute(session.deriveKey(ecdh(yours), mine.privateKey(), readable), CKA_VALUE);
-        byte[] two = session.getAttribute(session.deriveKey(ecdh(mine), yours.privateKey(), readable), CKA_VALUE);
+        Template readable =
+                Template.builder()
+                        .keyType(KeyType.CKK_GENERIC_SECRET)
+                        .set(CKA_VALUE_LEN, 32L)
+                        .set(CKA_SENSITIVE, false)
+                        .build();
+        byte[] one =
+                session.getAttribute(
+                        session.deriveKey(ecdh(yours), mine.privateKey(), readable), CKA_VALUE);
+        byte[] two =
+                session.getAttribute(
+                        session.deriveKey(ecdh(mine), yours.privateKey(), readable), CKA_VALUE);
         assertThat(one).hasSize(32).isEqualTo(two);
     }
 
@@ -284,29 +334,33 @@ class WrapAndDeriveTest {
 
     @Test
     void encapsulation_givesBothSidesTheSameSecret() {
-        KeyPairHandles pair = session.generateKeyPair(
-                Mechanism.of(CKM_ML_KEM_KEY_PAIR_GEN),
-                Template.builder()
-                        .set(CKA_PARAMETER_SET, ParameterSet.CKP_ML_KEM_768.code())
-                        .build(),
-                Template.empty());
+        KeyPairHandles pair =
+                session.generateKeyPair(
+                        Mechanism.of(CKM_ML_KEM_KEY_PAIR_GEN),
+                        Template.builder()
+                                .set(CKA_PARAMETER_SET, ParameterSet.CKP_ML_KEM_768.code())
+                                .build(),
+                        Template.empty());
         Template readable = Template.builder().set(CKA_SENSITIVE, false).build();
         Mechanism kem = Mechanism.of(CKM_ML_KEM);
         Encapsulation made = session.encapsulateKey(kem, pair.publicKey(), readable);
-        ObjectHandle reached = session.decapsulateKey(kem, pair.privateKey(), readable, made.ciphertext());
+        ObjectHandle reached =
+                session.decapsulateKey(kem, pair.privateKey(), readable, made.ciphertext());
         assertThat(session.getAttribute(reached, CKA_VALUE))
                 .hasSize(32)
                 .isEqualTo(session.getAttribute(made.key(), CKA_VALUE));
         assertThat(is(reached, CKA_LOCAL)).isFalse();
-        assertThat(session.getAttribute(reached, CKA_KEY_TYPE)).isEqualTo(KeyType.CKK_GENERIC_SECRET);
+        assertThat(session.getAttribute(reached, CKA_KEY_TYPE))
+                .isEqualTo(KeyType.CKK_GENERIC_SECRET);
         assertCode(
                 CKR_KEY_TYPE_INCONSISTENT,
                 () -> session.encapsulateKey(kem, pair.privateKey(), Template.empty()));
         assertCode(
                 CKR_TEMPLATE_INCONSISTENT,
-                () -> session.encapsulateKey(
-                        kem,
-                        pair.publicKey(),
-                        Template.builder().objectClass(ObjectClass.CKO_DATA).build()));
+                () ->
+                        session.encapsulateKey(
+                                kem,
+                                pair.publicKey(),
+                                Template.builder().objectClass(ObjectClass.CKO_DATA).build()));
     }
 }
