@@ -46,7 +46,7 @@ class KeyStoreTest {
 
     @BeforeEach
     void open() throws Exception {
-        token = TestToken.inMemory(2);
+        token = TestToken.inMemory();
         keyStore = token.keyStore();
     }
 
@@ -148,6 +148,9 @@ class KeyStoreTest {
     @ParameterizedTest
     @ValueSource(strings = {"craton-token: slot=1", "# comment\n\ncraton-token: label=Test token 1\n"})
     void load_tokenReference_choosesTheToken(String reference) throws Exception {
+        token.close();
+        token = TestToken.inMemory(2);
+        keyStore = token.keyStore();
         KeyStore other = KeyStore.getInstance("CratonHSM", token.provider());
         other.load(new ByteArrayInputStream(reference.getBytes(StandardCharsets.UTF_8)), TestToken.PIN);
         KeyPair pair = softwareEc();

@@ -143,8 +143,8 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
         }
     }
 
-    /** ML-DSA, ML-KEM and SLH-DSA. */
-    static final class Named extends TokenPrivateKey {
+    /** ML-DSA, ML-KEM and SLH-DSA. Public, so that a caller on Java 17 can ask for the parameters by reflection. */
+    public static final class Named extends TokenPrivateKey {
         @Serial
         private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,8 @@ import io.craton.hsm.SessionState;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,19 +79,22 @@ public final class Token implements AutoCloseable {
 
     /**
      * Does something in the session. If the session has ended (closed by others, a fork, a restore) a new one is
-     * opened, if a login is needed and there is a source of PINs the user is logged in, and it is tried once more.
+     * opened, if a login is needed and there is a source of PINs the user is logged in, and it is tried again.
      */
     public <R> R call(Function<Session, R> body) {
         reaper.drain();
-        Connection used = connect();
-        try {
-            return body.apply(used.session());
-        } catch (HsmException e) {
-            if (!recover(e, used)) {
-                throw e;
+        Set<ReturnCode> recovered = EnumSet.noneOf(ReturnCode.class);
+        while (true) {
+            Connection used = connect();
+            try {
+                return body.apply(used.session());
+            } catch (HsmException e) {
+                // Once for each reason: a session that was lost may come back without its login.
+                if (!recovered.add(e.code()) || !recover(e, used)) {
+                    throw e;
+                }
             }
         }
-        return body.apply(connect().session());
     }
 
     private boolean recover(HsmException e, Connection used) {

@@ -1,0 +1,141 @@
+package io.craton.hsm.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tomcat serves TLS 1.2 and 1.3 with keys in the token. */
+class TomcatTest {
+
+    private static Tomcat start(Path directory, SSLHostConfig host) throws Exception {
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(directory.toString());
+        Connector connector = new Connector();
+        connector.setPort(0);
+        connector.setScheme("https");
+        connector.setSecure(true);
+        connector.setProperty("SSLEnabled", "true");
+        connector.addSslHostConfig(host);
+        tomcat.setConnector(connector);
+        Context context = tomcat.addContext("", directory.toString());
+        Tomcat.addServlet(context, "page", new Page()).addMapping("/*");
+        tomcat.start();
+        return tomcat;
+    }
+
+    private static final class Page extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter().print("served by Tomcat");
+        }
+    }
+
+    private static SSLHostConfigCertificate certificate(
+            SSLHostConfig host, SSLHostConfigCertificate.Type type, String alias, String provider) {
+        SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host, type);
+        certificate.setCertificateKeystoreType("CratonHSM");
+        certificate.setCertificateKeystoreProvider(provider);
+        // Without this Tomcat would look for ~/.keystore.
+        certificate.setCertificateKeystoreFile("NONE");
+        certificate.setCertificateKeystorePassword(new String(TestToken.PIN));
+        certificate.setCertificateKeyAlias(alias);
+        return certificate;
+    }
+
+    @Test
+    void typeProviderAndFileNone_rsaAndEcSideBySide(@TempDir Path directory) throws Exception {
+        try (TestToken token = TestToken.installed("tomcat")) {
+            X509Certificate rsa = TlsParty.server(token, "rsa", "RSA", "SHA256withRSA");
+            TlsParty.server(token, "ec", "EC", "SHA256withECDSA");
+            int entries = token.keyStore().size();
+            SSLHostConfig host = new SSLHostConfig();
+            host.setProtocols("TLSv1.2+TLSv1.3");
+            host.addCertificate(certificate(host, SSLHostConfigCertificate.Type.RSA, "rsa", "CratonHSM-tomcat"));
+            host.addCertificate(certificate(host, SSLHostConfigCertificate.Type.EC, "ec", "CratonHSM-tomcat"));
+            Tomcat tomcat = start(directory, host);
+            try {
+                // With both certificates the client's preference decides; it gets a valid answer either way.
+                assertThat(tomcat.getConnector().getLocalPort()).isPositive();
+                X509Certificate ec = (X509Certificate) token.keyStore().getCertificate("ec");
+                assertThat(either(tomcat.getConnector().getLocalPort(), "TLSv1.2", ec, rsa))
+                        .isEqualTo("served by Tomcat");
+                assertThat(either(tomcat.getConnector().getLocalPort(), "TLSv1.3", ec, rsa))
+                        .isEqualTo("served by Tomcat");
+            } finally {
+                tomcat.stop();
+                tomcat.destroy();
+            }
+            // A format on the keys once made Tomcat copy them into the token.
+            assertThat(token.keyStore().size()).isEqualTo(entries);
+        }
+    }
+
+    private static String either(int port, String protocol, X509Certificate one, X509Certificate other)
+            throws Exception {
+        try {
+            return TlsClients.get(port, protocol, one);
+        } catch (IOException e) {
+            return TlsClients.get(port, protocol, other);
+        }
+    }
+
+    @Test
+    void alias_chooses_overBothProtocolsAndOpenssl(@TempDir Path directory) throws Exception {
+        try (TestToken token = TestToken.installed("tomcat")) {
+            X509Certificate rsa = TlsParty.server(token, "rsa", "RSA", "SHA256withRSA");
+            TlsParty.server(token, "ec", "EC", "SHA256withECDSA");
+            SSLHostConfig host = new SSLHostConfig();
+            host.setProtocols("TLSv1.2+TLSv1.3");
+            host.addCertificate(certificate(host, SSLHostConfigCertificate.Type.UNDEFINED, "rsa", "CratonHSM-tomcat"));
+            Tomcat tomcat = start(directory, host);
+            try {
+                int port = tomcat.getConnector().getLocalPort();
+                for (String protocol : new String[] {"TLSv1.2", "TLSv1.3"}) {
+                    assertThat(TlsClients.get(port, protocol, rsa)).isEqualTo("served by Tomcat");
+                }
+                for (String protocol : new String[] {"TLSv1.2", "TLSv1.3"}) {
+                    TlsClients.openssl(port, protocol, rsa, directory);
+                }
+            } finally {
+                tomcat.stop();
+                tomcat.destroy();
+            }
+        }
+    }
+
+    @Test
+    void keyStoreInstance(@TempDir Path directory) throws Exception {
+        try (TestToken token = TestToken.installed("tomcat")) {
+            X509Certificate ec = TlsParty.server(token, "ec", "EC", "SHA256withECDSA");
+            SSLHostConfig host = new SSLHostConfig();
+            SSLHostConfigCertificate certificate =
+                    new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
+            certificate.setCertificateKeystore(token.keyStore());
+            certificate.setCertificateKeyAlias("ec");
+            certificate.setCertificateKeyPassword("");
+            host.addCertificate(certificate);
+            Tomcat tomcat = start(directory, host);
+            try {
+                assertThat(TlsClients.get(tomcat.getConnector().getLocalPort(), "TLSv1.3", ec))
+                        .isEqualTo("served by Tomcat");
+            } finally {
+                tomcat.stop();
+                tomcat.destroy();
+            }
+        }
+    }
+}
