@@ -1,7 +1,6 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -10,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A volume whose {@link #sync()} is one atomic, durable commit: the pages that changed go to the
@@ -48,7 +46,7 @@ final class JournaledVolume extends PagedVolume {
 
     private volatile long length;
     private volatile long committedLength;
-    private volatile @Nullable String poison;
+    private final Poison poison = new Poison();
 
     private JournaledVolume(PageFile pages, Journal journal, long checkpointBytes) {
         this.pages = pages;
@@ -200,20 +198,20 @@ final class JournaledVolume extends PagedVolume {
         if (dirty.isEmpty() && length == committedLength) {
             return;
         }
-        refuseIfPoisoned();
+        poison.refuse();
         SortedMap<Long, byte[]> changed = new TreeMap<>(dirty);
         try {
             reserve(changed);
             journal.append(sequence + 1, length, changed);
         } catch (IOException e) {
-            throw poisoned("the store could not be written", e);
+            throw poison.take("the store could not be written", e);
         }
         apply(changed);
-        if (poison == null && journal.position() >= checkpointBytes) {
+        if (!poison.taken() && journal.position() >= checkpointBytes) {
             try {
                 checkpoint();
             } catch (IOException e) {
-                poisoned("the pages of the store could not be made durable", e);
+                poison.take("the pages of the store could not be made durable", e);
             }
         }
     }
@@ -250,7 +248,7 @@ final class JournaledVolume extends PagedVolume {
             }
         } catch (IOException e) {
             stuck.putAll(changed);
-            poisoned("the pages of the store could not be written", e);
+            poison.take("the pages of the store could not be written", e);
         }
         sequence = newest;
         committedLength = length;
@@ -259,11 +257,11 @@ final class JournaledVolume extends PagedVolume {
 
     /** Makes everything durable in the page file itself, so that the journal is not needed. */
     void settle() {
-        refuseIfPoisoned();
+        poison.refuse();
         try {
             checkpoint();
         } catch (IOException e) {
-            throw poisoned("the pages of the store could not be made durable", e);
+            throw poison.take("the pages of the store could not be made durable", e);
         }
     }
 
@@ -284,28 +282,6 @@ final class JournaledVolume extends PagedVolume {
         snapshots.remove(snapshot);
     }
 
-    /** Whether nothing can be committed any more until the store is opened again. */
-    boolean isPoisoned() {
-        return poison != null;
-    }
-
-    private void refuseIfPoisoned() {
-        String reason = poison;
-        if (reason != null) {
-            throw new HsmException(ReturnCode.CKR_DEVICE_ERROR, reason);
-        }
-    }
-
-    private HsmException poisoned(String what, IOException cause) {
-        String reason =
-                what
-                        + " ("
-                        + cause.getMessage()
-                        + "); nothing is acknowledged any more: correct the disk, then open the store again";
-        poison = reason;
-        return new HsmException(ReturnCode.CKR_DEVICE_ERROR, reason, cause);
-    }
-
     @Override
     public boolean isReadOnly() {
         return false;
@@ -323,7 +299,7 @@ final class JournaledVolume extends PagedVolume {
         dirty.clear();
         try (pages;
                 journal) {
-            if (poison == null && journal.position() > 0) {
+            if (!poison.taken() && journal.position() > 0) {
                 checkpoint();
             }
         } catch (IOException e) {

@@ -28,10 +28,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
     private final StoreSettings settings;
     private final SlotArchive archive;
 
-    /** The object master key while the SO is logged in, for setting the user PIN. */
-    private volatile @Nullable SecretKeyBytes officerKey;
-
-    private volatile boolean officer;
+    private final Officer officer = new Officer();
 
     SlotStore(int slot, FileSpace space, StoreSettings settings, long checkpointBytes)
             throws IOException {
@@ -95,7 +92,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
             live.alone(
                     () -> {
                         replaceToken(made);
-                        forgetOfficer();
+                        officer.leave();
                         return PinVerdict.OK;
                     });
         }
@@ -142,11 +139,9 @@ final class SlotStore implements TokenStore, AutoCloseable {
             }
         }
         if (role == UserType.CKU_SO) {
-            forgetOfficer();
-            if (attempt.section().holdsMasterKey()) {
-                officerKey = new SecretKeyBytes(secret.clone());
-            }
-            officer = true;
+            officer.enter(attempt.section().holdsMasterKey() ? secret : null);
+        } else {
+            officer.leave();
         }
     }
 
@@ -164,22 +159,13 @@ final class SlotStore implements TokenStore, AutoCloseable {
     public void lock() {
         live.shared(
                 () -> {
-                    forgetOfficer();
+                    officer.leave();
                     ObjectRecords present = live.present();
                     if (present != null) {
                         present.lock();
                     }
                     return PinVerdict.OK;
                 });
-    }
-
-    private void forgetOfficer() {
-        officer = false;
-        SecretKeyBytes key = officerKey;
-        officerKey = null;
-        if (key != null) {
-            key.close();
-        }
     }
 
     @Override
@@ -195,12 +181,13 @@ final class SlotStore implements TokenStore, AutoCloseable {
     public void setUserPin(byte[] newPin) {
         live.shared(
                 () -> {
-                    if (!officer) {
+                    if (!officer.isPresent()) {
                         throw new HsmException(
                                 ReturnCode.CKR_USER_NOT_LOGGED_IN,
                                 "only the SO sets the user PIN; log in as SO");
                     }
-                    new UserPinReset(gate, wrap, settings, live.records()).run(officerKey, newPin);
+                    new UserPinReset(gate, wrap, settings, live.records())
+                            .run(officer.master(), newPin);
                     return PinVerdict.OK;
                 });
     }
@@ -301,12 +288,12 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     /** See {@link io.craton.hsm.spi.TokenStores#restore}. */
     boolean restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
-        return archive.restore(secret, in, force, this::forgetOfficer);
+        return archive.restore(secret, in, force, officer::leave);
     }
 
     @Override
     public void close() {
-        forgetOfficer();
+        officer.leave();
         live.close();
     }
 }

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 class CrashSimulationTest {
     @Test
     void kill_atEveryPoint_losesNothing() throws Exception {
-        simulate(1, 25, false, 1, Survivors.ALL, Survivors.SOME);
+        simulate(8, 25, false, 1, Survivors.ALL, Survivors.SOME);
     }
 
     @Test
     void powerFailure_atEveryPoint_losesNothing() throws Exception {
-        simulate(2, 25, true, 1, Survivors.NONE, Survivors.SOME);
+        simulate(7, 25, true, 1, Survivors.NONE, Survivors.SOME);
     }
 
     @Test
