@@ -1,6 +1,7 @@
 package io.craton.hsm.store;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -101,14 +102,21 @@ final class DiskSpace implements FileSpace {
         if (!Permissions.posix(directory)) {
             return; // directories cannot be opened there, and their entries are durable without it
         }
-        // An interrupted thread may not use a channel; the flag is set again for the caller.
-        boolean interrupted = Thread.interrupted();
-        try (FileChannel channel = FileChannel.open(path(name), StandardOpenOption.READ)) {
-            channel.force(true);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+        // A directory can only be forced through a channel, and an interrupted thread may not use
+        // one: it is done
+        // again until it was not interrupted, and the flag is set again for the caller.
+        boolean interrupted = false;
+        for (boolean forced = false; !forced; ) {
+            interrupted |= Thread.interrupted();
+            try (FileChannel channel = FileChannel.open(path(name), StandardOpenOption.READ)) {
+                channel.force(true);
+                forced = true;
+            } catch (ClosedByInterruptException e) {
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

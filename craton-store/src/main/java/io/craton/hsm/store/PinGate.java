@@ -55,6 +55,13 @@ final class PinGate {
             }
         };
 
+        /** After a success. To re-initialise with a locked PIN does not unlock it. */
+        TokenHeader.PinSection cleared(TokenHeader.PinSection pin) {
+            return this == LOGIN
+                    ? pin.withFailures(0).withInitFailures(0)
+                    : pin.withInitFailures(0);
+        }
+
         abstract int of(TokenHeader.PinSection pin);
 
         abstract TokenHeader.PinSection with(TokenHeader.PinSection pin, int count);
@@ -188,7 +195,7 @@ final class PinGate {
                     section,
                     counter.of(section)); // changed meanwhile
         }
-        TokenHeader cleared = with(present, role, section.withFailures(0).withInitFailures(0));
+        TokenHeader cleared = with(present, role, counter.cleared(section));
         write(cleared);
         return new Attempt(
                 PinVerdict.OK, cleared, section(cleared, role), secret, derived, charged.before());

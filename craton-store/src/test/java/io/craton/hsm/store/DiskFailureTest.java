@@ -159,4 +159,20 @@ class DiskFailureTest {
         }
         assertThat(old).isPositive();
     }
+
+    @Test
+    void failedInitialisation_doesNotUnlockTheSoPin() throws Exception {
+        FaultySpace space = new FaultySpace(new MemorySpace());
+        SlotStore token = token(space);
+        for (int i = 0; i < 5; i++) {
+            token.unlock(UserType.CKU_SO, Tokens.WRONG);
+        }
+        space.failAt(6, FaultySpace.FULL, false);
+        assertThatThrownBy(() -> token.initialize(SO, SO, "New")).isInstanceOf(HsmException.class);
+        space.repair();
+        assertThat(token.state().label()).isEqualTo("Test token");
+        assertThat(token.state().so().locked()).isTrue();
+        assertThat(token.initialize(SO, SO, "New").ok()).isTrue();
+        token.close();
+    }
 }
