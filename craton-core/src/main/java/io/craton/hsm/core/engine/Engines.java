@@ -27,6 +27,7 @@ import io.craton.hsm.core.engine.wrap.KeyWrapEngine;
 import io.craton.hsm.core.engine.cipher.SecretKeys;
 import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Backend;
+import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.MechanismFamily;
@@ -122,6 +123,11 @@ public final class Engines implements CryptoEngine {
         return all;
     }
 
+    // What a library throws where nobody expected it is still not for the caller to see.
+    private static <T extends @Nullable Object> T guarded(Guard.Call<T> call) {
+        return Guard.call("a library failed in a way that it does not document", call);
+    }
+
     private MechanismFamily family(Mechanism mechanism) {
         MechanismFamily family = families.get(mechanism.type());
         if (family == null) {
@@ -132,47 +138,48 @@ public final class Engines implements CryptoEngine {
 
     @Override
     public SignContext sign(Mechanism mechanism, KeyMaterial key) {
-        return family(mechanism).sign(mechanism, key);
+        return guarded(() -> family(mechanism).sign(mechanism, key));
     }
 
     @Override
     public VerifyContext verify(Mechanism mechanism, KeyMaterial key) {
-        return family(mechanism).verify(mechanism, key);
+        return guarded(() -> family(mechanism).verify(mechanism, key));
     }
 
     @Override
     public byte[] signRecover(Mechanism mechanism, KeyMaterial key, byte[] data) {
-        return family(mechanism).signRecover(mechanism, key, data);
+        return guarded(() -> family(mechanism).signRecover(mechanism, key, data));
     }
 
     @Override
     public byte[] verifyRecover(Mechanism mechanism, KeyMaterial key, byte[] signature) {
-        return family(mechanism).verifyRecover(mechanism, key, signature);
+        return guarded(() -> family(mechanism).verifyRecover(mechanism, key, signature));
     }
 
     @Override
     public CipherContext encrypt(Mechanism mechanism, KeyMaterial key) {
-        return family(mechanism).encrypt(mechanism, key);
+        return guarded(() -> family(mechanism).encrypt(mechanism, key));
     }
 
     @Override
     public CipherContext decrypt(Mechanism mechanism, KeyMaterial key) {
-        return family(mechanism).decrypt(mechanism, key);
+        return guarded(() -> family(mechanism).decrypt(mechanism, key));
     }
 
     @Override
     public DigestContext digest(Mechanism mechanism) {
-        return family(mechanism).digest(mechanism);
+        return guarded(() -> family(mechanism).digest(mechanism));
     }
 
     @Override
     public KeyMaterial generateKey(Mechanism mechanism, Template template) {
-        return family(mechanism).generateKey(mechanism, template);
+        return guarded(() -> family(mechanism).generateKey(mechanism, template));
     }
 
     @Override
     public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
-        KeyPairMaterial pair = family(mechanism).generateKeyPair(mechanism, publicTemplate, privateTemplate);
+        KeyPairMaterial pair =
+                guarded(() -> family(mechanism).generateKeyPair(mechanism, publicTemplate, privateTemplate));
         pairwiseTest.check(pair, codec(pair.privateKey().keyType()));
         return pair;
     }
@@ -181,13 +188,13 @@ public final class Engines implements CryptoEngine {
     public KeyMaterial importKey(Template template) {
         ObjectClass objectClass = Attributes.required(template, AttributeType.CKA_CLASS);
         KeyType type = Attributes.required(template, AttributeType.CKA_KEY_TYPE);
-        return switch (objectClass) {
+        return guarded(() -> switch (objectClass) {
             case CKO_PUBLIC_KEY -> codec(type).importPublic(template);
             case CKO_PRIVATE_KEY -> codec(type).importPrivate(template);
             case CKO_SECRET_KEY -> importSecret(type, template);
             default -> throw new HsmException(
                     ReturnCode.CKR_TEMPLATE_INCONSISTENT, objectClass + " is not a class of keys");
-        };
+        });
     }
 
     private static KeyMaterial importSecret(KeyType type, Template template) {
@@ -205,7 +212,7 @@ public final class Engines implements CryptoEngine {
 
     @Override
     public byte @Nullable [] publicKeyInfo(KeyMaterial key) {
-        return facts.publicKeyInfo(key);
+        return guarded(() -> facts.publicKeyInfo(key));
     }
 
     @Override
@@ -220,28 +227,28 @@ public final class Engines implements CryptoEngine {
 
     @Override
     public byte[] wrap(Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad) {
-        return wrapping.wrap(mechanism, wrappingKey, key, aad);
+        return guarded(() -> wrapping.wrap(mechanism, wrappingKey, key, aad));
     }
 
     @Override
     public KeyMaterial unwrap(
             Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped, Template template, byte @Nullable [] aad) {
-        return wrapping.unwrap(mechanism, unwrappingKey, wrapped, template, aad);
+        return guarded(() -> wrapping.unwrap(mechanism, unwrappingKey, wrapped, template, aad));
     }
 
     @Override
     public KeyMaterial derive(
             Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
-        return family(mechanism).derive(mechanism, baseKey, template, otherKeys);
+        return guarded(() -> family(mechanism).derive(mechanism, baseKey, template, otherKeys));
     }
 
     @Override
     public EncapsulatedKey encapsulate(Mechanism mechanism, KeyMaterial publicKey, Template template) {
-        return family(mechanism).encapsulate(mechanism, publicKey, template);
+        return guarded(() -> family(mechanism).encapsulate(mechanism, publicKey, template));
     }
 
     @Override
     public KeyMaterial decapsulate(Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
-        return family(mechanism).decapsulate(mechanism, privateKey, template, ciphertext);
+        return guarded(() -> family(mechanism).decapsulate(mechanism, privateKey, template, ciphertext));
     }
 }

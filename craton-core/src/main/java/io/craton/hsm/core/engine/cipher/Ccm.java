@@ -86,7 +86,7 @@ final class Ccm {
         byte[] aadHead = aadHead(aad.length);
         int length = BLOCK + whole(aadHead.length + aad.length) + whole(data.length);
         ByteBuffer blocks = ByteBuffer.allocate(length);
-        int flags = (aad.length > 0 ? 0x40 : 0) | (parameters.macLength() - 2) / 2 << 3 | q - 1;
+        int flags = (aad.length > 0 ? 0x40 : 0) | ((parameters.macLength() - 2) / 2 << 3) | (q - 1);
         blocks.put((byte) flags).put(parameters.nonce());
         for (int shift = 8 * (q - 1); shift >= 0; shift -= 8) {
             blocks.put((byte) (shift >= 32 ? 0 : data.length >>> shift));

@@ -52,7 +52,7 @@ enum KeyWrapMode {
     CipherContext encrypt(LibraryKey key, byte @Nullable [] iv, Libraries libraries) {
         check(iv);
         return new CollectingCipher(MAX_DATA, ReturnCode.CKR_DATA_LEN_RANGE, this::wrappedLength, data -> {
-            if (data.length < minData || this == KW && data.length % 8 != 0) {
+            if (data.length < minData || (this == KW && data.length % 8 != 0)) {
                 throw new HsmException(
                         ReturnCode.CKR_DATA_LEN_RANGE,
                         "this key wrap takes " + minData + " or more bytes"

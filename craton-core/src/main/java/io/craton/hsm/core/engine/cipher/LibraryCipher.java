@@ -125,7 +125,7 @@ final class LibraryCipher implements CipherContext {
     @Override
     public int updateLength(int inputLength) {
         long held = total - given + inputLength;
-        return toInt(mode.stream() ? inputLength : held - held % mode.block());
+        return toInt(mode.stream() ? held : held - held % mode.block());
     }
 
     @Override

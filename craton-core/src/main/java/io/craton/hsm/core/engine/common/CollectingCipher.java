@@ -33,7 +33,7 @@ public final class CollectingCipher implements CipherContext {
     @Override
     public byte[] doFinal(byte[] data, int offset, int length) {
         try {
-            return transform.apply(buffer.finish(data, offset, length));
+            return Guard.call("the cipher failed", () -> transform.apply(buffer.finish(data, offset, length)));
         } finally {
             buffer.wipe();
         }

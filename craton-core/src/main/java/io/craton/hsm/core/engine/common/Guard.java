@@ -2,6 +2,7 @@ package io.craton.hsm.core.engine.common;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import org.jspecify.annotations.Nullable;
 
 /** Calls into libraries. Whatever they throw, checked or not, becomes a return code here and goes no further. */
 public final class Guard {
@@ -9,7 +10,7 @@ public final class Guard {
 
     /** A call that may throw anything. */
     @FunctionalInterface
-    public interface Call<T> {
+    public interface Call<T extends @Nullable Object> {
         /** Does it. */
         T run() throws Exception;
     }
@@ -27,7 +28,7 @@ public final class Guard {
      * @param code the return code of a failure
      * @param message what a failure means, as one sentence without secrets
      */
-    public static <T> T call(ReturnCode code, String message, Call<T> call) {
+    public static <T extends @Nullable Object> T call(ReturnCode code, String message, Call<T> call) {
         try {
             return call.run();
         } catch (HsmException e) {
@@ -49,7 +50,7 @@ public final class Guard {
     }
 
     /** {@link #call} for what fails only if the library is broken: {@code CKR_FUNCTION_FAILED}. */
-    public static <T> T call(String message, Call<T> call) {
+    public static <T extends @Nullable Object> T call(String message, Call<T> call) {
         return call(ReturnCode.CKR_FUNCTION_FAILED, message, call);
     }
 }

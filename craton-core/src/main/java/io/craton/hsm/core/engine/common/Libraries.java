@@ -53,7 +53,7 @@ public final class Libraries {
 
     private static Provider loadAccp() {
         try {
-            Provider provider = (Provider) Class.forName(ACCP_CLASS).getDeclaredConstructor().newInstance();
+            Provider provider = Class.forName(ACCP_CLASS).asSubclass(Provider.class).getDeclaredConstructor().newInstance();
             Object failure = provider.getClass().getMethod("getLoadingError").invoke(provider);
             if (failure instanceof Throwable cause) {
                 throw accpMissing(cause);

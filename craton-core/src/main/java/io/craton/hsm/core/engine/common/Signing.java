@@ -34,7 +34,7 @@ public final class Signing {
 
             @Override
             public byte[] sign() {
-                return signer.apply(input.finish());
+                return Guard.call("the signature failed", () -> signer.apply(input.finish()));
             }
 
             @Override
@@ -70,7 +70,11 @@ public final class Signing {
             @Override
             public void verify(byte[] signature) {
                 checkLength(signature, minLength, maxLength);
-                require(verifier.verify(input.finish(), signature));
+                // What a library cannot even read is not a signature.
+                require(Guard.call(
+                        ReturnCode.CKR_SIGNATURE_INVALID,
+                        "the signature cannot be read",
+                        () -> verifier.verify(input.finish(), signature)));
             }
 
             @Override

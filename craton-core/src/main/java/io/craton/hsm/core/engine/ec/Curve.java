@@ -2,9 +2,13 @@ package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.common.Der;
 import io.craton.hsm.core.engine.common.Guard;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -44,13 +48,11 @@ enum Curve {
      *     other forms
      */
     static Curve of(byte[] ecParams) {
-        ASN1Primitive parameters = Guard.call(
-                ReturnCode.CKR_DOMAIN_PARAMS_INVALID,
-                "CKA_EC_PARAMS is not DER",
-                () -> ASN1Primitive.fromByteArray(ecParams));
+        ASN1Primitive parameters =
+                Der.parse(ecParams, ReturnCode.CKR_DOMAIN_PARAMS_INVALID, "CKA_EC_PARAMS is not DER");
         for (Curve curve : values()) {
-            if (parameters instanceof ASN1ObjectIdentifier other && other.equals(curve.oid)
-                    || parameters instanceof ASN1String text && curve.isNamed(text.getString())) {
+            boolean named = parameters instanceof ASN1String text && curve.isNamed(text.getString());
+            if (named || parameters.equals(curve.oid)) {
                 return curve;
             }
         }
@@ -101,7 +103,7 @@ enum Curve {
 
     /** The domain parameters: one object for each curve, since it keeps multiples of the base point. */
     ECNamedDomainParameters domain() {
-        return Domains.ALL.get(ordinal());
+        return Domains.of(this);
     }
 
     /** The length of the order in bytes: of r, s and the private key. */
@@ -116,8 +118,17 @@ enum Curve {
 
     // Loaded when a curve is first used.
     private static final class Domains {
-        static final List<ECNamedDomainParameters> ALL =
-                java.util.Arrays.stream(values()).map(Domains::domain).toList();
+        private static final Map<Curve, ECNamedDomainParameters> ALL = new EnumMap<>(Curve.class);
+
+        static {
+            for (Curve curve : values()) {
+                ALL.put(curve, domain(curve));
+            }
+        }
+
+        static ECNamedDomainParameters of(Curve curve) {
+            return Objects.requireNonNull(ALL.get(curve));
+        }
 
         private static ECNamedDomainParameters domain(Curve curve) {
             X9ECParameters parameters = CustomNamedCurves.getByOID(curve.oid);

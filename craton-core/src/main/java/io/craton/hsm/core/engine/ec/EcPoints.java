@@ -2,6 +2,7 @@ package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.common.Der;
 import io.craton.hsm.core.engine.common.Guard;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -36,12 +37,8 @@ final class EcPoints {
 
     private static byte[] unwrap(Curve curve, byte[] encoded) {
         int field = (curve.fieldBits() + 7) / 8;
-        boolean raw = encoded.length == 2 * field + 1 && encoded[0] == 4
-                || encoded.length == field + 1 && (encoded[0] == 2 || encoded[0] == 3);
-        byte[] bytes = raw ? encoded : octets(encoded);
-        boolean uncompressed = bytes.length == 2 * field + 1 && bytes[0] == 4;
-        boolean compressed = bytes.length == field + 1 && (bytes[0] == 2 || bytes[0] == 3);
-        if (!uncompressed && !compressed) {
+        byte[] bytes = hasForm(encoded, field) ? encoded : octets(encoded);
+        if (!hasForm(bytes, field)) {
             throw new HsmException(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
                     "the point has not the form of a point of the curve " + curve.jcaName());
@@ -49,12 +46,16 @@ final class EcPoints {
         return bytes;
     }
 
+    private static boolean hasForm(byte[] bytes, int field) {
+        boolean uncompressed = bytes.length == 2 * field + 1 && bytes[0] == 4;
+        boolean compressed = bytes.length == field + 1 && (bytes[0] == 2 || bytes[0] == 3);
+        return uncompressed || compressed;
+    }
+
     /** The content of a DER OCTET STRING without anything after it. */
     static byte[] octets(byte[] encoded) {
-        ASN1Primitive value = Guard.call(
-                ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                "the point is neither raw nor a DER OCTET STRING",
-                () -> ASN1Primitive.fromByteArray(encoded));
+        ASN1Primitive value = Der.parse(
+                encoded, ReturnCode.CKR_PUBLIC_KEY_INVALID, "the point is neither raw nor a DER OCTET STRING");
         if (value instanceof ASN1OctetString octets) {
             return octets.getOctets();
         }

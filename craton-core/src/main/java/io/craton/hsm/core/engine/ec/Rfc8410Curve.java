@@ -3,6 +3,7 @@ package io.craton.hsm.core.engine.ec;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.common.Der;
 import io.craton.hsm.core.engine.common.Guard;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -44,10 +45,8 @@ enum Rfc8410Curve {
      *     CKR_DOMAIN_PARAMS_INVALID} for other forms
      */
     static Rfc8410Curve of(KeyType keyType, byte[] ecParams) {
-        ASN1Primitive parameters = Guard.call(
-                ReturnCode.CKR_DOMAIN_PARAMS_INVALID,
-                "CKA_EC_PARAMS is not DER",
-                () -> ASN1Primitive.fromByteArray(ecParams));
+        ASN1Primitive parameters =
+                Der.parse(ecParams, ReturnCode.CKR_DOMAIN_PARAMS_INVALID, "CKA_EC_PARAMS is not DER");
         for (Rfc8410Curve curve : values()) {
             boolean named = parameters instanceof ASN1String text && text.getString().equals(curve.curveName);
             if (curve.keyType == keyType && (named || List.of(curve.oid, curve.oldOid).contains(parameters))) {

@@ -57,9 +57,10 @@ final class MlKemKeys implements PqcKeys {
     private static boolean isReduced(byte[] packed, int length) {
         boolean reduced = true;
         for (int at = 0; at + 2 < length; at += 3) {
-            int low = packed[at] & 0xff | (packed[at + 1] & 0x0f) << 8;
-            int high = (packed[at + 1] & 0xf0) >> 4 | (packed[at + 2] & 0xff) << 4;
-            reduced &= low < Q & high < Q;
+            int low = (packed[at] & 0xff) | ((packed[at + 1] & 0x0f) << 8);
+            int high = ((packed[at + 1] & 0xf0) >> 4) | ((packed[at + 2] & 0xff) << 4);
+            reduced &= low < Q;
+            reduced &= high < Q;
         }
         return reduced;
     }

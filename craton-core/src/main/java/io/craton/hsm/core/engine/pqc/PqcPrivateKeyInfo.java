@@ -2,6 +2,7 @@ package io.craton.hsm.core.engine.pqc;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.common.Der;
 import io.craton.hsm.core.engine.common.Guard;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -52,7 +53,7 @@ record PqcPrivateKeyInfo(byte @Nullable [] seed, byte @Nullable [] value) {
             return new PqcPrivateKeyInfo(content, null);
         }
         return Guard.call(ReturnCode.CKR_WRAPPED_KEY_INVALID, UNREADABLE, () -> {
-            ASN1Primitive form = ASN1Primitive.fromByteArray(content);
+            ASN1Primitive form = Der.parse(content, ReturnCode.CKR_WRAPPED_KEY_INVALID, UNREADABLE);
             if (form instanceof ASN1TaggedObject tagged && tagged.hasContextTag(0)) {
                 return new PqcPrivateKeyInfo(
                         ASN1OctetString.getInstance(tagged, false).getOctets(), null);

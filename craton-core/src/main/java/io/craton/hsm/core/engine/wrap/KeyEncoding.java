@@ -9,6 +9,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Bytes;
+import io.craton.hsm.core.engine.common.Der;
 import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.SecretKeySizes;
@@ -19,6 +20,8 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
 /** Keys as the bytes that are wrapped: the value of a secret key, the PKCS#8 form of a private key (section 6.7). */
 final class KeyEncoding {
+    private static final String NOT_PKCS8 = "what was unwrapped is not a private key in PKCS#8";
+
     private final Map<KeyType, KeyCodec> codecs;
 
     KeyEncoding(Map<KeyType, KeyCodec> codecs) {
@@ -90,10 +93,9 @@ final class KeyEncoding {
             }
         }
         byte[] der = Bytes.slice(bytes, 0, length);
+        ASN1Primitive value = Der.parse(der, ReturnCode.CKR_WRAPPED_KEY_INVALID, NOT_PKCS8);
         return Guard.call(
-                ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                "what was unwrapped is not a private key in PKCS#8",
-                () -> PrivateKeyInfo.getInstance(ASN1Primitive.fromByteArray(der)));
+                ReturnCode.CKR_WRAPPED_KEY_INVALID, NOT_PKCS8, () -> PrivateKeyInfo.getInstance(value));
     }
 
     // The length of the outer SEQUENCE with its head; 0 if it is none.
@@ -107,7 +109,7 @@ final class KeyEncoding {
         }
         return switch (first) {
             case 0x81 -> 3 + (bytes[2] & 0xff);
-            case 0x82 -> 4 + ((bytes[2] & 0xff) << 8 | bytes[3] & 0xff);
+            case 0x82 -> 4 + (((bytes[2] & 0xff) << 8) | (bytes[3] & 0xff));
             default -> 0;
         };
     }
