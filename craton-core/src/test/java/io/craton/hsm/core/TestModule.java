@@ -60,13 +60,18 @@ public final class TestModule implements AutoCloseable {
     /** A module with these settings whose slot 0 has a token with both PINs set. */
     public static TestModule open(UnaryOperator<HsmConfig.Builder> settings) {
         TestModule module = empty(settings);
-        module.slot().initToken(SO_PIN.toCharArray(), "Test");
-        try (Session session = module.slot().openSession(SessionMode.READ_WRITE)) {
+        module.renew();
+        return module;
+    }
+
+    /** Makes a new token with both PINs set in slot 0. */
+    public void renew() {
+        slot().initToken(SO_PIN.toCharArray(), "Test");
+        try (Session session = slot().openSession(SessionMode.READ_WRITE)) {
             session.login(UserType.CKU_SO, SO_PIN.toCharArray());
             session.initPin(USER_PIN.toCharArray());
             session.logout();
         }
-        return module;
     }
 
     /** With other limits from the next start on. */
