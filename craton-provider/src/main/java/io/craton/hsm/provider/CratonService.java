@@ -2,6 +2,7 @@ package io.craton.hsm.provider;
 
 import io.craton.hsm.provider.key.EncodedPublicKey;
 import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.signature.BlindlyChosen;
 import io.craton.hsm.provider.token.HsmAccess;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
@@ -27,7 +28,20 @@ final class CratonService extends Provider.Service {
         if (constructorParameter != null && !getType().equals("SecureRandom")) {
             throw new NoSuchAlgorithmException(getType() + " " + getAlgorithm() + " takes no parameter");
         }
-        return factory.apply(provider.access());
+        Object made = factory.apply(provider.access());
+        if (made instanceof BlindlyChosen object && blindly()) {
+            object.chosenBlindly();
+        }
+        return made;
+    }
+
+    // JCA does not say whether the caller has named this provider, has shown a key, or neither; the methods in Mac and
+    // Signature that take the first provider do.
+    private static boolean blindly() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.limit(8)
+                        .map(StackWalker.StackFrame::getMethodName)
+                        .anyMatch(name -> name.equals("chooseFirstProvider") || name.equals("engineSetParameter")));
     }
 
     /**

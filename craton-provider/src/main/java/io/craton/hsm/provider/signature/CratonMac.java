@@ -11,22 +11,33 @@ import io.craton.hsm.provider.token.Reaper;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
 import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.Mac;
 import javax.crypto.MacSpi;
 import org.jspecify.annotations.Nullable;
 
 /** {@link javax.crypto.Mac} with a key in the token. One thread at a time, as JCA has it. */
-public final class CratonMac extends MacSpi {
+public final class CratonMac extends MacSpi implements BlindlyChosen {
     private final HsmAccess access;
     private final MacAlgorithm algorithm;
     private @Nullable TokenKey key;
     private @Nullable SignOperation operation;
     private Reaper.@Nullable Ticket ticket;
+    private boolean chosenBlindly;
+    // The JDK's engine, for a software key; then the rest is not used.
+    private @Nullable Mac software;
 
     /** A MAC without key. */
     public CratonMac(HsmAccess access, MacAlgorithm algorithm) {
         this.access = access;
         this.algorithm = algorithm;
+    }
+
+    @Override
+    public void chosenBlindly() {
+        chosenBlindly = true;
     }
 
     @Override
@@ -39,6 +50,11 @@ public final class CratonMac extends MacSpi {
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         cancel();
         key = null;
+        software = null;
+        if (chosenBlindly && newKey != null && !(newKey instanceof TokenKey)) {
+            software = jdk(newKey, spec);
+            return;
+        }
         if (spec != null) {
             throw new InvalidAlgorithmParameterException(algorithm.name() + " takes no parameters");
         }
@@ -52,6 +68,17 @@ public final class CratonMac extends MacSpi {
             throw Failures.invalidKey(e);
         }
         key = own;
+    }
+
+    private Mac jdk(Key newKey, @Nullable AlgorithmParameterSpec spec)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        try {
+            Mac mac = Mac.getInstance(algorithm.name(), "SunJCE");
+            mac.init(newKey, spec);
+            return mac;
+        } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
+            throw new InvalidKeyException("a software key, for which the JDK has no " + algorithm.name(), e);
+        }
     }
 
     private SignOperation begin(TokenKey with) {
@@ -82,6 +109,11 @@ public final class CratonMac extends MacSpi {
 
     @Override
     protected void engineUpdate(byte[] input, int offset, int length) {
+        Mac mac = software;
+        if (mac != null) {
+            mac.update(input, offset, length);
+            return;
+        }
         try {
             ready().update(input, offset, length);
         } catch (HsmException e) {
@@ -91,10 +123,14 @@ public final class CratonMac extends MacSpi {
 
     @Override
     protected byte[] engineDoFinal() {
+        Mac mac = software;
+        if (mac != null) {
+            return mac.doFinal();
+        }
         try {
-            byte[] mac = ready().sign();
+            byte[] value = ready().sign();
             ended();
-            return mac;
+            return value;
         } catch (HsmException e) {
             throw failed(e);
         }
@@ -109,6 +145,10 @@ public final class CratonMac extends MacSpi {
 
     @Override
     protected void engineReset() {
+        Mac mac = software;
+        if (mac != null) {
+            mac.reset();
+        }
         cancel();
     }
 

@@ -23,11 +23,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@link java.security.Signature} over the module's signatures. One thread at a time, as JCA has it. */
-public final class CratonSignature extends SignatureSpi {
+public final class CratonSignature extends SignatureSpi implements BlindlyChosen {
     private final HsmAccess access;
     private final SignatureAlgorithm algorithm;
     private SignatureParameters parameters;
     private @Nullable SignatureTask task;
+    private boolean chosenBlindly;
 
     /** A signature object without key. */
     public CratonSignature(HsmAccess access, SignatureAlgorithm algorithm) {
@@ -37,8 +38,17 @@ public final class CratonSignature extends SignatureSpi {
     }
 
     @Override
+    public void chosenBlindly() {
+        chosenBlindly = true;
+    }
+
+    @Override
     protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
         end();
+        if (chosenBlindly && privateKey != null && !(privateKey instanceof TokenKey)) {
+            start(new JdkSigningTask(privateKey, algorithm, () -> parameters.spec()));
+            return;
+        }
         if (!(TokenKey.own(privateKey, access) instanceof TokenPrivateKey own) || !algorithm.takes(own.keyAlgorithm())) {
             throw new InvalidKeyException(algorithm.name() + " does not work with this key");
         }
@@ -128,7 +138,11 @@ public final class CratonSignature extends SignatureSpi {
 
     @Override
     protected byte[] engineSign() throws SignatureException {
-        if (!(ready() instanceof SigningTask signing)) {
+        SignatureTask now = ready();
+        if (now instanceof JdkSigningTask software) {
+            return software.sign();
+        }
+        if (!(now instanceof SigningTask signing)) {
             throw new SignatureException("the object is not initialised for signing");
         }
         try {

@@ -100,6 +100,11 @@ final class SignatureParameters {
         return Mechanism.of(hash.pss(), new RsaPss(hash.hash(), mask.mgf(), saltLength));
     }
 
+    /** The parameters as JCA has them; null if there are none. */
+    @Nullable AlgorithmParameterSpec spec() {
+        return spec;
+    }
+
     /** What the module is to do; null as long as parameters are missing. */
     @Nullable Mechanism mechanism() {
         return mechanism;

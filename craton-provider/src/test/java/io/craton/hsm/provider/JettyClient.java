@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Jetty serves TLS 1.2 and 1.3 with keys in the token. */
-class JettyTest {
+class JettyClient {
 
     private static Server start(SslContextFactory.Server ssl) throws Exception {
         Server server = new Server();

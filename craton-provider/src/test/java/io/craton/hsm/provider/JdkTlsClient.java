@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The JDK's own TLS with keys in the token, at both ends, with real connections. */
-class JdkTlsTest {
+class JdkTlsClient {
 
     @ParameterizedTest
     @CsvSource({

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tomcat serves TLS 1.2 and 1.3 with keys in the token. */
-class TomcatTest {
+class TomcatClient {
 
     private static Tomcat start(Path directory, SSLHostConfig host) throws Exception {
         Tomcat tomcat = new Tomcat();

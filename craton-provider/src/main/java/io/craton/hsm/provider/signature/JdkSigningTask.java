@@ -1,0 +1,91 @@
+package io.craton.hsm.provider.signature;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ReturnCode;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Signs with a software key in the JDK's own engine; see {@link BlindlyChosen}. */
+final class JdkSigningTask extends SignatureTask {
+    private final PrivateKey key;
+    private final SignatureAlgorithm algorithm;
+    private final Supplier<@Nullable AlgorithmParameterSpec> parameters;
+    private @Nullable Signature signature;
+
+    JdkSigningTask(
+            PrivateKey key, SignatureAlgorithm algorithm, Supplier<@Nullable AlgorithmParameterSpec> parameters) {
+        super(false);
+        this.key = key;
+        this.algorithm = algorithm;
+        this.parameters = parameters;
+    }
+
+    @Override
+    void touch() throws InvalidKeyException {
+        engine();
+    }
+
+    @Override
+    void open(Mechanism mechanism) throws InvalidKeyException {
+        signature = engine();
+    }
+
+    private Signature engine() throws InvalidKeyException {
+        String name = algorithm.form() == SignatureAlgorithm.Form.PSS ? "RSASSA-PSS" : algorithm.name();
+        String provider =
+                switch (algorithm.keyType()) {
+                    case CKK_RSA -> "SunRsaSign";
+                    case CKK_EC, CKK_EC_EDWARDS -> "SunEC";
+                    default -> "SUN";
+                };
+        try {
+            Signature made = Signature.getInstance(name, provider);
+            AlgorithmParameterSpec spec = parameters.get();
+            if (spec != null) {
+                made.setParameter(spec);
+            }
+            made.initSign(key);
+            return made;
+        } catch (InvalidKeyException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new InvalidKeyException("a software key, for which the JDK has no " + name, e);
+        }
+    }
+
+    private Signature begunSignature() {
+        Signature now = signature;
+        if (now == null) {
+            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no signature is under way");
+        }
+        return now;
+    }
+
+    @Override
+    void feed(byte[] data, int offset, int length) {
+        try {
+            begunSignature().update(data, offset, length);
+        } catch (SignatureException e) {
+            throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "the JDK's engine failed: " + e.getMessage(), e);
+        }
+    }
+
+    byte[] sign() throws SignatureException {
+        byte[] value = begunSignature().sign();
+        signature = null;
+        ended();
+        return value;
+    }
+
+    @Override
+    void abandon() {
+        signature = null;
+    }
+}

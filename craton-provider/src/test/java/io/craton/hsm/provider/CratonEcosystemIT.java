@@ -1,0 +1,24 @@
+package io.craton.hsm.provider;
+
+import org.junit.jupiter.api.Nested;
+
+/** Other people's programs, with real connections and real files, on keys in the token. */
+class CratonEcosystemIT {
+    @Nested
+    class JdkTls extends JdkTlsClient {}
+
+    @Nested
+    class Tomcat extends TomcatClient {}
+
+    @Nested
+    class Jetty extends JettyClient {}
+
+    @Nested
+    class Keytool extends KeytoolClient {}
+
+    @Nested
+    class XmlSignature extends XmlSignatureClient {}
+
+    @Nested
+    class BouncyCastle extends BouncyCastleClient {}
+}

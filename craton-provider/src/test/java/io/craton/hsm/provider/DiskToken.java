@@ -1,0 +1,93 @@
+package io.craton.hsm.provider;
+
+import io.craton.hsm.Hsm;
+import io.craton.hsm.core.config.ConfigFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A token on disk with its configuration file, for programs that run in a process of their own. */
+final class DiskToken {
+    private final Path directory;
+    private final Path config;
+
+    DiskToken(Path directory) throws IOException {
+        this.directory = directory;
+        this.config = Files.writeString(
+                directory.resolve("craton_hsm.toml"),
+                """
+                [token]
+                storage_path = "store"
+                [security]
+                pbkdf2_iterations = 100000
+                [audit]
+                log_path = "audit.jsonl"
+                """);
+        String before = System.setProperty("craton.hsm.home", directory.toString());
+        try (Hsm hsm = Hsm.open(ConfigFile.load(config))) {
+            TestToken.initialise(hsm.slot(0));
+        } finally {
+            if (before == null) {
+                System.clearProperty("craton.hsm.home");
+            } else {
+                System.setProperty("craton.hsm.home", before);
+            }
+        }
+    }
+
+    Path config() {
+        return config;
+    }
+
+    List<String> jvmOptions() {
+        return List.of(
+                "-Dcraton.hsm.config=" + config,
+                "-Dcraton.hsm.home=" + directory,
+                "-Duser.language=en",
+                "-XX:TieredStopAtLevel=1");
+    }
+
+    record Result(int exit, String output) {}
+
+    /** Runs a tool of this JDK with the provider on its class path. */
+    Result tool(String name, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", name).toString());
+        command.add("-J-cp");
+        command.add("-J" + System.getProperty("java.class.path"));
+        jvmOptions().forEach(option -> command.add("-J" + option));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /** Runs a class of the tests in a JVM of its own. */
+    Result java(List<String> options, String mainClass, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(jvmOptions());
+        command.addAll(options);
+        command.add(mainClass);
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private Result run(List<String> command) throws Exception {
+        Path output = Files.createTempFile(directory, "output", ".txt");
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        if (!process.waitFor(300, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("the program did not end: " + command.get(0));
+        }
+        return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    }
+}
