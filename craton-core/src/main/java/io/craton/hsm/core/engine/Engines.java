@@ -46,6 +46,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -212,7 +213,7 @@ public final class Engines implements CryptoEngine {
 
     @Override
     public byte @Nullable [] publicKeyInfo(KeyMaterial key) {
-        return guarded(() -> facts.publicKeyInfo(key));
+        return guarded(() -> Optional.ofNullable(facts.publicKeyInfo(key))).orElse(null);
     }
 
     @Override
