@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Reading goes on during {@code sync()}.
  */
 final class JournaledVolume extends PagedVolume {
-    private static final int CACHED_PAGES = 4096;
+    private static final int CACHED_PAGES = 8192;
 
     private final PageFile pages;
     private final Journal journal;

@@ -1,6 +1,8 @@
 package io.craton.hsm.store;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ final class MapDbTree implements RecordStore.Reader {
     private static final long ROOT = 2;
 
     private static final int NODE_SIZE = 32;
+
+    /** How many records are looked up at once when all are visited; a few MB. */
+    private static final int GROUP = 50_000;
 
     private final StoreDirect store;
     private final BTreeMap<byte[], Long> tree;
@@ -72,17 +77,30 @@ final class MapDbTree implements RecordStore.Reader {
         return number == null ? null : store.get(number, Serializer.BYTE_ARRAY_NOSIZE);
     }
 
+    /**
+     * Groups of records are visited in the order of their record numbers, which is about the order
+     * in which they lie in the file: in the order of their keys every one would be somewhere else.
+     */
     @Override
     public void forEach(byte[] from, byte[] to, BiConsumer<byte[], byte[]> visitor) {
         Iterator<Map.Entry<byte[], Long>> entries = tree.entryIterator(from, true, to, false);
+        List<Map.Entry<byte[], Long>> group = new ArrayList<>();
         while (entries.hasNext()) {
-            Map.Entry<byte[], Long> entry = entries.next();
-            byte[] value = store.get(entry.getValue(), Serializer.BYTE_ARRAY_NOSIZE);
-            if (value == null) {
-                throw new IllegalStateException("a record has no value");
+            group.add(entries.next());
+            if (group.size() == GROUP || !entries.hasNext()) {
+                group.sort(Map.Entry.comparingByValue());
+                group.forEach(entry -> visit(entry, visitor));
+                group.clear();
             }
-            visitor.accept(entry.getKey(), value);
         }
+    }
+
+    private void visit(Map.Entry<byte[], Long> entry, BiConsumer<byte[], byte[]> visitor) {
+        byte[] value = store.get(entry.getValue(), Serializer.BYTE_ARRAY_NOSIZE);
+        if (value == null) {
+            throw new IllegalStateException("a record has no value");
+        }
+        visitor.accept(entry.getKey(), value);
     }
 
     void apply(RecordStore.Write write) {

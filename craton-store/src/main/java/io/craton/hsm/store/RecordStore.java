@@ -6,8 +6,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records by key, in the order of their keys; MapDB stays behind this. Bytes that are handed over
- * must not be changed afterwards. Reading is safe for several threads, and while somebody commits.
+ * Records by key; MapDB stays behind this. Bytes that are handed over must not be changed
+ * afterwards. Reading is safe for several threads, and while somebody commits.
  */
 interface RecordStore extends AutoCloseable {
     /** Reading, of the present or of a snapshot. */
@@ -15,7 +15,7 @@ interface RecordStore extends AutoCloseable {
         /** The value of a key, or null. */
         byte @Nullable [] get(byte[] key);
 
-        /** Visits the records from one key (inclusive) to another (exclusive), in order. */
+        /** Visits the records from one key (inclusive) to another (exclusive), in any order. */
         void forEach(byte[] from, byte[] to, BiConsumer<byte[], byte[]> visitor);
     }
 
