@@ -21,4 +21,7 @@ class CratonEcosystemIT {
 
     @Nested
     class BouncyCastle extends BouncyCastleClient {}
+
+    @Nested
+    class PostQuantum extends PostQuantumClient {}
 }

@@ -72,6 +72,13 @@ public final class DerReader {
         return enter(SEQUENCE);
     }
 
+    /** The next element, with its tag and length. */
+    public byte[] element() throws MalformedException {
+        int start = position;
+        enter(peek());
+        return Arrays.copyOfRange(der, start, position);
+    }
+
     private int length() throws MalformedException {
         int first = next();
         if (first < 0x80) {

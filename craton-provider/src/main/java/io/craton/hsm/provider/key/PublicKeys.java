@@ -11,6 +11,8 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * them; {@link EncodedPublicKey} for the rest.
  */
 public final class PublicKeys {
+    private static final int VERSION = 0xa0;
+
     private PublicKeys() {}
 
     /** The parts of a SubjectPublicKeyInfo. */
@@ -64,6 +68,26 @@ public final class PublicKeys {
     /** The algorithm of a public key, from its encoding. */
     public static KeyAlgorithm algorithm(byte[] spki) throws InvalidKeySpecException {
         return read(spki).algorithm();
+    }
+
+    /**
+     * The SubjectPublicKeyInfo of a certificate, byte for byte. The JDK's key object is not asked: for an algorithm
+     * that this Java does not know, it writes the identifier in another way.
+     */
+    public static byte[] ofCertificate(X509Certificate certificate) throws CertificateException {
+        try {
+            DerReader fields = new DerReader(certificate.getTBSCertificate()).sequence();
+            if (fields.peek() == VERSION) {
+                fields.element();
+            }
+            // serial number, signature, issuer, validity, subject
+            for (int i = 0; i < 5; i++) {
+                fields.element();
+            }
+            return fields.element();
+        } catch (MalformedException e) {
+            throw new CertificateException("not a DER certificate: " + e.getMessage(), e);
+        }
     }
 
     /**

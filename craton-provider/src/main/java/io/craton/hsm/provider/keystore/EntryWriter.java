@@ -10,6 +10,7 @@ import io.craton.hsm.provider.CratonKeySpec;
 import io.craton.hsm.provider.key.KeyIds;
 import io.craton.hsm.provider.key.KeyImport;
 import io.craton.hsm.provider.key.KeyRef;
+import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.provider.key.TokenKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
 import io.craton.hsm.provider.keystore.AliasIndex.Item;
@@ -125,9 +126,16 @@ final class EntryWriter {
     }
 
     private static void fits(byte[] publicKeyInfo, List<X509Certificate> chain) throws KeyStoreException {
-        if (!chain.isEmpty()
-                && !Arrays.equals(publicKeyInfo, chain.get(0).getPublicKey().getEncoded())) {
+        if (!chain.isEmpty() && !Arrays.equals(publicKeyInfo, publicKeyInfo(chain.get(0)))) {
             throw new KeyStoreException("the first certificate of the chain is not for this private key");
+        }
+    }
+
+    private static byte[] publicKeyInfo(X509Certificate certificate) throws KeyStoreException {
+        try {
+            return PublicKeys.ofCertificate(certificate);
+        } catch (CertificateException e) {
+            throw new KeyStoreException(e.getMessage(), e);
         }
     }
 
@@ -171,7 +179,7 @@ final class EntryWriter {
             throws KeyStoreException {
         CratonKeySpec.Builder spec = CratonKeySpec.builder().label(alias);
         if (!chain.isEmpty()) {
-            spec.id(KeyIds.of(chain.get(0).getPublicKey().getEncoded()));
+            spec.id(KeyIds.of(publicKeyInfo(chain.get(0))));
         }
         CratonKeySpec wanted = with(spec, attributes);
         try {

@@ -5,6 +5,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.DerWriter;
+import io.craton.hsm.provider.key.PublicKeys;
 import java.io.ByteArrayInputStream;
 import java.security.NoSuchProviderException;
 import java.security.ProviderException;
@@ -74,8 +75,11 @@ final class StoredCertificate {
 
     boolean isFor(byte[] publicKeyInfo) {
         X509Certificate certificate = certificate();
-        return certificate != null
-                && Arrays.equals(certificate.getPublicKey().getEncoded(), publicKeyInfo);
+        try {
+            return certificate != null && Arrays.equals(PublicKeys.ofCertificate(certificate), publicKeyInfo);
+        } catch (CertificateException e) {
+            return false;
+        }
     }
 
     /**
