@@ -5,6 +5,8 @@ import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.assurance.IntegrityResult;
+import io.craton.hsm.core.assurance.ModuleIntegrity;
 import io.craton.hsm.core.assurance.SelfTestReport;
 import io.craton.hsm.core.assurance.SelfTests;
 import io.craton.hsm.core.assurance.TestedEngine;
@@ -55,7 +57,7 @@ final class Assembly {
             () -> service(TokenStoreProvider.class, "craton-store");
     private Supplier<AuditLogProvider> audits =
             () -> service(AuditLogProvider.class, "craton-audit");
-    private boolean sealed = true;
+    private Supplier<IntegrityResult> integrity = ModuleIntegrity::verify;
     private Sleeper sleeper = Sleeper.REAL;
     private Parts.Limits limits = Parts.Limits.STANDARD;
 
@@ -97,14 +99,15 @@ final class Assembly {
         return this;
     }
 
-    /** For tests, which run from class directories: those have no integrity file beside them. */
-    Assembly unsealed() {
-        this.sealed = false;
-        return this;
-    }
 
     Assembly entropy(EntropySource source) {
         this.generator = onFailure -> HsmRandom.open(source, onFailure);
+        return this;
+    }
+
+    /** With this as the result of a look at the module's files: tests do not run from jars. */
+    Assembly integrity(IntegrityResult found) {
+        this.integrity = () -> found;
         return this;
     }
 
@@ -161,7 +164,9 @@ final class Assembly {
     private void selfTest(Engines engine, AuditLog audit) {
         SelfTestReport report =
                 SelfTests.run(
-                        engine, sealed && config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY));
+                        engine,
+                        integrity,
+                        config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY));
         ReturnCode result = report.passed() ? ReturnCode.CKR_OK : ReturnCode.CKR_GENERAL_ERROR;
         audit.record(AuditRecord.module(AuditEvent.SELF_TEST, result, report.summary()));
         if (!report.passed()) {

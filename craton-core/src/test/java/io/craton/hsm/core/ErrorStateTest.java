@@ -4,6 +4,7 @@ import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.Mechanism;
@@ -13,6 +14,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
+import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.assurance.SelfTests;
 import io.craton.hsm.core.fixture.MemoryStores;
 import io.craton.hsm.core.fixture.RecordedAudit;
@@ -144,6 +146,26 @@ class ErrorStateTest {
         stuck.set(true);
 
         assertCode(ReturnCode.CKR_FUNCTION_FAILED, this::open);
+    }
+
+    @Test
+    @Tag("S2-2")
+    @Tag("S3-4")
+    void open_integrityFailsOrIsRequiredAndMissing_isRefused() {
+        IntegrityResult damaged = new IntegrityResult(IntegrityResult.Status.FAILED, "x.jar is not the file");
+        IntegrityResult absent = new IntegrityResult(IntegrityResult.Status.NOT_CONFIGURED, "no file");
+        HsmConfig approvedOnly =
+                HsmConfig.builder().set(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY, true).build();
+
+        assertCode(ReturnCode.CKR_GENERAL_ERROR, () -> with(HsmConfig.defaults(), damaged))
+                .hasMessageContaining("module integrity: IllegalStateException: x.jar is not the file");
+        with(HsmConfig.defaults(), absent).close();
+        assertCode(ReturnCode.CKR_GENERAL_ERROR, () -> with(approvedOnly, absent));
+        with(approvedOnly, new IntegrityResult(IntegrityResult.Status.OK, "fine")).close();
+    }
+
+    private Hsm with(HsmConfig config, IntegrityResult integrity) {
+        return new Assembly(config).stores(stores).audits(audit).integrity(integrity).open();
     }
 
     @Test

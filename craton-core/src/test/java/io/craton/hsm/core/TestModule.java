@@ -7,6 +7,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
+import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.fixture.MemoryStores;
 import io.craton.hsm.core.fixture.MutableClock;
 import io.craton.hsm.core.fixture.RecordedAudit;
@@ -87,8 +88,9 @@ public final class TestModule implements AutoCloseable {
                         .stores(stores)
                         .audits(audit)
                         .sleeper(slept::add)
-                        .unsealed()
+                        .integrity(new IntegrityResult(IntegrityResult.Status.OK, "a test"))
                         .limits(limits)
+                .integrity(new IntegrityResult(IntegrityResult.Status.OK, "a test"))
                         .open();
     }
 

@@ -15,14 +15,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the jars that this module was loaded from. */
-final class ModuleIntegrity {
+public final class ModuleIntegrity {
     private ModuleIntegrity() {}
 
     /**
      * Not configured if the module does not run from jars, or no integrity file lies beside the
      * engine's.
      */
-    static IntegrityResult verify() {
+    public static IntegrityResult verify() {
         Path engine = jarOf(ModuleIntegrity.class);
         if (engine == null) {
             return IntegrityResult.notConfigured();

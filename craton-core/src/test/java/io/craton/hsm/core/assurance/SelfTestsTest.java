@@ -39,7 +39,7 @@ class SelfTestsTest {
     @Tag("S3-3")
     @Tag("S4-21")
     void run_everyBackend_passesAll17(String backend) {
-        SelfTestReport report = SelfTests.run(Engines.create(RANDOM, backend), false);
+        SelfTestReport report = SelfTests.run(Engines.create(RANDOM, backend), ModuleIntegrity::verify, false);
 
         assertThat(report.outcomes()).hasSize(17).allMatch(Outcome::passed, "passed");
         assertThat(report.outcomes()).extracting(Outcome::name).doesNotHaveDuplicates();
@@ -59,7 +59,7 @@ class SelfTestsTest {
     void run_oneAnswerSpoilt_failsThatTestAlone(String name) {
         System.setProperty(SelfTests.FAIL_PROPERTY, name);
 
-        SelfTestReport report = SelfTests.run(ENGINE, false);
+        SelfTestReport report = SelfTests.run(ENGINE, ModuleIntegrity::verify, false);
 
         assertThat(report.passed()).isFalse();
         assertThat(report.outcomes().stream().filter(outcome -> !outcome.passed()))
@@ -74,13 +74,13 @@ class SelfTestsTest {
     void run_allSpoilt_failsAll17() {
         System.setProperty(SelfTests.FAIL_PROPERTY, "all");
 
-        assertThat(SelfTests.run(ENGINE, false).outcomes()).hasSize(17).noneMatch(Outcome::passed);
+        assertThat(SelfTests.run(ENGINE, ModuleIntegrity::verify, false).outcomes()).hasSize(17).noneMatch(Outcome::passed);
     }
 
     /** Not the comparison but the engine: one bit of everything that it gives is wrong. */
     @Test
     void run_engineThatMiscalculates_failsEveryEngineTest() {
-        SelfTestReport report = SelfTests.run(miscalculating(CryptoEngine.class, ENGINE), false);
+        SelfTestReport report = SelfTests.run(miscalculating(CryptoEngine.class, ENGINE), ModuleIntegrity::verify, false);
 
         assertThat(report.outcomes().stream().filter(Outcome::passed))
                 .extracting(Outcome::name)
@@ -98,7 +98,7 @@ class SelfTestsTest {
                                     throw new NoClassDefFoundError("org/example/Missing");
                                 });
 
-        SelfTestReport report = SelfTests.run(broken, false);
+        SelfTestReport report = SelfTests.run(broken, ModuleIntegrity::verify, false);
 
         assertThat(report.outcomes().stream().filter(outcome -> !outcome.passed())).hasSize(15);
         assertThat(report.summary()).contains("NoClassDefFoundError");
@@ -107,7 +107,7 @@ class SelfTestsTest {
     @Test
     @Tag("S2-2")
     void run_integrityRequiredButNotConfigured_failsIntegrity() {
-        SelfTestReport report = SelfTests.run(ENGINE, true);
+        SelfTestReport report = SelfTests.run(ENGINE, ModuleIntegrity::verify, true);
 
         assertThat(report.outcomes().stream().filter(outcome -> !outcome.passed()))
                 .extracting(Outcome::name)
