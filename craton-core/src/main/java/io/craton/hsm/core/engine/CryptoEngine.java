@@ -10,10 +10,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the mechanisms do with key material. It knows nothing of sessions, handles, permissions, policy or
- * audit: those are checked before it is called. Safe for use by several threads; the contexts that it gives
- * are for one thread at a time. Every failure is an {@link io.craton.hsm.HsmException} with the code that the
- * standard names; exceptions of the libraries below do not pass.
+ * What the mechanisms do with key material. It knows nothing of sessions, handles, permissions,
+ * policy or audit: those are checked before it is called. Safe for use by several threads; the
+ * contexts that it gives are for one thread at a time. Every failure is an {@link
+ * io.craton.hsm.HsmException} with the code that the standard names; exceptions of the libraries
+ * below do not pass.
  */
 public interface CryptoEngine {
     /** Starts a signature or MAC. */
@@ -40,7 +41,8 @@ public interface CryptoEngine {
     /**
      * Generates a secret key.
      *
-     * @param template names the size ({@code CKA_VALUE_LEN}) and key type where the mechanism leaves them open
+     * @param template names the size ({@code CKA_VALUE_LEN}) and key type where the mechanism
+     *     leaves them open
      */
     KeyMaterial generateKey(Mechanism mechanism, Template template);
 
@@ -49,17 +51,21 @@ public interface CryptoEngine {
      *
      * @param publicTemplate names the size, the exponent, the curve or the parameter set
      */
-    KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate);
+    KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate);
 
     /**
-     * Makes key material from the attributes of {@code C_CreateObject}: checks that they are complete and fit
-     * together, and adds those that follow from others.
+     * Makes key material from the attributes of {@code C_CreateObject}: checks that they are
+     * complete and fit together, and adds those that follow from others.
      *
      * @param template class, key type and components, as given by the application
      */
     KeyMaterial importKey(Template template);
 
-    /** The DER SubjectPublicKeyInfo of a public key, or of the public half of a private key; null if unknown. */
+    /**
+     * The DER SubjectPublicKeyInfo of a public key, or of the public half of a private key; null if
+     * unknown.
+     */
     byte @Nullable [] publicKeyInfo(KeyMaterial key);
 
     /** {@code CKA_CHECK_VALUE} of a secret key: 3 bytes; null if its type has none. */
@@ -73,15 +79,21 @@ public interface CryptoEngine {
      *
      * @param aad data that is authenticated beside it; null if the mechanism has none
      */
-    byte[] wrap(Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad);
+    byte[] wrap(
+            Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad);
 
     /**
      * Unwraps a key.
      *
-     * @param template class, key type and, for secret keys where it is needed, {@code CKA_VALUE_LEN}
+     * @param template class, key type and, for secret keys where it is needed, {@code
+     *     CKA_VALUE_LEN}
      */
     KeyMaterial unwrap(
-            Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped, Template template, byte @Nullable [] aad);
+            Mechanism mechanism,
+            KeyMaterial unwrappingKey,
+            byte[] wrapped,
+            Template template,
+            byte @Nullable [] aad);
 
     /**
      * Derives a key.
@@ -99,7 +111,8 @@ public interface CryptoEngine {
     EncapsulatedKey encapsulate(Mechanism mechanism, KeyMaterial publicKey, Template template);
 
     /** Reaches a shared secret. */
-    KeyMaterial decapsulate(Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext);
+    KeyMaterial decapsulate(
+            Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext);
 
     /** Both halves of a new key pair. */
     record KeyPairMaterial(KeyMaterial publicKey, KeyMaterial privateKey) {}

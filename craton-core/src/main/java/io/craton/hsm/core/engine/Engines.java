@@ -11,20 +11,8 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.cipher.AesEngine;
 import io.craton.hsm.core.engine.cipher.CipherMacs;
-import io.craton.hsm.core.engine.cipher.SpecialModes;
-import io.craton.hsm.core.engine.ec.EcdhEngine;
-import io.craton.hsm.core.engine.ec.MontgomeryEngine;
-import io.craton.hsm.core.engine.kdf.HkdfEngine;
-import io.craton.hsm.core.engine.kdf.Pbkdf2Engine;
-import io.craton.hsm.core.engine.kdf.PublicFromPrivate;
-import io.craton.hsm.core.engine.kdf.SimpleDerivations;
-import io.craton.hsm.core.engine.kdf.Sp800108Engine;
-import io.craton.hsm.core.engine.pqc.MlKemEngine;
-import io.craton.hsm.core.engine.pqc.SlhDsaEngine;
-import io.craton.hsm.core.engine.pqc.StatefulHash;
-import io.craton.hsm.core.engine.pqc.StatefulHashCodec;
-import io.craton.hsm.core.engine.wrap.KeyWrapEngine;
 import io.craton.hsm.core.engine.cipher.SecretKeys;
+import io.craton.hsm.core.engine.cipher.SpecialModes;
 import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Backend;
 import io.craton.hsm.core.engine.common.Guard;
@@ -33,27 +21,38 @@ import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.MechanismFamily;
 import io.craton.hsm.core.engine.common.SecretKeySizes;
 import io.craton.hsm.core.engine.ec.EcKeyCodec;
+import io.craton.hsm.core.engine.ec.EcdhEngine;
 import io.craton.hsm.core.engine.ec.EcdsaEngine;
 import io.craton.hsm.core.engine.ec.EdwardsEngine;
+import io.craton.hsm.core.engine.ec.MontgomeryEngine;
 import io.craton.hsm.core.engine.ec.Rfc8410KeyCodec;
+import io.craton.hsm.core.engine.kdf.HkdfEngine;
+import io.craton.hsm.core.engine.kdf.Pbkdf2Engine;
+import io.craton.hsm.core.engine.kdf.PublicFromPrivate;
+import io.craton.hsm.core.engine.kdf.SimpleDerivations;
+import io.craton.hsm.core.engine.kdf.Sp800108Engine;
 import io.craton.hsm.core.engine.mac.DigestEngine;
 import io.craton.hsm.core.engine.mac.HmacEngine;
 import io.craton.hsm.core.engine.pqc.MlDsaEngine;
+import io.craton.hsm.core.engine.pqc.MlKemEngine;
+import io.craton.hsm.core.engine.pqc.SlhDsaEngine;
+import io.craton.hsm.core.engine.pqc.StatefulHash;
+import io.craton.hsm.core.engine.pqc.StatefulHashCodec;
 import io.craton.hsm.core.engine.rsa.RsaEngine;
 import io.craton.hsm.core.engine.rsa.RsaKeyCodec;
+import io.craton.hsm.core.engine.wrap.KeyWrapEngine;
 import io.craton.hsm.spi.RandomSource;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine: gives each mechanism to its family and each asymmetric key to the codec of its type. Safe for use by
- * several threads.
+ * The engine: gives each mechanism to its family and each asymmetric key to the codec of its type.
+ * Safe for use by several threads.
  */
 public final class Engines implements CryptoEngine {
     private final Map<MechanismType, MechanismFamily> families = new EnumMap<>(MechanismType.class);
@@ -65,17 +64,20 @@ public final class Engines implements CryptoEngine {
         MlDsaEngine mlDsa = new MlDsaEngine(libraries);
         MlKemEngine mlKem = new MlKemEngine(libraries);
         SlhDsaEngine slhDsa = new SlhDsaEngine(libraries);
-        Map<KeyType, KeyCodec> codecs = new EnumMap<>(Map.of(
-                KeyType.CKK_RSA, new RsaKeyCodec(),
-                KeyType.CKK_EC, new EcKeyCodec(),
-                KeyType.CKK_EC_EDWARDS, new Rfc8410KeyCodec(KeyType.CKK_EC_EDWARDS),
-                KeyType.CKK_EC_MONTGOMERY, new Rfc8410KeyCodec(KeyType.CKK_EC_MONTGOMERY),
-                KeyType.CKK_ML_DSA, mlDsa.codec(),
-                KeyType.CKK_ML_KEM, mlKem.codec(),
-                KeyType.CKK_SLH_DSA, slhDsa.codec(),
-                KeyType.CKK_HSS, new StatefulHashCodec(KeyType.CKK_HSS),
-                KeyType.CKK_XMSS, new StatefulHashCodec(KeyType.CKK_XMSS),
-                KeyType.CKK_XMSSMT, new StatefulHashCodec(KeyType.CKK_XMSSMT)));
+        Map<KeyType, KeyCodec> codecs =
+                new EnumMap<>(
+                        Map.of(
+                                KeyType.CKK_RSA, new RsaKeyCodec(),
+                                KeyType.CKK_EC, new EcKeyCodec(),
+                                KeyType.CKK_EC_EDWARDS, new Rfc8410KeyCodec(KeyType.CKK_EC_EDWARDS),
+                                KeyType.CKK_EC_MONTGOMERY,
+                                        new Rfc8410KeyCodec(KeyType.CKK_EC_MONTGOMERY),
+                                KeyType.CKK_ML_DSA, mlDsa.codec(),
+                                KeyType.CKK_ML_KEM, mlKem.codec(),
+                                KeyType.CKK_SLH_DSA, slhDsa.codec(),
+                                KeyType.CKK_HSS, new StatefulHashCodec(KeyType.CKK_HSS),
+                                KeyType.CKK_XMSS, new StatefulHashCodec(KeyType.CKK_XMSS),
+                                KeyType.CKK_XMSSMT, new StatefulHashCodec(KeyType.CKK_XMSSMT)));
         facts = new KeyFacts(codecs, libraries);
         wrapping = new KeyWrapEngine(this, codecs, libraries);
         List.<MechanismFamily>of(
@@ -106,8 +108,10 @@ public final class Engines implements CryptoEngine {
      * An engine.
      *
      * @param random the module's generator: all keys, nonces and paddings come from it
-     * @param backend {@code algorithms.crypto_backend}: {@code auto}, {@code jdk}, {@code bc} or {@code accp}
-     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if there is no such backend, or it is not on the class path
+     * @param backend {@code algorithms.crypto_backend}: {@code auto}, {@code jdk}, {@code bc} or
+     *     {@code accp}
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if there is no such backend, or it is not on
+     *     the class path
      */
     public static Engines create(RandomSource random, String backend) {
         return new Engines(new Libraries(random, Backend.of(backend)));
@@ -125,14 +129,15 @@ public final class Engines implements CryptoEngine {
     }
 
     // What a library throws where nobody expected it is still not for the caller to see.
-    private static <T extends @Nullable Object> T guarded(Guard.Call<T> call) {
+    private static <T> T guarded(Guard.Call<T> call) {
         return Guard.call("a library failed in a way that it does not document", call);
     }
 
     private MechanismFamily family(Mechanism mechanism) {
         MechanismFamily family = families.get(mechanism.type());
         if (family == null) {
-            throw new HsmException(ReturnCode.CKR_MECHANISM_INVALID, mechanism.type() + " is not supported");
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_INVALID, mechanism.type() + " is not supported");
         }
         return family;
     }
@@ -178,9 +183,14 @@ public final class Engines implements CryptoEngine {
     }
 
     @Override
-    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+    public KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         KeyPairMaterial pair =
-                guarded(() -> family(mechanism).generateKeyPair(mechanism, publicTemplate, privateTemplate));
+                guarded(
+                        () ->
+                                family(mechanism)
+                                        .generateKeyPair(
+                                                mechanism, publicTemplate, privateTemplate));
         pairwiseTest.check(pair, codec(pair.privateKey().keyType()));
         return pair;
     }
@@ -189,13 +199,17 @@ public final class Engines implements CryptoEngine {
     public KeyMaterial importKey(Template template) {
         ObjectClass objectClass = Attributes.required(template, AttributeType.CKA_CLASS);
         KeyType type = Attributes.required(template, AttributeType.CKA_KEY_TYPE);
-        return guarded(() -> switch (objectClass) {
-            case CKO_PUBLIC_KEY -> codec(type).importPublic(template);
-            case CKO_PRIVATE_KEY -> codec(type).importPrivate(template);
-            case CKO_SECRET_KEY -> importSecret(type, template);
-            default -> throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, objectClass + " is not a class of keys");
-        });
+        return guarded(
+                () ->
+                        switch (objectClass) {
+                            case CKO_PUBLIC_KEY -> codec(type).importPublic(template);
+                            case CKO_PRIVATE_KEY -> codec(type).importPrivate(template);
+                            case CKO_SECRET_KEY -> importSecret(type, template);
+                            default ->
+                                    throw new HsmException(
+                                            ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                                            objectClass + " is not a class of keys");
+                        });
     }
 
     private static KeyMaterial importSecret(KeyType type, Template template) {
@@ -203,7 +217,8 @@ public final class Engines implements CryptoEngine {
         SecretKeySizes sizes = SecretKeySizes.of(type);
         sizes.check(value.length, ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID);
         Attributes.require(
-                type != KeyType.CKK_AES_XTS || !sizes.isWeak(value), "the two halves of an XTS key have to differ");
+                type != KeyType.CKK_AES_XTS || !sizes.isWeak(value),
+                "the two halves of an XTS key have to differ");
         return KeyMaterial.secretKey(type, value);
     }
 
@@ -213,7 +228,10 @@ public final class Engines implements CryptoEngine {
 
     @Override
     public byte @Nullable [] publicKeyInfo(KeyMaterial key) {
-        return guarded(() -> Optional.ofNullable(facts.publicKeyInfo(key))).orElse(null);
+        if (key.objectClass() == ObjectClass.CKO_SECRET_KEY) {
+            return null;
+        }
+        return guarded(() -> codec(key.keyType()).publicKeyInfo(key));
     }
 
     @Override
@@ -227,29 +245,40 @@ public final class Engines implements CryptoEngine {
     }
 
     @Override
-    public byte[] wrap(Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad) {
+    public byte[] wrap(
+            Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad) {
         return guarded(() -> wrapping.wrap(mechanism, wrappingKey, key, aad));
     }
 
     @Override
     public KeyMaterial unwrap(
-            Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped, Template template, byte @Nullable [] aad) {
+            Mechanism mechanism,
+            KeyMaterial unwrappingKey,
+            byte[] wrapped,
+            Template template,
+            byte @Nullable [] aad) {
         return guarded(() -> wrapping.unwrap(mechanism, unwrappingKey, wrapped, template, aad));
     }
 
     @Override
     public KeyMaterial derive(
-            Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
+            Mechanism mechanism,
+            KeyMaterial baseKey,
+            Template template,
+            Function<ObjectHandle, KeyMaterial> otherKeys) {
         return guarded(() -> family(mechanism).derive(mechanism, baseKey, template, otherKeys));
     }
 
     @Override
-    public EncapsulatedKey encapsulate(Mechanism mechanism, KeyMaterial publicKey, Template template) {
+    public EncapsulatedKey encapsulate(
+            Mechanism mechanism, KeyMaterial publicKey, Template template) {
         return guarded(() -> family(mechanism).encapsulate(mechanism, publicKey, template));
     }
 
     @Override
-    public KeyMaterial decapsulate(Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
-        return guarded(() -> family(mechanism).decapsulate(mechanism, privateKey, template, ciphertext));
+    public KeyMaterial decapsulate(
+            Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
+        return guarded(
+                () -> family(mechanism).decapsulate(mechanism, privateKey, template, ciphertext));
     }
 }

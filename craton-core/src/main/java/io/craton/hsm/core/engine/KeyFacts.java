@@ -18,7 +18,7 @@ import java.util.Map;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from a key: its public half, its check value, its size. */
+/** What follows from a key: its codec, its check value, its size. */
 final class KeyFacts {
     private static final int CHECK_VALUE_LENGTH = 3;
 
@@ -35,18 +35,15 @@ final class KeyFacts {
         KeyCodec codec = codecs.get(type);
         if (codec == null) {
             throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, type + " is not a type of public or private key that this module has");
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    type + " is not a type of public or private key that this module has");
         }
         return codec;
     }
 
-    byte @Nullable [] publicKeyInfo(KeyMaterial key) {
-        return key.objectClass() == ObjectClass.CKO_SECRET_KEY ? null : codec(key.keyType()).publicKeyInfo(key);
-    }
-
     /**
-     * For block ciphers the start of an encrypted block of zeros, for other secrets the start of their SHA-1
-     * (PKCS#11 v3.2, section 4.10.2); none for the double keys of XTS.
+     * For block ciphers the start of an encrypted block of zeros, for other secrets the start of
+     * their SHA-1 (PKCS#11 v3.2, section 4.10.2); none for the double keys of XTS.
      */
     byte @Nullable [] checkValue(KeyMaterial key) {
         if (key.objectClass() != ObjectClass.CKO_SECRET_KEY) {
@@ -56,19 +53,29 @@ final class KeyFacts {
             case CKK_AES -> encryptZeros(key, "AES/ECB/NoPadding", Primitive.AES, 16);
             case CKK_DES2, CKK_DES3 -> encryptZeros(key, "DESede/ECB/NoPadding", Primitive.DES3, 8);
             case CKK_AES_XTS -> null;
-            default -> Secrets.use(
-                    key, value -> Arrays.copyOf(libraries.digest(Hash.SHA_1).digest(value), CHECK_VALUE_LENGTH));
+            default ->
+                    Secrets.use(
+                            key,
+                            value ->
+                                    Arrays.copyOf(
+                                            libraries.digest(Hash.SHA_1).digest(value),
+                                            CHECK_VALUE_LENGTH));
         };
     }
 
-    private byte[] encryptZeros(KeyMaterial key, String transformation, Primitive primitive, int block) {
+    private byte[] encryptZeros(
+            KeyMaterial key, String transformation, Primitive primitive, int block) {
         String algorithm = transformation.substring(0, transformation.indexOf('/'));
-        return Guard.call("the check value cannot be computed", () -> {
-            Cipher cipher =
-                    Cipher.getInstance(transformation, libraries.provider(primitive, "Cipher", algorithm));
-            cipher.init(Cipher.ENCRYPT_MODE, LibraryKey.of(key), libraries.random());
-            return Arrays.copyOf(cipher.doFinal(new byte[block]), CHECK_VALUE_LENGTH);
-        });
+        return Guard.call(
+                "the check value cannot be computed",
+                () -> {
+                    Cipher cipher =
+                            Cipher.getInstance(
+                                    transformation,
+                                    libraries.provider(primitive, "Cipher", algorithm));
+                    cipher.init(Cipher.ENCRYPT_MODE, LibraryKey.of(key), libraries.random());
+                    return Arrays.copyOf(cipher.doFinal(new byte[block]), CHECK_VALUE_LENGTH);
+                });
     }
 
     /** In bits for RSA, curves and generic secrets that are generated; else in bytes. */

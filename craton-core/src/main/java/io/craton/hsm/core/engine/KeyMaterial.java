@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key as engines see it: class, type, public and secret components under the attributes of the standard;
- * never its label, its permissions or its place. Immutable until it is closed. Safe for use by several threads.
+ * A key as engines see it: class, type, public and secret components under the attributes of the
+ * standard; never its label, its permissions or its place. Immutable until it is closed. Safe for
+ * use by several threads.
  */
 public final class KeyMaterial implements AutoCloseable {
     /** What an engine made of a key and can overwrite when the key is closed. */
@@ -28,8 +29,10 @@ public final class KeyMaterial implements AutoCloseable {
     private final KeyType keyType;
     private final Template components;
     private final Map<AttributeType<byte[]>, SecretBytes> secrets;
-    // What an engine made of the components, such as a parsed key; guarded by this.
-    private @Nullable Object engineKey;
+    // What an engine made of the components, such as a parsed key. Written with the lock on this;
+    // read without,
+    // so that a key that many threads use at once does not make them wait.
+    private volatile @Nullable Object engineKey;
 
     private KeyMaterial(
             ObjectClass objectClass,
@@ -43,8 +46,8 @@ public final class KeyMaterial implements AutoCloseable {
     }
 
     /**
-     * @param components the public components, such as {@code CKA_MODULUS}, {@code CKA_EC_POINT}, {@code
-     *     CKA_PARAMETER_SET}, and {@code CKA_VALUE} of a public key
+     * @param components the public components, such as {@code CKA_MODULUS}, {@code CKA_EC_POINT},
+     *     {@code CKA_PARAMETER_SET}, and {@code CKA_VALUE} of a public key
      * @param secrets the secret components; the material takes them over and closes them
      */
     public static KeyMaterial of(
@@ -121,7 +124,12 @@ public final class KeyMaterial implements AutoCloseable {
      * @param type the class of what is kept; another class than the kept one's replaces it
      * @param maker parses the components
      */
-    public synchronized <T> T engineKey(Class<T> type, Supplier<T> maker) {
+    public <T> T engineKey(Class<T> type, Supplier<T> maker) {
+        Object kept = engineKey;
+        return type.isInstance(kept) ? type.cast(kept) : makeEngineKey(type, maker);
+    }
+
+    private synchronized <T> T makeEngineKey(Class<T> type, Supplier<T> maker) {
         if (type.isInstance(engineKey)) {
             return type.cast(engineKey);
         }

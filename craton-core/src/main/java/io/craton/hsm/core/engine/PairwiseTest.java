@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The pairwise consistency test of a new key pair (FIPS 140-3, IG 10.3.A): a signature that is verified, or for keys
- * that cannot sign, the public key made anew from the private one. Every key gets the test of its first use.
+ * The pairwise consistency test of a new key pair (FIPS 140-3, IG 10.3.A): a signature that is
+ * verified, or for keys that cannot sign, the public key made anew from the private one. Every key
+ * gets the test of its first use.
  */
 final class PairwiseTest {
-    private static final byte[] DATA = "FIPS 140-3 pairwise consistency test".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA =
+            "FIPS 140-3 pairwise consistency test".getBytes(StandardCharsets.US_ASCII);
 
     private final CryptoEngine engine;
 
@@ -30,19 +32,22 @@ final class PairwiseTest {
      */
     void check(KeyPairMaterial pair, KeyCodec codec) {
         KeyType type = pair.privateKey().keyType();
-        boolean passed = switch (type) {
-            case CKK_RSA -> signs(pair, MechanismType.CKM_SHA256_RSA_PKCS);
-            case CKK_EC -> signs(pair, MechanismType.CKM_ECDSA_SHA256);
-            case CKK_EC_EDWARDS -> signs(pair, MechanismType.CKM_EDDSA);
-            case CKK_ML_DSA -> signs(pair, MechanismType.CKM_ML_DSA);
-            case CKK_SLH_DSA -> signs(pair, MechanismType.CKM_SLH_DSA);
-            default -> hasPublicHalf(pair, codec);
-        };
+        boolean passed =
+                switch (type) {
+                    case CKK_RSA -> signs(pair, MechanismType.CKM_SHA256_RSA_PKCS);
+                    case CKK_EC -> signs(pair, MechanismType.CKM_ECDSA_SHA256);
+                    case CKK_EC_EDWARDS -> signs(pair, MechanismType.CKM_EDDSA);
+                    case CKK_ML_DSA -> signs(pair, MechanismType.CKM_ML_DSA);
+                    case CKK_SLH_DSA -> signs(pair, MechanismType.CKM_SLH_DSA);
+                    default -> hasPublicHalf(pair, codec);
+                };
         if (!passed) {
             pair.privateKey().close();
             throw new HsmException(
                     ReturnCode.CKR_FUNCTION_FAILED,
-                    "the pairwise consistency test of a new " + type + " key pair failed; the key is discarded");
+                    "the pairwise consistency test of a new "
+                            + type
+                            + " key pair failed; the key is discarded");
         }
     }
 
@@ -63,6 +68,7 @@ final class PairwiseTest {
     }
 
     private static boolean hasPublicHalf(KeyPairMaterial pair, KeyCodec codec) {
-        return Arrays.equals(codec.publicKeyInfo(pair.publicKey()), codec.publicKeyInfo(pair.privateKey()));
+        return Arrays.equals(
+                codec.publicKeyInfo(pair.publicKey()), codec.publicKeyInfo(pair.privateKey()));
     }
 }

@@ -8,7 +8,8 @@ public interface VerifyContext extends AutoCloseable {
     /**
      * Ends with a verdict.
      *
-     * @throws io.craton.hsm.HsmException {@code CKR_SIGNATURE_INVALID} or {@code CKR_SIGNATURE_LEN_RANGE}
+     * @throws io.craton.hsm.HsmException {@code CKR_SIGNATURE_INVALID} or {@code
+     *     CKR_SIGNATURE_LEN_RANGE}
      */
     void verify(byte[] signature);
 

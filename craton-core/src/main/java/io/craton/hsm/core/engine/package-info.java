@@ -1,4 +1,7 @@
-/** Computation: what each mechanism does with key material. Bouncy Castle is named here and below only. */
+/**
+ * Computation: what each mechanism does with key material. Bouncy Castle is named here and below
+ * only.
+ */
 @NullMarked
 package io.craton.hsm.core.engine;
 

@@ -7,7 +7,10 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
 import java.util.stream.Stream;
 
-/** AES, triple DES and ChaCha20 (PKCS#11 v3.2, sections 6.10 to 6.19 and 6.58 to 6.61). Sizes are in bytes. */
+/**
+ * AES, triple DES and ChaCha20 (PKCS#11 v3.2, sections 6.10 to 6.19 and 6.58 to 6.61). Sizes are in
+ * bytes.
+ */
 final class CipherRows {
     private CipherRows() {}
 

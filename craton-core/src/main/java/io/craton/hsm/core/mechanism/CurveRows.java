@@ -56,6 +56,7 @@ final class CurveRows {
     }
 
     private static Row curve(Row row) {
-        return row.can(Flag.CKF_EC_F_P, Flag.CKF_EC_OID, Flag.CKF_EC_CURVENAME, Flag.CKF_EC_UNCOMPRESS);
+        return row.can(
+                Flag.CKF_EC_F_P, Flag.CKF_EC_OID, Flag.CKF_EC_CURVENAME, Flag.CKF_EC_UNCOMPRESS);
     }
 }

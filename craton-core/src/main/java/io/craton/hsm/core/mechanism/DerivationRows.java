@@ -10,30 +10,43 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Derivation of keys (PKCS#11 v3.2, sections 6.17, 6.21, 6.37, 6.42, 6.43 and 6.62). Sizes are in bytes. */
+/**
+ * Derivation of keys (PKCS#11 v3.2, sections 6.17, 6.21, 6.37, 6.42, 6.43 and 6.62). Sizes are in
+ * bytes.
+ */
 final class DerivationRows {
     private static final int MAX_SECRET = 4096;
-    private static final Set<KeyType> ANY_SECRET = EnumSet.of(
-            KeyType.CKK_GENERIC_SECRET,
-            KeyType.CKK_AES,
-            KeyType.CKK_AES_XTS,
-            KeyType.CKK_DES2,
-            KeyType.CKK_DES3,
-            KeyType.CKK_CHACHA20,
-            KeyType.CKK_HKDF,
-            KeyType.CKK_SHA_1_HMAC,
-            KeyType.CKK_SHA224_HMAC,
-            KeyType.CKK_SHA256_HMAC,
-            KeyType.CKK_SHA384_HMAC,
-            KeyType.CKK_SHA512_HMAC,
-            KeyType.CKK_SHA512_224_HMAC,
-            KeyType.CKK_SHA512_256_HMAC,
-            KeyType.CKK_SHA3_224_HMAC,
-            KeyType.CKK_SHA3_256_HMAC,
-            KeyType.CKK_SHA3_384_HMAC,
-            KeyType.CKK_SHA3_512_HMAC);
-    private static final List<String> DIGESTS = List.of(
-            "SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3_224", "SHA3_256", "SHA3_384", "SHA3_512");
+    private static final Set<KeyType> ANY_SECRET =
+            EnumSet.of(
+                    KeyType.CKK_GENERIC_SECRET,
+                    KeyType.CKK_AES,
+                    KeyType.CKK_AES_XTS,
+                    KeyType.CKK_DES2,
+                    KeyType.CKK_DES3,
+                    KeyType.CKK_CHACHA20,
+                    KeyType.CKK_HKDF,
+                    KeyType.CKK_SHA_1_HMAC,
+                    KeyType.CKK_SHA224_HMAC,
+                    KeyType.CKK_SHA256_HMAC,
+                    KeyType.CKK_SHA384_HMAC,
+                    KeyType.CKK_SHA512_HMAC,
+                    KeyType.CKK_SHA512_224_HMAC,
+                    KeyType.CKK_SHA512_256_HMAC,
+                    KeyType.CKK_SHA3_224_HMAC,
+                    KeyType.CKK_SHA3_256_HMAC,
+                    KeyType.CKK_SHA3_384_HMAC,
+                    KeyType.CKK_SHA3_512_HMAC);
+    private static final List<String> DIGESTS =
+            List.of(
+                    "SHA1",
+                    "SHA224",
+                    "SHA256",
+                    "SHA384",
+                    "SHA512",
+                    "SHA3_224",
+                    "SHA3_256",
+                    "SHA3_384",
+                    "SHA3_512");
 
     private DerivationRows() {}
 
@@ -49,8 +62,10 @@ final class DerivationRows {
                         .can(Flag.CKF_GENERATE),
                 derives(MechanismType.CKM_HKDF_DERIVE).needs(MechanismParameters.Hkdf.class),
                 derives(MechanismType.CKM_HKDF_DATA).needs(MechanismParameters.Hkdf.class),
-                derives(MechanismType.CKM_SP800_108_COUNTER_KDF).needs(MechanismParameters.Sp800108.class),
-                derives(MechanismType.CKM_SP800_108_FEEDBACK_KDF).needs(MechanismParameters.Sp800108.class),
+                derives(MechanismType.CKM_SP800_108_COUNTER_KDF)
+                        .needs(MechanismParameters.Sp800108.class),
+                derives(MechanismType.CKM_SP800_108_FEEDBACK_KDF)
+                        .needs(MechanismParameters.Sp800108.class),
                 Row.of(MechanismType.CKM_PKCS5_PBKD2)
                         .keys(ANY_SECRET)
                         .sizes(1, MAX_SECRET)
@@ -69,27 +84,33 @@ final class DerivationRows {
     }
 
     private static Stream<Row> simple() {
-        Stream<Row> hashes = DIGESTS.stream()
-                .map(digest -> derives(MechanismType.valueOf("CKM_" + digest + "_KEY_DERIVATION"))
-                        .notApproved());
-        Stream<Row> pieces = Stream.of(
-                derives(MechanismType.CKM_CONCATENATE_BASE_AND_KEY)
-                        .needs(MechanismParameters.OtherKey.class)
-                        .notApproved(),
-                data(MechanismType.CKM_CONCATENATE_BASE_AND_DATA),
-                data(MechanismType.CKM_CONCATENATE_DATA_AND_BASE),
-                data(MechanismType.CKM_XOR_BASE_AND_DATA),
-                derives(MechanismType.CKM_EXTRACT_KEY_FROM_KEY)
-                        .needs(MechanismParameters.ExtractFrom.class)
-                        .notApproved());
+        Stream<Row> hashes =
+                DIGESTS.stream()
+                        .map(
+                                digest ->
+                                        derives(
+                                                        MechanismType.valueOf(
+                                                                "CKM_"
+                                                                        + digest
+                                                                        + "_KEY_DERIVATION"))
+                                                .notApproved());
+        Stream<Row> pieces =
+                Stream.of(
+                        derives(MechanismType.CKM_CONCATENATE_BASE_AND_KEY)
+                                .needs(MechanismParameters.OtherKey.class)
+                                .notApproved(),
+                        data(MechanismType.CKM_CONCATENATE_BASE_AND_DATA),
+                        data(MechanismType.CKM_CONCATENATE_DATA_AND_BASE),
+                        data(MechanismType.CKM_XOR_BASE_AND_DATA),
+                        derives(MechanismType.CKM_EXTRACT_KEY_FROM_KEY)
+                                .needs(MechanismParameters.ExtractFrom.class)
+                                .notApproved());
         return Stream.concat(hashes, pieces);
     }
 
     private static Stream<Row> encryptData() {
         return Stream.of(
-                data(MechanismType.CKM_AES_ECB_ENCRYPT_DATA)
-                        .keys(KeyType.CKK_AES)
-                        .sizes(16, 32),
+                data(MechanismType.CKM_AES_ECB_ENCRYPT_DATA).keys(KeyType.CKK_AES).sizes(16, 32),
                 data(MechanismType.CKM_AES_CBC_ENCRYPT_DATA)
                         .keys(KeyType.CKK_AES)
                         .sizes(16, 32)

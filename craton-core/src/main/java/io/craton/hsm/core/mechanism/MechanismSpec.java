@@ -11,8 +11,8 @@ import java.util.Set;
  *
  * @param type the mechanism
  * @param info key sizes and operations, as the standard reports them
- * @param parameters the classes of parameters that it takes; {@link MechanismParameters.None} among them if it
- *     can do without
+ * @param parameters the classes of parameters that it takes; {@link MechanismParameters.None} among
+ *     them if it can do without
  * @param keyTypes the types of the keys that it works with; empty for digests
  * @param multiPart whether data may come in pieces (PKCS#11 v3.2, the tables of chapter 6)
  * @param approval whether it is an approved service in FIPS terms

@@ -11,12 +11,18 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The one table of the mechanisms of this module, in the order of their numbers. Listing calls, checks, the engine,
- * the JCA provider and docs/mechanisms.md read it.
+ * The one table of the mechanisms of this module, in the order of their numbers. Listing calls,
+ * checks, the engine, the JCA provider and docs/mechanisms.md read it.
  */
 public final class MechanismTable {
     private static final List<Supplier<Stream<Row>>> PARTS =
-            List.of(RsaRows::rows, CurveRows::rows, CipherRows::rows, HashRows::rows, DerivationRows::rows, PqcRows::rows);
+            List.of(
+                    RsaRows::rows,
+                    CurveRows::rows,
+                    CipherRows::rows,
+                    HashRows::rows,
+                    DerivationRows::rows,
+                    PqcRows::rows);
     private static final Map<MechanismType, MechanismSpec> ROWS = rows();
 
     private MechanismTable() {}
@@ -24,11 +30,15 @@ public final class MechanismTable {
     private static Map<MechanismType, MechanismSpec> rows() {
         Map<MechanismType, MechanismSpec> rows = new EnumMap<>(MechanismType.class);
         for (Supplier<Stream<Row>> part : PARTS) {
-            part.get().map(Row::spec).forEach(spec -> {
-                if (rows.put(spec.type(), spec) != null) {
-                    throw new IllegalStateException(spec.type() + " is in the table twice");
-                }
-            });
+            part.get()
+                    .map(Row::spec)
+                    .forEach(
+                            spec -> {
+                                if (rows.put(spec.type(), spec) != null) {
+                                    throw new IllegalStateException(
+                                            spec.type() + " is in the table twice");
+                                }
+                            });
         }
         return Collections.unmodifiableMap(rows);
     }

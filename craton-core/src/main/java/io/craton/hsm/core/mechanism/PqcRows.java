@@ -8,21 +8,37 @@ import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Post-quantum mechanisms (PKCS#11 v3.2, sections 6.65 to 6.69). Sizes are the bytes of the public key. */
+/**
+ * Post-quantum mechanisms (PKCS#11 v3.2, sections 6.65 to 6.69). Sizes are the bytes of the public
+ * key.
+ */
 final class PqcRows {
-    private static final List<String> HASHES = List.of(
-            "SHA224", "SHA256", "SHA384", "SHA512", "SHA3_224", "SHA3_256", "SHA3_384", "SHA3_512", "SHAKE128", "SHAKE256");
+    private static final List<String> HASHES =
+            List.of(
+                    "SHA224",
+                    "SHA256",
+                    "SHA384",
+                    "SHA512",
+                    "SHA3_224",
+                    "SHA3_256",
+                    "SHA3_384",
+                    "SHA3_512",
+                    "SHAKE128",
+                    "SHAKE256");
 
     private PqcRows() {}
 
     static Stream<Row> rows() {
-        Stream<Row> kem = Stream.of(
-                kem(MechanismType.CKM_ML_KEM_KEY_PAIR_GEN).can(Flag.CKF_GENERATE_KEY_PAIR),
-                kem(MechanismType.CKM_ML_KEM).can(Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE));
-        Stream<Row> stateful = Stream.of(
-                stateful(MechanismType.CKM_HSS, KeyType.CKK_HSS),
-                stateful(MechanismType.CKM_XMSS, KeyType.CKK_XMSS),
-                stateful(MechanismType.CKM_XMSSMT, KeyType.CKK_XMSSMT));
+        Stream<Row> kem =
+                Stream.of(
+                        kem(MechanismType.CKM_ML_KEM_KEY_PAIR_GEN).can(Flag.CKF_GENERATE_KEY_PAIR),
+                        kem(MechanismType.CKM_ML_KEM)
+                                .can(Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE));
+        Stream<Row> stateful =
+                Stream.of(
+                        stateful(MechanismType.CKM_HSS, KeyType.CKK_HSS),
+                        stateful(MechanismType.CKM_XMSS, KeyType.CKK_XMSS),
+                        stateful(MechanismType.CKM_XMSSMT, KeyType.CKK_XMSSMT));
         return Stream.of(
                         kem,
                         signatures("ML_DSA", KeyType.CKK_ML_DSA, 1312, 2592),
@@ -36,18 +52,30 @@ final class PqcRows {
     }
 
     private static Stream<Row> signatures(String name, KeyType keyType, long min, long max) {
-        Row keyPair = signature("CKM_" + name + "_KEY_PAIR_GEN", keyType, min, max).can(Flag.CKF_GENERATE_KEY_PAIR);
-        Row pure = signature("CKM_" + name, keyType, min, max)
-                .takes(MechanismParameters.SignContext.class)
-                .signs()
-                .inPieces();
-        Row prehash = signature("CKM_HASH_" + name, keyType, min, max)
-                .needs(MechanismParameters.HashSignContext.class)
-                .signs();
-        Stream<Row> hashed = HASHES.stream().map(hash -> signature("CKM_HASH_" + name + "_" + hash, keyType, min, max)
-                .takes(MechanismParameters.SignContext.class)
-                .signs()
-                .inPieces());
+        Row keyPair =
+                signature("CKM_" + name + "_KEY_PAIR_GEN", keyType, min, max)
+                        .can(Flag.CKF_GENERATE_KEY_PAIR);
+        Row pure =
+                signature("CKM_" + name, keyType, min, max)
+                        .takes(MechanismParameters.SignContext.class)
+                        .signs()
+                        .inPieces();
+        Row prehash =
+                signature("CKM_HASH_" + name, keyType, min, max)
+                        .needs(MechanismParameters.HashSignContext.class)
+                        .signs();
+        Stream<Row> hashed =
+                HASHES.stream()
+                        .map(
+                                hash ->
+                                        signature(
+                                                        "CKM_HASH_" + name + "_" + hash,
+                                                        keyType,
+                                                        min,
+                                                        max)
+                                                .takes(MechanismParameters.SignContext.class)
+                                                .signs()
+                                                .inPieces());
         return Stream.concat(Stream.of(keyPair, pure, prehash), hashed);
     }
 

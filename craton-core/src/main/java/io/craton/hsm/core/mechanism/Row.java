@@ -10,11 +10,15 @@ import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Writes one row of the table; what is not said is the usual: no parameter, no key, approved, always offered. */
+/**
+ * Writes one row of the table; what is not said is the usual: no parameter, no key, approved,
+ * always offered.
+ */
 final class Row {
     private final MechanismType type;
     private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
-    private Set<Class<? extends MechanismParameters>> parameters = Set.of(MechanismParameters.None.class);
+    private Set<Class<? extends MechanismParameters>> parameters =
+            Set.of(MechanismParameters.None.class);
     private Set<KeyType> keyTypes = Set.of();
     private long min;
     private long max;
@@ -109,6 +113,12 @@ final class Row {
 
     MechanismSpec spec() {
         return new MechanismSpec(
-                type, new MechanismInfo(min, max, flags), parameters, keyTypes, multiPart, approval, policy);
+                type,
+                new MechanismInfo(min, max, flags),
+                parameters,
+                keyTypes,
+                multiPart,
+                approval,
+                policy);
     }
 }

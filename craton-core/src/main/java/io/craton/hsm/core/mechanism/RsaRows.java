@@ -15,7 +15,12 @@ final class RsaRows {
         return Stream.of(
                 row(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN).can(Flag.CKF_GENERATE_KEY_PAIR),
                 row(MechanismType.CKM_RSA_PKCS).signs().encrypts().wraps().can(RECOVER).legacy(),
-                row(MechanismType.CKM_RSA_X_509).signs().encrypts().wraps().can(RECOVER).notApproved(),
+                row(MechanismType.CKM_RSA_X_509)
+                        .signs()
+                        .encrypts()
+                        .wraps()
+                        .can(RECOVER)
+                        .notApproved(),
                 row(MechanismType.CKM_RSA_PKCS_OAEP)
                         .needs(MechanismParameters.RsaOaep.class)
                         .encrypts()
@@ -23,9 +28,7 @@ final class RsaRows {
                 row(MechanismType.CKM_RSA_AES_KEY_WRAP)
                         .needs(MechanismParameters.RsaAesKeyWrap.class)
                         .wraps(),
-                row(MechanismType.CKM_RSA_PKCS_PSS)
-                        .needs(MechanismParameters.RsaPss.class)
-                        .signs(),
+                row(MechanismType.CKM_RSA_PKCS_PSS).needs(MechanismParameters.RsaPss.class).signs(),
                 sha1(hashed(MechanismType.CKM_SHA1_RSA_PKCS)),
                 hashed(MechanismType.CKM_SHA224_RSA_PKCS),
                 hashed(MechanismType.CKM_SHA256_RSA_PKCS),

@@ -66,14 +66,17 @@ class CipherTest {
                     byte[] data = random(length);
                     KeyMaterial material = secret(KeyType.CKK_AES, key);
                     byte[] expected = bcGcm(key, iv, aad, tag, data);
-                    assertThat(encrypt(ENGINE, gcm(iv, aad, tag), material, data)).isEqualTo(expected);
-                    assertThat(decrypt(ENGINE, gcm(iv, aad, tag), material, expected)).isEqualTo(data);
+                    assertThat(encrypt(ENGINE, gcm(iv, aad, tag), material, data))
+                            .isEqualTo(expected);
+                    assertThat(decrypt(ENGINE, gcm(iv, aad, tag), material, expected))
+                            .isEqualTo(data);
                 }
             }
         }
     }
 
-    private static byte[] bcGcm(byte[] key, byte[] iv, byte[] aad, int tag, byte[] data) throws Exception {
+    private static byte[] bcGcm(byte[] key, byte[] iv, byte[] aad, int tag, byte[] data)
+            throws Exception {
         var cipher = GCMBlockCipher.newInstance(AESEngine.newInstance());
         cipher.init(true, new AEADParameters(new KeyParameter(key), tag, iv, aad));
         byte[] output = new byte[cipher.getOutputSize(data.length)];
@@ -99,7 +102,9 @@ class CipherTest {
                 assertThat(pieces.toByteArray()).isEqualTo(whole);
             }
             CipherContext decryption = ENGINE.decrypt(mechanism, key);
-            assertThat(decryption.update(whole, 0, whole.length)).as("nothing before the tag is checked").isEmpty();
+            assertThat(decryption.update(whole, 0, whole.length))
+                    .as("nothing before the tag is checked")
+                    .isEmpty();
             assertThat(decryption.doFinal(NONE, 0, 0)).isEqualTo(data);
         }
     }
@@ -121,23 +126,30 @@ class CipherTest {
         KeyMaterial aes = secret(KeyType.CKK_AES, random(32));
         KeyMaterial chaCha = secret(KeyType.CKK_CHACHA20, random(32));
         byte[] nonce = random(12);
-        List<Mechanism> mechanisms = List.of(
-                gcm(nonce, aad, 128),
-                gcm(nonce, aad, 96),
-                gcm(nonce, aad, 64),
-                Mechanism.of(MechanismType.CKM_AES_CCM, new Ccm(40, nonce, aad, 8)),
-                Mechanism.of(MechanismType.CKM_CHACHA20_POLY1305, new ChaCha20Poly1305(nonce, aad)));
+        List<Mechanism> mechanisms =
+                List.of(
+                        gcm(nonce, aad, 128),
+                        gcm(nonce, aad, 96),
+                        gcm(nonce, aad, 64),
+                        Mechanism.of(MechanismType.CKM_AES_CCM, new Ccm(40, nonce, aad, 8)),
+                        Mechanism.of(
+                                MechanismType.CKM_CHACHA20_POLY1305,
+                                new ChaCha20Poly1305(nonce, aad)));
         for (Mechanism mechanism : mechanisms) {
-            KeyMaterial key = mechanism.type() == MechanismType.CKM_CHACHA20_POLY1305 ? chaCha : aes;
+            KeyMaterial key =
+                    mechanism.type() == MechanismType.CKM_CHACHA20_POLY1305 ? chaCha : aes;
             byte[] good = encrypt(ENGINE, mechanism, key, data);
             assertThat(decrypt(ENGINE, mechanism, key, good)).isEqualTo(data);
             for (int at = 0; at < good.length; at++) {
                 byte[] bad = good.clone();
                 bad[at] ^= 1;
-                assertCode(() -> decrypt(ENGINE, mechanism, key, bad), ReturnCode.CKR_AEAD_DECRYPT_FAILED);
+                assertCode(
+                        () -> decrypt(ENGINE, mechanism, key, bad),
+                        ReturnCode.CKR_AEAD_DECRYPT_FAILED);
             }
             assertCode(
-                    () -> decrypt(ENGINE, withOtherAad(mechanism), key, good), ReturnCode.CKR_AEAD_DECRYPT_FAILED);
+                    () -> decrypt(ENGINE, withOtherAad(mechanism), key, good),
+                    ReturnCode.CKR_AEAD_DECRYPT_FAILED);
             for (int length : new int[] {0, 1, 3}) {
                 assertCode(
                         () -> decrypt(ENGINE, mechanism, key, Arrays.copyOf(good, length)),
@@ -154,7 +166,9 @@ class CipherTest {
         } else if (mechanism.parameters() instanceof Ccm ccm) {
             changed = new Ccm(ccm.dataLength(), ccm.nonce(), other, ccm.macLength());
         } else {
-            changed = new ChaCha20Poly1305(((ChaCha20Poly1305) mechanism.parameters()).nonce(), other);
+            changed =
+                    new ChaCha20Poly1305(
+                            ((ChaCha20Poly1305) mechanism.parameters()).nonce(), other);
         }
         return Mechanism.of(mechanism.type(), changed);
     }
@@ -163,37 +177,46 @@ class CipherTest {
     void aeadParametersThatCannotBe_areRefused() {
         KeyMaterial key = secret(KeyType.CKK_AES, random(32));
         KeyMaterial chaCha = secret(KeyType.CKK_CHACHA20, random(32));
-        List<MechanismParameters> bad = List.of(
-                new Gcm(null, NONE, 128),
-                new Gcm(NONE, NONE, 128),
-                new Gcm(new byte[257], NONE, 128),
-                new Gcm(new byte[12], NONE, 0),
-                new Gcm(new byte[12], NONE, 127),
-                new Gcm(new byte[12], NONE, 136),
-                new Gcm(new byte[12], NONE, -128),
-                new Iv(new byte[12]),
-                MechanismParameters.NONE);
+        List<MechanismParameters> bad =
+                List.of(
+                        new Gcm(null, NONE, 128),
+                        new Gcm(NONE, NONE, 128),
+                        new Gcm(new byte[257], NONE, 128),
+                        new Gcm(new byte[12], NONE, 0),
+                        new Gcm(new byte[12], NONE, 127),
+                        new Gcm(new byte[12], NONE, 136),
+                        new Gcm(new byte[12], NONE, -128),
+                        new Iv(new byte[12]),
+                        MechanismParameters.NONE);
         for (MechanismParameters parameters : bad) {
             Mechanism mechanism = Mechanism.of(MechanismType.CKM_AES_GCM, parameters);
-            assertCode(() -> ENGINE.encrypt(mechanism, key), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
-            assertCode(() -> ENGINE.decrypt(mechanism, key), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
+            assertCode(
+                    () -> ENGINE.encrypt(mechanism, key), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
+            assertCode(
+                    () -> ENGINE.decrypt(mechanism, key), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
         }
-        for (Ccm ccm : List.of(
-                new Ccm(0, new byte[6], NONE, 16),
-                new Ccm(0, new byte[14], NONE, 16),
-                new Ccm(0, new byte[12], NONE, 2),
-                new Ccm(0, new byte[12], NONE, 5),
-                new Ccm(0, new byte[12], NONE, 18),
-                new Ccm(-1, new byte[12], NONE, 16),
-                new Ccm(Long.MAX_VALUE, new byte[7], NONE, 16),
-                new Ccm(1 << 16, new byte[13], NONE, 16))) {
+        for (Ccm ccm :
+                List.of(
+                        new Ccm(0, new byte[6], NONE, 16),
+                        new Ccm(0, new byte[14], NONE, 16),
+                        new Ccm(0, new byte[12], NONE, 2),
+                        new Ccm(0, new byte[12], NONE, 5),
+                        new Ccm(0, new byte[12], NONE, 18),
+                        new Ccm(-1, new byte[12], NONE, 16),
+                        new Ccm(Long.MAX_VALUE, new byte[7], NONE, 16),
+                        new Ccm(1 << 16, new byte[13], NONE, 16))) {
             Mechanism mechanism = Mechanism.of(MechanismType.CKM_AES_CCM, ccm);
-            assertCode(() -> ENGINE.encrypt(mechanism, key), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
+            assertCode(
+                    () -> ENGINE.encrypt(mechanism, key), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
         }
         for (int length : new int[] {0, 8, 11, 13, 24}) {
-            Mechanism mechanism = Mechanism.of(
-                    MechanismType.CKM_CHACHA20_POLY1305, new ChaCha20Poly1305(new byte[length], NONE));
-            assertCode(() -> ENGINE.encrypt(mechanism, chaCha), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
+            Mechanism mechanism =
+                    Mechanism.of(
+                            MechanismType.CKM_CHACHA20_POLY1305,
+                            new ChaCha20Poly1305(new byte[length], NONE));
+            assertCode(
+                    () -> ENGINE.encrypt(mechanism, chaCha),
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID);
         }
     }
 
@@ -207,24 +230,32 @@ class CipherTest {
                     byte[] aad = random(aadLength);
                     byte[] data = random(3 * macLength + nonceLength);
                     var bc = CCMBlockCipher.newInstance(AESEngine.newInstance());
-                    bc.init(true, new AEADParameters(new KeyParameter(key), 8 * macLength, nonce, aad));
+                    bc.init(
+                            true,
+                            new AEADParameters(new KeyParameter(key), 8 * macLength, nonce, aad));
                     byte[] expected = new byte[bc.getOutputSize(data.length)];
                     int written = bc.processBytes(data, 0, data.length, expected, 0);
                     bc.doFinal(expected, written);
                     Mechanism mechanism =
-                            Mechanism.of(MechanismType.CKM_AES_CCM, new Ccm(data.length, nonce, aad, macLength));
+                            Mechanism.of(
+                                    MechanismType.CKM_AES_CCM,
+                                    new Ccm(data.length, nonce, aad, macLength));
                     KeyMaterial material = secret(KeyType.CKK_AES, key);
                     assertThat(encrypt(ENGINE, mechanism, material, data)).isEqualTo(expected);
                     assertThat(decrypt(ENGINE, mechanism, material, expected)).isEqualTo(data);
                 }
             }
         }
-        Mechanism ten = Mechanism.of(MechanismType.CKM_AES_CCM, new Ccm(10, new byte[12], NONE, 16));
+        Mechanism ten =
+                Mechanism.of(MechanismType.CKM_AES_CCM, new Ccm(10, new byte[12], NONE, 16));
         KeyMaterial key = secret(KeyType.CKK_AES, random(16));
         for (int length : new int[] {0, 9, 11}) {
-            assertCode(() -> encrypt(ENGINE, ten, key, new byte[length]), ReturnCode.CKR_DATA_LEN_RANGE);
             assertCode(
-                    () -> decrypt(ENGINE, ten, key, new byte[length + 16]), ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
+                    () -> encrypt(ENGINE, ten, key, new byte[length]),
+                    ReturnCode.CKR_DATA_LEN_RANGE);
+            assertCode(
+                    () -> decrypt(ENGINE, ten, key, new byte[length + 16]),
+                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
         }
     }
 
@@ -234,8 +265,12 @@ class CipherTest {
         KeyMaterial key = key(type);
         Mechanism mechanism = mechanism(type);
         for (int length : new int[] {1, 7, 9, 15, 17, 4097}) {
-            assertCode(() -> encrypt(ENGINE, mechanism, key, new byte[length]), ReturnCode.CKR_DATA_LEN_RANGE);
-            assertCode(() -> decrypt(ENGINE, mechanism, key, new byte[length]), ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
+            assertCode(
+                    () -> encrypt(ENGINE, mechanism, key, new byte[length]),
+                    ReturnCode.CKR_DATA_LEN_RANGE);
+            assertCode(
+                    () -> decrypt(ENGINE, mechanism, key, new byte[length]),
+                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
         }
         assertThat(encrypt(ENGINE, mechanism, key, NONE)).isEmpty();
     }
@@ -271,16 +306,21 @@ class CipherTest {
             byte[] plain = new byte[block];
             plain[block - 1] = (byte) last;
             byte[] ciphertext = encrypt(ENGINE, bare, key, plain);
-            assertCode(() -> decrypt(ENGINE, padded, key, ciphertext), ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
+            assertCode(
+                    () -> decrypt(ENGINE, padded, key, ciphertext),
+                    ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
         }
         byte[] mixed = new byte[block];
         mixed[block - 1] = 3;
         mixed[block - 2] = 3;
         byte[] ciphertext = encrypt(ENGINE, bare, key, mixed);
-        assertCode(() -> decrypt(ENGINE, padded, key, ciphertext), ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
+        assertCode(
+                () -> decrypt(ENGINE, padded, key, ciphertext),
+                ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
         for (int length : new int[] {0, 1, block - 1, block + 1}) {
             assertCode(
-                    () -> decrypt(ENGINE, padded, key, new byte[length]), ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
+                    () -> decrypt(ENGINE, padded, key, new byte[length]),
+                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
         }
     }
 
@@ -310,9 +350,10 @@ class CipherTest {
     @ParameterizedTest
     @EnumSource(names = {"CKM_AES_CTS", "CKM_AES_XTS"})
     void stealingModes_keepTheLength_fromOneBlockOn(MechanismType type) {
-        KeyMaterial key = type == MechanismType.CKM_AES_XTS
-                ? secret(KeyType.CKK_AES_XTS, random(64))
-                : secret(KeyType.CKK_AES, random(32));
+        KeyMaterial key =
+                type == MechanismType.CKM_AES_XTS
+                        ? secret(KeyType.CKK_AES_XTS, random(64))
+                        : secret(KeyType.CKK_AES, random(32));
         Mechanism mechanism = Mechanism.of(type, new Iv(random(16)));
         for (int length = 16; length < 100; length++) {
             byte[] data = random(length);
@@ -321,18 +362,23 @@ class CipherTest {
             assertThat(decrypt(ENGINE, mechanism, key, ciphertext)).isEqualTo(data);
         }
         for (int length : new int[] {0, 1, 15}) {
-            assertCode(() -> encrypt(ENGINE, mechanism, key, new byte[length]), ReturnCode.CKR_DATA_LEN_RANGE);
-            assertCode(() -> decrypt(ENGINE, mechanism, key, new byte[length]), ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
+            assertCode(
+                    () -> encrypt(ENGINE, mechanism, key, new byte[length]),
+                    ReturnCode.CKR_DATA_LEN_RANGE);
+            assertCode(
+                    () -> decrypt(ENGINE, mechanism, key, new byte[length]),
+                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
         }
     }
 
     @Test
     void xtsKeyOfTwoEqualHalves_isRefused() {
-        Template template = Template.builder()
-                .objectClass(io.craton.hsm.ObjectClass.CKO_SECRET_KEY)
-                .keyType(KeyType.CKK_AES_XTS)
-                .set(AttributeType.CKA_VALUE, new byte[32])
-                .build();
+        Template template =
+                Template.builder()
+                        .objectClass(io.craton.hsm.ObjectClass.CKO_SECRET_KEY)
+                        .keyType(KeyType.CKK_AES_XTS)
+                        .set(AttributeType.CKA_VALUE, new byte[32])
+                        .build();
         assertCode(() -> ENGINE.importKey(template), ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID);
     }
 
@@ -341,12 +387,18 @@ class CipherTest {
         KeyMaterial key = secret(KeyType.CKK_AES, random(16));
         Mechanism kw = Mechanism.of(MechanismType.CKM_AES_KEY_WRAP);
         for (int length : new int[] {0, 8, 15, 17, 1 << 20}) {
-            assertCode(() -> encrypt(ENGINE, kw, key, new byte[length]), ReturnCode.CKR_DATA_LEN_RANGE);
+            assertCode(
+                    () -> encrypt(ENGINE, kw, key, new byte[length]),
+                    ReturnCode.CKR_DATA_LEN_RANGE);
         }
         for (int length : new int[] {0, 8, 16, 23, 25}) {
-            assertCode(() -> decrypt(ENGINE, kw, key, new byte[length]), ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
+            assertCode(
+                    () -> decrypt(ENGINE, kw, key, new byte[length]),
+                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
         }
-        assertCode(() -> decrypt(ENGINE, kw, key, new byte[24]), ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
+        assertCode(
+                () -> decrypt(ENGINE, kw, key, new byte[24]),
+                ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
         Mechanism badIv = Mechanism.of(MechanismType.CKM_AES_KEY_WRAP, new Iv(new byte[4]));
         assertCode(() -> ENGINE.encrypt(badIv, key), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
     }
@@ -363,7 +415,8 @@ class CipherTest {
             byte[] expected = new byte[16];
             cmac.doFinal(expected, 0);
             KeyMaterial material = secret(KeyType.CKK_AES, key);
-            assertThat(sign(ENGINE, Mechanism.of(MechanismType.CKM_AES_CMAC), material, data)).isEqualTo(expected);
+            assertThat(sign(ENGINE, Mechanism.of(MechanismType.CKM_AES_CMAC), material, data))
+                    .isEqualTo(expected);
             byte[] iv = random(12);
             GMac gmac = new GMac(GCMBlockCipher.newInstance(AESEngine.newInstance()));
             gmac.init(new ParametersWithIV(new KeyParameter(key), iv));
@@ -378,9 +431,24 @@ class CipherTest {
     @Test
     void hmacs_agreeWithBouncyCastle() throws Exception {
         BouncyCastleProvider bc = new BouncyCastleProvider();
-        for (String digest : List.of(
-                "SHA_1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA512_224", "SHA512_256", "SHA3_224", "SHA3_256", "SHA3_384", "SHA3_512")) {
-            String name = "Hmac" + digest.replace("SHA_1", "SHA1").replace("SHA512_", "SHA512/").replace("SHA3_", "SHA3-");
+        for (String digest :
+                List.of(
+                        "SHA_1",
+                        "SHA224",
+                        "SHA256",
+                        "SHA384",
+                        "SHA512",
+                        "SHA512_224",
+                        "SHA512_256",
+                        "SHA3_224",
+                        "SHA3_256",
+                        "SHA3_384",
+                        "SHA3_512")) {
+            String name =
+                    "Hmac"
+                            + digest.replace("SHA_1", "SHA1")
+                                    .replace("SHA512_", "SHA512/")
+                                    .replace("SHA3_", "SHA3-");
             Mac mac = Mac.getInstance(name, bc);
             for (int keyLength : new int[] {1, 20, 64, 128, 200}) {
                 byte[] key = random(keyLength);
@@ -388,10 +456,15 @@ class CipherTest {
                 mac.init(new javax.crypto.spec.SecretKeySpec(key, name));
                 byte[] expected = mac.doFinal(data);
                 KeyMaterial material = secret(KeyType.CKK_GENERIC_SECRET, key);
-                Mechanism mechanism = Mechanism.of(MechanismType.valueOf("CKM_" + digest + "_HMAC"));
+                Mechanism mechanism =
+                        Mechanism.of(MechanismType.valueOf("CKM_" + digest + "_HMAC"));
                 assertThat(sign(ENGINE, mechanism, material, data)).isEqualTo(expected);
-                Mechanism cut = Mechanism.of(MechanismType.valueOf("CKM_" + digest + "_HMAC_GENERAL"), new MacLength(10));
-                assertThat(sign(ENGINE, cut, material, data)).isEqualTo(Arrays.copyOf(expected, 10));
+                Mechanism cut =
+                        Mechanism.of(
+                                MechanismType.valueOf("CKM_" + digest + "_HMAC_GENERAL"),
+                                new MacLength(10));
+                assertThat(sign(ENGINE, cut, material, data))
+                        .isEqualTo(Arrays.copyOf(expected, 10));
             }
         }
     }
@@ -401,17 +474,20 @@ class CipherTest {
         KeyMaterial generic = secret(KeyType.CKK_GENERIC_SECRET, random(32));
         KeyMaterial aes = secret(KeyType.CKK_AES, random(32));
         byte[] data = random(20);
-        for (Mechanism mechanism : List.of(
-                Mechanism.of(MechanismType.CKM_SHA256_HMAC),
-                Mechanism.of(MechanismType.CKM_SHA512_HMAC_GENERAL, new MacLength(20)),
-                Mechanism.of(MechanismType.CKM_AES_CMAC),
-                Mechanism.of(MechanismType.CKM_AES_CMAC_GENERAL, new MacLength(8)))) {
+        for (Mechanism mechanism :
+                List.of(
+                        Mechanism.of(MechanismType.CKM_SHA256_HMAC),
+                        Mechanism.of(MechanismType.CKM_SHA512_HMAC_GENERAL, new MacLength(20)),
+                        Mechanism.of(MechanismType.CKM_AES_CMAC),
+                        Mechanism.of(MechanismType.CKM_AES_CMAC_GENERAL, new MacLength(8)))) {
             KeyMaterial key = mechanism.type().name().contains("AES") ? aes : generic;
             byte[] good = sign(ENGINE, mechanism, key, data);
             for (int at = 0; at < good.length; at++) {
                 byte[] bad = good.clone();
                 bad[at] ^= 1;
-                assertCode(() -> verify(ENGINE, mechanism, key, data, bad), ReturnCode.CKR_SIGNATURE_INVALID);
+                assertCode(
+                        () -> verify(ENGINE, mechanism, key, data, bad),
+                        ReturnCode.CKR_SIGNATURE_INVALID);
             }
             for (int length : new int[] {0, good.length - 1, good.length + 1}) {
                 assertCode(
@@ -420,7 +496,8 @@ class CipherTest {
             }
         }
         for (int length : new int[] {0, -1, 33, Integer.MAX_VALUE}) {
-            Mechanism bad = Mechanism.of(MechanismType.CKM_SHA256_HMAC_GENERAL, new MacLength(length));
+            Mechanism bad =
+                    Mechanism.of(MechanismType.CKM_SHA256_HMAC_GENERAL, new MacLength(length));
             assertCode(() -> ENGINE.sign(bad, generic), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
         }
     }
@@ -431,18 +508,36 @@ class CipherTest {
         ExecutorService threads = Executors.newFixedThreadPool(16);
         List<Future<Boolean>> results = new ArrayList<>();
         for (int t = 0; t < 16; t++) {
-            results.add(threads.submit(() -> {
-                for (int i = 0; i < 200; i++) {
-                    byte[] data = random(i * 7);
-                    Mechanism mechanism = gcm(random(12), NONE, 128);
-                    if (!Arrays.equals(data, decrypt(ENGINE, mechanism, key, encrypt(ENGINE, mechanism, key, data)))) {
-                        return false;
-                    }
-                    byte[] mac = sign(ENGINE, Mechanism.of(MechanismType.CKM_AES_CMAC), key, data);
-                    verify(ENGINE, Mechanism.of(MechanismType.CKM_AES_CMAC), key, data, mac);
-                }
-                return true;
-            }));
+            results.add(
+                    threads.submit(
+                            () -> {
+                                for (int i = 0; i < 200; i++) {
+                                    byte[] data = random(i * 7);
+                                    Mechanism mechanism = gcm(random(12), NONE, 128);
+                                    if (!Arrays.equals(
+                                            data,
+                                            decrypt(
+                                                    ENGINE,
+                                                    mechanism,
+                                                    key,
+                                                    encrypt(ENGINE, mechanism, key, data)))) {
+                                        return false;
+                                    }
+                                    byte[] mac =
+                                            sign(
+                                                    ENGINE,
+                                                    Mechanism.of(MechanismType.CKM_AES_CMAC),
+                                                    key,
+                                                    data);
+                                    verify(
+                                            ENGINE,
+                                            Mechanism.of(MechanismType.CKM_AES_CMAC),
+                                            key,
+                                            data,
+                                            mac);
+                                }
+                                return true;
+                            }));
         }
         for (Future<Boolean> result : results) {
             assertThat(result.get()).isTrue();
@@ -454,7 +549,8 @@ class CipherTest {
     void keyThatIsClosedUnderAnOperation_neverBecomesAKeyOfZeros() {
         byte[] data = random(100);
         byte[] iv = random(12);
-        byte[] underZeros = encrypt(ENGINE, gcm(iv, NONE, 128), secret(KeyType.CKK_AES, new byte[32]), data);
+        byte[] underZeros =
+                encrypt(ENGINE, gcm(iv, NONE, 128), secret(KeyType.CKK_AES, new byte[32]), data);
         KeyMaterial key = secret(KeyType.CKK_AES, random(32));
         encrypt(ENGINE, gcm(random(12), NONE, 128), key, data);
         key.close();
@@ -471,30 +567,39 @@ class CipherTest {
             assertThat(generate(MechanismType.CKM_AES_KEY_GEN, length)).hasSize((int) length);
         }
         for (long length : new long[] {0, 8, 17, 33, -1, 1L << 40}) {
-            assertCode(() -> generate(MechanismType.CKM_AES_KEY_GEN, length), ReturnCode.CKR_KEY_SIZE_RANGE);
+            assertCode(
+                    () -> generate(MechanismType.CKM_AES_KEY_GEN, length),
+                    ReturnCode.CKR_KEY_SIZE_RANGE);
         }
-        byte[] des = EngineFixture.value(
-                ENGINE.generateKey(Mechanism.of(MechanismType.CKM_DES3_KEY_GEN), Template.empty()));
+        byte[] des =
+                EngineFixture.value(
+                        ENGINE.generateKey(
+                                Mechanism.of(MechanismType.CKM_DES3_KEY_GEN), Template.empty()));
         assertThat(des).hasSize(24);
         for (byte b : des) {
             assertThat(Integer.bitCount(b & 0xff) % 2).isEqualTo(1);
         }
         assertCode(
-                () -> ENGINE.generateKey(Mechanism.of(MechanismType.CKM_AES_KEY_GEN), Template.empty()),
+                () ->
+                        ENGINE.generateKey(
+                                Mechanism.of(MechanismType.CKM_AES_KEY_GEN), Template.empty()),
                 ReturnCode.CKR_TEMPLATE_INCOMPLETE);
         assertCode(
-                () -> ENGINE.generateKey(
-                        Mechanism.of(MechanismType.CKM_AES_KEY_GEN), EngineFixture.shape(KeyType.CKK_DES3, 24)),
+                () ->
+                        ENGINE.generateKey(
+                                Mechanism.of(MechanismType.CKM_AES_KEY_GEN),
+                                EngineFixture.shape(KeyType.CKK_DES3, 24)),
                 ReturnCode.CKR_TEMPLATE_INCONSISTENT);
         assertCode(
-                () -> ENGINE.generateKey(
-                        Mechanism.of(MechanismType.CKM_AES_KEY_GEN, new Iv(NONE)), EngineFixture.shape(KeyType.CKK_AES, 16)),
+                () ->
+                        ENGINE.generateKey(
+                                Mechanism.of(MechanismType.CKM_AES_KEY_GEN, new Iv(NONE)),
+                                EngineFixture.shape(KeyType.CKK_AES, 16)),
                 ReturnCode.CKR_MECHANISM_PARAM_INVALID);
     }
 
     private static byte[] generate(MechanismType type, long length) {
-        Template template =
-                Template.builder().set(AttributeType.CKA_VALUE_LEN, length).build();
+        Template template = Template.builder().set(AttributeType.CKA_VALUE_LEN, length).build();
         return EngineFixture.value(ENGINE.generateKey(Mechanism.of(type), template));
     }
 
@@ -503,7 +608,10 @@ class CipherTest {
         KeyMaterial aes = secret(KeyType.CKK_AES, new byte[16]);
         // AES-128 of zeros under zeros: 66e94bd4... (NIST, AESAVS).
         assertThat(ENGINE.checkValue(aes)).isEqualTo(EngineFixture.hex("66e94b"));
-        KeyMaterial generic = secret(KeyType.CKK_GENERIC_SECRET, "abc".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        KeyMaterial generic =
+                secret(
+                        KeyType.CKK_GENERIC_SECRET,
+                        "abc".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         assertThat(ENGINE.checkValue(generic)).isEqualTo(EngineFixture.hex("a9993e"));
         assertThat(ENGINE.checkValue(secret(KeyType.CKK_AES_XTS, random(32)))).isNull();
     }

@@ -38,13 +38,28 @@ class CurvesTest {
     private static final Engines ENGINE = engine("auto");
 
     @ParameterizedTest
-    @CsvSource({"auto,P-256", "auto,P-384", "auto,P-521", "jdk,P-256", "jdk,P-384", "jdk,P-521", "bc,P-256"})
+    @CsvSource({
+        "auto,P-256",
+        "auto,P-384",
+        "auto,P-521",
+        "jdk,P-256",
+        "jdk,P-384",
+        "jdk,P-521",
+        "bc,P-256"
+    })
     void ecdsa_agreesWithTheJdk_forEveryDigest(String backend, String curve) throws Exception {
         KeyPairMaterial pair = ecPair(engine(backend), curve);
-        PublicKey jdkKey = KeyFactory.getInstance("EC")
-                .generatePublic(new X509EncodedKeySpec(engine(backend).publicKeyInfo(pair.publicKey())));
-        for (String digest : new String[] {"SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3-256", "SHA3-512"}) {
-            Mechanism mechanism = Mechanism.of(MechanismType.valueOf("CKM_ECDSA_" + digest.replace('-', '_')));
+        PublicKey jdkKey =
+                KeyFactory.getInstance("EC")
+                        .generatePublic(
+                                new X509EncodedKeySpec(
+                                        engine(backend).publicKeyInfo(pair.publicKey())));
+        for (String digest :
+                new String[] {
+                    "SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3-256", "SHA3-512"
+                }) {
+            Mechanism mechanism =
+                    Mechanism.of(MechanismType.valueOf("CKM_ECDSA_" + digest.replace('-', '_')));
             byte[] signature = sign(engine(backend), mechanism, pair.privateKey(), DATA);
             Signature jdk = Signature.getInstance(digest + "withECDSAinP1363Format", "SunEC");
             jdk.initVerify(jdkKey);
@@ -56,7 +71,14 @@ class CurvesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "secp256k1", "brainpoolP256r1", "brainpoolP320r1", "brainpoolP384r1", "brainpoolP512r1", "P-256", "P-384", "P-521"
+        "secp256k1",
+        "brainpoolP256r1",
+        "brainpoolP320r1",
+        "brainpoolP384r1",
+        "brainpoolP512r1",
+        "P-256",
+        "P-384",
+        "P-521"
     })
     void ecdsa_verifiesItsOwn_andNothingElse(String curve) {
         KeyPairMaterial pair = ecPair(ENGINE, curve);
@@ -74,13 +96,24 @@ class CurvesTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "jdk", "bc"})
     void ecdsa_ofRfc6979_verifies(String backend) {
-        KeyMaterial key = engine(backend).importKey(publicKey(
-                "P-256",
-                hex("0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
-                        + "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299")));
-        byte[] signature = hex("efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
-                + "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
-        verify(engine(backend), ECDSA_SHA256, key, "sample".getBytes(StandardCharsets.US_ASCII), signature);
+        KeyMaterial key =
+                engine(backend)
+                        .importKey(
+                                publicKey(
+                                        "P-256",
+                                        hex(
+                                                "0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
+                                                        + "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299")));
+        byte[] signature =
+                hex(
+                        "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+                                + "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
+        verify(
+                engine(backend),
+                ECDSA_SHA256,
+                key,
+                "sample".getBytes(StandardCharsets.US_ASCII),
+                signature);
     }
 
     @ParameterizedTest
@@ -88,7 +121,9 @@ class CurvesTest {
     void ecdsa_withValuesOutOfRange_isInvalid(String backend) {
         KeyPairMaterial pair = ecPair(ENGINE, "P-256");
         byte[] good = sign(ENGINE, ECDSA_SHA256, pair.privateKey(), DATA);
-        BigInteger n = new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+        BigInteger n =
+                new BigInteger(
+                        "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
         byte[] r = Arrays.copyOf(good, 32);
         byte[] s = Arrays.copyOfRange(good, 32, 64);
         byte[] zero = new byte[32];
@@ -96,7 +131,13 @@ class CurvesTest {
         byte[] all = new byte[32];
         Arrays.fill(all, (byte) 0xff);
         byte[][] bad = {
-            join(zero, s), join(r, zero), join(zero, zero), join(order, s), join(r, order), join(all, all), join(s, r)
+            join(zero, s),
+            join(r, zero),
+            join(zero, zero),
+            join(order, s),
+            join(r, order),
+            join(all, all),
+            join(s, r)
         };
         for (byte[] signature : bad) {
             assertCode(
@@ -106,7 +147,13 @@ class CurvesTest {
         // The standard lets shorter halves of equal length pass, and nothing else.
         for (int length : new int[] {0, 1, 63, 65, 66, 1000}) {
             assertCode(
-                    () -> verify(engine(backend), ECDSA_SHA256, pair.publicKey(), DATA, new byte[length]),
+                    () ->
+                            verify(
+                                    engine(backend),
+                                    ECDSA_SHA256,
+                                    pair.publicKey(),
+                                    DATA,
+                                    new byte[length]),
                     ReturnCode.CKR_SIGNATURE_LEN_RANGE);
         }
     }
@@ -117,15 +164,24 @@ class CurvesTest {
         Mechanism raw = Mechanism.of(MechanismType.CKM_ECDSA);
         for (int length : new int[] {1, 20, 32, 64, 65, 512}) {
             byte[] digest = random(length);
-            verify(ENGINE, raw, pair.publicKey(), digest, sign(ENGINE, raw, pair.privateKey(), digest));
+            verify(
+                    ENGINE,
+                    raw,
+                    pair.publicKey(),
+                    digest,
+                    sign(ENGINE, raw, pair.privateKey(), digest));
             byte[] signature = sign(ENGINE, raw, pair.privateKey(), digest);
             // Only the leftmost 256 bits count.
             if (length > 32) {
                 verify(ENGINE, raw, pair.publicKey(), Arrays.copyOf(digest, 32), signature);
             }
         }
-        assertCode(() -> sign(ENGINE, raw, pair.privateKey(), new byte[0]), ReturnCode.CKR_DATA_LEN_RANGE);
-        assertCode(() -> sign(ENGINE, raw, pair.privateKey(), new byte[513]), ReturnCode.CKR_DATA_LEN_RANGE);
+        assertCode(
+                () -> sign(ENGINE, raw, pair.privateKey(), new byte[0]),
+                ReturnCode.CKR_DATA_LEN_RANGE);
+        assertCode(
+                () -> sign(ENGINE, raw, pair.privateKey(), new byte[513]),
+                ReturnCode.CKR_DATA_LEN_RANGE);
     }
 
     @Test
@@ -158,22 +214,39 @@ class CurvesTest {
         byte[] trailing = Arrays.copyOf(wrapped, 68);
         byte[] truncated = Arrays.copyOf(wrapped, 60);
         byte[] p384 = ecPair(ENGINE, "P-384").publicKey().component(AttributeType.CKA_EC_POINT);
-        for (byte[] bad : new byte[][] {
-            offCurve, tooLarge, infinity, zeros, hybrid, trailing, truncated, p384, {4}, {0}, {4, 0}, random(500)
-        }) {
-            assertCode(() -> ENGINE.importKey(publicKey("P-256", bad)), ReturnCode.CKR_PUBLIC_KEY_INVALID);
+        for (byte[] bad :
+                new byte[][] {
+                    offCurve,
+                    tooLarge,
+                    infinity,
+                    zeros,
+                    hybrid,
+                    trailing,
+                    truncated,
+                    p384,
+                    {4},
+                    {0},
+                    {4, 0},
+                    random(500)
+                }) {
+            assertCode(
+                    () -> ENGINE.importKey(publicKey("P-256", bad)),
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID);
         }
     }
 
     @Test
     void curve_isNamedByOidOrName_andOthersAreRefused() {
         for (String name : new String[] {"secp256r1", "prime256v1", "P-256", "SECP256R1"}) {
-            Template template = Template.builder()
-                    .set(AttributeType.CKA_EC_PARAMS, printable(name))
-                    .build();
-            KeyPairMaterial pair = ENGINE.generateKeyPair(
-                    Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN), template, Template.empty());
-            assertThat(pair.publicKey().component(AttributeType.CKA_EC_PARAMS)).isEqualTo(printable(name));
+            Template template =
+                    Template.builder().set(AttributeType.CKA_EC_PARAMS, printable(name)).build();
+            KeyPairMaterial pair =
+                    ENGINE.generateKeyPair(
+                            Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN),
+                            template,
+                            Template.empty());
+            assertThat(pair.publicKey().component(AttributeType.CKA_EC_PARAMS))
+                    .isEqualTo(printable(name));
         }
         generate("06052b81040021", ReturnCode.CKR_CURVE_NOT_SUPPORTED);
         generate(EngineFixture.hex(printable("P-999")), ReturnCode.CKR_CURVE_NOT_SUPPORTED);
@@ -186,25 +259,31 @@ class CurvesTest {
     }
 
     private static void generate(String ecParams, ReturnCode code) {
-        Template template = Template.builder()
-                .set(AttributeType.CKA_EC_PARAMS, hex(ecParams))
-                .build();
+        Template template =
+                Template.builder().set(AttributeType.CKA_EC_PARAMS, hex(ecParams)).build();
         assertCode(
-                () -> ENGINE.generateKeyPair(
-                        Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN), template, Template.empty()),
+                () ->
+                        ENGINE.generateKeyPair(
+                                Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN),
+                                template,
+                                Template.empty()),
                 code);
     }
 
     @Test
     void privateValueOutOfRange_isRefused() {
         String order = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
-        for (String value : new String[] {"00", order, "ff".repeat(32), "01" + order, "ff".repeat(5000)}) {
-            Template template = Template.builder()
-                    .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                    .keyType(KeyType.CKK_EC)
-                    .set(AttributeType.CKA_EC_PARAMS, hex(EngineFixture.CURVES.get("P-256")))
-                    .set(AttributeType.CKA_VALUE, hex(value))
-                    .build();
+        for (String value :
+                new String[] {"00", order, "ff".repeat(32), "01" + order, "ff".repeat(5000)}) {
+            Template template =
+                    Template.builder()
+                            .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                            .keyType(KeyType.CKK_EC)
+                            .set(
+                                    AttributeType.CKA_EC_PARAMS,
+                                    hex(EngineFixture.CURVES.get("P-256")))
+                            .set(AttributeType.CKA_VALUE, hex(value))
+                            .build();
             assertCode(() -> ENGINE.importKey(template), ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID);
         }
     }
@@ -218,22 +297,44 @@ class CurvesTest {
         "auto,833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42,616263,true,,98a70222f0b8121aa9d30f813d683f809e462b469c7ff87639499bb94e6dae4131f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406"
     })
     void ed25519_isThatOfTheStandard(
-            String backend, String secret, String message, boolean preHash, String context, String signature) {
+            String backend,
+            String secret,
+            String message,
+            boolean preHash,
+            String context,
+            String signature) {
         byte[] data = hex(message == null ? "" : message);
-        KeyMaterial key = engine(backend).importKey(Template.builder()
-                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                .keyType(KeyType.CKK_EC_EDWARDS)
-                .set(AttributeType.CKA_EC_PARAMS, hex(EngineFixture.CURVES.get("Ed25519")))
-                .set(AttributeType.CKA_VALUE, hex(secret))
-                .build());
-        Mechanism mechanism = preHash || context != null
-                ? Mechanism.of(MechanismType.CKM_EDDSA, new EdDsa(preHash, hex(context == null ? "" : context)))
-                : EDDSA;
+        KeyMaterial key =
+                engine(backend)
+                        .importKey(
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                                        .keyType(KeyType.CKK_EC_EDWARDS)
+                                        .set(
+                                                AttributeType.CKA_EC_PARAMS,
+                                                hex(EngineFixture.CURVES.get("Ed25519")))
+                                        .set(AttributeType.CKA_VALUE, hex(secret))
+                                        .build());
+        Mechanism mechanism =
+                preHash || context != null
+                        ? Mechanism.of(
+                                MechanismType.CKM_EDDSA,
+                                new EdDsa(preHash, hex(context == null ? "" : context)))
+                        : EDDSA;
         assertThat(sign(engine(backend), mechanism, key, data)).isEqualTo(hex(signature));
     }
 
     @ParameterizedTest
-    @CsvSource({"Ed25519,false,", "Ed25519,false,abcd", "Ed25519,true,", "Ed25519,true,abcd", "Ed448,false,", "Ed448,false,abcd", "Ed448,true,", "Ed448,true,abcd"})
+    @CsvSource({
+        "Ed25519,false,",
+        "Ed25519,false,abcd",
+        "Ed25519,true,",
+        "Ed25519,true,abcd",
+        "Ed448,false,",
+        "Ed448,false,abcd",
+        "Ed448,true,",
+        "Ed448,true,abcd"
+    })
     void edDsa_agreesWithTheJdk(String curve, boolean preHash, String context) throws Exception {
         byte[] bytes = hex(context == null ? "" : context);
         for (String backend : new String[] {"auto", "jdk", "bc"}) {
@@ -241,16 +342,27 @@ class CurvesTest {
             Mechanism mechanism = Mechanism.of(MechanismType.CKM_EDDSA, new EdDsa(preHash, bytes));
             byte[] signature = sign(engine(backend), mechanism, pair.privateKey(), DATA);
             Signature jdk = Signature.getInstance(curve, "SunEC");
-            jdk.setParameter(bytes.length == 0 ? new EdDSAParameterSpec(preHash) : new EdDSAParameterSpec(preHash, bytes));
-            jdk.initVerify(KeyFactory.getInstance(curve)
-                    .generatePublic(new X509EncodedKeySpec(engine(backend).publicKeyInfo(pair.privateKey()))));
+            jdk.setParameter(
+                    bytes.length == 0
+                            ? new EdDSAParameterSpec(preHash)
+                            : new EdDSAParameterSpec(preHash, bytes));
+            jdk.initVerify(
+                    KeyFactory.getInstance(curve)
+                            .generatePublic(
+                                    new X509EncodedKeySpec(
+                                            engine(backend).publicKeyInfo(pair.privateKey()))));
             jdk.update(DATA);
             assertThat(jdk.verify(signature)).isTrue();
             verify(engine(backend), mechanism, pair.publicKey(), DATA, signature);
             EdDsa other = new EdDsa(preHash, random(3));
             assertCode(
-                    () -> verify(
-                            engine(backend), Mechanism.of(MechanismType.CKM_EDDSA, other), pair.publicKey(), DATA, signature),
+                    () ->
+                            verify(
+                                    engine(backend),
+                                    Mechanism.of(MechanismType.CKM_EDDSA, other),
+                                    pair.publicKey(),
+                                    DATA,
+                                    signature),
                     ReturnCode.CKR_SIGNATURE_INVALID);
         }
     }
@@ -261,7 +373,10 @@ class CurvesTest {
         KeyPairMaterial pair = ecPair(ENGINE, "Ed25519");
         byte[] good = sign(ENGINE, EDDSA, pair.privateKey(), DATA);
         byte[] plusOrder = good.clone();
-        BigInteger order = BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
+        BigInteger order =
+                BigInteger.TWO
+                        .pow(252)
+                        .add(new BigInteger("27742317777372353535851937790883648493"));
         BigInteger s = new BigInteger(1, reversed(Arrays.copyOfRange(good, 32, 64)));
         byte[] sum = reversed(fixed(s.add(order)));
         System.arraycopy(sum, 0, plusOrder, 32, 32);
@@ -271,11 +386,18 @@ class CurvesTest {
         Arrays.fill(badR, 0, 32, (byte) 0xff);
         for (byte[] bad : new byte[][] {plusOrder, highBits, badR, new byte[64]}) {
             assertCode(
-                    () -> verify(engine(backend), EDDSA, pair.publicKey(), DATA, bad), ReturnCode.CKR_SIGNATURE_INVALID);
+                    () -> verify(engine(backend), EDDSA, pair.publicKey(), DATA, bad),
+                    ReturnCode.CKR_SIGNATURE_INVALID);
         }
         for (int length : new int[] {0, 63, 65}) {
             assertCode(
-                    () -> verify(engine(backend), EDDSA, pair.publicKey(), DATA, Arrays.copyOf(good, length)),
+                    () ->
+                            verify(
+                                    engine(backend),
+                                    EDDSA,
+                                    pair.publicKey(),
+                                    DATA,
+                                    Arrays.copyOf(good, length)),
                     ReturnCode.CKR_SIGNATURE_LEN_RANGE);
         }
     }
@@ -283,20 +405,25 @@ class CurvesTest {
     @Test
     void edwardsPoint_thatIsNone_isAnInvalidPublicKey() {
         // y = p, not canonical; y with no x; the neutral element, which is of small order.
-        for (String bad : new String[] {
-            "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-            "0200000000000000000000000000000000000000000000000000000000000000",
-            "0100000000000000000000000000000000000000000000000000000000000000",
-            "01",
-            "00".repeat(33)
-        }) {
+        for (String bad :
+                new String[] {
+                    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                    "0200000000000000000000000000000000000000000000000000000000000000",
+                    "0100000000000000000000000000000000000000000000000000000000000000",
+                    "01",
+                    "00".repeat(33)
+                }) {
             assertCode(
-                    () -> ENGINE.importKey(Template.builder()
-                            .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                            .keyType(KeyType.CKK_EC_EDWARDS)
-                            .set(AttributeType.CKA_EC_PARAMS, hex(EngineFixture.CURVES.get("Ed25519")))
-                            .set(AttributeType.CKA_EC_POINT, hex(bad))
-                            .build()),
+                    () ->
+                            ENGINE.importKey(
+                                    Template.builder()
+                                            .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                                            .keyType(KeyType.CKK_EC_EDWARDS)
+                                            .set(
+                                                    AttributeType.CKA_EC_PARAMS,
+                                                    hex(EngineFixture.CURVES.get("Ed25519")))
+                                            .set(AttributeType.CKA_EC_POINT, hex(bad))
+                                            .build()),
                     ReturnCode.CKR_PUBLIC_KEY_INVALID);
         }
     }
@@ -304,8 +431,11 @@ class CurvesTest {
     @Test
     void edDsaContext_hasAtMost255Bytes() {
         KeyPairMaterial pair = ecPair(ENGINE, "Ed448");
-        Mechanism mechanism = Mechanism.of(MechanismType.CKM_EDDSA, new EdDsa(false, new byte[256]));
-        assertCode(() -> ENGINE.sign(mechanism, pair.privateKey()), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
+        Mechanism mechanism =
+                Mechanism.of(MechanismType.CKM_EDDSA, new EdDsa(false, new byte[256]));
+        assertCode(
+                () -> ENGINE.sign(mechanism, pair.privateKey()),
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID);
     }
 
     private static Template publicKey(String curve, byte[] point) {

@@ -21,25 +21,28 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** Short words for the tests of engines. */
 final class EngineFixture {
     static final SecureRandom RANDOM = new SecureRandom();
-    /** The object identifiers of the curves in DER, by name. */
-    static final Map<String, String> CURVES = Map.ofEntries(
-            Map.entry("P-256", "06082a8648ce3d030107"),
-            Map.entry("P-384", "06052b81040022"),
-            Map.entry("P-521", "06052b81040023"),
-            Map.entry("secp256k1", "06052b8104000a"),
-            Map.entry("brainpoolP256r1", "06092b2403030208010107"),
-            Map.entry("brainpoolP320r1", "06092b2403030208010109"),
-            Map.entry("brainpoolP384r1", "06092b240303020801010b"),
-            Map.entry("brainpoolP512r1", "06092b240303020801010d"),
-            Map.entry("Ed25519", "06032b6570"),
-            Map.entry("Ed448", "06032b6571"),
-            Map.entry("X25519", "06032b656e"),
-            Map.entry("X448", "06032b656f"));
 
-    private static final Map<String, Engines> ENGINES = Map.of(
-            "auto", Engines.create(RANDOM::nextBytes, "auto"),
-            "jdk", Engines.create(RANDOM::nextBytes, "jdk"),
-            "bc", Engines.create(RANDOM::nextBytes, "bc"));
+    /** The object identifiers of the curves in DER, by name. */
+    static final Map<String, String> CURVES =
+            Map.ofEntries(
+                    Map.entry("P-256", "06082a8648ce3d030107"),
+                    Map.entry("P-384", "06052b81040022"),
+                    Map.entry("P-521", "06052b81040023"),
+                    Map.entry("secp256k1", "06052b8104000a"),
+                    Map.entry("brainpoolP256r1", "06092b2403030208010107"),
+                    Map.entry("brainpoolP320r1", "06092b2403030208010109"),
+                    Map.entry("brainpoolP384r1", "06092b240303020801010b"),
+                    Map.entry("brainpoolP512r1", "06092b240303020801010d"),
+                    Map.entry("Ed25519", "06032b6570"),
+                    Map.entry("Ed448", "06032b6571"),
+                    Map.entry("X25519", "06032b656e"),
+                    Map.entry("X448", "06032b656f"));
+
+    private static final Map<String, Engines> ENGINES =
+            Map.of(
+                    "auto", Engines.create(RANDOM::nextBytes, "auto"),
+                    "jdk", Engines.create(RANDOM::nextBytes, "jdk"),
+                    "bc", Engines.create(RANDOM::nextBytes, "bc"));
 
     private EngineFixture() {}
 
@@ -78,7 +81,12 @@ final class EngineFixture {
         }
     }
 
-    static void verify(CryptoEngine engine, Mechanism mechanism, KeyMaterial key, byte[] data, byte[] signature) {
+    static void verify(
+            CryptoEngine engine,
+            Mechanism mechanism,
+            KeyMaterial key,
+            byte[] data,
+            byte[] signature) {
         try (VerifyContext context = engine.verify(mechanism, key)) {
             context.update(data, 0, data.length);
             context.verify(signature);
@@ -117,22 +125,19 @@ final class EngineFixture {
                     case "X25519", "X448" -> MechanismType.CKM_EC_MONTGOMERY_KEY_PAIR_GEN;
                     default -> MechanismType.CKM_EC_KEY_PAIR_GEN;
                 };
-        Template template = Template.builder()
-                .set(AttributeType.CKA_EC_PARAMS, hex(CURVES.get(curve)))
-                .build();
+        Template template =
+                Template.builder().set(AttributeType.CKA_EC_PARAMS, hex(CURVES.get(curve))).build();
         return engine.generateKeyPair(Mechanism.of(type), template, Template.empty());
     }
 
     static KeyPairMaterial rsaPair(CryptoEngine engine, long bits) {
-        Template template =
-                Template.builder().set(AttributeType.CKA_MODULUS_BITS, bits).build();
+        Template template = Template.builder().set(AttributeType.CKA_MODULUS_BITS, bits).build();
         return engine.generateKeyPair(
                 Mechanism.of(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN), template, Template.empty());
     }
 
     static KeyPairMaterial pqcPair(CryptoEngine engine, MechanismType generation, long set) {
-        Template template =
-                Template.builder().set(AttributeType.CKA_PARAMETER_SET, set).build();
+        Template template = Template.builder().set(AttributeType.CKA_PARAMETER_SET, set).build();
         return engine.generateKeyPair(Mechanism.of(generation), template, Template.empty());
     }
 

@@ -56,21 +56,38 @@ class PqcTest {
     private static final Mechanism ML_DSA = Mechanism.of(MechanismType.CKM_ML_DSA);
     private static final Mechanism ML_KEM = Mechanism.of(MechanismType.CKM_ML_KEM);
     private static final Mechanism SLH_DSA = Mechanism.of(MechanismType.CKM_SLH_DSA);
-    private static final List<String> HASHES = List.of(
-            "SHA224", "SHA256", "SHA384", "SHA512", "SHA3_224", "SHA3_256", "SHA3_384", "SHA3_512", "SHAKE128", "SHAKE256");
+    private static final List<String> HASHES =
+            List.of(
+                    "SHA224",
+                    "SHA256",
+                    "SHA384",
+                    "SHA512",
+                    "SHA3_224",
+                    "SHA3_256",
+                    "SHA3_384",
+                    "SHA3_512",
+                    "SHAKE128",
+                    "SHAKE256");
 
-    private static io.craton.hsm.MechanismParameters.SignContext context(Hedge hedge, byte... context) {
+    private static io.craton.hsm.MechanismParameters.SignContext context(
+            Hedge hedge, byte... context) {
         return new io.craton.hsm.MechanismParameters.SignContext(hedge, context);
     }
 
-    /** RFC 9881, appendix C.1: the start of the public and the private key of the seed 00 01 .. 1f. */
+    /**
+     * RFC 9881, appendix C.1: the start of the public and the private key of the seed 00 01 .. 1f.
+     */
     @Test
     void mlDsaKeyOfASeed_isThatOfTheStandard() {
         KeyMaterial key = ENGINE.importKey(privateKey(KeyType.CKK_ML_DSA, 1, null, count(32)));
         String start = "d7b2b47254aae0db45e7930d4a98d2c97d8f1397d1789dafa17024b316e9bec9";
         byte[] spki = ENGINE.publicKeyInfo(key);
-        assertThat(hex(value(key))).startsWith(start + "39ce0f7f77f8db5644dcda366bfe4734bd95f435ff9a613aa54aa41c2c694c04");
-        assertThat(hex(spki)).contains(start + "4fc9946d42f19b79a7413bbaa33e7149cb42ed5115693ac041facb988adeb5fe");
+        assertThat(hex(value(key)))
+                .startsWith(
+                        start + "39ce0f7f77f8db5644dcda366bfe4734bd95f435ff9a613aa54aa41c2c694c04");
+        assertThat(hex(spki))
+                .contains(
+                        start + "4fc9946d42f19b79a7413bbaa33e7149cb42ed5115693ac041facb988adeb5fe");
     }
 
     @Test
@@ -85,8 +102,18 @@ class PqcTest {
                 byte[] jdk = sign(engine("jdk"), deterministic, pair.privateKey(), data);
                 byte[] bc = sign(engine("bc"), deterministic, pair.privateKey(), data);
                 assertThat(jdk).isEqualTo(bc);
-                verify(engine("jdk"), ML_DSA, pair.publicKey(), data, sign(engine("bc"), ML_DSA, pair.privateKey(), data));
-                verify(engine("bc"), ML_DSA, pair.publicKey(), data, sign(engine("jdk"), ML_DSA, pair.privateKey(), data));
+                verify(
+                        engine("jdk"),
+                        ML_DSA,
+                        pair.publicKey(),
+                        data,
+                        sign(engine("bc"), ML_DSA, pair.privateKey(), data));
+                verify(
+                        engine("bc"),
+                        ML_DSA,
+                        pair.publicKey(),
+                        data,
+                        sign(engine("jdk"), ML_DSA, pair.privateKey(), data));
             }
         }
     }
@@ -98,19 +125,32 @@ class PqcTest {
         KeyPairMaterial pair = pqcPair(engine, MechanismType.CKM_ML_DSA_KEY_PAIR_GEN, set);
         for (byte[] context : new byte[][] {{}, {1}, random(255)}) {
             Mechanism deterministic =
-                    Mechanism.of(MechanismType.CKM_ML_DSA, context(Hedge.CKH_DETERMINISTIC_REQUIRED, context));
-            Mechanism hedged = Mechanism.of(MechanismType.CKM_ML_DSA, context(Hedge.CKH_HEDGE_REQUIRED, context));
+                    Mechanism.of(
+                            MechanismType.CKM_ML_DSA,
+                            context(Hedge.CKH_DETERMINISTIC_REQUIRED, context));
+            Mechanism hedged =
+                    Mechanism.of(
+                            MechanismType.CKM_ML_DSA, context(Hedge.CKH_HEDGE_REQUIRED, context));
             byte[] signature = sign(engine, deterministic, pair.privateKey(), DATA);
             assertThat(sign(engine, deterministic, pair.privateKey(), DATA)).isEqualTo(signature);
             byte[] random = sign(engine, hedged, pair.privateKey(), DATA);
             assertThat(sign(engine, hedged, pair.privateKey(), DATA)).isNotEqualTo(random);
             verify(engine, hedged, pair.publicKey(), DATA, signature);
             verify(engine, deterministic, pair.publicKey(), DATA, random);
-            Mechanism other = Mechanism.of(MechanismType.CKM_ML_DSA, context(Hedge.CKH_HEDGE_PREFERRED, (byte) 9));
-            assertCode(() -> verify(engine, other, pair.publicKey(), DATA, signature), ReturnCode.CKR_SIGNATURE_INVALID);
+            Mechanism other =
+                    Mechanism.of(
+                            MechanismType.CKM_ML_DSA, context(Hedge.CKH_HEDGE_PREFERRED, (byte) 9));
+            assertCode(
+                    () -> verify(engine, other, pair.publicKey(), DATA, signature),
+                    ReturnCode.CKR_SIGNATURE_INVALID);
         }
-        Mechanism tooLong = Mechanism.of(MechanismType.CKM_ML_DSA, context(Hedge.CKH_HEDGE_PREFERRED, new byte[256]));
-        assertCode(() -> engine.sign(tooLong, pair.privateKey()), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
+        Mechanism tooLong =
+                Mechanism.of(
+                        MechanismType.CKM_ML_DSA,
+                        context(Hedge.CKH_HEDGE_PREFERRED, new byte[256]));
+        assertCode(
+                () -> engine.sign(tooLong, pair.privateKey()),
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID);
     }
 
     @Test
@@ -122,16 +162,27 @@ class PqcTest {
             for (int at : new int[] {0, 31, 32, 1000, 2335, 2336, 2415, 2416, 2419}) {
                 byte[] bad = good.clone();
                 bad[at] ^= 1;
-                assertCode(() -> verify(engine, ML_DSA, pair.publicKey(), DATA, bad), ReturnCode.CKR_SIGNATURE_INVALID);
+                assertCode(
+                        () -> verify(engine, ML_DSA, pair.publicKey(), DATA, bad),
+                        ReturnCode.CKR_SIGNATURE_INVALID);
             }
             byte[] hints = good.clone();
             Arrays.fill(hints, 2336, 2420, (byte) 0xff);
-            assertCode(() -> verify(engine, ML_DSA, pair.publicKey(), DATA, hints), ReturnCode.CKR_SIGNATURE_INVALID);
             assertCode(
-                    () -> verify(engine, ML_DSA, pair.publicKey(), DATA, new byte[2420]), ReturnCode.CKR_SIGNATURE_INVALID);
+                    () -> verify(engine, ML_DSA, pair.publicKey(), DATA, hints),
+                    ReturnCode.CKR_SIGNATURE_INVALID);
+            assertCode(
+                    () -> verify(engine, ML_DSA, pair.publicKey(), DATA, new byte[2420]),
+                    ReturnCode.CKR_SIGNATURE_INVALID);
             for (int length : new int[] {0, 1, 2419, 2421, 100_000}) {
                 assertCode(
-                        () -> verify(engine, ML_DSA, pair.publicKey(), DATA, Arrays.copyOf(good, length)),
+                        () ->
+                                verify(
+                                        engine,
+                                        ML_DSA,
+                                        pair.publicKey(),
+                                        DATA,
+                                        Arrays.copyOf(good, length)),
                         ReturnCode.CKR_SIGNATURE_LEN_RANGE);
             }
         }
@@ -141,28 +192,42 @@ class PqcTest {
     @ValueSource(strings = {"ML_DSA", "SLH_DSA"})
     void hashVariants_hashAsIfTheCallerHad(String algorithm) throws Exception {
         boolean mlDsa = algorithm.equals("ML_DSA");
-        KeyPairMaterial pair = mlDsa
-                ? pqcPair(ENGINE, MechanismType.CKM_ML_DSA_KEY_PAIR_GEN, 2)
-                : pqcPair(ENGINE, MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN, 3);
+        KeyPairMaterial pair =
+                mlDsa
+                        ? pqcPair(ENGINE, MechanismType.CKM_ML_DSA_KEY_PAIR_GEN, 2)
+                        : pqcPair(ENGINE, MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN, 3);
         for (String hash : HASHES) {
-            Mechanism hashing = Mechanism.of(
-                    MechanismType.valueOf("CKM_HASH_" + algorithm + "_" + hash), context(Hedge.CKH_HEDGE_PREFERRED, (byte) 1));
+            Mechanism hashing =
+                    Mechanism.of(
+                            MechanismType.valueOf("CKM_HASH_" + algorithm + "_" + hash),
+                            context(Hedge.CKH_HEDGE_PREFERRED, (byte) 1));
             byte[] signature = sign(ENGINE, hashing, pair.privateKey(), DATA);
             verify(ENGINE, hashing, pair.publicKey(), DATA, signature);
             if (!hash.startsWith("SHAKE")) {
                 MechanismType digest = MechanismType.valueOf("CKM_" + hash);
-                byte[] hashed = MessageDigest.getInstance(hash.startsWith("SHA3") ? hash.replace('_', '-') : hash.replace("SHA", "SHA-"))
-                        .digest(DATA);
-                Mechanism prehash = Mechanism.of(
-                        MechanismType.valueOf("CKM_HASH_" + algorithm),
-                        new HashSignContext(Hedge.CKH_HEDGE_PREFERRED, new byte[] {1}, digest));
+                byte[] hashed =
+                        MessageDigest.getInstance(
+                                        hash.startsWith("SHA3")
+                                                ? hash.replace('_', '-')
+                                                : hash.replace("SHA", "SHA-"))
+                                .digest(DATA);
+                Mechanism prehash =
+                        Mechanism.of(
+                                MechanismType.valueOf("CKM_HASH_" + algorithm),
+                                new HashSignContext(
+                                        Hedge.CKH_HEDGE_PREFERRED, new byte[] {1}, digest));
                 verify(ENGINE, prehash, pair.publicKey(), hashed, signature);
                 assertCode(
-                        () -> sign(ENGINE, prehash, pair.privateKey(), random(5)), ReturnCode.CKR_DATA_LEN_RANGE);
+                        () -> sign(ENGINE, prehash, pair.privateKey(), random(5)),
+                        ReturnCode.CKR_DATA_LEN_RANGE);
             }
-            Mechanism pure = Mechanism.of(
-                    MechanismType.valueOf("CKM_" + algorithm), context(Hedge.CKH_HEDGE_PREFERRED, (byte) 1));
-            assertCode(() -> verify(ENGINE, pure, pair.publicKey(), DATA, signature), ReturnCode.CKR_SIGNATURE_INVALID);
+            Mechanism pure =
+                    Mechanism.of(
+                            MechanismType.valueOf("CKM_" + algorithm),
+                            context(Hedge.CKH_HEDGE_PREFERRED, (byte) 1));
+            assertCode(
+                    () -> verify(ENGINE, pure, pair.publicKey(), DATA, signature),
+                    ReturnCode.CKR_SIGNATURE_INVALID);
         }
     }
 
@@ -188,21 +253,25 @@ class PqcTest {
                 () -> verify(ENGINE, SLH_DSA, pair.publicKey(), DATA, new byte[length - 1]),
                 ReturnCode.CKR_SIGNATURE_LEN_RANGE);
         assertCode(
-                () -> verify(ENGINE, SLH_DSA, pair.publicKey(), DATA, new byte[length]), ReturnCode.CKR_SIGNATURE_INVALID);
+                () -> verify(ENGINE, SLH_DSA, pair.publicKey(), DATA, new byte[length]),
+                ReturnCode.CKR_SIGNATURE_INVALID);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {3, 4})
     void slhDsa_isDeterministicOrNot_asAsked(long set) {
         KeyPairMaterial pair = pqcPair(ENGINE, MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN, set);
-        Mechanism deterministic = Mechanism.of(MechanismType.CKM_SLH_DSA, context(Hedge.CKH_DETERMINISTIC_REQUIRED));
+        Mechanism deterministic =
+                Mechanism.of(MechanismType.CKM_SLH_DSA, context(Hedge.CKH_DETERMINISTIC_REQUIRED));
         byte[] signature = sign(ENGINE, deterministic, pair.privateKey(), DATA);
         assertThat(sign(ENGINE, deterministic, pair.privateKey(), DATA)).isEqualTo(signature);
         assertThat(sign(ENGINE, SLH_DSA, pair.privateKey(), DATA)).isNotEqualTo(signature);
         verify(ENGINE, SLH_DSA, pair.publicKey(), DATA, signature);
         byte[] bad = signature.clone();
         bad[bad.length - 1] ^= 1;
-        assertCode(() -> verify(ENGINE, SLH_DSA, pair.publicKey(), DATA, bad), ReturnCode.CKR_SIGNATURE_INVALID);
+        assertCode(
+                () -> verify(ENGINE, SLH_DSA, pair.publicKey(), DATA, bad),
+                ReturnCode.CKR_SIGNATURE_INVALID);
     }
 
     @ParameterizedTest
@@ -210,24 +279,36 @@ class PqcTest {
     void mlKem_bothSidesReachTheSameSecret_andADamagedCiphertextAnother(String backend, long set) {
         Engines engine = engine(backend);
         KeyPairMaterial pair = pqcPair(engine, MechanismType.CKM_ML_KEM_KEY_PAIR_GEN, set);
-        EncapsulatedKey made = engine.encapsulate(ML_KEM, pair.publicKey(), shape(KeyType.CKK_AES, 32));
+        EncapsulatedKey made =
+                engine.encapsulate(ML_KEM, pair.publicKey(), shape(KeyType.CKK_AES, 32));
         KeyMaterial reached =
-                engine.decapsulate(ML_KEM, pair.privateKey(), shape(KeyType.CKK_AES, 32), made.ciphertext());
+                engine.decapsulate(
+                        ML_KEM, pair.privateKey(), shape(KeyType.CKK_AES, 32), made.ciphertext());
         assertThat(value(reached)).isEqualTo(value(made.key()));
         byte[] damaged = made.ciphertext().clone();
         damaged[0] ^= 1;
-        KeyMaterial other = engine.decapsulate(ML_KEM, pair.privateKey(), shape(KeyType.CKK_AES, 32), damaged);
+        KeyMaterial other =
+                engine.decapsulate(ML_KEM, pair.privateKey(), shape(KeyType.CKK_AES, 32), damaged);
         assertThat(value(other)).isNotEqualTo(value(made.key()));
-        KeyMaterial again = engine.decapsulate(ML_KEM, pair.privateKey(), shape(KeyType.CKK_AES, 32), damaged);
-        assertThat(value(other)).as("rejection is a function of key and ciphertext").isEqualTo(value(again));
+        KeyMaterial again =
+                engine.decapsulate(ML_KEM, pair.privateKey(), shape(KeyType.CKK_AES, 32), damaged);
+        assertThat(value(other))
+                .as("rejection is a function of key and ciphertext")
+                .isEqualTo(value(again));
         for (int length : new int[] {0, 1, damaged.length - 1, damaged.length + 1}) {
             assertCode(
-                    () -> engine.decapsulate(
-                            ML_KEM, pair.privateKey(), shape(KeyType.CKK_AES, 32), Arrays.copyOf(damaged, length)),
+                    () ->
+                            engine.decapsulate(
+                                    ML_KEM,
+                                    pair.privateKey(),
+                                    shape(KeyType.CKK_AES, 32),
+                                    Arrays.copyOf(damaged, length)),
                     ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
         }
         assertCode(
-                () -> engine.encapsulate(ML_KEM, pair.publicKey(), shape(KeyType.CKK_GENERIC_SECRET, 33)),
+                () ->
+                        engine.encapsulate(
+                                ML_KEM, pair.publicKey(), shape(KeyType.CKK_GENERIC_SECRET, 33)),
                 ReturnCode.CKR_KEY_SIZE_RANGE);
     }
 
@@ -236,12 +317,15 @@ class PqcTest {
         assumeTrue(Runtime.version().feature() >= 24, "the JDK has ML-KEM from 24 on");
         for (long set = 1; set <= 3; set++) {
             KeyPairMaterial pair = pqcPair(ENGINE, MechanismType.CKM_ML_KEM_KEY_PAIR_GEN, set);
-            PublicKey jdkPublic = KeyFactory.getInstance("ML-KEM")
-                    .generatePublic(new X509EncodedKeySpec(ENGINE.publicKeyInfo(pair.publicKey())));
+            PublicKey jdkPublic =
+                    KeyFactory.getInstance("ML-KEM")
+                            .generatePublic(
+                                    new X509EncodedKeySpec(ENGINE.publicKeyInfo(pair.publicKey())));
             // The class is not in the API of JDK 17, for which this is compiled.
             Class<?> kem = Class.forName("javax.crypto.KEM");
             Object instance = kem.getMethod("getInstance", String.class).invoke(null, "ML-KEM");
-            Object encapsulator = kem.getMethod("newEncapsulator", PublicKey.class).invoke(instance, jdkPublic);
+            Object encapsulator =
+                    kem.getMethod("newEncapsulator", PublicKey.class).invoke(instance, jdkPublic);
             Method encapsulate = encapsulator.getClass().getMethod("encapsulate");
             Object made = encapsulate.invoke(encapsulator);
             byte[] ciphertext = (byte[]) made.getClass().getMethod("encapsulation").invoke(made);
@@ -258,7 +342,9 @@ class PqcTest {
         byte[] bad = pair.publicKey().component(AttributeType.CKA_VALUE);
         bad[0] = (byte) 0xff;
         bad[1] |= 0x0f;
-        assertCode(() -> ENGINE.importKey(publicKey(KeyType.CKK_ML_KEM, 1, bad)), ReturnCode.CKR_PUBLIC_KEY_INVALID);
+        assertCode(
+                () -> ENGINE.importKey(publicKey(KeyType.CKK_ML_KEM, 1, bad)),
+                ReturnCode.CKR_PUBLIC_KEY_INVALID);
         for (int length : new int[] {1, 799, 801, 1184}) {
             assertCode(
                     () -> ENGINE.importKey(publicKey(KeyType.CKK_ML_KEM, 1, new byte[length])),
@@ -269,8 +355,11 @@ class PqcTest {
     @Test
     void privateKey_isTakenAsSeedAsKeyAndAsBoth_ifTheyAgree() {
         for (KeyType type : new KeyType[] {KeyType.CKK_ML_DSA, KeyType.CKK_ML_KEM}) {
-            MechanismType generation = MechanismType.valueOf(
-                    type == KeyType.CKK_ML_DSA ? "CKM_ML_DSA_KEY_PAIR_GEN" : "CKM_ML_KEM_KEY_PAIR_GEN");
+            MechanismType generation =
+                    MechanismType.valueOf(
+                            type == KeyType.CKK_ML_DSA
+                                    ? "CKM_ML_DSA_KEY_PAIR_GEN"
+                                    : "CKM_ML_KEM_KEY_PAIR_GEN");
             KeyMaterial key = pqcPair(ENGINE, generation, 2).privateKey();
             byte[] seed = key.secret(AttributeType.CKA_SEED).copy();
             byte[] value = value(key);
@@ -287,9 +376,12 @@ class PqcTest {
             byte[] damaged = value.clone();
             damaged[type == KeyType.CKK_ML_DSA ? 70 : value.length - 40] ^= 1;
             assertCode(() -> ENGINE.importKey(privateKey(type, 2, damaged, null)), invalid);
-            assertCode(() -> ENGINE.importKey(privateKey(type, 2, null, null)), ReturnCode.CKR_TEMPLATE_INCOMPLETE);
             assertCode(
-                    () -> ENGINE.importKey(privateKey(type, 99, value, null)), ReturnCode.CKR_PARAMETER_SET_NOT_SUPPORTED);
+                    () -> ENGINE.importKey(privateKey(type, 2, null, null)),
+                    ReturnCode.CKR_TEMPLATE_INCOMPLETE);
+            assertCode(
+                    () -> ENGINE.importKey(privateKey(type, 99, value, null)),
+                    ReturnCode.CKR_PARAMETER_SET_NOT_SUPPORTED);
         }
     }
 
@@ -297,12 +389,16 @@ class PqcTest {
     void jdkReadsOurEncodedKeys() throws Exception {
         assumeTrue(Runtime.version().feature() >= 24, "the JDK has ML-DSA from 24 on");
         KeyPairMaterial pair = pqcPair(ENGINE, MechanismType.CKM_ML_DSA_KEY_PAIR_GEN, 2);
-        KeyMaterial expanded = ENGINE.importKey(privateKey(KeyType.CKK_ML_DSA, 2, value(pair.privateKey()), null));
+        KeyMaterial expanded =
+                ENGINE.importKey(privateKey(KeyType.CKK_ML_DSA, 2, value(pair.privateKey()), null));
         KeyMaterial wrapping = EngineFixture.secret(KeyType.CKK_AES, new byte[16]);
         Mechanism kwp = Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP);
-        byte[] pkcs8 = EngineFixture.decrypt(ENGINE, kwp, wrapping, ENGINE.wrap(kwp, wrapping, expanded, null));
+        byte[] pkcs8 =
+                EngineFixture.decrypt(
+                        ENGINE, kwp, wrapping, ENGINE.wrap(kwp, wrapping, expanded, null));
         Signature signature = Signature.getInstance("ML-DSA");
-        signature.initSign(KeyFactory.getInstance("ML-DSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+        signature.initSign(
+                KeyFactory.getInstance("ML-DSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
         signature.update(DATA);
         verify(ENGINE, ML_DSA, pair.publicKey(), DATA, signature.sign());
     }
@@ -310,8 +406,11 @@ class PqcTest {
     @Test
     void hss_verifies_andAgreesWithTheJdk() throws Exception {
         HSSKeyPairGenerator generator = new HSSKeyPairGenerator();
-        LMSParameters level = new LMSParameters(LMSigParameters.lms_sha256_n32_h5, LMOtsParameters.sha256_n32_w8);
-        generator.init(new HSSKeyGenerationParameters(new LMSParameters[] {level, level}, EngineFixture.RANDOM));
+        LMSParameters level =
+                new LMSParameters(LMSigParameters.lms_sha256_n32_h5, LMOtsParameters.sha256_n32_w8);
+        generator.init(
+                new HSSKeyGenerationParameters(
+                        new LMSParameters[] {level, level}, EngineFixture.RANDOM));
         AsymmetricCipherKeyPair pair = generator.generateKeyPair();
         byte[] encoded = ((HSSPublicKeyParameters) pair.getPublic()).getEncoded();
         KeyMaterial key = ENGINE.importKey(statefulKey(KeyType.CKK_HSS, encoded));
@@ -324,14 +423,22 @@ class PqcTest {
         rejectsEverythingElse(hss, key, signature);
         if (Security.getProvider("SUN").getService("Signature", "HSS/LMS") != null) {
             Signature jdk = Signature.getInstance("HSS/LMS");
-            jdk.initVerify(KeyFactory.getInstance("HSS/LMS").generatePublic(new X509EncodedKeySpec(ENGINE.publicKeyInfo(key))));
+            jdk.initVerify(
+                    KeyFactory.getInstance("HSS/LMS")
+                            .generatePublic(new X509EncodedKeySpec(ENGINE.publicKeyInfo(key))));
             jdk.update(DATA);
             assertThat(jdk.verify(signature)).isTrue();
         }
         assertCode(
-                () -> ENGINE.importKey(statefulKey(KeyType.CKK_HSS, Arrays.copyOf(encoded, encoded.length + 1))),
+                () ->
+                        ENGINE.importKey(
+                                statefulKey(
+                                        KeyType.CKK_HSS,
+                                        Arrays.copyOf(encoded, encoded.length + 1))),
                 ReturnCode.CKR_PUBLIC_KEY_INVALID);
-        assertCode(() -> ENGINE.importKey(statefulKey(KeyType.CKK_HSS, new byte[60])), ReturnCode.CKR_PUBLIC_KEY_INVALID);
+        assertCode(
+                () -> ENGINE.importKey(statefulKey(KeyType.CKK_HSS, new byte[60])),
+                ReturnCode.CKR_PUBLIC_KEY_INVALID);
     }
 
     /** Made once with Bouncy Castle 1.86: making an XMSS key takes seconds. */
@@ -345,27 +452,46 @@ class PqcTest {
         byte[] encoded = hex(vector.getProperty("public"));
         byte[] signature = hex(vector.getProperty("signature"));
         KeyMaterial key = ENGINE.importKey(statefulKey(type, encoded));
-        Mechanism mechanism = Mechanism.of(MechanismType.valueOf(type.name().replace("CKK", "CKM")));
+        Mechanism mechanism =
+                Mechanism.of(MechanismType.valueOf(type.name().replace("CKK", "CKM")));
         verify(ENGINE, mechanism, key, DATA, signature);
         rejectsEverythingElse(mechanism, key, signature);
         byte[] unknown = encoded.clone();
         Arrays.fill(unknown, 0, 4, (byte) 0x7f);
-        assertCode(() -> ENGINE.importKey(statefulKey(type, unknown)), ReturnCode.CKR_PARAMETER_SET_NOT_SUPPORTED);
         assertCode(
-                () -> ENGINE.importKey(statefulKey(type, Arrays.copyOf(encoded, 67))), ReturnCode.CKR_PUBLIC_KEY_INVALID);
+                () -> ENGINE.importKey(statefulKey(type, unknown)),
+                ReturnCode.CKR_PARAMETER_SET_NOT_SUPPORTED);
+        assertCode(
+                () -> ENGINE.importKey(statefulKey(type, Arrays.copyOf(encoded, 67))),
+                ReturnCode.CKR_PUBLIC_KEY_INVALID);
         assertCode(() -> ENGINE.sign(mechanism, key), ReturnCode.CKR_MECHANISM_INVALID);
     }
 
-    private static void rejectsEverythingElse(Mechanism mechanism, KeyMaterial key, byte[] signature) {
+    private static void rejectsEverythingElse(
+            Mechanism mechanism, KeyMaterial key, byte[] signature) {
         ReturnCode[] codes = {ReturnCode.CKR_SIGNATURE_INVALID, ReturnCode.CKR_SIGNATURE_LEN_RANGE};
-        assertCode(() -> verify(ENGINE, mechanism, key, random(3), signature), ReturnCode.CKR_SIGNATURE_INVALID);
+        assertCode(
+                () -> verify(ENGINE, mechanism, key, random(3), signature),
+                ReturnCode.CKR_SIGNATURE_INVALID);
         for (int at = 0; at < signature.length; at += 97) {
             byte[] damaged = signature.clone();
             damaged[at] ^= 1;
             assertCode(() -> verify(ENGINE, mechanism, key, DATA, damaged), codes);
         }
-        for (int length : new int[] {0, 1, 4, 100, 1300, signature.length - 1, signature.length + 1, 2 * signature.length}) {
-            assertCode(() -> verify(ENGINE, mechanism, key, DATA, Arrays.copyOf(signature, length)), codes);
+        for (int length :
+                new int[] {
+                    0,
+                    1,
+                    4,
+                    100,
+                    1300,
+                    signature.length - 1,
+                    signature.length + 1,
+                    2 * signature.length
+                }) {
+            assertCode(
+                    () -> verify(ENGINE, mechanism, key, DATA, Arrays.copyOf(signature, length)),
+                    codes);
         }
         assertCode(() -> verify(ENGINE, mechanism, key, DATA, random(signature.length)), codes);
     }
@@ -385,10 +511,11 @@ class PqcTest {
     }
 
     private static Template privateKey(KeyType type, long set, byte[] value, byte[] seed) {
-        Template.Builder builder = Template.builder()
-                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                .keyType(type)
-                .set(AttributeType.CKA_PARAMETER_SET, set);
+        Template.Builder builder =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                        .keyType(type)
+                        .set(AttributeType.CKA_PARAMETER_SET, set);
         if (value != null) {
             builder.set(AttributeType.CKA_VALUE, value);
         }

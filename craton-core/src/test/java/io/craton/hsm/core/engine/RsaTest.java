@@ -40,17 +40,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RsaTest {
-    private static final byte[] DATA = "what is signed".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    private static final Map<MechanismType, String> DIGESTS = Map.of(
-            MechanismType.CKM_SHA_1, "SHA-1",
-            MechanismType.CKM_SHA224, "SHA-224",
-            MechanismType.CKM_SHA256, "SHA-256",
-            MechanismType.CKM_SHA384, "SHA-384",
-            MechanismType.CKM_SHA512, "SHA-512",
-            MechanismType.CKM_SHA3_224, "SHA3-224",
-            MechanismType.CKM_SHA3_256, "SHA3-256",
-            MechanismType.CKM_SHA3_384, "SHA3-384",
-            MechanismType.CKM_SHA3_512, "SHA3-512");
+    private static final byte[] DATA =
+            "what is signed".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final Map<MechanismType, String> DIGESTS =
+            Map.of(
+                    MechanismType.CKM_SHA_1, "SHA-1",
+                    MechanismType.CKM_SHA224, "SHA-224",
+                    MechanismType.CKM_SHA256, "SHA-256",
+                    MechanismType.CKM_SHA384, "SHA-384",
+                    MechanismType.CKM_SHA512, "SHA-512",
+                    MechanismType.CKM_SHA3_224, "SHA3-224",
+                    MechanismType.CKM_SHA3_256, "SHA3-256",
+                    MechanismType.CKM_SHA3_384, "SHA3-384",
+                    MechanismType.CKM_SHA3_512, "SHA3-512");
     private static final Engines ENGINE = engine("auto");
 
     private static KeyPairMaterial pair;
@@ -59,8 +61,10 @@ class RsaTest {
     @BeforeAll
     static void makeKeys() throws Exception {
         pair = EngineFixture.rsaPair(ENGINE, 2048);
-        jdkKey = KeyFactory.getInstance("RSA")
-                .generatePublic(new X509EncodedKeySpec(ENGINE.publicKeyInfo(pair.privateKey())));
+        jdkKey =
+                KeyFactory.getInstance("RSA")
+                        .generatePublic(
+                                new X509EncodedKeySpec(ENGINE.publicKeyInfo(pair.privateKey())));
     }
 
     @ParameterizedTest
@@ -70,9 +74,13 @@ class RsaTest {
             String name = digest == MechanismType.CKM_SHA_1 ? "CKM_SHA1" : digest.name();
             Mechanism mechanism = Mechanism.of(MechanismType.valueOf(name + "_RSA_PKCS"));
             byte[] signature = sign(engine(backend), mechanism, pair.privateKey(), DATA);
-            Signature jdk = Signature.getInstance(
-                    name.equals("CKM_SHA1") ? "SHA1withRSA" : DIGESTS.get(digest).replaceFirst("SHA-(\\d)", "SHA$1") + "withRSA",
-                    "SunRsaSign");
+            Signature jdk =
+                    Signature.getInstance(
+                            name.equals("CKM_SHA1")
+                                    ? "SHA1withRSA"
+                                    : DIGESTS.get(digest).replaceFirst("SHA-(\\d)", "SHA$1")
+                                            + "withRSA",
+                            "SunRsaSign");
             jdk.initVerify(jdkKey);
             jdk.update(DATA);
             assertThat(jdk.verify(signature)).as(name).isTrue();
@@ -85,11 +93,19 @@ class RsaTest {
         for (MechanismType digest : DIGESTS.keySet()) {
             byte[] hashed = MessageDigest.getInstance(DIGESTS.get(digest)).digest(DATA);
             for (Mgf mgf : Mgf.values()) {
-                Mechanism mechanism = Mechanism.of(MechanismType.CKM_RSA_PKCS_PSS, new RsaPss(digest, mgf, hashed.length));
+                Mechanism mechanism =
+                        Mechanism.of(
+                                MechanismType.CKM_RSA_PKCS_PSS,
+                                new RsaPss(digest, mgf, hashed.length));
                 byte[] signature = sign(ENGINE, mechanism, pair.privateKey(), hashed);
                 Signature jdk = Signature.getInstance("RSASSA-PSS", "SunRsaSign");
-                jdk.setParameter(new PSSParameterSpec(
-                        DIGESTS.get(digest), "MGF1", new MGF1ParameterSpec(DIGESTS.get(mgf.hash())), hashed.length, 1));
+                jdk.setParameter(
+                        new PSSParameterSpec(
+                                DIGESTS.get(digest),
+                                "MGF1",
+                                new MGF1ParameterSpec(DIGESTS.get(mgf.hash())),
+                                hashed.length,
+                                1));
                 jdk.initVerify(jdkKey);
                 jdk.update(DATA);
                 assertThat(jdk.verify(signature)).as(digest + " " + mgf).isTrue();
@@ -100,26 +116,37 @@ class RsaTest {
 
     @Test
     void pssWithHash_needsItsOwnDigestInTheParameter() {
-        Mechanism wrong = Mechanism.of(
-                MechanismType.CKM_SHA256_RSA_PKCS_PSS, new RsaPss(MechanismType.CKM_SHA384, Mgf.CKG_MGF1_SHA384, 32));
-        assertCode(() -> ENGINE.sign(wrong, pair.privateKey()), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
+        Mechanism wrong =
+                Mechanism.of(
+                        MechanismType.CKM_SHA256_RSA_PKCS_PSS,
+                        new RsaPss(MechanismType.CKM_SHA384, Mgf.CKG_MGF1_SHA384, 32));
+        assertCode(
+                () -> ENGINE.sign(wrong, pair.privateKey()),
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID);
     }
 
     @Test
     void pss_withSaltThatDoesNotFit_isRefused() {
         for (int salt : new int[] {-1, 256 - 32 - 1, 1 << 30, Integer.MAX_VALUE}) {
-            Mechanism wrong = Mechanism.of(
-                    MechanismType.CKM_RSA_PKCS_PSS, new RsaPss(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, salt));
-            assertCode(() -> ENGINE.sign(wrong, pair.privateKey()), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
+            Mechanism wrong =
+                    Mechanism.of(
+                            MechanismType.CKM_RSA_PKCS_PSS,
+                            new RsaPss(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, salt));
+            assertCode(
+                    () -> ENGINE.sign(wrong, pair.privateKey()),
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID);
         }
     }
 
     @Test
     void pss_ofModulusWithOneBitMoreThanWholeBytes_works() {
-        // 1024 bits give emBits of 1023; a modulus of 1025 bits gives emBits of 1024 and a leading zero byte.
+        // 1024 bits give emBits of 1023; a modulus of 1025 bits gives emBits of 1024 and a leading
+        // zero byte.
         KeyPairMaterial odd = importPair(oddModulus());
-        Mechanism mechanism = Mechanism.of(
-                MechanismType.CKM_SHA256_RSA_PKCS_PSS, new RsaPss(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, 20));
+        Mechanism mechanism =
+                Mechanism.of(
+                        MechanismType.CKM_SHA256_RSA_PKCS_PSS,
+                        new RsaPss(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, 20));
         byte[] signature = sign(ENGINE, mechanism, odd.privateKey(), DATA);
         verify(ENGINE, mechanism, odd.publicKey(), DATA, signature);
         assertThat(signature).hasSize(129);
@@ -140,17 +167,22 @@ class RsaTest {
 
     // From modulus and exponents alone: the primes are found.
     private static KeyPairMaterial importPair(BigInteger[] numbers) {
-        Template.Builder both = Template.builder()
-                .keyType(KeyType.CKK_RSA)
-                .set(AttributeType.CKA_MODULUS, numbers[0].toByteArray());
-        KeyMaterial publicKey = ENGINE.importKey(both.build().toBuilder()
-                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                .set(AttributeType.CKA_PUBLIC_EXPONENT, numbers[1].toByteArray())
-                .build());
-        KeyMaterial privateKey = ENGINE.importKey(both.build().toBuilder()
-                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                .set(AttributeType.CKA_PRIVATE_EXPONENT, numbers[2].toByteArray())
-                .build());
+        Template.Builder both =
+                Template.builder()
+                        .keyType(KeyType.CKK_RSA)
+                        .set(AttributeType.CKA_MODULUS, numbers[0].toByteArray());
+        KeyMaterial publicKey =
+                ENGINE.importKey(
+                        both.build().toBuilder()
+                                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                                .set(AttributeType.CKA_PUBLIC_EXPONENT, numbers[1].toByteArray())
+                                .build());
+        KeyMaterial privateKey =
+                ENGINE.importKey(
+                        both.build().toBuilder()
+                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                                .set(AttributeType.CKA_PRIVATE_EXPONENT, numbers[2].toByteArray())
+                                .build());
         assertThat(privateKey.hasSecret(AttributeType.CKA_PRIME_1)).isTrue();
         return new KeyPairMaterial(publicKey, privateKey);
     }
@@ -160,7 +192,9 @@ class RsaTest {
         byte[] label = {1, 2, 3};
         for (MechanismType digest : DIGESTS.keySet()) {
             for (Mgf mgf : Mgf.values()) {
-                Mechanism mechanism = Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, new RsaOaep(digest, mgf, label));
+                Mechanism mechanism =
+                        Mechanism.of(
+                                MechanismType.CKM_RSA_PKCS_OAEP, new RsaOaep(digest, mgf, label));
                 Cipher jdk = Cipher.getInstance("RSA/ECB/OAEPPadding", "SunJCE");
                 jdk.init(
                         Cipher.ENCRYPT_MODE,
@@ -170,7 +204,8 @@ class RsaTest {
                                 "MGF1",
                                 new MGF1ParameterSpec(DIGESTS.get(mgf.hash())),
                                 new PSource.PSpecified(label)));
-                assertThat(decrypt(ENGINE, mechanism, pair.privateKey(), jdk.doFinal(DATA))).isEqualTo(DATA);
+                assertThat(decrypt(ENGINE, mechanism, pair.privateKey(), jdk.doFinal(DATA)))
+                        .isEqualTo(DATA);
                 byte[] ours = encrypt(ENGINE, mechanism, pair.publicKey(), DATA);
                 assertThat(decrypt(ENGINE, mechanism, pair.privateKey(), ours)).isEqualTo(DATA);
             }
@@ -183,12 +218,15 @@ class RsaTest {
         RsaOaep oaep = new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, new byte[0]);
         for (int length : new int[] {0, 1, 100, 190}) {
             byte[] data = random(length);
-            for (Mechanism mechanism : new Mechanism[] {
-                Mechanism.of(MechanismType.CKM_RSA_PKCS), Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, oaep)
-            }) {
+            for (Mechanism mechanism :
+                    new Mechanism[] {
+                        Mechanism.of(MechanismType.CKM_RSA_PKCS),
+                        Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, oaep)
+                    }) {
                 byte[] ciphertext = encrypt(engine(backend), mechanism, pair.publicKey(), data);
                 assertThat(ciphertext).hasSize(256);
-                assertThat(decrypt(engine(backend), mechanism, pair.privateKey(), ciphertext)).isEqualTo(data);
+                assertThat(decrypt(engine(backend), mechanism, pair.privateKey(), ciphertext))
+                        .isEqualTo(data);
             }
         }
     }
@@ -197,16 +235,36 @@ class RsaTest {
     void tooMuchData_isALengthError() {
         RsaOaep oaep = new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, new byte[0]);
         assertCode(
-                () -> encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS), pair.publicKey(), random(246)),
+                () ->
+                        encrypt(
+                                ENGINE,
+                                Mechanism.of(MechanismType.CKM_RSA_PKCS),
+                                pair.publicKey(),
+                                random(246)),
                 ReturnCode.CKR_DATA_LEN_RANGE);
         assertCode(
-                () -> encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, oaep), pair.publicKey(), random(191)),
+                () ->
+                        encrypt(
+                                ENGINE,
+                                Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, oaep),
+                                pair.publicKey(),
+                                random(191)),
                 ReturnCode.CKR_DATA_LEN_RANGE);
         assertCode(
-                () -> sign(ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS), pair.privateKey(), random(246)),
+                () ->
+                        sign(
+                                ENGINE,
+                                Mechanism.of(MechanismType.CKM_RSA_PKCS),
+                                pair.privateKey(),
+                                random(246)),
                 ReturnCode.CKR_DATA_LEN_RANGE);
         assertCode(
-                () -> encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_X_509), pair.publicKey(), random(257)),
+                () ->
+                        encrypt(
+                                ENGINE,
+                                Mechanism.of(MechanismType.CKM_RSA_X_509),
+                                pair.publicKey(),
+                                random(257)),
                 ReturnCode.CKR_DATA_LEN_RANGE);
     }
 
@@ -227,18 +285,25 @@ class RsaTest {
         byte[] all = new byte[256];
         Arrays.fill(all, (byte) 0xff);
         for (byte[] ciphertext : new byte[][] {modulus, all}) {
-            for (MechanismType type : new MechanismType[] {MechanismType.CKM_RSA_PKCS, MechanismType.CKM_RSA_X_509}) {
+            for (MechanismType type :
+                    new MechanismType[] {MechanismType.CKM_RSA_PKCS, MechanismType.CKM_RSA_X_509}) {
                 assertCode(
-                        () -> decrypt(engine(backend), Mechanism.of(type), pair.privateKey(), ciphertext),
+                        () ->
+                                decrypt(
+                                        engine(backend),
+                                        Mechanism.of(type),
+                                        pair.privateKey(),
+                                        ciphertext),
                         ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
             }
             assertCode(
-                    () -> verify(
-                            engine(backend),
-                            Mechanism.of(MechanismType.CKM_SHA256_RSA_PKCS),
-                            pair.publicKey(),
-                            DATA,
-                            ciphertext),
+                    () ->
+                            verify(
+                                    engine(backend),
+                                    Mechanism.of(MechanismType.CKM_SHA256_RSA_PKCS),
+                                    pair.publicKey(),
+                                    DATA,
+                                    ciphertext),
                     ReturnCode.CKR_SIGNATURE_INVALID);
         }
     }
@@ -275,35 +340,48 @@ class RsaTest {
 
     // Decrypts a block that was encrypted without padding.
     private static byte[] raw(byte[] block) {
-        byte[] ciphertext = encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_X_509), pair.publicKey(), block);
-        return decrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS), pair.privateKey(), ciphertext);
+        byte[] ciphertext =
+                encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_X_509), pair.publicKey(), block);
+        return decrypt(
+                ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS), pair.privateKey(), ciphertext);
     }
 
     @Test
     void everyDamagedOaepBlock_hasTheSameError() {
         RsaOaep oaep = new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, new byte[] {7});
         Mechanism mechanism = Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, oaep);
-        byte[] block = decrypt(
-                ENGINE,
-                Mechanism.of(MechanismType.CKM_RSA_X_509),
-                pair.privateKey(),
-                encrypt(ENGINE, mechanism, pair.publicKey(), DATA));
+        byte[] block =
+                decrypt(
+                        ENGINE,
+                        Mechanism.of(MechanismType.CKM_RSA_X_509),
+                        pair.privateKey(),
+                        encrypt(ENGINE, mechanism, pair.publicKey(), DATA));
         for (int at : new int[] {0, 1, 32, 33, 64, 65, 200, 255}) {
             byte[] damaged = block.clone();
             damaged[at] ^= 1;
-            byte[] ciphertext = encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_X_509), pair.publicKey(), damaged);
+            byte[] ciphertext =
+                    encrypt(
+                            ENGINE,
+                            Mechanism.of(MechanismType.CKM_RSA_X_509),
+                            pair.publicKey(),
+                            damaged);
             if (at == 255) {
                 // The last byte is data, but the mask of the seed changes with it.
-                assertCode(() -> decrypt(ENGINE, mechanism, pair.privateKey(), ciphertext), ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
+                assertCode(
+                        () -> decrypt(ENGINE, mechanism, pair.privateKey(), ciphertext),
+                        ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
             } else {
-                assertCode(() -> decrypt(ENGINE, mechanism, pair.privateKey(), ciphertext), ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
+                assertCode(
+                        () -> decrypt(ENGINE, mechanism, pair.privateKey(), ciphertext),
+                        ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
             }
         }
     }
 
     @Test
     void signatureWithForgivenPadding_isInvalid() {
-        // Bleichenbacher's forgeries of 2006 and their kin: short padding, garbage after the digest, missing NULL.
+        // Bleichenbacher's forgeries of 2006 and their kin: short padding, garbage after the
+        // digest, missing NULL.
         byte[] digest = digestInfo("3031300d060960864801650304020105000420");
         byte[] missingNull = digestInfo("302f300b0609608648016503040201" + "0420");
         byte[] block = new byte[256];
@@ -311,13 +389,25 @@ class RsaTest {
         Arrays.fill(block, 2, 10, (byte) 0xff);
         System.arraycopy(digest, 0, block, 11, digest.length);
         Mechanism mechanism = Mechanism.of(MechanismType.CKM_SHA256_RSA_PKCS);
-        byte[] garbage = encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_X_509), pair.publicKey(), block);
+        byte[] garbage =
+                encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_X_509), pair.publicKey(), block);
         assertThat(garbage).isNotNull();
-        byte[] forged = sign(ENGINE, Mechanism.of(MechanismType.CKM_RSA_X_509), pair.privateKey(), block);
-        assertCode(() -> verify(ENGINE, mechanism, pair.publicKey(), DATA, forged), ReturnCode.CKR_SIGNATURE_INVALID);
-        byte[] noNull = sign(ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS), pair.privateKey(), missingNull);
-        assertCode(() -> verify(ENGINE, mechanism, pair.publicKey(), DATA, noNull), ReturnCode.CKR_SIGNATURE_INVALID);
-        byte[] right = sign(ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS), pair.privateKey(), digest);
+        byte[] forged =
+                sign(ENGINE, Mechanism.of(MechanismType.CKM_RSA_X_509), pair.privateKey(), block);
+        assertCode(
+                () -> verify(ENGINE, mechanism, pair.publicKey(), DATA, forged),
+                ReturnCode.CKR_SIGNATURE_INVALID);
+        byte[] noNull =
+                sign(
+                        ENGINE,
+                        Mechanism.of(MechanismType.CKM_RSA_PKCS),
+                        pair.privateKey(),
+                        missingNull);
+        assertCode(
+                () -> verify(ENGINE, mechanism, pair.publicKey(), DATA, noNull),
+                ReturnCode.CKR_SIGNATURE_INVALID);
+        byte[] right =
+                sign(ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS), pair.privateKey(), digest);
         verify(ENGINE, mechanism, pair.publicKey(), DATA, right);
     }
 
@@ -337,14 +427,22 @@ class RsaTest {
         assertThat(ENGINE.verifyRecover(pkcs, pair.publicKey(), signature)).isEqualTo(DATA);
         Mechanism raw = Mechanism.of(MechanismType.CKM_RSA_X_509);
         byte[] rawSignature = ENGINE.signRecover(raw, pair.privateKey(), DATA);
-        assertThat(ENGINE.verifyRecover(raw, pair.publicKey(), rawSignature)).endsWith(DATA).hasSize(256);
+        assertThat(ENGINE.verifyRecover(raw, pair.publicKey(), rawSignature))
+                .endsWith(DATA)
+                .hasSize(256);
         signature[0] ^= 1;
         assertCode(
-                () -> ENGINE.verifyRecover(pkcs, pair.publicKey(), signature), ReturnCode.CKR_SIGNATURE_INVALID);
+                () -> ENGINE.verifyRecover(pkcs, pair.publicKey(), signature),
+                ReturnCode.CKR_SIGNATURE_INVALID);
         assertCode(
-                () -> ENGINE.verifyRecover(pkcs, pair.publicKey(), new byte[255]), ReturnCode.CKR_SIGNATURE_LEN_RANGE);
+                () -> ENGINE.verifyRecover(pkcs, pair.publicKey(), new byte[255]),
+                ReturnCode.CKR_SIGNATURE_LEN_RANGE);
         assertCode(
-                () -> ENGINE.signRecover(Mechanism.of(MechanismType.CKM_SHA256_RSA_PKCS), pair.privateKey(), DATA),
+                () ->
+                        ENGINE.signRecover(
+                                Mechanism.of(MechanismType.CKM_SHA256_RSA_PKCS),
+                                pair.privateKey(),
+                                DATA),
                 ReturnCode.CKR_MECHANISM_INVALID);
     }
 
@@ -352,12 +450,13 @@ class RsaTest {
     void signatureOfWrongLength_isALengthError() {
         for (int length : new int[] {0, 1, 255, 257}) {
             assertCode(
-                    () -> verify(
-                            ENGINE,
-                            Mechanism.of(MechanismType.CKM_SHA256_RSA_PKCS),
-                            pair.publicKey(),
-                            DATA,
-                            new byte[length]),
+                    () ->
+                            verify(
+                                    ENGINE,
+                                    Mechanism.of(MechanismType.CKM_SHA256_RSA_PKCS),
+                                    pair.publicKey(),
+                                    DATA,
+                                    new byte[length]),
                     ReturnCode.CKR_SIGNATURE_LEN_RANGE);
         }
     }
@@ -368,28 +467,38 @@ class RsaTest {
             assertCode(() -> EngineFixture.rsaPair(ENGINE, bits), ReturnCode.CKR_KEY_SIZE_RANGE);
         }
         for (int exponent : new int[] {0, 1, 2, 4}) {
-            Template template = Template.builder()
-                    .set(AttributeType.CKA_MODULUS_BITS, 2048L)
-                    .set(AttributeType.CKA_PUBLIC_EXPONENT, new byte[] {(byte) exponent})
-                    .build();
+            Template template =
+                    Template.builder()
+                            .set(AttributeType.CKA_MODULUS_BITS, 2048L)
+                            .set(AttributeType.CKA_PUBLIC_EXPONENT, new byte[] {(byte) exponent})
+                            .build();
             assertCode(
-                    () -> ENGINE.generateKeyPair(
-                            Mechanism.of(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN), template, Template.empty()),
+                    () ->
+                            ENGINE.generateKeyPair(
+                                    Mechanism.of(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN),
+                                    template,
+                                    Template.empty()),
                     ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID);
         }
         assertCode(
-                () -> ENGINE.generateKeyPair(
-                        Mechanism.of(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN), Template.empty(), Template.empty()),
+                () ->
+                        ENGINE.generateKeyPair(
+                                Mechanism.of(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN),
+                                Template.empty(),
+                                Template.empty()),
                 ReturnCode.CKR_TEMPLATE_INCOMPLETE);
     }
 
     @Test
     void importOfComponentsThatDoNotBelongTogether_isRefused() {
-        Template.Builder good = Template.builder()
-                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                .keyType(KeyType.CKK_RSA)
-                .set(AttributeType.CKA_MODULUS, pair.publicKey().component(AttributeType.CKA_MODULUS))
-                .set(AttributeType.CKA_PUBLIC_EXPONENT, new byte[] {1, 0, 1});
+        Template.Builder good =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                        .keyType(KeyType.CKK_RSA)
+                        .set(
+                                AttributeType.CKA_MODULUS,
+                                pair.publicKey().component(AttributeType.CKA_MODULUS))
+                        .set(AttributeType.CKA_PUBLIC_EXPONENT, new byte[] {1, 0, 1});
         for (AttributeType<byte[]> type : pair.privateKey().secretTypes()) {
             good.set(type, pair.privateKey().secret(type).copy());
         }

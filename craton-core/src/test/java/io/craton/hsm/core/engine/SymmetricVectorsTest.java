@@ -52,14 +52,20 @@ class SymmetricVectorsTest {
 
     static Stream<Arguments> vectors() throws IOException {
         List<Vector> vectors = new ArrayList<>();
-        try (InputStream file = SymmetricVectorsTest.class.getResourceAsStream("/vectors/symmetric.txt")) {
+        try (InputStream file =
+                SymmetricVectorsTest.class.getResourceAsStream("/vectors/symmetric.txt")) {
             String all = new String(file.readAllBytes(), StandardCharsets.US_ASCII);
             for (String block : all.split("\n\n")) {
                 Map<String, String> fields = new HashMap<>();
-                block.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-                    int equals = line.indexOf('=');
-                    fields.put(line.substring(0, equals).trim(), line.substring(equals + 1).trim());
-                });
+                block.lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .forEach(
+                                line -> {
+                                    int equals = line.indexOf('=');
+                                    fields.put(
+                                            line.substring(0, equals).trim(),
+                                            line.substring(equals + 1).trim());
+                                });
                 if (!fields.isEmpty()) {
                     vectors.add(new Vector(fields));
                 }
@@ -73,8 +79,9 @@ class SymmetricVectorsTest {
     @MethodSource("vectors")
     void result_isThatOfTheStandard(String backend, Vector vector) {
         CryptoEngine engine = engine(backend);
-        MechanismSpec spec = MechanismTable.find(MechanismType.valueOf(vector.fields().get("mechanism")))
-                .orElseThrow();
+        MechanismSpec spec =
+                MechanismTable.find(MechanismType.valueOf(vector.fields().get("mechanism")))
+                        .orElseThrow();
         Mechanism mechanism = Mechanism.of(spec.type(), parameters(spec.type(), vector));
         byte[] input = vector.input();
         byte[] output = vector.bytes("out");
@@ -87,11 +94,12 @@ class SymmetricVectorsTest {
             }
             return;
         }
-        KeyType type = spec.keyTypes().contains(KeyType.CKK_DES3)
-                ? KeyType.CKK_DES3
-                : spec.keyTypes().contains(KeyType.CKK_GENERIC_SECRET)
-                        ? KeyType.CKK_GENERIC_SECRET
-                        : spec.keyTypes().iterator().next();
+        KeyType type =
+                spec.keyTypes().contains(KeyType.CKK_DES3)
+                        ? KeyType.CKK_DES3
+                        : spec.keyTypes().contains(KeyType.CKK_GENERIC_SECRET)
+                                ? KeyType.CKK_GENERIC_SECRET
+                                : spec.keyTypes().iterator().next();
         KeyMaterial key = secret(type, vector.bytes("key"));
         if (spec.can(Flag.CKF_SIGN)) {
             for (int step : new int[] {1, 7, 16, 1000}) {

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.Test;
 class WrapTest {
     private static final Engines ENGINE = engine("auto");
     private static final byte[] NONE = new byte[0];
-    private static final RsaOaep OAEP = new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, NONE);
+    private static final RsaOaep OAEP =
+            new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, NONE);
 
     private static KeyMaterial aesKey() {
         return secret(KeyType.CKK_AES, random(32));
@@ -72,15 +73,18 @@ class WrapTest {
         pairs.put(KeyType.CKK_ML_DSA, pqcPair(ENGINE, MechanismType.CKM_ML_DSA_KEY_PAIR_GEN, 2));
         pairs.put(KeyType.CKK_ML_KEM, pqcPair(ENGINE, MechanismType.CKM_ML_KEM_KEY_PAIR_GEN, 2));
         pairs.put(KeyType.CKK_SLH_DSA, pqcPair(ENGINE, MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN, 3));
-        pairs.forEach((type, pair) -> {
-            for (Mechanism mechanism : forPrivateKeys()) {
-                KeyMaterial aes = aesKey();
-                byte[] wrapped = ENGINE.wrap(mechanism, aes, pair.privateKey(), null);
-                KeyMaterial back = ENGINE.unwrap(mechanism, aes, wrapped, privateKey(type), null);
-                assertThat(ENGINE.publicKeyInfo(back)).isEqualTo(ENGINE.publicKeyInfo(pair.publicKey()));
-                assertSameSecrets(pair.privateKey(), back);
-            }
-        });
+        pairs.forEach(
+                (type, pair) -> {
+                    for (Mechanism mechanism : forPrivateKeys()) {
+                        KeyMaterial aes = aesKey();
+                        byte[] wrapped = ENGINE.wrap(mechanism, aes, pair.privateKey(), null);
+                        KeyMaterial back =
+                                ENGINE.unwrap(mechanism, aes, wrapped, privateKey(type), null);
+                        assertThat(ENGINE.publicKeyInfo(back))
+                                .isEqualTo(ENGINE.publicKeyInfo(pair.publicKey()));
+                        assertSameSecrets(pair.privateKey(), back);
+                    }
+                });
     }
 
     private static void assertSameSecrets(KeyMaterial one, KeyMaterial two) {
@@ -91,10 +95,7 @@ class WrapTest {
     }
 
     private static Template privateKey(KeyType type) {
-        return Template.builder()
-                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                .keyType(type)
-                .build();
+        return Template.builder().objectClass(ObjectClass.CKO_PRIVATE_KEY).keyType(type).build();
     }
 
     @Test
@@ -112,23 +113,68 @@ class WrapTest {
             }
             KeyMaterial aes = aesKey();
             check(Mechanism.of(MechanismType.CKM_AES_ECB), aes, aes, key, template);
-            check(Mechanism.of(MechanismType.CKM_AES_CBC, new Iv(random(16))), aes, aes, key, template);
-            check(Mechanism.of(MechanismType.CKM_AES_XTS, new Iv(random(16))), xts, xts, key, template);
+            check(
+                    Mechanism.of(MechanismType.CKM_AES_CBC, new Iv(random(16))),
+                    aes,
+                    aes,
+                    key,
+                    template);
+            check(
+                    Mechanism.of(MechanismType.CKM_AES_XTS, new Iv(random(16))),
+                    xts,
+                    xts,
+                    key,
+                    template);
             check(Mechanism.of(MechanismType.CKM_DES3_ECB), des, des, key, template);
-            check(Mechanism.of(MechanismType.CKM_DES3_CBC, new Iv(random(8))), des, des, key, template);
-            check(Mechanism.of(MechanismType.CKM_DES3_CBC_PAD, new Iv(random(8))), des, des, key, template);
+            check(
+                    Mechanism.of(MechanismType.CKM_DES3_CBC, new Iv(random(8))),
+                    des,
+                    des,
+                    key,
+                    template);
+            check(
+                    Mechanism.of(MechanismType.CKM_DES3_CBC_PAD, new Iv(random(8))),
+                    des,
+                    des,
+                    key,
+                    template);
             ChaCha20Poly1305 nonce = new ChaCha20Poly1305(random(12), NONE);
-            check(Mechanism.of(MechanismType.CKM_CHACHA20_POLY1305, nonce), chaCha, chaCha, key, template);
-            check(Mechanism.of(MechanismType.CKM_RSA_PKCS), rsa.publicKey(), rsa.privateKey(), key, template);
-            check(Mechanism.of(MechanismType.CKM_RSA_X_509), rsa.publicKey(), rsa.privateKey(), key, template);
-            check(Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, OAEP), rsa.publicKey(), rsa.privateKey(), key, template);
-            Mechanism both = Mechanism.of(MechanismType.CKM_RSA_AES_KEY_WRAP, new RsaAesKeyWrap(256, OAEP));
+            check(
+                    Mechanism.of(MechanismType.CKM_CHACHA20_POLY1305, nonce),
+                    chaCha,
+                    chaCha,
+                    key,
+                    template);
+            check(
+                    Mechanism.of(MechanismType.CKM_RSA_PKCS),
+                    rsa.publicKey(),
+                    rsa.privateKey(),
+                    key,
+                    template);
+            check(
+                    Mechanism.of(MechanismType.CKM_RSA_X_509),
+                    rsa.publicKey(),
+                    rsa.privateKey(),
+                    key,
+                    template);
+            check(
+                    Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, OAEP),
+                    rsa.publicKey(),
+                    rsa.privateKey(),
+                    key,
+                    template);
+            Mechanism both =
+                    Mechanism.of(MechanismType.CKM_RSA_AES_KEY_WRAP, new RsaAesKeyWrap(256, OAEP));
             check(both, rsa.publicKey(), rsa.privateKey(), key, template);
         }
     }
 
     private static void check(
-            Mechanism mechanism, KeyMaterial wrapping, KeyMaterial unwrapping, KeyMaterial key, Template template) {
+            Mechanism mechanism,
+            KeyMaterial wrapping,
+            KeyMaterial unwrapping,
+            KeyMaterial key,
+            Template template) {
         byte[] wrapped = ENGINE.wrap(mechanism, wrapping, key, null);
         KeyMaterial back = ENGINE.unwrap(mechanism, unwrapping, wrapped, template, null);
         assertThat(value(back)).as(mechanism.type().name()).isEqualTo(value(key));
@@ -140,23 +186,43 @@ class WrapTest {
         KeyPairMaterial rsa = rsaPair(ENGINE, 2048);
         KeyPairMaterial ec = ecPair(ENGINE, "P-521");
         for (int bits : new int[] {128, 192, 256}) {
-            Mechanism mechanism = Mechanism.of(MechanismType.CKM_RSA_AES_KEY_WRAP, new RsaAesKeyWrap(bits, OAEP));
+            Mechanism mechanism =
+                    Mechanism.of(MechanismType.CKM_RSA_AES_KEY_WRAP, new RsaAesKeyWrap(bits, OAEP));
             byte[] wrapped = ENGINE.wrap(mechanism, rsa.publicKey(), ec.privateKey(), null);
             assertSameSecrets(
-                    ec.privateKey(), ENGINE.unwrap(mechanism, rsa.privateKey(), wrapped, privateKey(KeyType.CKK_EC), null));
+                    ec.privateKey(),
+                    ENGINE.unwrap(
+                            mechanism,
+                            rsa.privateKey(),
+                            wrapped,
+                            privateKey(KeyType.CKK_EC),
+                            null));
             byte[] damaged = wrapped.clone();
             damaged[300] ^= 1;
             assertCode(
-                    () -> ENGINE.unwrap(mechanism, rsa.privateKey(), damaged, privateKey(KeyType.CKK_EC), null),
+                    () ->
+                            ENGINE.unwrap(
+                                    mechanism,
+                                    rsa.privateKey(),
+                                    damaged,
+                                    privateKey(KeyType.CKK_EC),
+                                    null),
                     ReturnCode.CKR_WRAPPED_KEY_INVALID);
             assertCode(
-                    () -> ENGINE.unwrap(
-                            mechanism, rsa.privateKey(), Arrays.copyOf(wrapped, 256), privateKey(KeyType.CKK_EC), null),
+                    () ->
+                            ENGINE.unwrap(
+                                    mechanism,
+                                    rsa.privateKey(),
+                                    Arrays.copyOf(wrapped, 256),
+                                    privateKey(KeyType.CKK_EC),
+                                    null),
                     ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
         }
-        Mechanism wrong = Mechanism.of(MechanismType.CKM_RSA_AES_KEY_WRAP, new RsaAesKeyWrap(512, OAEP));
+        Mechanism wrong =
+                Mechanism.of(MechanismType.CKM_RSA_AES_KEY_WRAP, new RsaAesKeyWrap(512, OAEP));
         assertCode(
-                () -> ENGINE.wrap(wrong, rsa.publicKey(), ec.privateKey(), null), ReturnCode.CKR_MECHANISM_PARAM_INVALID);
+                () -> ENGINE.wrap(wrong, rsa.publicKey(), ec.privateKey(), null),
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID);
     }
 
     @Test
@@ -165,21 +231,35 @@ class WrapTest {
         Template template = shape(KeyType.CKK_AES, 32);
         byte[] aad = random(20);
         KeyMaterial chaCha = secret(KeyType.CKK_CHACHA20, random(32));
-        Map<Mechanism, KeyMaterial> all = Map.of(
-                Mechanism.of(MechanismType.CKM_AES_GCM, new Gcm(random(12), NONE, 128)), aesKey(),
-                Mechanism.of(MechanismType.CKM_AES_CCM, new Ccm(0, random(12), NONE, 16)), aesKey(),
-                Mechanism.of(MechanismType.CKM_CHACHA20_POLY1305, new ChaCha20Poly1305(random(12), NONE)), chaCha);
-        all.forEach((mechanism, wrapping) -> {
-            byte[] wrapped = ENGINE.wrap(mechanism, wrapping, key, aad);
-            assertThat(value(ENGINE.unwrap(mechanism, wrapping, wrapped, template, aad))).isEqualTo(value(key));
-            assertCode(
-                    () -> ENGINE.unwrap(mechanism, wrapping, wrapped, template, random(20)),
-                    ReturnCode.CKR_AEAD_DECRYPT_FAILED);
-            assertCode(
-                    () -> ENGINE.unwrap(mechanism, wrapping, wrapped, template, null), ReturnCode.CKR_WRAPPED_KEY_INVALID);
-        });
+        Map<Mechanism, KeyMaterial> all =
+                Map.of(
+                        Mechanism.of(MechanismType.CKM_AES_GCM, new Gcm(random(12), NONE, 128)),
+                                aesKey(),
+                        Mechanism.of(MechanismType.CKM_AES_CCM, new Ccm(0, random(12), NONE, 16)),
+                                aesKey(),
+                        Mechanism.of(
+                                        MechanismType.CKM_CHACHA20_POLY1305,
+                                        new ChaCha20Poly1305(random(12), NONE)),
+                                chaCha);
+        all.forEach(
+                (mechanism, wrapping) -> {
+                    byte[] wrapped = ENGINE.wrap(mechanism, wrapping, key, aad);
+                    assertThat(value(ENGINE.unwrap(mechanism, wrapping, wrapped, template, aad)))
+                            .isEqualTo(value(key));
+                    assertCode(
+                            () -> ENGINE.unwrap(mechanism, wrapping, wrapped, template, random(20)),
+                            ReturnCode.CKR_AEAD_DECRYPT_FAILED);
+                    assertCode(
+                            () -> ENGINE.unwrap(mechanism, wrapping, wrapped, template, null),
+                            ReturnCode.CKR_WRAPPED_KEY_INVALID);
+                });
         assertCode(
-                () -> ENGINE.wrap(Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP), aesKey(), key, aad),
+                () ->
+                        ENGINE.wrap(
+                                Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP),
+                                aesKey(),
+                                key,
+                                aad),
                 ReturnCode.CKR_MECHANISM_INVALID);
     }
 
@@ -187,11 +267,12 @@ class WrapTest {
     void damagedOrForeignWrappedKey_isInvalid_andNeverAnotherError() {
         KeyMaterial aes = aesKey();
         KeyMaterial key = ecPair(ENGINE, "P-256").privateKey();
-        for (Mechanism mechanism : List.of(
-                Mechanism.of(MechanismType.CKM_AES_KEY_WRAP),
-                Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP),
-                Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_PAD),
-                Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_PKCS7))) {
+        for (Mechanism mechanism :
+                List.of(
+                        Mechanism.of(MechanismType.CKM_AES_KEY_WRAP),
+                        Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP),
+                        Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_PAD),
+                        Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_PKCS7))) {
             byte[] good = ENGINE.wrap(mechanism, aes, key, null);
             for (int at = 0; at < good.length; at += 5) {
                 byte[] bad = good.clone();
@@ -201,11 +282,20 @@ class WrapTest {
                         ReturnCode.CKR_WRAPPED_KEY_INVALID);
             }
             assertCode(
-                    () -> ENGINE.unwrap(mechanism, aesKey(), good, privateKey(KeyType.CKK_EC), null),
+                    () ->
+                            ENGINE.unwrap(
+                                    mechanism, aesKey(), good, privateKey(KeyType.CKK_EC), null),
                     ReturnCode.CKR_WRAPPED_KEY_INVALID);
-            for (int length : new int[] {0, 1, 7, 8, 15, good.length - 1, good.length + 1, 1 << 20}) {
+            for (int length :
+                    new int[] {0, 1, 7, 8, 15, good.length - 1, good.length + 1, 1 << 20}) {
                 assertCode(
-                        () -> ENGINE.unwrap(mechanism, aes, Arrays.copyOf(good, length), privateKey(KeyType.CKK_EC), null),
+                        () ->
+                                ENGINE.unwrap(
+                                        mechanism,
+                                        aes,
+                                        Arrays.copyOf(good, length),
+                                        privateKey(KeyType.CKK_EC),
+                                        null),
                         ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
             }
             assertCode(
@@ -218,7 +308,12 @@ class WrapTest {
     void whatIsUnwrapped_hasToBePkcs8_andNothingElse() {
         KeyMaterial aes = aesKey();
         Mechanism kwp = Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP);
-        byte[] pkcs8 = decrypt(ENGINE, kwp, aes, ENGINE.wrap(kwp, aes, ecPair(ENGINE, "P-256").privateKey(), null));
+        byte[] pkcs8 =
+                decrypt(
+                        ENGINE,
+                        kwp,
+                        aes,
+                        ENGINE.wrap(kwp, aes, ecPair(ENGINE, "P-256").privateKey(), null));
         for (int cut : new int[] {1, 5, 50}) {
             unwrapFails(kwp, aes, Arrays.copyOf(pkcs8, pkcs8.length - cut));
             unwrapFails(kwp, aes, Arrays.copyOf(pkcs8, pkcs8.length + cut));
@@ -227,11 +322,15 @@ class WrapTest {
             byte[] changed = pkcs8.clone();
             changed[at] ^= (byte) 0x80;
             byte[] wrapped = encrypt(ENGINE, kwp, aes, changed);
-            // Bytes of the private value or the public key may change; then it is another key. Everything else fails.
+            // Bytes of the private value or the public key may change; then it is another key.
+            // Everything else fails.
             try {
                 ENGINE.unwrap(kwp, aes, wrapped, privateKey(KeyType.CKK_EC), null);
             } catch (HsmException e) {
-                assertThat(e.code()).isIn(ReturnCode.CKR_WRAPPED_KEY_INVALID, ReturnCode.CKR_CURVE_NOT_SUPPORTED);
+                assertThat(e.code())
+                        .isIn(
+                                ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                                ReturnCode.CKR_CURVE_NOT_SUPPORTED);
             }
         }
         unwrapFails(kwp, aes, new byte[] {0x30, 0});
@@ -254,8 +353,12 @@ class WrapTest {
                 () -> ENGINE.wrap(Mechanism.of(MechanismType.CKM_AES_ECB), aes, key, null),
                 ReturnCode.CKR_KEY_NOT_WRAPPABLE);
         assertCode(
-                () -> ENGINE.wrap(
-                        Mechanism.of(MechanismType.CKM_RSA_PKCS), rsaPair(ENGINE, 2048).publicKey(), key, null),
+                () ->
+                        ENGINE.wrap(
+                                Mechanism.of(MechanismType.CKM_RSA_PKCS),
+                                rsaPair(ENGINE, 2048).publicKey(),
+                                key,
+                                null),
                 ReturnCode.CKR_KEY_NOT_WRAPPABLE);
     }
 
@@ -263,8 +366,12 @@ class WrapTest {
     void keyThatIsTooLong_isASizeError() {
         KeyMaterial key = secret(KeyType.CKK_GENERIC_SECRET, random(300));
         assertCode(
-                () -> ENGINE.wrap(
-                        Mechanism.of(MechanismType.CKM_RSA_PKCS), rsaPair(ENGINE, 2048).publicKey(), key, null),
+                () ->
+                        ENGINE.wrap(
+                                Mechanism.of(MechanismType.CKM_RSA_PKCS),
+                                rsaPair(ENGINE, 2048).publicKey(),
+                                key,
+                                null),
                 ReturnCode.CKR_KEY_SIZE_RANGE);
     }
 
@@ -276,12 +383,20 @@ class WrapTest {
         byte[] wrapped = ENGINE.wrap(kw, aes, key, null);
         assertThat(wrapped).hasSize(32);
         for (long length : new long[] {17, 20, 24}) {
-            KeyMaterial back = ENGINE.unwrap(kw, aes, wrapped, shape(KeyType.CKK_GENERIC_SECRET, length), null);
+            KeyMaterial back =
+                    ENGINE.unwrap(
+                            kw, aes, wrapped, shape(KeyType.CKK_GENERIC_SECRET, length), null);
             assertThat(value(back)).hasSize((int) length).startsWith(Arrays.copyOf(value(key), 17));
         }
         for (long length : new long[] {16, 25, 4096}) {
             assertCode(
-                    () -> ENGINE.unwrap(kw, aes, wrapped, shape(KeyType.CKK_GENERIC_SECRET, length), null),
+                    () ->
+                            ENGINE.unwrap(
+                                    kw,
+                                    aes,
+                                    wrapped,
+                                    shape(KeyType.CKK_GENERIC_SECRET, length),
+                                    null),
                     ReturnCode.CKR_WRAPPED_KEY_INVALID);
         }
         assertCode(
@@ -294,14 +409,17 @@ class WrapTest {
         KeyMaterial aes = aesKey();
         KeyMaterial key = secret(KeyType.CKK_GENERIC_SECRET, random(21));
         for (MechanismType type :
-                new MechanismType[] {MechanismType.CKM_AES_KEY_WRAP_KWP, MechanismType.CKM_AES_KEY_WRAP_PKCS7}) {
+                new MechanismType[] {
+                    MechanismType.CKM_AES_KEY_WRAP_KWP, MechanismType.CKM_AES_KEY_WRAP_PKCS7
+                }) {
             byte[] wrapped = ENGINE.wrap(Mechanism.of(type), aes, key, null);
-            KeyMaterial back = ENGINE.unwrap(
-                    Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_PAD),
-                    aes,
-                    wrapped,
-                    shape(KeyType.CKK_GENERIC_SECRET, 21),
-                    null);
+            KeyMaterial back =
+                    ENGINE.unwrap(
+                            Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_PAD),
+                            aes,
+                            wrapped,
+                            shape(KeyType.CKK_GENERIC_SECRET, 21),
+                            null);
             assertThat(value(back)).isEqualTo(value(key));
         }
     }

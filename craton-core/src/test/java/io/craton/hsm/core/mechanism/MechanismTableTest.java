@@ -31,7 +31,9 @@ class MechanismTableTest {
     void row_hasAnOperation_andSizesInOrder() {
         for (MechanismSpec spec : MechanismTable.all()) {
             assertThat(spec.info().flags()).as(spec.type().name()).isNotEmpty();
-            assertThat(spec.info().minKeySize()).as(spec.type().name()).isLessThanOrEqualTo(spec.info().maxKeySize());
+            assertThat(spec.info().minKeySize())
+                    .as(spec.type().name())
+                    .isLessThanOrEqualTo(spec.info().maxKeySize());
             assertThat(spec.keyTypes().isEmpty())
                     .as(spec.type() + " has no key types only if it is a digest")
                     .isEqualTo(spec.can(Flag.CKF_DIGEST));

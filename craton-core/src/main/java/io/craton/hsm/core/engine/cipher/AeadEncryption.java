@@ -40,13 +40,17 @@ final class AeadEncryption implements CipherContext {
     public byte[] update(byte[] data, int offset, int length) {
         Cipher running = running();
         total += length;
-        byte[] result = Guard.call(FAILED, () -> {
-            if (length <= STEP) {
-                return running.update(data, offset, length);
-            }
-            byte[] output = new byte[running.getOutputSize(length)];
-            return Bytes.slice(output, 0, steps(running, data, offset, length, output));
-        });
+        byte[] result =
+                Guard.call(
+                        FAILED,
+                        () -> {
+                            if (length <= STEP) {
+                                return running.update(data, offset, length);
+                            }
+                            byte[] output = new byte[running.getOutputSize(length)];
+                            return Bytes.slice(
+                                    output, 0, steps(running, data, offset, length, output));
+                        });
         if (result == null) {
             return Bytes.EMPTY;
         }
@@ -57,32 +61,45 @@ final class AeadEncryption implements CipherContext {
     @Override
     public byte[] doFinal(byte[] data, int offset, int length) {
         Cipher running = running();
-        byte[] result = Guard.call(FAILED, () -> {
-            if (length <= STEP) {
-                return running.doFinal(data, offset, length);
-            }
-            byte[] output = new byte[running.getOutputSize(length)];
-            int before = (length - 1) / STEP * STEP;
-            int written = steps(running, data, offset, before, output);
-            written += running.doFinal(data, offset + before, length - before, output, written);
-            return Bytes.slice(output, 0, written);
-        });
+        byte[] result =
+                Guard.call(
+                        FAILED,
+                        () -> {
+                            if (length <= STEP) {
+                                return running.doFinal(data, offset, length);
+                            }
+                            byte[] output = new byte[running.getOutputSize(length)];
+                            int before = (length - 1) / STEP * STEP;
+                            int written = steps(running, data, offset, before, output);
+                            written +=
+                                    running.doFinal(
+                                            data,
+                                            offset + before,
+                                            length - before,
+                                            output,
+                                            written);
+                            return Bytes.slice(output, 0, written);
+                        });
         cipher = null;
         pool.give(running);
         return surplus == 0 ? result : Arrays.copyOf(result, result.length - surplus);
     }
 
-    private static int steps(Cipher running, byte[] data, int offset, int length, byte[] output) throws Exception {
+    private static int steps(Cipher running, byte[] data, int offset, int length, byte[] output)
+            throws Exception {
         int written = 0;
         for (int done = 0; done < length; done += STEP) {
-            written += running.update(data, offset + done, Math.min(STEP, length - done), output, written);
+            written +=
+                    running.update(
+                            data, offset + done, Math.min(STEP, length - done), output, written);
         }
         return written;
     }
 
     private Cipher running() {
         if (cipher == null) {
-            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
         }
         return cipher;
     }

@@ -17,16 +17,20 @@ import java.util.Map;
 import java.util.Set;
 import javax.crypto.spec.IvParameterSpec;
 
-/** The modes of AES and triple DES that libraries have, and AES-GCM (PKCS#11 v3.2, sections 6.10 to 6.18). */
+/**
+ * The modes of AES and triple DES that libraries have, and AES-GCM (PKCS#11 v3.2, sections 6.10 to
+ * 6.18).
+ */
 public final class AesEngine implements MechanismFamily {
-    private static final Map<MechanismType, BlockMode> MODES = Map.of(
-            MechanismType.CKM_AES_ECB, BlockMode.AES_ECB,
-            MechanismType.CKM_AES_CBC, BlockMode.AES_CBC,
-            MechanismType.CKM_AES_CBC_PAD, BlockMode.AES_CBC_PAD,
-            MechanismType.CKM_AES_CTR, BlockMode.AES_CTR,
-            MechanismType.CKM_DES3_ECB, BlockMode.DES3_ECB,
-            MechanismType.CKM_DES3_CBC, BlockMode.DES3_CBC,
-            MechanismType.CKM_DES3_CBC_PAD, BlockMode.DES3_CBC_PAD);
+    private static final Map<MechanismType, BlockMode> MODES =
+            Map.of(
+                    MechanismType.CKM_AES_ECB, BlockMode.AES_ECB,
+                    MechanismType.CKM_AES_CBC, BlockMode.AES_CBC,
+                    MechanismType.CKM_AES_CBC_PAD, BlockMode.AES_CBC_PAD,
+                    MechanismType.CKM_AES_CTR, BlockMode.AES_CTR,
+                    MechanismType.CKM_DES3_ECB, BlockMode.DES3_ECB,
+                    MechanismType.CKM_DES3_CBC, BlockMode.DES3_CBC,
+                    MechanismType.CKM_DES3_CBC_PAD, BlockMode.DES3_CBC_PAD);
 
     private final Libraries libraries;
     private final GcmCiphers gcm;
@@ -66,17 +70,25 @@ public final class AesEngine implements MechanismFamily {
         LibraryKey libraryKey = LibraryKey.of(key);
         if (mode.ivLength() == 0) {
             Parameters.none(mechanism);
-            return LibraryCipher.start(mode, encrypting, libraryKey, null, Long.MAX_VALUE, libraries);
+            return LibraryCipher.start(
+                    mode, encrypting, libraryKey, null, Long.MAX_VALUE, libraries);
         }
         if (mode.stream()) {
             Ctr counter = Parameters.of(mechanism, Ctr.class);
             byte[] block = counter.counterBlock();
             Parameters.require(block.length == mode.block(), "a counter block has 16 bytes");
             return LibraryCipher.start(
-                    mode, encrypting, libraryKey, new IvParameterSpec(block), counterLimit(counter), libraries);
+                    mode,
+                    encrypting,
+                    libraryKey,
+                    new IvParameterSpec(block),
+                    counterLimit(counter),
+                    libraries);
         }
         byte[] iv = Parameters.of(mechanism, Iv.class).iv();
-        Parameters.require(iv.length == mode.ivLength(), "the IV has " + mode.ivLength() + " bytes, not " + iv.length);
+        Parameters.require(
+                iv.length == mode.ivLength(),
+                "the IV has " + mode.ivLength() + " bytes, not " + iv.length);
         return LibraryCipher.start(
                 mode, encrypting, libraryKey, new IvParameterSpec(iv), Long.MAX_VALUE, libraries);
     }
@@ -84,7 +96,8 @@ public final class AesEngine implements MechanismFamily {
     // How many bytes there are before the counter overflows.
     private static long counterLimit(Ctr counter) {
         Parameters.require(
-                counter.counterBits() >= 1 && counter.counterBits() <= 128, "a counter has 1 to 128 bits");
+                counter.counterBits() >= 1 && counter.counterBits() <= 128,
+                "a counter has 1 to 128 bits");
         BigInteger all = BigInteger.ONE.shiftLeft(counter.counterBits());
         BigInteger start = Bytes.number(counter.counterBlock()).mod(all);
         BigInteger bytes = all.subtract(start).shiftLeft(4);

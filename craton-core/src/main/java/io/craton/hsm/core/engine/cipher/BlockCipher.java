@@ -8,7 +8,10 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/** Whole calls to the modes of a library, from which the other modes are built. Safe for use by several threads. */
+/**
+ * Whole calls to the modes of a library, from which the other modes are built. Safe for use by
+ * several threads.
+ */
 public final class BlockCipher {
     private final BlockMode ecb;
     private final BlockMode cbc;
@@ -49,7 +52,9 @@ public final class BlockCipher {
         return run(BlockMode.AES_CTR, true, counterBlock, data);
     }
 
-    /** An encryption in a chain that starts with zeros, for MACs; give it back with {@link #give}. */
+    /**
+     * An encryption in a chain that starts with zeros, for MACs; give it back with {@link #give}.
+     */
     Cipher chain() {
         return start(cbc, true, new byte[cbc.ivLength()]);
     }
@@ -68,18 +73,23 @@ public final class BlockCipher {
 
     private Cipher start(BlockMode mode, boolean encrypting, byte @Nullable [] iv) {
         InstancePool<Cipher> pool = key.ciphers(mode.transformation());
-        return Guard.call("the cipher failed", () -> {
-            Cipher cipher = pool.take();
-            if (cipher == null) {
-                cipher = Cipher.getInstance(
-                        mode.transformation(), libraries.provider(mode.primitive(), "Cipher", key.getAlgorithm()));
-            }
-            cipher.init(
-                    encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
-                    key,
-                    iv == null ? null : new IvParameterSpec(iv),
-                    libraries.random());
-            return cipher;
-        });
+        return Guard.call(
+                "the cipher failed",
+                () -> {
+                    Cipher cipher = pool.take();
+                    if (cipher == null) {
+                        cipher =
+                                Cipher.getInstance(
+                                        mode.transformation(),
+                                        libraries.provider(
+                                                mode.primitive(), "Cipher", key.getAlgorithm()));
+                    }
+                    cipher.init(
+                            encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
+                            key,
+                            iv == null ? null : new IvParameterSpec(iv),
+                            libraries.random());
+                    return cipher;
+                });
     }
 }

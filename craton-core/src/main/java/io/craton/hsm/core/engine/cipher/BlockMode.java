@@ -19,7 +19,13 @@ enum BlockMode {
     private final boolean padded;
     private final boolean stream;
 
-    BlockMode(String transformation, Primitive primitive, int block, int ivLength, boolean padded, boolean stream) {
+    BlockMode(
+            String transformation,
+            Primitive primitive,
+            int block,
+            int ivLength,
+            boolean padded,
+            boolean stream) {
         this.transformation = transformation;
         this.primitive = primitive;
         this.block = block;

@@ -24,13 +24,16 @@ final class Ccm {
         int nonceLength = parameters.nonce().length;
         int macLength = parameters.macLength();
         long dataLength = parameters.dataLength();
-        Parameters.require(nonceLength >= 7 && nonceLength <= 13, "the nonce of AES-CCM has 7 to 13 bytes");
+        Parameters.require(
+                nonceLength >= 7 && nonceLength <= 13, "the nonce of AES-CCM has 7 to 13 bytes");
         Parameters.require(
                 macLength >= 4 && macLength <= 16 && macLength % 2 == 0,
                 "the MAC of AES-CCM has 4, 6, 8, 10, 12, 14 or 16 bytes, not " + macLength);
         this.q = 15 - nonceLength;
         Parameters.require(
-                dataLength >= 0 && dataLength <= DataBuffer.LIMIT - BLOCK && (q >= 4 || dataLength < 1L << (8 * q)),
+                dataLength >= 0
+                        && dataLength <= DataBuffer.LIMIT - BLOCK
+                        && (q >= 4 || dataLength < 1L << (8 * q)),
                 "AES-CCM with this nonce cannot take " + dataLength + " bytes of data");
         this.aes = aes;
         this.parameters = parameters;
@@ -39,7 +42,10 @@ final class Ccm {
     CipherContext encrypt() {
         long dataLength = parameters.dataLength();
         return new CollectingCipher(
-                dataLength, ReturnCode.CKR_DATA_LEN_RANGE, total -> total + parameters.macLength(), data -> {
+                dataLength,
+                ReturnCode.CKR_DATA_LEN_RANGE,
+                total -> total + parameters.macLength(),
+                data -> {
                     requireLength(data.length, dataLength, ReturnCode.CKR_DATA_LEN_RANGE);
                     byte[] encrypted = counterMode(mac(data), data);
                     byte[] tag = Arrays.copyOf(encrypted, parameters.macLength());
@@ -50,14 +56,22 @@ final class Ccm {
     CipherContext decrypt() {
         long length = parameters.dataLength() + parameters.macLength();
         return new CollectingCipher(
-                length, ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, total -> (int) parameters.dataLength(), ciphertext -> {
-                    requireLength(ciphertext.length, length, ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
+                length,
+                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                total -> (int) parameters.dataLength(),
+                ciphertext -> {
+                    requireLength(
+                            ciphertext.length, length, ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
                     int dataLength = (int) parameters.dataLength();
-                    byte[] tag = Arrays.copyOf(Arrays.copyOfRange(ciphertext, dataLength, ciphertext.length), BLOCK);
+                    byte[] tag =
+                            Arrays.copyOf(
+                                    Arrays.copyOfRange(ciphertext, dataLength, ciphertext.length),
+                                    BLOCK);
                     byte[] clear = counterMode(tag, Arrays.copyOf(ciphertext, dataLength));
                     byte[] data = Arrays.copyOfRange(clear, BLOCK, clear.length);
                     byte[] given = Arrays.copyOf(clear, parameters.macLength());
-                    if (!MessageDigest.isEqual(Arrays.copyOf(mac(data), parameters.macLength()), given)) {
+                    if (!MessageDigest.isEqual(
+                            Arrays.copyOf(mac(data), parameters.macLength()), given)) {
                         Bytes.wipe(clear, data);
                         throw new HsmException(
                                 ReturnCode.CKR_AEAD_DECRYPT_FAILED,
@@ -70,7 +84,8 @@ final class Ccm {
 
     private static void requireLength(int length, long wanted, ReturnCode code) {
         if (length != wanted) {
-            throw new HsmException(code, "the parameter of AES-CCM announces " + wanted + " bytes, not " + length);
+            throw new HsmException(
+                    code, "the parameter of AES-CCM announces " + wanted + " bytes, not " + length);
         }
     }
 
@@ -86,7 +101,8 @@ final class Ccm {
         byte[] aadHead = aadHead(aad.length);
         int length = BLOCK + whole(aadHead.length + aad.length) + whole(data.length);
         ByteBuffer blocks = ByteBuffer.allocate(length);
-        int flags = (aad.length > 0 ? 0x40 : 0) | ((parameters.macLength() - 2) / 2 << 3) | (q - 1);
+        int flags =
+                (aad.length > 0 ? 0x40 : 0) | (((parameters.macLength() - 2) / 2) << 3) | (q - 1);
         blocks.put((byte) flags).put(parameters.nonce());
         for (int shift = 8 * (q - 1); shift >= 0; shift -= 8) {
             blocks.put((byte) (shift >= 32 ? 0 : data.length >>> shift));

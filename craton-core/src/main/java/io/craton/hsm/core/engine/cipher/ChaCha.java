@@ -27,45 +27,59 @@ final class ChaCha {
     private final Libraries libraries;
 
     ChaCha(LibraryKey key, ChaCha20Poly1305 parameters, Libraries libraries) {
-        Parameters.require(parameters.nonce().length == NONCE, "the nonce of ChaCha20-Poly1305 has 12 bytes");
+        Parameters.require(
+                parameters.nonce().length == NONCE, "the nonce of ChaCha20-Poly1305 has 12 bytes");
         this.key = key;
         this.parameters = parameters;
         this.libraries = libraries;
     }
 
     CipherContext encrypt() {
-        // A new cipher each time: the library refuses the nonce that a cipher has seen last, an application may not.
+        // A new cipher each time: the library refuses the nonce that a cipher has seen last, an
+        // application may not.
         return new AeadEncryption(start(Cipher.ENCRYPT_MODE), new InstancePool<>(), TAG, 0);
     }
 
     CipherContext decrypt() {
         return new CollectingCipher(
-                DataBuffer.LIMIT, ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, total -> total - TAG, this::decrypt);
+                DataBuffer.LIMIT,
+                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                total -> total - TAG,
+                this::decrypt);
     }
 
     private byte[] decrypt(byte[] ciphertext) {
         if (ciphertext.length < TAG) {
             throw new HsmException(
-                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, "the ciphertext is shorter than its tag of 16 bytes");
+                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                    "the ciphertext is shorter than its tag of 16 bytes");
         }
         Cipher cipher = start(Cipher.DECRYPT_MODE);
-        return Guard.call(ReturnCode.CKR_AEAD_DECRYPT_FAILED, NAME + " failed", () -> {
-            try {
-                return cipher.doFinal(ciphertext);
-            } catch (AEADBadTagException e) {
-                throw GcmCiphers.badTag();
-            }
-        });
+        return Guard.call(
+                ReturnCode.CKR_AEAD_DECRYPT_FAILED,
+                NAME + " failed",
+                () -> {
+                    try {
+                        return cipher.doFinal(ciphertext);
+                    } catch (AEADBadTagException e) {
+                        throw GcmCiphers.badTag();
+                    }
+                });
     }
 
     private Cipher start(int mode) {
-        return Guard.call(NAME + " failed", () -> {
-            Cipher cipher = Cipher.getInstance(NAME, libraries.provider(Primitive.CHACHA20, "Cipher", NAME));
-            cipher.init(mode, key, new IvParameterSpec(parameters.nonce()), libraries.random());
-            if (parameters.aad().length > 0) {
-                cipher.updateAAD(parameters.aad());
-            }
-            return cipher;
-        });
+        return Guard.call(
+                NAME + " failed",
+                () -> {
+                    Cipher cipher =
+                            Cipher.getInstance(
+                                    NAME, libraries.provider(Primitive.CHACHA20, "Cipher", NAME));
+                    cipher.init(
+                            mode, key, new IvParameterSpec(parameters.nonce()), libraries.random());
+                    if (parameters.aad().length > 0) {
+                        cipher.updateAAD(parameters.aad());
+                    }
+                    return cipher;
+                });
     }
 }

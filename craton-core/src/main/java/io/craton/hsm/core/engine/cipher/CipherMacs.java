@@ -46,12 +46,15 @@ public final class CipherMacs implements MechanismFamily {
     }
 
     private static int length(Mechanism mechanism, int block) {
-        if (mechanism.type() == MechanismType.CKM_AES_CMAC || mechanism.type() == MechanismType.CKM_DES3_CMAC) {
+        if (mechanism.type() == MechanismType.CKM_AES_CMAC
+                || mechanism.type() == MechanismType.CKM_DES3_CMAC) {
             Parameters.none(mechanism);
             return block;
         }
         int length = Parameters.of(mechanism, MacLength.class).length();
-        Parameters.require(length >= 1 && length <= block, "this CMAC has 1 to " + block + " bytes, not " + length);
+        Parameters.require(
+                length >= 1 && length <= block,
+                "this CMAC has 1 to " + block + " bytes, not " + length);
         return length;
     }
 

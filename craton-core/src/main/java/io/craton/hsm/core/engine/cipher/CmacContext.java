@@ -9,13 +9,17 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
-/** A CMAC under way (SP 800-38B): a chain of blocks, the last of which is masked before it is encrypted. */
+/**
+ * A CMAC under way (SP 800-38B): a chain of blocks, the last of which is masked before it is
+ * encrypted.
+ */
 public final class CmacContext implements SignContext {
     private static final int STEP = 4096;
 
     private final BlockCipher blockCipher;
     private final int length;
-    // The last block that came, which is held back because it may be the very last; 1 to a whole block once begun.
+    // The last block that came, which is held back because it may be the very last; 1 to a whole
+    // block once begun.
     private final byte[] held;
     private int heldLength;
     private @Nullable Cipher chain;
@@ -102,7 +106,8 @@ public final class CmacContext implements SignContext {
 
     private Cipher running() {
         if (chain == null) {
-            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
         }
         return chain;
     }

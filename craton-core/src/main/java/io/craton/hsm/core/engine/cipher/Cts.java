@@ -8,8 +8,8 @@ import io.craton.hsm.core.engine.common.DataBuffer;
 import java.util.Arrays;
 
 /**
- * AES-CBC with ciphertext stealing (addendum to SP 800-38A). The standard of the token does not say which of the
- * three orders of the last blocks it means; this is CBC-CS1, as other tokens have it.
+ * AES-CBC with ciphertext stealing (addendum to SP 800-38A). The standard of the token does not say
+ * which of the three orders of the last blocks it means; this is CBC-CS1, as other tokens have it.
  */
 final class Cts {
     private static final int BLOCK = 16;
@@ -31,16 +31,22 @@ final class Cts {
     }
 
     private CipherContext context(ReturnCode code, boolean encrypting) {
-        return new CollectingCipher(DataBuffer.LIMIT, code, total -> total, data -> {
-            if (data.length < BLOCK) {
-                throw new HsmException(code, "AES-CTS needs at least " + BLOCK + " bytes, not " + data.length);
-            }
-            int partial = data.length % BLOCK;
-            if (partial == 0) {
-                return aes.cbc(encrypting, iv, data);
-            }
-            return encrypting ? encrypt(data, partial) : decrypt(data, partial);
-        });
+        return new CollectingCipher(
+                DataBuffer.LIMIT,
+                code,
+                total -> total,
+                data -> {
+                    if (data.length < BLOCK) {
+                        throw new HsmException(
+                                code,
+                                "AES-CTS needs at least " + BLOCK + " bytes, not " + data.length);
+                    }
+                    int partial = data.length % BLOCK;
+                    if (partial == 0) {
+                        return aes.cbc(encrypting, iv, data);
+                    }
+                    return encrypting ? encrypt(data, partial) : decrypt(data, partial);
+                });
     }
 
     // C1 .. C(n-2), the first bytes of C(n-1), Cn.

@@ -40,7 +40,7 @@ final class GcmCiphers {
         int tagLength = parameters.tagBits() / 8;
         return new AeadEncryption(
                 start(Cipher.ENCRYPT_MODE, key, parameters),
-                key.ciphers(TRANSFORMATION),
+                key.gcmCiphers(),
                 tagLength,
                 libraryTagLength(tagLength) - tagLength);
     }
@@ -50,11 +50,16 @@ final class GcmCiphers {
         check(parameters);
         int tagLength = parameters.tagBits() / 8;
         return new CollectingCipher(
-                DataBuffer.LIMIT, ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, total -> total - tagLength, ciphertext -> {
+                DataBuffer.LIMIT,
+                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                total -> total - tagLength,
+                ciphertext -> {
                     if (ciphertext.length < tagLength) {
                         throw new HsmException(
                                 ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
-                                "the ciphertext is shorter than its tag of " + tagLength + " bytes");
+                                "the ciphertext is shorter than its tag of "
+                                        + tagLength
+                                        + " bytes");
                     }
                     return tagLength < SHORTEST_LIBRARY_TAG
                             ? decryptShortTag(key, parameters, tagLength, ciphertext)
@@ -65,40 +70,53 @@ final class GcmCiphers {
     /** Starts a GMAC: the tag of data that is only authenticated. */
     SignContext gmac(LibraryKey key, Gcm parameters) {
         check(parameters);
-        Parameters.require(parameters.aad().length == 0, "the data of GMAC is what is signed, not the parameter's AAD");
+        Parameters.require(
+                parameters.aad().length == 0,
+                "the data of GMAC is what is signed, not the parameter's AAD");
         Cipher cipher = start(Cipher.ENCRYPT_MODE, key, parameters);
-        return new GmacContext(cipher, key.ciphers(TRANSFORMATION), parameters.tagBits() / 8);
+        return new GmacContext(cipher, key.gcmCiphers(), parameters.tagBits() / 8);
     }
 
     private static void check(Gcm parameters) {
         byte[] iv = parameters.iv();
         Parameters.require(
-                iv != null && iv.length >= 1 && iv.length <= MAX_IV, "the IV of AES-GCM has 1 to 256 bytes");
+                iv != null && iv.length >= 1 && iv.length <= MAX_IV,
+                "the IV of AES-GCM has 1 to 256 bytes");
         Parameters.require(
                 TAG_BITS.contains(parameters.tagBits()),
-                "the tag of AES-GCM has 128, 120, 112, 104, 96, 64 or 32 bits, not " + parameters.tagBits());
+                "the tag of AES-GCM has 128, 120, 112, 104, 96, 64 or 32 bits, not "
+                        + parameters.tagBits());
     }
 
     private byte[] decrypt(LibraryKey key, Gcm parameters, byte[] ciphertext) {
         Cipher cipher = start(Cipher.DECRYPT_MODE, key, parameters);
-        byte[] plaintext = Guard.call(ReturnCode.CKR_AEAD_DECRYPT_FAILED, "AES-GCM failed", () -> {
-            try {
-                return cipher.doFinal(ciphertext);
-            } catch (AEADBadTagException e) {
-                throw badTag();
-            }
-        });
-        key.ciphers(TRANSFORMATION).give(cipher);
+        byte[] plaintext =
+                Guard.call(
+                        ReturnCode.CKR_AEAD_DECRYPT_FAILED,
+                        "AES-GCM failed",
+                        () -> {
+                            try {
+                                return cipher.doFinal(ciphertext);
+                            } catch (AEADBadTagException e) {
+                                throw badTag();
+                            }
+                        });
+        key.gcmCiphers().give(cipher);
         return plaintext;
     }
 
-    // Counter mode is its own inverse: encrypting the ciphertext gives the plaintext, and encrypting that the tag.
-    private byte[] decryptShortTag(LibraryKey key, Gcm parameters, int tagLength, byte[] ciphertext) {
+    // Counter mode is its own inverse: encrypting the ciphertext gives the plaintext, and
+    // encrypting that the tag.
+    private byte[] decryptShortTag(
+            LibraryKey key, Gcm parameters, int tagLength, byte[] ciphertext) {
         int length = ciphertext.length - tagLength;
-        byte[] plaintext = Arrays.copyOf(encryptOnce(key, parameters, Arrays.copyOf(ciphertext, length)), length);
+        byte[] plaintext =
+                Arrays.copyOf(
+                        encryptOnce(key, parameters, Arrays.copyOf(ciphertext, length)), length);
         byte[] again = encryptOnce(key, parameters, plaintext);
         byte[] tag = Arrays.copyOfRange(again, length, length + tagLength);
-        if (!MessageDigest.isEqual(tag, Arrays.copyOfRange(ciphertext, length, ciphertext.length))) {
+        if (!MessageDigest.isEqual(
+                tag, Arrays.copyOfRange(ciphertext, length, ciphertext.length))) {
             Bytes.wipe(plaintext);
             throw badTag();
         }
@@ -124,27 +142,35 @@ final class GcmCiphers {
     /** A cipher that is ready for data. */
     Cipher start(int mode, LibraryKey key, Gcm parameters) {
         byte[] iv = java.util.Objects.requireNonNull(parameters.iv());
-        GCMParameterSpec spec = new GCMParameterSpec(8 * libraryTagLength(parameters.tagBits() / 8), iv);
-        return Guard.call("AES-GCM failed", () -> {
-            Cipher cipher = key.ciphers(TRANSFORMATION).take();
-            if (cipher != null && !tryInit(cipher, mode, key, spec)) {
-                cipher = null;
-            }
-            if (cipher == null) {
-                cipher = Cipher.getInstance(
-                        TRANSFORMATION, libraries.provider(Primitive.AES_GCM, "Cipher", TRANSFORMATION));
-                cipher.init(mode, key, spec, libraries.random());
-            }
-            if (parameters.aad().length > 0) {
-                cipher.updateAAD(parameters.aad());
-            }
-            return cipher;
-        });
+        GCMParameterSpec spec =
+                new GCMParameterSpec(8 * libraryTagLength(parameters.tagBits() / 8), iv);
+        return Guard.call(
+                "AES-GCM failed",
+                () -> {
+                    Cipher cipher = key.gcmCiphers().take();
+                    if (cipher != null && !tryInit(cipher, mode, key, spec)) {
+                        cipher = null;
+                    }
+                    if (cipher == null) {
+                        cipher =
+                                Cipher.getInstance(
+                                        TRANSFORMATION,
+                                        libraries.provider(
+                                                Primitive.AES_GCM, "Cipher", TRANSFORMATION));
+                        cipher.init(mode, key, spec, libraries.random());
+                    }
+                    if (parameters.aad().length > 0) {
+                        cipher.updateAAD(parameters.aad());
+                    }
+                    return cipher;
+                });
     }
 
-    // The library refuses the IV that this very cipher used last. Whether an application may repeat an IV is not
+    // The library refuses the IV that this very cipher used last. Whether an application may repeat
+    // an IV is not
     // decided by which cipher it happens to meet, so a new one takes over.
-    private boolean tryInit(Cipher cipher, int mode, LibraryKey key, GCMParameterSpec spec) throws Exception {
+    private boolean tryInit(Cipher cipher, int mode, LibraryKey key, GCMParameterSpec spec)
+            throws Exception {
         try {
             cipher.init(mode, key, spec, libraries.random());
             return true;

@@ -24,7 +24,10 @@ final class GmacContext implements SignContext {
     @Override
     public void update(byte[] data, int offset, int count) {
         Cipher running = running();
-        Guard.run(ReturnCode.CKR_FUNCTION_FAILED, "GMAC failed", () -> running.updateAAD(data, offset, count));
+        Guard.run(
+                ReturnCode.CKR_FUNCTION_FAILED,
+                "GMAC failed",
+                () -> running.updateAAD(data, offset, count));
     }
 
     @Override
@@ -38,7 +41,8 @@ final class GmacContext implements SignContext {
 
     private Cipher running() {
         if (cipher == null) {
-            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
         }
         return cipher;
     }

@@ -15,8 +15,9 @@ import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AES key wraps (SP 800-38F): KW, KWP, and KW with PKCS#7 padding. The deprecated {@code CKM_AES_KEY_WRAP_PAD},
- * which some tokens took for KWP and others for PKCS#7, is written as KWP and read as both.
+ * The AES key wraps (SP 800-38F): KW, KWP, and KW with PKCS#7 padding. The deprecated {@code
+ * CKM_AES_KEY_WRAP_PAD}, which some tokens took for KWP and others for PKCS#7, is written as KWP
+ * and read as both.
  */
 enum KeyWrapMode {
     KW("AES/KW/NoPadding", 8, 16, 24),
@@ -51,26 +52,40 @@ enum KeyWrapMode {
 
     CipherContext encrypt(LibraryKey key, byte @Nullable [] iv, Libraries libraries) {
         check(iv);
-        return new CollectingCipher(MAX_DATA, ReturnCode.CKR_DATA_LEN_RANGE, this::wrappedLength, data -> {
-            if (data.length < minData || (this == KW && data.length % 8 != 0)) {
-                throw new HsmException(
-                        ReturnCode.CKR_DATA_LEN_RANGE,
-                        "this key wrap takes " + minData + " or more bytes"
-                                + (this == KW ? ", a multiple of 8" : "") + ", not " + data.length);
-            }
-            return Guard.call("the key wrap failed", () -> cipher(Cipher.ENCRYPT_MODE, key, iv, libraries)
-                    .doFinal(data));
-        });
+        return new CollectingCipher(
+                MAX_DATA,
+                ReturnCode.CKR_DATA_LEN_RANGE,
+                this::wrappedLength,
+                data -> {
+                    if (data.length < minData || (this == KW && data.length % 8 != 0)) {
+                        throw new HsmException(
+                                ReturnCode.CKR_DATA_LEN_RANGE,
+                                "this key wrap takes "
+                                        + minData
+                                        + " or more bytes"
+                                        + (this == KW ? ", a multiple of 8" : "")
+                                        + ", not "
+                                        + data.length);
+                    }
+                    return Guard.call(
+                            "the key wrap failed",
+                            () -> cipher(Cipher.ENCRYPT_MODE, key, iv, libraries).doFinal(data));
+                });
     }
 
     CipherContext decrypt(LibraryKey key, byte @Nullable [] iv, Libraries libraries) {
         check(iv);
         return new CollectingCipher(
-                MAX_DATA + 16, ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, total -> total - 8, wrapped -> {
+                MAX_DATA + 16,
+                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                total -> total - 8,
+                wrapped -> {
                     if (wrapped.length < minWrapped || wrapped.length % 8 != 0) {
                         throw new HsmException(
                                 ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
-                                "wrapped data is " + minWrapped + " or more bytes, a multiple of 8, not "
+                                "wrapped data is "
+                                        + minWrapped
+                                        + " or more bytes, a multiple of 8, not "
                                         + wrapped.length);
                     }
                     try {
@@ -84,7 +99,8 @@ enum KeyWrapMode {
                 });
     }
 
-    private byte[] unwrap(LibraryKey key, byte @Nullable [] iv, byte[] wrapped, Libraries libraries) {
+    private byte[] unwrap(
+            LibraryKey key, byte @Nullable [] iv, byte[] wrapped, Libraries libraries) {
         return Guard.call(
                 ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
                 "the wrapped data is damaged, or was wrapped with another key",
@@ -100,12 +116,17 @@ enum KeyWrapMode {
     }
 
     private void check(byte @Nullable [] iv) {
-        Parameters.require(iv == null || iv.length == ivLength, "the IV of this key wrap has " + ivLength + " bytes");
+        Parameters.require(
+                iv == null || iv.length == ivLength,
+                "the IV of this key wrap has " + ivLength + " bytes");
     }
 
-    private Cipher cipher(int mode, LibraryKey key, byte @Nullable [] iv, Libraries libraries) throws Exception {
-        Cipher cipher = Cipher.getInstance(
-                transformation, libraries.provider(Primitive.AES_WRAP, "Cipher", transformation));
+    private Cipher cipher(int mode, LibraryKey key, byte @Nullable [] iv, Libraries libraries)
+            throws Exception {
+        Cipher cipher =
+                Cipher.getInstance(
+                        transformation,
+                        libraries.provider(Primitive.AES_WRAP, "Cipher", transformation));
         cipher.init(mode, key, iv == null ? null : new IvParameterSpec(iv), libraries.random());
         return cipher;
     }

@@ -24,7 +24,12 @@ final class LibraryCipher implements CipherContext {
     private long total;
     private long given;
 
-    private LibraryCipher(BlockMode mode, boolean encrypting, InstancePool<Cipher> pool, Cipher cipher, long limit) {
+    private LibraryCipher(
+            BlockMode mode,
+            boolean encrypting,
+            InstancePool<Cipher> pool,
+            Cipher cipher,
+            long limit) {
         this.mode = mode;
         this.encrypting = encrypting;
         this.pool = pool;
@@ -46,21 +51,29 @@ final class LibraryCipher implements CipherContext {
             long limit,
             Libraries libraries) {
         InstancePool<Cipher> pool = key.ciphers(mode.transformation());
-        Cipher cipher = Guard.call(FAILED, () -> {
-            Cipher taken = pool.take();
-            if (taken == null) {
-                taken = instance(mode, libraries);
-            }
-            taken.init(encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE, key, spec, libraries.random());
-            return taken;
-        });
+        Cipher cipher =
+                Guard.call(
+                        FAILED,
+                        () -> {
+                            Cipher taken = pool.take();
+                            if (taken == null) {
+                                taken = instance(mode, libraries);
+                            }
+                            taken.init(
+                                    encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
+                                    key,
+                                    spec,
+                                    libraries.random());
+                            return taken;
+                        });
         return new LibraryCipher(mode, encrypting, pool, cipher, limit);
     }
 
     private static Cipher instance(BlockMode mode, Libraries libraries) throws Exception {
         String transformation = mode.transformation();
         String algorithm = transformation.substring(0, transformation.indexOf('/'));
-        return Cipher.getInstance(transformation, libraries.provider(mode.primitive(), "Cipher", algorithm));
+        return Cipher.getInstance(
+                transformation, libraries.provider(mode.primitive(), "Cipher", algorithm));
     }
 
     @Override
@@ -80,11 +93,13 @@ final class LibraryCipher implements CipherContext {
         count(length);
         checkTotal();
         Cipher running = running();
-        ReturnCode code = encrypting ? ReturnCode.CKR_FUNCTION_FAILED : ReturnCode.CKR_ENCRYPTED_DATA_INVALID;
-        byte[] result = Guard.call(
-                code,
-                encrypting ? FAILED : "the padding at the end of the plaintext is wrong",
-                () -> running.doFinal(data, offset, length));
+        ReturnCode code =
+                encrypting ? ReturnCode.CKR_FUNCTION_FAILED : ReturnCode.CKR_ENCRYPTED_DATA_INVALID;
+        byte[] result =
+                Guard.call(
+                        code,
+                        encrypting ? FAILED : "the padding at the end of the plaintext is wrong",
+                        () -> running.doFinal(data, offset, length));
         cipher = null;
         pool.give(running);
         return result == null ? Bytes.EMPTY : result;
@@ -92,7 +107,8 @@ final class LibraryCipher implements CipherContext {
 
     private Cipher running() {
         if (cipher == null) {
-            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
         }
         return cipher;
     }
@@ -102,7 +118,8 @@ final class LibraryCipher implements CipherContext {
         if (total > limit) {
             // The standard's code for this, in both directions.
             throw new HsmException(
-                    ReturnCode.CKR_DATA_LEN_RANGE, "the counter has no room for more than " + limit + " bytes");
+                    ReturnCode.CKR_DATA_LEN_RANGE,
+                    "the counter has no room for more than " + limit + " bytes");
         }
     }
 
@@ -110,16 +127,24 @@ final class LibraryCipher implements CipherContext {
         boolean whole = total % mode.block() == 0;
         if (mode.padded() && !encrypting) {
             if (!whole || total == 0) {
-                throw wrongLength("padded ciphertext is one or more whole blocks, not " + total + " bytes");
+                throw wrongLength(
+                        "padded ciphertext is one or more whole blocks, not " + total + " bytes");
             }
         } else if (!mode.padded() && !mode.stream() && !whole) {
-            throw wrongLength("without padding the data is whole blocks of " + mode.block() + " bytes, not " + total);
+            throw wrongLength(
+                    "without padding the data is whole blocks of "
+                            + mode.block()
+                            + " bytes, not "
+                            + total);
         }
     }
 
     private HsmException wrongLength(String message) {
         return new HsmException(
-                encrypting ? ReturnCode.CKR_DATA_LEN_RANGE : ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, message);
+                encrypting
+                        ? ReturnCode.CKR_DATA_LEN_RANGE
+                        : ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                message);
     }
 
     @Override
@@ -131,7 +156,8 @@ final class LibraryCipher implements CipherContext {
     @Override
     public int finalLength(int inputLength) {
         long held = total - given + inputLength;
-        return toInt(mode.padded() && encrypting ? held - held % mode.block() + mode.block() : held);
+        return toInt(
+                mode.padded() && encrypting ? held - held % mode.block() + mode.block() : held);
     }
 
     private static int toInt(long length) {

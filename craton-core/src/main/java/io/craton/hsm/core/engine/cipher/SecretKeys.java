@@ -19,7 +19,8 @@ import java.util.Set;
 
 /** Generation of secret keys. */
 public final class SecretKeys implements MechanismFamily {
-    // Which type a mechanism makes; a generic secret unless the template says otherwise for the last three.
+    // Which type a mechanism makes; a generic secret unless the template says otherwise for the
+    // last three.
     private static final Map<MechanismType, KeyType> TYPES = new EnumMap<>(MechanismType.class);
 
     static {
@@ -65,14 +66,16 @@ public final class SecretKeys implements MechanismFamily {
         KeyType type = template.get(AttributeType.CKA_KEY_TYPE, made);
         if (type != made) {
             throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, mechanism.type() + " makes keys of the type " + made);
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    mechanism.type() + " makes keys of the type " + made);
         }
         SecretKeySizes sizes = SecretKeySizes.of(type);
         Long length = template.get(AttributeType.CKA_VALUE_LEN);
         if (length == null) {
-            length = sizes.fixedLength().isPresent()
-                    ? (Long) (long) sizes.fixedLength().getAsInt()
-                    : Attributes.required(template, AttributeType.CKA_VALUE_LEN);
+            length =
+                    sizes.fixedLength().isPresent()
+                            ? (Long) (long) sizes.fixedLength().getAsInt()
+                            : Attributes.required(template, AttributeType.CKA_VALUE_LEN);
         }
         sizes.check(length, ReturnCode.CKR_KEY_SIZE_RANGE);
         byte[] value = libraries.randomBytes(length.intValue());

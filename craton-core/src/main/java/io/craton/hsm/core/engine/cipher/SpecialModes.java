@@ -13,7 +13,10 @@ import io.craton.hsm.core.engine.common.Parameters;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The ciphers that take all their data at once: CCM, CTS, XTS, the key wraps, and ChaCha20-Poly1305. */
+/**
+ * The ciphers that take all their data at once: CCM, CTS, XTS, the key wraps, and
+ * ChaCha20-Poly1305.
+ */
 public final class SpecialModes implements MechanismFamily {
     private final Libraries libraries;
 
@@ -43,7 +46,8 @@ public final class SpecialModes implements MechanismFamily {
             case CKM_AES_CTS -> cts(mechanism, key).encrypt();
             case CKM_AES_XTS -> xts(mechanism, key).context(true);
             case CKM_CHACHA20_POLY1305 -> chaCha(mechanism, key).encrypt();
-            default -> KeyWrapMode.of(mechanism.type()).encrypt(key, optionalIv(mechanism), libraries);
+            default ->
+                    KeyWrapMode.of(mechanism.type()).encrypt(key, optionalIv(mechanism), libraries);
         };
     }
 
@@ -55,12 +59,15 @@ public final class SpecialModes implements MechanismFamily {
             case CKM_AES_CTS -> cts(mechanism, key).decrypt();
             case CKM_AES_XTS -> xts(mechanism, key).context(false);
             case CKM_CHACHA20_POLY1305 -> chaCha(mechanism, key).decrypt();
-            default -> KeyWrapMode.of(mechanism.type()).decrypt(key, optionalIv(mechanism), libraries);
+            default ->
+                    KeyWrapMode.of(mechanism.type()).decrypt(key, optionalIv(mechanism), libraries);
         };
     }
 
     private Ccm ccm(Mechanism mechanism, LibraryKey key) {
-        return new Ccm(BlockCipher.of(key, libraries), Parameters.of(mechanism, MechanismParameters.Ccm.class));
+        return new Ccm(
+                BlockCipher.of(key, libraries),
+                Parameters.of(mechanism, MechanismParameters.Ccm.class));
     }
 
     private Cts cts(Mechanism mechanism, LibraryKey key) {
@@ -72,12 +79,17 @@ public final class SpecialModes implements MechanismFamily {
     }
 
     private ChaCha chaCha(Mechanism mechanism, LibraryKey key) {
-        return new ChaCha(key, Parameters.of(mechanism, MechanismParameters.ChaCha20Poly1305.class), libraries);
+        return new ChaCha(
+                key,
+                Parameters.of(mechanism, MechanismParameters.ChaCha20Poly1305.class),
+                libraries);
     }
 
     private static byte[] block(Mechanism mechanism) {
         byte[] iv = Parameters.of(mechanism, Iv.class).iv();
-        Parameters.require(iv.length == 16, "the parameter of " + mechanism.type() + " has 16 bytes, not " + iv.length);
+        Parameters.require(
+                iv.length == 16,
+                "the parameter of " + mechanism.type() + " has 16 bytes, not " + iv.length);
         return iv;
     }
 

@@ -30,13 +30,22 @@ final class Xts {
     }
 
     CipherContext context(boolean encrypting) {
-        ReturnCode code = encrypting ? ReturnCode.CKR_DATA_LEN_RANGE : ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE;
-        return new CollectingCipher(Math.min(MAX_UNIT, DataBuffer.LIMIT), code, total -> total, unit -> {
-            if (unit.length < BLOCK) {
-                throw new HsmException(code, "AES-XTS needs at least " + BLOCK + " bytes, not " + unit.length);
-            }
-            return process(encrypting, unit);
-        });
+        ReturnCode code =
+                encrypting
+                        ? ReturnCode.CKR_DATA_LEN_RANGE
+                        : ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE;
+        return new CollectingCipher(
+                Math.min(MAX_UNIT, DataBuffer.LIMIT),
+                code,
+                total -> total,
+                unit -> {
+                    if (unit.length < BLOCK) {
+                        throw new HsmException(
+                                code,
+                                "AES-XTS needs at least " + BLOCK + " bytes, not " + unit.length);
+                    }
+                    return process(encrypting, unit);
+                });
     }
 
     private byte[] process(boolean encrypting, byte[] unit) {
@@ -46,17 +55,21 @@ final class Xts {
         if (partial == 0) {
             return masked(encrypting, unit, Arrays.copyOf(tweaks, unit.length));
         }
-        // The last whole block is done with the last but one tweak in encryption, with the last one in decryption.
+        // The last whole block is done with the last but one tweak in encryption, with the last one
+        // in decryption.
         int head = (blocks - 1) * BLOCK;
         byte[] tweakA = Arrays.copyOfRange(tweaks, head, head + BLOCK);
         byte[] tweakB = Arrays.copyOfRange(tweaks, head + BLOCK, head + 2 * BLOCK);
-        byte[] result = Arrays.copyOf(
-                masked(encrypting, Arrays.copyOf(unit, head), Arrays.copyOf(tweaks, head)), unit.length);
+        byte[] result =
+                Arrays.copyOf(
+                        masked(encrypting, Arrays.copyOf(unit, head), Arrays.copyOf(tweaks, head)),
+                        unit.length);
         byte[] whole = Arrays.copyOfRange(unit, head, head + BLOCK);
         byte[] first = masked(encrypting, whole, encrypting ? tweakA : tweakB);
         byte[] second = first.clone();
         System.arraycopy(unit, head + BLOCK, second, 0, partial);
-        System.arraycopy(masked(encrypting, second, encrypting ? tweakB : tweakA), 0, result, head, BLOCK);
+        System.arraycopy(
+                masked(encrypting, second, encrypting ? tweakB : tweakA), 0, result, head, BLOCK);
         System.arraycopy(first, 0, result, head + BLOCK, partial);
         return result;
     }

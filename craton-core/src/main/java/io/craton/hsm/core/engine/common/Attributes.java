@@ -17,7 +17,8 @@ public final class Attributes {
     public static <T> T required(Template template, AttributeType<T> type) {
         T value = template.get(type);
         if (value == null) {
-            throw new HsmException(ReturnCode.CKR_TEMPLATE_INCOMPLETE, "the template has no " + type);
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCOMPLETE, "the template has no " + type);
         }
         return value;
     }

@@ -12,7 +12,10 @@ public enum Backend {
     JDK,
     /** Bouncy Castle wherever it has the algorithm. */
     BC,
-    /** Amazon Corretto Crypto Provider wherever it has the algorithm; it has to be on the class path. */
+    /**
+     * Amazon Corretto Crypto Provider wherever it has the algorithm; it has to be on the class
+     * path.
+     */
     ACCP;
 
     /** The backend with this name. */
@@ -24,6 +27,8 @@ public enum Backend {
         }
         throw new HsmException(
                 ReturnCode.CKR_ARGUMENTS_BAD,
-                "algorithms.crypto_backend is \"" + name + "\"; allowed are auto, jdk, bc and accp");
+                "algorithms.crypto_backend is \""
+                        + name
+                        + "\"; allowed are auto, jdk, bc and accp");
     }
 }

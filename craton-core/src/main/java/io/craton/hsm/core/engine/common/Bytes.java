@@ -24,7 +24,9 @@ public final class Bytes {
             from++;
         }
         if (bytes.length - from > length) {
-            throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "a number is longer than its " + length + " bytes");
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_FAILED,
+                    "a number is longer than its " + length + " bytes");
         }
         byte[] result = new byte[length];
         System.arraycopy(bytes, from, result, length - (bytes.length - from), bytes.length - from);
@@ -58,7 +60,9 @@ public final class Bytes {
 
     /** The part of an array, without a copy if it is the whole. */
     public static byte[] slice(byte[] data, int offset, int length) {
-        return offset == 0 && length == data.length ? data : Arrays.copyOfRange(data, offset, offset + length);
+        return offset == 0 && length == data.length
+                ? data
+                : Arrays.copyOfRange(data, offset, offset + length);
     }
 
     /** Overwrites arrays with zeros. */

@@ -18,7 +18,10 @@ public final class CollectingCipher implements CipherContext {
      * @param transform makes the result of all the data, which it must neither change nor keep
      */
     public CollectingCipher(
-            long limit, ReturnCode tooLong, IntUnaryOperator resultLength, UnaryOperator<byte[]> transform) {
+            long limit,
+            ReturnCode tooLong,
+            IntUnaryOperator resultLength,
+            UnaryOperator<byte[]> transform) {
         this.buffer = new DataBuffer(limit, tooLong);
         this.resultLength = resultLength;
         this.transform = transform;
@@ -33,7 +36,9 @@ public final class CollectingCipher implements CipherContext {
     @Override
     public byte[] doFinal(byte[] data, int offset, int length) {
         try {
-            return Guard.call("the cipher failed", () -> transform.apply(buffer.finish(data, offset, length)));
+            return Guard.call(
+                    "the cipher failed",
+                    () -> transform.apply(buffer.finish(data, offset, length)));
         } finally {
             buffer.wipe();
         }

@@ -4,11 +4,14 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.util.Arrays;
 
-/** Collects data for mechanisms that need all of it at once, up to a limit, and wipes it. One thread at a time. */
+/**
+ * Collects data for mechanisms that need all of it at once, up to a limit, and wipes it. One thread
+ * at a time.
+ */
 public final class DataBuffer {
     /**
-     * How much is collected in memory for one operation, in bytes: messages that are signed in one piece, and
-     * ciphertexts that are held back until their tag is checked.
+     * How much is collected in memory for one operation, in bytes: messages that are signed in one
+     * piece, and ciphertexts that are held back until their tag is checked.
      */
     public static final int LIMIT = 256 << 20;
 
@@ -32,8 +35,15 @@ public final class DataBuffer {
     public void add(byte[] data, int offset, int count) {
         check(count);
         if (length + count > bytes.length) {
-            byte[] larger = Arrays.copyOf(
-                    bytes, (int) Math.min(LIMIT, Math.max(length + (long) count, Math.max(256L, bytes.length * 2L))));
+            byte[] larger =
+                    Arrays.copyOf(
+                            bytes,
+                            (int)
+                                    Math.min(
+                                            LIMIT,
+                                            Math.max(
+                                                    length + (long) count,
+                                                    Math.max(256L, bytes.length * 2L))));
             Bytes.wipe(bytes);
             bytes = larger;
         }
@@ -44,7 +54,9 @@ public final class DataBuffer {
     /** Fails if so many bytes more are over the limit. */
     public void check(int count) {
         if ((long) length + count > limit) {
-            throw new HsmException(tooLong, "the data is longer than the " + limit + " bytes that this operation takes");
+            throw new HsmException(
+                    tooLong,
+                    "the data is longer than the " + limit + " bytes that this operation takes");
         }
     }
 
@@ -58,7 +70,10 @@ public final class DataBuffer {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** Takes all that there is with the last data: the caller's own array if nothing was collected before. */
+    /**
+     * Takes all that there is with the last data: the caller's own array if nothing was collected
+     * before.
+     */
     public byte[] finish(byte[] data, int offset, int count) {
         if (length == 0) {
             check(count);

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a template asks a derivation, an unwrapping or an encapsulation to make: a secret key of a type, generic if
- * not said, and a length, that of the type or of what there is if not said.
+ * What a template asks a derivation, an unwrapping or an encapsulation to make: a secret key of a
+ * type, generic if not said, and a length, that of the type or of what there is if not said.
  *
  * @param type the key type
  * @param wanted the length that the template or the type fixes; null if neither does
@@ -22,14 +22,15 @@ public record DerivedKey(KeyType type, @Nullable Integer wanted) {
     /**
      * Reads the template.
      *
-     * @throws HsmException {@code CKR_TEMPLATE_INCONSISTENT} if it asks for something else than a secret key, {@code
-     *     CKR_KEY_SIZE_RANGE} for a length that the type cannot have
+     * @throws HsmException {@code CKR_TEMPLATE_INCONSISTENT} if it asks for something else than a
+     *     secret key, {@code CKR_KEY_SIZE_RANGE} for a length that the type cannot have
      */
     public static DerivedKey of(Template template) {
         ObjectClass objectClass = template.get(AttributeType.CKA_CLASS, ObjectClass.CKO_SECRET_KEY);
         if (objectClass != ObjectClass.CKO_SECRET_KEY) {
             throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, "the mechanism makes secret keys, not " + objectClass);
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    "the mechanism makes secret keys, not " + objectClass);
         }
         KeyType type = template.get(AttributeType.CKA_KEY_TYPE, KeyType.CKK_GENERIC_SECRET);
         SecretKeySizes sizes = SecretKeySizes.of(type);
@@ -39,7 +40,8 @@ public record DerivedKey(KeyType type, @Nullable Integer wanted) {
             return new DerivedKey(type, length.intValue());
         }
         return new DerivedKey(
-                type, sizes.fixedLength().isPresent() ? (Integer) sizes.fixedLength().getAsInt() : null);
+                type,
+                sizes.fixedLength().isPresent() ? (Integer) sizes.fixedLength().getAsInt() : null);
     }
 
     /**
@@ -61,7 +63,10 @@ public record DerivedKey(KeyType type, @Nullable Integer wanted) {
         return wanted == null ? otherwise : wanted;
     }
 
-    /** The length, for types whose length is well defined or given; for generic secrets also this one. */
+    /**
+     * The length, for types whose length is well defined or given; for generic secrets also this
+     * one.
+     */
     public int lengthOrGeneric(int otherwise) {
         return type == KeyType.CKK_GENERIC_SECRET ? lengthOr(otherwise) : requiredLength();
     }
@@ -81,7 +86,10 @@ public record DerivedKey(KeyType type, @Nullable Integer wanted) {
             if (from < 0 || length > secret.length) {
                 throw new HsmException(
                         ReturnCode.CKR_KEY_SIZE_RANGE,
-                        "a key of " + length + " bytes is asked for, but there are only " + secret.length);
+                        "a key of "
+                                + length
+                                + " bytes is asked for, but there are only "
+                                + secret.length);
             }
             SecretKeySizes sizes = SecretKeySizes.of(type);
             sizes.check(length, ReturnCode.CKR_KEY_SIZE_RANGE);

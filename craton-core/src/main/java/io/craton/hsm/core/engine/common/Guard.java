@@ -2,15 +2,17 @@ package io.craton.hsm.core.engine.common;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import org.jspecify.annotations.Nullable;
 
-/** Calls into libraries. Whatever they throw, checked or not, becomes a return code here and goes no further. */
+/**
+ * Calls into libraries. Whatever they throw, checked or not, becomes a return code here and goes no
+ * further.
+ */
 public final class Guard {
     private Guard() {}
 
     /** A call that may throw anything. */
     @FunctionalInterface
-    public interface Call<T extends @Nullable Object> {
+    public interface Call<T> {
         /** Does it. */
         T run() throws Exception;
     }
@@ -28,7 +30,7 @@ public final class Guard {
      * @param code the return code of a failure
      * @param message what a failure means, as one sentence without secrets
      */
-    public static <T extends @Nullable Object> T call(ReturnCode code, String message, Call<T> call) {
+    public static <T> T call(ReturnCode code, String message, Call<T> call) {
         try {
             return call.run();
         } catch (HsmException e) {
@@ -50,7 +52,7 @@ public final class Guard {
     }
 
     /** {@link #call} for what fails only if the library is broken: {@code CKR_FUNCTION_FAILED}. */
-    public static <T extends @Nullable Object> T call(String message, Call<T> call) {
+    public static <T> T call(String message, Call<T> call) {
         return call(ReturnCode.CKR_FUNCTION_FAILED, message, call);
     }
 }

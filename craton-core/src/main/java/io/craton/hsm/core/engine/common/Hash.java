@@ -9,15 +9,50 @@ import org.jspecify.annotations.Nullable;
 /** The table of the hash functions: their mechanisms, names, sizes and object identifiers. */
 public enum Hash {
     /** SHA-1. */
-    SHA_1(MechanismType.CKM_SHA_1, MechanismType.CKM_SHA_1_HMAC, "SHA-1", "HmacSHA1", 20, 64, "1.3.14.3.2.26"),
+    SHA_1(
+            MechanismType.CKM_SHA_1,
+            MechanismType.CKM_SHA_1_HMAC,
+            "SHA-1",
+            "HmacSHA1",
+            20,
+            64,
+            "1.3.14.3.2.26"),
     /** SHA-224. */
-    SHA_224(MechanismType.CKM_SHA224, MechanismType.CKM_SHA224_HMAC, "SHA-224", "HmacSHA224", 28, 64, Hash.NIST + 4),
+    SHA_224(
+            MechanismType.CKM_SHA224,
+            MechanismType.CKM_SHA224_HMAC,
+            "SHA-224",
+            "HmacSHA224",
+            28,
+            64,
+            Hash.NIST + 4),
     /** SHA-256. */
-    SHA_256(MechanismType.CKM_SHA256, MechanismType.CKM_SHA256_HMAC, "SHA-256", "HmacSHA256", 32, 64, Hash.NIST + 1),
+    SHA_256(
+            MechanismType.CKM_SHA256,
+            MechanismType.CKM_SHA256_HMAC,
+            "SHA-256",
+            "HmacSHA256",
+            32,
+            64,
+            Hash.NIST + 1),
     /** SHA-384. */
-    SHA_384(MechanismType.CKM_SHA384, MechanismType.CKM_SHA384_HMAC, "SHA-384", "HmacSHA384", 48, 128, Hash.NIST + 2),
+    SHA_384(
+            MechanismType.CKM_SHA384,
+            MechanismType.CKM_SHA384_HMAC,
+            "SHA-384",
+            "HmacSHA384",
+            48,
+            128,
+            Hash.NIST + 2),
     /** SHA-512. */
-    SHA_512(MechanismType.CKM_SHA512, MechanismType.CKM_SHA512_HMAC, "SHA-512", "HmacSHA512", 64, 128, Hash.NIST + 3),
+    SHA_512(
+            MechanismType.CKM_SHA512,
+            MechanismType.CKM_SHA512_HMAC,
+            "SHA-512",
+            "HmacSHA512",
+            64,
+            128,
+            Hash.NIST + 3),
     /** SHA-512/224. */
     SHA_512_224(
             MechanismType.CKM_SHA512_224,
@@ -38,16 +73,40 @@ public enum Hash {
             Hash.NIST + 6),
     /** SHA3-224. */
     SHA3_224(
-            MechanismType.CKM_SHA3_224, MechanismType.CKM_SHA3_224_HMAC, "SHA3-224", "HmacSHA3-224", 28, 144, Hash.NIST + 7),
+            MechanismType.CKM_SHA3_224,
+            MechanismType.CKM_SHA3_224_HMAC,
+            "SHA3-224",
+            "HmacSHA3-224",
+            28,
+            144,
+            Hash.NIST + 7),
     /** SHA3-256. */
     SHA3_256(
-            MechanismType.CKM_SHA3_256, MechanismType.CKM_SHA3_256_HMAC, "SHA3-256", "HmacSHA3-256", 32, 136, Hash.NIST + 8),
+            MechanismType.CKM_SHA3_256,
+            MechanismType.CKM_SHA3_256_HMAC,
+            "SHA3-256",
+            "HmacSHA3-256",
+            32,
+            136,
+            Hash.NIST + 8),
     /** SHA3-384. */
     SHA3_384(
-            MechanismType.CKM_SHA3_384, MechanismType.CKM_SHA3_384_HMAC, "SHA3-384", "HmacSHA3-384", 48, 104, Hash.NIST + 9),
+            MechanismType.CKM_SHA3_384,
+            MechanismType.CKM_SHA3_384_HMAC,
+            "SHA3-384",
+            "HmacSHA3-384",
+            48,
+            104,
+            Hash.NIST + 9),
     /** SHA3-512. */
     SHA3_512(
-            MechanismType.CKM_SHA3_512, MechanismType.CKM_SHA3_512_HMAC, "SHA3-512", "HmacSHA3-512", 64, 72, Hash.NIST + 10),
+            MechanismType.CKM_SHA3_512,
+            MechanismType.CKM_SHA3_512_HMAC,
+            "SHA3-512",
+            "HmacSHA3-512",
+            64,
+            72,
+            Hash.NIST + 10),
     /** SHAKE128 with 32 bytes of output, inside signatures only. */
     SHAKE_128(null, null, "SHAKE128", null, 32, 168, Hash.NIST + 11),
     /** SHAKE256 with 64 bytes of output, inside signatures only. */
@@ -98,7 +157,8 @@ public enum Hash {
     /** The name of the HMAC in Java. */
     public String hmacName() {
         if (hmacName == null) {
-            throw new HsmException(ReturnCode.CKR_MECHANISM_PARAM_INVALID, "there is no HMAC with " + jcaName);
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID, "there is no HMAC with " + jcaName);
         }
         return hmacName;
     }
@@ -129,7 +189,9 @@ public enum Hash {
                 return hash;
             }
         }
-        throw new HsmException(ReturnCode.CKR_MECHANISM_PARAM_INVALID, mechanism + " is not a digest that can be used here");
+        throw new HsmException(
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                mechanism + " is not a digest that can be used here");
     }
 
     /**
@@ -143,6 +205,7 @@ public enum Hash {
                 return hash;
             }
         }
-        throw new HsmException(ReturnCode.CKR_MECHANISM_PARAM_INVALID, mechanism + " is not an HMAC");
+        throw new HsmException(
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID, mechanism + " is not an HMAC");
     }
 }

@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few idle instances of something that costs much to make, such as a cipher with its key. No locks, no thread
- * locals: what is not in the pool is garbage when its user is done. Safe for use by several threads.
+ * A few idle instances of something that costs much to make, such as a cipher with its key. No
+ * locks, no thread locals: what is not in the pool is garbage when its user is done. Safe for use
+ * by several threads.
  */
 public final class InstancePool<T> {
     private static final int SIZE = 8;

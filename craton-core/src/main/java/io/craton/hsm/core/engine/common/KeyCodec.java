@@ -4,13 +4,15 @@ import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
-/** How the keys of one asymmetric type are taken in and written. Safe for use by several threads. */
+/**
+ * How the keys of one asymmetric type are taken in and written. Safe for use by several threads.
+ */
 public interface KeyCodec {
     /**
      * Makes a public key from its attributes.
      *
-     * @throws io.craton.hsm.HsmException {@code CKR_TEMPLATE_INCOMPLETE}, {@code CKR_ATTRIBUTE_VALUE_INVALID},
-     *     {@code CKR_PUBLIC_KEY_INVALID} and the like
+     * @throws io.craton.hsm.HsmException {@code CKR_TEMPLATE_INCOMPLETE}, {@code
+     *     CKR_ATTRIBUTE_VALUE_INVALID}, {@code CKR_PUBLIC_KEY_INVALID} and the like
      */
     KeyMaterial importPublic(Template template);
 
@@ -26,13 +28,16 @@ public interface KeyCodec {
     /**
      * A private key from its PKCS#8 form.
      *
-     * @throws io.craton.hsm.HsmException {@code CKR_WRAPPED_KEY_INVALID} if it is not a key of this type
+     * @throws io.craton.hsm.HsmException {@code CKR_WRAPPED_KEY_INVALID} if it is not a key of this
+     *     type
      */
     KeyMaterial decodePrivate(PrivateKeyInfo info);
 
     /** The public key that belongs to a private key. */
     KeyMaterial publicHalf(KeyMaterial privateKey);
 
-    /** The size in the unit of the mechanism table: bits of the modulus or field; bytes for others. */
+    /**
+     * The size in the unit of the mechanism table: bits of the modulus or field; bytes for others.
+     */
     long size(KeyMaterial key);
 }

@@ -13,18 +13,21 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The libraries of one engine: providers held as objects, never found by their order, so that a provider of our
- * own at the first position is not asked. Safe for use by several threads.
+ * The libraries of one engine: providers held as objects, never found by their order, so that a
+ * provider of our own at the first position is not asked. Safe for use by several threads.
  */
 public final class Libraries {
-    private static final String ACCP_CLASS = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
-    private static final List<String> JDK_PROVIDERS = List.of("SUN", "SunJCE", "SunRsaSign", "SunEC");
+    private static final String ACCP_CLASS =
+            "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+    private static final List<String> JDK_PROVIDERS =
+            List.of("SUN", "SunJCE", "SunRsaSign", "SunEC");
 
     private final Backend backend;
     private final RandomSource source;
     private final SecureRandom random;
     private final List<Provider> jdk;
-    // Made when it is first needed: its class loads slowly and the automatic choice seldom asks for it.
+    // Made when it is first needed: its class loads slowly and the automatic choice seldom asks for
+    // it.
     private volatile @Nullable Provider bc;
     private final @Nullable Provider accp;
 
@@ -46,14 +49,20 @@ public final class Libraries {
         if (provider == null) {
             throw new HsmException(
                     ReturnCode.CKR_GENERAL_ERROR,
-                    "the JDK's security provider " + name + " is not installed; put it back into java.security");
+                    "the JDK's security provider "
+                            + name
+                            + " is not installed; put it back into java.security");
         }
         return provider;
     }
 
     private static Provider loadAccp() {
         try {
-            Provider provider = Class.forName(ACCP_CLASS).asSubclass(Provider.class).getDeclaredConstructor().newInstance();
+            Provider provider =
+                    Class.forName(ACCP_CLASS)
+                            .asSubclass(Provider.class)
+                            .getDeclaredConstructor()
+                            .newInstance();
             Object failure = provider.getClass().getMethod("getLoadingError").invoke(provider);
             if (failure instanceof Throwable cause) {
                 throw accpMissing(cause);
@@ -91,8 +100,8 @@ public final class Libraries {
     }
 
     /**
-     * The provider for an algorithm: the preferred library's if it has the algorithm, else the JDK's, else Bouncy
-     * Castle's.
+     * The provider for an algorithm: the preferred library's if it has the algorithm, else the
+     * JDK's, else Bouncy Castle's.
      *
      * @param service the JCA service, such as {@code Signature}
      * @param algorithm its name, without mode and padding for a {@code Cipher}
@@ -139,14 +148,18 @@ public final class Libraries {
     public MessageDigest digest(Hash hash) {
         return Guard.call(
                 "the digest " + hash.jcaName() + " cannot be computed",
-                () -> MessageDigest.getInstance(
-                        hash.jcaName(), provider(Primitive.DIGEST, "MessageDigest", hash.jcaName())));
+                () ->
+                        MessageDigest.getInstance(
+                                hash.jcaName(),
+                                provider(Primitive.DIGEST, "MessageDigest", hash.jcaName())));
     }
 
     /** A new HMAC without a key. */
     public Mac hmac(Hash hash) {
         return Guard.call(
                 hash.hmacName() + " cannot be computed",
-                () -> Mac.getInstance(hash.hmacName(), provider(Primitive.HMAC, "Mac", hash.hmacName())));
+                () ->
+                        Mac.getInstance(
+                                hash.hmacName(), provider(Primitive.HMAC, "Mac", hash.hmacName())));
     }
 }

@@ -65,28 +65,35 @@ public interface MechanismFamily {
     }
 
     /** Generates a key pair, not yet tested. */
-    default KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+    default KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         throw cannot(mechanism, "generate a key pair");
     }
 
     /** Derives a key. */
     default KeyMaterial derive(
-            Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
+            Mechanism mechanism,
+            KeyMaterial baseKey,
+            Template template,
+            Function<ObjectHandle, KeyMaterial> otherKeys) {
         throw cannot(mechanism, "derive");
     }
 
     /** Makes a shared secret. */
-    default EncapsulatedKey encapsulate(Mechanism mechanism, KeyMaterial publicKey, Template template) {
+    default EncapsulatedKey encapsulate(
+            Mechanism mechanism, KeyMaterial publicKey, Template template) {
         throw cannot(mechanism, "encapsulate");
     }
 
     /** Reaches a shared secret. */
-    default KeyMaterial decapsulate(Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
+    default KeyMaterial decapsulate(
+            Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
         throw cannot(mechanism, "decapsulate");
     }
 
     /** The error for what a mechanism cannot do. */
     static HsmException cannot(Mechanism mechanism, String what) {
-        return new HsmException(ReturnCode.CKR_MECHANISM_INVALID, mechanism.type() + " cannot " + what);
+        return new HsmException(
+                ReturnCode.CKR_MECHANISM_INVALID, mechanism.type() + " cannot " + what);
     }
 }

@@ -18,8 +18,11 @@ public final class Parameters {
     }
 
     /** The parameter, or this one if the mechanism has none. */
-    public static <T extends MechanismParameters> T of(Mechanism mechanism, Class<T> type, T otherwise) {
-        return mechanism.parameters() instanceof MechanismParameters.None ? otherwise : of(mechanism, type);
+    public static <T extends MechanismParameters> T of(
+            Mechanism mechanism, Class<T> type, T otherwise) {
+        return mechanism.parameters() instanceof MechanismParameters.None
+                ? otherwise
+                : of(mechanism, type);
     }
 
     /** Fails if the mechanism has a parameter. */

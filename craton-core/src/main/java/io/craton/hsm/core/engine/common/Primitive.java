@@ -5,10 +5,10 @@ import static io.craton.hsm.core.engine.common.Library.BC;
 import static io.craton.hsm.core.engine.common.Library.JDK;
 
 /**
- * The routing table: which library computes what, for each value of {@code algorithms.crypto_backend}. The
- * automatic choice is the fastest library on the JVM without native code: Bouncy Castle has no AES or SHA
- * instructions, but the fastest curves. Where the chosen library lacks an algorithm, another one of the row's
- * computes it ({@link Libraries}).
+ * The routing table: which library computes what, for each value of {@code
+ * algorithms.crypto_backend}. The automatic choice is the fastest library on the JVM without native
+ * code: Bouncy Castle has no AES or SHA instructions, but the fastest curves. Where the chosen
+ * library lacks an algorithm, another one of the row's computes it ({@link Libraries}).
  */
 public enum Primitive {
     /** SHA-1, SHA-2, SHA-3. */
@@ -61,7 +61,7 @@ public enum Primitive {
     }
 
     /** The library for a backend. */
-    Library library(Backend backend) {
+    public Library library(Backend backend) {
         return switch (backend) {
             case AUTO -> auto;
             case JDK -> jdk;

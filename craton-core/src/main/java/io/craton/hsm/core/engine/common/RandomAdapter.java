@@ -4,7 +4,10 @@ import io.craton.hsm.spi.RandomSource;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 
-/** The module's random generator in the shape that the libraries ask for. Safe for use by several threads. */
+/**
+ * The module's random generator in the shape that the libraries ask for. Safe for use by several
+ * threads.
+ */
 public final class RandomAdapter extends SecureRandom {
     private static final long serialVersionUID = 1L;
 

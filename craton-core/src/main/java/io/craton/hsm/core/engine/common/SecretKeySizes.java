@@ -37,9 +37,12 @@ public record SecretKeySizes(KeyType type, List<Integer> lengths) {
                     CKK_SHA3_224_HMAC,
                     CKK_SHA3_256_HMAC,
                     CKK_SHA3_384_HMAC,
-                    CKK_SHA3_512_HMAC -> new SecretKeySizes(type, List.of());
-            default -> throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, type + " is not a type of secret key that this module makes");
+                    CKK_SHA3_512_HMAC ->
+                    new SecretKeySizes(type, List.of());
+            default ->
+                    throw new HsmException(
+                            ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                            type + " is not a type of secret key that this module makes");
         };
     }
 
@@ -50,12 +53,19 @@ public record SecretKeySizes(KeyType type, List<Integer> lengths) {
 
     /** Fails with this code if the length is not possible. */
     public void check(long length, ReturnCode code) {
-        boolean fine = lengths.isEmpty() ? length >= 1 && length <= MAX_GENERIC : lengths.contains((int) length);
+        boolean fine =
+                lengths.isEmpty()
+                        ? length >= 1 && length <= MAX_GENERIC
+                        : lengths.contains((int) length);
         if (!fine || length > MAX_GENERIC) {
             throw new HsmException(
                     code,
-                    "a key of the type " + type + " has " + (lengths.isEmpty() ? "1 to " + MAX_GENERIC : lengths)
-                            + " bytes, not " + length);
+                    "a key of the type "
+                            + type
+                            + " has "
+                            + (lengths.isEmpty() ? "1 to " + MAX_GENERIC : lengths)
+                            + " bytes, not "
+                            + length);
         }
     }
 
@@ -69,13 +79,17 @@ public record SecretKeySizes(KeyType type, List<Integer> lengths) {
         }
     }
 
-    /** Whether two parts of the key that have to differ are equal: both halves of XTS, the keys of triple DES. */
+    /**
+     * Whether two parts of the key that have to differ are equal: both halves of XTS, the keys of
+     * triple DES.
+     */
     public boolean isWeak(byte[] value) {
-        int part = switch (type) {
-            case CKK_AES_XTS -> value.length / 2;
-            case CKK_DES2, CKK_DES3 -> 8;
-            default -> value.length;
-        };
+        int part =
+                switch (type) {
+                    case CKK_AES_XTS -> value.length / 2;
+                    case CKK_DES2, CKK_DES3 -> 8;
+                    default -> value.length;
+                };
         for (int at = part; at + part <= value.length; at += part) {
             if (Arrays.equals(value, 0, part, value, at, at + part)) {
                 return true;

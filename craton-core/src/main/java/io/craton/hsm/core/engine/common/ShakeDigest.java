@@ -3,7 +3,10 @@ package io.craton.hsm.core.engine.common;
 import java.security.MessageDigest;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
 
-/** SHAKE with a fixed length of output as a digest, for signatures; the JDK has none before version 25. */
+/**
+ * SHAKE with a fixed length of output as a digest, for signatures; the JDK has none before version
+ * 25.
+ */
 public final class ShakeDigest extends MessageDigest {
     private final Hash hash;
     private final SHAKEDigest shake;

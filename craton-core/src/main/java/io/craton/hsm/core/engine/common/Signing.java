@@ -60,7 +60,8 @@ public final class Signing {
      * @param minLength of the signature, in bytes; shorter ones are {@code CKR_SIGNATURE_LEN_RANGE}
      * @param maxLength of the signature, in bytes; longer ones are {@code CKR_SIGNATURE_LEN_RANGE}
      */
-    public static VerifyContext verify(MessageInput input, int minLength, int maxLength, Verifier verifier) {
+    public static VerifyContext verify(
+            MessageInput input, int minLength, int maxLength, Verifier verifier) {
         return new VerifyContext() {
             @Override
             public void update(byte[] data, int offset, int count) {
@@ -71,10 +72,11 @@ public final class Signing {
             public void verify(byte[] signature) {
                 checkLength(signature, minLength, maxLength);
                 // What a library cannot even read is not a signature.
-                require(Guard.call(
-                        ReturnCode.CKR_SIGNATURE_INVALID,
-                        "the signature cannot be read",
-                        () -> verifier.verify(input.finish(), signature)));
+                require(
+                        Guard.call(
+                                ReturnCode.CKR_SIGNATURE_INVALID,
+                                "the signature cannot be read",
+                                () -> verifier.verify(input.finish(), signature)));
             }
 
             @Override
@@ -110,15 +112,21 @@ public final class Signing {
         if (signature.length < minLength || signature.length > maxLength) {
             throw new HsmException(
                     ReturnCode.CKR_SIGNATURE_LEN_RANGE,
-                    "the signature has " + signature.length + " bytes where "
-                            + (minLength == maxLength ? "" + maxLength : minLength + " to " + maxLength)
+                    "the signature has "
+                            + signature.length
+                            + " bytes where "
+                            + (minLength == maxLength
+                                    ? "" + maxLength
+                                    : minLength + " to " + maxLength)
                             + " are needed");
         }
     }
 
     private static void require(boolean valid) {
         if (!valid) {
-            throw new HsmException(ReturnCode.CKR_SIGNATURE_INVALID, "the signature does not match the data and the key");
+            throw new HsmException(
+                    ReturnCode.CKR_SIGNATURE_INVALID,
+                    "the signature does not match the data and the key");
         }
     }
 }

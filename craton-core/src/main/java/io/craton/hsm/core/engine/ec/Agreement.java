@@ -24,12 +24,13 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.math.ec.ECPoint;
 
 /**
- * The shared secret of Diffie-Hellman over curves. A point that is not on the curve, and one of small order, whose
- * secret would be known to everybody, is {@code CKR_PUBLIC_KEY_INVALID}. All cofactors here are 1, or in the function
- * already, so that the variant with cofactor is the same.
+ * The shared secret of Diffie-Hellman over curves. A point that is not on the curve, and one of
+ * small order, whose secret would be known to everybody, is {@code CKR_PUBLIC_KEY_INVALID}. All
+ * cofactors here are 1, or in the function already, so that the variant with cofactor is the same.
  */
 final class Agreement {
-    private static final String BAD_POINT = "the other party's public key is not a usable point of the curve";
+    private static final String BAD_POINT =
+            "the other party's public key is not a usable point of the curve";
 
     private final Libraries libraries;
 
@@ -40,9 +41,13 @@ final class Agreement {
     /** The shared secret with the owner of a point; the caller wipes it. */
     byte[] secret(KeyMaterial privateKey, byte[] point) {
         if (point.length == 0) {
-            throw new HsmException(ReturnCode.CKR_MECHANISM_PARAM_INVALID, "the other party's public key is missing");
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                    "the other party's public key is missing");
         }
-        return privateKey.keyType() == KeyType.CKK_EC ? ecdh(privateKey, point) : xdh(privateKey, point);
+        return privateKey.keyType() == KeyType.CKK_EC
+                ? ecdh(privateKey, point)
+                : xdh(privateKey, point);
     }
 
     private byte[] ecdh(KeyMaterial material, byte[] point) {
@@ -54,19 +59,24 @@ final class Agreement {
             return Guard.call(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
                     BAD_POINT,
-                    () -> agree(
-                            "ECDH",
-                            JcaEcdsa.provider(libraries, "KeyAgreement", "ECDH"),
-                            JcaEcdsa.privateKey(key, libraries),
-                            JcaEcdsa.publicKey(curve, peer, libraries)));
+                    () ->
+                            agree(
+                                    "ECDH",
+                                    JcaEcdsa.provider(libraries, "KeyAgreement", "ECDH"),
+                                    JcaEcdsa.privateKey(key, libraries),
+                                    JcaEcdsa.publicKey(curve, peer, libraries)));
         }
-        return Guard.call(ReturnCode.CKR_PUBLIC_KEY_INVALID, BAD_POINT, () -> {
-            ECDHBasicAgreement agreement = new ECDHBasicAgreement();
-            agreement.init(key.key());
-            return Bytes.fixed(
-                    agreement.calculateAgreement(new ECPublicKeyParameters(other, curve.domain())),
-                    (curve.fieldBits() + 7) / 8);
-        });
+        return Guard.call(
+                ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                BAD_POINT,
+                () -> {
+                    ECDHBasicAgreement agreement = new ECDHBasicAgreement();
+                    agreement.init(key.key());
+                    return Bytes.fixed(
+                            agreement.calculateAgreement(
+                                    new ECPublicKeyParameters(other, curve.domain())),
+                            (curve.fieldBits() + 7) / 8);
+                });
     }
 
     private byte[] xdh(KeyMaterial material, byte[] point) {
@@ -75,14 +85,21 @@ final class Agreement {
         if (libraries.library(Primitive.XDH) != Library.BC) {
             return jcaXdh(material, key.curve(), other);
         }
-        return Guard.call(ReturnCode.CKR_PUBLIC_KEY_INVALID, BAD_POINT, () -> {
-            RawAgreement agreement = key.curve() == Rfc8410Curve.X25519 ? new X25519Agreement() : new X448Agreement();
-            agreement.init(key.key());
-            byte[] secret = new byte[agreement.getAgreementSize()];
-            // Fails if the secret is all zeros.
-            agreement.calculateAgreement(Rfc8410Keys.parsePublic(key.curve(), other), secret, 0);
-            return secret;
-        });
+        return Guard.call(
+                ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                BAD_POINT,
+                () -> {
+                    RawAgreement agreement =
+                            key.curve() == Rfc8410Curve.X25519
+                                    ? new X25519Agreement()
+                                    : new X448Agreement();
+                    agreement.init(key.key());
+                    byte[] secret = new byte[agreement.getAgreementSize()];
+                    // Fails if the secret is all zeros.
+                    agreement.calculateAgreement(
+                            Rfc8410Keys.parsePublic(key.curve(), other), secret, 0);
+                    return secret;
+                });
     }
 
     private byte[] jcaXdh(KeyMaterial material, Rfc8410Curve curve, byte[] other) {
@@ -90,22 +107,30 @@ final class Agreement {
         Rfc8410KeyCodec codec = new Rfc8410KeyCodec(KeyType.CKK_EC_MONTGOMERY);
         byte[] encoded = codec.encodePrivate(material);
         try {
-            return Guard.call(ReturnCode.CKR_PUBLIC_KEY_INVALID, BAD_POINT, () -> {
-                KeyFactory factory =
-                        KeyFactory.getInstance(name, libraries.provider(Primitive.XDH, "KeyFactory", name));
-                KeyMaterial peer = Rfc8410KeyCodec.publicMaterial(curve.ecParams(), curve, other);
-                return agree(
-                        name,
-                        libraries.provider(Primitive.XDH, "KeyAgreement", name),
-                        factory.generatePrivate(new PKCS8EncodedKeySpec(encoded)),
-                        factory.generatePublic(new X509EncodedKeySpec(codec.publicKeyInfo(peer))));
-            });
+            return Guard.call(
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                    BAD_POINT,
+                    () -> {
+                        KeyFactory factory =
+                                KeyFactory.getInstance(
+                                        name,
+                                        libraries.provider(Primitive.XDH, "KeyFactory", name));
+                        KeyMaterial peer =
+                                Rfc8410KeyCodec.publicMaterial(curve.ecParams(), curve, other);
+                        return agree(
+                                name,
+                                libraries.provider(Primitive.XDH, "KeyAgreement", name),
+                                factory.generatePrivate(new PKCS8EncodedKeySpec(encoded)),
+                                factory.generatePublic(
+                                        new X509EncodedKeySpec(codec.publicKeyInfo(peer))));
+                    });
         } finally {
             Bytes.wipe(encoded);
         }
     }
 
-    private byte[] agree(String name, Provider provider, PrivateKey key, PublicKey other) throws Exception {
+    private byte[] agree(String name, Provider provider, PrivateKey key, PublicKey other)
+            throws Exception {
         KeyAgreement agreement = KeyAgreement.getInstance(name, provider);
         agreement.init(key, libraries.random());
         agreement.doPhase(other, true);

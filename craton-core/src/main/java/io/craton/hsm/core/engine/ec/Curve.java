@@ -44,21 +44,25 @@ enum Curve {
     /**
      * The curve of {@code CKA_EC_PARAMS}: an object identifier or a curve name in DER.
      *
-     * @throws HsmException {@code CKR_CURVE_NOT_SUPPORTED} for other curves, {@code CKR_DOMAIN_PARAMS_INVALID} for
-     *     other forms
+     * @throws HsmException {@code CKR_CURVE_NOT_SUPPORTED} for other curves, {@code
+     *     CKR_DOMAIN_PARAMS_INVALID} for other forms
      */
     static Curve of(byte[] ecParams) {
         ASN1Primitive parameters =
-                Der.parse(ecParams, ReturnCode.CKR_DOMAIN_PARAMS_INVALID, "CKA_EC_PARAMS is not DER");
+                Der.parse(
+                        ecParams, ReturnCode.CKR_DOMAIN_PARAMS_INVALID, "CKA_EC_PARAMS is not DER");
         for (Curve curve : values()) {
-            boolean named = parameters instanceof ASN1String text && curve.isNamed(text.getString());
+            boolean named =
+                    parameters instanceof ASN1String text && curve.isNamed(text.getString());
             if (named || parameters.equals(curve.oid)) {
                 return curve;
             }
         }
-        if (parameters instanceof ASN1ObjectIdentifier || parameters instanceof ASN1PrintableString) {
+        if (parameters instanceof ASN1ObjectIdentifier
+                || parameters instanceof ASN1PrintableString) {
             throw new HsmException(
-                    ReturnCode.CKR_CURVE_NOT_SUPPORTED, "the curve " + parameters + " is not supported for CKK_EC");
+                    ReturnCode.CKR_CURVE_NOT_SUPPORTED,
+                    "the curve " + parameters + " is not supported for CKK_EC");
         }
         throw new HsmException(
                 ReturnCode.CKR_DOMAIN_PARAMS_INVALID,
@@ -74,11 +78,16 @@ enum Curve {
                 return curve;
             }
         }
-        throw new HsmException(ReturnCode.CKR_CURVE_NOT_SUPPORTED, "the curve " + oid + " is not supported");
+        throw new HsmException(
+                ReturnCode.CKR_CURVE_NOT_SUPPORTED, "the curve " + oid + " is not supported");
     }
 
     private boolean isNamed(String name) {
-        return names.stream().anyMatch(known -> known.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)));
+        return names.stream()
+                .anyMatch(
+                        known ->
+                                known.toLowerCase(Locale.ROOT)
+                                        .equals(name.toLowerCase(Locale.ROOT)));
     }
 
     /** The object identifier. */
@@ -101,7 +110,9 @@ enum Curve {
         return nist;
     }
 
-    /** The domain parameters: one object for each curve, since it keeps multiples of the base point. */
+    /**
+     * The domain parameters: one object for each curve, since it keeps multiples of the base point.
+     */
     ECNamedDomainParameters domain() {
         return Domains.of(this);
     }
@@ -133,7 +144,8 @@ enum Curve {
         private static ECNamedDomainParameters domain(Curve curve) {
             X9ECParameters parameters = CustomNamedCurves.getByOID(curve.oid);
             return new ECNamedDomainParameters(
-                    curve.oid, parameters == null ? ECNamedCurveTable.getByOID(curve.oid) : parameters);
+                    curve.oid,
+                    parameters == null ? ECNamedCurveTable.getByOID(curve.oid) : parameters);
         }
     }
 }

@@ -37,7 +37,8 @@ public final class EcKeyCodec implements KeyCodec {
         byte[] value = Attributes.bytes(template, AttributeType.CKA_VALUE);
         BigInteger d = Bytes.number(value);
         Bytes.wipe(value);
-        Attributes.require(inRange(curve, d), "the private value is not between 1 and the order of the curve");
+        Attributes.require(
+                inRange(curve, d), "the private value is not between 1 and the order of the curve");
         return EcKeys.privateMaterial(ecParams, curve, d);
     }
 
@@ -49,12 +50,15 @@ public final class EcKeyCodec implements KeyCodec {
     public byte[] publicKeyInfo(KeyMaterial key) {
         boolean isPrivate = key.objectClass() == ObjectClass.CKO_PRIVATE_KEY;
         Curve curve = Curve.of(key.component(AttributeType.CKA_EC_PARAMS));
-        ECPoint point = isPrivate
-                ? EcKeys.publicPoint(EcKeys.privateKey(key))
-                : EcKeys.publicKey(key).key().getQ();
+        ECPoint point =
+                isPrivate
+                        ? EcKeys.publicPoint(EcKeys.privateKey(key))
+                        : EcKeys.publicKey(key).key().getQ();
         return Guard.call(
                 "the EC public key cannot be encoded",
-                () -> new SubjectPublicKeyInfo(algorithm(curve), EcPoints.encode(point)).getEncoded(ASN1Encoding.DER));
+                () ->
+                        new SubjectPublicKeyInfo(algorithm(curve), EcPoints.encode(point))
+                                .getEncoded(ASN1Encoding.DER));
     }
 
     private static AlgorithmIdentifier algorithm(Curve curve) {
@@ -65,14 +69,18 @@ public final class EcKeyCodec implements KeyCodec {
     public byte[] encodePrivate(KeyMaterial key) {
         EcKeys.Private parsed = EcKeys.privateKey(key);
         Curve curve = parsed.curve();
-        return Guard.call("the EC private key cannot be encoded", () -> {
-            ECPrivateKey content = new ECPrivateKey(
-                    curve.domain().getN().bitLength(),
-                    parsed.key().getD(),
-                    new DERBitString(EcPoints.encode(EcKeys.publicPoint(parsed))),
-                    null);
-            return new PrivateKeyInfo(algorithm(curve), content).getEncoded(ASN1Encoding.DER);
-        });
+        return Guard.call(
+                "the EC private key cannot be encoded",
+                () -> {
+                    ECPrivateKey content =
+                            new ECPrivateKey(
+                                    curve.domain().getN().bitLength(),
+                                    parsed.key().getD(),
+                                    new DERBitString(EcPoints.encode(EcKeys.publicPoint(parsed))),
+                                    null);
+                    return new PrivateKeyInfo(algorithm(curve), content)
+                            .getEncoded(ASN1Encoding.DER);
+                });
     }
 
     @Override
@@ -81,13 +89,15 @@ public final class EcKeyCodec implements KeyCodec {
         if (!algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
                 || !(algorithm.getParameters() instanceof ASN1ObjectIdentifier oid)) {
             throw new HsmException(
-                    ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key is not an EC key over a named curve");
+                    ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                    "the wrapped key is not an EC key over a named curve");
         }
         Curve curve = Curve.of(oid);
-        BigInteger d = Guard.call(
-                ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                "the wrapped EC key cannot be read",
-                () -> ECPrivateKey.getInstance(info.parsePrivateKey()).getKey());
+        BigInteger d =
+                Guard.call(
+                        ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                        "the wrapped EC key cannot be read",
+                        () -> ECPrivateKey.getInstance(info.parsePrivateKey()).getKey());
         if (!inRange(curve, d)) {
             throw new HsmException(
                     ReturnCode.CKR_WRAPPED_KEY_INVALID,
@@ -99,7 +109,8 @@ public final class EcKeyCodec implements KeyCodec {
     @Override
     public KeyMaterial publicHalf(KeyMaterial privateKey) {
         return EcKeys.publicMaterial(
-                privateKey.component(AttributeType.CKA_EC_PARAMS), EcKeys.publicPoint(EcKeys.privateKey(privateKey)));
+                privateKey.component(AttributeType.CKA_EC_PARAMS),
+                EcKeys.publicPoint(EcKeys.privateKey(privateKey)));
     }
 
     @Override

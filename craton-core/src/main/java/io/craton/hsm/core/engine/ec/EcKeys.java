@@ -29,20 +29,25 @@ final class EcKeys {
 
     /** The parsed form of a private key, kept with it. */
     static Private privateKey(KeyMaterial key) {
-        return key.engineKey(Private.class, () -> {
-            Curve curve = Curve.of(key.component(AttributeType.CKA_EC_PARAMS));
-            BigInteger d = Secrets.use(key, Bytes::number);
-            return new Private(curve, new ECPrivateKeyParameters(d, curve.domain()));
-        });
+        return key.engineKey(
+                Private.class,
+                () -> {
+                    Curve curve = Curve.of(key.component(AttributeType.CKA_EC_PARAMS));
+                    BigInteger d = Secrets.use(key, Bytes::number);
+                    return new Private(curve, new ECPrivateKeyParameters(d, curve.domain()));
+                });
     }
 
     /** The parsed form of a public key, kept with it. */
     static Public publicKey(KeyMaterial key) {
-        return key.engineKey(Public.class, () -> {
-            Curve curve = Curve.of(key.component(AttributeType.CKA_EC_PARAMS));
-            ECPoint point = EcPoints.decode(curve, key.component(AttributeType.CKA_EC_POINT));
-            return new Public(curve, new ECPublicKeyParameters(point, curve.domain()));
-        });
+        return key.engineKey(
+                Public.class,
+                () -> {
+                    Curve curve = Curve.of(key.component(AttributeType.CKA_EC_PARAMS));
+                    ECPoint point =
+                            EcPoints.decode(curve, key.component(AttributeType.CKA_EC_POINT));
+                    return new Public(curve, new ECPublicKeyParameters(point, curve.domain()));
+                });
     }
 
     /** The point of a private key. */

@@ -15,22 +15,25 @@ final class EcPoints {
     private EcPoints() {}
 
     /**
-     * The point in {@code CKA_EC_POINT} or in a mechanism parameter: DER OCTET STRING, or the point itself;
-     * uncompressed or compressed.
+     * The point in {@code CKA_EC_POINT} or in a mechanism parameter: DER OCTET STRING, or the point
+     * itself; uncompressed or compressed.
      *
-     * @throws HsmException {@code CKR_PUBLIC_KEY_INVALID} if it is not a point of the curve, or not of the right
-     *     order
+     * @throws HsmException {@code CKR_PUBLIC_KEY_INVALID} if it is not a point of the curve, or not
+     *     of the right order
      */
     static ECPoint decode(Curve curve, byte[] encoded) {
         byte[] bytes = unwrap(curve, encoded);
-        ECPoint point = Guard.call(
-                ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                "the point is not a point of the curve " + curve.jcaName(),
-                () -> curve.domain().getCurve().decodePoint(bytes));
-        // All the curves of the table have the cofactor 1, so that each of their points has the right order.
+        ECPoint point =
+                Guard.call(
+                        ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                        "the point is not a point of the curve " + curve.jcaName(),
+                        () -> curve.domain().getCurve().decodePoint(bytes));
+        // All the curves of the table have the cofactor 1, so that each of their points has the
+        // right order.
         if (point.isInfinity() || !point.isValid()) {
             throw new HsmException(
-                    ReturnCode.CKR_PUBLIC_KEY_INVALID, "the point is not a point of the curve " + curve.jcaName());
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                    "the point is not a point of the curve " + curve.jcaName());
         }
         return point;
     }
@@ -54,13 +57,17 @@ final class EcPoints {
 
     /** The content of a DER OCTET STRING without anything after it. */
     static byte[] octets(byte[] encoded) {
-        ASN1Primitive value = Der.parse(
-                encoded, ReturnCode.CKR_PUBLIC_KEY_INVALID, "the point is neither raw nor a DER OCTET STRING");
+        ASN1Primitive value =
+                Der.parse(
+                        encoded,
+                        ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                        "the point is neither raw nor a DER OCTET STRING");
         if (value instanceof ASN1OctetString octets) {
             return octets.getOctets();
         }
         throw new HsmException(
-                ReturnCode.CKR_PUBLIC_KEY_INVALID, "the point is neither raw nor a DER OCTET STRING");
+                ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                "the point is neither raw nor a DER OCTET STRING");
     }
 
     /** The uncompressed point. */

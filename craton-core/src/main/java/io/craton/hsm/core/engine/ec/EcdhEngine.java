@@ -23,8 +23,9 @@ import java.util.function.Function;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * Diffie-Hellman over curves (PKCS#11 v3.2, section 6.3): derivation, and encapsulation with an ephemeral key. The
- * secret is used raw, or through the derivation functions of X9.63 and SP 800-56A.
+ * Diffie-Hellman over curves (PKCS#11 v3.2, section 6.3): derivation, and encapsulation with an
+ * ephemeral key. The secret is used raw, or through the derivation functions of X9.63 and SP
+ * 800-56A.
  */
 public final class EcdhEngine implements MechanismFamily {
     private final Libraries libraries;
@@ -43,13 +44,17 @@ public final class EcdhEngine implements MechanismFamily {
 
     @Override
     public KeyMaterial derive(
-            Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
+            Mechanism mechanism,
+            KeyMaterial baseKey,
+            Template template,
+            Function<ObjectHandle, KeyMaterial> otherKeys) {
         Ecdh1Derive parameters = parameters(mechanism);
         return derive(parameters, baseKey, template, parameters.publicData());
     }
 
     @Override
-    public EncapsulatedKey encapsulate(Mechanism mechanism, KeyMaterial publicKey, Template template) {
+    public EncapsulatedKey encapsulate(
+            Mechanism mechanism, KeyMaterial publicKey, Template template) {
         Ecdh1Derive parameters = encapsulation(mechanism);
         byte[] peer = publicKey.component(AttributeType.CKA_EC_POINT);
         KeyMaterial ephemeral = ephemeral(publicKey);
@@ -62,7 +67,8 @@ public final class EcdhEngine implements MechanismFamily {
     }
 
     @Override
-    public KeyMaterial decapsulate(Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
+    public KeyMaterial decapsulate(
+            Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
         return derive(encapsulation(mechanism), privateKey, template, ciphertext);
     }
 
@@ -70,12 +76,16 @@ public final class EcdhEngine implements MechanismFamily {
         byte[] ecParams = publicKey.component(AttributeType.CKA_EC_PARAMS);
         if (publicKey.keyType() == KeyType.CKK_EC) {
             Curve curve = Curve.of(ecParams);
-            BigInteger d = BigIntegers.createRandomInRange(
-                    BigInteger.ONE, curve.domain().getN().subtract(BigInteger.ONE), libraries.random());
+            BigInteger d =
+                    BigIntegers.createRandomInRange(
+                            BigInteger.ONE,
+                            curve.domain().getN().subtract(BigInteger.ONE),
+                            libraries.random());
             return EcKeys.privateMaterial(ecParams, curve, d);
         }
         Rfc8410Curve curve = Rfc8410KeyCodec.curve(publicKey);
-        return Rfc8410KeyCodec.privateMaterial(ecParams, curve, libraries.randomBytes(curve.privateLength()));
+        return Rfc8410KeyCodec.privateMaterial(
+                ecParams, curve, libraries.randomBytes(curve.privateLength()));
     }
 
     private static byte[] rawPoint(KeyMaterial privateKey) {
@@ -87,7 +97,8 @@ public final class EcdhEngine implements MechanismFamily {
     private static Ecdh1Derive encapsulation(Mechanism mechanism) {
         Ecdh1Derive parameters = parameters(mechanism);
         Parameters.require(
-                parameters.publicData().length == 0, "in an encapsulation the other party is the key, not the parameter");
+                parameters.publicData().length == 0,
+                "in an encapsulation the other party is the key, not the parameter");
         return parameters;
     }
 
@@ -99,8 +110,10 @@ public final class EcdhEngine implements MechanismFamily {
         return parameters;
     }
 
-    // The raw secret loses bytes at its leading end; a derivation function makes as many as are wanted.
-    private KeyMaterial derive(Ecdh1Derive parameters, KeyMaterial baseKey, Template template, byte[] peer) {
+    // The raw secret loses bytes at its leading end; a derivation function makes as many as are
+    // wanted.
+    private KeyMaterial derive(
+            Ecdh1Derive parameters, KeyMaterial baseKey, Template template, byte[] peer) {
         DerivedKey shape = DerivedKey.of(template);
         if (parameters.kdf().hash() == null) {
             byte[] secret = agreement.secret(baseKey, peer);

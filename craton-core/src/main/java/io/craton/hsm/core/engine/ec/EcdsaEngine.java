@@ -31,20 +31,26 @@ import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.util.BigIntegers;
 
-/** Key pairs and ECDSA over Weierstrass curves (PKCS#11 v3.2, section 6.3); signatures are r and s side by side. */
+/**
+ * Key pairs and ECDSA over Weierstrass curves (PKCS#11 v3.2, section 6.3); signatures are r and s
+ * side by side.
+ */
 public final class EcdsaEngine implements MechanismFamily {
-    // The longest "digest" that CKM_ECDSA takes, in bytes; only as many bits as the order has are used.
+    // The longest "digest" that CKM_ECDSA takes, in bytes; only as many bits as the order has are
+    // used.
     private static final int MAX_RAW = 512;
-    private static final Map<MechanismType, Hash> HASHES = new EnumMap<>(Map.of(
-            MechanismType.CKM_ECDSA_SHA1, Hash.SHA_1,
-            MechanismType.CKM_ECDSA_SHA224, Hash.SHA_224,
-            MechanismType.CKM_ECDSA_SHA256, Hash.SHA_256,
-            MechanismType.CKM_ECDSA_SHA384, Hash.SHA_384,
-            MechanismType.CKM_ECDSA_SHA512, Hash.SHA_512,
-            MechanismType.CKM_ECDSA_SHA3_224, Hash.SHA3_224,
-            MechanismType.CKM_ECDSA_SHA3_256, Hash.SHA3_256,
-            MechanismType.CKM_ECDSA_SHA3_384, Hash.SHA3_384,
-            MechanismType.CKM_ECDSA_SHA3_512, Hash.SHA3_512));
+    private static final Map<MechanismType, Hash> HASHES =
+            new EnumMap<>(
+                    Map.of(
+                            MechanismType.CKM_ECDSA_SHA1, Hash.SHA_1,
+                            MechanismType.CKM_ECDSA_SHA224, Hash.SHA_224,
+                            MechanismType.CKM_ECDSA_SHA256, Hash.SHA_256,
+                            MechanismType.CKM_ECDSA_SHA384, Hash.SHA_384,
+                            MechanismType.CKM_ECDSA_SHA512, Hash.SHA_512,
+                            MechanismType.CKM_ECDSA_SHA3_224, Hash.SHA3_224,
+                            MechanismType.CKM_ECDSA_SHA3_256, Hash.SHA3_256,
+                            MechanismType.CKM_ECDSA_SHA3_384, Hash.SHA3_384,
+                            MechanismType.CKM_ECDSA_SHA3_512, Hash.SHA3_512));
 
     private final Libraries libraries;
 
@@ -55,58 +61,74 @@ public final class EcdsaEngine implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        Set<MechanismType> all = EnumSet.of(MechanismType.CKM_EC_KEY_PAIR_GEN, MechanismType.CKM_ECDSA);
+        Set<MechanismType> all =
+                EnumSet.of(MechanismType.CKM_EC_KEY_PAIR_GEN, MechanismType.CKM_ECDSA);
         all.addAll(HASHES.keySet());
         return all;
     }
 
     @Override
-    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+    public KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         Parameters.none(mechanism);
         byte[] ecParams = Attributes.required(publicTemplate, AttributeType.CKA_EC_PARAMS);
         Curve curve = Curve.of(ecParams);
         BigInteger n = curve.domain().getN();
         // Uniform in 1..n-1 by rejection (FIPS 186-5, A.2.2).
-        BigInteger d = BigIntegers.createRandomInRange(
-                BigInteger.ONE, n.subtract(BigInteger.ONE), libraries.random());
+        BigInteger d =
+                BigIntegers.createRandomInRange(
+                        BigInteger.ONE, n.subtract(BigInteger.ONE), libraries.random());
         KeyMaterial privateKey = EcKeys.privateMaterial(ecParams, curve, d);
         return new KeyPairMaterial(
-                EcKeys.publicMaterial(ecParams, EcKeys.publicPoint(EcKeys.privateKey(privateKey))), privateKey);
+                EcKeys.publicMaterial(ecParams, EcKeys.publicPoint(EcKeys.privateKey(privateKey))),
+                privateKey);
     }
 
     @Override
     public SignContext sign(Mechanism mechanism, KeyMaterial material) {
         EcKeys.Private key = EcKeys.privateKey(material);
         int length = key.curve().orderLength();
-        return Signing.sign(input(mechanism), 2 * length, digest -> {
-            requireDigest(digest);
-            if (useJca(key.curve(), digest)) {
-                return JcaEcdsa.sign(key, digest, libraries);
-            }
-            ECDSASigner signer = new ECDSASigner();
-            signer.init(true, new ParametersWithRandom(key.key(), libraries.random()));
-            BigInteger[] signature = signer.generateSignature(digest);
-            return Bytes.join(Bytes.fixed(signature[0], length), Bytes.fixed(signature[1], length));
-        });
+        return Signing.sign(
+                input(mechanism),
+                2 * length,
+                digest -> {
+                    requireDigest(digest);
+                    if (useJca(key.curve(), digest)) {
+                        return JcaEcdsa.sign(key, digest, libraries);
+                    }
+                    ECDSASigner signer = new ECDSASigner();
+                    signer.init(true, new ParametersWithRandom(key.key(), libraries.random()));
+                    BigInteger[] signature = signer.generateSignature(digest);
+                    return Bytes.join(
+                            Bytes.fixed(signature[0], length), Bytes.fixed(signature[1], length));
+                });
     }
 
     @Override
     public VerifyContext verify(Mechanism mechanism, KeyMaterial material) {
         EcKeys.Public key = EcKeys.publicKey(material);
         int length = key.curve().orderLength();
-        return Signing.verify(input(mechanism), 2, 2 * length, (digest, signature) -> {
-            requireDigest(digest);
-            if (signature.length % 2 != 0) {
-                throw new HsmException(ReturnCode.CKR_SIGNATURE_LEN_RANGE, "an ECDSA signature has an even length");
-            }
-            int half = signature.length / 2;
-            BigInteger r = Bytes.number(Arrays.copyOf(signature, half));
-            BigInteger s = Bytes.number(Arrays.copyOfRange(signature, half, signature.length));
-            return verify(key.curve(), key.key(), digest, r, s);
-        });
+        return Signing.verify(
+                input(mechanism),
+                2,
+                2 * length,
+                (digest, signature) -> {
+                    requireDigest(digest);
+                    if (signature.length % 2 != 0) {
+                        throw new HsmException(
+                                ReturnCode.CKR_SIGNATURE_LEN_RANGE,
+                                "an ECDSA signature has an even length");
+                    }
+                    int half = signature.length / 2;
+                    BigInteger r = Bytes.number(Arrays.copyOf(signature, half));
+                    BigInteger s =
+                            Bytes.number(Arrays.copyOfRange(signature, half, signature.length));
+                    return verify(key.curve(), key.key(), digest, r, s);
+                });
     }
 
-    private boolean verify(Curve curve, ECPublicKeyParameters key, byte[] digest, BigInteger r, BigInteger s) {
+    private boolean verify(
+            Curve curve, ECPublicKeyParameters key, byte[] digest, BigInteger r, BigInteger s) {
         BigInteger n = curve.domain().getN();
         if (r.signum() == 0 || s.signum() == 0 || r.compareTo(n) >= 0 || s.compareTo(n) >= 0) {
             return false;
@@ -123,18 +145,23 @@ public final class EcdsaEngine implements MechanismFamily {
 
     // The JCA's signature without digest takes no more than 64 bytes in some libraries.
     private boolean useJca(Curve curve, byte[] digest) {
-        return curve.nist() && digest.length <= 64 && libraries.library(Primitive.EC_NIST) != Library.BC;
+        return curve.nist()
+                && digest.length <= 64
+                && libraries.library(Primitive.EC_NIST) != Library.BC;
     }
 
     private MessageInput input(Mechanism mechanism) {
         Parameters.none(mechanism);
         Hash hash = HASHES.get(mechanism.type());
-        return hash == null ? MessageInput.buffer(MAX_RAW) : MessageInput.digest(libraries.digest(hash));
+        return hash == null
+                ? MessageInput.buffer(MAX_RAW)
+                : MessageInput.digest(libraries.digest(hash));
     }
 
     private static void requireDigest(byte[] digest) {
         if (digest.length == 0) {
-            throw new HsmException(ReturnCode.CKR_DATA_LEN_RANGE, "CKM_ECDSA signs a digest, and there is none");
+            throw new HsmException(
+                    ReturnCode.CKR_DATA_LEN_RANGE, "CKM_ECDSA signs a digest, and there is none");
         }
     }
 }

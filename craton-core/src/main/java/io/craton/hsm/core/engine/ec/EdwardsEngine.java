@@ -30,8 +30,8 @@ import org.bouncycastle.math.ec.rfc8032.Ed448;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Key pairs and signatures over Edwards curves (RFC 8032): Ed25519, Ed25519ctx, Ed25519ph, Ed448, Ed448ph. The
- * pure ones need the message twice and collect it.
+ * Key pairs and signatures over Edwards curves (RFC 8032): Ed25519, Ed25519ctx, Ed25519ph, Ed448,
+ * Ed448ph. The pure ones need the message twice and collect it.
  */
 public final class EdwardsEngine implements MechanismFamily {
     private static final EdDsa PURE = new EdDsa(false, Bytes.EMPTY);
@@ -49,19 +49,23 @@ public final class EdwardsEngine implements MechanismFamily {
     }
 
     @Override
-    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+    public KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         Parameters.none(mechanism);
         return generate(io.craton.hsm.KeyType.CKK_EC_EDWARDS, publicTemplate, libraries);
     }
 
     /** A new key pair over the curve that the template names. */
-    static KeyPairMaterial generate(io.craton.hsm.KeyType keyType, Template template, Libraries libraries) {
+    static KeyPairMaterial generate(
+            io.craton.hsm.KeyType keyType, Template template, Libraries libraries) {
         byte[] ecParams = Attributes.required(template, AttributeType.CKA_EC_PARAMS);
         Rfc8410Curve curve = Rfc8410Curve.of(keyType, ecParams);
         KeyMaterial privateKey =
-                Rfc8410KeyCodec.privateMaterial(ecParams, curve, libraries.randomBytes(curve.privateLength()));
+                Rfc8410KeyCodec.privateMaterial(
+                        ecParams, curve, libraries.randomBytes(curve.privateLength()));
         byte[] point = Rfc8410Keys.privateKey(privateKey).publicKey();
-        return new KeyPairMaterial(Rfc8410KeyCodec.publicMaterial(ecParams, curve, point), privateKey);
+        return new KeyPairMaterial(
+                Rfc8410KeyCodec.publicMaterial(ecParams, curve, point), privateKey);
     }
 
     @Override
@@ -71,19 +75,35 @@ public final class EdwardsEngine implements MechanismFamily {
         MessageInput input = input(parameters, key.curve());
         if (useJca(key.curve(), parameters)) {
             return Signing.sign(
-                    input, 2 * key.curve().publicLength(), message -> JcaEdDsa.sign(material, message, libraries));
+                    input,
+                    2 * key.curve().publicLength(),
+                    message -> JcaEdDsa.sign(material, message, libraries));
         }
-        return Signing.sign(input, 2 * key.curve().publicLength(), message -> sign(key, parameters, message));
+        return Signing.sign(
+                input, 2 * key.curve().publicLength(), message -> sign(key, parameters, message));
     }
 
     private static byte[] sign(Rfc8410Keys.Private key, EdDsa parameters, byte[] message) {
         byte[] signature = new byte[2 * key.curve().publicLength()];
         if (key.key() instanceof Ed25519PrivateKeyParameters ed25519) {
             ed25519.sign(
-                    algorithm25519(parameters), context25519(parameters), message, 0, message.length, signature, 0);
+                    algorithm25519(parameters),
+                    context25519(parameters),
+                    message,
+                    0,
+                    message.length,
+                    signature,
+                    0);
         } else {
             ((Ed448PrivateKeyParameters) key.key())
-                    .sign(algorithm448(parameters), parameters.context(), message, 0, message.length, signature, 0);
+                    .sign(
+                            algorithm448(parameters),
+                            parameters.context(),
+                            message,
+                            0,
+                            message.length,
+                            signature,
+                            0);
         }
         return signature;
     }
@@ -97,7 +117,8 @@ public final class EdwardsEngine implements MechanismFamily {
             return Signing.verify(
                     input,
                     2 * key.curve().publicLength(),
-                    (message, signature) -> JcaEdDsa.verify(material, message, signature, libraries));
+                    (message, signature) ->
+                            JcaEdDsa.verify(material, message, signature, libraries));
         }
         return Signing.verify(
                 input,
@@ -105,13 +126,27 @@ public final class EdwardsEngine implements MechanismFamily {
                 (message, signature) -> verify(key, parameters, message, signature));
     }
 
-    private static boolean verify(Rfc8410Keys.Public key, EdDsa parameters, byte[] message, byte[] signature) {
+    private static boolean verify(
+            Rfc8410Keys.Public key, EdDsa parameters, byte[] message, byte[] signature) {
         if (key.key() instanceof Ed25519PublicKeyParameters ed25519) {
             return ed25519.verify(
-                    algorithm25519(parameters), context25519(parameters), message, 0, message.length, signature, 0);
+                    algorithm25519(parameters),
+                    context25519(parameters),
+                    message,
+                    0,
+                    message.length,
+                    signature,
+                    0);
         }
         return ((Ed448PublicKeyParameters) key.key())
-                .verify(algorithm448(parameters), parameters.context(), message, 0, message.length, signature, 0);
+                .verify(
+                        algorithm448(parameters),
+                        parameters.context(),
+                        message,
+                        0,
+                        message.length,
+                        signature,
+                        0);
     }
 
     private boolean useJca(Rfc8410Curve curve, EdDsa parameters) {
@@ -123,7 +158,8 @@ public final class EdwardsEngine implements MechanismFamily {
 
     private static EdDsa parameters(Mechanism mechanism) {
         EdDsa parameters = Parameters.of(mechanism, EdDsa.class, PURE);
-        Parameters.require(parameters.context().length <= 255, "the context of EdDSA has at most 255 bytes");
+        Parameters.require(
+                parameters.context().length <= 255, "the context of EdDSA has at most 255 bytes");
         return parameters;
     }
 
@@ -132,18 +168,24 @@ public final class EdwardsEngine implements MechanismFamily {
             return MessageInput.buffer();
         }
         return MessageInput.digest(
-                curve == Rfc8410Curve.ED25519 ? libraries.digest(Hash.SHA_512) : new ShakeDigest(Hash.SHAKE_256));
+                curve == Rfc8410Curve.ED25519
+                        ? libraries.digest(Hash.SHA_512)
+                        : new ShakeDigest(Hash.SHAKE_256));
     }
 
     private static int algorithm25519(EdDsa parameters) {
         if (parameters.preHash()) {
             return Ed25519.Algorithm.Ed25519ph;
         }
-        return parameters.context().length == 0 ? Ed25519.Algorithm.Ed25519 : Ed25519.Algorithm.Ed25519ctx;
+        return parameters.context().length == 0
+                ? Ed25519.Algorithm.Ed25519
+                : Ed25519.Algorithm.Ed25519ctx;
     }
 
     private static byte @Nullable [] context25519(EdDsa parameters) {
-        return algorithm25519(parameters) == Ed25519.Algorithm.Ed25519 ? null : parameters.context();
+        return algorithm25519(parameters) == Ed25519.Algorithm.Ed25519
+                ? null
+                : parameters.context();
     }
 
     private static int algorithm448(EdDsa parameters) {

@@ -25,48 +25,63 @@ final class JcaEcdsa {
     private JcaEcdsa() {}
 
     static byte[] sign(EcKeys.Private key, byte[] digest, Libraries libraries) {
-        return Guard.call("the ECDSA signature failed", () -> {
-            Signature signature = Signature.getInstance(ALGORITHM, provider(libraries, "Signature", ALGORITHM));
-            signature.initSign(privateKey(key, libraries), libraries.random());
-            signature.update(digest);
-            return signature.sign();
-        });
+        return Guard.call(
+                "the ECDSA signature failed",
+                () -> {
+                    Signature signature =
+                            Signature.getInstance(
+                                    ALGORITHM, provider(libraries, "Signature", ALGORITHM));
+                    signature.initSign(privateKey(key, libraries), libraries.random());
+                    signature.update(digest);
+                    return signature.sign();
+                });
     }
 
     static boolean verify(
             Curve curve, ECPublicKeyParameters key, byte[] digest, byte[] rs, Libraries libraries) {
-        return Guard.call("the ECDSA verification failed", () -> {
-            Signature signature = Signature.getInstance(ALGORITHM, provider(libraries, "Signature", ALGORITHM));
-            signature.initVerify(publicKey(curve, key, libraries));
-            signature.update(digest);
-            try {
-                return signature.verify(rs);
-            } catch (SignatureException e) {
-                // Libraries say "not valid" in this way, too.
-                return false;
-            }
-        });
+        return Guard.call(
+                "the ECDSA verification failed",
+                () -> {
+                    Signature signature =
+                            Signature.getInstance(
+                                    ALGORITHM, provider(libraries, "Signature", ALGORITHM));
+                    signature.initVerify(publicKey(curve, key, libraries));
+                    signature.update(digest);
+                    try {
+                        return signature.verify(rs);
+                    } catch (SignatureException e) {
+                        // Libraries say "not valid" in this way, too.
+                        return false;
+                    }
+                });
     }
 
-    static PrivateKey privateKey(EcKeys.Private key, Libraries libraries) throws GeneralSecurityException {
-        return factory(libraries).generatePrivate(new ECPrivateKeySpec(key.key().getD(), spec(key.curve(), libraries)));
+    static PrivateKey privateKey(EcKeys.Private key, Libraries libraries)
+            throws GeneralSecurityException {
+        return factory(libraries)
+                .generatePrivate(
+                        new ECPrivateKeySpec(key.key().getD(), spec(key.curve(), libraries)));
     }
 
     static PublicKey publicKey(Curve curve, ECPublicKeyParameters key, Libraries libraries)
             throws GeneralSecurityException {
-        ECPoint point = new ECPoint(
-                key.getQ().getAffineXCoord().toBigInteger(),
-                key.getQ().getAffineYCoord().toBigInteger());
-        return factory(libraries).generatePublic(new ECPublicKeySpec(point, spec(curve, libraries)));
+        ECPoint point =
+                new ECPoint(
+                        key.getQ().getAffineXCoord().toBigInteger(),
+                        key.getQ().getAffineYCoord().toBigInteger());
+        return factory(libraries)
+                .generatePublic(new ECPublicKeySpec(point, spec(curve, libraries)));
     }
 
     private static KeyFactory factory(Libraries libraries) throws GeneralSecurityException {
         return KeyFactory.getInstance("EC", provider(libraries, "KeyFactory", "EC"));
     }
 
-    private static ECParameterSpec spec(Curve curve, Libraries libraries) throws GeneralSecurityException {
+    private static ECParameterSpec spec(Curve curve, Libraries libraries)
+            throws GeneralSecurityException {
         AlgorithmParameters parameters =
-                AlgorithmParameters.getInstance("EC", provider(libraries, "AlgorithmParameters", "EC"));
+                AlgorithmParameters.getInstance(
+                        "EC", provider(libraries, "AlgorithmParameters", "EC"));
         parameters.init(new ECGenParameterSpec(curve.jcaName()));
         return parameters.getParameterSpec(ECParameterSpec.class);
     }

@@ -23,13 +23,19 @@ final class JcaEdDsa {
         String algorithm = algorithm(Rfc8410KeyCodec.curve(key));
         byte[] encoded = codec.encodePrivate(key);
         try {
-            return Guard.call("the EdDSA signature failed", () -> {
-                PrivateKey parsed = factory(algorithm, libraries).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-                Signature signature = Signature.getInstance(algorithm, provider("Signature", algorithm, libraries));
-                signature.initSign(parsed);
-                signature.update(message);
-                return signature.sign();
-            });
+            return Guard.call(
+                    "the EdDSA signature failed",
+                    () -> {
+                        PrivateKey parsed =
+                                factory(algorithm, libraries)
+                                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+                        Signature signature =
+                                Signature.getInstance(
+                                        algorithm, provider("Signature", algorithm, libraries));
+                        signature.initSign(parsed);
+                        signature.update(message);
+                        return signature.sign();
+                    });
         } finally {
             Bytes.wipe(encoded);
         }
@@ -38,26 +44,33 @@ final class JcaEdDsa {
     static boolean verify(KeyMaterial key, byte[] message, byte[] bytes, Libraries libraries) {
         Rfc8410KeyCodec codec = new Rfc8410KeyCodec(key.keyType());
         String algorithm = algorithm(Rfc8410KeyCodec.curve(key));
-        return Guard.call("the EdDSA verification failed", () -> {
-            PublicKey parsed =
-                    factory(algorithm, libraries).generatePublic(new X509EncodedKeySpec(codec.publicKeyInfo(key)));
-            Signature signature = Signature.getInstance(algorithm, provider("Signature", algorithm, libraries));
-            signature.initVerify(parsed);
-            signature.update(message);
-            try {
-                return signature.verify(bytes);
-            } catch (SignatureException e) {
-                // Libraries say "not valid" in this way, too.
-                return false;
-            }
-        });
+        return Guard.call(
+                "the EdDSA verification failed",
+                () -> {
+                    PublicKey parsed =
+                            factory(algorithm, libraries)
+                                    .generatePublic(
+                                            new X509EncodedKeySpec(codec.publicKeyInfo(key)));
+                    Signature signature =
+                            Signature.getInstance(
+                                    algorithm, provider("Signature", algorithm, libraries));
+                    signature.initVerify(parsed);
+                    signature.update(message);
+                    try {
+                        return signature.verify(bytes);
+                    } catch (SignatureException e) {
+                        // Libraries say "not valid" in this way, too.
+                        return false;
+                    }
+                });
     }
 
     private static String algorithm(Rfc8410Curve curve) {
         return curve == Rfc8410Curve.ED25519 ? "Ed25519" : "Ed448";
     }
 
-    private static KeyFactory factory(String algorithm, Libraries libraries) throws java.security.NoSuchAlgorithmException {
+    private static KeyFactory factory(String algorithm, Libraries libraries)
+            throws java.security.NoSuchAlgorithmException {
         return KeyFactory.getInstance(algorithm, provider("KeyFactory", algorithm, libraries));
     }
 

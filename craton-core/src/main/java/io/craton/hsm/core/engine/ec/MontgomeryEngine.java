@@ -25,7 +25,8 @@ public final class MontgomeryEngine implements MechanismFamily {
     }
 
     @Override
-    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+    public KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         Parameters.none(mechanism);
         return EdwardsEngine.generate(KeyType.CKK_EC_MONTGOMERY, publicTemplate, libraries);
     }

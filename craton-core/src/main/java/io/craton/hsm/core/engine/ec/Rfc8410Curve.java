@@ -14,9 +14,23 @@ import org.bouncycastle.asn1.ASN1String;
 
 /** The table of the Edwards and Montgomery curves (RFC 7748, 8032, 8410). */
 enum Rfc8410Curve {
-    ED25519(KeyType.CKK_EC_EDWARDS, 255, 32, 32, "edwards25519", "1.3.101.112", "1.3.6.1.4.1.11591.15.1"),
+    ED25519(
+            KeyType.CKK_EC_EDWARDS,
+            255,
+            32,
+            32,
+            "edwards25519",
+            "1.3.101.112",
+            "1.3.6.1.4.1.11591.15.1"),
     ED448(KeyType.CKK_EC_EDWARDS, 448, 57, 57, "edwards448", "1.3.101.113", "1.3.101.113"),
-    X25519(KeyType.CKK_EC_MONTGOMERY, 255, 32, 32, "curve25519", "1.3.101.110", "1.3.6.1.4.1.3029.1.5.1"),
+    X25519(
+            KeyType.CKK_EC_MONTGOMERY,
+            255,
+            32,
+            32,
+            "curve25519",
+            "1.3.101.110",
+            "1.3.6.1.4.1.3029.1.5.1"),
     X448(KeyType.CKK_EC_MONTGOMERY, 448, 56, 56, "curve448", "1.3.101.111", "1.3.101.111");
 
     private final KeyType keyType;
@@ -28,7 +42,13 @@ enum Rfc8410Curve {
     private final ASN1ObjectIdentifier oldOid;
 
     Rfc8410Curve(
-            KeyType keyType, int bits, int privateLength, int publicLength, String curveName, String oid, String oldOid) {
+            KeyType keyType,
+            int bits,
+            int privateLength,
+            int publicLength,
+            String curveName,
+            String oid,
+            String oldOid) {
         this.keyType = keyType;
         this.bits = bits;
         this.privateLength = privateLength;
@@ -46,16 +66,24 @@ enum Rfc8410Curve {
      */
     static Rfc8410Curve of(KeyType keyType, byte[] ecParams) {
         ASN1Primitive parameters =
-                Der.parse(ecParams, ReturnCode.CKR_DOMAIN_PARAMS_INVALID, "CKA_EC_PARAMS is not DER");
+                Der.parse(
+                        ecParams, ReturnCode.CKR_DOMAIN_PARAMS_INVALID, "CKA_EC_PARAMS is not DER");
         for (Rfc8410Curve curve : values()) {
-            boolean named = parameters instanceof ASN1String text && text.getString().equals(curve.curveName);
-            if (curve.keyType == keyType && (named || List.of(curve.oid, curve.oldOid).contains(parameters))) {
+            boolean named =
+                    parameters instanceof ASN1String text
+                            && text.getString().equals(curve.curveName);
+            if (curve.keyType == keyType
+                    && (named || List.of(curve.oid, curve.oldOid).contains(parameters))) {
                 return curve;
             }
         }
-        boolean rightForm = parameters instanceof ASN1ObjectIdentifier || parameters instanceof ASN1PrintableString;
+        boolean rightForm =
+                parameters instanceof ASN1ObjectIdentifier
+                        || parameters instanceof ASN1PrintableString;
         throw new HsmException(
-                rightForm ? ReturnCode.CKR_CURVE_NOT_SUPPORTED : ReturnCode.CKR_DOMAIN_PARAMS_INVALID,
+                rightForm
+                        ? ReturnCode.CKR_CURVE_NOT_SUPPORTED
+                        : ReturnCode.CKR_DOMAIN_PARAMS_INVALID,
                 "CKA_EC_PARAMS names no curve of the key type " + keyType);
     }
 
@@ -67,7 +95,8 @@ enum Rfc8410Curve {
             }
         }
         throw new HsmException(
-                ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key is not a key of the type " + keyType);
+                ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                "the wrapped key is not a key of the type " + keyType);
     }
 
     KeyType keyType() {

@@ -19,8 +19,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * Edwards and Montgomery keys as attributes, SubjectPublicKeyInfo and PKCS#8 (RFC 8410). {@code CKA_EC_POINT} is
- * the bare public key, as the standard says; a DER OCTET STRING around it is accepted.
+ * Edwards and Montgomery keys as attributes, SubjectPublicKeyInfo and PKCS#8 (RFC 8410). {@code
+ * CKA_EC_POINT} is the bare public key, as the standard says; a DER OCTET STRING around it is
+ * accepted.
  */
 public final class Rfc8410KeyCodec implements KeyCodec {
     private final KeyType keyType;
@@ -36,7 +37,9 @@ public final class Rfc8410KeyCodec implements KeyCodec {
         Rfc8410Curve curve = Rfc8410Curve.of(keyType, ecParams);
         byte[] point = point(curve, Attributes.bytes(template, AttributeType.CKA_EC_POINT));
         if (!Rfc8410Keys.isValid(curve, point)) {
-            throw new HsmException(ReturnCode.CKR_PUBLIC_KEY_INVALID, "CKA_EC_POINT is not a point of the curve " + curve);
+            throw new HsmException(
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                    "CKA_EC_POINT is not a point of the curve " + curve);
         }
         return publicMaterial(ecParams, curve, point);
     }
@@ -47,7 +50,12 @@ public final class Rfc8410KeyCodec implements KeyCodec {
         if (point.length != curve.publicLength()) {
             throw new HsmException(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                    "a public key of " + curve + " has " + curve.publicLength() + " bytes, not " + point.length);
+                    "a public key of "
+                            + curve
+                            + " has "
+                            + curve.publicLength()
+                            + " bytes, not "
+                            + point.length);
         }
         return point;
     }
@@ -59,7 +67,12 @@ public final class Rfc8410KeyCodec implements KeyCodec {
         byte[] value = Attributes.bytes(template, AttributeType.CKA_VALUE);
         Attributes.require(
                 value.length == curve.privateLength(),
-                "a private key of " + curve + " has " + curve.privateLength() + " bytes, not " + value.length);
+                "a private key of "
+                        + curve
+                        + " has "
+                        + curve.privateLength()
+                        + " bytes, not "
+                        + value.length);
         return privateMaterial(ecParams, curve, value);
     }
 
@@ -82,13 +95,15 @@ public final class Rfc8410KeyCodec implements KeyCodec {
     @Override
     public byte[] publicKeyInfo(KeyMaterial key) {
         Rfc8410Curve curve = curve(key);
-        byte[] point = key.objectClass() == ObjectClass.CKO_PRIVATE_KEY
-                ? Rfc8410Keys.privateKey(key).publicKey()
-                : key.component(AttributeType.CKA_EC_POINT);
+        byte[] point =
+                key.objectClass() == ObjectClass.CKO_PRIVATE_KEY
+                        ? Rfc8410Keys.privateKey(key).publicKey()
+                        : key.component(AttributeType.CKA_EC_POINT);
         return Guard.call(
                 "the public key cannot be encoded",
-                () -> new SubjectPublicKeyInfo(new AlgorithmIdentifier(curve.oid()), point)
-                        .getEncoded(ASN1Encoding.DER));
+                () ->
+                        new SubjectPublicKeyInfo(new AlgorithmIdentifier(curve.oid()), point)
+                                .getEncoded(ASN1Encoding.DER));
     }
 
     @Override
@@ -96,21 +111,26 @@ public final class Rfc8410KeyCodec implements KeyCodec {
         AlgorithmIdentifier algorithm = new AlgorithmIdentifier(curve(key).oid());
         return Secrets.use(
                 key,
-                value -> Guard.call(
-                        "the private key cannot be encoded",
-                        () -> new PrivateKeyInfo(algorithm, new DEROctetString(value)).getEncoded(ASN1Encoding.DER)));
+                value ->
+                        Guard.call(
+                                "the private key cannot be encoded",
+                                () ->
+                                        new PrivateKeyInfo(algorithm, new DEROctetString(value))
+                                                .getEncoded(ASN1Encoding.DER)));
     }
 
     @Override
     public KeyMaterial decodePrivate(PrivateKeyInfo info) {
-        Rfc8410Curve curve =
-                Rfc8410Curve.of(keyType, info.getPrivateKeyAlgorithm().getAlgorithm());
-        byte[] value = Guard.call(
-                ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                "the wrapped key cannot be read",
-                () -> ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets());
+        Rfc8410Curve curve = Rfc8410Curve.of(keyType, info.getPrivateKeyAlgorithm().getAlgorithm());
+        byte[] value =
+                Guard.call(
+                        ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                        "the wrapped key cannot be read",
+                        () -> ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets());
         if (value.length != curve.privateLength()) {
-            throw new HsmException(ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key has not the length of its curve");
+            throw new HsmException(
+                    ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                    "the wrapped key has not the length of its curve");
         }
         return privateMaterial(curve.ecParams(), curve, value);
     }

@@ -35,10 +35,12 @@ final class Rfc8410Keys {
 
     /** The parsed form of a private key, kept with it. */
     static Private privateKey(KeyMaterial material) {
-        return material.engineKey(Private.class, () -> {
-            Rfc8410Curve curve = Rfc8410KeyCodec.curve(material);
-            return Secrets.use(material, value -> parse(curve, value));
-        });
+        return material.engineKey(
+                Private.class,
+                () -> {
+                    Rfc8410Curve curve = Rfc8410KeyCodec.curve(material);
+                    return Secrets.use(material, value -> parse(curve, value));
+                });
     }
 
     private static Private parse(Rfc8410Curve curve, byte[] value) {
@@ -64,10 +66,14 @@ final class Rfc8410Keys {
 
     /** The parsed form of a public key, kept with it. */
     static Public publicKey(KeyMaterial material) {
-        return material.engineKey(Public.class, () -> {
-            Rfc8410Curve curve = Rfc8410KeyCodec.curve(material);
-            return new Public(curve, parsePublic(curve, material.component(AttributeType.CKA_EC_POINT)));
-        });
+        return material.engineKey(
+                Public.class,
+                () -> {
+                    Rfc8410Curve curve = Rfc8410KeyCodec.curve(material);
+                    return new Public(
+                            curve,
+                            parsePublic(curve, material.component(AttributeType.CKA_EC_POINT)));
+                });
     }
 
     /**
@@ -76,16 +82,22 @@ final class Rfc8410Keys {
      * @throws HsmException {@code CKR_PUBLIC_KEY_INVALID} if the bytes are no point of the curve
      */
     static AsymmetricKeyParameter parsePublic(Rfc8410Curve curve, byte[] point) {
-        return Guard.call(ReturnCode.CKR_PUBLIC_KEY_INVALID, "the public key is not a point of " + curve, () -> switch (
-                curve) {
-            case ED25519 -> new Ed25519PublicKeyParameters(point);
-            case ED448 -> new Ed448PublicKeyParameters(point);
-            case X25519 -> new X25519PublicKeyParameters(point);
-            case X448 -> new X448PublicKeyParameters(point);
-        });
+        return Guard.call(
+                ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                "the public key is not a point of " + curve,
+                () ->
+                        switch (curve) {
+                            case ED25519 -> new Ed25519PublicKeyParameters(point);
+                            case ED448 -> new Ed448PublicKeyParameters(point);
+                            case X25519 -> new X25519PublicKeyParameters(point);
+                            case X448 -> new X448PublicKeyParameters(point);
+                        });
     }
 
-    /** Whether the bytes are a usable point; every string of the right length is one on a Montgomery curve. */
+    /**
+     * Whether the bytes are a usable point; every string of the right length is one on a Montgomery
+     * curve.
+     */
     static boolean isValid(Rfc8410Curve curve, byte[] point) {
         return switch (curve) {
             case ED25519 -> Ed25519.validatePublicKeyPartial(point, 0);

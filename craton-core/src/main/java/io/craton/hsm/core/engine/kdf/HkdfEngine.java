@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** HKDF (RFC 5869; PKCS#11 v3.2, section 6.62): makes a key, or a data object with {@code CKM_HKDF_DATA}. */
+/**
+ * HKDF (RFC 5869; PKCS#11 v3.2, section 6.62): makes a key, or a data object with {@code
+ * CKM_HKDF_DATA}.
+ */
 public final class HkdfEngine implements MechanismFamily {
     private final Libraries libraries;
 
@@ -42,9 +45,14 @@ public final class HkdfEngine implements MechanismFamily {
 
     @Override
     public KeyMaterial derive(
-            Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
+            Mechanism mechanism,
+            KeyMaterial baseKey,
+            Template template,
+            Function<ObjectHandle, KeyMaterial> otherKeys) {
         Hkdf parameters = Parameters.of(mechanism, Hkdf.class);
-        Parameters.require(parameters.extract() || parameters.expand(), "HKDF has to extract, to expand, or both");
+        Parameters.require(
+                parameters.extract() || parameters.expand(),
+                "HKDF has to extract, to expand, or both");
         Hash hash = Hash.ofDigest(parameters.hash());
         if (mechanism.type() == MechanismType.CKM_HKDF_DATA) {
             return data(template, length -> compute(parameters, hash, baseKey, length, otherKeys));
@@ -56,7 +64,8 @@ public final class HkdfEngine implements MechanismFamily {
 
     private static KeyMaterial data(Template template, Function<Integer, byte[]> derivation) {
         if (template.get(AttributeType.CKA_CLASS, ObjectClass.CKO_DATA) != ObjectClass.CKO_DATA) {
-            throw new HsmException(ReturnCode.CKR_TEMPLATE_INCONSISTENT, "CKM_HKDF_DATA makes data objects");
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, "CKM_HKDF_DATA makes data objects");
         }
         long length = Attributes.required(template, AttributeType.CKA_VALUE_LEN);
         if (length < 1 || length > SecretKeySizes.MAX_GENERIC) {
@@ -76,24 +85,34 @@ public final class HkdfEngine implements MechanismFamily {
             KeyMaterial baseKey,
             int length,
             Function<ObjectHandle, KeyMaterial> otherKeys) {
-        return Secrets.use(baseKey, input -> {
-            byte[] key = parameters.extract() ? extract(parameters, hash, input, otherKeys) : input;
-            if (!parameters.expand()) {
-                if (length > key.length) {
-                    throw tooLong(length);
-                }
-                return key;
-            }
-            byte[] result = expand(Prf.hmac(hash, key, libraries), parameters.info(), length);
-            Bytes.wipe(key);
-            return result;
-        });
+        return Secrets.use(
+                baseKey,
+                input -> {
+                    byte[] key =
+                            parameters.extract()
+                                    ? extract(parameters, hash, input, otherKeys)
+                                    : input;
+                    if (!parameters.expand()) {
+                        if (length > key.length) {
+                            throw tooLong(length);
+                        }
+                        return key;
+                    }
+                    byte[] result =
+                            expand(Prf.hmac(hash, key, libraries), parameters.info(), length);
+                    Bytes.wipe(key);
+                    return result;
+                });
     }
 
     private byte[] extract(
-            Hkdf parameters, Hash hash, byte[] input, Function<ObjectHandle, KeyMaterial> otherKeys) {
+            Hkdf parameters,
+            Hash hash,
+            byte[] input,
+            Function<ObjectHandle, KeyMaterial> otherKeys) {
         return switch (parameters.saltType()) {
-            case CKF_HKDF_SALT_NULL -> Prf.hmac(hash, new byte[hash.length()], libraries).apply(input);
+            case CKF_HKDF_SALT_NULL ->
+                    Prf.hmac(hash, new byte[hash.length()], libraries).apply(input);
             case CKF_HKDF_SALT_DATA -> {
                 byte[] salt = parameters.salt();
                 if (salt == null) {
@@ -131,6 +150,8 @@ public final class HkdfEngine implements MechanismFamily {
     }
 
     private static HsmException tooLong(int length) {
-        return new HsmException(ReturnCode.CKR_KEY_SIZE_RANGE, "HKDF with this digest cannot make " + length + " bytes");
+        return new HsmException(
+                ReturnCode.CKR_KEY_SIZE_RANGE,
+                "HKDF with this digest cannot make " + length + " bytes");
     }
 }

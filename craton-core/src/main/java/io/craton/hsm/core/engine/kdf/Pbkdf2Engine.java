@@ -18,8 +18,8 @@ import java.util.Set;
 import javax.crypto.Mac;
 
 /**
- * PBKDF2 (RFC 8018; PKCS#11 v3.2, section 6.37) as the generation of a key. Passwords are bytes, which the JDK's own
- * PBKDF2 does not take, so the loop is here over its HMAC.
+ * PBKDF2 (RFC 8018; PKCS#11 v3.2, section 6.37) as the generation of a key. Passwords are bytes,
+ * which the JDK's own PBKDF2 does not take, so the loop is here over its HMAC.
  */
 public final class Pbkdf2Engine implements MechanismFamily {
     // About a minute of work; nobody asks for more by intent.
@@ -42,7 +42,10 @@ public final class Pbkdf2Engine implements MechanismFamily {
         Pbkdf2 parameters = Parameters.of(mechanism, Pbkdf2.class);
         Parameters.require(
                 parameters.iterations() >= 1 && parameters.iterations() <= MAX_ITERATIONS,
-                "PBKDF2 takes 1 to " + MAX_ITERATIONS + " iterations, not " + parameters.iterations());
+                "PBKDF2 takes 1 to "
+                        + MAX_ITERATIONS
+                        + " iterations, not "
+                        + parameters.iterations());
         Hash hash = Hash.ofHmac(parameters.prf());
         DerivedKey shape = DerivedKey.of(template);
         int length = shape.requiredLength();
@@ -53,29 +56,33 @@ public final class Pbkdf2Engine implements MechanismFamily {
         byte[] password = parameters.password();
         LibraryKey key = LibraryKey.of("RAW", password.length == 0 ? new byte[1] : password);
         byte[] result = new byte[(length + hash.length() - 1) / hash.length() * hash.length()];
-        return Guard.call("PBKDF2 failed", () -> {
-            Mac mac = libraries.hmac(hash);
-            mac.init(key);
-            key.wipe();
-            byte[] block = new byte[hash.length()];
-            for (int i = 1; (i - 1) * hash.length() < length; i++) {
-                mac.update(parameters.salt());
-                byte[] number = {(byte) (i >>> 24), (byte) (i >>> 16), (byte) (i >>> 8), (byte) i};
-                block = mac.doFinal(number);
-                byte[] sum = block.clone();
-                for (long round = 1; round < parameters.iterations(); round++) {
-                    mac.update(block);
-                    mac.doFinal(block, 0);
-                    for (int at = 0; at < sum.length; at++) {
-                        sum[at] ^= block[at];
+        return Guard.call(
+                "PBKDF2 failed",
+                () -> {
+                    Mac mac = libraries.hmac(hash);
+                    mac.init(key);
+                    key.wipe();
+                    byte[] block = new byte[hash.length()];
+                    for (int i = 1; (i - 1) * hash.length() < length; i++) {
+                        mac.update(parameters.salt());
+                        byte[] number = {
+                            (byte) (i >>> 24), (byte) (i >>> 16), (byte) (i >>> 8), (byte) i
+                        };
+                        block = mac.doFinal(number);
+                        byte[] sum = block.clone();
+                        for (long round = 1; round < parameters.iterations(); round++) {
+                            mac.update(block);
+                            mac.doFinal(block, 0);
+                            for (int at = 0; at < sum.length; at++) {
+                                sum[at] ^= block[at];
+                            }
+                        }
+                        System.arraycopy(sum, 0, result, (i - 1) * sum.length, sum.length);
+                        Bytes.wipe(sum);
                     }
-                }
-                System.arraycopy(sum, 0, result, (i - 1) * sum.length, sum.length);
-                Bytes.wipe(sum);
-            }
-            byte[] cut = Arrays.copyOf(result, length);
-            Bytes.wipe(result, block);
-            return cut;
-        });
+                    byte[] cut = Arrays.copyOf(result, length);
+                    Bytes.wipe(result, block);
+                    return cut;
+                });
     }
 }

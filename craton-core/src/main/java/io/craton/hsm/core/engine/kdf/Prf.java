@@ -19,14 +19,20 @@ interface Prf {
     /** The length of the result in bytes. */
     int length();
 
-    /** HMAC with a key of these bytes, which are copied; an empty key is a key of zeros, as RFC 2104 pads it. */
+    /**
+     * HMAC with a key of these bytes, which are copied; an empty key is a key of zeros, as RFC 2104
+     * pads it.
+     */
     static Prf hmac(Hash hash, byte[] key, Libraries libraries) {
         LibraryKey libraryKey = LibraryKey.of("RAW", key.length == 0 ? new byte[1] : key);
-        Mac mac = Guard.call("the HMAC failed", () -> {
-            Mac made = libraries.hmac(hash);
-            made.init(libraryKey);
-            return made;
-        });
+        Mac mac =
+                Guard.call(
+                        "the HMAC failed",
+                        () -> {
+                            Mac made = libraries.hmac(hash);
+                            made.init(libraryKey);
+                            return made;
+                        });
         libraryKey.wipe();
         return new Prf() {
             @Override
@@ -47,7 +53,8 @@ interface Prf {
             LibraryKey libraryKey = LibraryKey.of(key);
             String needed = mechanism == MechanismType.CKM_AES_CMAC ? "AES" : "DESede";
             Parameters.require(
-                    libraryKey.getAlgorithm().equals(needed), mechanism + " cannot work with a " + key.keyType());
+                    libraryKey.getAlgorithm().equals(needed),
+                    mechanism + " cannot work with a " + key.keyType());
             BlockCipher cipher = BlockCipher.of(libraryKey, libraries);
             return new Prf() {
                 @Override

@@ -33,17 +33,25 @@ public final class PublicFromPrivate implements MechanismFamily {
 
     @Override
     public KeyMaterial derive(
-            Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
+            Mechanism mechanism,
+            KeyMaterial baseKey,
+            Template template,
+            Function<ObjectHandle, KeyMaterial> otherKeys) {
         Parameters.none(mechanism);
         KeyCodec codec = codecs.get(baseKey.keyType());
         if (codec == null || baseKey.objectClass() != ObjectClass.CKO_PRIVATE_KEY) {
-            throw new HsmException(ReturnCode.CKR_KEY_TYPE_INCONSISTENT, "the base key is not a private key");
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_TYPE_INCONSISTENT, "the base key is not a private key");
         }
-        boolean fits = template.get(AttributeType.CKA_CLASS, ObjectClass.CKO_PUBLIC_KEY) == ObjectClass.CKO_PUBLIC_KEY
-                && template.get(AttributeType.CKA_KEY_TYPE, baseKey.keyType()) == baseKey.keyType();
+        boolean fits =
+                template.get(AttributeType.CKA_CLASS, ObjectClass.CKO_PUBLIC_KEY)
+                                == ObjectClass.CKO_PUBLIC_KEY
+                        && template.get(AttributeType.CKA_KEY_TYPE, baseKey.keyType())
+                                == baseKey.keyType();
         if (!fits) {
             throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, "the mechanism makes the public key of the private key's type");
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    "the mechanism makes the public key of the private key's type");
         }
         return codec.publicHalf(baseKey);
     }

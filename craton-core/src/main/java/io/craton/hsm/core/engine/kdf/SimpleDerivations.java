@@ -26,20 +26,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Concatenation, XOR, extraction, digests and encryption as derivations (sections 6.17, 6.21 and 6.43). */
+/**
+ * Concatenation, XOR, extraction, digests and encryption as derivations (sections 6.17, 6.21 and
+ * 6.43).
+ */
 public final class SimpleDerivations implements MechanismFamily {
     // The most bytes of data in a parameter.
     private static final int MAX_DATA = 1 << 16;
-    private static final Map<MechanismType, Hash> HASHES = new EnumMap<>(Map.of(
-            MechanismType.CKM_SHA1_KEY_DERIVATION, Hash.SHA_1,
-            MechanismType.CKM_SHA224_KEY_DERIVATION, Hash.SHA_224,
-            MechanismType.CKM_SHA256_KEY_DERIVATION, Hash.SHA_256,
-            MechanismType.CKM_SHA384_KEY_DERIVATION, Hash.SHA_384,
-            MechanismType.CKM_SHA512_KEY_DERIVATION, Hash.SHA_512,
-            MechanismType.CKM_SHA3_224_KEY_DERIVATION, Hash.SHA3_224,
-            MechanismType.CKM_SHA3_256_KEY_DERIVATION, Hash.SHA3_256,
-            MechanismType.CKM_SHA3_384_KEY_DERIVATION, Hash.SHA3_384,
-            MechanismType.CKM_SHA3_512_KEY_DERIVATION, Hash.SHA3_512));
+    private static final Map<MechanismType, Hash> HASHES =
+            new EnumMap<>(
+                    Map.of(
+                            MechanismType.CKM_SHA1_KEY_DERIVATION, Hash.SHA_1,
+                            MechanismType.CKM_SHA224_KEY_DERIVATION, Hash.SHA_224,
+                            MechanismType.CKM_SHA256_KEY_DERIVATION, Hash.SHA_256,
+                            MechanismType.CKM_SHA384_KEY_DERIVATION, Hash.SHA_384,
+                            MechanismType.CKM_SHA512_KEY_DERIVATION, Hash.SHA_512,
+                            MechanismType.CKM_SHA3_224_KEY_DERIVATION, Hash.SHA3_224,
+                            MechanismType.CKM_SHA3_256_KEY_DERIVATION, Hash.SHA3_256,
+                            MechanismType.CKM_SHA3_384_KEY_DERIVATION, Hash.SHA3_384,
+                            MechanismType.CKM_SHA3_512_KEY_DERIVATION, Hash.SHA3_512));
 
     private final Libraries libraries;
 
@@ -50,34 +55,42 @@ public final class SimpleDerivations implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        Set<MechanismType> all = EnumSet.of(
-                MechanismType.CKM_CONCATENATE_BASE_AND_KEY,
-                MechanismType.CKM_CONCATENATE_BASE_AND_DATA,
-                MechanismType.CKM_CONCATENATE_DATA_AND_BASE,
-                MechanismType.CKM_XOR_BASE_AND_DATA,
-                MechanismType.CKM_EXTRACT_KEY_FROM_KEY,
-                MechanismType.CKM_AES_ECB_ENCRYPT_DATA,
-                MechanismType.CKM_AES_CBC_ENCRYPT_DATA,
-                MechanismType.CKM_DES3_ECB_ENCRYPT_DATA,
-                MechanismType.CKM_DES3_CBC_ENCRYPT_DATA);
+        Set<MechanismType> all =
+                EnumSet.of(
+                        MechanismType.CKM_CONCATENATE_BASE_AND_KEY,
+                        MechanismType.CKM_CONCATENATE_BASE_AND_DATA,
+                        MechanismType.CKM_CONCATENATE_DATA_AND_BASE,
+                        MechanismType.CKM_XOR_BASE_AND_DATA,
+                        MechanismType.CKM_EXTRACT_KEY_FROM_KEY,
+                        MechanismType.CKM_AES_ECB_ENCRYPT_DATA,
+                        MechanismType.CKM_AES_CBC_ENCRYPT_DATA,
+                        MechanismType.CKM_DES3_ECB_ENCRYPT_DATA,
+                        MechanismType.CKM_DES3_CBC_ENCRYPT_DATA);
         all.addAll(HASHES.keySet());
         return all;
     }
 
     @Override
     public KeyMaterial derive(
-            Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
+            Mechanism mechanism,
+            KeyMaterial baseKey,
+            Template template,
+            Function<ObjectHandle, KeyMaterial> otherKeys) {
         DerivedKey shape = DerivedKey.of(template);
         if (mechanism.type() == MechanismType.CKM_EXTRACT_KEY_FROM_KEY) {
             long firstBit = Parameters.of(mechanism, ExtractFrom.class).firstBit();
             int length = shape.requiredLength();
-            return shape.fromHead(Secrets.use(baseKey, value -> extract(value, firstBit, length)), length);
+            return shape.fromHead(
+                    Secrets.use(baseKey, value -> extract(value, firstBit, length)), length);
         }
         byte[] secret = secret(mechanism, baseKey, otherKeys);
         return shape.fromHead(secret, shape.lengthOrGeneric(secret.length));
     }
 
-    private byte[] secret(Mechanism mechanism, KeyMaterial baseKey, Function<ObjectHandle, KeyMaterial> otherKeys) {
+    private byte[] secret(
+            Mechanism mechanism,
+            KeyMaterial baseKey,
+            Function<ObjectHandle, KeyMaterial> otherKeys) {
         Hash hash = HASHES.get(mechanism.type());
         if (hash != null) {
             Parameters.none(mechanism);
@@ -85,12 +98,14 @@ public final class SimpleDerivations implements MechanismFamily {
         }
         return switch (mechanism.type()) {
             case CKM_CONCATENATE_BASE_AND_KEY -> {
-                KeyMaterial other =
-                        otherKeys.apply(Parameters.of(mechanism, OtherKey.class).key());
-                yield Secrets.use(baseKey, base -> Secrets.use(other, value -> Bytes.join(base, value)));
+                KeyMaterial other = otherKeys.apply(Parameters.of(mechanism, OtherKey.class).key());
+                yield Secrets.use(
+                        baseKey, base -> Secrets.use(other, value -> Bytes.join(base, value)));
             }
-            case CKM_CONCATENATE_BASE_AND_DATA -> Secrets.use(baseKey, base -> Bytes.join(base, data(mechanism)));
-            case CKM_CONCATENATE_DATA_AND_BASE -> Secrets.use(baseKey, base -> Bytes.join(data(mechanism), base));
+            case CKM_CONCATENATE_BASE_AND_DATA ->
+                    Secrets.use(baseKey, base -> Bytes.join(base, data(mechanism)));
+            case CKM_CONCATENATE_DATA_AND_BASE ->
+                    Secrets.use(baseKey, base -> Bytes.join(data(mechanism), base));
             case CKM_XOR_BASE_AND_DATA -> Secrets.use(baseKey, base -> xor(base, data(mechanism)));
             case CKM_AES_ECB_ENCRYPT_DATA, CKM_DES3_ECB_ENCRYPT_DATA -> {
                 BlockCipher cipher = BlockCipher.of(LibraryKey.of(baseKey), libraries);
@@ -99,8 +114,10 @@ public final class SimpleDerivations implements MechanismFamily {
             case CKM_AES_CBC_ENCRYPT_DATA, CKM_DES3_CBC_ENCRYPT_DATA -> {
                 CbcEncryptData parameters = Parameters.of(mechanism, CbcEncryptData.class);
                 BlockCipher cipher = BlockCipher.of(LibraryKey.of(baseKey), libraries);
-                Parameters.require(parameters.iv().length == cipher.block(), "the IV has to be one block");
-                yield cipher.cbc(true, parameters.iv(), whole(checked(parameters.data()), cipher.block()));
+                Parameters.require(
+                        parameters.iv().length == cipher.block(), "the IV has to be one block");
+                yield cipher.cbc(
+                        true, parameters.iv(), whole(checked(parameters.data()), cipher.block()));
             }
             default -> throw MechanismFamily.cannot(mechanism, "derive");
         };
@@ -112,12 +129,14 @@ public final class SimpleDerivations implements MechanismFamily {
 
     private static byte[] checked(byte[] data) {
         Parameters.require(
-                data.length >= 1 && data.length <= MAX_DATA, "the data of a derivation has 1 to " + MAX_DATA + " bytes");
+                data.length >= 1 && data.length <= MAX_DATA,
+                "the data of a derivation has 1 to " + MAX_DATA + " bytes");
         return data;
     }
 
     private static byte[] whole(byte[] data, int block) {
-        Parameters.require(data.length % block == 0, "the data has to be whole blocks of " + block + " bytes");
+        Parameters.require(
+                data.length % block == 0, "the data has to be whole blocks of " + block + " bytes");
         return data;
     }
 
@@ -134,7 +153,9 @@ public final class SimpleDerivations implements MechanismFamily {
         int bits = 8 * value.length;
         Parameters.require(firstBit >= 0 && firstBit < bits, "the key has only " + bits + " bits");
         if (length > value.length) {
-            throw new HsmException(ReturnCode.CKR_KEY_SIZE_RANGE, "the base key has only " + value.length + " bytes");
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_SIZE_RANGE,
+                    "the base key has only " + value.length + " bytes");
         }
         byte[] result = new byte[length];
         for (int i = 0; i < 8 * length; i++) {

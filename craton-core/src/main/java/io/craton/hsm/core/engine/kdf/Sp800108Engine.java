@@ -31,15 +31,20 @@ public final class Sp800108Engine implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        return Set.of(MechanismType.CKM_SP800_108_COUNTER_KDF, MechanismType.CKM_SP800_108_FEEDBACK_KDF);
+        return Set.of(
+                MechanismType.CKM_SP800_108_COUNTER_KDF, MechanismType.CKM_SP800_108_FEEDBACK_KDF);
     }
 
     @Override
     public KeyMaterial derive(
-            Mechanism mechanism, KeyMaterial baseKey, Template template, Function<ObjectHandle, KeyMaterial> otherKeys) {
+            Mechanism mechanism,
+            KeyMaterial baseKey,
+            Template template,
+            Function<ObjectHandle, KeyMaterial> otherKeys) {
         Sp800108 parameters = Parameters.of(mechanism, Sp800108.class);
         boolean feedback = mechanism.type() == MechanismType.CKM_SP800_108_FEEDBACK_KDF;
-        Parameters.require(feedback || parameters.iv() == null, "an IV is for the feedback mode only");
+        Parameters.require(
+                feedback || parameters.iv() == null, "an IV is for the feedback mode only");
         checkPieces(parameters.data(), feedback);
         DerivedKey shape = DerivedKey.of(template);
         int length = shape.requiredLength();
@@ -64,21 +69,27 @@ public final class Sp800108Engine implements MechanismFamily {
         long iterations = count(pieces, PrfData.IterationVariable.class);
         long counters = count(pieces, PrfData.Counter.class);
         Parameters.require(iterations == 1, "SP 800-108 needs the iteration variable exactly once");
-        Parameters.require(feedback ? counters <= 1 : counters == 0, "SP 800-108 has a counter of its own here");
         Parameters.require(
-                count(pieces, PrfData.DerivedKeyLength.class) <= 1, "SP 800-108 takes the length of the keys once");
+                feedback ? counters <= 1 : counters == 0,
+                "SP 800-108 has a counter of its own here");
+        Parameters.require(
+                count(pieces, PrfData.DerivedKeyLength.class) <= 1,
+                "SP 800-108 takes the length of the keys once");
         for (PrfData piece : pieces) {
             if (piece instanceof PrfData.IterationVariable variable) {
                 Parameters.require(
-                        feedback || isCounterWidth(variable.bits()), "a counter has 8, 16, 24 or 32 bits");
+                        feedback || isCounterWidth(variable.bits()),
+                        "a counter has 8, 16, 24 or 32 bits");
             } else if (piece instanceof PrfData.Counter counter) {
-                Parameters.require(isCounterWidth(counter.bits()), "a counter has 8, 16, 24 or 32 bits");
+                Parameters.require(
+                        isCounterWidth(counter.bits()), "a counter has 8, 16, 24 or 32 bits");
             } else if (piece instanceof PrfData.DerivedKeyLength dkm) {
                 Parameters.require(
                         dkm.bits() >= 8 && dkm.bits() <= 64 && dkm.bits() % 8 == 0,
                         "the length of the keys has 8 to 64 bits, a multiple of 8");
             } else if (piece instanceof PrfData.Bytes bytes) {
-                Parameters.require(bytes.bytes().length > 0, "a piece of SP 800-108 input is empty");
+                Parameters.require(
+                        bytes.bytes().length > 0, "a piece of SP 800-108 input is empty");
             }
         }
     }
@@ -92,11 +103,18 @@ public final class Sp800108Engine implements MechanismFamily {
     }
 
     private static byte[] input(
-            List<PrfData> pieces, int i, byte @Nullable [] previous, int keyLength, int segmentsLength) {
+            List<PrfData> pieces,
+            int i,
+            byte @Nullable [] previous,
+            int keyLength,
+            int segmentsLength) {
         ByteArrayOutputStream input = new ByteArrayOutputStream();
         for (PrfData piece : pieces) {
             if (piece instanceof PrfData.IterationVariable variable) {
-                input.writeBytes(previous == null ? number(i, variable.bits(), variable.littleEndian()) : previous);
+                input.writeBytes(
+                        previous == null
+                                ? number(i, variable.bits(), variable.littleEndian())
+                                : previous);
             } else if (piece instanceof PrfData.Counter counter) {
                 input.writeBytes(number(i, counter.bits(), counter.littleEndian()));
             } else if (piece instanceof PrfData.DerivedKeyLength dkm) {
@@ -112,7 +130,8 @@ public final class Sp800108Engine implements MechanismFamily {
     private static byte[] number(long value, int bits, boolean littleEndian) {
         if (bits < 64 && value >>> bits != 0) {
             throw new HsmException(
-                    ReturnCode.CKR_KEY_SIZE_RANGE, "the key is too long for a counter or length of " + bits + " bits");
+                    ReturnCode.CKR_KEY_SIZE_RANGE,
+                    "the key is too long for a counter or length of " + bits + " bits");
         }
         byte[] bytes = new byte[bits / 8];
         for (int at = 0; at < bytes.length; at++) {

@@ -23,11 +23,14 @@ final class HmacContext implements SignContext {
         this.pool = key.macs(hash.hmacName());
         this.mac = pool.take();
         if (mac == null) {
-            mac = Guard.call("the HMAC failed", () -> {
-                Mac made = libraries.hmac(hash);
-                made.init(key);
-                return made;
-            });
+            mac =
+                    Guard.call(
+                            "the HMAC failed",
+                            () -> {
+                                Mac made = libraries.hmac(hash);
+                                made.init(key);
+                                return made;
+                            });
         }
     }
 
@@ -52,7 +55,8 @@ final class HmacContext implements SignContext {
 
     private Mac running() {
         if (mac == null) {
-            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
         }
         return mac;
     }

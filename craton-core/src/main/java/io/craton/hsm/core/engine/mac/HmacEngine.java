@@ -24,10 +24,12 @@ public final class HmacEngine implements MechanismFamily {
 
     static {
         for (Hash hash : Hash.values()) {
-            hash.hmac().ifPresent(mechanism -> {
-                WHOLE.put(mechanism, hash);
-                CUT.put(MechanismType.valueOf(mechanism.name() + GENERAL), hash);
-            });
+            hash.hmac()
+                    .ifPresent(
+                            mechanism -> {
+                                WHOLE.put(mechanism, hash);
+                                CUT.put(MechanismType.valueOf(mechanism.name() + GENERAL), hash);
+                            });
         }
     }
 
@@ -59,7 +61,12 @@ public final class HmacEngine implements MechanismFamily {
         int length = Parameters.of(mechanism, MacLength.class).length();
         Parameters.require(
                 length >= 1 && length <= cut.length(),
-                "an HMAC with " + cut.jcaName() + " has 1 to " + cut.length() + " bytes, not " + length);
+                "an HMAC with "
+                        + cut.jcaName()
+                        + " has 1 to "
+                        + cut.length()
+                        + " bytes, not "
+                        + length);
         return new HmacContext(cut, LibraryKey.of(key), length, libraries);
     }
 

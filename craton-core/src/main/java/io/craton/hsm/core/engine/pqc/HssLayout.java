@@ -4,10 +4,13 @@ import java.nio.ByteBuffer;
 import org.bouncycastle.crypto.params.LMOtsParameters;
 import org.bouncycastle.crypto.params.LMSigParameters;
 
-/** Where the parts of an HSS signature end (RFC 8554, section 6): nothing may follow the last one. */
+/**
+ * Where the parts of an HSS signature end (RFC 8554, section 6): nothing may follow the last one.
+ */
 final class HssLayout {
     /** No signature is shorter: one level of the smallest tree and the longest chains. */
     static final int MIN_SIGNATURE = 4 + 4 + 4 + 24 + 24 * 26 + 4 + 24 * 5;
+
     /** No signature is longer: eight levels of the highest trees and the shortest chains. */
     static final int MAX_SIGNATURE = 8 * (12 + 32 + 32 * 265 + 32 * 25 + 56) + 4;
 
@@ -34,7 +37,9 @@ final class HssLayout {
         }
         buffer.getInt();
         LMOtsParameters oneTime = LMOtsParameters.getParametersForType(buffer.getInt());
-        if (oneTime == null || !skip(buffer, oneTime.getN() * (1 + oneTime.getP())) || buffer.remaining() < 4) {
+        if (oneTime == null
+                || !skip(buffer, oneTime.getN() * (1 + oneTime.getP()))
+                || buffer.remaining() < 4) {
             return false;
         }
         LMSigParameters tree = LMSigParameters.getParametersForType(buffer.getInt());

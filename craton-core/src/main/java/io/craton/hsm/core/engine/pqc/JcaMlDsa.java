@@ -23,25 +23,35 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Pure ML-DSA with an empty context in a library that is reached through the JCA: JDK 24 and later, or ACCP. */
+/**
+ * Pure ML-DSA with an empty context in a library that is reached through the JCA: JDK 24 and later,
+ * or ACCP.
+ */
 final class JcaMlDsa {
     private final @Nullable Provider provider;
     private final boolean jdk;
     private final SecureRandom random;
     // Makes the deterministic variant: FIPS 204 replaces the randomness by zeros.
-    private final SecureRandom zeros = new RandomAdapter(bytes -> java.util.Arrays.fill(bytes, (byte) 0));
+    private final SecureRandom zeros =
+            new RandomAdapter(bytes -> java.util.Arrays.fill(bytes, (byte) 0));
 
     JcaMlDsa(Libraries libraries) {
         this.random = libraries.random();
         this.jdk = libraries.library(Primitive.ML_DSA) == Library.JDK;
-        this.provider = switch (libraries.library(Primitive.ML_DSA)) {
-            case JDK -> libraries.jdkProvider("Signature", PqcSet.ML_DSA_44.standardName());
-            case ACCP -> libraries.provider(Primitive.ML_DSA, "Signature", PqcSet.ML_DSA_44.standardName());
-            case BC -> null;
-        };
+        this.provider =
+                switch (libraries.library(Primitive.ML_DSA)) {
+                    case JDK -> libraries.jdkProvider("Signature", PqcSet.ML_DSA_44.standardName());
+                    case ACCP ->
+                            libraries.provider(
+                                    Primitive.ML_DSA, "Signature", PqcSet.ML_DSA_44.standardName());
+                    case BC -> null;
+                };
     }
 
-    /** Whether there is a library for the set; only the JDK's takes our randomness, and so can be deterministic. */
+    /**
+     * Whether there is a library for the set; only the JDK's takes our randomness, and so can be
+     * deterministic.
+     */
     boolean available(PqcSet set, boolean deterministic) {
         if (deterministic && !jdk) {
             return false;
@@ -50,50 +60,70 @@ final class JcaMlDsa {
     }
 
     byte[] sign(PqcSet set, KeyMaterial material, byte[] message, boolean deterministic) {
-        return Guard.call("the ML-DSA signature failed", () -> {
-            Signature signature = Signature.getInstance(set.standardName(), provider);
-            signature.initSign(privateKey(set, material), deterministic ? zeros : random);
-            signature.update(message);
-            return signature.sign();
-        });
+        return Guard.call(
+                "the ML-DSA signature failed",
+                () -> {
+                    Signature signature = Signature.getInstance(set.standardName(), provider);
+                    signature.initSign(privateKey(set, material), deterministic ? zeros : random);
+                    signature.update(message);
+                    return signature.sign();
+                });
     }
 
     boolean verify(PqcSet set, KeyMaterial material, byte[] message, byte[] bytes) {
-        return Guard.call("the ML-DSA verification failed", () -> {
-            Signature signature = Signature.getInstance(set.standardName(), provider);
-            signature.initVerify(publicKey(set, material));
-            signature.update(message);
-            try {
-                return signature.verify(bytes);
-            } catch (SignatureException e) {
-                // The library says "not well formed" in this way.
-                return false;
-            }
-        });
+        return Guard.call(
+                "the ML-DSA verification failed",
+                () -> {
+                    Signature signature = Signature.getInstance(set.standardName(), provider);
+                    signature.initVerify(publicKey(set, material));
+                    signature.update(message);
+                    try {
+                        return signature.verify(bytes);
+                    } catch (SignatureException e) {
+                        // The library says "not well formed" in this way.
+                        return false;
+                    }
+                });
     }
 
     private PrivateKey privateKey(PqcSet set, KeyMaterial material) {
         return material.engineKey(
                 PrivateKey.class,
-                () -> Secrets.use(material, value -> {
-                    byte[] encoded = PqcPrivateKeyInfo.encode(set, Bytes.EMPTY, value);
-                    try {
-                        return Guard.call(
-                                "the ML-DSA key cannot be read",
-                                () -> KeyFactory.getInstance("ML-DSA", provider)
-                                        .generatePrivate(new PKCS8EncodedKeySpec(encoded)));
-                    } finally {
-                        Bytes.wipe(encoded);
-                    }
-                }));
+                () ->
+                        Secrets.use(
+                                material,
+                                value -> {
+                                    byte[] encoded =
+                                            PqcPrivateKeyInfo.encode(set, Bytes.EMPTY, value);
+                                    try {
+                                        return Guard.call(
+                                                "the ML-DSA key cannot be read",
+                                                () ->
+                                                        KeyFactory.getInstance("ML-DSA", provider)
+                                                                .generatePrivate(
+                                                                        new PKCS8EncodedKeySpec(
+                                                                                encoded)));
+                                    } finally {
+                                        Bytes.wipe(encoded);
+                                    }
+                                }));
     }
 
     private PublicKey publicKey(PqcSet set, KeyMaterial material) {
-        return material.engineKey(PublicKey.class, () -> Guard.call("the ML-DSA key cannot be read", () -> {
-            byte[] encoded = new SubjectPublicKeyInfo(
-                            new AlgorithmIdentifier(set.oid()), material.component(AttributeType.CKA_VALUE))
-                    .getEncoded(ASN1Encoding.DER);
-            return KeyFactory.getInstance("ML-DSA", provider).generatePublic(new X509EncodedKeySpec(encoded));
-        }));
+        return material.engineKey(
+                PublicKey.class,
+                () ->
+                        Guard.call(
+                                "the ML-DSA key cannot be read",
+                                () -> {
+                                    byte[] encoded =
+                                            new SubjectPublicKeyInfo(
+                                                            new AlgorithmIdentifier(set.oid()),
+                                                            material.component(
+                                                                    AttributeType.CKA_VALUE))
+                                                    .getEncoded(ASN1Encoding.DER);
+                                    return KeyFactory.getInstance("ML-DSA", provider)
+                                            .generatePublic(new X509EncodedKeySpec(encoded));
+                                }));
     }
 }

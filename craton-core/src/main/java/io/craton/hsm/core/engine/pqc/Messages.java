@@ -19,8 +19,8 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a message becomes the input M' of the internal signature functions of FIPS 204 and 205: with its context, in
- * full or as a digest with the name of the hash.
+ * How a message becomes the input M' of the internal signature functions of FIPS 204 and 205: with
+ * its context, in full or as a digest with the name of the hash.
  *
  * @param context 0 to 255 bytes
  * @param deterministic whether signatures are to be deterministic
@@ -35,18 +35,27 @@ record Messages(byte[] context, boolean deterministic, @Nullable Hash hash, bool
      * @param prehash the mechanism that signs a given digest
      * @param hashes the mechanisms that hash
      */
-    static Messages of(Mechanism mechanism, MechanismType prehash, Map<MechanismType, Hash> hashes) {
+    static Messages of(
+            Mechanism mechanism, MechanismType prehash, Map<MechanismType, Hash> hashes) {
         if (mechanism.type() == prehash) {
             HashSignContext parameters = Parameters.of(mechanism, HashSignContext.class);
-            return of(parameters.hedge(), parameters.context(), Hash.ofDigest(parameters.hash()), true);
+            return of(
+                    parameters.hedge(),
+                    parameters.context(),
+                    Hash.ofDigest(parameters.hash()),
+                    true);
         }
-        SignContext parameters = Parameters.of(
-                mechanism, SignContext.class, new SignContext(Hedge.CKH_HEDGE_PREFERRED, Bytes.EMPTY));
+        SignContext parameters =
+                Parameters.of(
+                        mechanism,
+                        SignContext.class,
+                        new SignContext(Hedge.CKH_HEDGE_PREFERRED, Bytes.EMPTY));
         return of(parameters.hedge(), parameters.context(), hashes.get(mechanism.type()), false);
     }
 
     private static Messages of(Hedge hedge, byte[] context, @Nullable Hash hash, boolean hashed) {
-        Parameters.require(context.length <= 255, "the context of a signature has at most 255 bytes");
+        Parameters.require(
+                context.length <= 255, "the context of a signature has at most 255 bytes");
         return new Messages(context, hedge == Hedge.CKH_DETERMINISTIC_REQUIRED, hash, hashed);
     }
 
@@ -73,10 +82,17 @@ record Messages(byte[] context, boolean deterministic, @Nullable Hash hash, bool
         if (message.length != hash.length()) {
             throw new HsmException(
                     ReturnCode.CKR_DATA_LEN_RANGE,
-                    "a digest of " + hash.jcaName() + " has " + hash.length() + " bytes, not " + message.length);
+                    "a digest of "
+                            + hash.jcaName()
+                            + " has "
+                            + hash.length()
+                            + " bytes, not "
+                            + message.length);
         }
-        byte[] oid = Guard.call(
-                "the name of the hash cannot be encoded", () -> new ASN1ObjectIdentifier(hash.oid()).getEncoded());
+        byte[] oid =
+                Guard.call(
+                        "the name of the hash cannot be encoded",
+                        () -> new ASN1ObjectIdentifier(hash.oid()).getEncoded());
         return Bytes.join(head, context, oid, message);
     }
 }

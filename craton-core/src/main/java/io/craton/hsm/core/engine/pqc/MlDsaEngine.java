@@ -25,17 +25,18 @@ import org.bouncycastle.crypto.signers.MLDSASigner;
 
 /** ML-DSA and HashML-DSA (FIPS 204; PKCS#11 v3.2, section 6.67). */
 public final class MlDsaEngine implements MechanismFamily {
-    private static final Map<MechanismType, Hash> HASHES = Map.of(
-            MechanismType.CKM_HASH_ML_DSA_SHA224, Hash.SHA_224,
-            MechanismType.CKM_HASH_ML_DSA_SHA256, Hash.SHA_256,
-            MechanismType.CKM_HASH_ML_DSA_SHA384, Hash.SHA_384,
-            MechanismType.CKM_HASH_ML_DSA_SHA512, Hash.SHA_512,
-            MechanismType.CKM_HASH_ML_DSA_SHA3_224, Hash.SHA3_224,
-            MechanismType.CKM_HASH_ML_DSA_SHA3_256, Hash.SHA3_256,
-            MechanismType.CKM_HASH_ML_DSA_SHA3_384, Hash.SHA3_384,
-            MechanismType.CKM_HASH_ML_DSA_SHA3_512, Hash.SHA3_512,
-            MechanismType.CKM_HASH_ML_DSA_SHAKE128, Hash.SHAKE_128,
-            MechanismType.CKM_HASH_ML_DSA_SHAKE256, Hash.SHAKE_256);
+    private static final Map<MechanismType, Hash> HASHES =
+            Map.of(
+                    MechanismType.CKM_HASH_ML_DSA_SHA224, Hash.SHA_224,
+                    MechanismType.CKM_HASH_ML_DSA_SHA256, Hash.SHA_256,
+                    MechanismType.CKM_HASH_ML_DSA_SHA384, Hash.SHA_384,
+                    MechanismType.CKM_HASH_ML_DSA_SHA512, Hash.SHA_512,
+                    MechanismType.CKM_HASH_ML_DSA_SHA3_224, Hash.SHA3_224,
+                    MechanismType.CKM_HASH_ML_DSA_SHA3_256, Hash.SHA3_256,
+                    MechanismType.CKM_HASH_ML_DSA_SHA3_384, Hash.SHA3_384,
+                    MechanismType.CKM_HASH_ML_DSA_SHA3_512, Hash.SHA3_512,
+                    MechanismType.CKM_HASH_ML_DSA_SHAKE128, Hash.SHAKE_128,
+                    MechanismType.CKM_HASH_ML_DSA_SHAKE256, Hash.SHAKE_256);
 
     private final Libraries libraries;
     private final JcaMlDsa jca;
@@ -54,14 +55,18 @@ public final class MlDsaEngine implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        Set<MechanismType> all = EnumSet.of(
-                MechanismType.CKM_ML_DSA_KEY_PAIR_GEN, MechanismType.CKM_ML_DSA, MechanismType.CKM_HASH_ML_DSA);
+        Set<MechanismType> all =
+                EnumSet.of(
+                        MechanismType.CKM_ML_DSA_KEY_PAIR_GEN,
+                        MechanismType.CKM_ML_DSA,
+                        MechanismType.CKM_HASH_ML_DSA);
         all.addAll(HASHES.keySet());
         return all;
     }
 
     @Override
-    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+    public KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         Parameters.none(mechanism);
         PqcSet set = PqcSet.of(KeyType.CKK_ML_DSA, publicTemplate);
         return codec.fromSeed(set, libraries.randomBytes(set.seedLength()));
@@ -71,41 +76,57 @@ public final class MlDsaEngine implements MechanismFamily {
     public SignContext sign(Mechanism mechanism, KeyMaterial key) {
         PqcSet set = PqcSet.of(key);
         Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_ML_DSA, HASHES);
-        return Signing.sign(messages.input(libraries), set.outputLength(), message -> {
-            if (messages.isPlain() && jca.available(set, messages.deterministic())) {
-                return jca.sign(set, key, message, messages.deterministic());
-            }
-            byte[] random = messages.deterministic() ? new byte[32] : libraries.randomBytes(32);
-            return new Internal().sign(privateKey(set, key), messages.format(message), random);
-        });
+        return Signing.sign(
+                messages.input(libraries),
+                set.outputLength(),
+                message -> {
+                    if (messages.isPlain() && jca.available(set, messages.deterministic())) {
+                        return jca.sign(set, key, message, messages.deterministic());
+                    }
+                    byte[] random =
+                            messages.deterministic() ? new byte[32] : libraries.randomBytes(32);
+                    return new Internal()
+                            .sign(privateKey(set, key), messages.format(message), random);
+                });
     }
 
     @Override
     public VerifyContext verify(Mechanism mechanism, KeyMaterial key) {
         PqcSet set = PqcSet.of(key);
         Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_ML_DSA, HASHES);
-        return Signing.verify(messages.input(libraries), set.outputLength(), (message, signature) -> {
-            if (messages.isPlain() && jca.available(set, false)) {
-                return jca.verify(set, key, message, signature);
-            }
-            return new Internal().verify(publicKey(set, key), messages.format(message), signature);
-        });
+        return Signing.verify(
+                messages.input(libraries),
+                set.outputLength(),
+                (message, signature) -> {
+                    if (messages.isPlain() && jca.available(set, false)) {
+                        return jca.verify(set, key, message, signature);
+                    }
+                    return new Internal()
+                            .verify(publicKey(set, key), messages.format(message), signature);
+                });
     }
 
     private static MLDSAPrivateKeyParameters privateKey(PqcSet set, KeyMaterial key) {
         return key.engineKey(
                 MLDSAPrivateKeyParameters.class,
-                () -> Secrets.use(key, value -> new MLDSAPrivateKeyParameters(MlDsaKeys.parameters(set), value)));
+                () ->
+                        Secrets.use(
+                                key,
+                                value ->
+                                        new MLDSAPrivateKeyParameters(
+                                                MlDsaKeys.parameters(set), value)));
     }
 
     private static MLDSAPublicKeyParameters publicKey(PqcSet set, KeyMaterial key) {
         return key.engineKey(
                 MLDSAPublicKeyParameters.class,
-                () -> new MLDSAPublicKeyParameters(
-                        MlDsaKeys.parameters(set), key.component(AttributeType.CKA_VALUE)));
+                () ->
+                        new MLDSAPublicKeyParameters(
+                                MlDsaKeys.parameters(set), key.component(AttributeType.CKA_VALUE)));
     }
 
-    // The internal functions of FIPS 204 (algorithms 7 and 8), to which the library adds context and hash itself
+    // The internal functions of FIPS 204 (algorithms 7 and 8), to which the library adds context
+    // and hash itself
     // only for some of the hashes.
     private static final class Internal extends MLDSASigner {
         byte[] sign(MLDSAPrivateKeyParameters key, byte[] formatted, byte[] random) {

@@ -26,7 +26,8 @@ final class MlDsaKeys implements PqcKeys {
     @Override
     public Pair fromSeed(PqcSet set, byte[] seed) {
         MLDSAPrivateKeyParameters key = new MLDSAPrivateKeyParameters(parameters(set), seed);
-        MLDSAPrivateKeyParameters expanded = key.getParametersWithFormat(MLDSAPrivateKeyParameters.EXPANDED_KEY);
+        MLDSAPrivateKeyParameters expanded =
+                key.getParametersWithFormat(MLDSAPrivateKeyParameters.EXPANDED_KEY);
         return new Pair(expanded.getEncoded(), key.getPublicKey());
     }
 
@@ -38,7 +39,9 @@ final class MlDsaKeys implements PqcKeys {
         byte[] tr = new byte[TR_LENGTH];
         shake.doFinal(tr, 0, TR_LENGTH);
         if (!Arrays.equals(tr, Arrays.copyOfRange(privateKey, TR_AT, TR_AT + TR_LENGTH))) {
-            throw new HsmException(ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, "the private key is not valid in itself");
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
+                    "the private key is not valid in itself");
         }
         return made;
     }

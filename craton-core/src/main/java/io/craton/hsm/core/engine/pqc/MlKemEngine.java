@@ -25,8 +25,8 @@ import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
 
 /**
- * ML-KEM (FIPS 203). A damaged ciphertext of the right length gives another secret, not an error: that is how the
- * mechanism rejects.
+ * ML-KEM (FIPS 203). A damaged ciphertext of the right length gives another secret, not an error:
+ * that is how the mechanism rejects.
  */
 public final class MlKemEngine implements MechanismFamily {
     private static final int SECRET_LENGTH = 32;
@@ -50,46 +50,66 @@ public final class MlKemEngine implements MechanismFamily {
     }
 
     @Override
-    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+    public KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         Parameters.none(mechanism);
         PqcSet set = PqcSet.of(KeyType.CKK_ML_KEM, publicTemplate);
         return codec.fromSeed(set, libraries.randomBytes(set.seedLength()));
     }
 
     @Override
-    public EncapsulatedKey encapsulate(Mechanism mechanism, KeyMaterial publicKey, Template template) {
+    public EncapsulatedKey encapsulate(
+            Mechanism mechanism, KeyMaterial publicKey, Template template) {
         Parameters.none(mechanism);
         DerivedKey shape = DerivedKey.of(template);
         PqcSet set = PqcSet.of(publicKey);
-        MLKEMPublicKeyParameters key = publicKey.engineKey(
-                MLKEMPublicKeyParameters.class,
-                () -> new MLKEMPublicKeyParameters(
-                        MlKemKeys.parameters(set), publicKey.component(AttributeType.CKA_VALUE)));
-        SecretWithEncapsulation result = Guard.call(
-                "the encapsulation failed",
-                () -> MLKEMGenerator.internalGenerateEncapsulated(key, libraries.randomBytes(SECRET_LENGTH)));
+        MLKEMPublicKeyParameters key =
+                publicKey.engineKey(
+                        MLKEMPublicKeyParameters.class,
+                        () ->
+                                new MLKEMPublicKeyParameters(
+                                        MlKemKeys.parameters(set),
+                                        publicKey.component(AttributeType.CKA_VALUE)));
+        SecretWithEncapsulation result =
+                Guard.call(
+                        "the encapsulation failed",
+                        () ->
+                                MLKEMGenerator.internalGenerateEncapsulated(
+                                        key, libraries.randomBytes(SECRET_LENGTH)));
         byte[] ciphertext = result.getEncapsulation();
         return new EncapsulatedKey(
                 ciphertext, shape.fromHead(result.getSecret(), shape.lengthOr(SECRET_LENGTH)));
     }
 
     @Override
-    public KeyMaterial decapsulate(Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
+    public KeyMaterial decapsulate(
+            Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
         Parameters.none(mechanism);
         DerivedKey shape = DerivedKey.of(template);
         PqcSet set = PqcSet.of(privateKey);
         if (ciphertext.length != set.outputLength()) {
             throw new HsmException(
                     ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE,
-                    "a ciphertext of " + set.standardName() + " has " + set.outputLength() + " bytes, not "
+                    "a ciphertext of "
+                            + set.standardName()
+                            + " has "
+                            + set.outputLength()
+                            + " bytes, not "
                             + ciphertext.length);
         }
-        MLKEMPrivateKeyParameters key = privateKey.engineKey(
-                MLKEMPrivateKeyParameters.class,
-                () -> Secrets.use(
-                        privateKey, value -> new MLKEMPrivateKeyParameters(MlKemKeys.parameters(set), value)));
+        MLKEMPrivateKeyParameters key =
+                privateKey.engineKey(
+                        MLKEMPrivateKeyParameters.class,
+                        () ->
+                                Secrets.use(
+                                        privateKey,
+                                        value ->
+                                                new MLKEMPrivateKeyParameters(
+                                                        MlKemKeys.parameters(set), value)));
         byte[] secret =
-                Guard.call("the decapsulation failed", () -> new MLKEMExtractor(key).extractSecret(ciphertext));
+                Guard.call(
+                        "the decapsulation failed",
+                        () -> new MLKEMExtractor(key).extractSecret(ciphertext));
         return shape.fromHead(secret, shape.lengthOr(SECRET_LENGTH));
     }
 }

@@ -27,7 +27,8 @@ final class MlKemKeys implements PqcKeys {
     @Override
     public Pair fromSeed(PqcSet set, byte[] seed) {
         MLKEMPrivateKeyParameters key = new MLKEMPrivateKeyParameters(parameters(set), seed);
-        MLKEMPrivateKeyParameters expanded = key.withPreferredFormat(MLKEMPrivateKeyParameters.EXPANDED_KEY);
+        MLKEMPrivateKeyParameters expanded =
+                key.withPreferredFormat(MLKEMPrivateKeyParameters.EXPANDED_KEY);
         return new Pair(expanded.getEncoded(), key.getPublicKey());
     }
 
@@ -41,9 +42,12 @@ final class MlKemKeys implements PqcKeys {
         sha3.update(publicKey, 0, publicKey.length);
         byte[] hash = new byte[HASH_LENGTH];
         sha3.doFinal(hash, 0);
-        boolean hashFits = MessageDigest.isEqual(hash, Arrays.copyOfRange(privateKey, end, end + HASH_LENGTH));
+        boolean hashFits =
+                MessageDigest.isEqual(hash, Arrays.copyOfRange(privateKey, end, end + HASH_LENGTH));
         if (!hashFits || !isReduced(privateKey, from) || !isValidPublic(set, publicKey)) {
-            throw new HsmException(ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, "the private key is not valid in itself");
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
+                    "the private key is not valid in itself");
         }
         return publicKey;
     }

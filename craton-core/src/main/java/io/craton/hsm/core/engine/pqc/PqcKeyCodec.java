@@ -23,7 +23,10 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
-/** ML-KEM, ML-DSA and SLH-DSA keys as attributes, SubjectPublicKeyInfo and PKCS#8 (RFC 9881, 9909, 9935). */
+/**
+ * ML-KEM, ML-DSA and SLH-DSA keys as attributes, SubjectPublicKeyInfo and PKCS#8 (RFC 9881, 9909,
+ * 9935).
+ */
 public final class PqcKeyCodec implements KeyCodec {
     private final KeyType keyType;
     private final PqcKeys keys;
@@ -39,10 +42,16 @@ public final class PqcKeyCodec implements KeyCodec {
         byte[] value = Attributes.bytes(template, AttributeType.CKA_VALUE);
         Attributes.require(
                 value.length == set.publicLength(),
-                "a public key of " + set.standardName() + " has " + set.publicLength() + " bytes, not " + value.length);
+                "a public key of "
+                        + set.standardName()
+                        + " has "
+                        + set.publicLength()
+                        + " bytes, not "
+                        + value.length);
         if (!keys.isValidPublic(set, value)) {
             throw new HsmException(
-                    ReturnCode.CKR_PUBLIC_KEY_INVALID, "CKA_VALUE is not a public key of " + set.standardName());
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                    "CKA_VALUE is not a public key of " + set.standardName());
         }
         return publicMaterial(set, value);
     }
@@ -55,7 +64,9 @@ public final class PqcKeyCodec implements KeyCodec {
         if (seed == null && value == null) {
             throw new HsmException(
                     ReturnCode.CKR_TEMPLATE_INCOMPLETE,
-                    set.seedLength() == 0 ? "the template has no CKA_VALUE" : "the template has neither CKA_SEED nor CKA_VALUE");
+                    set.seedLength() == 0
+                            ? "the template has no CKA_VALUE"
+                            : "the template has neither CKA_SEED nor CKA_VALUE");
         }
         return privateMaterial(set, seed, value, ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID);
     }
@@ -67,14 +78,18 @@ public final class PqcKeyCodec implements KeyCodec {
     /** A new key pair from a seed. */
     KeyPairMaterial fromSeed(PqcSet set, byte[] seed) {
         PqcKeys.Pair pair = keys.fromSeed(set, seed);
-        return new KeyPairMaterial(publicMaterial(set, pair.publicKey()), privateMaterial(set, seed, pair.privateKey()));
+        return new KeyPairMaterial(
+                publicMaterial(set, pair.publicKey()),
+                privateMaterial(set, seed, pair.privateKey()));
     }
 
     // Checks and completes what was given: a seed gives the key, and both have to agree.
-    private KeyMaterial privateMaterial(PqcSet set, byte @Nullable [] seed, byte @Nullable [] value, ReturnCode code) {
+    private KeyMaterial privateMaterial(
+            PqcSet set, byte @Nullable [] seed, byte @Nullable [] value, ReturnCode code) {
         if (seed != null) {
             if (set.seedLength() == 0 || seed.length != set.seedLength()) {
-                throw new HsmException(code, "the seed has not the length that " + set.standardName() + " needs");
+                throw new HsmException(
+                        code, "the seed has not the length that " + set.standardName() + " needs");
             }
             byte[] made = keys.fromSeed(set, seed).privateKey();
             if (value != null && !MessageDigest.isEqual(made, value)) {
@@ -86,10 +101,15 @@ public final class PqcKeyCodec implements KeyCodec {
         if (given.length != set.privateLength()) {
             throw new HsmException(
                     code,
-                    "a private key of " + set.standardName() + " has " + set.privateLength() + " bytes, not "
+                    "a private key of "
+                            + set.standardName()
+                            + " has "
+                            + set.privateLength()
+                            + " bytes, not "
                             + given.length);
         }
-        Guard.call(code, "the private key is not valid in itself", () -> keys.publicKey(set, given));
+        Guard.call(
+                code, "the private key is not valid in itself", () -> keys.publicKey(set, given));
         return privateMaterial(set, null, given);
     }
 
@@ -117,9 +137,11 @@ public final class PqcKeyCodec implements KeyCodec {
     public byte[] publicKeyInfo(KeyMaterial key) {
         return Guard.call(
                 "the public key cannot be encoded",
-                () -> new SubjectPublicKeyInfo(
-                                new AlgorithmIdentifier(PqcSet.of(key).oid()), publicKey(key))
-                        .getEncoded(ASN1Encoding.DER));
+                () ->
+                        new SubjectPublicKeyInfo(
+                                        new AlgorithmIdentifier(PqcSet.of(key).oid()),
+                                        publicKey(key))
+                                .getEncoded(ASN1Encoding.DER));
     }
 
     private byte[] publicKey(KeyMaterial key) {
@@ -133,7 +155,9 @@ public final class PqcKeyCodec implements KeyCodec {
         PqcSet set = PqcSet.of(key);
         byte[] value = key.secret(AttributeType.CKA_VALUE).copy();
         byte[] seed =
-                key.hasSecret(AttributeType.CKA_SEED) ? key.secret(AttributeType.CKA_SEED).copy() : Bytes.EMPTY;
+                key.hasSecret(AttributeType.CKA_SEED)
+                        ? key.secret(AttributeType.CKA_SEED).copy()
+                        : Bytes.EMPTY;
         try {
             return PqcPrivateKeyInfo.encode(set, seed, value);
         } finally {
@@ -145,7 +169,8 @@ public final class PqcKeyCodec implements KeyCodec {
     public KeyMaterial decodePrivate(PrivateKeyInfo info) {
         PqcSet set = PqcSet.of(keyType, info.getPrivateKeyAlgorithm().getAlgorithm());
         PqcPrivateKeyInfo parsed = PqcPrivateKeyInfo.decode(set, info);
-        return privateMaterial(set, parsed.seed(), parsed.value(), ReturnCode.CKR_WRAPPED_KEY_INVALID);
+        return privateMaterial(
+                set, parsed.seed(), parsed.value(), ReturnCode.CKR_WRAPPED_KEY_INVALID);
     }
 
     @Override

@@ -41,7 +41,13 @@ enum PqcSet {
     private final int publicLength;
     private final int outputLength;
 
-    PqcSet(ParameterSet set, String oid, int seedLength, int privateLength, int publicLength, int outputLength) {
+    PqcSet(
+            ParameterSet set,
+            String oid,
+            int seedLength,
+            int privateLength,
+            int publicLength,
+            int outputLength) {
         this.set = set;
         this.oid = new ASN1ObjectIdentifier(NIST_ALGORITHMS + oid);
         this.seedLength = seedLength;
@@ -53,7 +59,8 @@ enum PqcSet {
     /**
      * The set that a template names.
      *
-     * @throws HsmException {@code CKR_TEMPLATE_INCOMPLETE} or {@code CKR_PARAMETER_SET_NOT_SUPPORTED}
+     * @throws HsmException {@code CKR_TEMPLATE_INCOMPLETE} or {@code
+     *     CKR_PARAMETER_SET_NOT_SUPPORTED}
      */
     static PqcSet of(KeyType keyType, Template template) {
         return of(keyType, (long) Attributes.required(template, AttributeType.CKA_PARAMETER_SET));
@@ -68,9 +75,14 @@ enum PqcSet {
         return Arrays.stream(values())
                 .filter(row -> row.set.keyType() == keyType && row.set.code() == code)
                 .findFirst()
-                .orElseThrow(() -> new HsmException(
-                        ReturnCode.CKR_PARAMETER_SET_NOT_SUPPORTED,
-                        "CKA_PARAMETER_SET " + code + " is not a parameter set of " + keyType));
+                .orElseThrow(
+                        () ->
+                                new HsmException(
+                                        ReturnCode.CKR_PARAMETER_SET_NOT_SUPPORTED,
+                                        "CKA_PARAMETER_SET "
+                                                + code
+                                                + " is not a parameter set of "
+                                                + keyType));
     }
 
     /** The set of an algorithm identifier in PKCS#8. */
@@ -78,8 +90,11 @@ enum PqcSet {
         return Arrays.stream(values())
                 .filter(row -> row.set.keyType() == keyType && row.oid.equals(oid))
                 .findFirst()
-                .orElseThrow(() -> new HsmException(
-                        ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key is not a key of the type " + keyType));
+                .orElseThrow(
+                        () ->
+                                new HsmException(
+                                        ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                                        "the wrapped key is not a key of the type " + keyType));
     }
 
     KeyType keyType() {

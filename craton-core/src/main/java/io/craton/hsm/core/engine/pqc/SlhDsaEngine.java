@@ -29,17 +29,18 @@ import org.bouncycastle.crypto.signers.SLHDSASigner;
 
 /** SLH-DSA and HashSLH-DSA (FIPS 205; PKCS#11 v3.2). */
 public final class SlhDsaEngine implements MechanismFamily {
-    private static final Map<MechanismType, Hash> HASHES = Map.of(
-            MechanismType.CKM_HASH_SLH_DSA_SHA224, Hash.SHA_224,
-            MechanismType.CKM_HASH_SLH_DSA_SHA256, Hash.SHA_256,
-            MechanismType.CKM_HASH_SLH_DSA_SHA384, Hash.SHA_384,
-            MechanismType.CKM_HASH_SLH_DSA_SHA512, Hash.SHA_512,
-            MechanismType.CKM_HASH_SLH_DSA_SHA3_224, Hash.SHA3_224,
-            MechanismType.CKM_HASH_SLH_DSA_SHA3_256, Hash.SHA3_256,
-            MechanismType.CKM_HASH_SLH_DSA_SHA3_384, Hash.SHA3_384,
-            MechanismType.CKM_HASH_SLH_DSA_SHA3_512, Hash.SHA3_512,
-            MechanismType.CKM_HASH_SLH_DSA_SHAKE128, Hash.SHAKE_128,
-            MechanismType.CKM_HASH_SLH_DSA_SHAKE256, Hash.SHAKE_256);
+    private static final Map<MechanismType, Hash> HASHES =
+            Map.of(
+                    MechanismType.CKM_HASH_SLH_DSA_SHA224, Hash.SHA_224,
+                    MechanismType.CKM_HASH_SLH_DSA_SHA256, Hash.SHA_256,
+                    MechanismType.CKM_HASH_SLH_DSA_SHA384, Hash.SHA_384,
+                    MechanismType.CKM_HASH_SLH_DSA_SHA512, Hash.SHA_512,
+                    MechanismType.CKM_HASH_SLH_DSA_SHA3_224, Hash.SHA3_224,
+                    MechanismType.CKM_HASH_SLH_DSA_SHA3_256, Hash.SHA3_256,
+                    MechanismType.CKM_HASH_SLH_DSA_SHA3_384, Hash.SHA3_384,
+                    MechanismType.CKM_HASH_SLH_DSA_SHA3_512, Hash.SHA3_512,
+                    MechanismType.CKM_HASH_SLH_DSA_SHAKE128, Hash.SHAKE_128,
+                    MechanismType.CKM_HASH_SLH_DSA_SHAKE256, Hash.SHAKE_256);
 
     private final Libraries libraries;
     private final PqcKeyCodec codec = new PqcKeyCodec(KeyType.CKK_SLH_DSA, new SlhDsaKeys());
@@ -56,19 +57,25 @@ public final class SlhDsaEngine implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        Set<MechanismType> all = EnumSet.of(
-                MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN, MechanismType.CKM_SLH_DSA, MechanismType.CKM_HASH_SLH_DSA);
+        Set<MechanismType> all =
+                EnumSet.of(
+                        MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN,
+                        MechanismType.CKM_SLH_DSA,
+                        MechanismType.CKM_HASH_SLH_DSA);
         all.addAll(HASHES.keySet());
         return all;
     }
 
     @Override
-    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+    public KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         Parameters.none(mechanism);
         PqcSet set = PqcSet.of(KeyType.CKK_SLH_DSA, publicTemplate);
         SLHDSAKeyPairGenerator generator = new SLHDSAKeyPairGenerator();
-        generator.init(new SLHDSAKeyGenerationParameters(libraries.random(), SlhDsaKeys.parameters(set)));
-        AsymmetricCipherKeyPair pair = Guard.call("the key pair cannot be generated", generator::generateKeyPair);
+        generator.init(
+                new SLHDSAKeyGenerationParameters(libraries.random(), SlhDsaKeys.parameters(set)));
+        AsymmetricCipherKeyPair pair =
+                Guard.call("the key pair cannot be generated", generator::generateKeyPair);
         SLHDSAPrivateKeyParameters privateKey = (SLHDSAPrivateKeyParameters) pair.getPrivate();
         SLHDSAPublicKeyParameters publicKey = (SLHDSAPublicKeyParameters) pair.getPublic();
         return new KeyPairMaterial(
@@ -80,29 +87,43 @@ public final class SlhDsaEngine implements MechanismFamily {
     public SignContext sign(Mechanism mechanism, KeyMaterial key) {
         PqcSet set = PqcSet.of(key);
         Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_SLH_DSA, HASHES);
-        SLHDSAPrivateKeyParameters parsed = key.engineKey(
-                SLHDSAPrivateKeyParameters.class,
-                () -> Secrets.use(key, value -> new SLHDSAPrivateKeyParameters(SlhDsaKeys.parameters(set), value)));
-        return Signing.sign(messages.input(libraries), set.outputLength(), message -> {
-            byte[] random = messages.deterministic()
-                    ? parsed.getPublicSeed()
-                    : libraries.randomBytes(parsed.getPublicSeed().length);
-            return new Internal().sign(parsed, messages.format(message), random);
-        });
+        SLHDSAPrivateKeyParameters parsed =
+                key.engineKey(
+                        SLHDSAPrivateKeyParameters.class,
+                        () ->
+                                Secrets.use(
+                                        key,
+                                        value ->
+                                                new SLHDSAPrivateKeyParameters(
+                                                        SlhDsaKeys.parameters(set), value)));
+        return Signing.sign(
+                messages.input(libraries),
+                set.outputLength(),
+                message -> {
+                    byte[] random =
+                            messages.deterministic()
+                                    ? parsed.getPublicSeed()
+                                    : libraries.randomBytes(parsed.getPublicSeed().length);
+                    return new Internal().sign(parsed, messages.format(message), random);
+                });
     }
 
     @Override
     public VerifyContext verify(Mechanism mechanism, KeyMaterial key) {
         PqcSet set = PqcSet.of(key);
         Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_SLH_DSA, HASHES);
-        SLHDSAPublicKeyParameters parsed = key.engineKey(
-                SLHDSAPublicKeyParameters.class,
-                () -> new SLHDSAPublicKeyParameters(
-                        SlhDsaKeys.parameters(set), key.component(AttributeType.CKA_VALUE)));
+        SLHDSAPublicKeyParameters parsed =
+                key.engineKey(
+                        SLHDSAPublicKeyParameters.class,
+                        () ->
+                                new SLHDSAPublicKeyParameters(
+                                        SlhDsaKeys.parameters(set),
+                                        key.component(AttributeType.CKA_VALUE)));
         return Signing.verify(
                 messages.input(libraries),
                 set.outputLength(),
-                (message, signature) -> new Internal().verify(parsed, messages.format(message), signature));
+                (message, signature) ->
+                        new Internal().verify(parsed, messages.format(message), signature));
     }
 
     // The internal functions of FIPS 205 (algorithms 19 and 20).

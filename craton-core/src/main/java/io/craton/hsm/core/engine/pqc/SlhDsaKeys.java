@@ -31,7 +31,8 @@ final class SlhDsaKeys implements PqcKeys {
         throw new HsmException(ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID, "an SLH-DSA key has no seed");
     }
 
-    // Whether PK.root belongs to the seeds is not checked: it costs as much as a key generation, seconds for some
+    // Whether PK.root belongs to the seeds is not checked: it costs as much as a key generation,
+    // seconds for some
     // sets. A key that is not of one piece makes signatures that do not verify.
     @Override
     public byte[] publicKey(PqcSet set, byte[] privateKey) {

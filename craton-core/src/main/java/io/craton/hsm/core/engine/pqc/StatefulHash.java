@@ -14,20 +14,21 @@ import io.craton.hsm.core.engine.common.MessageInput;
 import io.craton.hsm.core.engine.common.Parameters;
 import io.craton.hsm.core.engine.common.Signing;
 import java.util.Set;
-import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.Signer;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.HSSPublicKeyParameters;
-import org.bouncycastle.crypto.signers.HSSSigner;
 import org.bouncycastle.crypto.params.XMSSMTParameters;
 import org.bouncycastle.crypto.params.XMSSMTPublicKeyParameters;
-import org.bouncycastle.crypto.signers.XMSSMTSigner;
 import org.bouncycastle.crypto.params.XMSSParameters;
 import org.bouncycastle.crypto.params.XMSSPublicKeyParameters;
+import org.bouncycastle.crypto.signers.HSSSigner;
+import org.bouncycastle.crypto.signers.XMSSMTSigner;
 import org.bouncycastle.crypto.signers.XMSSSigner;
 
 /**
- * Verification of HSS/LMS, XMSS and XMSS^MT signatures (RFC 8554, RFC 8391, SP 800-208). Signing needs a state that
- * a software token, which is backed up and restored, cannot keep, and is not offered.
+ * Verification of HSS/LMS, XMSS and XMSS^MT signatures (RFC 8554, RFC 8391, SP 800-208). Signing
+ * needs a state that a software token, which is backed up and restored, cannot keep, and is not
+ * offered.
  */
 public final class StatefulHash implements MechanismFamily {
     @Override
@@ -38,19 +39,31 @@ public final class StatefulHash implements MechanismFamily {
     @Override
     public VerifyContext verify(Mechanism mechanism, KeyMaterial material) {
         Parameters.none(mechanism);
-        Parsed key = material.engineKey(
-                Parsed.class, () -> parse(material.keyType(), material.component(AttributeType.CKA_VALUE)));
+        Parsed key =
+                material.engineKey(
+                        Parsed.class,
+                        () ->
+                                parse(
+                                        material.keyType(),
+                                        material.component(AttributeType.CKA_VALUE)));
         return Signing.verify(
-                MessageInput.buffer(), key.minLength(), key.maxLength(), (message, signature) -> verify(key, message, signature));
+                MessageInput.buffer(),
+                key.minLength(),
+                key.maxLength(),
+                (message, signature) -> verify(key, message, signature));
     }
 
     private static boolean verify(Parsed key, byte[] message, byte[] signature) {
-        if (key.key() instanceof HSSPublicKeyParameters hss && !HssLayout.isWhole(signature, hss.getL())) {
+        if (key.key() instanceof HSSPublicKeyParameters hss
+                && !HssLayout.isWhole(signature, hss.getL())) {
             return false;
         }
-        Signer verifier = key.key() instanceof HSSPublicKeyParameters
-                ? new HSSSigner()
-                : key.key() instanceof XMSSPublicKeyParameters ? new XMSSSigner() : new XMSSMTSigner();
+        Signer verifier =
+                key.key() instanceof HSSPublicKeyParameters
+                        ? new HSSSigner()
+                        : key.key() instanceof XMSSPublicKeyParameters
+                                ? new XMSSSigner()
+                                : new XMSSMTSigner();
         verifier.init(false, key.key());
         try {
             verifier.update(message, 0, message.length);
@@ -67,20 +80,27 @@ public final class StatefulHash implements MechanismFamily {
     /**
      * Reads a public key.
      *
-     * @throws HsmException {@code CKR_PARAMETER_SET_NOT_SUPPORTED} or {@code CKR_PUBLIC_KEY_INVALID}
+     * @throws HsmException {@code CKR_PARAMETER_SET_NOT_SUPPORTED} or {@code
+     *     CKR_PUBLIC_KEY_INVALID}
      */
     static Parsed parse(KeyType type, byte[] value) {
-        return Guard.call(ReturnCode.CKR_PUBLIC_KEY_INVALID, "the public key cannot be read", () -> switch (type) {
-            case CKK_HSS -> hss(value);
-            case CKK_XMSS -> xmss(value);
-            default -> xmssMt(value);
-        });
+        return Guard.call(
+                ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                "the public key cannot be read",
+                () ->
+                        switch (type) {
+                            case CKK_HSS -> hss(value);
+                            case CKK_XMSS -> xmss(value);
+                            default -> xmssMt(value);
+                        });
     }
 
     private static Parsed hss(byte[] value) throws java.io.IOException {
         HSSPublicKeyParameters key = HSSPublicKeyParameters.getInstance(value);
         if (key.getEncoded().length != value.length || key.getL() < 1 || key.getL() > 8) {
-            throw new HsmException(ReturnCode.CKR_PUBLIC_KEY_INVALID, "the HSS public key has not the right length");
+            throw new HsmException(
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                    "the HSS public key has not the right length");
         }
         return new Parsed(key, HssLayout.MIN_SIGNATURE, HssLayout.MAX_SIGNATURE);
     }
@@ -92,7 +112,9 @@ public final class StatefulHash implements MechanismFamily {
         requireLength(value, n);
         int length = 4 + n + n * chains(n) + n * parameters.getHeight();
         return new Parsed(
-                new XMSSPublicKeyParameters.Builder(parameters).withPublicKey(value).build(), length, length);
+                new XMSSPublicKeyParameters.Builder(parameters).withPublicKey(value).build(),
+                length,
+                length);
     }
 
     private static Parsed xmssMt(byte[] value) {
@@ -100,12 +122,15 @@ public final class StatefulHash implements MechanismFamily {
         requireSet(parameters != null);
         int n = parameters.getTreeDigestSize();
         requireLength(value, n);
-        int length = (parameters.getHeight() + 7) / 8
-                + n
-                + n * chains(n) * parameters.getLayers()
-                + n * parameters.getHeight();
+        int length =
+                (parameters.getHeight() + 7) / 8
+                        + n
+                        + n * chains(n) * parameters.getLayers()
+                        + n * parameters.getHeight();
         return new Parsed(
-                new XMSSMTPublicKeyParameters.Builder(parameters).withPublicKey(value).build(), length, length);
+                new XMSSMTPublicKeyParameters.Builder(parameters).withPublicKey(value).build(),
+                length,
+                length);
     }
 
     // How many chains a one-time signature with Winternitz parameter 16 has.
@@ -115,7 +140,8 @@ public final class StatefulHash implements MechanismFamily {
 
     private static int oid(byte[] value) {
         if (value.length < 4) {
-            throw new HsmException(ReturnCode.CKR_PUBLIC_KEY_INVALID, "the public key is too short");
+            throw new HsmException(
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID, "the public key is too short");
         }
         return java.nio.ByteBuffer.wrap(value).getInt();
     }
@@ -123,7 +149,8 @@ public final class StatefulHash implements MechanismFamily {
     private static void requireSet(boolean known) {
         if (!known) {
             throw new HsmException(
-                    ReturnCode.CKR_PARAMETER_SET_NOT_SUPPORTED, "the parameter set of the public key is not supported");
+                    ReturnCode.CKR_PARAMETER_SET_NOT_SUPPORTED,
+                    "the parameter set of the public key is not supported");
         }
     }
 
@@ -131,7 +158,10 @@ public final class StatefulHash implements MechanismFamily {
         if (value.length != 4 + 2 * n) {
             throw new HsmException(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                    "the public key has " + value.length + " bytes where its set needs " + (4 + 2 * n));
+                    "the public key has "
+                            + value.length
+                            + " bytes where its set needs "
+                            + (4 + 2 * n));
         }
     }
 }

@@ -22,7 +22,9 @@ import org.bouncycastle.crypto.params.HSSPublicKeyParameters;
 public final class StatefulHashCodec implements KeyCodec {
     private final KeyType keyType;
 
-    /** For one of {@link KeyType#CKK_HSS}, {@link KeyType#CKK_XMSS} and {@link KeyType#CKK_XMSSMT}. */
+    /**
+     * For one of {@link KeyType#CKK_HSS}, {@link KeyType#CKK_XMSS} and {@link KeyType#CKK_XMSSMT}.
+     */
     public StatefulHashCodec(KeyType keyType) {
         this.keyType = keyType;
     }
@@ -35,15 +37,18 @@ public final class StatefulHashCodec implements KeyCodec {
         if (parsed.key() instanceof HSSPublicKeyParameters hss) {
             components
                     .set(AttributeType.CKA_HSS_LEVELS, (long) hss.getL())
-                    .set(AttributeType.CKA_HSS_LMS_TYPE, (long)
-                            hss.getLMSPublicKey().getSigParameters().getType())
-                    .set(AttributeType.CKA_HSS_LMOTS_TYPE, (long)
-                            hss.getLMSPublicKey().getOtsParameters().getType());
+                    .set(
+                            AttributeType.CKA_HSS_LMS_TYPE,
+                            (long) hss.getLMSPublicKey().getSigParameters().getType())
+                    .set(
+                            AttributeType.CKA_HSS_LMOTS_TYPE,
+                            (long) hss.getLMSPublicKey().getOtsParameters().getType());
         } else {
             long set = ByteBuffer.wrap(value).getInt();
             if (template.get(AttributeType.CKA_PARAMETER_SET, set) != set) {
                 throw new HsmException(
-                        ReturnCode.CKR_TEMPLATE_INCONSISTENT, "CKA_PARAMETER_SET is not the set of CKA_VALUE");
+                        ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                        "CKA_PARAMETER_SET is not the set of CKA_VALUE");
             }
             components.set(AttributeType.CKA_PARAMETER_SET, set);
         }
@@ -57,17 +62,19 @@ public final class StatefulHashCodec implements KeyCodec {
 
     @Override
     public byte[] publicKeyInfo(KeyMaterial key) {
-        String oid = switch (keyType) {
-            case CKK_HSS -> "1.2.840.113549.1.9.16.3.17";
-            case CKK_XMSS -> "1.3.6.1.5.5.7.6.34";
-            default -> "1.3.6.1.5.5.7.6.35";
-        };
+        String oid =
+                switch (keyType) {
+                    case CKK_HSS -> "1.2.840.113549.1.9.16.3.17";
+                    case CKK_XMSS -> "1.3.6.1.5.5.7.6.34";
+                    default -> "1.3.6.1.5.5.7.6.35";
+                };
         return Guard.call(
                 "the public key cannot be encoded",
-                () -> new SubjectPublicKeyInfo(
-                                new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid)),
-                                key.component(AttributeType.CKA_VALUE))
-                        .getEncoded(ASN1Encoding.DER));
+                () ->
+                        new SubjectPublicKeyInfo(
+                                        new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid)),
+                                        key.component(AttributeType.CKA_VALUE))
+                                .getEncoded(ASN1Encoding.DER));
     }
 
     @Override

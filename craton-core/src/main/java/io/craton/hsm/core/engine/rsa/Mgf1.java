@@ -10,9 +10,13 @@ final class Mgf1 {
     static void mask(MessageDigest digest, byte[] seed, byte[] target, int offset, int length) {
         for (int done = 0, counter = 0; done < length; counter++) {
             digest.update(seed);
-            digest.update(new byte[] {
-                (byte) (counter >>> 24), (byte) (counter >>> 16), (byte) (counter >>> 8), (byte) counter
-            });
+            digest.update(
+                    new byte[] {
+                        (byte) (counter >>> 24),
+                        (byte) (counter >>> 16),
+                        (byte) (counter >>> 8),
+                        (byte) counter
+                    });
             byte[] block = digest.digest();
             for (int i = 0; i < block.length && done < length; i++, done++) {
                 target[offset + done] ^= block[i];

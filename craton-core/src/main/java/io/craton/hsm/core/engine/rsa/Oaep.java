@@ -28,7 +28,10 @@ final class Oaep {
         if (maxData() < 0) {
             throw new HsmException(
                     ReturnCode.CKR_KEY_SIZE_RANGE,
-                    "an RSA key of " + length + " bytes is too small for OAEP with " + hash.jcaName());
+                    "an RSA key of "
+                            + length
+                            + " bytes is too small for OAEP with "
+                            + hash.jcaName());
         }
     }
 
@@ -54,8 +57,8 @@ final class Oaep {
     }
 
     /**
-     * The data inside a block, which is changed. All bytes are looked at in the same way, with one error for all
-     * that can be wrong (Manger's attack).
+     * The data inside a block, which is changed. All bytes are looked at in the same way, with one
+     * error for all that can be wrong (Manger's attack).
      *
      * @throws HsmException {@code CKR_ENCRYPTED_DATA_INVALID} if the block is not an encoding
      */
@@ -82,7 +85,9 @@ final class Oaep {
         bad |= searching;
         Bytes.wipe(maskedDb, seed);
         if (bad != 0) {
-            throw new HsmException(ReturnCode.CKR_ENCRYPTED_DATA_INVALID, "the ciphertext is not valid for this key");
+            throw new HsmException(
+                    ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
+                    "the ciphertext is not valid for this key");
         }
         return Arrays.copyOfRange(block, separator + 1, length);
     }

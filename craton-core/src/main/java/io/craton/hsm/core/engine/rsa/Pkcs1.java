@@ -38,8 +38,14 @@ final class Pkcs1 {
         while (at < block.length && block[at] == (byte) 0xff) {
             at++;
         }
-        if (block[0] != 0 || block[1] != 1 || at < OVERHEAD - 1 || at == block.length || block[at] != 0) {
-            throw new HsmException(ReturnCode.CKR_SIGNATURE_INVALID, "the signature does not have PKCS #1 padding");
+        if (block[0] != 0
+                || block[1] != 1
+                || at < OVERHEAD - 1
+                || at == block.length
+                || block[at] != 0) {
+            throw new HsmException(
+                    ReturnCode.CKR_SIGNATURE_INVALID,
+                    "the signature does not have PKCS #1 padding");
         }
         return Arrays.copyOfRange(block, at + 1, block.length);
     }
@@ -62,8 +68,9 @@ final class Pkcs1 {
     }
 
     /**
-     * The data inside an encryption block. Every byte is looked at in the same way whatever is found, and there
-     * is one error for all that can be wrong, so that neither time nor message tells how the padding is bad.
+     * The data inside an encryption block. Every byte is looked at in the same way whatever is
+     * found, and there is one error for all that can be wrong, so that neither time nor message
+     * tells how the padding is bad.
      *
      * @throws HsmException {@code CKR_ENCRYPTED_DATA_INVALID} if the padding is wrong
      */
@@ -76,10 +83,13 @@ final class Pkcs1 {
             separator |= i & isZero & searching;
             searching &= ~isZero;
         }
-        // At least eight bytes before the separator; without a separator it is 0, which is less, too.
+        // At least eight bytes before the separator; without a separator it is 0, which is less,
+        // too.
         bad |= (separator - (OVERHEAD - 1)) >> 31;
         if (bad != 0) {
-            throw new HsmException(ReturnCode.CKR_ENCRYPTED_DATA_INVALID, "the ciphertext is not valid for this key");
+            throw new HsmException(
+                    ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
+                    "the ciphertext is not valid for this key");
         }
         return Arrays.copyOfRange(block, separator + 1, block.length);
     }
@@ -98,13 +108,16 @@ final class Pkcs1 {
     /** What stands before the digest in a DigestInfo. */
     static byte[] digestInfoPrefix(Hash hash) {
         try {
-            byte[] encoded = new DigestInfo(
-                            new AlgorithmIdentifier(new ASN1ObjectIdentifier(hash.oid()), DERNull.INSTANCE),
-                            new byte[hash.length()])
-                    .getEncoded(ASN1Encoding.DER);
+            byte[] encoded =
+                    new DigestInfo(
+                                    new AlgorithmIdentifier(
+                                            new ASN1ObjectIdentifier(hash.oid()), DERNull.INSTANCE),
+                                    new byte[hash.length()])
+                            .getEncoded(ASN1Encoding.DER);
             return Arrays.copyOf(encoded, encoded.length - hash.length());
         } catch (java.io.IOException e) {
-            throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "a DigestInfo cannot be encoded", e);
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_FAILED, "a DigestInfo cannot be encoded", e);
         }
     }
 }

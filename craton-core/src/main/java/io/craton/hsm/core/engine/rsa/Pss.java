@@ -18,7 +18,8 @@ final class Pss {
 
     /**
      * @param modulusBits the size of the key
-     * @throws io.craton.hsm.HsmException {@code CKR_MECHANISM_PARAM_INVALID} if digest and salt do not fit
+     * @throws io.craton.hsm.HsmException {@code CKR_MECHANISM_PARAM_INVALID} if digest and salt do
+     *     not fit
      */
     Pss(RsaPss parameters, int modulusBits, Libraries libraries) {
         this.libraries = libraries;
@@ -29,7 +30,11 @@ final class Pss {
         this.emLength = (emBits + 7) / 8;
         Parameters.require(
                 saltLength >= 0 && saltLength <= emLength - hash.length() - 2,
-                "a salt of " + saltLength + " bytes does not fit into an RSA key of " + modulusBits + " bits");
+                "a salt of "
+                        + saltLength
+                        + " bytes does not fit into an RSA key of "
+                        + modulusBits
+                        + " bits");
     }
 
     /** The digest of the message. */
@@ -75,7 +80,8 @@ final class Pss {
             }
         }
         return em[saltAt - 1] == 1
-                && MessageDigest.isEqual(h, hashed(digest, Arrays.copyOfRange(em, saltAt, dbLength)));
+                && MessageDigest.isEqual(
+                        h, hashed(digest, Arrays.copyOfRange(em, saltAt, dbLength)));
     }
 
     private byte topMask() {

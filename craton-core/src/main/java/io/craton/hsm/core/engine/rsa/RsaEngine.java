@@ -26,28 +26,35 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The mechanisms of RSA (PKCS#11 v3.2, section 6.1). The paddings are here, the arithmetic in a library. */
+/**
+ * The mechanisms of RSA (PKCS#11 v3.2, section 6.1). The paddings are here, the arithmetic in a
+ * library.
+ */
 public final class RsaEngine implements MechanismFamily {
-    private static final Map<MechanismType, Hash> PKCS1_HASHES = new EnumMap<>(Map.of(
-            MechanismType.CKM_SHA1_RSA_PKCS, Hash.SHA_1,
-            MechanismType.CKM_SHA224_RSA_PKCS, Hash.SHA_224,
-            MechanismType.CKM_SHA256_RSA_PKCS, Hash.SHA_256,
-            MechanismType.CKM_SHA384_RSA_PKCS, Hash.SHA_384,
-            MechanismType.CKM_SHA512_RSA_PKCS, Hash.SHA_512,
-            MechanismType.CKM_SHA3_224_RSA_PKCS, Hash.SHA3_224,
-            MechanismType.CKM_SHA3_256_RSA_PKCS, Hash.SHA3_256,
-            MechanismType.CKM_SHA3_384_RSA_PKCS, Hash.SHA3_384,
-            MechanismType.CKM_SHA3_512_RSA_PKCS, Hash.SHA3_512));
-    private static final Map<MechanismType, Hash> PSS_HASHES = new EnumMap<>(Map.of(
-            MechanismType.CKM_SHA1_RSA_PKCS_PSS, Hash.SHA_1,
-            MechanismType.CKM_SHA224_RSA_PKCS_PSS, Hash.SHA_224,
-            MechanismType.CKM_SHA256_RSA_PKCS_PSS, Hash.SHA_256,
-            MechanismType.CKM_SHA384_RSA_PKCS_PSS, Hash.SHA_384,
-            MechanismType.CKM_SHA512_RSA_PKCS_PSS, Hash.SHA_512,
-            MechanismType.CKM_SHA3_224_RSA_PKCS_PSS, Hash.SHA3_224,
-            MechanismType.CKM_SHA3_256_RSA_PKCS_PSS, Hash.SHA3_256,
-            MechanismType.CKM_SHA3_384_RSA_PKCS_PSS, Hash.SHA3_384,
-            MechanismType.CKM_SHA3_512_RSA_PKCS_PSS, Hash.SHA3_512));
+    private static final Map<MechanismType, Hash> PKCS1_HASHES =
+            new EnumMap<>(
+                    Map.of(
+                            MechanismType.CKM_SHA1_RSA_PKCS, Hash.SHA_1,
+                            MechanismType.CKM_SHA224_RSA_PKCS, Hash.SHA_224,
+                            MechanismType.CKM_SHA256_RSA_PKCS, Hash.SHA_256,
+                            MechanismType.CKM_SHA384_RSA_PKCS, Hash.SHA_384,
+                            MechanismType.CKM_SHA512_RSA_PKCS, Hash.SHA_512,
+                            MechanismType.CKM_SHA3_224_RSA_PKCS, Hash.SHA3_224,
+                            MechanismType.CKM_SHA3_256_RSA_PKCS, Hash.SHA3_256,
+                            MechanismType.CKM_SHA3_384_RSA_PKCS, Hash.SHA3_384,
+                            MechanismType.CKM_SHA3_512_RSA_PKCS, Hash.SHA3_512));
+    private static final Map<MechanismType, Hash> PSS_HASHES =
+            new EnumMap<>(
+                    Map.of(
+                            MechanismType.CKM_SHA1_RSA_PKCS_PSS, Hash.SHA_1,
+                            MechanismType.CKM_SHA224_RSA_PKCS_PSS, Hash.SHA_224,
+                            MechanismType.CKM_SHA256_RSA_PKCS_PSS, Hash.SHA_256,
+                            MechanismType.CKM_SHA384_RSA_PKCS_PSS, Hash.SHA_384,
+                            MechanismType.CKM_SHA512_RSA_PKCS_PSS, Hash.SHA_512,
+                            MechanismType.CKM_SHA3_224_RSA_PKCS_PSS, Hash.SHA3_224,
+                            MechanismType.CKM_SHA3_256_RSA_PKCS_PSS, Hash.SHA3_256,
+                            MechanismType.CKM_SHA3_384_RSA_PKCS_PSS, Hash.SHA3_384,
+                            MechanismType.CKM_SHA3_512_RSA_PKCS_PSS, Hash.SHA3_512));
 
     private final Libraries libraries;
     private final RsaKeyPairs keyPairs;
@@ -60,19 +67,21 @@ public final class RsaEngine implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        Set<MechanismType> all = java.util.EnumSet.of(
-                MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN,
-                MechanismType.CKM_RSA_PKCS,
-                MechanismType.CKM_RSA_X_509,
-                MechanismType.CKM_RSA_PKCS_OAEP,
-                MechanismType.CKM_RSA_PKCS_PSS);
+        Set<MechanismType> all =
+                java.util.EnumSet.of(
+                        MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN,
+                        MechanismType.CKM_RSA_PKCS,
+                        MechanismType.CKM_RSA_X_509,
+                        MechanismType.CKM_RSA_PKCS_OAEP,
+                        MechanismType.CKM_RSA_PKCS_PSS);
         all.addAll(PKCS1_HASHES.keySet());
         all.addAll(PSS_HASHES.keySet());
         return all;
     }
 
     @Override
-    public KeyPairMaterial generateKeyPair(Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+    public KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         Parameters.none(mechanism);
         return keyPairs.generate(publicTemplate);
     }
@@ -81,11 +90,14 @@ public final class RsaEngine implements MechanismFamily {
     public SignContext sign(Mechanism mechanism, KeyMaterial material) {
         RsaKey key = RsaKey.of(material, libraries);
         UnaryOperator<byte[]> encoder = encoder(mechanism, key);
-        return Signing.sign(input(mechanism, key), key.length(), data -> {
-            byte[] block = encoder.apply(data);
-            requireInRange(key, block, ReturnCode.CKR_DATA_INVALID);
-            return key.forward(block);
-        });
+        return Signing.sign(
+                input(mechanism, key),
+                key.length(),
+                data -> {
+                    byte[] block = encoder.apply(data);
+                    requireInRange(key, block, ReturnCode.CKR_DATA_INVALID);
+                    return key.forward(block);
+                });
     }
 
     @Override
@@ -94,18 +106,24 @@ public final class RsaEngine implements MechanismFamily {
         MessageInput input = input(mechanism, key);
         if (isPss(mechanism.type())) {
             Pss pss = pss(mechanism, key);
-            return Signing.verify(input, key.length(), (data, signature) -> {
-                requireDigest(pss, data);
-                return key.inRange(signature) && pss.matches(data, key.forward(signature));
-            });
+            return Signing.verify(
+                    input,
+                    key.length(),
+                    (data, signature) -> {
+                        requireDigest(pss, data);
+                        return key.inRange(signature) && pss.matches(data, key.forward(signature));
+                    });
         }
-        // The block that a right signature has is made anew: nothing of the block is parsed, so nothing is forgiven.
+        // The block that a right signature has is made anew: nothing of the block is parsed, so
+        // nothing is forgiven.
         UnaryOperator<byte[]> encoder = encoder(mechanism, key);
         return Signing.verify(
                 input,
                 key.length(),
-                (data, signature) -> key.inRange(signature)
-                        && MessageDigest.isEqual(encoder.apply(data), key.forward(signature)));
+                (data, signature) ->
+                        key.inRange(signature)
+                                && MessageDigest.isEqual(
+                                        encoder.apply(data), key.forward(signature)));
     }
 
     @Override
@@ -124,7 +142,9 @@ public final class RsaEngine implements MechanismFamily {
         Signing.checkLength(signature, key.length(), key.length());
         requireInRange(key, signature, ReturnCode.CKR_SIGNATURE_INVALID);
         byte[] block = key.forward(signature);
-        return mechanism.type() == MechanismType.CKM_RSA_X_509 ? block : Pkcs1.unpadSignature(block);
+        return mechanism.type() == MechanismType.CKM_RSA_X_509
+                ? block
+                : Pkcs1.unpadSignature(block);
     }
 
     @Override
@@ -134,7 +154,10 @@ public final class RsaEngine implements MechanismFamily {
         switch (mechanism.type()) {
             case CKM_RSA_PKCS -> {
                 Parameters.none(mechanism);
-                return encryption(key, length - Pkcs1.OVERHEAD, d -> Pkcs1.padForEncryption(d, length, libraries));
+                return encryption(
+                        key,
+                        length - Pkcs1.OVERHEAD,
+                        d -> Pkcs1.padForEncryption(d, length, libraries));
             }
             case CKM_RSA_X_509 -> {
                 Parameters.none(mechanism);
@@ -148,14 +171,19 @@ public final class RsaEngine implements MechanismFamily {
         }
     }
 
-    private static CipherContext encryption(RsaKey key, int maxData, UnaryOperator<byte[]> padding) {
-        return new CollectingCipher(maxData, ReturnCode.CKR_DATA_LEN_RANGE, count -> key.length(), data -> {
-            byte[] block = padding.apply(data);
-            requireInRange(key, block, ReturnCode.CKR_DATA_INVALID);
-            byte[] result = key.forward(block);
-            Bytes.wipe(block);
-            return result;
-        });
+    private static CipherContext encryption(
+            RsaKey key, int maxData, UnaryOperator<byte[]> padding) {
+        return new CollectingCipher(
+                maxData,
+                ReturnCode.CKR_DATA_LEN_RANGE,
+                count -> key.length(),
+                data -> {
+                    byte[] block = padding.apply(data);
+                    requireInRange(key, block, ReturnCode.CKR_DATA_INVALID);
+                    byte[] result = key.forward(block);
+                    Bytes.wipe(block);
+                    return result;
+                });
     }
 
     @Override
@@ -164,27 +192,36 @@ public final class RsaEngine implements MechanismFamily {
         switch (mechanism.type()) {
             case CKM_RSA_PKCS -> {
                 Parameters.none(mechanism);
-                return decryption(key, Math.max(0, key.length() - Pkcs1.OVERHEAD), Pkcs1::unpadEncryption);
+                return decryption(
+                        key, Math.max(0, key.length() - Pkcs1.OVERHEAD), Pkcs1::unpadEncryption);
             }
             case CKM_RSA_X_509 -> {
                 Parameters.none(mechanism);
                 return decryption(key, key.length(), byte[]::clone);
             }
             case CKM_RSA_PKCS_OAEP -> {
-                Oaep oaep = new Oaep(Parameters.of(mechanism, RsaOaep.class), key.length(), libraries);
+                Oaep oaep =
+                        new Oaep(Parameters.of(mechanism, RsaOaep.class), key.length(), libraries);
                 return decryption(key, oaep.maxData(), oaep::decode);
             }
             default -> throw MechanismFamily.cannot(mechanism, "decrypt");
         }
     }
 
-    private static CipherContext decryption(RsaKey key, int maxData, UnaryOperator<byte[]> unpadding) {
+    private static CipherContext decryption(
+            RsaKey key, int maxData, UnaryOperator<byte[]> unpadding) {
         return new CollectingCipher(
-                key.length(), ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, count -> maxData, ciphertext -> {
+                key.length(),
+                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                count -> maxData,
+                ciphertext -> {
                     if (ciphertext.length != key.length()) {
                         throw new HsmException(
                                 ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
-                                "the ciphertext has " + ciphertext.length + " bytes where the key needs " + key.length());
+                                "the ciphertext has "
+                                        + ciphertext.length
+                                        + " bytes where the key needs "
+                                        + key.length());
                     }
                     requireInRange(key, ciphertext, ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
                     byte[] block = key.backward(ciphertext);
@@ -225,7 +262,10 @@ public final class RsaEngine implements MechanismFamily {
             if (prefix.length + hash.length() + Pkcs1.OVERHEAD > length) {
                 throw new HsmException(
                         ReturnCode.CKR_KEY_SIZE_RANGE,
-                        "an RSA key of " + key.bits() + " bits is too small for " + mechanism.type());
+                        "an RSA key of "
+                                + key.bits()
+                                + " bits is too small for "
+                                + mechanism.type());
             }
             return digest -> Pkcs1.padForSignature(Bytes.join(prefix, digest), length);
         }
@@ -240,7 +280,9 @@ public final class RsaEngine implements MechanismFamily {
         Pss pss = new Pss(parameters, key.bits(), libraries);
         Parameters.require(
                 fixed == null || fixed == pss.hash(),
-                mechanism.type() + " needs the digest of its name in its parameter, not " + parameters.hash());
+                mechanism.type()
+                        + " needs the digest of its name in its parameter, not "
+                        + parameters.hash());
         return pss;
     }
 
@@ -252,18 +294,23 @@ public final class RsaEngine implements MechanismFamily {
         if (digest.length != pss.hash().length()) {
             throw new HsmException(
                     ReturnCode.CKR_DATA_LEN_RANGE,
-                    "CKM_RSA_PKCS_PSS signs a digest of " + pss.hash().length() + " bytes, not " + digest.length);
+                    "CKM_RSA_PKCS_PSS signs a digest of "
+                            + pss.hash().length()
+                            + " bytes, not "
+                            + digest.length);
         }
     }
 
     private static void requireInRange(RsaKey key, byte[] block, ReturnCode code) {
         if (!key.inRange(block)) {
-            throw new HsmException(code, "the data, as a number, is not below the modulus of the key");
+            throw new HsmException(
+                    code, "the data, as a number, is not below the modulus of the key");
         }
     }
 
     private static void requireRecovery(Mechanism mechanism, String what) {
-        if (mechanism.type() != MechanismType.CKM_RSA_PKCS && mechanism.type() != MechanismType.CKM_RSA_X_509) {
+        if (mechanism.type() != MechanismType.CKM_RSA_PKCS
+                && mechanism.type() != MechanismType.CKM_RSA_X_509) {
             throw MechanismFamily.cannot(mechanism, what);
         }
     }

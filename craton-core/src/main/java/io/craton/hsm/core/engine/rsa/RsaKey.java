@@ -19,7 +19,10 @@ import java.security.spec.RSAPrivateKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import javax.crypto.Cipher;
 
-/** An RSA key in the form of a library, and the bare RSA function with it. Safe for use by several threads. */
+/**
+ * An RSA key in the form of a library, and the bare RSA function with it. Safe for use by several
+ * threads.
+ */
 final class RsaKey implements KeyMaterial.Wipeable {
     private static final String RAW = "RSA/ECB/NoPadding";
 
@@ -28,7 +31,8 @@ final class RsaKey implements KeyMaterial.Wipeable {
     private final Key key;
     private final Provider provider;
     private final Libraries libraries;
-    // One pool for each direction, since a cipher keeps its key and mode: 0 for encryption, 1 for decryption.
+    // One pool for each direction, since a cipher keeps its key and mode: 0 for encryption, 1 for
+    // decryption.
     private final InstancePool<Cipher> forward = new InstancePool<>();
     private final InstancePool<Cipher> backward = new InstancePool<>();
 
@@ -47,15 +51,24 @@ final class RsaKey implements KeyMaterial.Wipeable {
 
     private static RsaKey parse(KeyMaterial material, Libraries libraries) {
         BigInteger modulus = Bytes.number(material.component(AttributeType.CKA_MODULUS));
-        return Guard.call("the RSA key cannot be read", () -> {
-            KeyFactory factory = KeyFactory.getInstance(
-                    "RSA", libraries.provider(Primitive.RSA, "KeyFactory", "RSA"));
-            Key key = material.objectClass() == ObjectClass.CKO_PRIVATE_KEY
-                    ? privateKey(material, modulus, factory)
-                    : factory.generatePublic(new RSAPublicKeySpec(
-                            modulus, Bytes.number(material.component(AttributeType.CKA_PUBLIC_EXPONENT))));
-            return new RsaKey(modulus, key, libraries);
-        });
+        return Guard.call(
+                "the RSA key cannot be read",
+                () -> {
+                    KeyFactory factory =
+                            KeyFactory.getInstance(
+                                    "RSA", libraries.provider(Primitive.RSA, "KeyFactory", "RSA"));
+                    Key key =
+                            material.objectClass() == ObjectClass.CKO_PRIVATE_KEY
+                                    ? privateKey(material, modulus, factory)
+                                    : factory.generatePublic(
+                                            new RSAPublicKeySpec(
+                                                    modulus,
+                                                    Bytes.number(
+                                                            material.component(
+                                                                    AttributeType
+                                                                            .CKA_PUBLIC_EXPONENT))));
+                    return new RsaKey(modulus, key, libraries);
+                });
     }
 
     private static Key privateKey(KeyMaterial material, BigInteger modulus, KeyFactory factory)
@@ -64,15 +77,16 @@ final class RsaKey implements KeyMaterial.Wipeable {
         if (!material.hasSecret(AttributeType.CKA_PRIME_1)) {
             return factory.generatePrivate(new RSAPrivateKeySpec(modulus, exponent));
         }
-        return factory.generatePrivate(new RSAPrivateCrtKeySpec(
-                modulus,
-                Bytes.number(material.component(AttributeType.CKA_PUBLIC_EXPONENT)),
-                exponent,
-                number(material, AttributeType.CKA_PRIME_1),
-                number(material, AttributeType.CKA_PRIME_2),
-                number(material, AttributeType.CKA_EXPONENT_1),
-                number(material, AttributeType.CKA_EXPONENT_2),
-                number(material, AttributeType.CKA_COEFFICIENT)));
+        return factory.generatePrivate(
+                new RSAPrivateCrtKeySpec(
+                        modulus,
+                        Bytes.number(material.component(AttributeType.CKA_PUBLIC_EXPONENT)),
+                        exponent,
+                        number(material, AttributeType.CKA_PRIME_1),
+                        number(material, AttributeType.CKA_PRIME_2),
+                        number(material, AttributeType.CKA_EXPONENT_1),
+                        number(material, AttributeType.CKA_EXPONENT_2),
+                        number(material, AttributeType.CKA_COEFFICIENT)));
     }
 
     private static BigInteger number(KeyMaterial material, AttributeType<byte[]> type) {
@@ -96,7 +110,8 @@ final class RsaKey implements KeyMaterial.Wipeable {
     }
 
     /**
-     * RSA with this key as a signature or encryption does it; libraries check the result of a private key.
+     * RSA with this key as a signature or encryption does it; libraries check the result of a
+     * private key.
      *
      * @param block as long as the modulus, and in range
      */
@@ -110,16 +125,18 @@ final class RsaKey implements KeyMaterial.Wipeable {
     }
 
     private byte[] apply(byte[] block, int mode, InstancePool<Cipher> pool) {
-        return Guard.call("RSA failed", () -> {
-            Cipher cipher = pool.take();
-            if (cipher == null) {
-                cipher = Cipher.getInstance(RAW, provider);
-                cipher.init(mode, key, libraries.random());
-            }
-            byte[] result = Bytes.fixed(cipher.doFinal(block), length);
-            pool.give(cipher);
-            return result;
-        });
+        return Guard.call(
+                "RSA failed",
+                () -> {
+                    Cipher cipher = pool.take();
+                    if (cipher == null) {
+                        cipher = Cipher.getInstance(RAW, provider);
+                        cipher.init(mode, key, libraries.random());
+                    }
+                    byte[] result = Bytes.fixed(cipher.doFinal(block), length);
+                    pool.give(cipher);
+                    return result;
+                });
     }
 
     @Override

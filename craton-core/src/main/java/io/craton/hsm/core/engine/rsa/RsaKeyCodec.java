@@ -38,7 +38,8 @@ public final class RsaKeyCodec implements KeyCodec {
         Long bits = template.get(AttributeType.CKA_MODULUS_BITS);
         if (bits != null && bits != n.bitLength()) {
             throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT, "CKA_MODULUS_BITS is not the length of CKA_MODULUS");
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    "CKA_MODULUS_BITS is not the length of CKA_MODULUS");
         }
         return RsaNumbers.publicMaterial(n, e);
     }
@@ -48,17 +49,28 @@ public final class RsaKeyCodec implements KeyCodec {
         BigInteger n = Bytes.number(Attributes.bytes(template, AttributeType.CKA_MODULUS));
         BigInteger d = Bytes.number(Attributes.bytes(template, AttributeType.CKA_PRIVATE_EXPONENT));
         checkSize(n);
-        BigInteger e = number(template, AttributeType.CKA_PUBLIC_EXPONENT)
-                .or(() -> RsaNumbers.findExponent(n, d))
-                .orElseThrow(() -> new HsmException(
-                        ReturnCode.CKR_TEMPLATE_INCOMPLETE,
-                        "the template has no CKA_PUBLIC_EXPONENT, and it is none of the common ones"));
-        BigInteger p = number(template, AttributeType.CKA_PRIME_1)
-                .or(() -> RsaNumbers.findPrime(n, e, d))
-                .orElseThrow(() -> Attributes.invalid("the components of the RSA private key do not belong together"));
-        Attributes.require(p.bitLength() > 1 && n.mod(p).signum() == 0, "CKA_PRIME_1 does not divide CKA_MODULUS");
+        BigInteger e =
+                number(template, AttributeType.CKA_PUBLIC_EXPONENT)
+                        .or(() -> RsaNumbers.findExponent(n, d))
+                        .orElseThrow(
+                                () ->
+                                        new HsmException(
+                                                ReturnCode.CKR_TEMPLATE_INCOMPLETE,
+                                                "the template has no CKA_PUBLIC_EXPONENT, and it is none of the common ones"));
+        BigInteger p =
+                number(template, AttributeType.CKA_PRIME_1)
+                        .or(() -> RsaNumbers.findPrime(n, e, d))
+                        .orElseThrow(
+                                () ->
+                                        Attributes.invalid(
+                                                "the components of the RSA private key do not belong together"));
+        Attributes.require(
+                p.bitLength() > 1 && n.mod(p).signum() == 0,
+                "CKA_PRIME_1 does not divide CKA_MODULUS");
         BigInteger q = number(template, AttributeType.CKA_PRIME_2).orElseGet(() -> n.divide(p));
-        Attributes.require(q.gcd(p).equals(BigInteger.ONE), "CKA_PRIME_1 and CKA_PRIME_2 have a common divisor");
+        Attributes.require(
+                q.gcd(p).equals(BigInteger.ONE),
+                "CKA_PRIME_1 and CKA_PRIME_2 have a common divisor");
         RsaNumbers all = RsaNumbers.of(n, e, d, p, q);
         return new RsaNumbers(
                         n,
@@ -75,7 +87,9 @@ public final class RsaKeyCodec implements KeyCodec {
 
     private static Optional<BigInteger> number(Template template, AttributeType<byte[]> type) {
         byte[] value = template.get(type);
-        return value == null || value.length == 0 ? Optional.empty() : Optional.of(Bytes.number(value));
+        return value == null || value.length == 0
+                ? Optional.empty()
+                : Optional.of(Bytes.number(value));
     }
 
     private static void checkSize(BigInteger n) {
@@ -83,7 +97,12 @@ public final class RsaKeyCodec implements KeyCodec {
         if (bits < RsaKeyPairs.MIN_BITS || bits > RsaKeyPairs.MAX_BITS) {
             throw new HsmException(
                     ReturnCode.CKR_KEY_SIZE_RANGE,
-                    "an RSA modulus has " + RsaKeyPairs.MIN_BITS + " to " + RsaKeyPairs.MAX_BITS + " bits, not " + bits);
+                    "an RSA modulus has "
+                            + RsaKeyPairs.MIN_BITS
+                            + " to "
+                            + RsaKeyPairs.MAX_BITS
+                            + " bits, not "
+                            + bits);
         }
     }
 
@@ -91,28 +110,36 @@ public final class RsaKeyCodec implements KeyCodec {
     public byte[] publicKeyInfo(KeyMaterial key) {
         return Guard.call(
                 "the RSA public key cannot be encoded",
-                () -> new SubjectPublicKeyInfo(
-                                RSA,
-                                new RSAPublicKey(
-                                        Bytes.number(key.component(AttributeType.CKA_MODULUS)),
-                                        Bytes.number(key.component(AttributeType.CKA_PUBLIC_EXPONENT))))
-                        .getEncoded(ASN1Encoding.DER));
+                () ->
+                        new SubjectPublicKeyInfo(
+                                        RSA,
+                                        new RSAPublicKey(
+                                                Bytes.number(
+                                                        key.component(AttributeType.CKA_MODULUS)),
+                                                Bytes.number(
+                                                        key.component(
+                                                                AttributeType
+                                                                        .CKA_PUBLIC_EXPONENT))))
+                                .getEncoded(ASN1Encoding.DER));
     }
 
     @Override
     public byte[] encodePrivate(KeyMaterial key) {
-        return Guard.call("the RSA private key cannot be encoded", () -> {
-            RSAPrivateKey content = new RSAPrivateKey(
-                    Bytes.number(key.component(AttributeType.CKA_MODULUS)),
-                    Bytes.number(key.component(AttributeType.CKA_PUBLIC_EXPONENT)),
-                    secret(key, AttributeType.CKA_PRIVATE_EXPONENT),
-                    secret(key, AttributeType.CKA_PRIME_1),
-                    secret(key, AttributeType.CKA_PRIME_2),
-                    secret(key, AttributeType.CKA_EXPONENT_1),
-                    secret(key, AttributeType.CKA_EXPONENT_2),
-                    secret(key, AttributeType.CKA_COEFFICIENT));
-            return new PrivateKeyInfo(RSA, content).getEncoded(ASN1Encoding.DER);
-        });
+        return Guard.call(
+                "the RSA private key cannot be encoded",
+                () -> {
+                    RSAPrivateKey content =
+                            new RSAPrivateKey(
+                                    Bytes.number(key.component(AttributeType.CKA_MODULUS)),
+                                    Bytes.number(key.component(AttributeType.CKA_PUBLIC_EXPONENT)),
+                                    secret(key, AttributeType.CKA_PRIVATE_EXPONENT),
+                                    secret(key, AttributeType.CKA_PRIME_1),
+                                    secret(key, AttributeType.CKA_PRIME_2),
+                                    secret(key, AttributeType.CKA_EXPONENT_1),
+                                    secret(key, AttributeType.CKA_EXPONENT_2),
+                                    secret(key, AttributeType.CKA_COEFFICIENT));
+                    return new PrivateKeyInfo(RSA, content).getEncoded(ASN1Encoding.DER);
+                });
     }
 
     private static BigInteger secret(KeyMaterial key, AttributeType<byte[]> type) {
@@ -124,12 +151,14 @@ public final class RsaKeyCodec implements KeyCodec {
         ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
         if (!algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)
                 && !algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
-            throw new HsmException(ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key is not an RSA key");
+            throw new HsmException(
+                    ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key is not an RSA key");
         }
-        RSAPrivateKey key = Guard.call(
-                ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                "the wrapped RSA key cannot be read",
-                () -> RSAPrivateKey.getInstance(info.parsePrivateKey()));
+        RSAPrivateKey key =
+                Guard.call(
+                        ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                        "the wrapped RSA key cannot be read",
+                        () -> RSAPrivateKey.getInstance(info.parsePrivateKey()));
         checkSize(key.getModulus());
         return new RsaNumbers(
                         key.getModulus(),

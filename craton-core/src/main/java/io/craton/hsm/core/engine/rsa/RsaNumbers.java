@@ -30,28 +30,30 @@ record RsaNumbers(
 
     /** All the numbers from the primes. */
     static RsaNumbers of(BigInteger n, BigInteger e, BigInteger d, BigInteger p, BigInteger q) {
-        return new RsaNumbers(n, e, d, p, q, d.mod(p.subtract(ONE)), d.mod(q.subtract(ONE)), q.modInverse(p));
+        return new RsaNumbers(
+                n, e, d, p, q, d.mod(p.subtract(ONE)), d.mod(q.subtract(ONE)), q.modInverse(p));
     }
 
     /** Fails with {@code CKR_ATTRIBUTE_VALUE_INVALID} if the numbers are not those of one key. */
     RsaNumbers checked() {
         BigInteger p1 = p.subtract(ONE);
         BigInteger q1 = q.subtract(ONE);
-        boolean fine = p.bitLength() > 1
-                && q.bitLength() > 1
-                && !p.equals(q)
-                && p.multiply(q).equals(n)
-                && e.testBit(0)
-                && e.bitLength() > 1
-                && e.multiply(d).mod(p1).equals(ONE)
-                && e.multiply(d).mod(q1).equals(ONE)
-                && dp.equals(d.mod(p1))
-                && dq.equals(d.mod(q1))
-                && qInv.signum() > 0
-                && qInv.compareTo(p) < 0
-                && qInv.multiply(q).mod(p).equals(ONE)
-                && p.isProbablePrime(40)
-                && q.isProbablePrime(40);
+        boolean fine =
+                p.bitLength() > 1
+                        && q.bitLength() > 1
+                        && !p.equals(q)
+                        && p.multiply(q).equals(n)
+                        && e.testBit(0)
+                        && e.bitLength() > 1
+                        && e.multiply(d).mod(p1).equals(ONE)
+                        && e.multiply(d).mod(q1).equals(ONE)
+                        && dp.equals(d.mod(p1))
+                        && dq.equals(d.mod(q1))
+                        && qInv.signum() > 0
+                        && qInv.compareTo(p) < 0
+                        && qInv.multiply(q).mod(p).equals(ONE)
+                        && p.isProbablePrime(40)
+                        && q.isProbablePrime(40);
         Attributes.require(fine, "the components of the RSA private key do not belong together");
         return this;
     }
@@ -67,7 +69,10 @@ record RsaNumbers(
         return Optional.empty();
     }
 
-    /** The primes, larger one first, from both exponents (SP 800-56B, appendix C); empty if the key is not valid. */
+    /**
+     * The primes, larger one first, from both exponents (SP 800-56B, appendix C); empty if the key
+     * is not valid.
+     */
     static Optional<BigInteger> findPrime(BigInteger n, BigInteger e, BigInteger d) {
         BigInteger k = e.multiply(d).subtract(ONE);
         if (k.signum() <= 0 || k.testBit(0)) {
@@ -114,10 +119,11 @@ record RsaNumbers(
         secrets.put(AttributeType.CKA_EXPONENT_1, secret(dp));
         secrets.put(AttributeType.CKA_EXPONENT_2, secret(dq));
         secrets.put(AttributeType.CKA_COEFFICIENT, secret(qInv));
-        Template components = Template.builder()
-                .set(AttributeType.CKA_MODULUS, Bytes.unsigned(n))
-                .set(AttributeType.CKA_PUBLIC_EXPONENT, Bytes.unsigned(e))
-                .build();
+        Template components =
+                Template.builder()
+                        .set(AttributeType.CKA_MODULUS, Bytes.unsigned(n))
+                        .set(AttributeType.CKA_PUBLIC_EXPONENT, Bytes.unsigned(e))
+                        .build();
         return KeyMaterial.of(ObjectClass.CKO_PRIVATE_KEY, KeyType.CKK_RSA, components, secrets);
     }
 

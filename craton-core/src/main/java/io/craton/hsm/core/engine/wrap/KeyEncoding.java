@@ -18,7 +18,10 @@ import java.util.Map;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
-/** Keys as the bytes that are wrapped: the value of a secret key, the PKCS#8 form of a private key (section 6.7). */
+/**
+ * Keys as the bytes that are wrapped: the value of a secret key, the PKCS#8 form of a private key
+ * (section 6.7).
+ */
 final class KeyEncoding {
     private static final String NOT_PKCS8 = "what was unwrapped is not a private key in PKCS#8";
 
@@ -32,16 +35,20 @@ final class KeyEncoding {
     byte[] encode(KeyMaterial key) {
         return switch (key.objectClass()) {
             case CKO_SECRET_KEY -> key.secret(AttributeType.CKA_VALUE).copy();
-            case CKO_PRIVATE_KEY -> codec(key.keyType(), ReturnCode.CKR_KEY_NOT_WRAPPABLE).encodePrivate(key);
-            default -> throw new HsmException(
-                    ReturnCode.CKR_KEY_NOT_WRAPPABLE, "only secret and private keys are wrapped");
+            case CKO_PRIVATE_KEY ->
+                    codec(key.keyType(), ReturnCode.CKR_KEY_NOT_WRAPPABLE).encodePrivate(key);
+            default ->
+                    throw new HsmException(
+                            ReturnCode.CKR_KEY_NOT_WRAPPABLE,
+                            "only secret and private keys are wrapped");
         };
     }
 
     /**
      * The key in unwrapped bytes, which are wiped.
      *
-     * @param template {@code CKA_CLASS}, {@code CKA_KEY_TYPE} and, where wanted, {@code CKA_VALUE_LEN}
+     * @param template {@code CKA_CLASS}, {@code CKA_KEY_TYPE} and, where wanted, {@code
+     *     CKA_VALUE_LEN}
      * @param padding what the mechanism adds to the bytes
      */
     KeyMaterial decode(byte[] bytes, Template template, Padding padding) {
@@ -50,10 +57,13 @@ final class KeyEncoding {
             KeyType type = Attributes.required(template, AttributeType.CKA_KEY_TYPE);
             return switch (objectClass) {
                 case CKO_SECRET_KEY -> secretKey(bytes, type, template, padding);
-                case CKO_PRIVATE_KEY -> codec(type, ReturnCode.CKR_TEMPLATE_INCONSISTENT)
-                        .decodePrivate(parse(bytes, padding));
-                default -> throw new HsmException(
-                        ReturnCode.CKR_TEMPLATE_INCONSISTENT, "only secret and private keys are unwrapped");
+                case CKO_PRIVATE_KEY ->
+                        codec(type, ReturnCode.CKR_TEMPLATE_INCONSISTENT)
+                                .decodePrivate(parse(bytes, padding));
+                default ->
+                        throw new HsmException(
+                                ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                                "only secret and private keys are unwrapped");
             };
         } finally {
             Bytes.wipe(bytes);
@@ -63,12 +73,14 @@ final class KeyEncoding {
     private KeyCodec codec(KeyType type, ReturnCode code) {
         KeyCodec codec = codecs.get(type);
         if (codec == null) {
-            throw new HsmException(code, type + " is not a type of private keys that this module wraps");
+            throw new HsmException(
+                    code, type + " is not a type of private keys that this module wraps");
         }
         return codec;
     }
 
-    private static KeyMaterial secretKey(byte[] bytes, KeyType type, Template template, Padding padding) {
+    private static KeyMaterial secretKey(
+            byte[] bytes, KeyType type, Template template, Padding padding) {
         SecretKeySizes sizes = SecretKeySizes.of(type);
         Long wanted = template.get(AttributeType.CKA_VALUE_LEN);
         if (wanted != null) {
@@ -78,7 +90,8 @@ final class KeyEncoding {
         int length = wanted == null ? fixed : wanted.intValue();
         if (!padding.allows(bytes.length, length)) {
             throw new HsmException(
-                    ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key has not the length that the template asks for");
+                    ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                    "the wrapped key has not the length that the template asks for");
         }
         sizes.check(length, ReturnCode.CKR_WRAPPED_KEY_INVALID);
         int from = padding == Padding.LEADING ? bytes.length - length : 0;
@@ -88,14 +101,19 @@ final class KeyEncoding {
     private static PrivateKeyInfo parse(byte[] bytes, Padding padding) {
         int length = bytes.length;
         if (padding == Padding.SEMIBLOCK) {
-            while (length > 0 && bytes.length - length < 8 && bytes[length - 1] == 0 && derLength(bytes) < length) {
+            while (length > 0
+                    && bytes.length - length < 8
+                    && bytes[length - 1] == 0
+                    && derLength(bytes) < length) {
                 length--;
             }
         }
         byte[] der = Bytes.slice(bytes, 0, length);
         ASN1Primitive value = Der.parse(der, ReturnCode.CKR_WRAPPED_KEY_INVALID, NOT_PKCS8);
         return Guard.call(
-                ReturnCode.CKR_WRAPPED_KEY_INVALID, NOT_PKCS8, () -> PrivateKeyInfo.getInstance(value));
+                ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                NOT_PKCS8,
+                () -> PrivateKeyInfo.getInstance(value));
     }
 
     // The length of the outer SEQUENCE with its head; 0 if it is none.

@@ -24,19 +24,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps and unwraps keys with the ciphers of the engine: a wrapped key is its encoding, encrypted. The codes of the
- * ciphers become those of wrapping.
+ * Wraps and unwraps keys with the ciphers of the engine: a wrapped key is its encoding, encrypted.
+ * The codes of the ciphers become those of wrapping.
  */
 public final class KeyWrapEngine {
-    // The mechanisms that wrap secret keys only: they cannot carry the length of an encoding, or are too short.
-    private static final Set<MechanismType> SECRET_KEYS_ONLY = Set.of(
-            MechanismType.CKM_AES_ECB,
-            MechanismType.CKM_AES_CBC,
-            MechanismType.CKM_DES3_ECB,
-            MechanismType.CKM_DES3_CBC,
-            MechanismType.CKM_RSA_PKCS,
-            MechanismType.CKM_RSA_X_509,
-            MechanismType.CKM_RSA_PKCS_OAEP);
+    // The mechanisms that wrap secret keys only: they cannot carry the length of an encoding, or
+    // are too short.
+    private static final Set<MechanismType> SECRET_KEYS_ONLY =
+            Set.of(
+                    MechanismType.CKM_AES_ECB,
+                    MechanismType.CKM_AES_CBC,
+                    MechanismType.CKM_DES3_ECB,
+                    MechanismType.CKM_DES3_CBC,
+                    MechanismType.CKM_RSA_PKCS,
+                    MechanismType.CKM_RSA_X_509,
+                    MechanismType.CKM_RSA_PKCS_OAEP);
 
     private final CryptoEngine ciphers;
     private final KeyEncoding encoding;
@@ -53,9 +55,12 @@ public final class KeyWrapEngine {
     }
 
     /** The wrapped form of a key. */
-    public byte[] wrap(Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad) {
-        if (key.objectClass() == ObjectClass.CKO_PRIVATE_KEY && SECRET_KEYS_ONLY.contains(mechanism.type())) {
-            throw new HsmException(ReturnCode.CKR_KEY_NOT_WRAPPABLE, mechanism.type() + " wraps secret keys only");
+    public byte[] wrap(
+            Mechanism mechanism, KeyMaterial wrappingKey, KeyMaterial key, byte @Nullable [] aad) {
+        if (key.objectClass() == ObjectClass.CKO_PRIVATE_KEY
+                && SECRET_KEYS_ONLY.contains(mechanism.type())) {
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_NOT_WRAPPABLE, mechanism.type() + " wraps secret keys only");
         }
         byte[] plain = encoding.encode(key);
         byte[] padded = pad(mechanism.type(), plain);
@@ -70,7 +75,9 @@ public final class KeyWrapEngine {
         } catch (HsmException e) {
             throw e.code() == ReturnCode.CKR_DATA_LEN_RANGE
                     ? new HsmException(
-                            ReturnCode.CKR_KEY_SIZE_RANGE, "the key has a length that " + mechanism.type() + " cannot wrap", e)
+                            ReturnCode.CKR_KEY_SIZE_RANGE,
+                            "the key has a length that " + mechanism.type() + " cannot wrap",
+                            e)
                     : e;
         } finally {
             Bytes.wipe(plain, padded);
@@ -79,18 +86,27 @@ public final class KeyWrapEngine {
 
     /** The key in its wrapped form. */
     public KeyMaterial unwrap(
-            Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped, Template template, byte @Nullable [] aad) {
+            Mechanism mechanism,
+            KeyMaterial unwrappingKey,
+            byte[] wrapped,
+            Template template,
+            byte @Nullable [] aad) {
         if (wrapped.length == 0) {
-            throw new HsmException(ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE, "the wrapped key is empty");
+            throw new HsmException(
+                    ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE, "the wrapped key is empty");
         }
         return encoding.decode(
-                decrypt(mechanism, unwrappingKey, wrapped, aad), template, padding(mechanism.type()));
+                decrypt(mechanism, unwrappingKey, wrapped, aad),
+                template,
+                padding(mechanism.type()));
     }
 
-    private byte[] decrypt(Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped, byte @Nullable [] aad) {
+    private byte[] decrypt(
+            Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped, byte @Nullable [] aad) {
         try {
             if (mechanism.type() == MechanismType.CKM_RSA_AES_KEY_WRAP) {
-                return rsaAes.unwrap(complete(mechanism, aad, wrapped.length), unwrappingKey, wrapped);
+                return rsaAes.unwrap(
+                        complete(mechanism, aad, wrapped.length), unwrappingKey, wrapped);
             }
             Mechanism complete = complete(mechanism, aad, wrapped.length - ccmMac(mechanism));
             try (CipherContext context = ciphers.decrypt(complete, unwrappingKey)) {
@@ -104,8 +120,11 @@ public final class KeyWrapEngine {
 
     private static HsmException translated(HsmException e, boolean authenticated) {
         return switch (e.code()) {
-            case CKR_ENCRYPTED_DATA_LEN_RANGE -> new HsmException(
-                    ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE, "the wrapped key has a length that cannot be valid", e);
+            case CKR_ENCRYPTED_DATA_LEN_RANGE ->
+                    new HsmException(
+                            ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE,
+                            "the wrapped key has a length that cannot be valid",
+                            e);
             case CKR_ENCRYPTED_DATA_INVALID -> damaged(e);
             case CKR_AEAD_DECRYPT_FAILED -> authenticated ? e : damaged(e);
             default -> e;
@@ -114,10 +133,13 @@ public final class KeyWrapEngine {
 
     private static HsmException damaged(HsmException e) {
         return new HsmException(
-                ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key is damaged, or was wrapped with another key", e);
+                ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                "the wrapped key is damaged, or was wrapped with another key",
+                e);
     }
 
-    // Puts the data that is authenticated beside the key, and the length that CCM has to know, into the parameter.
+    // Puts the data that is authenticated beside the key, and the length that CCM has to know, into
+    // the parameter.
     private static Mechanism complete(Mechanism mechanism, byte @Nullable [] aad, int length) {
         MechanismParameters given = mechanism.parameters();
         MechanismParameters complete = given;
@@ -127,12 +149,15 @@ public final class KeyWrapEngine {
             complete = new ChaCha20Poly1305(chaCha.nonce(), aad);
         } else if (given instanceof Ccm ccm) {
             if (length < 0) {
-                throw new HsmException(ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, "the data is shorter than its MAC");
+                throw new HsmException(
+                        ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                        "the data is shorter than its MAC");
             }
             complete = new Ccm(length, ccm.nonce(), aad == null ? ccm.aad() : aad, ccm.macLength());
         } else if (aad != null) {
             throw new HsmException(
-                    ReturnCode.CKR_MECHANISM_INVALID, mechanism.type() + " cannot authenticate data beside the key");
+                    ReturnCode.CKR_MECHANISM_INVALID,
+                    mechanism.type() + " cannot authenticate data beside the key");
         }
         return Mechanism.of(mechanism.type(), complete);
     }
@@ -142,11 +167,12 @@ public final class KeyWrapEngine {
     }
 
     private static byte[] pad(MechanismType type, byte[] plain) {
-        int unit = switch (padding(type)) {
-            case BLOCK -> isDes(type) ? 8 : 16;
-            case SEMIBLOCK -> 8;
-            case NONE, LEADING -> 1;
-        };
+        int unit =
+                switch (padding(type)) {
+                    case BLOCK -> isDes(type) ? 8 : 16;
+                    case SEMIBLOCK -> 8;
+                    case NONE, LEADING -> 1;
+                };
         return Arrays.copyOf(plain, (plain.length + unit - 1) / unit * unit);
     }
 

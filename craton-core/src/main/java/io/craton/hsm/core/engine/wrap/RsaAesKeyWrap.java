@@ -15,7 +15,10 @@ import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.Parameters;
 import java.util.Arrays;
 
-/** A temporary AES key under RSA-OAEP, and the key itself under that AES key with KWP (PKCS#11 v3.2, section 6.1). */
+/**
+ * A temporary AES key under RSA-OAEP, and the key itself under that AES key with KWP (PKCS#11 v3.2,
+ * section 6.1).
+ */
 final class RsaAesKeyWrap {
     private static final Mechanism KWP = Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP);
 
@@ -41,16 +44,22 @@ final class RsaAesKeyWrap {
         int first = unwrappingKey.component(AttributeType.CKA_MODULUS).length;
         if (wrapped.length <= first) {
             throw new HsmException(
-                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE, "the wrapped key is not longer than the modulus");
+                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                    "the wrapped key is not longer than the modulus");
         }
-        byte[] temporary = run(ciphers.decrypt(oaep(parameters), unwrappingKey), Arrays.copyOf(wrapped, first));
+        byte[] temporary =
+                run(
+                        ciphers.decrypt(oaep(parameters), unwrappingKey),
+                        Arrays.copyOf(wrapped, first));
         if (temporary.length != parameters.aesKeyBits() / 8) {
             Bytes.wipe(temporary);
             throw new HsmException(
-                    ReturnCode.CKR_ENCRYPTED_DATA_INVALID, "the temporary key has not the size that the parameter says");
+                    ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
+                    "the temporary key has not the size that the parameter says");
         }
         try (KeyMaterial aes = KeyMaterial.secretKey(KeyType.CKK_AES, temporary)) {
-            return run(ciphers.decrypt(KWP, aes), Arrays.copyOfRange(wrapped, first, wrapped.length));
+            return run(
+                    ciphers.decrypt(KWP, aes), Arrays.copyOfRange(wrapped, first, wrapped.length));
         }
     }
 
@@ -68,7 +77,8 @@ final class RsaAesKeyWrap {
         MechanismParameters.RsaAesKeyWrap parameters =
                 Parameters.of(mechanism, MechanismParameters.RsaAesKeyWrap.class);
         int bits = parameters.aesKeyBits();
-        Parameters.require(bits == 128 || bits == 192 || bits == 256, "an AES key has 128, 192 or 256 bits");
+        Parameters.require(
+                bits == 128 || bits == 192 || bits == 256, "an AES key has 128, 192 or 256 bits");
         return parameters;
     }
 }

@@ -1,0 +1,171 @@
+package io.craton.hsm.core.mechanism;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.craton.hsm.MechanismInfo.Flag;
+import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.core.engine.common.Backend;
+import io.craton.hsm.core.engine.common.Primitive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Writes {@code docs/mechanisms.md} from the table, with {@code -Dcraton.docs.write=true}, or
+ * checks it.
+ */
+class MechanismDocumentTest {
+    private static final Path FILE = Path.of("..", "docs", "mechanisms.md");
+    private static final Map<Flag, String> OPERATIONS =
+            Map.ofEntries(
+                    Map.entry(Flag.CKF_ENCRYPT, "encrypt"),
+                    Map.entry(Flag.CKF_DECRYPT, "decrypt"),
+                    Map.entry(Flag.CKF_DIGEST, "digest"),
+                    Map.entry(Flag.CKF_SIGN, "sign"),
+                    Map.entry(Flag.CKF_SIGN_RECOVER, "sign-recover"),
+                    Map.entry(Flag.CKF_VERIFY, "verify"),
+                    Map.entry(Flag.CKF_VERIFY_RECOVER, "verify-recover"),
+                    Map.entry(Flag.CKF_GENERATE, "generate"),
+                    Map.entry(Flag.CKF_GENERATE_KEY_PAIR, "generate pair"),
+                    Map.entry(Flag.CKF_WRAP, "wrap"),
+                    Map.entry(Flag.CKF_UNWRAP, "unwrap"),
+                    Map.entry(Flag.CKF_DERIVE, "derive"),
+                    Map.entry(Flag.CKF_ENCAPSULATE, "encapsulate"),
+                    Map.entry(Flag.CKF_DECAPSULATE, "decapsulate"),
+                    Map.entry(Flag.CKF_MESSAGE_ENCRYPT, "by message"));
+
+    @Test
+    void document_isThatOfTheTable() throws IOException {
+        String document = document();
+        if (Boolean.getBoolean("craton.docs.write")) {
+            Files.writeString(FILE, document);
+        }
+        assertThat(Files.readString(FILE))
+                .as(
+                        "docs/mechanisms.md; write it with"
+                                + " mvn -pl craton-core -am test -Dtest=MechanismDocumentTest"
+                                + " -Dsurefire.failIfNoSpecifiedTests=false -Dcraton.docs.write=true")
+                .isEqualTo(document);
+    }
+
+    private static String document() {
+        StringBuilder text = new StringBuilder();
+        text.append(
+                """
+                # Mechanisms
+
+                This page is written from the table in `io.craton.hsm.core.mechanism`, which the module itself reads, by
+                `MechanismDocumentTest`. The numbers are those of PKCS#11 v3.2.
+
+                - **Sizes** are in bits for RSA, curves and generated generic secrets, in bytes of the public key for
+                  post-quantum keys, and in bytes for other secret keys; a dash means that the size plays no part.
+                - **Parts**: whether the data may come in several calls. Authenticating decryptions give nothing before
+                  their tag is checked.
+                - **FIPS**: whether the mechanism is an approved service; *old data* means only to verify, decrypt and
+                  unwrap. The module itself is not validated. Key sizes, curves and initialisation vectors decide, too.
+                - **Offered if** names the configuration key that has to be true.
+
+                """);
+        text.append(
+                "| Mechanism | Number | Parameter | Keys | Sizes | Operations | Parts | FIPS | Offered if |\n");
+        text.append("|---|---|---|---|---|---|---|---|---|\n");
+        for (MechanismSpec spec : MechanismTable.all()) {
+            text.append("| ").append(String.join(" | ", cells(spec))).append(" |\n");
+        }
+        text.append(
+                """
+
+                ## What the standard leaves open
+
+                - `CKM_AES_CTS` is CBC-CS1, with the order of the blocks of plain CBC.
+                - `CKM_AES_KEY_WRAP_PAD` is deprecated, because some tokens took it for KWP and others for PKCS#7 padding.
+                  It wraps as KWP and unwraps both.
+                - `CKA_EC_POINT` is a DER OCTET STRING for `CKK_EC`, and the bare public key for Edwards and Montgomery
+                  curves, as the standard says. On input either form is accepted for all of them, compressed points too.
+                - Curves are named by object identifier or by name (`secp256r1`, `P-256`, `edwards25519`); explicit
+                  parameters are refused.
+                - An EdDSA parameter without pre-hash and with an empty context means pure Ed25519, not Ed25519ctx.
+                - ML-KEM and ML-DSA private keys are wrapped with seed and expanded key, if the seed is known; unwrapped
+                  are the seed, the expanded key, and both.
+                - HSS, XMSS and XMSS^MT signatures are verified only: signing needs a state that must never go back, and a
+                  software token is restored from backups.
+
+                ## Limits
+
+                - Data that a mechanism has to hold in memory (pure EdDSA, ML-DSA and SLH-DSA messages, ciphertexts before
+                  their tag is checked, CTS) has at most 256 MiB for each operation; more is
+                  `CKR_TOKEN_RESOURCE_EXCEEDED`. An XTS data unit has at most 16 MiB, wrapped data 64 KiB.
+                - Secrets without a fixed length have 1 to 4096 bytes. PBKDF2 takes at most 100,000,000 iterations.
+
+                ## Which library computes
+
+                `algorithms.crypto_backend` chooses. Where a library lacks an algorithm (Brainpool curves in the JDK, contexts
+                of ML-DSA, ML-DSA before JDK 24), Bouncy Castle computes it. This project has not examined
+                the constant-time behaviour of any library.
+
+                | Primitive | `auto` | `jdk` | `bc` | `accp` |
+                |---|---|---|---|---|
+                """);
+        for (Primitive primitive : Primitive.values()) {
+            text.append("| ").append(primitive);
+            for (Backend backend : Backend.values()) {
+                text.append(" | ").append(primitive.library(backend));
+            }
+            text.append(" |\n");
+        }
+        return text.toString();
+    }
+
+    private static List<String> cells(MechanismSpec spec) {
+        boolean sized = spec.info().maxKeySize() > 0;
+        return List.of(
+                "`" + spec.type() + "`",
+                String.format(Locale.ROOT, "0x%08X", spec.type().code()),
+                parameters(spec),
+                spec.keyTypes().size() > 7
+                        ? "secret keys"
+                        : spec.keyTypes().stream()
+                                .sorted()
+                                .map(type -> type.name().substring(4))
+                                .collect(Collectors.joining(", ")),
+                sized ? spec.info().minKeySize() + " to " + spec.info().maxKeySize() : "-",
+                spec.info().flags().stream()
+                        .filter(OPERATIONS::containsKey)
+                        .sorted(Comparator.comparingLong(Flag::bit))
+                        .map(OPERATIONS::get)
+                        .collect(Collectors.joining(", ")),
+                spec.multiPart() ? "yes" : "no",
+                switch (spec.approval()) {
+                    case APPROVED -> "yes";
+                    case LEGACY -> "old data";
+                    case NOT_APPROVED -> "no";
+                },
+                switch (spec.policy()) {
+                    case ALWAYS -> "";
+                    case PQC -> "`enable_pqc`";
+                    case DES3 -> "`allow_des3`";
+                    case SHA1_SIGNING -> "to sign: `allow_sha1_signing`";
+                });
+    }
+
+    private static String parameters(MechanismSpec spec) {
+        String kinds =
+                spec.parameters().stream()
+                        .filter(kind -> kind != MechanismParameters.None.class)
+                        .map(Class::getSimpleName)
+                        .sorted()
+                        .collect(Collectors.joining(" or "));
+        if (kinds.isEmpty()) {
+            return "none";
+        }
+        return spec.parameters().contains(MechanismParameters.None.class)
+                ? kinds + ", optional"
+                : kinds;
+    }
+}
