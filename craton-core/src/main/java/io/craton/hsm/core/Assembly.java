@@ -58,6 +58,8 @@ final class Assembly {
     private Supplier<AuditLogProvider> audits =
             () -> service(AuditLogProvider.class, "craton-audit");
     private Supplier<IntegrityResult> integrity = ModuleIntegrity::verify;
+    private @Nullable Integer pinRounds;
+    private boolean selfTests = true;
     private Sleeper sleeper = Sleeper.REAL;
     private Parts.Limits limits = Parts.Limits.STANDARD;
 
@@ -100,6 +102,18 @@ final class Assembly {
     }
 
 
+    /** For {@link TestProfile}: another number of PBKDF2 rounds than the configuration's. */
+    Assembly pinRounds(int rounds) {
+        this.pinRounds = rounds;
+        return this;
+    }
+
+    /** For {@link TestProfile}: without the power-on self-tests. */
+    Assembly withoutSelfTests() {
+        this.selfTests = false;
+        return this;
+    }
+
     Assembly entropy(EntropySource source) {
         this.generator = onFailure -> HsmRandom.open(source, onFailure);
         return this;
@@ -135,7 +149,9 @@ final class Assembly {
                                     .toList());
             errors.recordIn(audit);
             audit.record(AuditRecord.module(AuditEvent.INITIALIZE, ReturnCode.CKR_OK, null));
-            selfTest(engine, audit);
+            if (selfTests) {
+                selfTest(engine, audit);
+            }
             Parts parts =
                     new Parts(
                             config,
@@ -215,7 +231,9 @@ final class Assembly {
                 directory(),
                 config.integer(ConfigKey.TOKEN_SLOT_COUNT),
                 config.string(ConfigKey.TOKEN_SERIAL_NUMBER),
-                config.integer(ConfigKey.SECURITY_PBKDF2_ITERATIONS),
+                pinRounds != null
+                        ? pinRounds
+                        : config.integer(ConfigKey.SECURITY_PBKDF2_ITERATIONS),
                 config.integer(ConfigKey.SECURITY_MAX_FAILED_LOGINS),
                 config.flag(ConfigKey.SECURITY_SO_RECOVERY),
                 random);

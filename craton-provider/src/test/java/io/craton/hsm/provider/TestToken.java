@@ -7,6 +7,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
+import io.craton.hsm.core.TestProfile;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.Security;
@@ -31,7 +32,7 @@ final class TestToken implements AutoCloseable {
 
     /** In memory, with a provider name of its own, and installed, as TLS needs it. */
     static TestToken installed(String suffix) {
-        Hsm hsm = Hsm.open(config().build());
+        Hsm hsm = TestProfile.open(config().build());
         return new TestToken(hsm, new CratonHsmProvider(hsm, 0, suffix)).install();
     }
 
@@ -50,16 +51,16 @@ final class TestToken implements AutoCloseable {
 
     /** In memory, without audit log. */
     static TestToken inMemory() {
-        return new TestToken(Hsm.open(config().build()));
+        return new TestToken(TestProfile.open(config().build()));
     }
 
     static TestToken inMemory(int slots) {
         return new TestToken(
-                Hsm.open(config().set(ConfigKey.TOKEN_SLOT_COUNT, slots).build()));
+                TestProfile.open(config().set(ConfigKey.TOKEN_SLOT_COUNT, slots).build()));
     }
 
     static TestToken with(HsmConfig config) {
-        return new TestToken(Hsm.open(config));
+        return new TestToken(TestProfile.open(config));
     }
 
     static HsmConfig onDisk(Path directory) {

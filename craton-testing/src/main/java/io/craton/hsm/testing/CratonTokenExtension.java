@@ -1,0 +1,98 @@
+package io.craton.hsm.testing;
+
+import io.craton.hsm.Hsm;
+import io.craton.hsm.Slot;
+import io.craton.hsm.provider.CratonHsmProvider;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.util.Map;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Opens a token for each test and closes it afterwards; see {@link CratonToken}. */
+public final class CratonTokenExtension implements BeforeEachCallback, ParameterResolver {
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(CratonTokenExtension.class);
+
+    private interface Part {
+        Object of(TestToken token) throws GeneralSecurityException, IOException;
+    }
+
+    private static final Map<Class<?>, Part> PARTS = Map.of(
+            TestToken.class, token -> token,
+            Hsm.class, TestToken::hsm,
+            Slot.class, TestToken::slot,
+            CratonHsmProvider.class, TestToken::provider,
+            Provider.class, TestToken::provider,
+            KeyStore.class, TestToken::keyStore,
+            Faults.class, TestToken::faults);
+
+    /** Made by JUnit. */
+    public CratonTokenExtension() {}
+
+    private record Resource(TestToken token) implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+        @Override
+        public void close() {
+            token.close();
+        }
+    }
+
+    /** Opens the token before the test, so that it is there also for a test that takes none of its parts. */
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        token(context);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        // Not for a method of the whole class: there is one token for each test.
+        return PARTS.containsKey(parameter.getParameter().getType())
+                && context.getTestMethod().isPresent();
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Part part = PARTS.get(parameter.getParameter().getType());
+        try {
+            if (part == null) {
+                throw new ParameterResolutionException("this parameter is none of a token");
+            }
+            return part.of(token(context));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ParameterResolutionException("the key store of the test token cannot be loaded", e);
+        }
+    }
+
+    private static TestToken token(ExtensionContext context) {
+        return context.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(context.getUniqueId(), id -> new Resource(open(context)), Resource.class)
+                .token();
+    }
+
+    private static TestToken open(ExtensionContext context) {
+        CratonToken wanted = AnnotationSupport.findAnnotation(context.getElement(), CratonToken.class)
+                .or(() -> inherited(context))
+                .orElseThrow(() -> new ParameterResolutionException("@CratonToken is missing"));
+        try {
+            return TestToken.open(wanted);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ParameterResolutionException("the test token cannot be made", e);
+        }
+    }
+
+    private static java.util.Optional<CratonToken> inherited(ExtensionContext context) {
+        for (Class<?> type = context.getTestClass().orElse(null); type != null; type = type.getEnclosingClass()) {
+            var found = AnnotationSupport.findAnnotation(type, CratonToken.class);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return java.util.Optional.empty();
+    }
+}
