@@ -78,12 +78,17 @@ final class KeyFacts {
                 });
     }
 
-    /** In bits for RSA, curves and generic secrets that are generated; else in bytes. */
+    /** In the unit that the standard names for the mechanism; see docs/mechanisms.md. */
     long keySize(KeyMaterial key, MechanismType mechanism) {
         if (key.objectClass() != ObjectClass.CKO_SECRET_KEY) {
             return codec(key.keyType()).size(key);
         }
         long bytes = key.secret(AttributeType.CKA_VALUE).length();
-        return mechanism == MechanismType.CKM_GENERIC_SECRET_KEY_GEN ? 8 * bytes : bytes;
+        return switch (mechanism) {
+            case CKM_GENERIC_SECRET_KEY_GEN,
+                    CKM_SP800_108_COUNTER_KDF,
+                    CKM_SP800_108_FEEDBACK_KDF -> 8 * bytes;
+            default -> bytes;
+        };
     }
 }

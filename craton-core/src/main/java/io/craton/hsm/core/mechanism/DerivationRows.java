@@ -63,8 +63,10 @@ final class DerivationRows {
                 derives(MechanismType.CKM_HKDF_DERIVE).needs(MechanismParameters.Hkdf.class),
                 derives(MechanismType.CKM_HKDF_DATA).needs(MechanismParameters.Hkdf.class),
                 derives(MechanismType.CKM_SP800_108_COUNTER_KDF)
+                        .sizes(8, 8L * MAX_SECRET)
                         .needs(MechanismParameters.Sp800108.class),
                 derives(MechanismType.CKM_SP800_108_FEEDBACK_KDF)
+                        .sizes(8, 8L * MAX_SECRET)
                         .needs(MechanismParameters.Sp800108.class),
                 Row.of(MechanismType.CKM_PKCS5_PBKD2)
                         .keys(ANY_SECRET)

@@ -63,7 +63,7 @@ class MechanismDocumentTest {
                 This page is written from the table in `io.craton.hsm.core.mechanism`, which the module itself reads, by
                 `MechanismDocumentTest`. The numbers are those of PKCS#11 v3.2.
 
-                - **Sizes** are in bits for RSA, curves and generated generic secrets, in bytes of the public key for
+                - **Sizes** are in bits for RSA, curves, generated generic secrets and SP 800-108, in bytes of the public key for
                   post-quantum keys, and in bytes for other secret keys; a dash means that the size plays no part.
                 - **Parts**: whether the data may come in several calls. Authenticating decryptions give nothing before
                   their tag is checked.
