@@ -365,16 +365,28 @@ class RsaTest {
                             Mechanism.of(MechanismType.CKM_RSA_X_509),
                             pair.publicKey(),
                             damaged);
-            if (at == 255) {
-                // The last byte is data, but the mask of the seed changes with it.
-                assertCode(
-                        () -> decrypt(ENGINE, mechanism, pair.privateKey(), ciphertext),
-                        ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
-            } else {
-                assertCode(
-                        () -> decrypt(ENGINE, mechanism, pair.privateKey(), ciphertext),
-                        ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
-            }
+            assertCode(
+                    () -> decrypt(ENGINE, mechanism, pair.privateKey(), ciphertext),
+                    ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
+        }
+    }
+
+    @Test
+    void oaepWithAnotherLabelOrDigest_isInvalid() {
+        RsaOaep oaep = new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, new byte[] {7});
+        byte[] ciphertext =
+                encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, oaep), pair.publicKey(), DATA);
+        for (RsaOaep other :
+                new RsaOaep[] {
+                    new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, new byte[] {8}),
+                    new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, new byte[0]),
+                    new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA1, new byte[] {7}),
+                    new RsaOaep(MechanismType.CKM_SHA3_256, Mgf.CKG_MGF1_SHA256, new byte[] {7})
+                }) {
+            Mechanism mechanism = Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, other);
+            assertCode(
+                    () -> decrypt(ENGINE, mechanism, pair.privateKey(), ciphertext),
+                    ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
         }
     }
 

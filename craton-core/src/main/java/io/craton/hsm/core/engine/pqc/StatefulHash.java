@@ -31,6 +31,11 @@ import org.bouncycastle.crypto.signers.XMSSSigner;
  * offered.
  */
 public final class StatefulHash implements MechanismFamily {
+    // No HSS signature is shorter: one level of the smallest tree and the longest chains.
+    private static final int MIN_HSS = 4 + 4 + 4 + 24 + 24 * 26 + 4 + 24 * 5;
+    // None is longer: eight levels of the highest trees and the shortest chains.
+    private static final int MAX_HSS = 8 * (12 + 32 + 32 * 265 + 32 * 25 + 56) + 4;
+
     @Override
     public Set<MechanismType> mechanisms() {
         return Set.of(MechanismType.CKM_HSS, MechanismType.CKM_XMSS, MechanismType.CKM_XMSSMT);
@@ -54,10 +59,6 @@ public final class StatefulHash implements MechanismFamily {
     }
 
     private static boolean verify(Parsed key, byte[] message, byte[] signature) {
-        if (key.key() instanceof HSSPublicKeyParameters hss
-                && !HssLayout.isWhole(signature, hss.getL())) {
-            return false;
-        }
         Signer verifier =
                 key.key() instanceof HSSPublicKeyParameters
                         ? new HSSSigner()
@@ -102,7 +103,7 @@ public final class StatefulHash implements MechanismFamily {
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
                     "the HSS public key has not the right length");
         }
-        return new Parsed(key, HssLayout.MIN_SIGNATURE, HssLayout.MAX_SIGNATURE);
+        return new Parsed(key, MIN_HSS, MAX_HSS);
     }
 
     private static Parsed xmss(byte[] value) {
