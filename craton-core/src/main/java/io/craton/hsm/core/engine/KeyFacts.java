@@ -87,7 +87,8 @@ final class KeyFacts {
         return switch (mechanism) {
             case CKM_GENERIC_SECRET_KEY_GEN,
                     CKM_SP800_108_COUNTER_KDF,
-                    CKM_SP800_108_FEEDBACK_KDF -> 8 * bytes;
+                    CKM_SP800_108_FEEDBACK_KDF ->
+                    8 * bytes;
             default -> bytes;
         };
     }

@@ -33,6 +33,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Properties;
 import javax.crypto.SecretKey;
@@ -255,6 +256,29 @@ class PqcTest {
         assertCode(
                 () -> verify(ENGINE, SLH_DSA, pair.publicKey(), DATA, new byte[length]),
                 ReturnCode.CKR_SIGNATURE_INVALID);
+    }
+
+    /** NIST ACVP, SLH-DSA-keyGen-FIPS205: tcId 1 and 21. */
+    @ParameterizedTest
+    @CsvSource({
+        "1,173d04c938c1c36bf289c3c022d04b14,63ae23c41aa546da589774ac20b745c4,0d794777914c99766827f0f09ca972be,0162c10219d422adba1359e6aa65299c",
+        "3,c42bcb3b5a6f331f5cce899253c6d9e2,9ff2b7ead7a04bab1794db8cc659c3b4,a868f1bd5debc12d4c9fad66aabd0a94,b546df247be4c457f3d467cdfcfabd39"
+    })
+    void slhDsaKey_isThatOfTheStandard(
+            long set, String seed, String prf, String publicSeed, String root) {
+        Iterator<byte[]> parts = List.of(hex(seed), hex(prf), hex(publicSeed)).iterator();
+        Engines scripted =
+                Engines.create(
+                        bytes -> {
+                            if (parts.hasNext()) {
+                                System.arraycopy(parts.next(), 0, bytes, 0, bytes.length);
+                            }
+                        },
+                        "auto");
+        KeyPairMaterial pair = pqcPair(scripted, MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN, set);
+        assertThat(hex(pair.publicKey().component(AttributeType.CKA_VALUE)))
+                .isEqualTo(publicSeed + root);
+        assertThat(hex(value(pair.privateKey()))).isEqualTo(seed + prf + publicSeed + root);
     }
 
     @ParameterizedTest

@@ -375,7 +375,11 @@ class RsaTest {
     void oaepWithAnotherLabelOrDigest_isInvalid() {
         RsaOaep oaep = new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, new byte[] {7});
         byte[] ciphertext =
-                encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, oaep), pair.publicKey(), DATA);
+                encrypt(
+                        ENGINE,
+                        Mechanism.of(MechanismType.CKM_RSA_PKCS_OAEP, oaep),
+                        pair.publicKey(),
+                        DATA);
         for (RsaOaep other :
                 new RsaOaep[] {
                     new RsaOaep(MechanismType.CKM_SHA256, Mgf.CKG_MGF1_SHA256, new byte[] {8}),

@@ -36,14 +36,18 @@ class LibraryKeyTest {
     @Test
     void twoKeysOfTripleDes_becomeThree() {
         KeyMaterial material =
-                KeyMaterial.secretKey(KeyType.CKK_DES2, new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2});
+                KeyMaterial.secretKey(
+                        KeyType.CKK_DES2,
+                        new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2});
 
         assertThat(LibraryKey.of(material).getEncoded())
-                .containsExactly(1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1);
+                .containsExactly(
+                        1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1);
     }
 
     @Test
     void description_hasNoByteOfTheKey() {
-        assertThat(LibraryKey.of("AES", new byte[] {77, 77}).toString()).isEqualTo("LibraryKey[AES]");
+        assertThat(LibraryKey.of("AES", new byte[] {77, 77}).toString())
+                .isEqualTo("LibraryKey[AES]");
     }
 }
