@@ -22,6 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** A search by label, by id and by unique id among many objects: flat, and at most 1 µs. */
+@SuppressWarnings("NullAway.Init") // JMH calls setUp first.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
