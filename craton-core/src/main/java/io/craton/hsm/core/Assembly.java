@@ -101,7 +101,6 @@ final class Assembly {
         return this;
     }
 
-
     /** For {@link TestProfile}: another number of PBKDF2 rounds than the configuration's. */
     Assembly pinRounds(int rounds) {
         this.pinRounds = rounds;
@@ -180,9 +179,7 @@ final class Assembly {
     private void selfTest(Engines engine, AuditLog audit) {
         SelfTestReport report =
                 SelfTests.run(
-                        engine,
-                        integrity,
-                        config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY));
+                        engine, integrity, config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY));
         ReturnCode result = report.passed() ? ReturnCode.CKR_OK : ReturnCode.CKR_GENERAL_ERROR;
         audit.record(AuditRecord.module(AuditEvent.SELF_TEST, result, report.summary()));
         if (!report.passed()) {

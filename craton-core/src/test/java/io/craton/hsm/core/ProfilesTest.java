@@ -55,11 +55,15 @@ class ProfilesTest {
             Slot slot = slots.get(0);
             assertThat(slot.info().tokenPresent()).isTrue();
             assertThat(slot.tokenInfo().flags()).contains(TokenInfo.Flag.CKF_TOKEN_INITIALIZED);
-            assertThat(slot.mechanisms()).isNotEmpty().allSatisfy(type -> {
-                MechanismInfo info = slot.mechanismInfo(type);
-                assertThat(info.flags()).isNotEmpty();
-                assertThat(info.minKeySize()).isLessThanOrEqualTo(info.maxKeySize());
-            });
+            assertThat(slot.mechanisms())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            type -> {
+                                MechanismInfo info = slot.mechanismInfo(type);
+                                assertThat(info.flags()).isNotEmpty();
+                                assertThat(info.minKeySize())
+                                        .isLessThanOrEqualTo(info.maxKeySize());
+                            });
             Session session = slot.openSession(SessionMode.READ_ONLY);
             assertThat(session.info().state()).isEqualTo(SessionState.CKS_RO_PUBLIC_SESSION);
             session.login(UserType.CKU_USER, USER);
@@ -76,21 +80,26 @@ class ProfilesTest {
     void extended_makesUsesAndRemovesObjects() {
         try (TestModule module = TestModule.open();
                 Session session = module.userSession()) {
-            ObjectHandle data = session.createObject(Template.builder()
-                    .objectClass(ObjectClass.CKO_DATA)
-                    .token(true)
-                    .label("EXT-M-1")
-                    .set(CKA_VALUE, new byte[] {1})
-                    .build());
+            ObjectHandle data =
+                    session.createObject(
+                            Template.builder()
+                                    .objectClass(ObjectClass.CKO_DATA)
+                                    .token(true)
+                                    .label("EXT-M-1")
+                                    .set(CKA_VALUE, new byte[] {1})
+                                    .build());
             session.setAttributes(data, Template.builder().label("EXT-M-2").build());
-            ObjectHandle copy = session.copyObject(data, Template.builder().label("EXT-M-3").build());
-            assertThat(session.findObjects(Template.builder().label("EXT-M-2").build())).containsExactly(data);
+            ObjectHandle copy =
+                    session.copyObject(data, Template.builder().label("EXT-M-3").build());
+            assertThat(session.findObjects(Template.builder().label("EXT-M-2").build()))
+                    .containsExactly(data);
             session.destroyObject(copy);
             session.destroyObject(data);
             ObjectHandle key = Keys.aes(session);
             byte[] ciphertext = session.encrypt(Keys.cbcPad(), key, new byte[5]);
             assertThat(session.decrypt(Keys.cbcPad(), key, ciphertext)).hasSize(5);
-            assertThat(session.digest(Mechanism.of(MechanismType.CKM_SHA256), new byte[5])).hasSize(32);
+            assertThat(session.digest(Mechanism.of(MechanismType.CKM_SHA256), new byte[5]))
+                    .hasSize(32);
             assertThat(session.generateRandom(20)).hasSize(20);
         }
     }
@@ -99,33 +108,32 @@ class ProfilesTest {
     void authenticationToken_signsWithTheKeyOfItsCertificate() {
         try (TestModule module = TestModule.open()) {
             try (Session session = module.userSession()) {
-                Keys.ec(
-                        session,
-                        b -> b.token(true).id((byte) 1),
-                        b -> b.token(true).id((byte) 1));
+                Keys.ec(session, b -> b.token(true).id((byte) 1), b -> b.token(true).id((byte) 1));
                 session.createObject(certificate("card", (byte) 1));
             }
             module.restart();
             try (Session session = module.slot().openSession(SessionMode.READ_ONLY)) {
                 // Certificate and public key are seen before the login, the private key after it.
-                ObjectHandle certificate = session.findObjects(Template.builder()
-                                .objectClass(ObjectClass.CKO_CERTIFICATE)
-                                .build())
-                        .get(0);
+                ObjectHandle certificate =
+                        session.findObjects(
+                                        Template.builder()
+                                                .objectClass(ObjectClass.CKO_CERTIFICATE)
+                                                .build())
+                                .get(0);
                 byte[] id = session.getAttribute(certificate, CKA_ID);
-                Template privateKey = Template.builder()
-                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                        .id(id)
-                        .build();
+                Template privateKey =
+                        Template.builder().objectClass(ObjectClass.CKO_PRIVATE_KEY).id(id).build();
                 assertThat(session.findObjects(privateKey)).isEmpty();
                 session.login(UserType.CKU_USER, USER);
                 ObjectHandle key = session.findObjects(privateKey).get(0);
                 byte[] signature = session.sign(Keys.ecdsa(), key, new byte[32]);
-                ObjectHandle publicKey = session.findObjects(Template.builder()
-                                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                                .id(id)
-                                .build())
-                        .get(0);
+                ObjectHandle publicKey =
+                        session.findObjects(
+                                        Template.builder()
+                                                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                                                .id(id)
+                                                .build())
+                                .get(0);
                 session.verify(Keys.ecdsa(), publicKey, new byte[32], signature);
             }
         }
@@ -138,20 +146,23 @@ class ProfilesTest {
                 session.createObject(certificate("public", (byte) 1));
             }
             try (Session session = module.userSession()) {
-                session.createObject(certificate("hidden", (byte) 2).toBuilder()
-                        .set(CKA_PRIVATE, true)
-                        .build());
+                session.createObject(
+                        certificate("hidden", (byte) 2).toBuilder().set(CKA_PRIVATE, true).build());
             }
             module.restart();
             try (Session session = module.slot().openSession(SessionMode.READ_ONLY)) {
-                List<ObjectHandle> found = session.findObjects(Template.builder()
-                        .objectClass(ObjectClass.CKO_CERTIFICATE)
-                        .build());
+                List<ObjectHandle> found =
+                        session.findObjects(
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_CERTIFICATE)
+                                        .build());
                 assertThat(found).hasSize(1);
                 assertThat(session.getAttribute(found.get(0), CKA_LABEL)).isEqualTo("public");
                 assertThat(session.getAttribute(found.get(0), CKA_CERTIFICATE_CATEGORY)).isZero();
                 assertThat(session.getAttribute(found.get(0), CKA_TRUSTED)).isFalse();
-                assertCode(CKR_ATTRIBUTE_TYPE_INVALID, () -> session.getAttribute(found.get(0), CKA_KEY_TYPE));
+                assertCode(
+                        CKR_ATTRIBUTE_TYPE_INVALID,
+                        () -> session.getAttribute(found.get(0), CKA_KEY_TYPE));
             }
         }
     }

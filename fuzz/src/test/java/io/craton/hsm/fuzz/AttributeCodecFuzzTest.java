@@ -10,23 +10,27 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Any bytes either are a template, which then has exactly one byte form, or are refused with one of the codes of
- * the parser; nothing else happens. The first byte of the input chooses the form of the platform.
+ * Any bytes either are a template, which then has exactly one byte form, or are refused with one of
+ * the codes of the parser; nothing else happens. The first byte of the input chooses the form of
+ * the platform.
  */
 class AttributeCodecFuzzTest {
-    private static final Set<ReturnCode> REFUSALS = Set.of(
-            ReturnCode.CKR_ARGUMENTS_BAD,
-            ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
-            ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
-            ReturnCode.CKR_TEMPLATE_INCONSISTENT);
+    private static final Set<ReturnCode> REFUSALS =
+            Set.of(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
+                    ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT);
 
     @FuzzTest(maxDuration = "30s")
     void decode(byte[] input) {
         if (input.length == 0) {
             return;
         }
-        AttributeCodec codec = AttributeCodec.of(
-                (input[0] & 1) == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, (input[0] & 2) == 0 ? 4 : 8);
+        AttributeCodec codec =
+                AttributeCodec.of(
+                        (input[0] & 1) == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+                        (input[0] & 2) == 0 ? 4 : 8);
         byte[] bytes = Arrays.copyOfRange(input, 1, input.length);
         Template template;
         try {
@@ -39,7 +43,8 @@ class AttributeCodecFuzzTest {
         }
         Template again = codec.decode(codec.encode(template));
         if (!again.equals(template)) {
-            throw new AssertionError("a template does not come back from its byte form: " + template);
+            throw new AssertionError(
+                    "a template does not come back from its byte form: " + template);
         }
     }
 }

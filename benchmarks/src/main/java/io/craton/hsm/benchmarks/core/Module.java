@@ -21,12 +21,14 @@ final class Module implements AutoCloseable {
     private final Hsm hsm;
 
     Module(boolean audit) {
-        hsm = Hsm.open(HsmConfig.builder()
-                .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
-                .set(ConfigKey.AUDIT_ENABLED, audit)
-                .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, FEWEST_ITERATIONS)
-                .auditLogPath(temporary().resolve("audit.jsonl"))
-                .build());
+        hsm =
+                Hsm.open(
+                        HsmConfig.builder()
+                                .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
+                                .set(ConfigKey.AUDIT_ENABLED, audit)
+                                .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, FEWEST_ITERATIONS)
+                                .auditLogPath(temporary().resolve("audit.jsonl"))
+                                .build());
         slot().initToken(SO_PIN, "Benchmark");
         try (Session session = slot().openSession(SessionMode.READ_WRITE)) {
             session.login(UserType.CKU_SO, SO_PIN);

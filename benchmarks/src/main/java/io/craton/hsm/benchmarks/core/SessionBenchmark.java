@@ -45,7 +45,8 @@ public class SessionBenchmark {
     private ObjectHandle key;
     private final byte[] data = new byte[SMALL];
     private final Mechanism gcm =
-            Mechanism.of(MechanismType.CKM_AES_GCM, new MechanismParameters.Gcm(null, new byte[0], 128));
+            Mechanism.of(
+                    MechanismType.CKM_AES_GCM, new MechanismParameters.Gcm(null, new byte[0], 128));
     private final Mechanism sha = Mechanism.of(MechanismType.CKM_SHA256);
 
     /** Opens a module. */
@@ -54,9 +55,10 @@ public class SessionBenchmark {
         module = new Module(audit);
         slot = module.slot();
         session = module.userSession();
-        key = session.generateKey(
-                Mechanism.of(MechanismType.CKM_AES_KEY_GEN),
-                Template.builder().set(AttributeType.CKA_VALUE_LEN, 32L).build());
+        key =
+                session.generateKey(
+                        Mechanism.of(MechanismType.CKM_AES_KEY_GEN),
+                        Template.builder().set(AttributeType.CKA_VALUE_LEN, 32L).build());
     }
 
     /** Closes it. */

@@ -4,7 +4,6 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.core.engine.CryptoEngine;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.spi.AuditLog;
-import io.craton.hsm.spi.RandomSource;
 
 /**
  * What a module consists of, apart from its tokens.
@@ -23,7 +22,7 @@ public record Parts(
         HsmConfig config,
         Policy policy,
         CryptoEngine engine,
-        RandomSource random,
+        SeedableRandom random,
         AuditLog audit,
         HandleSource handles,
         Gate gate,

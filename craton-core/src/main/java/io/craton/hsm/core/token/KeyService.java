@@ -14,7 +14,6 @@ import io.craton.hsm.core.engine.CryptoEngine.EncapsulatedKey;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Use;
-import io.craton.hsm.core.runtime.SeedableRandom;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -188,12 +187,7 @@ public final class KeyService {
 
     void seedRandom(byte[] seed) {
         session.enter();
-        if (!(token.parts().random() instanceof SeedableRandom random)) {
-            throw new HsmException(
-                    ReturnCode.CKR_RANDOM_SEED_NOT_SUPPORTED,
-                    "this random generator takes no seed; it needs none");
-        }
-        random.seed(seed);
+        token.parts().random().seed(seed);
         token.record(AuditEvent.SEED_RANDOM, ReturnCode.CKR_OK, session.handle(), null);
     }
 
