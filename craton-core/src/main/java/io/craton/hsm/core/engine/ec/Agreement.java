@@ -6,6 +6,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.Lazy;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.Library;
 import io.craton.hsm.core.engine.common.Primitive;
@@ -13,7 +14,6 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.KeyAgreement;
 import org.bouncycastle.crypto.RawAgreement;
@@ -55,7 +55,9 @@ final class Agreement {
         Curve curve = key.curve();
         ECPoint other = EcPoints.decode(curve, point);
         if (curve.nist() && libraries.library(Primitive.EC_NIST) != Library.BC) {
-            ECPublicKeyParameters peer = new ECPublicKeyParameters(other, curve.domain());
+            EcKeys.Public peer =
+                    new EcKeys.Public(
+                            curve, new ECPublicKeyParameters(other, curve.domain()), new Lazy<>());
             return Guard.call(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
                     BAD_POINT,
@@ -64,7 +66,7 @@ final class Agreement {
                                     "ECDH",
                                     JcaEcdsa.provider(libraries, "KeyAgreement", "ECDH"),
                                     JcaEcdsa.privateKey(key, libraries),
-                                    JcaEcdsa.publicKey(curve, peer, libraries)));
+                                    JcaEcdsa.publicKey(peer, libraries)));
         }
         return Guard.call(
                 ReturnCode.CKR_PUBLIC_KEY_INVALID,
@@ -105,28 +107,23 @@ final class Agreement {
     private byte[] jcaXdh(KeyMaterial material, Rfc8410Curve curve, byte[] other) {
         String name = curve.name();
         Rfc8410KeyCodec codec = new Rfc8410KeyCodec(KeyType.CKK_EC_MONTGOMERY);
-        byte[] encoded = codec.encodePrivate(material);
-        try {
-            return Guard.call(
-                    ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                    BAD_POINT,
-                    () -> {
-                        KeyFactory factory =
-                                KeyFactory.getInstance(
-                                        name,
-                                        libraries.provider(Primitive.XDH, "KeyFactory", name));
-                        KeyMaterial peer =
-                                Rfc8410KeyCodec.publicMaterial(curve.ecParams(), curve, other);
-                        return agree(
-                                name,
-                                libraries.provider(Primitive.XDH, "KeyAgreement", name),
-                                factory.generatePrivate(new PKCS8EncodedKeySpec(encoded)),
-                                factory.generatePublic(
-                                        new X509EncodedKeySpec(codec.publicKeyInfo(peer))));
-                    });
-        } finally {
-            Bytes.wipe(encoded);
-        }
+        return Guard.call(
+                ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                BAD_POINT,
+                () -> {
+                    Provider factories = libraries.provider(Primitive.XDH, "KeyFactory", name);
+                    KeyMaterial peer =
+                            Rfc8410KeyCodec.publicMaterial(curve.ecParams(), curve, other);
+                    PublicKey theirs =
+                            KeyFactory.getInstance(name, factories)
+                                    .generatePublic(
+                                            new X509EncodedKeySpec(codec.publicKeyInfo(peer)));
+                    return agree(
+                            name,
+                            libraries.provider(Primitive.XDH, "KeyAgreement", name),
+                            Rfc8410Keys.jcaPrivateKey(material, name, factories),
+                            theirs);
+                });
     }
 
     private byte[] agree(String name, Provider provider, PrivateKey key, PublicKey other)

@@ -5,8 +5,11 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
+import io.craton.hsm.core.engine.common.Lazy;
 import io.craton.hsm.core.engine.common.Secrets;
 import java.math.BigInteger;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.math.ec.ECPoint;
@@ -17,7 +20,7 @@ final class EcKeys {
     private EcKeys() {}
 
     /** A parsed private key. */
-    record Private(Curve curve, ECPrivateKeyParameters key) {
+    record Private(Curve curve, ECPrivateKeyParameters key, Lazy<PrivateKey> jca) {
         @Override
         public String toString() {
             return "Private[" + curve + "]";
@@ -25,7 +28,7 @@ final class EcKeys {
     }
 
     /** A parsed public key. */
-    record Public(Curve curve, ECPublicKeyParameters key) {}
+    record Public(Curve curve, ECPublicKeyParameters key, Lazy<PublicKey> jca) {}
 
     /** The parsed form of a private key, kept with it. */
     static Private privateKey(KeyMaterial key) {
@@ -34,7 +37,8 @@ final class EcKeys {
                 () -> {
                     Curve curve = Curve.of(key.component(AttributeType.CKA_EC_PARAMS));
                     BigInteger d = Secrets.use(key, Bytes::number);
-                    return new Private(curve, new ECPrivateKeyParameters(d, curve.domain()));
+                    return new Private(
+                            curve, new ECPrivateKeyParameters(d, curve.domain()), new Lazy<>());
                 });
     }
 
@@ -46,7 +50,8 @@ final class EcKeys {
                     Curve curve = Curve.of(key.component(AttributeType.CKA_EC_PARAMS));
                     ECPoint point =
                             EcPoints.decode(curve, key.component(AttributeType.CKA_EC_POINT));
-                    return new Public(curve, new ECPublicKeyParameters(point, curve.domain()));
+                    return new Public(
+                            curve, new ECPublicKeyParameters(point, curve.domain()), new Lazy<>());
                 });
     }
 

@@ -26,7 +26,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.util.BigIntegers;
@@ -123,12 +122,12 @@ public final class EcdsaEngine implements MechanismFamily {
                     BigInteger r = Bytes.number(Arrays.copyOf(signature, half));
                     BigInteger s =
                             Bytes.number(Arrays.copyOfRange(signature, half, signature.length));
-                    return verify(key.curve(), key.key(), digest, r, s);
+                    return verify(key, digest, r, s);
                 });
     }
 
-    private boolean verify(
-            Curve curve, ECPublicKeyParameters key, byte[] digest, BigInteger r, BigInteger s) {
+    private boolean verify(EcKeys.Public key, byte[] digest, BigInteger r, BigInteger s) {
+        Curve curve = key.curve();
         BigInteger n = curve.domain().getN();
         if (r.signum() == 0 || s.signum() == 0 || r.compareTo(n) >= 0 || s.compareTo(n) >= 0) {
             return false;
@@ -136,10 +135,10 @@ public final class EcdsaEngine implements MechanismFamily {
         if (useJca(curve, digest)) {
             int length = curve.orderLength();
             byte[] signature = Bytes.join(Bytes.fixed(r, length), Bytes.fixed(s, length));
-            return JcaEcdsa.verify(curve, key, digest, signature, libraries);
+            return JcaEcdsa.verify(key, digest, signature, libraries);
         }
         ECDSASigner signer = new ECDSASigner();
-        signer.init(false, key);
+        signer.init(false, key.key());
         return signer.verifySignature(digest, r, s);
     }
 

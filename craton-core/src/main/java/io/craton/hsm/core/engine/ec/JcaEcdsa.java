@@ -16,7 +16,6 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 
 /** ECDSA and ECDH over NIST's curves in a library that is reached through the JCA. */
 final class JcaEcdsa {
@@ -37,15 +36,14 @@ final class JcaEcdsa {
                 });
     }
 
-    static boolean verify(
-            Curve curve, ECPublicKeyParameters key, byte[] digest, byte[] rs, Libraries libraries) {
+    static boolean verify(EcKeys.Public key, byte[] digest, byte[] rs, Libraries libraries) {
         return Guard.call(
                 "the ECDSA verification failed",
                 () -> {
                     Signature signature =
                             Signature.getInstance(
                                     ALGORITHM, provider(libraries, "Signature", ALGORITHM));
-                    signature.initVerify(publicKey(curve, key, libraries));
+                    signature.initVerify(publicKey(key, libraries));
                     signature.update(digest);
                     try {
                         return signature.verify(rs);
@@ -56,21 +54,30 @@ final class JcaEcdsa {
                 });
     }
 
-    static PrivateKey privateKey(EcKeys.Private key, Libraries libraries)
-            throws GeneralSecurityException {
-        return factory(libraries)
-                .generatePrivate(
-                        new ECPrivateKeySpec(key.key().getD(), spec(key.curve(), libraries)));
+    static PrivateKey privateKey(EcKeys.Private key, Libraries libraries) throws Exception {
+        return key.jca()
+                .get(
+                        () ->
+                                factory(libraries)
+                                        .generatePrivate(
+                                                new ECPrivateKeySpec(
+                                                        key.key().getD(),
+                                                        spec(key.curve(), libraries))));
     }
 
-    static PublicKey publicKey(Curve curve, ECPublicKeyParameters key, Libraries libraries)
-            throws GeneralSecurityException {
-        ECPoint point =
-                new ECPoint(
-                        key.getQ().getAffineXCoord().toBigInteger(),
-                        key.getQ().getAffineYCoord().toBigInteger());
-        return factory(libraries)
-                .generatePublic(new ECPublicKeySpec(point, spec(curve, libraries)));
+    static PublicKey publicKey(EcKeys.Public key, Libraries libraries) throws Exception {
+        return key.jca()
+                .get(
+                        () -> {
+                            ECPoint point =
+                                    new ECPoint(
+                                            key.key().getQ().getAffineXCoord().toBigInteger(),
+                                            key.key().getQ().getAffineYCoord().toBigInteger());
+                            return factory(libraries)
+                                    .generatePublic(
+                                            new ECPublicKeySpec(
+                                                    point, spec(key.curve(), libraries)));
+                        });
     }
 
     private static KeyFactory factory(Libraries libraries) throws GeneralSecurityException {

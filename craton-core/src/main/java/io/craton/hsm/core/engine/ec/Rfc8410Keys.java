@@ -4,8 +4,16 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.Lazy;
 import io.craton.hsm.core.engine.common.Secrets;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
@@ -23,7 +31,11 @@ final class Rfc8410Keys {
     private Rfc8410Keys() {}
 
     /** A parsed private key with its public half. */
-    record Private(Rfc8410Curve curve, AsymmetricKeyParameter key, byte[] publicKey) {
+    record Private(
+            Rfc8410Curve curve,
+            AsymmetricKeyParameter key,
+            byte[] publicKey,
+            Lazy<PrivateKey> jca) {
         @Override
         public String toString() {
             return "Private[" + curve + "]";
@@ -31,7 +43,7 @@ final class Rfc8410Keys {
     }
 
     /** A parsed public key. */
-    record Public(Rfc8410Curve curve, AsymmetricKeyParameter key) {}
+    record Public(Rfc8410Curve curve, AsymmetricKeyParameter key, Lazy<PublicKey> jca) {}
 
     /** The parsed form of a private key, kept with it. */
     static Private privateKey(KeyMaterial material) {
@@ -47,19 +59,19 @@ final class Rfc8410Keys {
         return switch (curve) {
             case ED25519 -> {
                 Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(value);
-                yield new Private(curve, key, key.generatePublicKey().getEncoded());
+                yield new Private(curve, key, key.generatePublicKey().getEncoded(), new Lazy<>());
             }
             case ED448 -> {
                 Ed448PrivateKeyParameters key = new Ed448PrivateKeyParameters(value);
-                yield new Private(curve, key, key.generatePublicKey().getEncoded());
+                yield new Private(curve, key, key.generatePublicKey().getEncoded(), new Lazy<>());
             }
             case X25519 -> {
                 X25519PrivateKeyParameters key = new X25519PrivateKeyParameters(value);
-                yield new Private(curve, key, key.generatePublicKey().getEncoded());
+                yield new Private(curve, key, key.generatePublicKey().getEncoded(), new Lazy<>());
             }
             case X448 -> {
                 X448PrivateKeyParameters key = new X448PrivateKeyParameters(value);
-                yield new Private(curve, key, key.generatePublicKey().getEncoded());
+                yield new Private(curve, key, key.generatePublicKey().getEncoded(), new Lazy<>());
             }
         };
     }
@@ -72,7 +84,8 @@ final class Rfc8410Keys {
                     Rfc8410Curve curve = Rfc8410KeyCodec.curve(material);
                     return new Public(
                             curve,
-                            parsePublic(curve, material.component(AttributeType.CKA_EC_POINT)));
+                            parsePublic(curve, material.component(AttributeType.CKA_EC_POINT)),
+                            new Lazy<>());
                 });
     }
 
@@ -104,5 +117,37 @@ final class Rfc8410Keys {
             case ED448 -> Ed448.validatePublicKeyPartial(point, 0);
             case X25519, X448 -> true;
         };
+    }
+
+    /** The private key in the form of the JCA, kept with it. */
+    static PrivateKey jcaPrivateKey(KeyMaterial material, String algorithm, Provider provider)
+            throws Exception {
+        return privateKey(material)
+                .jca()
+                .get(
+                        () -> {
+                            byte[] encoded =
+                                    new Rfc8410KeyCodec(material.keyType()).encodePrivate(material);
+                            try {
+                                return KeyFactory.getInstance(algorithm, provider)
+                                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+                            } finally {
+                                Bytes.wipe(encoded);
+                            }
+                        });
+    }
+
+    /** The public key in the form of the JCA, kept with it. */
+    static PublicKey jcaPublicKey(KeyMaterial material, String algorithm, Provider provider)
+            throws Exception {
+        return publicKey(material)
+                .jca()
+                .get(
+                        () ->
+                                KeyFactory.getInstance(algorithm, provider)
+                                        .generatePublic(
+                                                new X509EncodedKeySpec(
+                                                        new Rfc8410KeyCodec(material.keyType())
+                                                                .publicKeyInfo(material))));
     }
 }
