@@ -207,6 +207,12 @@ class ProviderContractTest {
                     assertThat(((NamedParameterSpec) spec).getName()).isEqualTo(name);
                 }
             }
+            if (Runtime.version().feature() >= 22) {
+                Object parameters = Class.forName("java.security.AsymmetricKey")
+                        .getMethod("getParams")
+                        .invoke(key);
+                assertThat(parameters == null).isEqualTo(name.equals("RSA"));
+            }
             assertThatThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key))
                     .isInstanceOf(NotSerializableException.class);
             assertThat(key.toString()).doesNotContain("PIN");

@@ -89,8 +89,17 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
         }
     }
 
+    /**
+     * Has the compiler give its classes a {@code getParams} that returns an {@code AlgorithmParameterSpec} beside the
+     * one with the narrower type: that is the method of {@code AsymmetricKey}, which JDK 22 put above all keys and
+     * which would answer null otherwise.
+     */
+    private interface Parameters {
+        AlgorithmParameterSpec getParams();
+    }
+
     /** A curve over a prime field. */
-    static final class Ec extends TokenPrivateKey implements ECKey {
+    static final class Ec extends TokenPrivateKey implements ECKey, Parameters {
         @Serial
         private static final long serialVersionUID = 1L;
 
@@ -108,7 +117,7 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
     }
 
     /** Ed25519 and Ed448. */
-    static final class EdEc extends TokenPrivateKey implements EdECKey {
+    static final class EdEc extends TokenPrivateKey implements EdECKey, Parameters {
         @Serial
         private static final long serialVersionUID = 1L;
 
