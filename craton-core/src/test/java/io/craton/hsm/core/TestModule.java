@@ -90,7 +90,6 @@ public final class TestModule implements AutoCloseable {
                         .sleeper(slept::add)
                         .integrity(new IntegrityResult(IntegrityResult.Status.OK, "a test"))
                         .limits(limits)
-                        .integrity(new IntegrityResult(IntegrityResult.Status.OK, "a test"))
                         .open();
     }
 

@@ -97,6 +97,9 @@ public final class Approvals {
     }
 
     private static boolean curve(KeyMaterial key) {
+        if (key.keyType() == KeyType.CKK_EC_MONTGOMERY) {
+            return false;
+        }
         byte[] curve =
                 key.keyType() == KeyType.CKK_EC
                         ? key.components().get(AttributeType.CKA_EC_PARAMS)

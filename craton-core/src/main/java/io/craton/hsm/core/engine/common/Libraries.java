@@ -37,6 +37,7 @@ public final class Libraries {
      * @throws HsmException {@code CKR_ARGUMENTS_BAD} if the backend is ACCP and that is not there
      */
     public Libraries(RandomSource source, Backend backend) {
+        BcThreads.forget();
         this.backend = backend;
         this.source = source;
         this.random = new RandomAdapter(source);
