@@ -1,0 +1,141 @@
+package io.craton.hsm.core.assurance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.craton.hsm.Hsm;
+import io.craton.hsm.core.random.HsmRandom;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The module in a JVM of its own, loaded from jars, some of which were tampered with. */
+@Tag("S2-2")
+@Tag("S3-4")
+class ModuleIntegrityTest {
+    /** Prints what the self-tests of a module say that was loaded from jars. */
+    public static final class Child {
+        public static void main(String[] arguments) {
+            try (HsmRandom random = HsmRandom.open(what -> {})) {
+                System.out.println(ModuleIntegrity.verify());
+            }
+        }
+    }
+
+    @TempDir
+    Path directory;
+
+    private Path core;
+    private Path api;
+
+    @BeforeEach
+    void jars() throws Exception {
+        core = jar(ModuleIntegrity.class, "craton-core.jar");
+        api = jar(Hsm.class, "craton-api.jar");
+    }
+
+    @Test
+    void verify_noFile_isNotConfigured() throws Exception {
+        assertThat(run()).contains("status=not configured");
+    }
+
+    @Test
+    void verify_untouchedJars_isOk() throws Exception {
+        IntegrityTool.write(directory);
+
+        assertThat(run()).contains("status=ok").contains("2 jars match");
+    }
+
+    @Test
+    @Tag("S2-31")
+    void verify_oneBitOfAJarTurned_fails() throws Exception {
+        IntegrityTool.write(directory);
+        for (Path jar : List.of(core, api)) {
+            byte[] good = Files.readAllBytes(jar);
+            byte[] bad = good.clone();
+            // In the comment at the end of the jar: the JVM does not mind.
+            bad[bad.length - 30] ^= 1;
+            Files.write(jar, bad);
+
+            assertThat(run()).contains("status=failed").contains(jar.getFileName() + " is not the file");
+            Files.write(jar, good);
+        }
+    }
+
+    @Test
+    void verify_jarThatIsNotCovered_fails() throws Exception {
+        IntegrityTool.write(directory, List.of(core));
+
+        assertThat(run()).contains("status=failed").contains("does not cover it");
+    }
+
+    @Test
+    void verify_publicKeyIsNamed_wantsAGoodSignature() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519", "SunEC").generateKeyPair();
+        Path pem = Files.writeString(
+                directory.resolve("key.pem"),
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n");
+        String option = "-D" + IntegritySignature.KEY_PROPERTY + "=" + pem;
+        IntegrityTool.write(directory);
+        assertThat(run(option)).contains("status=failed").contains("craton-hsm.hmac.sig is missing");
+
+        IntegritySignature.sign(directory, pair.getPrivate());
+        assertThat(run(option)).contains("status=ok");
+
+        // Whoever changes a jar can write the file anew, but not the signature.
+        byte[] bad = Files.readAllBytes(core);
+        bad[bad.length - 30] ^= 1;
+        Files.write(core, bad);
+        IntegrityTool.write(directory);
+        assertThat(run()).contains("status=ok");
+        assertThat(run(option)).contains("status=failed").contains("is not a signature");
+    }
+
+    private String run(String... options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        // Our jars first, then the libraries and this class.
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        command.addAll(List.of("-cp", core + ":" + api + ":" + classPath, Child.class.getName()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        return output;
+    }
+
+    /** What a class was loaded from as a jar in the directory; a comment at its end takes changes that hurt nothing. */
+    private Path jar(Class<?> type, String name) throws IOException, URISyntaxException {
+        Path source = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path jar = directory.resolve(name);
+        if (Files.isRegularFile(source)) {
+            return Files.copy(source, jar);
+        }
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.walk(source)) {
+            out.setComment("a comment of more than thirty bytes, for the tests");
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                out.putNextEntry(new JarEntry(source.relativize(file).toString().replace('\\', '/')));
+                Files.copy(file, out);
+                out.closeEntry();
+            }
+        }
+        return jar;
+    }
+}
