@@ -27,6 +27,7 @@ final class FileAuditLog implements AuditLog {
 
     private final AuditSettings settings;
     private final FileRules rules;
+    private final StoreMarks marks;
     private final LogQueue queue;
     private final LogDrain drain;
     private final LogWriter writer;
@@ -36,14 +37,21 @@ final class FileAuditLog implements AuditLog {
     private final AtomicReference<@Nullable Checkpointer> checkpointer = new AtomicReference<>();
 
     FileAuditLog(
-            AuditSettings settings, FileRules rules, LogQueue queue, LogDrain drain, long pid, AutoCloseable owned) {
+            AuditSettings settings,
+            FileRules rules,
+            StoreMarks marks,
+            LogQueue queue,
+            LogDrain drain,
+            long pid,
+            AutoCloseable owned) {
         this.settings = settings;
         this.rules = rules;
+        this.marks = marks;
         this.queue = queue;
         this.drain = drain;
         this.pid = pid;
         this.owned = owned;
-        this.writer = new LogWriter(queue, drain);
+        this.writer = new LogWriter(queue, drain, marks);
         this.thread = new Thread(writer, "craton-audit " + settings.file().getFileName());
         thread.setDaemon(true);
         // the writer must not keep the class loader of the application that came first
@@ -59,10 +67,7 @@ final class FileAuditLog implements AuditLog {
     public void record(AuditRecord record) {
         AuditEvent event = record.event();
         if (!writes(settings.level(), event.category())) {
-            StoreMark mark = record.mark();
-            if (mark != null) {
-                queue.remember(record.slot(), mark);
-            }
+            marks.remember(record);
         } else if (event.durable() || settings.durability() == AuditSettings.Durability.SYNC) {
             requireSameProcess();
             queue.appendDurably(record);
@@ -105,7 +110,7 @@ final class FileAuditLog implements AuditLog {
             drain.drain();
             if (queue.filled(3)) {
                 // the writer is busy with the disk: make room without it
-                drain.settle(queue.settleable(drain.taken()), queue.marks(), false);
+                drain.settle(queue.settleable(drain.taken()), marks.all(), false);
                 queue.settled();
             }
         } catch (IOException e) {
@@ -119,7 +124,7 @@ final class FileAuditLog implements AuditLog {
 
     @Override
     public Optional<StoreMark> lastStoreMark(int slot) {
-        return queue.mark(slot);
+        return marks.last(slot);
     }
 
     @Override
@@ -150,7 +155,7 @@ final class FileAuditLog implements AuditLog {
         queue.flush();
         drain.lock.lock();
         try {
-            drain.settle(queue.settleable(drain.taken()), queue.marks(), false);
+            drain.settle(queue.settleable(drain.taken()), marks.all(), false);
         } catch (IOException e) {
             throw LogQueue.notWritten(e);
         } finally {

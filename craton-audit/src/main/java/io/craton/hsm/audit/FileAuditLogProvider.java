@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,7 +105,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
             throws IOException {
         MerkleFrontier tree = tree(recovery, remembered);
         for (byte[] line : recovery.missing()) {
-            byte[] bytes = java.util.Arrays.copyOf(line, line.length + 1);
+            byte[] bytes = Arrays.copyOf(line, line.length + 1);
             bytes[line.length] = '\n';
             file.append(bytes, 0, bytes.length);
         }
@@ -112,7 +114,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         if (headFile != null) {
             headFile.write(new ChainHead(
                     head.sequence,
-                    java.util.HexFormat.of().formatHex(head.hash),
+                    HexFormat.of().formatHex(head.hash),
                     head.time(),
                     recovery.marks(),
                     tree == null ? List.of() : tree.toHex()));
@@ -126,11 +128,12 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         Chain chain = new Chain(settings.clock());
         chain.reset(head);
         long pid = settings.processId().getAsLong();
-        LogQueue queue = new LogQueue(chain, ring, speed, pid, recovery.marks());
+        StoreMarks marks = new StoreMarks(recovery.marks());
+        LogQueue queue = new LogQueue(chain, ring, speed, pid, marks);
         LogDrain drain = new LogDrain(path, opener, file, ring, headFile, head);
         drain.tree(tree);
-        return new FileAuditLog(
-                settings, FileRules.of(settings.fileMode()), queue, drain, pid, stateLock == null ? () -> {} : stateLock);
+        AutoCloseable owned = stateLock == null ? () -> {} : stateLock;
+        return new FileAuditLog(settings, FileRules.of(settings.fileMode()), marks, queue, drain, pid, owned);
     }
 
     /** The Merkle tree as far as the chain goes, if one was kept and the lines since are at hand. */

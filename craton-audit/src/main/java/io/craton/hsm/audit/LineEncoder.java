@@ -7,10 +7,10 @@ import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +38,9 @@ final class LineEncoder {
     /** No line is longer: every character of the texts as six bytes, and 1 KiB for the fields of fixed size. */
     static final int MAX_LINE = 6 * (MAX_OBJECT_CHARS + MAX_DIGEST_CHARS + MAX_DETAIL_CHARS) + 1024;
 
+    /** How many operations are remembered. */
+    private static final int OPERATIONS = 256;
+
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.", Locale.ROOT);
 
@@ -49,7 +52,7 @@ final class LineEncoder {
     private static final byte[] VERSION = ascii("{\"format_version\":" + FORMAT_VERSION + ",\"seq\":");
     private static final byte[] TIME = ascii(",\"time\":\"");
     private static final byte[] TIME_END = ascii("Z\"");
-    private static final byte[] SLOT_NAME = ascii(",\"slot\":");
+    private static final byte[] SLOT = ascii(",\"slot\":");
     private static final byte[] SESSION = ascii(",\"session\":");
     private static final byte[] OBJECT = ascii(",\"object\":\"");
     private static final byte[] LABEL = ascii(",\"label_sha256\":\"");
@@ -63,6 +66,7 @@ final class LineEncoder {
     private static final byte[] PREVIOUS = ascii(",\"previous_hash\":\"");
 
     private final byte[] buffer = new byte[MAX_LINE];
+    private final @Nullable Operation[] operations = new Operation[OPERATIONS];
     private final LabelDigests labels = new LabelDigests();
     private int length;
     private long formattedSecond = Long.MIN_VALUE;
@@ -98,10 +102,58 @@ final class LineEncoder {
         put(TIME);
         putTime(epochSecond, nano);
         put(TIME_END);
+        Operation operation = operations[slotOf(record)];
+        if (operation != null && operation.pid() == pid && operation.sameAs(record)) {
+            put(operation.fields());
+        } else {
+            int start = length;
+            putOperation(record, pid);
+            operations[slotOf(record)] = new Operation(record, pid, Arrays.copyOfRange(buffer, start, length));
+        }
+        StoreMark mark = record.mark();
+        if (mark != null) {
+            put(STORE_SEQ);
+            putNumber(mark.sequence());
+            putText(STORE_DIGEST, mark.digest(), MAX_DIGEST_CHARS);
+        }
+        putText(DETAIL, record.detail(), MAX_DETAIL_CHARS);
+        put(PREVIOUS);
+        put(previousHash);
+        buffer[length++] = '"';
+        buffer[length++] = '}';
+        return length;
+    }
+
+    /**
+     * The fields from event to process id of a record that was written before: a session that uses a key uses it
+     * again, and these fields are then the same.
+     */
+    private record Operation(AuditRecord record, long pid, byte[] fields) {
+        boolean sameAs(AuditRecord other) {
+            return record.event() == other.event()
+                    && record.result() == other.result()
+                    && record.slot() == other.slot()
+                    && record.session() == other.session()
+                    && record.role() == other.role()
+                    && record.mechanism() == other.mechanism()
+                    && record.failedLogins() == other.failedLogins()
+                    && Objects.equals(record.fipsApproved(), other.fipsApproved())
+                    && Objects.equals(record.objectId(), other.objectId())
+                    && Objects.equals(record.label(), other.label());
+        }
+    }
+
+    private static int slotOf(AuditRecord record) {
+        int hash = Long.hashCode(record.session()) * 31 + Objects.hashCode(record.objectId());
+        hash = hash * 31 + record.event().hashCode();
+        return (hash ^ hash >>> 16) & (OPERATIONS - 1);
+    }
+
+    private void putOperation(AuditRecord record, long pid) {
         put(field(EVENTS, record.event()));
         put(field(RESULTS, record.result()));
         if (record.slot() >= 0) {
-            put(SLOT_NAME);
+            put(SLOT);
             putNumber(record.slot());
         }
         if (record.session() != 0) {
@@ -133,18 +185,6 @@ final class LineEncoder {
         }
         put(PID);
         putNumber(pid);
-        StoreMark mark = record.mark();
-        if (mark != null) {
-            put(STORE_SEQ);
-            putNumber(mark.sequence());
-            putText(STORE_DIGEST, mark.digest(), MAX_DIGEST_CHARS);
-        }
-        putText(DETAIL, record.detail(), MAX_DETAIL_CHARS);
-        put(PREVIOUS);
-        put(previousHash);
-        buffer[length++] = '"';
-        buffer[length++] = '}';
-        return length;
     }
 
     private static <E extends Enum<E>> byte[] field(Map<E, byte[]> fields, E constant) {
@@ -201,11 +241,5 @@ final class LineEncoder {
             rest /= 10;
         }
         length += 9;
-    }
-
-    /** The time as it is written in a line. */
-    static String format(Instant time) {
-        return SECOND.format(LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC))
-                + String.format(Locale.ROOT, "%09dZ", time.getNano());
     }
 }

@@ -3,10 +3,6 @@ package io.craton.hsm.audit;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.AuditRecord;
-import io.craton.hsm.spi.TokenStore.StoreMark;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +50,7 @@ final class LogQueue {
     private final LineRing ring;
     private final Speed speed;
     private final long pid;
-    private final Map<Integer, StoreMark> marks;
+    private final StoreMarks marks;
 
     /** The last line that stays if a write fails now, and the one before the last append. */
     private final ChainPoint keep = new ChainPoint();
@@ -83,34 +79,15 @@ final class LogQueue {
         }
     }
 
-    LogQueue(Chain chain, LineRing ring, Speed speed, long pid, Map<Integer, StoreMark> marks) {
+    LogQueue(Chain chain, LineRing ring, Speed speed, long pid, StoreMarks marks) {
         this.chain = chain;
         this.ring = ring;
         this.speed = speed;
         this.pid = pid;
-        this.marks = new HashMap<>(marks);
+        this.marks = marks;
         this.epoch = new Epoch(chain.head().sequence);
         keep.copyFrom(chain.head());
         keepBefore.copyFrom(chain.head());
-    }
-
-    /** Remembers the state of a store. */
-    void remember(int slot, StoreMark mark) {
-        lock.lock();
-        try {
-            marks.put(slot, mark);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    Optional<StoreMark> mark(int slot) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(marks.get(slot));
-        } finally {
-            lock.unlock();
-        }
     }
 
     /**
@@ -173,10 +150,7 @@ final class LogQueue {
             if (ring.hasRoom(length)) {
                 ring.put(chain.line(), length, chain.next());
                 chain.advance();
-                StoreMark mark = record.mark();
-                if (mark != null) {
-                    marks.put(record.slot(), mark);
-                }
+                marks.remember(record);
                 return;
             }
             work.signal();
@@ -363,16 +337,6 @@ final class LogQueue {
         lock.lock();
         try {
             done.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** For the writer: what the head remembers of the stores. */
-    Map<Integer, StoreMark> marks() {
-        lock.lock();
-        try {
-            return Map.copyOf(marks);
         } finally {
             lock.unlock();
         }

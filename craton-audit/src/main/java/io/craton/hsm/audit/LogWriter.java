@@ -11,11 +11,13 @@ final class LogWriter implements Runnable {
 
     private final LogQueue queue;
     private final LogDrain drain;
+    private final StoreMarks marks;
     private volatile @Nullable Exception lastFailure;
 
-    LogWriter(LogQueue queue, LogDrain drain) {
+    LogWriter(LogQueue queue, LogDrain drain, StoreMarks marks) {
         this.queue = queue;
         this.drain = drain;
+        this.marks = marks;
     }
 
     /** Why the last attempt failed, or null if it succeeded. */
@@ -76,7 +78,7 @@ final class LogWriter implements Runnable {
         ChainPoint safe = queue.written(written, force);
         drain.lock.lock();
         try {
-            drain.settle(safe, queue.marks(), closing);
+            drain.settle(safe, marks.all(), closing);
         } finally {
             drain.lock.unlock();
         }
