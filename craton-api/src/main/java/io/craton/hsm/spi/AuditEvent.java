@@ -22,7 +22,10 @@ public enum AuditEvent {
     RESTORE("Restore", Category.ADMIN, true),
     /** The log was rotated under the writer's lock. */
     ROTATE("Rotate", Category.ADMIN, true),
-    /** The log, when it was opened, was not what its remembered head said; written by the log itself. */
+    /**
+     * The log, when it was opened, was not what its remembered head said; written by the log
+     * itself.
+     */
     CHAIN_CONTINUITY("ChainContinuity", Category.ADMIN, true),
     /** The user PIN was set by the SO. */
     INIT_PIN("InitPIN", Category.AUTH, true),
@@ -115,7 +118,9 @@ public enum AuditEvent {
         return category;
     }
 
-    /** Whether the record is on disk before the call returns, whatever the settings (decision B31). */
+    /**
+     * Whether the record is on disk before the call returns, whatever the settings (decision B31).
+     */
     public boolean durable() {
         return durable;
     }

@@ -1,8 +1,8 @@
 package io.craton.hsm.spi;
 
 /**
- * Signs checkpoints of the audit log: whoever keeps one can later prove that the log was rewritten or cut
- * short. The private key stays where it is, best in a token. Called by one thread at a time.
+ * Signs checkpoints of the audit log: whoever keeps one can later prove that the log was rewritten
+ * or cut short. The private key stays where it is, best in a token. Called by one thread at a time.
  */
 public interface CheckpointSigner {
     /** The algorithms that a checkpoint can be signed with. */
@@ -17,13 +17,18 @@ public interface CheckpointSigner {
         ML_DSA_87
     }
 
-    /** The name of the key in the signature line: not empty, without spaces and without a plus sign. */
+    /**
+     * The name of the key in the signature line: not empty, without spaces and without a plus sign.
+     */
     String keyName();
 
     /** The algorithm. */
     Algorithm algorithm();
 
-    /** The public key as raw bytes: 32 for Ed25519; 1312, 1952 or 2592 for ML-DSA (FIPS 204 section 4). */
+    /**
+     * The public key as raw bytes: 32 for Ed25519; 1312, 1952 or 2592 for ML-DSA (FIPS 204 section
+     * 4).
+     */
     byte[] publicKey();
 
     /**
@@ -31,8 +36,8 @@ public interface CheckpointSigner {
      *
      * @param message the text of the checkpoint, not hashed
      * @return the signature as raw bytes
-     * @throws io.craton.hsm.HsmException if it cannot be signed now, such as after a logout; the checkpoint is
-     *     then tried again with the next one
+     * @throws io.craton.hsm.HsmException if it cannot be signed now, such as after a logout; the
+     *     checkpoint is then tried again with the next one
      */
     byte[] sign(byte[] message);
 }

@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log on disk. Streams instead of channels: a channel closes itself when its thread is interrupted, and any
- * thread of the application may come by here.
+ * A log on disk. Streams instead of channels: a channel closes itself when its thread is
+ * interrupted, and any thread of the application may come by here.
  */
 final class AppendFile implements LogFile {
     private final Path path;
@@ -26,7 +26,8 @@ final class AppendFile implements LogFile {
     private final RandomAccessFile file;
     private final @Nullable Object key;
 
-    private AppendFile(Path path, FileOutputStream out, RandomAccessFile file, @Nullable Object key) {
+    private AppendFile(
+            Path path, FileOutputStream out, RandomAccessFile file, @Nullable Object key) {
         this.path = path;
         this.out = out;
         this.file = file;
@@ -36,7 +37,8 @@ final class AppendFile implements LogFile {
     /**
      * Opens, and if need be creates, the file.
      *
-     * @throws HsmException {@code CKR_GENERAL_ERROR} if it is not a file that this process may trust
+     * @throws HsmException {@code CKR_GENERAL_ERROR} if it is not a file that this process may
+     *     trust
      */
     static AppendFile open(Path path, FileRules rules) throws IOException {
         try {
@@ -47,7 +49,8 @@ final class AppendFile implements LogFile {
             try {
                 out = new FileOutputStream(path.toFile(), true);
                 if (!Objects.equals(before.fileKey(), rules.check(path).fileKey())) {
-                    throw FileRules.refused(path, "it was replaced while it was opened; open it again");
+                    throw FileRules.refused(
+                            path, "it was replaced while it was opened; open it again");
                 }
                 lock(path, file);
                 return new AppendFile(path, out, file, before.fileKey());
@@ -59,7 +62,8 @@ final class AppendFile implements LogFile {
                 throw e;
             }
         } catch (AccessDeniedException e) {
-            throw FileRules.refused(path, "the file system denies it; let this process's user own the file", e);
+            throw FileRules.refused(
+                    path, "the file system denies it; let this process's user own the file", e);
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             throw FileRules.refused(path, "it was replaced while it was opened; open it again", e);
         }
@@ -75,7 +79,9 @@ final class AppendFile implements LogFile {
         if (!locked) {
             throw new HsmException(
                     ReturnCode.CKR_GENERAL_ERROR,
-                    "Failed to open audit log: " + path + " is in use by another instance; close that one, or give"
+                    "Failed to open audit log: "
+                            + path
+                            + " is in use by another instance; close that one, or give"
                             + " this one a log of its own");
         }
     }
@@ -111,8 +117,9 @@ final class AppendFile implements LogFile {
     @Override
     public boolean replaced() throws IOException {
         try {
-            Object now = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
+            Object now =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .fileKey();
             return !Objects.equals(now, key);
         } catch (NoSuchFileException e) {
             return true;

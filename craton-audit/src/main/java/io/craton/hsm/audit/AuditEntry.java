@@ -31,13 +31,22 @@ public final class AuditEntry {
     public static Optional<AuditEntry> parse(byte[] line) {
         Map<String, Object> fields = new LinkedHashMap<>();
         byte[] copy = line.clone();
-        String problem = new EntryScanner().scan(copy, 0, copy.length, (keyStart, keyEnd, valueStart, valueEnd) -> fields.put(
-                unescape(text(copy, keyStart, keyEnd)), value(copy, valueStart, valueEnd)));
+        String problem =
+                new EntryScanner()
+                        .scan(
+                                copy,
+                                0,
+                                copy.length,
+                                (keyStart, keyEnd, valueStart, valueEnd) ->
+                                        fields.put(
+                                                unescape(text(copy, keyStart, keyEnd)),
+                                                value(copy, valueStart, valueEnd)));
         if (problem != null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new AuditEntry(copy, fields, Instant.parse((String) fields.get("time"))));
+            return Optional.of(
+                    new AuditEntry(copy, fields, Instant.parse((String) fields.get("time"))));
         } catch (DateTimeException e) {
             // digits in the right places that are no date
             return Optional.empty();
@@ -59,7 +68,9 @@ public final class AuditEntry {
     }
 
     private static Object number(String digits) {
-        return digits.length() <= 18 ? (Object) Long.valueOf(digits) : new java.math.BigInteger(digits);
+        return digits.length() <= 18
+                ? (Object) Long.valueOf(digits)
+                : new java.math.BigInteger(digits);
     }
 
     private static String unescape(String text) {
@@ -91,7 +102,10 @@ public final class AuditEntry {
         return plain.toString();
     }
 
-    /** The exact bytes of the line, without line feed: what the next line's hash and the Merkle tree are over. */
+    /**
+     * The exact bytes of the line, without line feed: what the next line's hash and the Merkle tree
+     * are over.
+     */
     public byte[] line() {
         return line.clone();
     }
@@ -101,7 +115,10 @@ public final class AuditEntry {
         return new String(line, StandardCharsets.UTF_8);
     }
 
-    /** All fields in their order: {@link String}, {@link Long}, {@link java.math.BigInteger}, {@link Boolean}. */
+    /**
+     * All fields in their order: {@link String}, {@link Long}, {@link java.math.BigInteger}, {@link
+     * Boolean}.
+     */
     public Map<String, Object> fields() {
         return fields;
     }

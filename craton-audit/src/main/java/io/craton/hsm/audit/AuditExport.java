@@ -17,7 +17,8 @@ public record AuditExport(long entries, long malformed) {
      *
      * @param out where to; flushed, not closed
      */
-    public static AuditExport write(AuditSource source, AuditFilter filter, AuditFormat format, OutputStream out)
+    public static AuditExport write(
+            AuditSource source, AuditFilter filter, AuditFormat format, OutputStream out)
             throws IOException {
         boolean array = format == AuditFormat.JSON;
         long entries = 0;

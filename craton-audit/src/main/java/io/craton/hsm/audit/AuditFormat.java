@@ -22,48 +22,84 @@ public enum AuditFormat {
             return entry.json();
         }
     },
-    /** RFC 5424 messages, facility 10, severity informational (6) for successes and warning (4) for failures. */
+    /**
+     * RFC 5424 messages, facility 10, severity informational (6) for successes and warning (4) for
+     * failures.
+     */
     SYSLOG {
         @Override
         public String format(AuditEntry entry) {
-            StringBuilder message = new StringBuilder()
-                    .append('<').append(FACILITY * 8 + (succeeded(entry) ? 6 : 4)).append(">1 ")
-                    .append(SYSLOG_TIME.format(entry.time().atOffset(ZoneOffset.UTC)))
-                    .append(" craton_hsm craton_hsm ")
-                    .append(entry.field("pid").orElse("-")).append(' ')
-                    .append(ascii(entry.event())).append(" [hsm@0");
+            StringBuilder message =
+                    new StringBuilder()
+                            .append('<')
+                            .append(FACILITY * 8 + (succeeded(entry) ? 6 : 4))
+                            .append(">1 ")
+                            .append(SYSLOG_TIME.format(entry.time().atOffset(ZoneOffset.UTC)))
+                            .append(" craton_hsm craton_hsm ")
+                            .append(entry.field("pid").orElse("-"))
+                            .append(' ')
+                            .append(ascii(entry.event()))
+                            .append(" [hsm@0");
             for (Map.Entry<String, Object> field : entry.fields().entrySet()) {
-                String name = switch (field.getKey()) {
-                    case "event" -> "op";
-                    case "object" -> "key";
-                    default -> ascii(field.getKey());
-                };
-                message.append(' ').append(name).append("=\"")
-                        .append(escape(field.getValue().toString(), "\"\\]")).append('"');
+                String name =
+                        switch (field.getKey()) {
+                            case "event" -> "op";
+                            case "object" -> "key";
+                            default -> ascii(field.getKey());
+                        };
+                message.append(' ')
+                        .append(name)
+                        .append("=\"")
+                        .append(escape(field.getValue().toString(), "\"\\]"))
+                        .append('"');
             }
-            return message.append("] ").append(ascii(entry.event())).append(' ').append(ascii(entry.result())).toString();
+            return message.append("] ")
+                    .append(ascii(entry.event()))
+                    .append(' ')
+                    .append(ascii(entry.result()))
+                    .toString();
         }
     },
     /** ArcSight Common Event Format, version 0. */
     CEF {
         @Override
         public String format(AuditEntry entry) {
-            StringBuilder event = new StringBuilder("CEF:0|Craton|Craton HSM|")
-                    .append(VERSION).append('|')
-                    .append(escape(entry.event(), "\\|")).append('|')
-                    .append(escape(entry.event(), "\\|")).append('|')
-                    .append(succeeded(entry) ? 3 : 6).append('|')
-                    .append("rt=").append(entry.time().toEpochMilli())
-                    .append(" externalId=").append(entry.sequence())
-                    .append(" act=").append(escape(entry.event(), "\\="))
-                    .append(" outcome=").append(succeeded(entry) ? "success" : "failure")
-                    .append(" reason=").append(escape(entry.result(), "\\="));
-            CEF_FIELDS.forEach((name, cef) -> entry.field(name).ifPresent(value -> {
-                event.append(' ').append(cef).append('=').append(escape(value, "\\="));
-                if (cef.startsWith("c")) {
-                    event.append(' ').append(cef).append("Label=").append(name);
-                }
-            }));
+            StringBuilder event =
+                    new StringBuilder("CEF:0|Craton|Craton HSM|")
+                            .append(VERSION)
+                            .append('|')
+                            .append(escape(entry.event(), "\\|"))
+                            .append('|')
+                            .append(escape(entry.event(), "\\|"))
+                            .append('|')
+                            .append(succeeded(entry) ? 3 : 6)
+                            .append('|')
+                            .append("rt=")
+                            .append(entry.time().toEpochMilli())
+                            .append(" externalId=")
+                            .append(entry.sequence())
+                            .append(" act=")
+                            .append(escape(entry.event(), "\\="))
+                            .append(" outcome=")
+                            .append(succeeded(entry) ? "success" : "failure")
+                            .append(" reason=")
+                            .append(escape(entry.result(), "\\="));
+            CEF_FIELDS.forEach(
+                    (name, cef) ->
+                            entry.field(name)
+                                    .ifPresent(
+                                            value -> {
+                                                event.append(' ')
+                                                        .append(cef)
+                                                        .append('=')
+                                                        .append(escape(value, "\\="));
+                                                if (cef.startsWith("c")) {
+                                                    event.append(' ')
+                                                            .append(cef)
+                                                            .append("Label=")
+                                                            .append(name);
+                                                }
+                                            }));
             return event.toString();
         }
     };
@@ -110,16 +146,18 @@ public enum AuditFormat {
     /** Puts a backslash before some characters, and takes what would end the line. */
     static String escape(String text, String special) {
         StringBuilder escaped = new StringBuilder(text.length() + 8);
-        text.codePoints().forEach(c -> {
-            if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
-                escaped.append(' ');
-            } else {
-                if (special.indexOf(c) >= 0) {
-                    escaped.append('\\');
-                }
-                escaped.appendCodePoint(c);
-            }
-        });
+        text.codePoints()
+                .forEach(
+                        c -> {
+                            if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
+                                escaped.append(' ');
+                            } else {
+                                if (special.indexOf(c) >= 0) {
+                                    escaped.append('\\');
+                                }
+                                escaped.appendCodePoint(c);
+                            }
+                        });
         return escaped.toString();
     }
 }

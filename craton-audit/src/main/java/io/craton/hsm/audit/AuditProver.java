@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes proofs from the lines of a log: needs all of them from the first on, segments included. Reads the files
- * once for each call and keeps only a few hashes in memory.
+ * Makes proofs from the lines of a log: needs all of them from the first on, segments included.
+ * Reads the files once for each call and keeps only a few hashes in memory.
  */
 public final class AuditProver {
     private final AuditSource source;
@@ -42,7 +42,12 @@ public final class AuditProver {
     MerkleFrontier tree(long size) throws IOException {
         MerkleFrontier tree = new MerkleFrontier();
         if (walk(size, (index, line) -> tree.line(line, 0, line.length)) < size) {
-            throw new IOException("the log has " + tree.size() + " lines, and " + size + " are needed: it was cut off");
+            throw new IOException(
+                    "the log has "
+                            + tree.size()
+                            + " lines, and "
+                            + size
+                            + " are needed: it was cut off");
         }
         return tree;
     }
@@ -56,17 +61,24 @@ public final class AuditProver {
      * @throws IllegalArgumentException if the checkpoint is older than the entry
      */
     public InclusionProof prove(long sequence, Checkpoint checkpoint) throws IOException {
-        List<Range> ranges = new ArrayList<>(MerkleProof.inclusion(sequence - 1, checkpoint.size()));
+        List<Range> ranges =
+                new ArrayList<>(MerkleProof.inclusion(sequence - 1, checkpoint.size()));
         byte[][] entry = new byte[1][];
-        List<byte[]> hashes = roots(ranges, checkpoint.size(), (index, line) -> {
-            if (index == sequence - 1) {
-                entry[0] = line;
-            }
-        });
+        List<byte[]> hashes =
+                roots(
+                        ranges,
+                        checkpoint.size(),
+                        (index, line) -> {
+                            if (index == sequence - 1) {
+                                entry[0] = line;
+                            }
+                        });
         InclusionProof proof = new InclusionProof(sequence - 1, entry[0], hashes, checkpoint);
         if (!proof.fitsCheckpoint()) {
-            throw new IOException("the log is not the one that the checkpoint of " + checkpoint.size()
-                    + " lines was made of: it was changed since");
+            throw new IOException(
+                    "the log is not the one that the checkpoint of "
+                            + checkpoint.size()
+                            + " lines was made of: it was changed since");
         }
         return proof;
     }
@@ -81,8 +93,10 @@ public final class AuditProver {
         ranges.add(new Range(0, to.size()));
         List<byte[]> hashes = new ArrayList<>(roots(ranges));
         if (!java.util.Arrays.equals(hashes.remove(hashes.size() - 1), to.root())) {
-            throw new IOException("the log is not the one that the checkpoint of " + to.size()
-                    + " lines was made of: it was changed since");
+            throw new IOException(
+                    "the log is not the one that the checkpoint of "
+                            + to.size()
+                            + " lines was made of: it was changed since");
         }
         return new ConsistencyProof(from, hashes, to);
     }
@@ -92,20 +106,24 @@ public final class AuditProver {
         return roots(ranges, end, (index, line) -> {});
     }
 
-    private List<byte[]> roots(List<Range> ranges, long size, LineVisitor visitor) throws IOException {
-        List<MerkleFrontier> trees =
-                ranges.stream().map(range -> new MerkleFrontier()).toList();
-        long lines = walk(size, (index, line) -> {
-            for (int i = 0; i < trees.size(); i++) {
-                Range range = ranges.get(i);
-                if (index >= range.start() && index < range.end()) {
-                    trees.get(i).line(line, 0, line.length);
-                }
-            }
-            visitor.line(index, line);
-        });
+    private List<byte[]> roots(List<Range> ranges, long size, LineVisitor visitor)
+            throws IOException {
+        List<MerkleFrontier> trees = ranges.stream().map(range -> new MerkleFrontier()).toList();
+        long lines =
+                walk(
+                        size,
+                        (index, line) -> {
+                            for (int i = 0; i < trees.size(); i++) {
+                                Range range = ranges.get(i);
+                                if (index >= range.start() && index < range.end()) {
+                                    trees.get(i).line(line, 0, line.length);
+                                }
+                            }
+                            visitor.line(index, line);
+                        });
         if (lines < size) {
-            throw new IOException("the log has " + lines + " lines, and " + size + " are needed: it was cut off");
+            throw new IOException(
+                    "the log has " + lines + " lines, and " + size + " are needed: it was cut off");
         }
         return trees.stream().map(MerkleFrontier::root).toList();
     }
@@ -114,15 +132,22 @@ public final class AuditProver {
         long index = 0;
         EntryScanner scanner = new EntryScanner();
         try (LineCursor cursor = new LineCursor(source)) {
-            for (LineReader reader = size == 0 ? null : cursor.next(); reader != null; reader = cursor.next()) {
+            for (LineReader reader = size == 0 ? null : cursor.next();
+                    reader != null;
+                    reader = cursor.next()) {
                 if (!reader.complete()) {
                     break;
                 }
                 if (scanner.scan(reader.buffer(), reader.start(), reader.end(), null) != null
                         || scanner.sequence() != index + 1) {
-                    throw new IOException("entry " + (index + 1) + " is not where it should be, at line "
-                            + cursor.lineInSegment() + " of " + cursor.segment()
-                            + "; proofs need all lines from the first on: give the archived segments too");
+                    throw new IOException(
+                            "entry "
+                                    + (index + 1)
+                                    + " is not where it should be, at line "
+                                    + cursor.lineInSegment()
+                                    + " of "
+                                    + cursor.segment()
+                                    + "; proofs need all lines from the first on: give the archived segments too");
                 }
                 visitor.line(index, reader.line());
                 index++;
@@ -141,11 +166,13 @@ public final class AuditProver {
     /** The entry with this number, if the log has it. */
     public Optional<AuditEntry> entry(long sequence) throws IOException {
         byte[][] found = new byte[1][];
-        walk(sequence, (index, line) -> {
-            if (index == sequence - 1) {
-                found[0] = line;
-            }
-        });
+        walk(
+                sequence,
+                (index, line) -> {
+                    if (index == sequence - 1) {
+                        found[0] = line;
+                    }
+                });
         return Optional.ofNullable(found[0]).flatMap(AuditEntry::parse);
     }
 }

@@ -11,16 +11,17 @@ import java.util.Locale;
 
 /** Rotation of a log that no process has open: {@code audit rotate} from the command line. */
 public final class AuditRotation {
-    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
 
     private AuditRotation() {}
 
     /**
-     * Opens the log, copies it to a file that does not exist, empties it, and closes it. Its chain goes on with
-     * an entry that records the rotation.
+     * Opens the log, copies it to a file that does not exist, empties it, and closes it. Its chain
+     * goes on with an entry that records the rotation.
      *
-     * @throws HsmException {@code CKR_GENERAL_ERROR}; if another process has the log open it says which: that
-     *     one can rotate with {@link AuditLog#rotate}
+     * @throws HsmException {@code CKR_GENERAL_ERROR}; if another process has the log open it says
+     *     which: that one can rotate with {@link AuditLog#rotate}
      */
     public static void rotate(AuditSettings settings, Path archive) {
         try (AuditLog log = new FileAuditLogProvider().open(settings)) {

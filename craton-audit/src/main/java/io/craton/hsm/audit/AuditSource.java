@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The files of one log in the order of their lines: one file, or the rotated segments too. Files that are
- * compressed with gzip are read as if they were not.
+ * The files of one log in the order of their lines: one file, or the rotated segments too. Files
+ * that are compressed with gzip are read as if they were not.
  *
  * @param segments the files, oldest first
  */
@@ -27,7 +27,8 @@ public record AuditSource(List<Path> segments) {
     }
 
     /**
-     * A file, or every file of a directory that begins with an entry, ordered by its sequence number.
+     * A file, or every file of a directory that begins with an entry, ordered by its sequence
+     * number.
      *
      * @throws IOException if it cannot be read, or the directory has no segment
      */
@@ -44,7 +45,10 @@ public record AuditSource(List<Path> segments) {
         }
     }
 
-    /** A log and the rotated segments beside it: {@code log.1}, {@code log.2.gz}, {@code log-20261121}. */
+    /**
+     * A log and the rotated segments beside it: {@code log.1}, {@code log.2.gz}, {@code
+     * log-20261121}.
+     */
     public static AuditSource withRotated(Path log) throws IOException {
         List<Path> segments = new ArrayList<>(rotated(log));
         segments.add(log);
@@ -59,10 +63,15 @@ public record AuditSource(List<Path> segments) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return ordered(files.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().startsWith(name + ".")
-                            || file.getFileName().toString().startsWith(name + "-"))
-                    .toList());
+            return ordered(
+                    files.filter(Files::isRegularFile)
+                            .filter(
+                                    file ->
+                                            file.getFileName().toString().startsWith(name + ".")
+                                                    || file.getFileName()
+                                                            .toString()
+                                                            .startsWith(name + "-"))
+                            .toList());
         }
     }
 
@@ -87,7 +96,9 @@ public record AuditSource(List<Path> segments) {
         try (LineReader reader = new LineReader(open(file))) {
             EntryScanner scanner = new EntryScanner();
             boolean entry =
-                    reader.next() && scanner.scan(reader.buffer(), reader.start(), reader.end(), null) == null;
+                    reader.next()
+                            && scanner.scan(reader.buffer(), reader.start(), reader.end(), null)
+                                    == null;
             return entry ? scanner.sequence() : -1;
         }
     }

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why a line does not fit, by a second look at the whole log: is the line itself whole, does the one that
- * belongs here come later, does the one that it follows come earlier?
+ * Says why a line does not fit, by a second look at the whole log: is the line itself whole, does
+ * the one that belongs here come later, does the one that it follows come earlier?
  */
 final class BreakFinder {
     private final AuditSource source;
@@ -51,8 +51,12 @@ final class BreakFinder {
     Break firstLine(boolean properStart) throws IOException {
         look(ChainHead.GENESIS_HASH);
         return properStart && intact
-                ? here(BreakReason.REMOVED, "it does not follow the entry that was given as the one before; entries"
-                        + " before " + sequence + " are missing")
+                ? here(
+                        BreakReason.REMOVED,
+                        "it does not follow the entry that was given as the one before; entries"
+                                + " before "
+                                + sequence
+                                + " are missing")
                 : here(BreakReason.EDITED, "it does not follow the entry before it");
     }
 
@@ -60,9 +64,13 @@ final class BreakFinder {
     Break linked(long before, boolean later) throws IOException {
         look(claimed);
         if (!later && sequence == before + 1 && (intact || last)) {
-            return here(BreakReason.CLOCK_BACKWARDS, "entry " + sequence + " is older than the one before it");
+            return here(
+                    BreakReason.CLOCK_BACKWARDS,
+                    "entry " + sequence + " is older than the one before it");
         }
-        return here(BreakReason.EDITED, "the number or the time of entry " + (before + 1) + " was changed");
+        return here(
+                BreakReason.EDITED,
+                "the number or the time of entry " + (before + 1) + " was changed");
     }
 
     /**
@@ -74,19 +82,29 @@ final class BreakFinder {
     Break notLinked(long before, String hashBefore) throws IOException {
         look(hashBefore);
         if (predecessorEarlier || (sequence == 1 && claimed.equals(ChainHead.GENESIS_HASH))) {
-            return here(BreakReason.FORKED, "entry " + sequence + " follows an earlier line than the one before it");
+            return here(
+                    BreakReason.FORKED,
+                    "entry " + sequence + " follows an earlier line than the one before it");
         }
         if (successorLater) {
             return predecessorLater || intact || sequence > before + 1
-                    ? here(BreakReason.REORDERED, "entry " + (before + 1) + " comes later in the log")
+                    ? here(
+                            BreakReason.REORDERED,
+                            "entry " + (before + 1) + " comes later in the log")
                     : here(BreakReason.EDITED, "this line does not belong to the chain");
         }
         if (sequence > before + 1) {
-            return here(BreakReason.REMOVED, "entries " + (before + 1) + " to " + (sequence - 1) + " are missing");
+            return here(
+                    BreakReason.REMOVED,
+                    "entries " + (before + 1) + " to " + (sequence - 1) + " are missing");
         }
         Path editedSegment = segmentBefore;
         if (sequence == before + 1 && (intact || last) && editedSegment != null) {
-            return new Break(editedSegment, lineBefore, BreakReason.EDITED, "entry " + before + " was changed");
+            return new Break(
+                    editedSegment,
+                    lineBefore,
+                    BreakReason.EDITED,
+                    "entry " + before + " was changed");
         }
         return here(BreakReason.EDITED, "entry " + (before + 1) + " was changed");
     }
@@ -124,11 +142,12 @@ final class BreakFinder {
 
     private void follower(LineReader reader, EntryScanner scanner, long at, String hashBefore) {
         if (scanner.scan(reader.buffer(), reader.start(), reader.end(), null) == null) {
-            String follows = new String(
-                    reader.buffer(),
-                    scanner.hashStart(),
-                    2 * Sha256.LENGTH,
-                    StandardCharsets.US_ASCII);
+            String follows =
+                    new String(
+                            reader.buffer(),
+                            scanner.hashStart(),
+                            2 * Sha256.LENGTH,
+                            StandardCharsets.US_ASCII);
             intact |= at == ordinal + 1 && follows.equals(hash);
             successorLater |= follows.equals(hashBefore);
         }

@@ -5,8 +5,9 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Makes lines and links each to the one before. Its owner is the log, under the log's lock. Time never goes
- * back: when the clock does, the time of a line is a nanosecond after that of the line before.
+ * Makes lines and links each to the one before. Its owner is the log, under the log's lock. Time
+ * never goes back: when the clock does, the time of a line is a nanosecond after that of the line
+ * before.
  */
 final class Chain {
     private final Clock clock;
@@ -48,7 +49,8 @@ final class Chain {
             next.epochSecond = head.epochSecond + (carry ? 1 : 0);
             next.nano = carry ? 0 : head.nano + 1;
         }
-        int length = encoder.encode(record, next.sequence, next.epochSecond, next.nano, pid, headHex);
+        int length =
+                encoder.encode(record, next.sequence, next.epochSecond, next.nano, pid, headHex);
         sha256.hash(encoder.buffer(), 0, length, next.hash);
         return length;
     }

@@ -12,21 +12,27 @@ import java.util.Map;
  * @param hash the hash of that line, 64 lowercase hexadecimal digits; zeros before the first
  * @param time its time
  * @param marks the last recorded state of the store, by slot
- * @param tree the roots of the complete subtrees of the Merkle tree over all lines, largest first, in
- *     hexadecimal; empty if no tree is kept
+ * @param tree the roots of the complete subtrees of the Merkle tree over all lines, largest first,
+ *     in hexadecimal; empty if no tree is kept
  */
 public record ChainHead(
-        long sequence, String hash, Instant time, Map<Integer, StoreMark> marks, List<String> tree) {
+        long sequence,
+        String hash,
+        Instant time,
+        Map<Integer, StoreMark> marks,
+        List<String> tree) {
     /** The previous hash of the first line of all. */
     public static final String GENESIS_HASH = "0".repeat(64);
 
     /** Before the first line. */
-    public static final ChainHead GENESIS = new ChainHead(0, GENESIS_HASH, Instant.EPOCH, Map.of(), List.of());
+    public static final ChainHead GENESIS =
+            new ChainHead(0, GENESIS_HASH, Instant.EPOCH, Map.of(), List.of());
 
     /** Checks the hash and copies the map. */
     public ChainHead {
         if (!hash.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("the hash of a line is 64 lowercase hexadecimal digits, not " + hash);
+            throw new IllegalArgumentException(
+                    "the hash of a line is 64 lowercase hexadecimal digits, not " + hash);
         }
         marks = Map.copyOf(marks);
         tree = List.copyOf(tree);

@@ -2,7 +2,9 @@ package io.craton.hsm.audit;
 
 import java.time.Instant;
 
-/** A place in the chain: the line that was written last there. Mutable; each instance has one owner. */
+/**
+ * A place in the chain: the line that was written last there. Mutable; each instance has one owner.
+ */
 final class ChainPoint {
     long sequence;
     long epochSecond;

@@ -10,23 +10,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies that every line of a log follows the one before it. Immutable; needs nothing but the files.
+ * Verifies that every line of a log follows the one before it. Immutable; needs nothing but the
+ * files.
  *
- * <p>A chain alone shows neither lines that were cut off at the end nor a log that was written anew from some
- * line on: give the head that was remembered, or use checkpoints.
+ * <p>A chain alone shows neither lines that were cut off at the end nor a log that was written anew
+ * from some line on: give the head that was remembered, or use checkpoints.
  */
 public final class ChainVerifier {
     private final @Nullable String previousHash;
     private final @Nullable String headHash;
     private final @Nullable ChainHead head;
 
-    private ChainVerifier(@Nullable String previousHash, @Nullable String headHash, @Nullable ChainHead head) {
+    private ChainVerifier(
+            @Nullable String previousHash, @Nullable String headHash, @Nullable ChainHead head) {
         this.previousHash = previousHash;
         this.headHash = headHash;
         this.head = head;
     }
 
-    /** A verifier that expects nothing of the first line but a proper start, and nothing of the last. */
+    /**
+     * A verifier that expects nothing of the first line but a proper start, and nothing of the
+     * last.
+     */
     public static ChainVerifier create() {
         return new ChainVerifier(null, null, null);
     }
@@ -65,7 +70,8 @@ public final class ChainVerifier {
 
     private static String checked(String hash) {
         if (!hash.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("a hash is 64 lowercase hexadecimal digits, not " + hash);
+            throw new IllegalArgumentException(
+                    "a hash is 64 lowercase hexadecimal digits, not " + hash);
         }
         return hash;
     }
@@ -102,7 +108,8 @@ public final class ChainVerifier {
             this.cursor = cursor;
             Arrays.fill(hex, (byte) '0');
             if (previousHash != null) {
-                System.arraycopy(previousHash.getBytes(StandardCharsets.US_ASCII), 0, hex, 0, hex.length);
+                System.arraycopy(
+                        previousHash.getBytes(StandardCharsets.US_ASCII), 0, hex, 0, hex.length);
             }
         }
 
@@ -125,13 +132,17 @@ public final class ChainVerifier {
                     headSeen = Arrays.equals(hash, wantedHead);
                 }
                 if (head != null && last == head.sequence() && !text(hex).equals(head.hash())) {
-                    return result(at(BreakReason.EDITED, "entry " + last + " is not the one that was remembered"));
+                    return result(
+                            at(
+                                    BreakReason.EDITED,
+                                    "entry " + last + " is not the one that was remembered"));
                 }
             }
             return result(end());
         }
 
-        private @Nullable Break check(LineReader reader, byte[] bytes, int start, int end) throws IOException {
+        private @Nullable Break check(LineReader reader, byte[] bytes, int start, int end)
+                throws IOException {
             String problem = scanner.scan(bytes, start, end, null);
             if (problem != null) {
                 return !reader.complete()
@@ -140,7 +151,8 @@ public final class ChainVerifier {
             }
             long sequence = scanner.sequence();
             int hashStart = scanner.hashStart();
-            boolean links = Arrays.equals(bytes, hashStart, hashStart + hex.length, hex, 0, hex.length);
+            boolean links =
+                    Arrays.equals(bytes, hashStart, hashStart + hex.length, hex, 0, hex.length);
             if (lines == 0) {
                 first = sequence;
                 before = new String(bytes, hashStart, hex.length, StandardCharsets.US_ASCII);
@@ -148,12 +160,19 @@ public final class ChainVerifier {
                 if (previousHash == null ? starts : links && starts) {
                     return null;
                 }
-                return new BreakFinder(source, cursor, reader.line(), sequence, before).firstLine(starts);
+                return new BreakFinder(source, cursor, reader.line(), sequence, before)
+                        .firstLine(starts);
             }
             int timeStart = scanner.timeStart();
-            boolean later = Arrays.compareUnsigned(
-                            bytes, timeStart, timeStart + lastTime.length, lastTime, 0, lastTime.length)
-                    >= 0;
+            boolean later =
+                    Arrays.compareUnsigned(
+                                    bytes,
+                                    timeStart,
+                                    timeStart + lastTime.length,
+                                    lastTime,
+                                    0,
+                                    lastTime.length)
+                            >= 0;
             if (links && sequence == last + 1 && later) {
                 return null;
             }
@@ -164,16 +183,21 @@ public final class ChainVerifier {
 
         private @Nullable Break end() {
             if (head != null && last < head.sequence()) {
-                return afterEnd("entries " + (last + 1) + " to " + head.sequence() + " were cut off");
+                return afterEnd(
+                        "entries " + (last + 1) + " to " + head.sequence() + " were cut off");
             }
             if (!headSeen) {
-                return afterEnd("no entry has the hash " + headHash + ": it was cut off, or the log was written anew");
+                return afterEnd(
+                        "no entry has the hash "
+                                + headHash
+                                + ": it was cut off, or the log was written anew");
             }
             return null;
         }
 
         private Break afterEnd(String message) {
-            return new Break(cursor.segment(), cursor.lineInSegment() + 1, BreakReason.TRUNCATED, message);
+            return new Break(
+                    cursor.segment(), cursor.lineInSegment() + 1, BreakReason.TRUNCATED, message);
         }
 
         private Break at(BreakReason reason, String message) {
@@ -182,7 +206,12 @@ public final class ChainVerifier {
 
         private ChainVerification result(@Nullable Break found) {
             return new ChainVerification(
-                    lines, first, before, last, lines == 0 ? before : text(hex), Optional.ofNullable(found));
+                    lines,
+                    first,
+                    before,
+                    last,
+                    lines == 0 ? before : text(hex),
+                    Optional.ofNullable(found));
         }
 
         private static String text(byte[] ascii) {

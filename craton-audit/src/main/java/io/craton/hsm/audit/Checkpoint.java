@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the log was at one time: the number of its lines and the root of the Merkle tree over them, signed. The
- * text form is a C2SP tlog-checkpoint, a signed note. Immutable.
+ * What the log was at one time: the number of its lines and the root of the Merkle tree over them,
+ * signed. The text form is a C2SP tlog-checkpoint, a signed note. Immutable.
  */
 public final class Checkpoint {
     private static final String SIGNATURE = "\u2014 ";
@@ -36,7 +36,11 @@ public final class Checkpoint {
     }
 
     private Checkpoint(
-            String origin, long size, byte[] root, List<String> extensions, List<NoteSignature> signatures) {
+            String origin,
+            long size,
+            byte[] root,
+            List<String> extensions,
+            List<NoteSignature> signatures) {
         this.origin = origin;
         this.size = size;
         this.root = root;
@@ -52,8 +56,12 @@ public final class Checkpoint {
      * @param root the root hash, 32 bytes
      */
     public static Checkpoint unsigned(String origin, long size, byte[] root) {
-        if (origin.isBlank() || origin.chars().anyMatch(c -> c < ' ') || size < 0 || root.length != Sha256.LENGTH) {
-            throw new IllegalArgumentException("a checkpoint has an origin of one line, a size and a root of 32 bytes");
+        if (origin.isBlank()
+                || origin.chars().anyMatch(c -> c < ' ')
+                || size < 0
+                || root.length != Sha256.LENGTH) {
+            throw new IllegalArgumentException(
+                    "a checkpoint has an origin of one line, a size and a root of 32 bytes");
         }
         return new Checkpoint(origin, size, root.clone(), List.of(), List.of());
     }
@@ -69,7 +77,9 @@ public final class Checkpoint {
             throw malformed("there is no blank line before the signatures");
         }
         String[] text = note.substring(0, blank).split("\n", -1);
-        if (text.length < 3 || Arrays.asList(text).contains("") || !text[1].matches("0|[1-9][0-9]{0,17}")) {
+        if (text.length < 3
+                || Arrays.asList(text).contains("")
+                || !text[1].matches("0|[1-9][0-9]{0,17}")) {
             throw malformed("origin, size or root is missing");
         }
         byte[] root = Base64.getDecoder().decode(text[2]);
@@ -113,10 +123,14 @@ public final class Checkpoint {
 
     /** The text that is signed. */
     String text() {
-        StringBuilder text = new StringBuilder()
-                .append(origin).append('\n')
-                .append(size).append('\n')
-                .append(Base64.getEncoder().encodeToString(root)).append('\n');
+        StringBuilder text =
+                new StringBuilder()
+                        .append(origin)
+                        .append('\n')
+                        .append(size)
+                        .append('\n')
+                        .append(Base64.getEncoder().encodeToString(root))
+                        .append('\n');
         extensions.forEach(line -> text.append(line).append('\n'));
         return text.toString();
     }
@@ -148,8 +162,15 @@ public final class Checkpoint {
             bytes.putLong(seconds);
         }
         if (signature.length != bytes.remaining()) {
-            throw new IllegalArgumentException("the signature of " + key.name() + " has " + signature.length
-                    + " bytes; one of type " + key.type() + " has " + bytes.remaining());
+            throw new IllegalArgumentException(
+                    "the signature of "
+                            + key.name()
+                            + " has "
+                            + signature.length
+                            + " bytes; one of type "
+                            + key.type()
+                            + " has "
+                            + bytes.remaining());
         }
         bytes.put(signature);
         List<NoteSignature> all = new ArrayList<>(signatures);
@@ -183,8 +204,10 @@ public final class Checkpoint {
             long seconds = key.type().timed() ? rest.getLong() : 0;
             byte[] raw = new byte[rest.remaining()];
             rest.get(raw);
-            if (seconds >= 0 && check.verify(key.type(), key.publicKey(), message(key, seconds), raw)) {
-                return Optional.of(Instant.ofEpochSecond(Math.min(seconds, Instant.MAX.getEpochSecond())));
+            if (seconds >= 0
+                    && check.verify(key.type(), key.publicKey(), message(key, seconds), raw)) {
+                return Optional.of(
+                        Instant.ofEpochSecond(Math.min(seconds, Instant.MAX.getEpochSecond())));
             }
         }
         return Optional.empty();
@@ -194,12 +217,14 @@ public final class Checkpoint {
     private byte[] message(NoteKey key, long seconds) {
         return switch (key.type()) {
             case ED25519, ML_DSA_65, ML_DSA_87 -> text().getBytes(StandardCharsets.UTF_8);
-            case ED25519_COSIGNATURE -> ("cosignature/v1\ntime " + seconds + '\n' + text())
-                    .getBytes(StandardCharsets.UTF_8);
+            case ED25519_COSIGNATURE ->
+                    ("cosignature/v1\ntime " + seconds + '\n' + text())
+                            .getBytes(StandardCharsets.UTF_8);
             case ML_DSA_44 -> {
                 byte[] cosigner = key.name().getBytes(StandardCharsets.UTF_8);
                 byte[] log = origin.getBytes(StandardCharsets.UTF_8);
-                yield ByteBuffer.allocate(12 + 1 + cosigner.length + 8 + 1 + log.length + 8 + 8 + root.length)
+                yield ByteBuffer.allocate(
+                                12 + 1 + cosigner.length + 8 + 1 + log.length + 8 + 8 + root.length)
                         .put("subtree/v1\n\0".getBytes(StandardCharsets.US_ASCII))
                         .put((byte) cosigner.length)
                         .put(cosigner)

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The checkpoints of a log, one signed note after the other with a blank line between: {@code <log>.checkpoints}.
- * Copy them to where the owner of the log cannot change them; that is what they are for.
+ * The checkpoints of a log, one signed note after the other with a blank line between: {@code
+ * <log>.checkpoints}. Copy them to where the owner of the log cannot change them; that is what they
+ * are for.
  */
 public final class CheckpointFile {
     private CheckpointFile() {}
@@ -22,7 +23,8 @@ public final class CheckpointFile {
     }
 
     /**
-     * Reads all checkpoints; signatures are not checked. A note that was never completed at the end is left out.
+     * Reads all checkpoints; signatures are not checked. A note that was never completed at the end
+     * is left out.
      *
      * @throws IllegalArgumentException if something else stands between them
      */
@@ -57,7 +59,9 @@ public final class CheckpointFile {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
-    /** Appends a checkpoint and forces it to the disk; takes away a note that was never completed. */
+    /**
+     * Appends a checkpoint and forces it to the disk; takes away a note that was never completed.
+     */
     static void append(Path file, FileRules rules, Checkpoint checkpoint) throws IOException {
         rules.create(file);
         rules.check(file);

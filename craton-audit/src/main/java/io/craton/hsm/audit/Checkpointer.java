@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs checkpoints on a thread of its own: a signer whose key is in a token makes audit records itself, so it
- * must be called neither by the writer nor with a lock held. Its state is under {@link #lock}.
+ * Signs checkpoints on a thread of its own: a signer whose key is in a token makes audit records
+ * itself, so it must be called neither by the writer nor with a lock held. Its state is under
+ * {@link #lock}.
  */
 final class Checkpointer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
@@ -64,8 +65,8 @@ final class Checkpointer implements Runnable {
     /**
      * Starts; makes the tree first if none is kept, from all lines since the first.
      *
-     * @throws HsmException {@code CKR_GENERAL_ERROR} if they are not at hand, or are not those that the last
-     *     checkpoint was made of
+     * @throws HsmException {@code CKR_GENERAL_ERROR} if they are not at hand, or are not those that
+     *     the last checkpoint was made of
      */
     static Checkpointer start(
             Path log,
@@ -75,7 +76,8 @@ final class Checkpointer implements Runnable {
             List<CheckpointSigner> signers,
             long everyRecords,
             Duration every) {
-        Checkpointer checkpointer = new Checkpointer(log, rules, clock, drain, signers, everyRecords, every);
+        Checkpointer checkpointer =
+                new Checkpointer(log, rules, clock, drain, signers, everyRecords, every);
         drain.lock.lock();
         try {
             Optional<Checkpoint> last = CheckpointFile.last(checkpointer.file);
@@ -99,13 +101,17 @@ final class Checkpointer implements Runnable {
         return checkpointer;
     }
 
-    private static MerkleFrontier rebuild(Path log, long lines, @Nullable Checkpoint last) throws IOException {
+    private static MerkleFrontier rebuild(Path log, long lines, @Nullable Checkpoint last)
+            throws IOException {
         AuditProver prover = AuditProver.of(AuditSource.withRotated(log));
         MerkleFrontier tree = prover.tree(lines);
         if (last != null
-                && (last.size() > lines || !Arrays.equals(prover.tree(last.size()).root(), last.root()))) {
-            throw new IOException("its first " + last.size()
-                    + " lines are not those of the last checkpoint: the log was changed since");
+                && (last.size() > lines
+                        || !Arrays.equals(prover.tree(last.size()).root(), last.root()))) {
+            throw new IOException(
+                    "its first "
+                            + last.size()
+                            + " lines are not those of the last checkpoint: the log was changed since");
         }
         return tree;
     }
@@ -174,7 +180,10 @@ final class Checkpointer implements Runnable {
                 checkpoint = checkpoint.sign(signer, NoteKey.ofLog(signer), clock.instant());
                 signed = true;
             } catch (RuntimeException e) {
-                LOG.warn("a checkpoint of the audit log was not signed by {}: {}", signer.keyName(), e.getMessage());
+                LOG.warn(
+                        "a checkpoint of the audit log was not signed by {}: {}",
+                        signer.keyName(),
+                        e.getMessage());
             }
         }
         if (signed) {

@@ -5,9 +5,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Proves that the log of one checkpoint is the start of the log of a later one: nothing was changed or taken
- * out in between. The text form is the request of C2SP tlog-witness: {@code old} and the earlier size, the
- * hashes, and the later checkpoint. Immutable.
+ * Proves that the log of one checkpoint is the start of the log of a later one: nothing was changed
+ * or taken out in between. The text form is the request of C2SP tlog-witness: {@code old} and the
+ * earlier size, the hashes, and the later checkpoint. Immutable.
  */
 public final class ConsistencyProof {
     private final long from;
@@ -29,7 +29,8 @@ public final class ConsistencyProof {
         int blank = text.indexOf("\n\n");
         String[] lines = text.substring(0, Math.max(blank, 0)).split("\n");
         if (blank < 0 || !lines[0].matches("old (0|[1-9][0-9]{0,17})")) {
-            throw new IllegalArgumentException("not a proof of consistency: old size, hashes, checkpoint");
+            throw new IllegalArgumentException(
+                    "not a proof of consistency: old size, hashes, checkpoint");
         }
         List<byte[]> hashes = new ArrayList<>();
         for (int i = 1; i < lines.length; i++) {
@@ -44,7 +45,8 @@ public final class ConsistencyProof {
     static byte[] hash(String base64) {
         byte[] hash = Base64.getDecoder().decode(base64);
         if (hash.length != Sha256.LENGTH) {
-            throw new IllegalArgumentException("a hash in a proof has 32 bytes, not " + hash.length);
+            throw new IllegalArgumentException(
+                    "a hash in a proof has 32 bytes, not " + hash.length);
         }
         return hash;
     }
@@ -54,11 +56,15 @@ public final class ConsistencyProof {
         return to;
     }
 
-    /** Whether the earlier checkpoint is of the start of the later one's log; says nothing of signatures. */
+    /**
+     * Whether the earlier checkpoint is of the start of the later one's log; says nothing of
+     * signatures.
+     */
     public boolean verify(Checkpoint earlier) {
         return earlier.size() == from
                 && earlier.origin().equals(to.origin())
-                && MerkleProof.verifyConsistency(from, earlier.root(), to.size(), to.root(), hashes);
+                && MerkleProof.verifyConsistency(
+                        from, earlier.root(), to.size(), to.root(), hashes);
     }
 
     /** The text form. */

@@ -5,8 +5,9 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A witness: somebody else than the owner of a log, who signs only what continues what he signed before. Keeps
- * nothing itself: give the last checkpoint that was cosigned, and keep the one that comes back.
+ * A witness: somebody else than the owner of a log, who signs only what continues what he signed
+ * before. Keeps nothing itself: give the last checkpoint that was cosigned, and keep the one that
+ * comes back.
  */
 public final class Cosigner {
     private final CheckpointSigner signer;
@@ -36,22 +37,33 @@ public final class Cosigner {
      * @param proof that the log has only grown since; from size 0 for the first time
      * @param logKey the key of the log
      * @return the checkpoint with the cosignature
-     * @throws IllegalArgumentException if the log has not signed it, or it does not continue the last one
+     * @throws IllegalArgumentException if the log has not signed it, or it does not continue the
+     *     last one
      */
     public Checkpoint cosign(@Nullable Checkpoint last, ConsistencyProof proof, NoteKey logKey) {
         Checkpoint next = proof.to();
         if (!next.verify(logKey, check)) {
-            throw new IllegalArgumentException("the checkpoint of " + next.size() + " lines is not signed by "
-                    + logKey.name() + ": not cosigned");
+            throw new IllegalArgumentException(
+                    "the checkpoint of "
+                            + next.size()
+                            + " lines is not signed by "
+                            + logKey.name()
+                            + ": not cosigned");
         }
-        Checkpoint before = last == null ? Checkpoint.unsigned(next.origin(), 0, MerkleTree.EMPTY_ROOT) : last;
+        Checkpoint before =
+                last == null ? Checkpoint.unsigned(next.origin(), 0, MerkleTree.EMPTY_ROOT) : last;
         if (last != null && !last.verify(key(), check)) {
             throw new IllegalArgumentException(
                     "the checkpoint that was cosigned last has no right cosignature of this witness: not cosigned");
         }
         if (!proof.verify(before)) {
-            throw new IllegalArgumentException("the checkpoint of " + next.size() + " lines does not continue the one"
-                    + " of " + before.size() + " lines: the log was changed or cut; not cosigned. Keep both");
+            throw new IllegalArgumentException(
+                    "the checkpoint of "
+                            + next.size()
+                            + " lines does not continue the one"
+                            + " of "
+                            + before.size()
+                            + " lines: the log was changed or cut; not cosigned. Keep both");
         }
         return next.sign(signer, key(), clock.instant());
     }

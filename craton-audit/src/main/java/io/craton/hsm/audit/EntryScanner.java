@@ -6,15 +6,16 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the fields of a line without making objects of them: the verifier reads a million lines a second. A
- * line is one flat JSON object (RFC 8259) of strings, numbers, booleans and nulls. Not safe for use by several
- * threads.
+ * Finds the fields of a line without making objects of them: the verifier reads a million lines a
+ * second. A line is one flat JSON object (RFC 8259) of strings, numbers, booleans and nulls. Not
+ * safe for use by several threads.
  */
 final class EntryScanner {
     /** The length of a time in a line: {@code 2026-11-21T03:15:00.123456789Z}. */
     static final int TIME_LENGTH = 30;
 
-    private static final byte[] TIME_PATTERN = "dddd-dd-ddTdd:dd:dd.dddddddddZ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TIME_PATTERN =
+            "dddd-dd-ddTdd:dd:dd.dddddddddZ".getBytes(StandardCharsets.US_ASCII);
     private static final int HASH_LENGTH = 2 * Sha256.LENGTH;
 
     private byte[] line = new byte[0];
@@ -194,7 +195,9 @@ final class EntryScanner {
         return at > start && (line[start] != '0' || at == start + 1);
     }
 
-    /** Remembers the fields that the chain needs; false if one comes twice or has the wrong form. */
+    /**
+     * Remembers the fields that the chain needs; false if one comes twice or has the wrong form.
+     */
     private boolean known(int key, int length, int value, int valueEnd) {
         return switch (length) {
             case 3 -> !is(key, "seq") || (sequence < 0 && number(value, valueEnd));
@@ -202,8 +205,13 @@ final class EntryScanner {
             case 5 -> !is(key, "event") || (!event && (event = line[value] == '"'));
             case 6 -> !is(key, "result") || (!result && (result = line[value] == '"'));
             case 13 -> !is(key, "previous_hash") || (hashStart < 0 && hash(value, valueEnd));
-            case 14 -> !is(key, "format_version")
-                    || (!version && (version = valueEnd == value + 1 && line[value] == '0' + LineEncoder.FORMAT_VERSION));
+            case 14 ->
+                    !is(key, "format_version")
+                            || (!version
+                                    && (version =
+                                            valueEnd == value + 1
+                                                    && line[value]
+                                                            == '0' + LineEncoder.FORMAT_VERSION));
             default -> true;
         };
     }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open log: decides what is written and how a call waits for it. The chain is in {@link LogQueue}, the file
- * in {@link LogDrain}, and {@link LogWriter} is the thread between them.
+ * An open log: decides what is written and how a call waits for it. The chain is in {@link
+ * LogQueue}, the file in {@link LogDrain}, and {@link LogWriter} is the thread between them.
  */
 final class FileAuditLog implements AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger(FileAuditLog.class);
@@ -83,8 +83,12 @@ final class FileAuditLog implements AuditLog {
     static boolean writes(AuditSettings.Level level, AuditEvent.Category category) {
         return switch (level) {
             case ALL -> true;
-            case CRYPTO -> category == AuditEvent.Category.CRYPTO || writes(AuditSettings.Level.AUTH, category);
-            case AUTH -> category == AuditEvent.Category.AUTH || writes(AuditSettings.Level.ADMIN, category);
+            case CRYPTO ->
+                    category == AuditEvent.Category.CRYPTO
+                            || writes(AuditSettings.Level.AUTH, category);
+            case AUTH ->
+                    category == AuditEvent.Category.AUTH
+                            || writes(AuditSettings.Level.ADMIN, category);
             case ADMIN -> category == AuditEvent.Category.ADMIN;
             case NONE -> false;
         };
@@ -95,7 +99,9 @@ final class FileAuditLog implements AuditLog {
         if (settings.processId().getAsLong() != pid) {
             throw new HsmException(
                     ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
-                    "the audit log belongs to process " + pid + "; open the module again in this one");
+                    "the audit log belongs to process "
+                            + pid
+                            + "; open the module again in this one");
         }
     }
 
@@ -137,17 +143,27 @@ final class FileAuditLog implements AuditLog {
         queue.flush();
         drain.lock.lock();
         try {
-            drain.rotate(archive, rules);
+            drain.rotate(archive, new Rotation(settings.stateDirectory(), rules));
         } catch (IOException e) {
             throw new HsmException(
                     ReturnCode.CKR_GENERAL_ERROR,
-                    "the audit log " + settings.file() + " was not rotated to " + archive + " (" + e + "); it is as it"
+                    "the audit log "
+                            + settings.file()
+                            + " was not rotated to "
+                            + archive
+                            + " ("
+                            + e
+                            + "); it is as it"
                             + " was: name a file that does not exist, on a disk with room",
                     e);
         } finally {
             drain.lock.unlock();
         }
-        record(AuditRecord.module(AuditEvent.ROTATE, ReturnCode.CKR_OK, "archived to " + archive.getFileName()));
+        record(
+                AuditRecord.module(
+                        AuditEvent.ROTATE,
+                        ReturnCode.CKR_OK,
+                        "archived to " + archive.getFileName()));
     }
 
     /** Waits until everything recorded so far is on disk and in the Merkle tree. */
@@ -172,7 +188,14 @@ final class FileAuditLog implements AuditLog {
         if (!signers.isEmpty()) {
             settle();
             Checkpointer started =
-                    Checkpointer.start(settings.file(), rules, settings.clock(), drain, signers, everyRecords, every);
+                    Checkpointer.start(
+                            settings.file(),
+                            rules,
+                            settings.clock(),
+                            drain,
+                            signers,
+                            everyRecords,
+                            every);
             checkpointer.set(started);
         }
     }
@@ -184,7 +207,9 @@ final class FileAuditLog implements AuditLog {
             try {
                 settle();
             } catch (HsmException e) {
-                LOG.warn("the last checkpoint of the audit log does not have its last lines: {}", e.getMessage());
+                LOG.warn(
+                        "the last checkpoint of the audit log does not have its last lines: {}",
+                        e.getMessage());
             }
             last.close();
         }

@@ -45,7 +45,11 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         } catch (IOException e) {
             throw new HsmException(
                     ReturnCode.CKR_GENERAL_ERROR,
-                    "Failed to open audit log: " + path + ": " + e + "; mend that, or set audit.log_path to a place that"
+                    "Failed to open audit log: "
+                            + path
+                            + ": "
+                            + e
+                            + "; mend that, or set audit.log_path to a place that"
                             + " can be written",
                     e);
         } finally {
@@ -55,7 +59,8 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         }
     }
 
-    private static AuditLog start(AuditSettings settings, LogFile.Opener opener, Path path) throws IOException {
+    private static AuditLog start(AuditSettings settings, LogFile.Opener opener, Path path)
+            throws IOException {
         FileRules stateRules = FileRules.of("0600");
         Path state = settings.stateDirectory();
         StateLock stateLock = null;
@@ -76,11 +81,25 @@ public final class FileAuditLogProvider implements AuditLogProvider {
                 frames = Spool.recover(spool);
             }
             file = opener.open();
+            if (state != null) {
+                new Rotation(state, stateRules).finish(file);
+            }
             Recovery recovery = Recovery.run(file, path, remembered, frames);
             if (forged) {
-                recovery.findings().add("the remembered head does not authenticate and was not used");
+                recovery.findings()
+                        .add("the remembered head does not authenticate and was not used");
             }
-            FileAuditLog log = assemble(settings, opener, path, file, headFile, spool, recovery, remembered, stateLock);
+            FileAuditLog log =
+                    assemble(
+                            settings,
+                            opener,
+                            path,
+                            file,
+                            headFile,
+                            spool,
+                            recovery,
+                            remembered,
+                            stateLock);
             log.start();
             report(log, recovery, path);
             return log;
@@ -112,19 +131,22 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         file.force();
         ChainPoint head = recovery.head();
         if (headFile != null) {
-            headFile.write(new ChainHead(
-                    head.sequence,
-                    HexFormat.of().formatHex(head.hash),
-                    head.time(),
-                    recovery.marks(),
-                    tree == null ? List.of() : tree.toHex()));
+            headFile.write(
+                    new ChainHead(
+                            head.sequence,
+                            HexFormat.of().formatHex(head.hash),
+                            head.time(),
+                            recovery.marks(),
+                            tree == null ? List.of() : tree.toHex()));
             headFile.force();
         }
         boolean lazy = settings.durability() == AuditSettings.Durability.ASYNC;
-        LineRing ring = new LineRing(spool == null ? ByteBuffer.allocateDirect(MEMORY_RING) : spool);
-        LogQueue.Speed speed = lazy
-                ? LogQueue.Speed.LAZY
-                : spool == null ? LogQueue.Speed.DIRECT : LogQueue.Speed.SPOOLED;
+        LineRing ring =
+                new LineRing(spool == null ? ByteBuffer.allocateDirect(MEMORY_RING) : spool);
+        LogQueue.Speed speed =
+                lazy
+                        ? LogQueue.Speed.LAZY
+                        : spool == null ? LogQueue.Speed.DIRECT : LogQueue.Speed.SPOOLED;
         Chain chain = new Chain(settings.clock());
         chain.reset(head);
         long pid = settings.processId().getAsLong();
@@ -133,11 +155,15 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         LogDrain drain = new LogDrain(path, opener, file, ring, headFile, head);
         drain.tree(tree);
         AutoCloseable owned = stateLock == null ? () -> {} : stateLock;
-        return new FileAuditLog(settings, FileRules.of(settings.fileMode()), marks, queue, drain, pid, owned);
+        return new FileAuditLog(
+                settings, FileRules.of(settings.fileMode()), marks, queue, drain, pid, owned);
     }
 
-    /** The Merkle tree as far as the chain goes, if one was kept and the lines since are at hand. */
-    private static @Nullable MerkleFrontier tree(Recovery recovery, @Nullable ChainHead remembered) {
+    /**
+     * The Merkle tree as far as the chain goes, if one was kept and the lines since are at hand.
+     */
+    private static @Nullable MerkleFrontier tree(
+            Recovery recovery, @Nullable ChainHead remembered) {
         if (remembered == null || remembered.tree().isEmpty() || !recovery.treeUsable()) {
             return null;
         }
@@ -150,7 +176,9 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         if (!recovery.findings().isEmpty()) {
             String findings = String.join("; ", recovery.findings());
             LOG.warn("the audit log {} is not what was remembered of it: {}", path, findings);
-            log.record(AuditRecord.module(AuditEvent.CHAIN_CONTINUITY, ReturnCode.CKR_GENERAL_ERROR, findings));
+            log.record(
+                    AuditRecord.module(
+                            AuditEvent.CHAIN_CONTINUITY, ReturnCode.CKR_GENERAL_ERROR, findings));
         }
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which files a log may be written to: regular ones, our own, not open to others. */
 final class FileRules {
-    private static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> PRIVATE_DIRECTORY =
+            PosixFilePermissions.fromString("rwx------");
     private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
 
     private final Set<PosixFilePermission> permissions;
@@ -30,8 +31,10 @@ final class FileRules {
         return switch (mode) {
             case "0600" -> new FileRules(PosixFilePermissions.fromString("rw-------"));
             case "0640" -> new FileRules(PosixFilePermissions.fromString("rw-r-----"));
-            default -> throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD, "the mode of the audit log is " + mode + "; it takes 0600 or 0640");
+            default ->
+                    throw new HsmException(
+                            ReturnCode.CKR_ARGUMENTS_BAD,
+                            "the mode of the audit log is " + mode + "; it takes 0600 or 0640");
         };
     }
 
@@ -65,7 +68,8 @@ final class FileRules {
             return;
         }
         if (posix(directory)) {
-            Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
         } else {
             Files.createDirectories(directory);
         }
@@ -79,7 +83,8 @@ final class FileRules {
     BasicFileAttributes check(Path path) throws IOException {
         if (!posix(path)) {
             BasicFileAttributes plain =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(
+                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             regular(path, plain);
             return plain;
         }
@@ -90,16 +95,22 @@ final class FileRules {
             if (!permissions.contains(permission)) {
                 throw refused(
                         path,
-                        "its mode is " + PosixFilePermissions.toString(attributes.permissions())
-                                + " and must not be wider than " + PosixFilePermissions.toString(permissions)
+                        "its mode is "
+                                + PosixFilePermissions.toString(attributes.permissions())
+                                + " and must not be wider than "
+                                + PosixFilePermissions.toString(permissions)
                                 + "; chmod it, or move it away");
             }
         }
         if (!Files.isReadable(path) || !Files.isWritable(path)) {
-            throw refused(path, "this process's user may not read and write it; chown or chmod it, or move it away");
+            throw refused(
+                    path,
+                    "this process's user may not read and write it; chown or chmod it, or move it away");
         }
         if (!ours(path, attributes)) {
-            throw refused(path, "its owner is " + attributes.owner().getName() + "; chown it, or move it away");
+            throw refused(
+                    path,
+                    "its owner is " + attributes.owner().getName() + "; chown it, or move it away");
         }
         return attributes;
     }
@@ -118,7 +129,8 @@ final class FileRules {
         if (Files.isReadable(PROCESS_STATUS)) {
             for (String line : Files.readAllLines(PROCESS_STATUS)) {
                 if (line.startsWith("Uid:")) {
-                    // real, effective, saved, file system: the second is the one that owns what we make
+                    // real, effective, saved, file system: the second is the one that owns what we
+                    // make
                     int effective = Integer.parseInt(line.split("\\s+")[2]);
                     return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)
                             .equals(effective);

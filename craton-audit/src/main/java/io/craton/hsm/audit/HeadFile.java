@@ -23,10 +23,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of the chain in the state directory: {@code audit.head}, two copies written in turn so that one is
- * always whole, each with an HMAC-SHA-256 under the key in {@code audit.head.key}. The HMAC tells a head that
- * this module wrote from one that was made up by somebody who cannot read the key file. Not safe for use by
- * several threads.
+ * The head of the chain in the state directory: {@code audit.head}, two copies written in turn so
+ * that one is always whole, each with an HMAC-SHA-256 under the key in {@code audit.head.key}. The
+ * HMAC tells a head that this module wrote from one that was made up by somebody who cannot read
+ * the key file. Not safe for use by several threads.
  */
 final class HeadFile implements Closeable {
     private static final int COPY = 64 * 1024;
@@ -62,7 +62,8 @@ final class HeadFile implements Closeable {
         return stateDirectory.resolve("audit.head.key");
     }
 
-    static HeadFile open(Path stateDirectory, FileRules rules, RandomSource random) throws IOException {
+    static HeadFile open(Path stateDirectory, FileRules rules, RandomSource random)
+            throws IOException {
         Path path = headIn(stateDirectory);
         byte[] key = key(keyIn(stateDirectory), rules, random);
         try {
@@ -115,7 +116,8 @@ final class HeadFile implements Closeable {
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
             return mac;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no HmacSHA256 in its provider SunJCE", e);
+            throw new IllegalStateException(
+                    "this Java runtime has no HmacSHA256 in its provider SunJCE", e);
         }
     }
 
@@ -156,8 +158,10 @@ final class HeadFile implements Closeable {
             return null;
         }
         String content = text.substring(0, macLine + 1);
-        byte[] expected = HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)))
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] expected =
+                HexFormat.of()
+                        .formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)))
+                        .getBytes(StandardCharsets.US_ASCII);
         byte[] actual = text.substring(macLine + 6, end).getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(expected, actual) ? parse(content) : null;
     }
@@ -176,7 +180,9 @@ final class HeadFile implements Closeable {
                     tree.add(words[1]);
                     continue;
                 }
-                marks.put(Integer.valueOf(words[1]), new StoreMark(Long.parseLong(words[2]), words[3]));
+                marks.put(
+                        Integer.valueOf(words[1]),
+                        new StoreMark(Long.parseLong(words[2]), words[3]));
             }
             return new ChainHead(
                     Long.parseLong(lines[1].substring("seq ".length())),
@@ -192,19 +198,39 @@ final class HeadFile implements Closeable {
 
     /** Writes a head over the older copy; the newer one stays until this one is whole. */
     void write(ChainHead head) throws IOException {
-        StringBuilder content = new StringBuilder(512)
-                .append(FIRST_LINE).append('\n')
-                .append("seq ").append(head.sequence()).append('\n')
-                .append("hash ").append(head.hash()).append('\n')
-                .append("time ").append(head.time()).append('\n');
-        new TreeMap<>(head.marks()).forEach((slot, mark) -> content.append("mark ").append(slot).append(' ')
-                .append(mark.sequence()).append(' ').append(mark.digest()).append('\n'));
+        StringBuilder content =
+                new StringBuilder(512)
+                        .append(FIRST_LINE)
+                        .append('\n')
+                        .append("seq ")
+                        .append(head.sequence())
+                        .append('\n')
+                        .append("hash ")
+                        .append(head.hash())
+                        .append('\n')
+                        .append("time ")
+                        .append(head.time())
+                        .append('\n');
+        new TreeMap<>(head.marks())
+                .forEach(
+                        (slot, mark) ->
+                                content.append("mark ")
+                                        .append(slot)
+                                        .append(' ')
+                                        .append(mark.sequence())
+                                        .append(' ')
+                                        .append(mark.digest())
+                                        .append('\n'));
         head.tree().forEach(hash -> content.append("tree ").append(hash).append('\n'));
         byte[] text = content.toString().getBytes(StandardCharsets.UTF_8);
         String hex = HexFormat.of().formatHex(mac.doFinal(text));
         byte[] bytes = (content + "hmac " + hex + '\n').getBytes(StandardCharsets.UTF_8);
         if (bytes.length > COPY) {
-            throw new IOException("the head of the audit chain has " + bytes.length + " bytes, more than " + COPY);
+            throw new IOException(
+                    "the head of the audit chain has "
+                            + bytes.length
+                            + " bytes, more than "
+                            + COPY);
         }
         file.seek((long) nextCopy * COPY);
         file.write(bytes);

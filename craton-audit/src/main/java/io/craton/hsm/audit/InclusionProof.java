@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Proves that one entry is in a log that somebody has a checkpoint of. The text form is a C2SP tlog-proof whose
- * extra data is the entry itself. Immutable.
+ * Proves that one entry is in a log that somebody has a checkpoint of. The text form is a C2SP
+ * tlog-proof whose extra data is the entry itself. Immutable.
  */
 public final class InclusionProof {
     private static final String HEADER = "c2sp.org/tlog-proof@v1";
@@ -37,7 +37,8 @@ public final class InclusionProof {
                 || !lines[0].equals(HEADER)
                 || !lines[1].startsWith("extra ")
                 || !lines[2].matches("index (0|[1-9][0-9]{0,17})")) {
-            throw new IllegalArgumentException("not the proof of an entry: " + HEADER + ", extra, index, hashes");
+            throw new IllegalArgumentException(
+                    "not the proof of an entry: " + HEADER + ", extra, index, hashes");
         }
         List<byte[]> hashes = new ArrayList<>();
         for (int i = 3; i < lines.length; i++) {
@@ -65,12 +66,16 @@ public final class InclusionProof {
         return checkpoint;
     }
 
-    /** Whether the hashes lead from the entry to the root of the checkpoint; says nothing of signatures. */
+    /**
+     * Whether the hashes lead from the entry to the root of the checkpoint; says nothing of
+     * signatures.
+     */
     boolean fitsCheckpoint() {
         byte[] leaf = new byte[Sha256.LENGTH];
         MerkleTree.leaf(new Sha256(), line, 0, line.length, leaf);
         return AuditEntry.parse(line).map(AuditEntry::sequence).orElse(0L) == index + 1
-                && MerkleProof.verifyInclusion(leaf, index, checkpoint.size(), hashes, checkpoint.root());
+                && MerkleProof.verifyInclusion(
+                        leaf, index, checkpoint.size(), hashes, checkpoint.root());
     }
 
     /** Whether the entry is in the log whose checkpoint this key has signed. */
@@ -80,12 +85,13 @@ public final class InclusionProof {
 
     /** The text form. */
     public String text() {
-        StringBuilder text = new StringBuilder(HEADER)
-                .append("\nextra ")
-                .append(Base64.getEncoder().encodeToString(line))
-                .append("\nindex ")
-                .append(index)
-                .append('\n');
+        StringBuilder text =
+                new StringBuilder(HEADER)
+                        .append("\nextra ")
+                        .append(Base64.getEncoder().encodeToString(line))
+                        .append("\nindex ")
+                        .append(index)
+                        .append('\n');
         hashes.forEach(hash -> text.append(Base64.getEncoder().encodeToString(hash)).append('\n'));
         return text.append('\n').append(checkpoint.note()).toString();
     }

@@ -1,11 +1,13 @@
 package io.craton.hsm.audit;
 
 /**
- * Writes text inside a JSON string so that it stays inside: quotes, control and format characters, line
- * separators and lone surrogates are escaped, whatever a reader of the line does with them.
+ * Writes text inside a JSON string so that it stays inside: quotes, control and format characters,
+ * line separators and lone surrogates are escaped, whatever a reader of the line does with them.
  */
 final class JsonText {
-    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+    private static final byte[] HEX = {
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+    };
 
     private JsonText() {}
 
@@ -24,7 +26,9 @@ final class JsonText {
                     into[position++] = '\\';
                 }
                 into[position++] = (byte) c;
-            } else if (Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(text.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < end
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
                 int codePoint = Character.toCodePoint(c, text.charAt(++i));
                 if (printable(codePoint)) {
                     position = putCodePoint(codePoint, into, position);
@@ -49,7 +53,8 @@ final class JsonText {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> false;
+                    Character.UNASSIGNED ->
+                    false;
             default -> true;
         };
     }

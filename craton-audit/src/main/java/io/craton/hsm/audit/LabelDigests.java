@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digests of the labels that were used last: an application uses few keys often. Not safe for use by
- * several threads.
+ * The digests of the labels that were used last: an application uses few keys often. Not safe for
+ * use by several threads.
  */
 final class LabelDigests {
     private static final int SLOTS = 256;

@@ -19,8 +19,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a record as one JSON object into a buffer of its own. Not safe for use by several threads: the chain
- * that owns it is under the lock of the log. Written by hand because every operation of the module pays for it.
+ * Writes a record as one JSON object into a buffer of its own. Not safe for use by several threads:
+ * the chain that owns it is under the lock of the log. Written by hand because every operation of
+ * the module pays for it.
  */
 final class LineEncoder {
     /** The version of the line format; see docs/formats.md. */
@@ -35,7 +36,10 @@ final class LineEncoder {
     /** The longest detail that is written; the rest is cut off. */
     static final int MAX_DETAIL_CHARS = 896;
 
-    /** No line is longer: every character of the texts as six bytes, and 1 KiB for the fields of fixed size. */
+    /**
+     * No line is longer: every character of the texts as six bytes, and 1 KiB for the fields of
+     * fixed size.
+     */
     static final int MAX_LINE = 6 * (MAX_OBJECT_CHARS + MAX_DIGEST_CHARS + MAX_DETAIL_CHARS) + 1024;
 
     /** How many operations are remembered. */
@@ -44,12 +48,16 @@ final class LineEncoder {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.", Locale.ROOT);
 
-    private static final Map<AuditEvent, byte[]> EVENTS = fields(AuditEvent.class, "event", AuditEvent::eventName);
-    private static final Map<ReturnCode, byte[]> RESULTS = fields(ReturnCode.class, "result", Enum::name);
+    private static final Map<AuditEvent, byte[]> EVENTS =
+            fields(AuditEvent.class, "event", AuditEvent::eventName);
+    private static final Map<ReturnCode, byte[]> RESULTS =
+            fields(ReturnCode.class, "result", Enum::name);
     private static final Map<UserType, byte[]> ROLES = fields(UserType.class, "role", Enum::name);
-    private static final Map<MechanismType, byte[]> MECHANISMS = fields(MechanismType.class, "mechanism", Enum::name);
+    private static final Map<MechanismType, byte[]> MECHANISMS =
+            fields(MechanismType.class, "mechanism", Enum::name);
 
-    private static final byte[] VERSION = ascii("{\"format_version\":" + FORMAT_VERSION + ",\"seq\":");
+    private static final byte[] VERSION =
+            ascii("{\"format_version\":" + FORMAT_VERSION + ",\"seq\":");
     private static final byte[] TIME = ascii(",\"time\":\"");
     private static final byte[] TIME_END = ascii("Z\"");
     private static final byte[] SLOT = ascii(",\"slot\":");
@@ -72,7 +80,8 @@ final class LineEncoder {
     private long formattedSecond = Long.MIN_VALUE;
     private byte[] second = new byte[0];
 
-    private static <E extends Enum<E>> Map<E, byte[]> fields(Class<E> type, String name, Function<E, String> text) {
+    private static <E extends Enum<E>> Map<E, byte[]> fields(
+            Class<E> type, String name, Function<E, String> text) {
         Map<E, byte[]> fields = new EnumMap<>(type);
         for (E constant : type.getEnumConstants()) {
             fields.put(constant, ascii(",\"" + name + "\":\"" + text.apply(constant) + '"'));
@@ -95,7 +104,13 @@ final class LineEncoder {
      * @param previousHash the hash of the line before, 64 hexadecimal digits
      * @return its length in bytes
      */
-    int encode(AuditRecord record, long seq, long epochSecond, int nano, long pid, byte[] previousHash) {
+    int encode(
+            AuditRecord record,
+            long seq,
+            long epochSecond,
+            int nano,
+            long pid,
+            byte[] previousHash) {
         length = 0;
         put(VERSION);
         putNumber(seq);
@@ -108,7 +123,8 @@ final class LineEncoder {
         } else {
             int start = length;
             putOperation(record, pid);
-            operations[slotOf(record)] = new Operation(record, pid, Arrays.copyOfRange(buffer, start, length));
+            operations[slotOf(record)] =
+                    new Operation(record, pid, Arrays.copyOfRange(buffer, start, length));
         }
         StoreMark mark = record.mark();
         if (mark != null) {
@@ -125,8 +141,8 @@ final class LineEncoder {
     }
 
     /**
-     * The fields from event to process id of a record that was written before: a session that uses a key uses it
-     * again, and these fields are then the same.
+     * The fields from event to process id of a record that was written before: a session that uses
+     * a key uses it again, and these fields are then the same.
      */
     private record Operation(AuditRecord record, long pid, byte[] fields) {
         boolean sameAs(AuditRecord other) {
@@ -231,7 +247,10 @@ final class LineEncoder {
 
     private void putTime(long epochSecond, int nano) {
         if (epochSecond != formattedSecond) {
-            second = ascii(SECOND.format(LocalDateTime.ofEpochSecond(epochSecond, 0, ZoneOffset.UTC)));
+            second =
+                    ascii(
+                            SECOND.format(
+                                    LocalDateTime.ofEpochSecond(epochSecond, 0, ZoneOffset.UTC)));
             formattedSecond = epochSecond;
         }
         put(second);

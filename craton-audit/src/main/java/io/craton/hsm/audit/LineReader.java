@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Reads lines as slices of one buffer: {@link #next()} moves to the next line, whose bytes are there until the
- * next call. Not safe for use by several threads.
+ * Reads lines as slices of one buffer: {@link #next()} moves to the next line, whose bytes are
+ * there until the next call. Not safe for use by several threads.
  */
 final class LineReader implements Closeable {
     /** A line longer than this is no line of ours: it is given in pieces. */

@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The lines that were chained and are not yet settled in the log: a ring in memory or in a mapped file, which
- * outlives a killed process. One thread at a time puts (under the log's lock), one at a time takes (under the
- * drain's lock). Three positions only grow: lines before {@code settled} are covered by the saved head, those
- * before {@code taken} are in the log, {@code end} is where the next one goes. They are also kept in the
- * buffer, after its content, so that a reader after a crash sees no half-written line.
+ * The lines that were chained and are not yet settled in the log: a ring in memory or in a mapped
+ * file, which outlives a killed process. One thread at a time puts (under the log's lock), one at a
+ * time takes (under the drain's lock). Three positions only grow: lines before {@code settled} are
+ * covered by the saved head, those before {@code taken} are in the log, {@code end} is where the
+ * next one goes. They are also kept in the buffer, after its content, so that a reader after a
+ * crash sees no half-written line.
  */
 final class LineRing {
     /** Bytes before the first frame. */
@@ -65,7 +66,9 @@ final class LineRing {
         return end == taken;
     }
 
-    /** Whether a line of this length can be put now; allows for a skip to the start of the buffer. */
+    /**
+     * Whether a line of this length can be put now; allows for a skip to the start of the buffer.
+     */
     boolean hasRoom(int length) {
         return capacity - (end - settled) >= 2L * frameSize(length);
     }
@@ -74,7 +77,9 @@ final class LineRing {
         return (FRAME + length + 7) & -8;
     }
 
-    /** Puts a line; the caller has made sure of {@link #hasRoom}. Sets the point's ring position. */
+    /**
+     * Puts a line; the caller has made sure of {@link #hasRoom}. Sets the point's ring position.
+     */
     void put(byte[] line, int length, ChainPoint point) {
         long position = end;
         int size = frameSize(length);

@@ -1,11 +1,7 @@
 package io.craton.hsm.audit;
 
 import io.craton.hsm.spi.TokenStore.StoreMark;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes lines from the ring to the file. Everything here is under {@link #lock}; who also needs the queue's
- * lock takes it second. Forcing to the disk is outside, so that others can write meanwhile.
+ * Takes lines from the ring to the file. Everything here is under {@link #lock}; who also needs the
+ * queue's lock takes it second. Forcing to the disk is outside, so that others can write meanwhile.
  */
 final class LogDrain {
     private static final Logger LOG = LoggerFactory.getLogger(LogDrain.class);
@@ -40,7 +36,13 @@ final class LogDrain {
     private LongConsumer treeListener = size -> {};
     private long settled;
 
-    LogDrain(Path path, LogFile.Opener opener, LogFile file, LineRing ring, @Nullable HeadFile headFile, ChainPoint head)
+    LogDrain(
+            Path path,
+            LogFile.Opener opener,
+            LogFile file,
+            LineRing ring,
+            @Nullable HeadFile headFile,
+            ChainPoint head)
             throws IOException {
         this.path = path;
         this.opener = opener;
@@ -75,17 +77,26 @@ final class LogDrain {
         file.force();
     }
 
-    /** Looks whether the file is still the one that the path names, and whether somebody has emptied it. */
+    /**
+     * Looks whether the file is still the one that the path names, and whether somebody has emptied
+     * it.
+     */
     void lookAround() throws IOException {
         if (file.replaced()) {
-            LOG.info("the audit log {} was moved or deleted; its chain goes on in a fresh file", path);
+            LOG.info(
+                    "the audit log {} was moved or deleted; its chain goes on in a fresh file",
+                    path);
             LogFile fresh = opener.open();
             file.close();
             file = fresh;
         }
         long length = file.length();
         if (length < lengthSeen) {
-            LOG.info("the audit log {} was truncated from {} to {} bytes; its chain goes on", path, lengthSeen, length);
+            LOG.info(
+                    "the audit log {} was truncated from {} to {} bytes; its chain goes on",
+                    path,
+                    lengthSeen,
+                    length);
         }
         lengthSeen = length;
     }
@@ -133,18 +144,20 @@ final class LogDrain {
      *
      * @param forceHead whether the head is forced to the disk too
      */
-    void settle(ChainPoint point, Map<Integer, StoreMark> marks, boolean forceHead) throws IOException {
+    void settle(ChainPoint point, Map<Integer, StoreMark> marks, boolean forceHead)
+            throws IOException {
         MerkleFrontier frontier = tree;
         if (frontier != null) {
             ring.observeSettled(point.ringPosition, frontier);
         }
         if (headFile != null) {
-            headFile.write(new ChainHead(
-                    point.sequence,
-                    HexFormat.of().formatHex(point.hash),
-                    point.time(),
-                    marks,
-                    frontier == null ? List.of() : frontier.toHex()));
+            headFile.write(
+                    new ChainHead(
+                            point.sequence,
+                            HexFormat.of().formatHex(point.hash),
+                            point.time(),
+                            marks,
+                            frontier == null ? List.of() : frontier.toHex()));
             if (forceHead) {
                 headFile.force();
             }
@@ -176,43 +189,12 @@ final class LogDrain {
         treeListener = listener;
     }
 
-    /**
-     * Copies the file to a new one and empties it. The copy has another name until it is whole, so that a
-     * process that is killed meanwhile leaves no second half of a chain behind.
-     */
-    void rotate(Path archive, FileRules rules) throws IOException {
+    /** Copies the file to a new one and empties it. */
+    void rotate(Path archive, Rotation rotation) throws IOException {
         drain();
         file.force();
-        if (Files.exists(archive, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(archive.toString());
-        }
-        Path part = archive.resolveSibling(archive.getFileName() + AuditSource.PART);
-        Files.deleteIfExists(part);
-        rules.createNew(part);
-        try {
-            copyTo(part);
-            Files.move(part, archive);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(part);
-            throw e;
-        }
-        file.truncate(0);
-        file.force();
-        DirectorySync.force(archive);
+        rotation.run(file, archive);
         lengthSeen = 0;
-    }
-
-    private void copyTo(Path part) throws IOException {
-        try (FileOutputStream out = new FileOutputStream(part.toFile())) {
-            long length = file.length();
-            byte[] piece = new byte[BATCH];
-            for (long position = 0; position < length; position += piece.length) {
-                int count = (int) Math.min(piece.length, length - position);
-                file.read(position, piece, 0, count);
-                out.write(piece, 0, count);
-            }
-            out.getFD().sync();
-        }
     }
 
     void close() throws IOException {

@@ -5,7 +5,9 @@ import java.io.IOException;
 
 /** The file behind a log. An interrupt of the calling thread has no effect on it. */
 interface LogFile extends Closeable {
-    /** Appends at the end of the file, wherever that is now; may have written a part when it fails. */
+    /**
+     * Appends at the end of the file, wherever that is now; may have written a part when it fails.
+     */
     void append(byte[] bytes, int offset, int length) throws IOException;
 
     /** Forces what was appended to the disk. */

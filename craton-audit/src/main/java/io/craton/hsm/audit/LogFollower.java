@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a log as it grows, through rotation: call {@link #poll} again and again. Not safe for use by several
- * threads.
+ * Follows a log as it grows, through rotation: call {@link #poll} again and again. Not safe for use
+ * by several threads.
  */
 public final class LogFollower implements Closeable {
     private final Path log;
@@ -58,7 +58,10 @@ public final class LogFollower implements Closeable {
         return 0;
     }
 
-    /** The wanted entries that came since the last call; none if there is nothing new. Waits for nothing. */
+    /**
+     * The wanted entries that came since the last call; none if there is nothing new. Waits for
+     * nothing.
+     */
     public List<AuditEntry> poll() throws IOException {
         List<AuditEntry> entries = new ArrayList<>();
         read(entries);

@@ -8,13 +8,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where callers and the writer meet: the chain, the ring of lines and what is known of their fate. Everything
- * here is under {@link #lock}, which is never held while the disk is at work; waiting ignores interrupts and
- * leaves the flag set.
+ * Where callers and the writer meet: the chain, the ring of lines and what is known of their fate.
+ * Everything here is under {@link #lock}, which is never held while the disk is at work; waiting
+ * ignores interrupts and leaves the flag set.
  *
- * <p>When a write fails, the lines whose calls have not returned are taken out of the chain again and their
- * calls fail; lines whose calls have returned stay in the ring until there is room. Until a write succeeds, new
- * records are refused.
+ * <p>When a write fails, the lines whose calls have not returned are taken out of the chain again
+ * and their calls fail; lines whose calls have returned stay in the ring until there is room. Until
+ * a write succeeds, new records are refused.
  */
 final class LogQueue {
     /** How long the writer gathers lines that nobody waits for. */
@@ -69,7 +69,10 @@ final class LogQueue {
     private long attempts;
     private @Nullable Exception failure;
 
-    /** The time between two failures: a line number may come again after a failure, so waiters keep theirs. */
+    /**
+     * The time between two failures: a line number may come again after a failure, so waiters keep
+     * theirs.
+     */
     private static final class Epoch {
         long forced;
         @Nullable Exception end;
@@ -93,7 +96,8 @@ final class LogQueue {
     /**
      * Chains a record that nobody waits for.
      *
-     * @return the number of the line if the caller has to write it to the file now, else {@link #DONE}
+     * @return the number of the line if the caller has to write it to the file now, else {@link
+     *     #DONE}
      */
     long append(AuditRecord record) {
         lock.lock();
@@ -160,7 +164,8 @@ final class LogQueue {
 
     private void requireOpen() {
         if (closing) {
-            throw new HsmException(ReturnCode.CKR_GENERAL_ERROR, "the audit log is closed; open the module again");
+            throw new HsmException(
+                    ReturnCode.CKR_GENERAL_ERROR, "the audit log is closed; open the module again");
         }
     }
 
@@ -194,12 +199,16 @@ final class LogQueue {
                 ? known
                 : new HsmException(
                         ReturnCode.CKR_GENERAL_ERROR,
-                        "the audit log cannot be written (" + cause.getMessage() + "); nothing is done unrecorded: make"
+                        "the audit log cannot be written ("
+                                + cause.getMessage()
+                                + "); nothing is done unrecorded: make"
                                 + " room or mend the disk, and try again",
                         cause);
     }
 
-    /** For the writer: waits until there is something to do. Answers whether to force to the disk. */
+    /**
+     * For the writer: waits until there is something to do. Answers whether to force to the disk.
+     */
     boolean awaitWork() {
         lock.lock();
         try {

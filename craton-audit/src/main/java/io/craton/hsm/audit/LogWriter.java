@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread of a log: writes what callers left, forces it to the disk in groups, remembers the head. */
+/**
+ * The one thread of a log: writes what callers left, forces it to the disk in groups, remembers the
+ * head.
+ */
 final class LogWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 

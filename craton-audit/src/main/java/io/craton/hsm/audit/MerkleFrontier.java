@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A growing Merkle tree (RFC 9162 section 2.1) of which only the roots of the complete subtrees are kept: one
- * for each one-bit of the size, largest first. Not safe for use by several threads.
+ * A growing Merkle tree (RFC 9162 section 2.1) of which only the roots of the complete subtrees are
+ * kept: one for each one-bit of the size, largest first. Not safe for use by several threads.
  */
 final class MerkleFrontier implements LineRing.LineObserver {
     private final Sha256 sha256 = new Sha256();
@@ -19,7 +19,8 @@ final class MerkleFrontier implements LineRing.LineObserver {
     /** A tree of this size with these roots. */
     static MerkleFrontier of(long size, List<String> hexRoots) {
         if (hexRoots.size() != Long.bitCount(size)) {
-            throw new IllegalArgumentException("a tree of " + size + " leaves has " + Long.bitCount(size) + " roots");
+            throw new IllegalArgumentException(
+                    "a tree of " + size + " leaves has " + Long.bitCount(size) + " roots");
         }
         MerkleFrontier frontier = new MerkleFrontier();
         frontier.size = size;

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The proofs of RFC 9162 section 2.1.3 and 2.1.4: which subtrees they are made of, and how they are checked. */
+/**
+ * The proofs of RFC 9162 section 2.1.3 and 2.1.4: which subtrees they are made of, and how they are
+ * checked.
+ */
 final class MerkleProof {
     private MerkleProof() {}
 
@@ -19,7 +22,8 @@ final class MerkleProof {
     /** The subtrees whose roots prove that a leaf is in a tree, from the leaf up. */
     static List<Range> inclusion(long index, long size) {
         if (index < 0 || index >= size) {
-            throw new IllegalArgumentException("entry " + (index + 1) + " is not among the first " + size);
+            throw new IllegalArgumentException(
+                    "entry " + (index + 1) + " is not among the first " + size);
         }
         List<Range> path = new ArrayList<>();
         inclusion(index, 0, size, path);
@@ -43,7 +47,8 @@ final class MerkleProof {
     /** The subtrees whose roots prove that a tree is the start of a larger one. */
     static List<Range> consistency(long first, long second) {
         if (first < 0 || first > second) {
-            throw new IllegalArgumentException("a log of " + first + " lines does not grow to " + second);
+            throw new IllegalArgumentException(
+                    "a log of " + first + " lines does not grow to " + second);
         }
         List<Range> path = new ArrayList<>();
         if (first > 0 && first < second) {
@@ -52,7 +57,8 @@ final class MerkleProof {
         return path;
     }
 
-    private static void consistency(long first, long start, long end, boolean whole, List<Range> path) {
+    private static void consistency(
+            long first, long start, long end, boolean whole, List<Range> path) {
         if (start + first == end) {
             if (!whole) {
                 path.add(new Range(start, end));
@@ -75,7 +81,8 @@ final class MerkleProof {
     }
 
     /** Checks the proof that a leaf is in a tree. */
-    static boolean verifyInclusion(byte[] leafHash, long index, long size, List<byte[]> path, byte[] root) {
+    static boolean verifyInclusion(
+            byte[] leafHash, long index, long size, List<byte[]> path, byte[] root) {
         if (index < 0 || index >= size) {
             return false;
         }

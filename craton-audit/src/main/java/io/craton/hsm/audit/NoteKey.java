@@ -19,7 +19,9 @@ public final class NoteKey {
         ED25519(new byte[] {1}, 32, 64),
         /** Ed25519 over the text and a time: what a witness makes (C2SP cosignature/v1, 0x04). */
         ED25519_COSIGNATURE(new byte[] {4}, 32, 8 + 64),
-        /** ML-DSA-44 over the tree and a time (C2SP subtree/v1, 0x06), by the log or by a witness. */
+        /**
+         * ML-DSA-44 over the tree and a time (C2SP subtree/v1, 0x06), by the log or by a witness.
+         */
         ML_DSA_44(new byte[] {6}, 1312, 8 + 2420),
         /** ML-DSA-65 over the text of a checkpoint: a type of our own. */
         ML_DSA_65(own("ml-dsa-65"), 1952, 3309),
@@ -58,11 +60,20 @@ public final class NoteKey {
     private NoteKey(String name, Type type, byte[] publicKey) {
         if (name.isEmpty() || name.indexOf('+') >= 0 || name.chars().anyMatch(NoteKey::space)) {
             throw new IllegalArgumentException(
-                    "the name of a checkpoint key is not empty and has no space and no plus sign, unlike '" + name + "'");
+                    "the name of a checkpoint key is not empty and has no space and no plus sign, unlike '"
+                            + name
+                            + "'");
         }
         if (publicKey.length != type.keyLength) {
-            throw new IllegalArgumentException("the public key of " + name + " has " + publicKey.length
-                    + " bytes; one of type " + type + " has " + type.keyLength);
+            throw new IllegalArgumentException(
+                    "the public key of "
+                            + name
+                            + " has "
+                            + publicKey.length
+                            + " bytes; one of type "
+                            + type
+                            + " has "
+                            + type.keyLength);
         }
         this.name = name;
         this.type = type;
@@ -84,12 +95,13 @@ public final class NoteKey {
     }
 
     private static NoteKey of(CheckpointSigner signer, Type ed25519) {
-        Type type = switch (signer.algorithm()) {
-            case ED25519 -> ed25519;
-            case ML_DSA_44 -> Type.ML_DSA_44;
-            case ML_DSA_65 -> Type.ML_DSA_65;
-            case ML_DSA_87 -> Type.ML_DSA_87;
-        };
+        Type type =
+                switch (signer.algorithm()) {
+                    case ED25519 -> ed25519;
+                    case ML_DSA_44 -> Type.ML_DSA_44;
+                    case ML_DSA_65 -> Type.ML_DSA_65;
+                    case ML_DSA_87 -> Type.ML_DSA_87;
+                };
         return new NoteKey(signer.keyName(), type, signer.publicKey());
     }
 
@@ -111,11 +123,16 @@ public final class NoteKey {
                 int length = type.identifier.length;
                 if (bytes.length == length + type.keyLength
                         && Arrays.equals(bytes, 0, length, type.identifier, 0, length)) {
-                    NoteKey key = new NoteKey(parts[0], type, Arrays.copyOfRange(bytes, length, bytes.length));
+                    NoteKey key =
+                            new NoteKey(
+                                    parts[0],
+                                    type,
+                                    Arrays.copyOfRange(bytes, length, bytes.length));
                     if (HexFormat.of().formatHex(key.id()).equals(parts[1])) {
                         return key;
                     }
-                    throw new IllegalArgumentException("the id in the key of " + parts[0] + " is not that of the key");
+                    throw new IllegalArgumentException(
+                            "the id in the key of " + parts[0] + " is not that of the key");
                 }
             }
         }
@@ -152,7 +169,10 @@ public final class NoteKey {
         ByteArrayOutputStream typed = new ByteArrayOutputStream();
         typed.writeBytes(type.identifier);
         typed.writeBytes(publicKey);
-        return name + '+' + HexFormat.of().formatHex(id()) + '+'
+        return name
+                + '+'
+                + HexFormat.of().formatHex(id())
+                + '+'
                 + Base64.getEncoder().encodeToString(typed.toByteArray());
     }
 

@@ -14,9 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where the chain goes on when a log is opened, from three witnesses: the remembered head, the lines of
- * the spool that a killed process left, and the end of the file. What does not fit together becomes a finding,
- * which the log records; the remembered head then wins, so that whoever verifies the log sees the break.
+ * Finds where the chain goes on when a log is opened, from three witnesses: the remembered head,
+ * the lines of the spool that a killed process left, and the end of the file. What does not fit
+ * together becomes a finding, which the log records; the remembered head then wins, so that whoever
+ * verifies the log sees the break.
  */
 final class Recovery {
     private final LogTail tail;
@@ -69,7 +70,8 @@ final class Recovery {
      * @param remembered the head, if there is one that authenticates
      * @param frames what the spool holds
      */
-    static Recovery run(LogFile file, Path path, @Nullable ChainHead remembered, List<Spool.Frame> frames)
+    static Recovery run(
+            LogFile file, Path path, @Nullable ChainHead remembered, List<Spool.Frame> frames)
             throws IOException {
         Recovery recovery = new Recovery(file);
         long end = recovery.tail.completeLength();
@@ -77,7 +79,8 @@ final class Recovery {
         LogTail.Line last = recovery.tail.lineBefore(end);
         if (last != null && recovery.scan(last.bytes()) < 0) {
             if (remembered == null) {
-                throw FileRules.refused(path, "it does not end with a line of an audit log; move it away");
+                throw FileRules.refused(
+                        path, "it does not end with a line of an audit log; move it away");
             }
             recovery.findings.add("the last line of the log is not an entry");
             last = null;
@@ -93,7 +96,8 @@ final class Recovery {
     private void withoutHead(Path path, LogTail.@Nullable Line last, List<Spool.Frame> frames)
             throws IOException {
         if (!frames.isEmpty()) {
-            findings.add(frames.size() + " lines were left in the spool, and no head that they follow");
+            findings.add(
+                    frames.size() + " lines were left in the spool, and no head that they follow");
         }
         if (last != null) {
             if (!adoptBackTo(0, null, last)) {
@@ -119,38 +123,51 @@ final class Recovery {
         }
     }
 
-    private void withHead(ChainHead remembered, LogTail.@Nullable Line last, List<Spool.Frame> frames)
+    private void withHead(
+            ChainHead remembered, LogTail.@Nullable Line last, List<Spool.Frame> frames)
             throws IOException {
         head.sequence = remembered.sequence();
         head.time(remembered.time());
-        System.arraycopy(HexFormat.of().parseHex(remembered.hash()), 0, head.hash, 0, Sha256.LENGTH);
+        System.arraycopy(
+                HexFormat.of().parseHex(remembered.hash()), 0, head.hash, 0, Sha256.LENGTH);
         marks.putAll(remembered.marks());
         treeUsable = true;
         List<Spool.Frame> following = following(frames);
         ChainPoint rememberedHead = head.copy();
         if (!following.isEmpty()) {
             head.copyFrom(following.get(following.size() - 1).point());
-            following.forEach(frame -> {
-                spooled.add(frame.line());
-                noteMark(frame.line(), true);
-            });
+            following.forEach(
+                    frame -> {
+                        spooled.add(frame.line());
+                        noteMark(frame.line(), true);
+                    });
         }
         if (last == null) {
-            following.stream().filter(frame -> !frame.taken()).forEach(frame -> missing.add(frame.line()));
+            following.stream()
+                    .filter(frame -> !frame.taken())
+                    .forEach(frame -> missing.add(frame.line()));
             return;
         }
         long lastSequence = scan(last.bytes());
         if (lastSequence > head.sequence) {
             treeUsable = false;
             if (!adoptBackTo(head.sequence, head.hash.clone(), last)) {
-                findings.add("the log does not follow line " + rememberedHead.sequence + " that was remembered");
+                findings.add(
+                        "the log does not follow line "
+                                + rememberedHead.sequence
+                                + " that was remembered");
             }
             return;
         }
         if (lastSequence < rememberedHead.sequence) {
-            findings.add("lines " + (lastSequence + 1) + " to " + rememberedHead.sequence
-                    + " are missing at the end of the log");
-        } else if (!Arrays.equals(Sha256.of(last.bytes()), hashOf(lastSequence, rememberedHead, following))) {
+            findings.add(
+                    "lines "
+                            + (lastSequence + 1)
+                            + " to "
+                            + rememberedHead.sequence
+                            + " are missing at the end of the log");
+        } else if (!Arrays.equals(
+                Sha256.of(last.bytes()), hashOf(lastSequence, rememberedHead, following))) {
             findings.add("line " + lastSequence + " of the log is not the one that was remembered");
         }
         following.stream()
@@ -158,7 +175,8 @@ final class Recovery {
                 .forEach(frame -> missing.add(frame.line()));
     }
 
-    private static byte[] hashOf(long sequence, ChainPoint remembered, List<Spool.Frame> following) {
+    private static byte[] hashOf(
+            long sequence, ChainPoint remembered, List<Spool.Frame> following) {
         return sequence == remembered.sequence
                 ? remembered.hash
                 : following.get(Math.toIntExact(sequence - remembered.sequence - 1)).point().hash;
@@ -172,7 +190,8 @@ final class Recovery {
             if (frame.point().sequence <= head.sequence) {
                 continue;
             }
-            if (scan(frame.line()) != at.sequence + 1 || !previousHash(frame.line()).equals(hex(at.hash))) {
+            if (scan(frame.line()) != at.sequence + 1
+                    || !previousHash(frame.line()).equals(hex(at.hash))) {
                 findings.add("lines in the spool do not follow line " + at.sequence);
                 break;
             }
@@ -189,7 +208,8 @@ final class Recovery {
      * @param hash its hash, or null
      * @return whether every line on the way follows the one before it
      */
-    private boolean adoptBackTo(long sequence, byte @Nullable [] hash, LogTail.Line last) throws IOException {
+    private boolean adoptBackTo(long sequence, byte @Nullable [] hash, LogTail.Line last)
+            throws IOException {
         point(last.bytes(), head);
         Map<Integer, StoreMark> older = new HashMap<>(marks);
         marks.clear();
@@ -207,7 +227,8 @@ final class Recovery {
                 break;
             }
             if (number <= sequence) {
-                linked &= number == sequence && hash != null && Arrays.equals(hash, Sha256.of(bytes));
+                linked &=
+                        number == sequence && hash != null && Arrays.equals(hash, Sha256.of(bytes));
                 expected = null;
                 break;
             }
@@ -250,10 +271,12 @@ final class Recovery {
     }
 
     private static void point(byte[] line, ChainPoint into) {
-        AuditEntry.parse(line).ifPresent(entry -> {
-            into.sequence = entry.sequence();
-            into.time(entry.time());
-            System.arraycopy(Sha256.of(line), 0, into.hash, 0, Sha256.LENGTH);
-        });
+        AuditEntry.parse(line)
+                .ifPresent(
+                        entry -> {
+                            into.sequence = entry.sequence();
+                            into.time(entry.time());
+                            System.arraycopy(Sha256.of(line), 0, into.hash, 0, Sha256.LENGTH);
+                        });
     }
 }

@@ -5,8 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 
 /**
- * SHA-256 of the JDK's own provider, by name: the module may itself be the first provider of the JVM. Not safe
- * for use by several threads.
+ * SHA-256 of the JDK's own provider, by name: the module may itself be the first provider of the
+ * JVM. Not safe for use by several threads.
  */
 final class Sha256 {
     /** The length of a hash in bytes. */
@@ -18,7 +18,8 @@ final class Sha256 {
         try {
             return MessageDigest.getInstance("SHA-256", "SUN");
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256 in its provider SUN", e);
+            throw new IllegalStateException(
+                    "this Java runtime has no SHA-256 in its provider SUN", e);
         }
     }
 

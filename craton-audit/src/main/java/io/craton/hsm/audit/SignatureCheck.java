@@ -29,14 +29,16 @@ public interface SignatureCheck {
         return SignatureCheck::verifyWithRuntime;
     }
 
-    private static boolean verifyWithRuntime(NoteKey.Type type, byte[] publicKey, byte[] message, byte[] signature) {
+    private static boolean verifyWithRuntime(
+            NoteKey.Type type, byte[] publicKey, byte[] message, byte[] signature) {
         // the start of a SubjectPublicKeyInfo (RFC 8410, RFC 9881) up to the raw key
-        String prefix = switch (type) {
-            case ED25519, ED25519_COSIGNATURE -> "302a300506032b6570032100";
-            case ML_DSA_44 -> "30820532300b06096086480165030403110382052100";
-            case ML_DSA_65 -> "308207b2300b0609608648016503040312038207a100";
-            case ML_DSA_87 -> "30820a32300b060960864801650304031303820a2100";
-        };
+        String prefix =
+                switch (type) {
+                    case ED25519, ED25519_COSIGNATURE -> "302a300506032b6570032100";
+                    case ML_DSA_44 -> "30820532300b06096086480165030403110382052100";
+                    case ML_DSA_65 -> "308207b2300b0609608648016503040312038207a100";
+                    case ML_DSA_87 -> "30820a32300b060960864801650304031303820a2100";
+                };
         boolean ed25519 = type == NoteKey.Type.ED25519 || type == NoteKey.Type.ED25519_COSIGNATURE;
         String algorithm = ed25519 ? "Ed25519" : "ML-DSA";
         String provider = ed25519 ? "SunEC" : "SUN";
@@ -44,8 +46,9 @@ public interface SignatureCheck {
             ByteArrayOutputStream encoded = new ByteArrayOutputStream();
             encoded.writeBytes(HexFormat.of().parseHex(prefix));
             encoded.writeBytes(publicKey);
-            PublicKey key = KeyFactory.getInstance(algorithm, provider)
-                    .generatePublic(new X509EncodedKeySpec(encoded.toByteArray()));
+            PublicKey key =
+                    KeyFactory.getInstance(algorithm, provider)
+                            .generatePublic(new X509EncodedKeySpec(encoded.toByteArray()));
             Signature verifier = Signature.getInstance(algorithm, provider);
             verifier.initVerify(key);
             verifier.update(message);
@@ -55,7 +58,9 @@ public interface SignatureCheck {
             return false;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "this Java runtime cannot check " + type + " signatures; use Java 24 or later, or the tools of the"
+                    "this Java runtime cannot check "
+                            + type
+                            + " signatures; use Java 24 or later, or the tools of the"
                             + " module",
                     e);
         }

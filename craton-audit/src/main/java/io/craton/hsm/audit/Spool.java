@@ -12,8 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The mapped file behind a {@link LineRing}, {@code audit.spool} in the state directory. What a call put there
- * before it returned is still there when the process is killed; the next start takes it into the log.
+ * The mapped file behind a {@link LineRing}, {@code audit.spool} in the state directory. What a
+ * call put there before it returned is still there when the process is killed; the next start takes
+ * it into the log.
  */
 final class Spool {
     /** The size of the file in bytes. */
@@ -41,7 +42,8 @@ final class Spool {
         rules.check(path);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             if (file.length() != SIZE) {
-                // zeros on disk, not a hole: a full disk must show here and not as a fault of the mapping
+                // zeros on disk, not a hole: a full disk must show here and not as a fault of the
+                // mapping
                 file.setLength(0);
                 file.write(new byte[SIZE]);
                 file.getFD().sync();
@@ -50,7 +52,10 @@ final class Spool {
         }
     }
 
-    /** The lines that were not settled when the buffer was last used: whole ones, in order, hashes right. */
+    /**
+     * The lines that were not settled when the buffer was last used: whole ones, in order, hashes
+     * right.
+     */
     static List<Frame> recover(ByteBuffer buffer) {
         List<Frame> frames = new ArrayList<>();
         buffer.order(ByteOrder.LITTLE_ENDIAN);
@@ -58,7 +63,10 @@ final class Spool {
         long position = buffer.getLong(LineRing.SETTLED);
         long taken = buffer.getLong(LineRing.TAKEN);
         long end = buffer.getLong(LineRing.END);
-        if (buffer.getLong(0) != LineRing.MAGIC || position < 0 || end < position || end - position > capacity) {
+        if (buffer.getLong(0) != LineRing.MAGIC
+                || position < 0
+                || end < position
+                || end - position > capacity) {
             return frames;
         }
         while (position < end) {

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes one log at a time the owner of a state directory: {@code audit.lock}, with the owner's process id. */
+/**
+ * Makes one log at a time the owner of a state directory: {@code audit.lock}, with the owner's
+ * process id.
+ */
 final class StateLock implements Closeable {
     private final RandomAccessFile file;
 
@@ -36,8 +39,11 @@ final class StateLock implements Closeable {
             if (!locked(file)) {
                 throw new HsmException(
                         ReturnCode.CKR_GENERAL_ERROR,
-                        "Failed to open audit log: its state directory " + stateDirectory + " is in use by process "
-                                + Files.readString(path).strip() + "; let that one do it, or stop it");
+                        "Failed to open audit log: its state directory "
+                                + stateDirectory
+                                + " is in use by process "
+                                + Files.readString(path).strip()
+                                + "; let that one do it, or stop it");
             }
             file.setLength(0);
             file.write((pid + "\n").getBytes(StandardCharsets.US_ASCII));

@@ -27,12 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AuditExportTest {
     /** RFC 5424 section 6, as far as we use it. */
-    private static final Pattern SYSLOG = Pattern.compile(
-            "<(\\d{1,3})>1 \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{1,6}Z [!-~]{1,255} [!-~]{1,48} [!-~]{1,128}"
-                    + " [!-~]{1,32} \\[hsm@0( [!-~&&[^=\\]\"]]{1,32}=\"([^\"\\\\\\]]|\\\\[\"\\\\\\]])*\")*\\] .*");
+    private static final Pattern SYSLOG =
+            Pattern.compile(
+                    "<(\\d{1,3})>1 \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{1,6}Z [!-~]{1,255} [!-~]{1,48} [!-~]{1,128}"
+                            + " [!-~]{1,32} \\[hsm@0( [!-~&&[^=\\]\"]]{1,32}=\"([^\"\\\\\\]]|\\\\[\"\\\\\\]])*\")*\\] .*");
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private TestLog test;
 
@@ -41,19 +41,20 @@ class AuditExportTest {
         test = TestLog.in(directory);
         try (AuditLog log = test.open()) {
             log.record(TestLog.SIGN);
-            log.record(new AuditRecord(
-                    AuditEvent.LOGIN,
-                    ReturnCode.CKR_PIN_INCORRECT,
-                    0,
-                    1,
-                    UserType.CKU_USER,
-                    null,
-                    null,
-                    null,
-                    null,
-                    2,
-                    null,
-                    "quote \" backslash \\ bracket ] equals = pipe | newline \n end"));
+            log.record(
+                    new AuditRecord(
+                            AuditEvent.LOGIN,
+                            ReturnCode.CKR_PIN_INCORRECT,
+                            0,
+                            1,
+                            UserType.CKU_USER,
+                            null,
+                            null,
+                            null,
+                            null,
+                            2,
+                            null,
+                            "quote \" backslash \\ bracket ] equals = pipe | newline \n end"));
             log.record(TestLog.GENERATE);
         }
     }
@@ -67,7 +68,8 @@ class AuditExportTest {
     @Test
     @Tag("S2-39")
     void ndjson_isTheLogItself() throws Exception {
-        assertThat(export(AuditFormat.NDJSON, AuditFilter.ALL)).isEqualTo(Files.readString(test.file()));
+        assertThat(export(AuditFormat.NDJSON, AuditFilter.ALL))
+                .isEqualTo(Files.readString(test.file()));
     }
 
     @Test
@@ -76,7 +78,12 @@ class AuditExportTest {
         assertThat(array.isArray()).isTrue();
         assertThat(array).hasSize(3);
         assertThat(array.get(1).get("detail").asText()).contains("newline \n end");
-        assertThat(new ObjectMapper().readTree(export(AuditFormat.JSON, AuditFilter.ALL.events(Set.of("Nothing")))))
+        assertThat(
+                        new ObjectMapper()
+                                .readTree(
+                                        export(
+                                                AuditFormat.JSON,
+                                                AuditFilter.ALL.events(Set.of("Nothing")))))
                 .isEmpty();
     }
 
@@ -101,8 +108,13 @@ class AuditExportTest {
     @Test
     void cef_escapesWhatItsReadersSplitAt() throws Exception {
         List<String> lines = export(AuditFormat.CEF, AuditFilter.ALL).lines().toList();
-        assertThat(lines).hasSize(3).allSatisfy(line -> assertThat(line)
-                .matches("CEF:0\\|Craton\\|Craton HSM\\|1\\|(\\w+)\\|\\1\\|\\d\\|rt=\\d+ externalId=\\d .*"));
+        assertThat(lines)
+                .hasSize(3)
+                .allSatisfy(
+                        line ->
+                                assertThat(line)
+                                        .matches(
+                                                "CEF:0\\|Craton\\|Craton HSM\\|1\\|(\\w+)\\|\\1\\|\\d\\|rt=\\d+ externalId=\\d .*"));
         assertThat(lines.get(1))
                 .contains("outcome=failure reason=CKR_PIN_INCORRECT")
                 .contains("msg=quote \" backslash \\\\ bracket ] equals \\= pipe | newline   end");
@@ -130,8 +142,12 @@ class AuditExportTest {
     @Test
     void linesThatAreNoEntries_areCounted() throws Exception {
         Files.writeString(test.file(), "garbage\n", StandardOpenOption.APPEND);
-        AuditExport export = AuditExport.write(
-                AuditSource.of(test.file()), AuditFilter.ALL, AuditFormat.CEF, new ByteArrayOutputStream());
+        AuditExport export =
+                AuditExport.write(
+                        AuditSource.of(test.file()),
+                        AuditFilter.ALL,
+                        AuditFormat.CEF,
+                        new ByteArrayOutputStream());
         assertThat(export).isEqualTo(new AuditExport(3, 1));
     }
 
@@ -170,7 +186,8 @@ class AuditExportTest {
                 assertThat(follower.poll()).isEmpty();
             }
         }
-        try (LogFollower follower = LogFollower.of(directory.resolve("nothing"), 5, AuditFilter.ALL)) {
+        try (LogFollower follower =
+                LogFollower.of(directory.resolve("nothing"), 5, AuditFilter.ALL)) {
             assertThat(follower.poll()).isEmpty();
         }
     }

@@ -29,10 +29,10 @@ class CheckpointTest {
     private static final SignatureCheck CHECK = SignatureCheck.ofJavaRuntime();
 
     /** The key of the example in the documentation of golang.org/x/mod/sumdb/note. */
-    private static final String NEUMANN = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+    private static final String NEUMANN =
+            "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private final TestSigner signer = TestSigner.ed25519("audit.example/log");
 
@@ -61,26 +61,36 @@ class CheckpointTest {
         assertThat(key.type()).isEqualTo(NoteKey.Type.ED25519);
         assertThat(key.encoded()).isEqualTo(NEUMANN);
         // the published signature of that key, over a text that is no checkpoint
-        byte[] signature = Base64.getDecoder()
-                .decode("x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=");
-        byte[] text = ("If you think cryptography is the answer to your problem,\n"
-                        + "then you don't know what your problem is.\n")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] signature =
+                Base64.getDecoder()
+                        .decode(
+                                "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=");
+        byte[] text =
+                ("If you think cryptography is the answer to your problem,\n"
+                                + "then you don't know what your problem is.\n")
+                        .getBytes(StandardCharsets.UTF_8);
         assertThat(Arrays.copyOf(signature, 4)).isEqualTo(key.id());
-        assertThat(CHECK.verify(key.type(), key.publicKey(), text, Arrays.copyOfRange(signature, 4, 68)))
+        assertThat(
+                        CHECK.verify(
+                                key.type(),
+                                key.publicKey(),
+                                text,
+                                Arrays.copyOfRange(signature, 4, 68)))
                 .isTrue();
     }
 
     @Test
     void noteKey_refusesWhatIsNotOne() {
-        for (String wrong : List.of(
-                "",
-                "PeterNeumann",
-                NEUMANN.replace("c74f", "c74e"),
-                NEUMANN.replace("PeterNeumann", "Peter"),
-                "a+00000000+AAAA",
-                NEUMANN + "AAAA")) {
-            assertThatThrownBy(() -> NoteKey.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
+        for (String wrong :
+                List.of(
+                        "",
+                        "PeterNeumann",
+                        NEUMANN.replace("c74f", "c74e"),
+                        NEUMANN.replace("PeterNeumann", "Peter"),
+                        "a+00000000+AAAA",
+                        NEUMANN + "AAAA")) {
+            assertThatThrownBy(() -> NoteKey.parse(wrong))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> NoteKey.of("two words", NoteKey.Type.ED25519, new byte[32]))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -91,32 +101,36 @@ class CheckpointTest {
     @Test
     void publishedCheckpoint_isReadAndWritten() {
         // the example of C2SP tlog-cosignature
-        String note = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n"
-                + "\u2014 example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGz"
-                + "Gku9nTo+zyWE+xeMcTOAYQ8=\n"
-                + "\u2014 witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZ"
-                + "qhf5nNo0xUe+mbIUBkBIfZ+qnA==\n";
+        String note =
+                "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n"
+                        + "\u2014 example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGz"
+                        + "Gku9nTo+zyWE+xeMcTOAYQ8=\n"
+                        + "\u2014 witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZ"
+                        + "qhf5nNo0xUe+mbIUBkBIfZ+qnA==\n";
         Checkpoint checkpoint = Checkpoint.parse(note);
         assertThat(checkpoint.origin()).isEqualTo("example.com/behind-the-sofa");
         assertThat(checkpoint.size()).isEqualTo(20_852_163);
-        assertThat(checkpoint.signedBy()).containsExactly("example.com/behind-the-sofa", "witness.example.com/w1");
+        assertThat(checkpoint.signedBy())
+                .containsExactly("example.com/behind-the-sofa", "witness.example.com/w1");
         assertThat(checkpoint.note()).isEqualTo(note);
     }
 
     @Test
     void malformedCheckpoints_areRefused() {
         String root = Base64.getEncoder().encodeToString(new byte[32]);
-        for (String note : List.of(
-                "",
-                "a\n1\n" + root + "\n",
-                "a\n01\n" + root + "\n\n\u2014 k AAAAAAAA\n",
-                "a\n-1\n" + root + "\n\n\u2014 k AAAAAAAA\n",
-                "a\n1\nAAAA\n\n\u2014 k AAAAAAAA\n",
-                "a\n1\n" + root + "\n\n- k AAAAAAAA\n",
-                "a\n1\n" + root + "\n\n\u2014 k AA==\n",
-                "a\n1\n" + root + "\n\n\u2014 k AAAAAAAA",
-                "\n1\n" + root + "\n\n\u2014 k AAAAAAAA\n")) {
-            assertThatThrownBy(() -> Checkpoint.parse(note)).isInstanceOf(IllegalArgumentException.class);
+        for (String note :
+                List.of(
+                        "",
+                        "a\n1\n" + root + "\n",
+                        "a\n01\n" + root + "\n\n\u2014 k AAAAAAAA\n",
+                        "a\n-1\n" + root + "\n\n\u2014 k AAAAAAAA\n",
+                        "a\n1\nAAAA\n\n\u2014 k AAAAAAAA\n",
+                        "a\n1\n" + root + "\n\n- k AAAAAAAA\n",
+                        "a\n1\n" + root + "\n\n\u2014 k AA==\n",
+                        "a\n1\n" + root + "\n\n\u2014 k AAAAAAAA",
+                        "\n1\n" + root + "\n\n\u2014 k AAAAAAAA\n")) {
+            assertThatThrownBy(() -> Checkpoint.parse(note))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -212,34 +226,38 @@ class CheckpointTest {
 
     @Test
     void signerThatFails_isPassedOver() throws Exception {
-        CheckpointSigner failing = new CheckpointSigner() {
-            @Override
-            public String keyName() {
-                return "audit.example/log";
-            }
+        CheckpointSigner failing =
+                new CheckpointSigner() {
+                    @Override
+                    public String keyName() {
+                        return "audit.example/log";
+                    }
 
-            @Override
-            public Algorithm algorithm() {
-                return Algorithm.ED25519;
-            }
+                    @Override
+                    public Algorithm algorithm() {
+                        return Algorithm.ED25519;
+                    }
 
-            @Override
-            public byte[] publicKey() {
-                return new byte[32];
-            }
+                    @Override
+                    public byte[] publicKey() {
+                        return new byte[32];
+                    }
 
-            @Override
-            public byte[] sign(byte[] message) {
-                throw new HsmException(io.craton.hsm.ReturnCode.CKR_USER_NOT_LOGGED_IN, "nobody is logged in");
-            }
-        };
+                    @Override
+                    public byte[] sign(byte[] message) {
+                        throw new HsmException(
+                                io.craton.hsm.ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                                "nobody is logged in");
+                    }
+                };
         TestLog test = TestLog.in(directory);
         try (AuditLog log = test.open()) {
             log.checkpoints(List.of(failing, signer), 1, Duration.ofHours(1));
             log.record(TestLog.GENERATE);
         }
-        assertThat(read(test)).singleElement().satisfies(checkpoint -> assertThat(checkpoint.signedBy())
-                .hasSize(1));
+        assertThat(read(test))
+                .singleElement()
+                .satisfies(checkpoint -> assertThat(checkpoint.signedBy()).hasSize(1));
         try (AuditLog log = test.open()) {
             log.checkpoints(List.of(failing), 1, Duration.ofHours(1));
             log.record(TestLog.GENERATE);
@@ -265,21 +283,30 @@ class CheckpointTest {
         Checkpoint checkpoint = read(test).get(0);
         AuditProver prover = AuditProver.of(AuditSource.of(test.file()));
         for (long sequence : new long[] {1, 2, 50, 64, 65, 100}) {
-            InclusionProof proof = InclusionProof.parse(
-                    prover.prove(sequence, checkpoint).text());
+            InclusionProof proof = InclusionProof.parse(prover.prove(sequence, checkpoint).text());
             assertThat(proof.verify(signer.key(), CHECK)).isTrue();
             assertThat(proof.entry()).isEqualTo(test.lines().get((int) sequence - 1));
             assertThat(proof.sequence()).isEqualTo(sequence);
-            assertThat(proof.verify(TestSigner.ed25519("audit.example/log").key(), CHECK)).isFalse();
-            String changed = Base64.getEncoder()
-                    .encodeToString(proof.entry().replace("CKR_OK", "CKR_NO").getBytes(StandardCharsets.UTF_8));
-            String original = Base64.getEncoder().encodeToString(proof.entry().getBytes(StandardCharsets.UTF_8));
-            assertThat(InclusionProof.parse(proof.text().replace(original, changed)).verify(signer.key(), CHECK))
+            assertThat(proof.verify(TestSigner.ed25519("audit.example/log").key(), CHECK))
+                    .isFalse();
+            String changed =
+                    Base64.getEncoder()
+                            .encodeToString(
+                                    proof.entry()
+                                            .replace("CKR_OK", "CKR_NO")
+                                            .getBytes(StandardCharsets.UTF_8));
+            String original =
+                    Base64.getEncoder()
+                            .encodeToString(proof.entry().getBytes(StandardCharsets.UTF_8));
+            assertThat(
+                            InclusionProof.parse(proof.text().replace(original, changed))
+                                    .verify(signer.key(), CHECK))
                     .isFalse();
         }
         assertThat(prover.entry(50).orElseThrow().sequence()).isEqualTo(50);
         assertThat(prover.entry(101)).isEmpty();
-        assertThatThrownBy(() -> prover.prove(101, checkpoint)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> prover.prove(101, checkpoint))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -296,7 +323,8 @@ class CheckpointTest {
         assertThat(TestLog.verify(forged).valid()).isTrue();
         AuditProver prover = AuditProver.of(AuditSource.of(forged));
         assertThatThrownBy(() -> prover.prove(3, checkpoint)).hasMessageContaining("changed since");
-        assertThatThrownBy(() -> prover.proveConsistency(10, checkpoint)).hasMessageContaining("changed since");
+        assertThatThrownBy(() -> prover.proveConsistency(10, checkpoint))
+                .hasMessageContaining("changed since");
         List<String> lines = test.lines();
         Files.write(test.file(), lines.subList(0, 40));
         assertThatThrownBy(() -> AuditProver.of(AuditSource.of(test.file())).prove(3, checkpoint))
@@ -311,7 +339,10 @@ class CheckpointTest {
         AuditProver prover = AuditProver.of(AuditSource.of(test.file()));
         Instant now = Instant.parse("2026-11-21T04:00:00Z");
         Cosigner witness =
-                Cosigner.of(TestSigner.ed25519("witness.example/w1"), CHECK, Clock.fixed(now, ZoneOffset.UTC));
+                Cosigner.of(
+                        TestSigner.ed25519("witness.example/w1"),
+                        CHECK,
+                        Clock.fixed(now, ZoneOffset.UTC));
         Checkpoint first =
                 witness.cosign(null, prover.proveConsistency(0, checkpoints.get(0)), signer.key());
         assertThat(first.signatureTime(witness.key(), CHECK)).contains(now);
@@ -326,8 +357,12 @@ class CheckpointTest {
 
         assertThatThrownBy(() -> witness.cosign(second, growth, signer.key()))
                 .hasMessageContaining("does not continue");
-        assertThatThrownBy(() -> witness.cosign(
-                        first, growth, TestSigner.ed25519("audit.example/log").key()))
+        assertThatThrownBy(
+                        () ->
+                                witness.cosign(
+                                        first,
+                                        growth,
+                                        TestSigner.ed25519("audit.example/log").key()))
                 .hasMessageContaining("not signed by");
         assertThatThrownBy(() -> witness.cosign(checkpoints.get(0), growth, signer.key()))
                 .hasMessageContaining("no right cosignature");
@@ -336,15 +371,29 @@ class CheckpointTest {
     @Test
     void cosignature_signsTheTextAndTheTime() {
         TestSigner w = TestSigner.ed25519("w");
-        Checkpoint checkpoint = Checkpoint.unsigned("o", 7, new byte[32]).sign(w, NoteKey.ofWitness(w), Instant.ofEpochSecond(5));
-        String line = checkpoint.note().substring(checkpoint.note().lastIndexOf('\n', checkpoint.note().length() - 2) + 1);
+        Checkpoint checkpoint =
+                Checkpoint.unsigned("o", 7, new byte[32])
+                        .sign(w, NoteKey.ofWitness(w), Instant.ofEpochSecond(5));
+        String line =
+                checkpoint
+                        .note()
+                        .substring(
+                                checkpoint.note().lastIndexOf('\n', checkpoint.note().length() - 2)
+                                        + 1);
         byte[] bytes = Base64.getDecoder().decode(line.strip().split(" ")[2]);
         assertThat(bytes).hasSize(4 + 8 + 64);
         assertThat(Arrays.copyOfRange(bytes, 4, 12)).containsExactly(0, 0, 0, 0, 0, 0, 0, 5);
-        byte[] message = ("cosignature/v1\ntime 5\no\n7\n" + Base64.getEncoder().encodeToString(new byte[32]) + "\n")
-                .getBytes(StandardCharsets.UTF_8);
-        assertThat(CHECK.verify(
-                        NoteKey.Type.ED25519, w.publicKey(), message, Arrays.copyOfRange(bytes, 12, bytes.length)))
+        byte[] message =
+                ("cosignature/v1\ntime 5\no\n7\n"
+                                + Base64.getEncoder().encodeToString(new byte[32])
+                                + "\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThat(
+                        CHECK.verify(
+                                NoteKey.Type.ED25519,
+                                w.publicKey(),
+                                message,
+                                Arrays.copyOfRange(bytes, 12, bytes.length)))
                 .isTrue();
     }
 
@@ -353,21 +402,31 @@ class CheckpointTest {
     void mlDsa_signsCheckpoints(Algorithm algorithm) {
         assumeTrue(Runtime.version().feature() >= 24, "the JDK has ML-DSA from 24 on");
         TestSigner pq = TestSigner.mlDsa("audit.example/pq", algorithm);
-        Checkpoint checkpoint = Checkpoint.unsigned("audit.example/log", 7, new byte[32])
-                .sign(signer, signer.key(), Instant.EPOCH)
-                .sign(pq, pq.key(), Instant.ofEpochSecond(99));
+        Checkpoint checkpoint =
+                Checkpoint.unsigned("audit.example/log", 7, new byte[32])
+                        .sign(signer, signer.key(), Instant.EPOCH)
+                        .sign(pq, pq.key(), Instant.ofEpochSecond(99));
         Checkpoint read = Checkpoint.parse(checkpoint.note());
         assertThat(read.verify(signer.key(), CHECK)).isTrue();
         assertThat(read.verify(NoteKey.parse(pq.key().encoded()), CHECK)).isTrue();
-        assertThat(read.verify(TestSigner.mlDsa("audit.example/pq", algorithm).key(), CHECK)).isFalse();
-        assertThat(Checkpoint.parse(checkpoint.note().replaceFirst("\n7\n", "\n8\n")).verify(pq.key(), CHECK))
+        assertThat(read.verify(TestSigner.mlDsa("audit.example/pq", algorithm).key(), CHECK))
+                .isFalse();
+        assertThat(
+                        Checkpoint.parse(checkpoint.note().replaceFirst("\n7\n", "\n8\n"))
+                                .verify(pq.key(), CHECK))
                 .isFalse();
     }
 
     @Test
     void mlDsa_onAnOldJavaRuntime_saysWhatToDo() {
         assumeTrue(Runtime.version().feature() < 24, "the JDK has ML-DSA from 24 on");
-        assertThatThrownBy(() -> CHECK.verify(NoteKey.Type.ML_DSA_65, new byte[1952], new byte[1], new byte[3309]))
+        assertThatThrownBy(
+                        () ->
+                                CHECK.verify(
+                                        NoteKey.Type.ML_DSA_65,
+                                        new byte[1952],
+                                        new byte[1],
+                                        new byte[3309]))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Java 24");
     }
@@ -376,29 +435,30 @@ class CheckpointTest {
     void checkpointsOfASignerThatWritesToTheLogItself_doNotHang() throws Exception {
         TestLog test = TestLog.in(directory);
         try (AuditLog log = test.open()) {
-            CheckpointSigner recording = new CheckpointSigner() {
-                @Override
-                public String keyName() {
-                    return signer.keyName();
-                }
+            CheckpointSigner recording =
+                    new CheckpointSigner() {
+                        @Override
+                        public String keyName() {
+                            return signer.keyName();
+                        }
 
-                @Override
-                public Algorithm algorithm() {
-                    return signer.algorithm();
-                }
+                        @Override
+                        public Algorithm algorithm() {
+                            return signer.algorithm();
+                        }
 
-                @Override
-                public byte[] publicKey() {
-                    return signer.publicKey();
-                }
+                        @Override
+                        public byte[] publicKey() {
+                            return signer.publicKey();
+                        }
 
-                @Override
-                public byte[] sign(byte[] message) {
-                    log.record(TestLog.SIGN);
-                    log.record(TestLog.GENERATE);
-                    return signer.sign(message);
-                }
-            };
+                        @Override
+                        public byte[] sign(byte[] message) {
+                            log.record(TestLog.SIGN);
+                            log.record(TestLog.GENERATE);
+                            return signer.sign(message);
+                        }
+                    };
             log.checkpoints(List.of(recording), 10, Duration.ofHours(1));
             for (int i = 0; i < 200; i++) {
                 log.record(TestLog.GENERATE);

@@ -23,13 +23,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are killed under load: what they were told is recorded is recorded, and the chain goes on. */
+/**
+ * Processes that are killed under load: what they were told is recorded is recorded, and the chain
+ * goes on.
+ */
 class CrashTest {
     private static final int ROUNDS = 8;
     private static final int CAMPAIGN_ROUNDS = 300;
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private final Random random = new Random();
 
@@ -67,9 +69,12 @@ class CrashTest {
             assertThat(durable).as("durable records that are missing in round %d", round).isEmpty();
         }
         try (AuditLog log = test.open()) {
-            log.record(AuditRecord.module(AuditEvent.INITIALIZE, ReturnCode.CKR_OK, "after the crashes"));
+            log.record(
+                    AuditRecord.module(
+                            AuditEvent.INITIALIZE, ReturnCode.CKR_OK, "after the crashes"));
         }
-        ChainVerification verification = ChainVerifier.create().verify(AuditSource.withRotated(test.file()));
+        ChainVerification verification =
+                ChainVerifier.create().verify(AuditSource.withRotated(test.file()));
         assertThat(verification.summary()).startsWith("VALID");
         assertThat(verification.firstSequence()).isEqualTo(1);
         readDetails(test, recorded);
@@ -80,42 +85,51 @@ class CrashTest {
     private static void readDetails(TestLog test, Set<String> into) throws IOException {
         try (LineCursor cursor = new LineCursor(AuditSource.withRotated(test.file()))) {
             for (LineReader reader = cursor.next(); reader != null; reader = cursor.next()) {
-                AuditEntry.parse(reader.line()).flatMap(entry -> entry.field("detail")).ifPresent(into::add);
+                AuditEntry.parse(reader.line())
+                        .flatMap(entry -> entry.field("detail"))
+                        .ifPresent(into::add);
             }
         }
     }
 
     /** Runs a child and kills it; answers what it said was recorded durably. */
-    private Set<String> kill(TestLog test, int round, boolean rotating, Set<String> returned) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName(),
-                test.directory().toString(),
-                test.durability().name(),
-                Integer.toString(round),
-                Boolean.toString(rotating)));
-        Process child = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    private Set<String> kill(TestLog test, int round, boolean rotating, Set<String> returned)
+            throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Child.class.getName(),
+                                test.directory().toString(),
+                                test.durability().name(),
+                                Integer.toString(round),
+                                Boolean.toString(rotating)));
+        Process child =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         Set<String> durable = new HashSet<>();
         try (BufferedReader acknowledgements = child.inputReader(StandardCharsets.US_ASCII)) {
             String line = acknowledgements.readLine();
             assertThat(line).isEqualTo("ready");
             long killAfter = 20 + random.nextInt(400);
-            Thread killer = new Thread(() -> {
-                try {
-                    TimeUnit.MILLISECONDS.sleep(killAfter);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                // not Process.destroyForcibly, which closes the pipe with acknowledgements in it
-                child.toHandle().destroyForcibly();
-            });
+            Thread killer =
+                    new Thread(
+                            () -> {
+                                try {
+                                    TimeUnit.MILLISECONDS.sleep(killAfter);
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                                // not Process.destroyForcibly, which closes the pipe with
+                                // acknowledgements in it
+                                child.toHandle().destroyForcibly();
+                            });
             killer.start();
-            for (line = acknowledgements.readLine(); line != null; line = acknowledgements.readLine()) {
+            for (line = acknowledgements.readLine();
+                    line != null;
+                    line = acknowledgements.readLine()) {
                 returned.add(line);
                 if (line.startsWith("durable")) {
                     durable.add(line);
@@ -127,7 +141,9 @@ class CrashTest {
         return durable;
     }
 
-    /** Writes records from several threads until it is killed; says of each that its call returned. */
+    /**
+     * Writes records from several threads until it is killed; says of each that its call returned.
+     */
     static final class Child {
         private Child() {}
 
@@ -138,7 +154,8 @@ class CrashTest {
             out.write("ready\n".getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < 3; i++) {
                 AuditEvent event = i == 0 ? AuditEvent.SIGN : AuditEvent.LOGIN;
-                String name = (event.durable() ? "durable" : "ordered") + " " + args[2] + " " + i + " ";
+                String name =
+                        (event.durable() ? "durable" : "ordered") + " " + args[2] + " " + i + " ";
                 new Thread(() -> load(log, event, name, out)).start();
             }
             for (int i = 0; Boolean.parseBoolean(args[3]); i++) {
@@ -147,7 +164,8 @@ class CrashTest {
             }
         }
 
-        private static void load(AuditLog log, AuditEvent event, String name, FileOutputStream out) {
+        private static void load(
+                AuditLog log, AuditEvent event, String name, FileOutputStream out) {
             try {
                 for (long number = 0; ; number++) {
                     String detail = name + number;

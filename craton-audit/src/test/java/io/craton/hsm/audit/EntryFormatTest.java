@@ -31,20 +31,20 @@ class EntryFormatTest {
     private static final ObjectMapper JACKSON = new ObjectMapper();
     private static final Path DOCS = Docs.directory();
 
-    private static final List<String> HOSTILE = List.of(
-            "plain",
-            "",
-            "quote\" backslash\\ slash/",
-            "\"}\n{\"format_version\":1,\"seq\":999,\"event\":\"Forged\"",
-            "\r\n\t\b\f\u0000\u0001\u001f\u007f\u0080\u009f",
-            "\u2028\u2029\u200b\u202e\u2066\ufeff\ufffe\uffff",
-            "lone \ud800 high, \udc00 low, end \ud83d",
-            "\ud83d\ude00 emoji, \u00fcmlaut, \u6f22\u5b57, \ud835\udd4f",
-            "\ud83d\udd11".repeat(700),
-            "\u0000".repeat(5000));
+    private static final List<String> HOSTILE =
+            List.of(
+                    "plain",
+                    "",
+                    "quote\" backslash\\ slash/",
+                    "\"}\n{\"format_version\":1,\"seq\":999,\"event\":\"Forged\"",
+                    "\r\n\t\b\f\u0000\u0001\u001f\u007f\u0080\u009f",
+                    "\u2028\u2029\u200b\u202e\u2066\ufeff\ufffe\uffff",
+                    "lone \ud800 high, \udc00 low, end \ud83d",
+                    "\ud83d\ude00 emoji, \u00fcmlaut, \u6f22\u5b57, \ud835\udd4f",
+                    "\ud83d\udd11".repeat(700),
+                    "\u0000".repeat(5000));
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static AuditRecord full(String text) {
         return new AuditRecord(
@@ -76,16 +76,22 @@ class EntryFormatTest {
         List<String> lines = write(HOSTILE.stream().map(EntryFormatTest::full).toList());
         assertThat(lines).hasSize(HOSTILE.size());
         for (int i = 0; i < lines.size(); i++) {
-            assertThat(lines.get(i)).doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\u0080-\\u009f]");
+            assertThat(lines.get(i))
+                    .doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\u0080-\\u009f]");
             JsonNode entry = JACKSON.readTree(lines.get(i));
             String text = HOSTILE.get(i);
             assertThat(entry.get("detail").asText())
-                    .isEqualTo(text.substring(0, Math.min(LineEncoder.MAX_DETAIL_CHARS, text.length())));
+                    .isEqualTo(
+                            text.substring(
+                                    0, Math.min(LineEncoder.MAX_DETAIL_CHARS, text.length())));
             assertThat(entry.get("seq").asLong()).isEqualTo(i + 1);
             assertThat(entry.get("session").asText()).isEqualTo("18446744073709551615");
             assertThat(entry.get("label_sha256").asText())
-                    .isEqualTo(HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8))));
-            AuditEntry ours = AuditEntry.parse(lines.get(i).getBytes(StandardCharsets.UTF_8)).orElseThrow();
+                    .isEqualTo(
+                            HexFormat.of()
+                                    .formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8))));
+            AuditEntry ours =
+                    AuditEntry.parse(lines.get(i).getBytes(StandardCharsets.UTF_8)).orElseThrow();
             assertThat(ours.field("detail")).contains(entry.get("detail").asText());
             assertThat(ours.field("session")).contains("18446744073709551615");
         }
@@ -105,7 +111,8 @@ class EntryFormatTest {
         }
         List<String> lines = write(records);
         for (int i = 0; i < lines.size(); i++) {
-            assertThat(JACKSON.readTree(lines.get(i)).get("detail").asText()).isEqualTo(records.get(i).detail());
+            assertThat(JACKSON.readTree(lines.get(i)).get("detail").asText())
+                    .isEqualTo(records.get(i).detail());
         }
     }
 
@@ -122,8 +129,20 @@ class EntryFormatTest {
             records.add(AuditRecord.module(AuditEvent.SIGN, code, "x"));
         }
         for (MechanismType mechanism : MechanismType.values()) {
-            records.add(new AuditRecord(
-                    AuditEvent.SIGN, ReturnCode.CKR_OK, 0, 1, null, null, null, mechanism, true, -1, null, null));
+            records.add(
+                    new AuditRecord(
+                            AuditEvent.SIGN,
+                            ReturnCode.CKR_OK,
+                            0,
+                            1,
+                            null,
+                            null,
+                            null,
+                            mechanism,
+                            true,
+                            -1,
+                            null,
+                            null));
         }
         records.add(full("x"));
         List<String> lines = write(records);
@@ -136,7 +155,10 @@ class EntryFormatTest {
             assertThat(names).isEqualTo(expected);
             schema.get("required").forEach(name -> assertThat(names).contains(name.asText()));
             for (Map.Entry<String, JsonNode> field : entry.properties()) {
-                conforms(field.getKey(), field.getValue(), schema.get("properties").get(field.getKey()));
+                conforms(
+                        field.getKey(),
+                        field.getValue(),
+                        schema.get("properties").get(field.getKey()));
             }
         }
         List<String> names = new ArrayList<>();
@@ -148,25 +170,29 @@ class EntryFormatTest {
     private static void conforms(String name, JsonNode value, JsonNode schema) {
         for (Map.Entry<String, JsonNode> rule : schema.properties()) {
             JsonNode wanted = rule.getValue();
-            boolean fine = switch (rule.getKey()) {
-                case "description" -> true;
-                case "type" -> switch (wanted.asText()) {
-                    case "integer" -> value.isIntegralNumber();
-                    case "string" -> value.isTextual();
-                    case "boolean" -> value.isBoolean();
-                    default -> false;
-                };
-                case "const" -> value.equals(wanted);
-                case "minimum" -> value.bigIntegerValue().compareTo(wanted.bigIntegerValue()) >= 0;
-                case "maxLength" -> value.asText().length() <= wanted.asInt();
-                case "pattern" -> Pattern.compile(wanted.asText()).matcher(value.asText()).find();
-                case "enum" -> {
-                    List<JsonNode> choices = new ArrayList<>();
-                    wanted.forEach(choices::add);
-                    yield choices.contains(value);
-                }
-                default -> false;
-            };
+            boolean fine =
+                    switch (rule.getKey()) {
+                        case "description" -> true;
+                        case "type" ->
+                                switch (wanted.asText()) {
+                                    case "integer" -> value.isIntegralNumber();
+                                    case "string" -> value.isTextual();
+                                    case "boolean" -> value.isBoolean();
+                                    default -> false;
+                                };
+                        case "const" -> value.equals(wanted);
+                        case "minimum" ->
+                                value.bigIntegerValue().compareTo(wanted.bigIntegerValue()) >= 0;
+                        case "maxLength" -> value.asText().length() <= wanted.asInt();
+                        case "pattern" ->
+                                Pattern.compile(wanted.asText()).matcher(value.asText()).find();
+                        case "enum" -> {
+                            List<JsonNode> choices = new ArrayList<>();
+                            wanted.forEach(choices::add);
+                            yield choices.contains(value);
+                        }
+                        default -> false;
+                    };
             assertThat(fine).as("%s = %s against %s", name, value, rule).isTrue();
         }
     }

@@ -30,12 +30,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FileAuditLogTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     @Test
     void provider_isFoundByServiceLoader() {
-        assertThat(ServiceLoader.load(AuditLogProvider.class)).hasOnlyElementsOfType(FileAuditLogProvider.class);
+        assertThat(ServiceLoader.load(AuditLogProvider.class))
+                .hasOnlyElementsOfType(FileAuditLogProvider.class);
     }
 
     @ParameterizedTest
@@ -43,9 +43,10 @@ class FileAuditLogTest {
     @Tag("S0-26")
     @Tag("S4-19")
     void records_areChainedJsonLines_inEveryMode(Durability durability) {
-        for (TestLog test : List.of(
-                TestLog.in(directory.resolve("a")).durability(durability),
-                TestLog.in(directory.resolve("b")).durability(durability).withoutState())) {
+        for (TestLog test :
+                List.of(
+                        TestLog.in(directory.resolve("a")).durability(durability),
+                        TestLog.in(directory.resolve("b")).durability(durability).withoutState())) {
             try (AuditLog log = test.open()) {
                 for (int i = 0; i < 1000; i++) {
                     log.record(i % 100 == 0 ? TestLog.GENERATE : TestLog.SIGN);
@@ -71,19 +72,20 @@ class FileAuditLogTest {
         TestLog test = TestLog.in(directory);
         try (AuditLog log = test.open()) {
             for (int failures = 1; failures <= 3; failures++) {
-                log.record(new AuditRecord(
-                        AuditEvent.LOGIN,
-                        ReturnCode.CKR_PIN_INCORRECT,
-                        0,
-                        1,
-                        UserType.CKU_USER,
-                        null,
-                        null,
-                        null,
-                        null,
-                        failures,
-                        null,
-                        null));
+                log.record(
+                        new AuditRecord(
+                                AuditEvent.LOGIN,
+                                ReturnCode.CKR_PIN_INCORRECT,
+                                0,
+                                1,
+                                UserType.CKU_USER,
+                                null,
+                                null,
+                                null,
+                                null,
+                                failures,
+                                null,
+                                null));
             }
         }
         assertThat(test.entries())
@@ -169,11 +171,13 @@ class FileAuditLogTest {
             List<Thread> callers = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
                 AuditRecord record = i % 2 == 0 ? TestLog.GENERATE : TestLog.SIGN;
-                callers.add(new Thread(() -> {
-                    for (int k = 0; k < 500; k++) {
-                        log.record(record);
-                    }
-                }));
+                callers.add(
+                        new Thread(
+                                () -> {
+                                    for (int k = 0; k < 500; k++) {
+                                        log.record(record);
+                                    }
+                                }));
             }
             callers.forEach(Thread::start);
             for (Thread caller : callers) {
@@ -190,7 +194,8 @@ class FileAuditLogTest {
         TestLog test = TestLog.in(directory);
         for (int start = 1; start <= 3; start++) {
             try (AuditLog log = test.open()) {
-                assertThat(log.lastStoreMark(0).map(StoreMark::sequence).orElse(0L)).isEqualTo(start - 1);
+                assertThat(log.lastStoreMark(0).map(StoreMark::sequence).orElse(0L))
+                        .isEqualTo(start - 1);
                 log.record(TestLog.marked(0, start));
                 log.record(TestLog.marked(3, 100 + start));
             }
@@ -225,39 +230,47 @@ class FileAuditLogTest {
                 log.record(AuditRecord.module(event, ReturnCode.CKR_OK, null));
             }
         }
-        List<AuditEvent.Category> expected = switch (level) {
-            case ALL -> List.of(AuditEvent.Category.values());
-            case CRYPTO -> List.of(AuditEvent.Category.CRYPTO, AuditEvent.Category.AUTH, AuditEvent.Category.ADMIN);
-            case AUTH -> List.of(AuditEvent.Category.AUTH, AuditEvent.Category.ADMIN);
-            case ADMIN -> List.of(AuditEvent.Category.ADMIN);
-            case NONE -> List.of();
-        };
+        List<AuditEvent.Category> expected =
+                switch (level) {
+                    case ALL -> List.of(AuditEvent.Category.values());
+                    case CRYPTO ->
+                            List.of(
+                                    AuditEvent.Category.CRYPTO,
+                                    AuditEvent.Category.AUTH,
+                                    AuditEvent.Category.ADMIN);
+                    case AUTH -> List.of(AuditEvent.Category.AUTH, AuditEvent.Category.ADMIN);
+                    case ADMIN -> List.of(AuditEvent.Category.ADMIN);
+                    case NONE -> List.of();
+                };
         assertThat(test.entries().stream().map(AuditEntry::event))
-                .containsExactlyElementsOf(java.util.Arrays.stream(AuditEvent.values())
-                        .filter(event -> expected.contains(event.category()))
-                        .map(AuditEvent::eventName)
-                        .toList());
+                .containsExactlyElementsOf(
+                        java.util.Arrays.stream(AuditEvent.values())
+                                .filter(event -> expected.contains(event.category()))
+                                .map(AuditEvent::eventName)
+                                .toList());
     }
 
     @Test
     void time_neverGoesBack() {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T00:00:00.999999999Z"));
-        Clock clock = new Clock() {
-            @Override
-            public java.time.ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
+        AtomicReference<Instant> now =
+                new AtomicReference<>(Instant.parse("2026-11-21T00:00:00.999999999Z"));
+        Clock clock =
+                new Clock() {
+                    @Override
+                    public java.time.ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
 
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
+                    @Override
+                    public Clock withZone(java.time.ZoneId zone) {
+                        return this;
+                    }
 
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-        };
+                    @Override
+                    public Instant instant() {
+                        return now.get();
+                    }
+                };
         TestLog test = TestLog.in(directory).clock(clock);
         try (AuditLog log = test.open()) {
             log.record(TestLog.SIGN);
@@ -278,8 +291,10 @@ class FileAuditLogTest {
 
     @Test
     void interruptedCaller_writesAndStaysInterrupted() {
-        for (TestLog test : List.of(
-                TestLog.in(directory.resolve("a")), TestLog.in(directory.resolve("b")).withoutState())) {
+        for (TestLog test :
+                List.of(
+                        TestLog.in(directory.resolve("a")),
+                        TestLog.in(directory.resolve("b")).withoutState())) {
             Thread.currentThread().interrupt();
             try (AuditLog log = test.open()) {
                 log.record(TestLog.SIGN);
@@ -301,11 +316,13 @@ class FileAuditLogTest {
         try (AuditLog log = test.open()) {
             List<Thread> callers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                callers.add(new Thread(() -> {
-                    for (int k = 0; k < 200; k++) {
-                        log.record(k % 3 == 0 ? TestLog.GENERATE : TestLog.SIGN);
-                    }
-                }));
+                callers.add(
+                        new Thread(
+                                () -> {
+                                    for (int k = 0; k < 200; k++) {
+                                        log.record(k % 3 == 0 ? TestLog.GENERATE : TestLog.SIGN);
+                                    }
+                                }));
             }
             callers.forEach(Thread::start);
             while (callers.stream().anyMatch(Thread::isAlive)) {
@@ -336,7 +353,8 @@ class FileAuditLogTest {
         log.close();
         assertThatThrownBy(() -> log.record(TestLog.SIGN))
                 .isInstanceOfSatisfying(
-                        HsmException.class, e -> assertThat(e.code()).isEqualTo(ReturnCode.CKR_GENERAL_ERROR));
+                        HsmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ReturnCode.CKR_GENERAL_ERROR));
     }
 
     @Test
@@ -357,26 +375,32 @@ class FileAuditLogTest {
 
     @Test
     void otherProcess_cannotWrite() {
-        java.util.concurrent.atomic.AtomicLong pid = new java.util.concurrent.atomic.AtomicLong(100);
+        java.util.concurrent.atomic.AtomicLong pid =
+                new java.util.concurrent.atomic.AtomicLong(100);
         var base = TestLog.in(directory).settings();
-        var settings = new io.craton.hsm.spi.AuditSettings(
-                base.file(),
-                base.stateDirectory(),
-                base.level(),
-                base.durability(),
-                base.fileMode(),
-                base.clock(),
-                pid::get,
-                base.random());
+        var settings =
+                new io.craton.hsm.spi.AuditSettings(
+                        base.file(),
+                        base.stateDirectory(),
+                        base.level(),
+                        base.durability(),
+                        base.fileMode(),
+                        base.clock(),
+                        pid::get,
+                        base.random());
         try (AuditLog log = new FileAuditLogProvider().open(settings)) {
             log.record(TestLog.GENERATE);
             pid.set(101);
             assertThatThrownBy(() -> log.record(TestLog.GENERATE))
-                    .isInstanceOfSatisfying(HsmException.class, e -> assertThat(e.code())
-                            .isEqualTo(ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED));
+                    .isInstanceOfSatisfying(
+                            HsmException.class,
+                            e ->
+                                    assertThat(e.code())
+                                            .isEqualTo(ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED));
         }
-        assertThat(TestLog.in(directory).entries()).singleElement().satisfies(entry -> assertThat(entry.field("pid"))
-                .contains("100"));
+        assertThat(TestLog.in(directory).entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.field("pid")).contains("100"));
     }
 
     @Test
@@ -386,7 +410,9 @@ class FileAuditLogTest {
             log.record(TestLog.GENERATE);
             Files.delete(test.file());
             log.record(TestLog.GENERATE);
-            assertThat(test.entries()).singleElement().satisfies(entry -> assertThat(entry.sequence()).isEqualTo(2));
+            assertThat(test.entries())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.sequence()).isEqualTo(2));
         }
     }
 
@@ -399,7 +425,8 @@ class FileAuditLogTest {
             Files.move(test.file(), archive);
             log.record(TestLog.GENERATE);
         }
-        assertThat(ChainVerifier.create().verify(AuditSource.withRotated(test.file())).lines()).isEqualTo(2);
+        assertThat(ChainVerifier.create().verify(AuditSource.withRotated(test.file())).lines())
+                .isEqualTo(2);
         assertThat(TestLog.lines(archive)).hasSize(1);
     }
 

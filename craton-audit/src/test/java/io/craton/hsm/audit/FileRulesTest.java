@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("S3-33")
 @Tag("S3-34")
 class FileRulesTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     @Test
     @Tag("S2-5")
@@ -29,7 +28,8 @@ class FileRulesTest {
             log.record(TestLog.SIGN);
         }
         assertThat(mode(test.file())).isEqualTo("rw-------");
-        for (String name : new String[] {"audit.head", "audit.head.key", "audit.spool", "audit.lock"}) {
+        for (String name :
+                new String[] {"audit.head", "audit.head.key", "audit.spool", "audit.lock"}) {
             assertThat(mode(test.state().resolve(name))).isEqualTo("rw-------");
         }
         assertThat(mode(test.state())).isEqualTo("rwx------");
@@ -81,10 +81,13 @@ class FileRulesTest {
     @Test
     void fileOfAnotherUser_isRefused() throws Exception {
         assumeTrue(
-                (int) Files.getAttribute(Files.createTempFile(directory, "who", null), "unix:uid") == 0,
+                (int) Files.getAttribute(Files.createTempFile(directory, "who", null), "unix:uid")
+                        == 0,
                 "only root can give a file to another user");
         TestLog test = TestLog.in(directory);
-        Files.createFile(test.file(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(
+                test.file(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.setAttribute(test.file(), "unix:uid", 65_534);
         assertRefused(test::open, test.file());
     }
@@ -117,15 +120,17 @@ class FileRulesTest {
             assertRefused(() -> log.record(TestLog.GENERATE), test.file());
             Files.delete(test.file());
             log.record(TestLog.GENERATE);
-            assertThat(test.entries()).singleElement().satisfies(entry -> assertThat(entry.sequence())
-                    .isEqualTo(2));
+            assertThat(test.entries())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.sequence()).isEqualTo(2));
         }
     }
 
     private static void assertRefused(ThrowingCallable open, Path path) {
         assertThatThrownBy(open)
                 .isInstanceOfSatisfying(
-                        HsmException.class, e -> assertThat(e.code()).isEqualTo(ReturnCode.CKR_GENERAL_ERROR))
+                        HsmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ReturnCode.CKR_GENERAL_ERROR))
                 .hasMessageContaining("Failed to open audit log: permission denied")
                 .hasMessageContaining(path.toString());
     }

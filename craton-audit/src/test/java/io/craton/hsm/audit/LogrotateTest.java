@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("S0-28")
 @Tag("S0-29")
 class LogrotateTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private TestLog test;
     private Path configuration;
@@ -35,35 +34,44 @@ class LogrotateTest {
         assumeTrue(
                 Files.isExecutable(Path.of("/usr/sbin/logrotate")),
                 "logrotate is not installed (Debian package logrotate): rotation by it was not tested");
-        test = TestLog.in(Files.createDirectory(directory.resolve("log"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+        test =
+                TestLog.in(
+                        Files.createDirectory(
+                                directory.resolve("log"),
+                                PosixFilePermissions.asFileAttribute(
+                                        PosixFilePermissions.fromString("rwx------"))));
         PosixFileAttributes owner = Files.readAttributes(directory, PosixFileAttributes.class);
-        configuration = Files.writeString(
-                directory.resolve("logrotate.conf"),
-                String.join(
-                        "\n",
-                        test.file() + " {",
-                        "    daily",
-                        "    rotate 30",
-                        "    missingok",
-                        "    compress",
-                        "    delaycompress",
-                        "    copytruncate",
-                        "    create 0600 " + owner.owner().getName() + " " + owner.group().getName(),
-                        "}",
-                        ""));
+        configuration =
+                Files.writeString(
+                        directory.resolve("logrotate.conf"),
+                        String.join(
+                                "\n",
+                                test.file() + " {",
+                                "    daily",
+                                "    rotate 30",
+                                "    missingok",
+                                "    compress",
+                                "    delaycompress",
+                                "    copytruncate",
+                                "    create 0600 "
+                                        + owner.owner().getName()
+                                        + " "
+                                        + owner.group().getName(),
+                                "}",
+                                ""));
         Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     private void logrotate() throws Exception {
-        Process process = new ProcessBuilder(
-                        "/usr/sbin/logrotate",
-                        "--force",
-                        "--state",
-                        directory.resolve("logrotate.state").toString(),
-                        configuration.toString())
-                .redirectErrorStream(true)
-                .start();
+        Process process =
+                new ProcessBuilder(
+                                "/usr/sbin/logrotate",
+                                "--force",
+                                "--state",
+                                directory.resolve("logrotate.state").toString(),
+                                configuration.toString())
+                        .redirectErrorStream(true)
+                        .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
@@ -79,7 +87,9 @@ class LogrotateTest {
         for (int round = 0; round < 4; round++) {
             try (AuditLog log = test.open()) {
                 for (int i = 0; i < 50; i++) {
-                    log.record(TestLog.numbered(i % 5 == 0 ? AuditEvent.LOGIN : AuditEvent.SIGN, written++));
+                    log.record(
+                            TestLog.numbered(
+                                    i % 5 == 0 ? AuditEvent.LOGIN : AuditEvent.SIGN, written++));
                 }
                 log.flush();
                 logrotate();
@@ -92,19 +102,25 @@ class LogrotateTest {
         ChainVerification verification = verifyAll();
         assertThat(verification.summary()).startsWith("VALID");
         assertThat(verification.lines()).isEqualTo(written);
-        assertThat(ChainVerifier.create().verify(directory.resolve("log")).lines()).isEqualTo(written);
+        assertThat(ChainVerifier.create().verify(directory.resolve("log")).lines())
+                .isEqualTo(written);
     }
 
     @Test
-    void rotation_underLoad_losesNoChain_andWhatFellBetweenItsStepsIsABreakAtAKnownPlace() throws Exception {
+    void rotation_underLoad_losesNoChain_andWhatFellBetweenItsStepsIsABreakAtAKnownPlace()
+            throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         AtomicLong written = new AtomicLong();
         try (AuditLog log = test.open()) {
-            Thread writer = new Thread(() -> {
-                while (!stop.get()) {
-                    log.record(TestLog.numbered(AuditEvent.SIGN, written.getAndIncrement()));
-                }
-            });
+            Thread writer =
+                    new Thread(
+                            () -> {
+                                while (!stop.get()) {
+                                    log.record(
+                                            TestLog.numbered(
+                                                    AuditEvent.SIGN, written.getAndIncrement()));
+                                }
+                            });
             writer.start();
             for (int round = 0; round < 3; round++) {
                 Thread.sleep(50);
@@ -120,9 +136,12 @@ class LogrotateTest {
         long expected = 1;
         for (Path segment : segments) {
             ChainVerification verification = ChainVerifier.create().verify(segment);
-            BreakReason reason = verification.firstBreak().map(ChainVerification.Break::reason).orElse(null);
+            BreakReason reason =
+                    verification.firstBreak().map(ChainVerification.Break::reason).orElse(null);
             // only the end of a copy may be torn: the copy was made while lines were being written
-            assertThat(reason).as(verification.summary()).isIn(null, BreakReason.TRUNCATED, BreakReason.MALFORMED);
+            assertThat(reason)
+                    .as(verification.summary())
+                    .isIn(null, BreakReason.TRUNCATED, BreakReason.MALFORMED);
             lost += verification.firstSequence() - expected;
             expected = verification.lastSequence() + 1;
         }
@@ -131,7 +150,8 @@ class LogrotateTest {
         if (lost == 0) {
             assertThat(all.summary()).startsWith("VALID");
         } else {
-            assertThat(all.firstBreak().orElseThrow().reason()).isIn(BreakReason.REMOVED, BreakReason.TRUNCATED);
+            assertThat(all.firstBreak().orElseThrow().reason())
+                    .isIn(BreakReason.REMOVED, BreakReason.TRUNCATED);
         }
     }
 }

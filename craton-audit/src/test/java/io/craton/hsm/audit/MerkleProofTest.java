@@ -11,18 +11,27 @@ import org.junit.jupiter.api.Test;
 
 class MerkleProofTest {
     /** Leaves and roots of the reference tests of certificate-transparency (RFC 6962). */
-    private static final List<String> LEAVES = List.of(
-            "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
+    private static final List<String> LEAVES =
+            List.of(
+                    "",
+                    "00",
+                    "10",
+                    "2021",
+                    "3031",
+                    "40414243",
+                    "5051525354555657",
+                    "606162636465666768696a6b6c6d6e6f");
 
-    private static final List<String> ROOTS = List.of(
-            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-            "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-            "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-            "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-            "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-            "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-            "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
+    private static final List<String> ROOTS =
+            List.of(
+                    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+                    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+                    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+                    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+                    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+                    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+                    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+                    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
 
     @Test
     void roots_matchTheReferenceVectors() {
@@ -64,7 +73,8 @@ class MerkleProofTest {
                 byte[] hash = new byte[32];
                 MerkleTree.leaf(new Sha256(), leaf(index), 0, leaf(index).length, hash);
                 assertThat(MerkleProof.verifyInclusion(hash, index, size, path, root)).isTrue();
-                assertThat(MerkleProof.verifyInclusion(hash, index + 1, size, path, root)).isFalse();
+                assertThat(MerkleProof.verifyInclusion(hash, index + 1, size, path, root))
+                        .isFalse();
                 assertThat(MerkleProof.verifyInclusion(hash, index, size, path, root(0, size + 1)))
                         .isFalse();
                 byte[] other = hash.clone();
@@ -88,14 +98,20 @@ class MerkleProofTest {
                         .isTrue();
                 byte[] other = root1.clone();
                 other[0] ^= 1;
-                assertThat(MerkleProof.verifyConsistency(first, other, second, root2, proof)).isFalse();
+                assertThat(MerkleProof.verifyConsistency(first, other, second, root2, proof))
+                        .isFalse();
                 if (first > 0 && first < second) {
                     other = root2.clone();
                     other[0] ^= 1;
                     assertThat(MerkleProof.verifyConsistency(first, root1, second, other, proof))
                             .isFalse();
-                    assertThat(MerkleProof.verifyConsistency(
-                                    first, root1, second, root2, proof.subList(1, proof.size())))
+                    assertThat(
+                                    MerkleProof.verifyConsistency(
+                                            first,
+                                            root1,
+                                            second,
+                                            root2,
+                                            proof.subList(1, proof.size())))
                             .isFalse();
                 }
             }
@@ -104,7 +120,9 @@ class MerkleProofTest {
 
     @Test
     void impossibleProofs_areRefused() {
-        assertThatThrownBy(() -> MerkleProof.inclusion(5, 5)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> MerkleProof.consistency(6, 5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MerkleProof.inclusion(5, 5))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MerkleProof.consistency(6, 5))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -27,14 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ReferenceScriptTest {
     private static final Path SCRIPT = Docs.directory().resolve("verify-audit-chain.py");
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private List<String> good;
 
     @BeforeEach
     void writeLog() throws Exception {
-        assumeTrue(python("--version") == 0, "python3 is not installed: the reference script was not run");
+        assumeTrue(
+                python("--version") == 0,
+                "python3 is not installed: the reference script was not run");
         TestLog test = TestLog.in(Files.createDirectory(directory.resolve("log")));
         try (AuditLog log = test.open()) {
             for (int i = 0; i < 60; i++) {
@@ -48,10 +49,11 @@ class ReferenceScriptTest {
         List<String> command = new ArrayList<>(List.of("python3"));
         Collections.addAll(command, arguments);
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             return process.exitValue();
         } catch (IOException e) {
@@ -59,15 +61,20 @@ class ReferenceScriptTest {
         }
     }
 
-    /** Runs the script over many files in one process, as the start of Python takes longer than its work. */
+    /**
+     * Runs the script over many files in one process, as the start of Python takes longer than its
+     * work.
+     */
     private List<String> verdicts(List<Path> files) throws Exception {
-        String driver = "import sys; sys.path.insert(0, sys.argv[1])\n"
-                + "script = __import__('verify-audit-chain')\n"
-                + "for name in sys.argv[2:]:\n"
-                + "    line, word = script.verify(open(name, 'rb').read())\n"
-                + "    print(f'{line} {word}')\n";
-        List<String> command = new ArrayList<>(
-                List.of("python3", "-B", "-c", driver, SCRIPT.getParent().toString()));
+        String driver =
+                "import sys; sys.path.insert(0, sys.argv[1])\n"
+                        + "script = __import__('verify-audit-chain')\n"
+                        + "for name in sys.argv[2:]:\n"
+                        + "    line, word = script.verify(open(name, 'rb').read())\n"
+                        + "    print(f'{line} {word}')\n";
+        List<String> command =
+                new ArrayList<>(
+                        List.of("python3", "-B", "-c", driver, SCRIPT.getParent().toString()));
         files.forEach(file -> command.add(file.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -93,8 +100,9 @@ class ReferenceScriptTest {
         assertThat(python(SCRIPT.toString(), plain.toString())).isZero();
         assertThat(python(SCRIPT.toString(), gzip.toString())).isZero();
         Path second = Files.write(directory.resolve("second"), good.subList(30, 60));
-        String head = TestLog.verify(Files.write(directory.resolve("first"), good.subList(0, 30)))
-                .headHash();
+        String head =
+                TestLog.verify(Files.write(directory.resolve("first"), good.subList(0, 30)))
+                        .headHash();
         assertThat(python(SCRIPT.toString(), second.toString())).isZero();
         assertThat(python(SCRIPT.toString(), second.toString(), head)).isZero();
         assertThat(python(SCRIPT.toString(), second.toString(), "a".repeat(64))).isEqualTo(5);
@@ -109,16 +117,20 @@ class ReferenceScriptTest {
             List<String> lines = new ArrayList<>(good);
             tamper(lines, i % 10, random);
             String text = String.join("\n", lines) + (i % 20 == 19 ? "" : "\n");
-            files.add(Files.writeString(
-                    directory.resolve("tampered" + i),
-                    i % 10 == 9 ? text.substring(0, text.length() - 1 - random.nextInt(2000)) : text));
+            files.add(
+                    Files.writeString(
+                            directory.resolve("tampered" + i),
+                            i % 10 == 9
+                                    ? text.substring(0, text.length() - 1 - random.nextInt(2000))
+                                    : text));
         }
         List<String> expected = new ArrayList<>();
         for (Path file : files) {
             expected.add(ours(file));
         }
         assertThat(verdicts(files)).isEqualTo(expected);
-        assertThat(expected.stream().filter(verdict -> !verdict.startsWith("0 ")).count()).isGreaterThan(150);
+        assertThat(expected.stream().filter(verdict -> !verdict.startsWith("0 ")).count())
+                .isGreaterThan(150);
     }
 
     private static void tamper(List<String> lines, int kind, Random random) {

@@ -53,7 +53,8 @@ final class SmallDisk {
             }
 
             @Override
-            public void read(long position, byte[] into, int offset, int length) throws IOException {
+            public void read(long position, byte[] into, int offset, int length)
+                    throws IOException {
                 file.read(position, into, offset, length);
             }
 

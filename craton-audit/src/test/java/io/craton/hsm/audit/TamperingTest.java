@@ -25,11 +25,9 @@ class TamperingTest {
     private static final int LINES = 100_000;
     private static final int ROUNDS = 3;
 
-    @TempDir
-    static Path shared;
+    @TempDir static Path shared;
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static List<String> good;
     private static ChainHead head;
@@ -55,17 +53,20 @@ class TamperingTest {
     }
 
     private void assertBreak(List<String> lines, long line, BreakReason reason) throws IOException {
-        assertBreak(ChainVerifier.create(), Files.write(directory.resolve("log"), lines), line, reason);
+        assertBreak(
+                ChainVerifier.create(), Files.write(directory.resolve("log"), lines), line, reason);
     }
 
-    private static void assertBreak(ChainVerifier verifier, Path path, long line, BreakReason reason)
-            throws IOException {
+    private static void assertBreak(
+            ChainVerifier verifier, Path path, long line, BreakReason reason) throws IOException {
         ChainVerification verification = verifier.verify(path);
         assertThat(verification.valid()).isFalse();
         ChainVerification.Break found = verification.firstBreak().orElseThrow();
         assertThat(found.reason()).as(verification.summary()).isEqualTo(reason);
         assertThat(found.line()).as(verification.summary()).isEqualTo(line);
-        assertThat(verification.summary()).contains("BROKEN at line " + line).contains(reason.words());
+        assertThat(verification.summary())
+                .contains("BROKEN at line " + line)
+                .contains(reason.words());
     }
 
     @Test
@@ -73,7 +74,8 @@ class TamperingTest {
     @Tag("S2-36")
     void goodLog_verifies_plainCompressedAndInSegments() throws Exception {
         ChainVerification whole = TestLog.verify(Files.write(directory.resolve("log"), good));
-        assertThat(whole.summary()).startsWith("VALID: 100000 lines, entries 1 to 100000, from the first entry on");
+        assertThat(whole.summary())
+                .startsWith("VALID: 100000 lines, entries 1 to 100000, from the first entry on");
         assertThat(whole.headHash()).isEqualTo(head.hash());
 
         Path segments = Files.createDirectory(directory.resolve("segments"));
@@ -87,14 +89,19 @@ class TamperingTest {
         assertThat(first.lines()).isEqualTo(30_000);
         ChainVerification last = TestLog.verify(newest);
         assertThat(last.firstSequence()).isEqualTo(70_001);
-        assertThat(last.previousHash()).isEqualTo(
-                TestLog.verify(segments.resolve("audit.jsonl.1")).headHash());
-        assertThat(ChainVerifier.create()
-                        .withPreviousHash(first.headHash())
-                        .verify(segments.resolve("audit.jsonl.1"))
-                        .valid())
+        assertThat(last.previousHash())
+                .isEqualTo(TestLog.verify(segments.resolve("audit.jsonl.1")).headHash());
+        assertThat(
+                        ChainVerifier.create()
+                                .withPreviousHash(first.headHash())
+                                .verify(segments.resolve("audit.jsonl.1"))
+                                .valid())
                 .isTrue();
-        assertBreak(ChainVerifier.create().withPreviousHash(first.headHash()), newest, 1, BreakReason.REMOVED);
+        assertBreak(
+                ChainVerifier.create().withPreviousHash(first.headHash()),
+                newest,
+                1,
+                BreakReason.REMOVED);
         Files.delete(segments.resolve("audit.jsonl.1"));
         assertBreak(ChainVerifier.create(), segments, 1, BreakReason.REMOVED);
     }
@@ -145,7 +152,8 @@ class TamperingTest {
         int index = random.nextInt(bytes.length);
         bytes[index] = (byte) (bytes[index] == '!' ? '?' : '!');
         lines.set(at, new String(bytes, StandardCharsets.ISO_8859_1));
-        ChainVerification verification = TestLog.verify(Files.write(directory.resolve("log"), lines));
+        ChainVerification verification =
+                TestLog.verify(Files.write(directory.resolve("log"), lines));
         ChainVerification.Break found = verification.firstBreak().orElseThrow();
         assertThat(found.line()).isEqualTo(at + 1);
         assertThat(found.reason()).isIn(BreakReason.EDITED, BreakReason.MALFORMED);
@@ -184,8 +192,10 @@ class TamperingTest {
         Path cut = Files.write(directory.resolve("log"), good.subList(0, at));
         assertThat(TestLog.verify(cut).valid()).isTrue();
         assertBreak(ChainVerifier.create().withHead(head), cut, at + 1, BreakReason.TRUNCATED);
-        assertBreak(ChainVerifier.create().withHead(head.hash()), cut, at + 1, BreakReason.TRUNCATED);
-        String middle = String.join("\n", good.subList(0, at)) + "\n" + good.get(at).substring(0, 50);
+        assertBreak(
+                ChainVerifier.create().withHead(head.hash()), cut, at + 1, BreakReason.TRUNCATED);
+        String middle =
+                String.join("\n", good.subList(0, at)) + "\n" + good.get(at).substring(0, 50);
         Path torn = Files.writeString(directory.resolve("log"), middle);
         assertBreak(ChainVerifier.create(), torn, at + 1, BreakReason.TRUNCATED);
     }
@@ -226,15 +236,25 @@ class TamperingTest {
             String time = i == at ? line.replaceFirst("\"time\":\"20", "\"time\":\"19") : line;
             String chained = time.substring(0, time.length() - 66) + previous + "\"}";
             lines.add(chained);
-            previous = java.util.HexFormat.of().formatHex(Sha256.of(chained.getBytes(StandardCharsets.UTF_8)));
+            previous =
+                    java.util.HexFormat.of()
+                            .formatHex(Sha256.of(chained.getBytes(StandardCharsets.UTF_8)));
         }
         assertBreak(lines, at + 1, BreakReason.CLOCK_BACKWARDS);
     }
 
     @RepeatedTest(ROUNDS)
     void malformedLine_isFound() throws Exception {
-        for (String line : List.of(
-                "", "garbage", "{}", "[1]", "{\"seq\":1}", "{\"a\":{\"b\":1}}", good.get(3) + "x", "\u0000".repeat(400))) {
+        for (String line :
+                List.of(
+                        "",
+                        "garbage",
+                        "{}",
+                        "[1]",
+                        "{\"seq\":1}",
+                        "{\"a\":{\"b\":1}}",
+                        good.get(3) + "x",
+                        "\u0000".repeat(400))) {
             int at = place();
             List<String> lines = new ArrayList<>(good);
             lines.set(at, line);
@@ -250,11 +270,17 @@ class TamperingTest {
             String changed = line.replace("CKR_OK", "CKR_CANCEL");
             String chained = changed.substring(0, changed.length() - 66) + previous + "\"}";
             lines.add(chained);
-            previous = java.util.HexFormat.of().formatHex(Sha256.of(chained.getBytes(StandardCharsets.UTF_8)));
+            previous =
+                    java.util.HexFormat.of()
+                            .formatHex(Sha256.of(chained.getBytes(StandardCharsets.UTF_8)));
         }
         Path log = Files.write(directory.resolve("log"), lines);
         assertThat(TestLog.verify(log).valid()).isTrue();
         assertBreak(ChainVerifier.create().withHead(head), log, LINES, BreakReason.EDITED);
-        assertBreak(ChainVerifier.create().withHead(head.hash()), log, LINES + 1, BreakReason.TRUNCATED);
+        assertBreak(
+                ChainVerifier.create().withHead(head.hash()),
+                log,
+                LINES + 1,
+                BreakReason.TRUNCATED);
     }
 }

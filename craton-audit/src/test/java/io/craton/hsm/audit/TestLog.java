@@ -91,8 +91,13 @@ record TestLog(Path directory, Durability durability, Level level, boolean withS
 
     static List<AuditEntry> entries(Path file) {
         return lines(file).stream()
-                .map(line -> AuditEntry.parse(line.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                        .orElseThrow(() -> new AssertionError("not an entry: " + line)))
+                .map(
+                        line ->
+                                AuditEntry.parse(
+                                                line.getBytes(
+                                                        java.nio.charset.StandardCharsets.UTF_8))
+                                        .orElseThrow(
+                                                () -> new AssertionError("not an entry: " + line)))
                 .toList();
     }
 

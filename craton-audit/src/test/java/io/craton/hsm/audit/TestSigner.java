@@ -20,7 +20,8 @@ record TestSigner(String keyName, Algorithm algorithm, KeyPair pair) implements 
 
     private static TestSigner of(String name, Algorithm algorithm, String jdkName) {
         try {
-            return new TestSigner(name, algorithm, KeyPairGenerator.getInstance(jdkName).generateKeyPair());
+            return new TestSigner(
+                    name, algorithm, KeyPairGenerator.getInstance(jdkName).generateKeyPair());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -29,19 +30,21 @@ record TestSigner(String keyName, Algorithm algorithm, KeyPair pair) implements 
     @Override
     public byte[] publicKey() {
         byte[] encoded = pair.getPublic().getEncoded();
-        int length = switch (algorithm) {
-            case ED25519 -> 32;
-            case ML_DSA_44 -> 1312;
-            case ML_DSA_65 -> 1952;
-            case ML_DSA_87 -> 2592;
-        };
+        int length =
+                switch (algorithm) {
+                    case ED25519 -> 32;
+                    case ML_DSA_44 -> 1312;
+                    case ML_DSA_65 -> 1952;
+                    case ML_DSA_87 -> 2592;
+                };
         return Arrays.copyOfRange(encoded, encoded.length - length, encoded.length);
     }
 
     @Override
     public byte[] sign(byte[] message) {
         try {
-            Signature signature = Signature.getInstance(algorithm == Algorithm.ED25519 ? "Ed25519" : "ML-DSA");
+            Signature signature =
+                    Signature.getInstance(algorithm == Algorithm.ED25519 ? "Ed25519" : "ML-DSA");
             signature.initSign(pair.getPrivate());
             signature.update(message);
             return signature.sign();

@@ -9,14 +9,12 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings.Durability;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** If a record cannot be written its operation fails, and works again when there is room. */
 class WriteFailureTest {
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private static AuditLog open(TestLog test, SmallDisk disk) {
         return new FileAuditLogProvider().open(test.settings(), () -> disk.open(test.file()));
@@ -34,12 +31,14 @@ class WriteFailureTest {
     private static void assertFails(AuditLog log, AuditRecord record) {
         assertThatThrownBy(() -> log.record(record))
                 .isInstanceOfSatisfying(
-                        HsmException.class, e -> assertThat(e.code()).isEqualTo(ReturnCode.CKR_GENERAL_ERROR));
+                        HsmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ReturnCode.CKR_GENERAL_ERROR));
     }
 
     @ParameterizedTest
     @CsvSource({"ORDERED,true", "ORDERED,false", "SYNC,true", "SYNC,false"})
-    void fullDisk_failsTheOperation_andRoomHealsIt(Durability durability, boolean withState) throws Exception {
+    void fullDisk_failsTheOperation_andRoomHealsIt(Durability durability, boolean withState)
+            throws Exception {
         TestLog base = TestLog.in(directory).durability(durability);
         TestLog test = withState ? base : base.withoutState();
         SmallDisk disk = new SmallDisk();
@@ -121,16 +120,18 @@ class WriteFailureTest {
             List<Thread> callers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 AuditRecord record = i % 2 == 0 ? TestLog.SIGN : TestLog.GENERATE;
-                callers.add(new Thread(() -> {
-                    for (int k = 0; k < 300; k++) {
-                        try {
-                            log.record(record);
-                            accepted.incrementAndGet();
-                        } catch (HsmException e) {
-                            refused.incrementAndGet();
-                        }
-                    }
-                }));
+                callers.add(
+                        new Thread(
+                                () -> {
+                                    for (int k = 0; k < 300; k++) {
+                                        try {
+                                            log.record(record);
+                                            accepted.incrementAndGet();
+                                        } catch (HsmException e) {
+                                            refused.incrementAndGet();
+                                        }
+                                    }
+                                }));
             }
             callers.forEach(Thread::start);
             for (int round = 0; callers.stream().anyMatch(Thread::isAlive); round++) {
@@ -145,17 +146,26 @@ class WriteFailureTest {
         assertThat(refused.get()).isPositive();
         ChainVerification verification = test.verify();
         assertThat(verification.summary()).startsWith("VALID");
-        // a call that failed may have left its record, when a later one had returned; never the other way round
-        assertThat(verification.lines()).isBetween(accepted.get() + 1L, accepted.get() + refused.get() + 1L);
+        // a call that failed may have left its record, when a later one had returned; never the
+        // other way round
+        assertThat(verification.lines())
+                .isBetween(accepted.get() + 1L, accepted.get() + refused.get() + 1L);
     }
 
     @Test
     void fullFileSystem_failsTheOperation_andRoomHealsIt() throws Exception {
         Path mount = Files.createDirectory(directory.resolve("small"));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount.toString()), "needs root to mount");
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount.toString()),
+                "needs root to mount");
         try {
-            TestLog log = new TestLog(
-                    mount, Durability.ORDERED, io.craton.hsm.spi.AuditSettings.Level.ALL, false, java.time.Clock.systemUTC());
+            TestLog log =
+                    new TestLog(
+                            mount,
+                            Durability.ORDERED,
+                            io.craton.hsm.spi.AuditSettings.Level.ALL,
+                            false,
+                            java.time.Clock.systemUTC());
             fill(log, mount);
         } finally {
             run("umount", mount.toString());

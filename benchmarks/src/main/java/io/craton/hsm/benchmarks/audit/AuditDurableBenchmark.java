@@ -18,7 +18,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How many durable records a second there can be: each call waits for the disk, and shares the wait. */
+/**
+ * How many durable records a second there can be: each call waits for the disk, and shares the
+ * wait.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

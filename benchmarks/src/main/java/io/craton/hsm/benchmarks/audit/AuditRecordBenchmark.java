@@ -20,8 +20,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What a record costs the thread that makes an operation, in each mode, with so much work between two records as an
- * operation is ({@code workTokens}; the cost of the work alone is the benchmark {@code work}).
+ * What a record costs the thread that makes an operation, in each mode, with so much work between
+ * two records as an operation is ({@code workTokens}; the cost of the work alone is the benchmark
+ * {@code work}).
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

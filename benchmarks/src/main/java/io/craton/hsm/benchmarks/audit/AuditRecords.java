@@ -22,34 +22,36 @@ import java.util.stream.Stream;
 /** Records as the core makes them, and logs to put them into. */
 final class AuditRecords {
     /** An operation with a key: no call waits for the disk. */
-    static final AuditRecord ENCRYPT = new AuditRecord(
-            AuditEvent.ENCRYPT,
-            ReturnCode.CKR_OK,
-            0,
-            6_148_914_691_236_517L,
-            UserType.CKU_USER,
-            "0f8fad5b-d9cb-469f-a165-70867728950e",
-            "payment key 2026",
-            MechanismType.CKM_AES_GCM,
-            true,
-            -1,
-            null,
-            null);
+    static final AuditRecord ENCRYPT =
+            new AuditRecord(
+                    AuditEvent.ENCRYPT,
+                    ReturnCode.CKR_OK,
+                    0,
+                    6_148_914_691_236_517L,
+                    UserType.CKU_USER,
+                    "0f8fad5b-d9cb-469f-a165-70867728950e",
+                    "payment key 2026",
+                    MechanismType.CKM_AES_GCM,
+                    true,
+                    -1,
+                    null,
+                    null);
 
     /** A new key: on disk before the call returns. */
-    static final AuditRecord GENERATE = new AuditRecord(
-            AuditEvent.GENERATE_KEY,
-            ReturnCode.CKR_OK,
-            0,
-            6_148_914_691_236_517L,
-            UserType.CKU_USER,
-            "0f8fad5b-d9cb-469f-a165-70867728950e",
-            "payment key 2026",
-            MechanismType.CKM_AES_KEY_GEN,
-            true,
-            -1,
-            new StoreMark(4711, "ab".repeat(32)),
-            null);
+    static final AuditRecord GENERATE =
+            new AuditRecord(
+                    AuditEvent.GENERATE_KEY,
+                    ReturnCode.CKR_OK,
+                    0,
+                    6_148_914_691_236_517L,
+                    UserType.CKU_USER,
+                    "0f8fad5b-d9cb-469f-a165-70867728950e",
+                    "payment key 2026",
+                    MechanismType.CKM_AES_KEY_GEN,
+                    true,
+                    -1,
+                    new StoreMark(4711, "ab".repeat(32)),
+                    null);
 
     private AuditRecords() {}
 
@@ -59,25 +61,30 @@ final class AuditRecords {
         return ServiceLoader.load(AuditLogProvider.class)
                 .findFirst()
                 .orElseThrow()
-                .open(new AuditSettings(
-                        log(directory),
-                        directory.resolve("state"),
-                        AuditSettings.Level.ALL,
-                        durability,
-                        "0600",
-                        Clock.systemUTC(),
-                        () -> pid,
-                        random::nextBytes));
+                .open(
+                        new AuditSettings(
+                                log(directory),
+                                directory.resolve("state"),
+                                AuditSettings.Level.ALL,
+                                durability,
+                                "0600",
+                                Clock.systemUTC(),
+                                () -> pid,
+                                random::nextBytes));
     }
 
     static Path log(Path directory) {
         return directory.resolve("audit.jsonl");
     }
 
-    /** A directory on the disk that {@code -Daudit.directory} names: a benchmark in memory would flatter. */
+    /**
+     * A directory on the disk that {@code -Daudit.directory} names: a benchmark in memory would
+     * flatter.
+     */
     static Path directory() {
         try {
-            return Files.createTempDirectory(Path.of(System.getProperty("audit.directory", ".")), "audit-benchmark");
+            return Files.createTempDirectory(
+                    Path.of(System.getProperty("audit.directory", ".")), "audit-benchmark");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
