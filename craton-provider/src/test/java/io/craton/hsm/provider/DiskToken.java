@@ -76,6 +76,49 @@ final class DiskToken {
         return run(command);
     }
 
+    /**
+     * Runs a class of the tests with the modules of the product, and what they require, on the module path; the rest,
+     * which has no module descriptor, stays on the class path.
+     */
+    Result javaOnModulePath(String mainClass, String... arguments) throws Exception {
+        List<String> modules = new ArrayList<>();
+        List<String> rest = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+            boolean module = entry.matches(
+                    ".*(craton-api|craton-core|craton-provider)(/target/classes|[^/]*\\.jar)"
+                            + "|.*/(bcprov|slf4j-api|tomlj|antlr4-runtime|jspecify)[^/]*\\.jar");
+            (module ? modules : rest).add(entry);
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions());
+        command.addAll(List.of("-p", String.join(java.io.File.pathSeparator, modules)));
+        command.addAll(List.of("-cp", String.join(java.io.File.pathSeparator, rest)));
+        command.addAll(List.of("--add-modules", "io.craton.hsm.provider", mainClass));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /** Runs a class of the tests in an image that jlink has made of these modules of the JDK. */
+    Result javaInImage(String jdkModules, String mainClass, String... arguments) throws Exception {
+        Path image = directory.resolve("image");
+        Result made = run(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+                "--add-modules",
+                jdkModules,
+                "--output",
+                image.toString()));
+        if (made.exit() != 0) {
+            return made;
+        }
+        List<String> command = new ArrayList<>();
+        command.add(image.resolve("bin/java").toString());
+        command.addAll(jvmOptions());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
     private Result run(List<String> command) throws Exception {
         Path output = Files.createTempFile(directory, "output", ".txt");
         Process process = new ProcessBuilder(command)

@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +32,27 @@ class IsolatedJvmTest {
         DiskToken.Result result = token.java(List.of(), Scenarios.class.getName(), scenario);
         assertThat(result.output()).endsWith("done: " + scenario + "\n");
         assertThat(result.exit()).isZero();
+    }
+
+    @Test
+    void onTheModulePath_theProviderIsAModule(@TempDir Path directory) throws Exception {
+        DiskToken token = new DiskToken(directory);
+        DiskToken.Result result = token.javaOnModulePath(
+                io.craton.application.ModulePathProgram.class.getName(), new String(TestToken.PIN));
+        assertThat(result.output()).contains("io.craton.hsm.provider true").contains("KEM " + (new CratonHsmProvider().getService("KEM", "ML-KEM") != null));
+    }
+
+    @Test
+    @Tag("ecosystem")
+    void inAJlinkImage_onTheClassPath(@TempDir Path directory) throws Exception {
+        Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
+        Assumptions.assumeTrue(java.nio.file.Files.exists(jlink), "skipped: this JDK has no jlink");
+        DiskToken token = new DiskToken(directory);
+        DiskToken.Result result = token.javaInImage(
+                "java.base,java.logging,java.naming,java.management,jdk.unsupported,jdk.crypto.ec",
+                Scenarios.class.getName(),
+                "withoutDefaults");
+        assertThat(result.output()).endsWith("done: withoutDefaults\n");
     }
 
     /** The programs. */
