@@ -105,7 +105,7 @@ public final class Libraries {
      * JDK's, else Bouncy Castle's.
      *
      * @param service the JCA service, such as {@code Signature}
-     * @param algorithm its name, without mode and padding for a {@code Cipher}
+     * @param algorithm its name; of a {@code Cipher}, the transformation
      */
     public Provider provider(Primitive primitive, String service, String algorithm) {
         Provider preferred =
@@ -114,17 +114,26 @@ public final class Libraries {
                     case BC -> bouncyCastle();
                     case ACCP -> accp;
                 };
-        if (preferred != null && preferred.getService(service, algorithm) != null) {
+        if (preferred != null && has(preferred, service, algorithm)) {
             return preferred;
         }
         Provider provider = jdkProvider(service, algorithm);
         return provider == null ? bouncyCastle() : provider;
     }
 
+    // Providers list a transformation as such, or the algorithm, whose modes and paddings they
+    // take.
+    private static boolean has(Provider provider, String service, String algorithm) {
+        int slash = service.equals("Cipher") ? algorithm.indexOf('/') : -1;
+        return provider.getService(service, algorithm) != null
+                || (slash > 0
+                        && provider.getService(service, algorithm.substring(0, slash)) != null);
+    }
+
     /** The JDK's provider for an algorithm, or null if this JDK has none. */
     public @Nullable Provider jdkProvider(String service, String algorithm) {
         for (Provider provider : jdk) {
-            if (provider.getService(service, algorithm) != null) {
+            if (has(provider, service, algorithm)) {
                 return provider;
             }
         }

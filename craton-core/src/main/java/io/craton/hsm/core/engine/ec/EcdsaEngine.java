@@ -133,9 +133,7 @@ public final class EcdsaEngine implements MechanismFamily {
             return false;
         }
         if (useJca(curve, digest)) {
-            int length = curve.orderLength();
-            byte[] signature = Bytes.join(Bytes.fixed(r, length), Bytes.fixed(s, length));
-            return JcaEcdsa.verify(key, digest, signature, libraries);
+            return JcaEcdsa.verify(key, digest, r, s, libraries);
         }
         ECDSASigner signer = new ECDSASigner();
         signer.init(false, key.key());

@@ -1,8 +1,10 @@
 package io.craton.hsm.core.engine.ec;
 
+import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.Primitive;
+import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -16,10 +18,11 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /** ECDSA and ECDH over NIST's curves in a library that is reached through the JCA. */
 final class JcaEcdsa {
-    private static final String ALGORITHM = "NONEwithECDSAinP1363Format";
+    private static final String ALGORITHM = "NONEwithECDSA";
 
     private JcaEcdsa() {}
 
@@ -32,11 +35,12 @@ final class JcaEcdsa {
                                     ALGORITHM, provider(libraries, "Signature", ALGORITHM));
                     signature.initSign(privateKey(key, libraries), libraries.random());
                     signature.update(digest);
-                    return signature.sign();
+                    return fixedLength(key.curve(), signature.sign());
                 });
     }
 
-    static boolean verify(EcKeys.Public key, byte[] digest, byte[] rs, Libraries libraries) {
+    static boolean verify(
+            EcKeys.Public key, byte[] digest, BigInteger r, BigInteger s, Libraries libraries) {
         return Guard.call(
                 "the ECDSA verification failed",
                 () -> {
@@ -46,12 +50,21 @@ final class JcaEcdsa {
                     signature.initVerify(publicKey(key, libraries));
                     signature.update(digest);
                     try {
-                        return signature.verify(rs);
+                        return signature.verify(
+                                StandardDSAEncoding.INSTANCE.encode(
+                                        key.curve().domain().getN(), r, s));
                     } catch (SignatureException e) {
                         // Libraries say "not valid" in this way, too.
                         return false;
                     }
                 });
+    }
+
+    // Libraries give DER; the length of r and s is that of the order.
+    private static byte[] fixedLength(Curve curve, byte[] der) throws java.io.IOException {
+        BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), der);
+        int length = curve.orderLength();
+        return Bytes.join(Bytes.fixed(rs[0], length), Bytes.fixed(rs[1], length));
     }
 
     static PrivateKey privateKey(EcKeys.Private key, Libraries libraries) throws Exception {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * or ACCP.
  */
 final class JcaMlDsa {
+    private static final String NAME = "ML-DSA";
+
     private final @Nullable Provider provider;
     private final boolean jdk;
     private final SecureRandom random;
@@ -40,30 +42,27 @@ final class JcaMlDsa {
         this.jdk = libraries.library(Primitive.ML_DSA) == Library.JDK;
         this.provider =
                 switch (libraries.library(Primitive.ML_DSA)) {
-                    case JDK -> libraries.jdkProvider("Signature", PqcSet.ML_DSA_44.standardName());
-                    case ACCP ->
-                            libraries.provider(
-                                    Primitive.ML_DSA, "Signature", PqcSet.ML_DSA_44.standardName());
+                    case JDK -> libraries.jdkProvider("Signature", NAME);
+                    case ACCP -> libraries.provider(Primitive.ML_DSA, "Signature", NAME);
                     case BC -> null;
                 };
     }
 
     /**
-     * Whether there is a library for the set; only the JDK's takes our randomness, and so can be
-     * deterministic.
+     * Whether there is a library; only the JDK's takes our randomness, and so can be deterministic.
      */
-    boolean available(PqcSet set, boolean deterministic) {
+    boolean available(boolean deterministic) {
         if (deterministic && !jdk) {
             return false;
         }
-        return provider != null && provider.getService("Signature", set.standardName()) != null;
+        return provider != null;
     }
 
     byte[] sign(PqcSet set, KeyMaterial material, byte[] message, boolean deterministic) {
         return Guard.call(
                 "the ML-DSA signature failed",
                 () -> {
-                    Signature signature = Signature.getInstance(set.standardName(), provider);
+                    Signature signature = Signature.getInstance(NAME, provider);
                     signature.initSign(privateKey(set, material), deterministic ? zeros : random);
                     signature.update(message);
                     return signature.sign();
@@ -74,7 +73,7 @@ final class JcaMlDsa {
         return Guard.call(
                 "the ML-DSA verification failed",
                 () -> {
-                    Signature signature = Signature.getInstance(set.standardName(), provider);
+                    Signature signature = Signature.getInstance(NAME, provider);
                     signature.initVerify(publicKey(set, material));
                     signature.update(message);
                     try {
@@ -99,7 +98,7 @@ final class JcaMlDsa {
                                         return Guard.call(
                                                 "the ML-DSA key cannot be read",
                                                 () ->
-                                                        KeyFactory.getInstance("ML-DSA", provider)
+                                                        KeyFactory.getInstance(NAME, provider)
                                                                 .generatePrivate(
                                                                         new PKCS8EncodedKeySpec(
                                                                                 encoded)));
@@ -122,7 +121,7 @@ final class JcaMlDsa {
                                                             material.component(
                                                                     AttributeType.CKA_VALUE))
                                                     .getEncoded(ASN1Encoding.DER);
-                                    return KeyFactory.getInstance("ML-DSA", provider)
+                                    return KeyFactory.getInstance(NAME, provider)
                                             .generatePublic(new X509EncodedKeySpec(encoded));
                                 }));
     }

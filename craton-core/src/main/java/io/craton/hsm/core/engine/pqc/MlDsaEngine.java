@@ -80,7 +80,7 @@ public final class MlDsaEngine implements MechanismFamily {
                 messages.input(libraries),
                 set.outputLength(),
                 message -> {
-                    if (messages.isPlain() && jca.available(set, messages.deterministic())) {
+                    if (messages.isPlain() && jca.available(messages.deterministic())) {
                         return jca.sign(set, key, message, messages.deterministic());
                     }
                     byte[] random =
@@ -98,7 +98,7 @@ public final class MlDsaEngine implements MechanismFamily {
                 messages.input(libraries),
                 set.outputLength(),
                 (message, signature) -> {
-                    if (messages.isPlain() && jca.available(set, false)) {
+                    if (messages.isPlain() && jca.available(false)) {
                         return jca.verify(set, key, message, signature);
                     }
                     return new Internal()

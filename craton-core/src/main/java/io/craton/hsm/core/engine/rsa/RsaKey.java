@@ -41,7 +41,7 @@ final class RsaKey implements KeyMaterial.Wipeable {
         this.length = (modulus.bitLength() + 7) / 8;
         this.key = key;
         this.libraries = libraries;
-        this.provider = libraries.provider(Primitive.RSA, "Cipher", "RSA");
+        this.provider = libraries.provider(Primitive.RSA, "Cipher", RAW);
     }
 
     /** The parsed form of a public or private key, kept with it. */
