@@ -1,8 +1,9 @@
 package io.craton.hsm;
 
 import java.time.LocalDate;
+import java.util.AbstractSet;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +15,25 @@ import org.jspecify.annotations.Nullable;
  * searched by, or answers. Immutable but for {@link #wipe()}; byte arrays are copied in and out.
  */
 public final class Template {
-    private static final Template EMPTY = new Template(new LinkedHashMap<>());
+    private static final Template EMPTY = new Template(Map.of());
 
-    private final Map<AttributeType<?>, Object> values;
+    // Two arrays side by side: a token keeps one template for each of its objects, and has many of those.
+    private final AttributeType<?>[] types;
+    private final Object[] values;
 
-    private Template(Map<AttributeType<?>, Object> values) {
-        this.values = Collections.unmodifiableMap(values);
+    private Template(Map<AttributeType<?>, Object> attributes) {
+        this.types = attributes.keySet().toArray(AttributeType<?>[]::new);
+        this.values = attributes.values().toArray();
+    }
+
+    /** The value of an attribute as it is kept, or null. */
+    private @Nullable Object find(AttributeType<?> type) {
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] == type) {
+                return values[i];
+            }
+        }
+        return null;
     }
 
     /** A template without attributes. */
@@ -35,24 +49,26 @@ public final class Template {
     /** A builder that starts with the attributes of this template; setting one of them again replaces it. */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.values.putAll(values);
-        builder.inherited.addAll(values.keySet());
+        for (int i = 0; i < types.length; i++) {
+            builder.values.put(types[i], values[i]);
+            builder.inherited.add(types[i]);
+        }
         return builder;
     }
 
     /** The attributes that are set, in order. */
     public Set<AttributeType<?>> types() {
-        return values.keySet();
+        return new TypeSet(types);
     }
 
     /** Whether the attribute is set. */
     public boolean has(AttributeType<?> type) {
-        return values.containsKey(type);
+        return find(type) != null;
     }
 
     /** How many attributes are set. */
     public int size() {
-        return values.size();
+        return types.length;
     }
 
     /**
@@ -63,7 +79,7 @@ public final class Template {
      */
     @SuppressWarnings("unchecked")
     public <T> @Nullable T get(AttributeType<T> type) {
-        Object value = values.get(type);
+        Object value = find(type);
         return (T) (value instanceof byte[] bytes ? bytes.clone() : value);
     }
 
@@ -80,8 +96,8 @@ public final class Template {
 
     /** Whether this template and another have the attribute with the same value. */
     public boolean same(AttributeType<?> type, Template other) {
-        Object value = values.get(type);
-        return value != null && equal(value, other.values.get(type));
+        Object value = find(type);
+        return value != null && equal(value, other.find(type));
     }
 
     private static boolean equal(Object value, @Nullable Object other) {
@@ -92,7 +108,7 @@ public final class Template {
 
     /** Overwrites every byte array in this template with zeros; the template is of no use afterwards. */
     public void wipe() {
-        for (Object value : values.values()) {
+        for (Object value : values) {
             if (value instanceof byte[] bytes) {
                 Arrays.fill(bytes, (byte) 0);
             } else if (value instanceof Template template) {
@@ -104,11 +120,11 @@ public final class Template {
     /** Equal attributes with equal values, in any order. */
     @Override
     public boolean equals(@Nullable Object other) {
-        if (!(other instanceof Template that) || !values.keySet().equals(that.values.keySet())) {
+        if (!(other instanceof Template that) || types.length != that.types.length) {
             return false;
         }
-        for (Map.Entry<AttributeType<?>, Object> entry : values.entrySet()) {
-            if (!equal(entry.getValue(), that.values.get(entry.getKey()))) {
+        for (int i = 0; i < types.length; i++) {
+            if (!equal(values[i], that.find(types[i]))) {
                 return false;
             }
         }
@@ -117,13 +133,32 @@ public final class Template {
 
     @Override
     public int hashCode() {
-        return values.keySet().hashCode();
+        return types().hashCode();
     }
 
     /** The names of the attributes; never a value. */
     @Override
     public String toString() {
-        return "Template" + values.keySet();
+        return "Template" + Arrays.toString(types);
+    }
+
+    /** A view of the attributes, in order. */
+    private static final class TypeSet extends AbstractSet<AttributeType<?>> {
+        private final AttributeType<?>[] types;
+
+        TypeSet(AttributeType<?>[] types) {
+            this.types = types;
+        }
+
+        @Override
+        public Iterator<AttributeType<?>> iterator() {
+            return Arrays.asList(types).iterator();
+        }
+
+        @Override
+        public int size() {
+            return types.length;
+        }
     }
 
     /** Builds a {@link Template}. Setting the same attribute twice is an error, as in the standard. */
@@ -160,7 +195,9 @@ public final class Template {
 
         /** Sets every attribute of another template. */
         public Builder setAll(Template template) {
-            template.values.forEach(this::put);
+            for (int i = 0; i < template.types.length; i++) {
+                put(template.types[i], template.values[i]);
+            }
             return this;
         }
 
@@ -201,7 +238,7 @@ public final class Template {
 
         /** The template. */
         public Template build() {
-            return new Template(new LinkedHashMap<>(values));
+            return new Template(values);
         }
     }
 }

@@ -19,12 +19,22 @@ final class Audited {
         HsmObject object;
         try {
             object = call.get();
-        } catch (HsmException e) {
-            session.token().record(event, e.code(), session.handle(), e.code().name());
+        } catch (RuntimeException e) {
+            HsmException failure = Failures.of(e);
+            session.token()
+                    .record(event, failure.code(), session.handle(), failure.code().name());
+            throw failure;
+        }
+        try {
+            session.token()
+                    .record(event, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
+        } catch (RuntimeException e) {
+            // Nothing is made unrecorded.
+            if (event == AuditEvent.CREATE_OBJECT || event == AuditEvent.COPY_OBJECT) {
+                session.token().objects().discard(object);
+            }
             throw e;
         }
-        session.token()
-                .record(event, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
         return object.handle();
     }
 }

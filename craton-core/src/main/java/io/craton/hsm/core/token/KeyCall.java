@@ -5,6 +5,8 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.spi.AuditEvent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ final class KeyCall {
     private final AuditEvent event;
     private final Mechanism mechanism;
     private @Nullable HsmObject object;
+    private final List<HsmObject> made = new ArrayList<>();
     private boolean approved;
 
     private KeyCall(CoreSession session, AuditEvent event, Mechanism mechanism) {
@@ -29,18 +32,25 @@ final class KeyCall {
         T result;
         try {
             result = work.apply(call);
-        } catch (HsmException e) {
-            call.record(e.code());
-            throw e;
         } catch (RuntimeException e) {
-            call.record(ReturnCode.CKR_FUNCTION_FAILED);
-            throw new HsmException(
-                    ReturnCode.CKR_FUNCTION_FAILED,
-                    "the engine failed unexpectedly (" + e.getClass().getSimpleName() + ")",
-                    e);
+            HsmException failure = Failures.of(e);
+            call.record(failure.code());
+            throw failure;
         }
-        call.record(ReturnCode.CKR_OK);
+        try {
+            call.record(ReturnCode.CKR_OK);
+        } catch (RuntimeException e) {
+            // Nothing is made unrecorded.
+            call.made.forEach(session.token().objects()::discard);
+            throw e;
+        }
         return result;
+    }
+
+    /** An object that the call made; the record names it. */
+    void made(HsmObject added) {
+        made.add(added);
+        object = added;
     }
 
     /** The object that the record names. */

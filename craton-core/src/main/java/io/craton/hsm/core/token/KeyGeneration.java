@@ -119,7 +119,7 @@ final class KeyGeneration {
                                                         .draft(publicDraft, made.publicKey()),
                                                 session.objects()
                                                         .draft(privateDraft, made.privateKey())));
-                        call.object(objects.get(1));
+                        objects.forEach(call::made);
                         return new KeyPairHandles(objects.get(0).handle(), objects.get(1).handle());
                     } catch (RuntimeException e) {
                         made.publicKey().close();

@@ -198,7 +198,7 @@ public final class KeyService {
             io.craton.hsm.core.object.NewObject draft,
             KeyMaterial material) {
         HsmObject made = session.objects().addOrClose(draft, material);
-        call.object(made);
+        call.made(made);
         return made.handle();
     }
 

@@ -119,17 +119,10 @@ public abstract class Operation implements Partial {
                 end();
             }
             return result;
-        } catch (HsmException e) {
-            fail(e);
-            throw e;
         } catch (RuntimeException e) {
-            HsmException mapped =
-                    new HsmException(
-                            ReturnCode.CKR_FUNCTION_FAILED,
-                            "the engine failed unexpectedly (" + e.getClass().getSimpleName() + ")",
-                            e);
-            fail(mapped);
-            throw mapped;
+            HsmException failure = Failures.of(e);
+            fail(failure);
+            throw failure;
         }
     }
 

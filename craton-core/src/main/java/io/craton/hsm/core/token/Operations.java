@@ -32,9 +32,11 @@ public final class Operations {
         session.enter();
         try {
             return starter.get();
-        } catch (HsmException e) {
-            token.record(event, e.code(), session.handle(), null, mechanism.type(), false, null);
-            throw e;
+        } catch (RuntimeException e) {
+            HsmException failure = Failures.of(e);
+            token.record(
+                    event, failure.code(), session.handle(), null, mechanism.type(), false, null);
+            throw failure;
         }
     }
 

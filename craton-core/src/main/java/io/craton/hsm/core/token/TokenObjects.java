@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The objects of a token: the bridge between the index of those that can be seen and the store. */
 final class TokenObjects {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenObjects.class);
+
     private final Token token;
 
     TokenObjects(Token token) {
@@ -192,8 +196,8 @@ final class TokenObjects {
     }
 
     /**
-     * A session that was closed, or a user who logged out, while the objects were made: neither
-     * keeps them visible.
+     * A session that was closed, or a user who logged out, while the objects were made: neither keeps
+     * them visible. Token objects are kept, as the call promises; their handles are dead.
      */
     private void endIfNobodyMaySee(CoreSession session, List<HsmObject> made) {
         for (HsmObject object : made) {
@@ -201,10 +205,21 @@ final class TokenObjects {
             boolean hidden = object.isPrivate() && token.role() != UserType.CKU_USER;
             if (orphan || hidden) {
                 token.index().remove(object);
+            }
+            if (!object.token() && (orphan || hidden)) {
                 throw new HsmException(
-                        orphan ? ReturnCode.CKR_SESSION_CLOSED : ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                        orphan ? ReturnCode.CKR_SESSION_CLOSED : ReturnCode.CKR_FUNCTION_CANCELED,
                         "the session was closed or the user logged out while the object was made");
             }
+        }
+    }
+
+    /** Takes back an object that could not be recorded, as far as that is possible. */
+    void discard(HsmObject object) {
+        try {
+            destroy(object);
+        } catch (HsmException e) {
+            LOG.error("object {} was made and could neither be recorded nor removed", object.idText(), e);
         }
     }
 

@@ -282,7 +282,17 @@ class SessionTest {
             assertCode(CKR_GENERAL_ERROR, () -> Keys.aes(session));
             assertCode(CKR_GENERAL_ERROR, module::session);
             assertCode(CKR_GENERAL_ERROR, () -> session.findObjects(Template.empty()));
+            assertCode(
+                    CKR_GENERAL_ERROR,
+                    () ->
+                            Keys.ec(
+                                    session,
+                                    b -> b.token(true),
+                                    b -> b.token(true).label("unrecorded")));
             module.audit.fail(false);
+            assertThat(module.stores.slot(0).objectCount()).isZero();
+            assertThat(session.findObjects(Template.builder().label("unrecorded").build()))
+                    .isEmpty();
             assertThat(module.slot().tokenInfo().sessions()).isEqualTo(1);
         }
     }
