@@ -11,13 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of attributes with their values, in the order in which they were set: what an object is made with,
- * searched by, or answers. Immutable but for {@link #wipe()}; byte arrays are copied in and out.
+ * A set of attributes with their values, in the order in which they were set: what an object is
+ * made with, searched by, or answers. Immutable but for {@link #wipe()}; byte arrays are copied in
+ * and out.
  */
 public final class Template {
     private static final Template EMPTY = new Template(Map.of());
 
-    // Two arrays side by side: a token keeps one template for each of its objects, and has many of those.
+    // Two arrays side by side: a token keeps one template for each of its objects, and has many of
+    // those.
     private final AttributeType<?>[] types;
     private final Object[] values;
 
@@ -46,7 +48,10 @@ public final class Template {
         return new Builder();
     }
 
-    /** A builder that starts with the attributes of this template; setting one of them again replaces it. */
+    /**
+     * A builder that starts with the attributes of this template; setting one of them again
+     * replaces it.
+     */
     public Builder toBuilder() {
         Builder builder = new Builder();
         for (int i = 0; i < types.length; i++) {
@@ -102,11 +107,15 @@ public final class Template {
 
     private static boolean equal(Object value, @Nullable Object other) {
         return value instanceof byte[] bytes
-                ? other instanceof byte[] others && java.security.MessageDigest.isEqual(bytes, others)
+                ? other instanceof byte[] others
+                        && java.security.MessageDigest.isEqual(bytes, others)
                 : value.equals(other);
     }
 
-    /** Overwrites every byte array in this template with zeros; the template is of no use afterwards. */
+    /**
+     * Overwrites every byte array in this template with zeros; the template is of no use
+     * afterwards.
+     */
     public void wipe() {
         for (Object value : values) {
             if (value instanceof byte[] bytes) {
@@ -161,7 +170,9 @@ public final class Template {
         }
     }
 
-    /** Builds a {@link Template}. Setting the same attribute twice is an error, as in the standard. */
+    /**
+     * Builds a {@link Template}. Setting the same attribute twice is an error, as in the standard.
+     */
     public static final class Builder {
         private final Map<AttributeType<?>, Object> values = new LinkedHashMap<>();
         private final Set<AttributeType<?>> inherited = new java.util.HashSet<>();
@@ -180,7 +191,8 @@ public final class Template {
         Builder put(AttributeType<?> type, Object value) {
             if (values.containsKey(type) && !inherited.remove(type)) {
                 throw new HsmException(
-                        ReturnCode.CKR_TEMPLATE_INCONSISTENT, "the template has the attribute " + type + " twice");
+                        ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                        "the template has the attribute " + type + " twice");
             }
             values.put(type, value instanceof byte[] bytes ? bytes.clone() : value);
             return this;
@@ -231,7 +243,10 @@ public final class Template {
             return set(AttributeType.CKA_START_DATE, Optional.of(value));
         }
 
-        /** Sets {@code CKA_END_DATE}, the last day (UTC) on which a key may be used for new protection. */
+        /**
+         * Sets {@code CKA_END_DATE}, the last day (UTC) on which a key may be used for new
+         * protection.
+         */
         public Builder endDate(LocalDate value) {
             return set(AttributeType.CKA_END_DATE, Optional.of(value));
         }

@@ -21,8 +21,7 @@ final class Audited {
             object = call.get();
         } catch (RuntimeException e) {
             HsmException failure = Failures.of(e);
-            session.token()
-                    .record(event, failure.code(), session.handle(), failure.code().name());
+            session.token().record(event, failure.code(), session.handle(), failure.code().name());
             throw failure;
         }
         try {

@@ -196,8 +196,8 @@ final class TokenObjects {
     }
 
     /**
-     * A session that was closed, or a user who logged out, while the objects were made: neither keeps
-     * them visible. Token objects are kept, as the call promises; their handles are dead.
+     * A session that was closed, or a user who logged out, while the objects were made: neither
+     * keeps them visible. Token objects are kept, as the call promises; their handles are dead.
      */
     private void endIfNobodyMaySee(CoreSession session, List<HsmObject> made) {
         for (HsmObject object : made) {
@@ -219,7 +219,10 @@ final class TokenObjects {
         try {
             destroy(object);
         } catch (HsmException e) {
-            LOG.error("object {} was made and could neither be recorded nor removed", object.idText(), e);
+            LOG.error(
+                    "object {} was made and could neither be recorded nor removed",
+                    object.idText(),
+                    e);
         }
     }
 
