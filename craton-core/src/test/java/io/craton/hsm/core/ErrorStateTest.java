@@ -152,13 +152,16 @@ class ErrorStateTest {
     @Tag("S2-2")
     @Tag("S3-4")
     void open_integrityFailsOrIsRequiredAndMissing_isRefused() {
-        IntegrityResult damaged = new IntegrityResult(IntegrityResult.Status.FAILED, "x.jar is not the file");
-        IntegrityResult absent = new IntegrityResult(IntegrityResult.Status.NOT_CONFIGURED, "no file");
+        IntegrityResult damaged =
+                new IntegrityResult(IntegrityResult.Status.FAILED, "x.jar is not the file");
+        IntegrityResult absent =
+                new IntegrityResult(IntegrityResult.Status.NOT_CONFIGURED, "no file");
         HsmConfig approvedOnly =
                 HsmConfig.builder().set(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY, true).build();
 
         assertCode(ReturnCode.CKR_GENERAL_ERROR, () -> with(HsmConfig.defaults(), damaged))
-                .hasMessageContaining("module integrity: IllegalStateException: x.jar is not the file");
+                .hasMessageContaining(
+                        "module integrity: IllegalStateException: x.jar is not the file");
         with(HsmConfig.defaults(), absent).close();
         assertCode(ReturnCode.CKR_GENERAL_ERROR, () -> with(approvedOnly, absent));
         with(approvedOnly, new IntegrityResult(IntegrityResult.Status.OK, "fine")).close();

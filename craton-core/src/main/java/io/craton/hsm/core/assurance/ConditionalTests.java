@@ -18,7 +18,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * The tests of algorithms that the power-on self-test leaves out: each is run when one of its
@@ -29,10 +28,6 @@ final class ConditionalTests {
     private static final byte[] NOTHING = {};
     private static final byte[] ED25519 = HexFormat.of().parseHex("06032b6570");
     private static final byte[] X25519 = HexFormat.of().parseHex("06032b656e");
-    private static final Function<ObjectHandle, KeyMaterial> NO_OTHER_KEY =
-            handle -> {
-                throw new IllegalStateException("no other key takes part");
-            };
 
     private final EngineCalls calls;
     private final Vectors vectors;
@@ -121,6 +116,10 @@ final class ConditionalTests {
         return tests;
     }
 
+    private static KeyMaterial noOtherKey(ObjectHandle handle) {
+        throw new IllegalStateException("no other key takes part");
+    }
+
     private byte[] get(String name) {
         return vectors.get(name);
     }
@@ -185,7 +184,7 @@ final class ConditionalTests {
         try (KeyMaterial key = calls.secretKey(KeyType.CKK_HKDF, get("hkdf.ikm"))) {
             return EngineCalls.value(
                     calls.engine()
-                            .derive(mechanism, key, EngineCalls.genericSecret(42), NO_OTHER_KEY));
+                            .derive(mechanism, key, EngineCalls.genericSecret(42), ConditionalTests::noOtherKey));
         }
     }
 
@@ -217,7 +216,7 @@ final class ConditionalTests {
         try (KeyMaterial key = curveKey(KeyType.CKK_EC_MONTGOMERY, X25519, "x25519.d")) {
             return EngineCalls.value(
                     calls.engine()
-                            .derive(mechanism, key, EngineCalls.genericSecret(32), NO_OTHER_KEY));
+                            .derive(mechanism, key, EngineCalls.genericSecret(32), ConditionalTests::noOtherKey));
         }
     }
 

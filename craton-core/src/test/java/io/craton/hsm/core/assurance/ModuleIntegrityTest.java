@@ -3,7 +3,6 @@ package io.craton.hsm.core.assurance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.Hsm;
-import io.craton.hsm.core.random.HsmRandom;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -27,17 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("S2-2")
 @Tag("S3-4")
 class ModuleIntegrityTest {
-    /** Prints what the self-tests of a module say that was loaded from jars. */
+    /** Prints what a module says of its files that was loaded from jars. */
     public static final class Child {
         public static void main(String[] arguments) {
-            try (HsmRandom random = HsmRandom.open(what -> {})) {
-                System.out.println(ModuleIntegrity.verify());
-            }
+            System.out.println(ModuleIntegrity.verify());
         }
     }
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private Path core;
     private Path api;
@@ -71,7 +67,9 @@ class ModuleIntegrityTest {
             bad[bad.length - 30] ^= 1;
             Files.write(jar, bad);
 
-            assertThat(run()).contains("status=failed").contains(jar.getFileName() + " is not the file");
+            assertThat(run())
+                    .contains("status=failed")
+                    .contains(jar.getFileName() + " is not the file");
             Files.write(jar, good);
         }
     }
@@ -86,14 +84,17 @@ class ModuleIntegrityTest {
     @Test
     void verify_publicKeyIsNamed_wantsAGoodSignature() throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519", "SunEC").generateKeyPair();
-        Path pem = Files.writeString(
-                directory.resolve("key.pem"),
-                "-----BEGIN PUBLIC KEY-----\n"
-                        + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())
-                        + "\n-----END PUBLIC KEY-----\n");
+        Path pem =
+                Files.writeString(
+                        directory.resolve("key.pem"),
+                        "-----BEGIN PUBLIC KEY-----\n"
+                                + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())
+                                + "\n-----END PUBLIC KEY-----\n");
         String option = "-D" + IntegritySignature.KEY_PROPERTY + "=" + pem;
         IntegrityTool.write(directory);
-        assertThat(run(option)).contains("status=failed").contains("craton-hsm.hmac.sig is missing");
+        assertThat(run(option))
+                .contains("status=failed")
+                .contains("craton-hsm.hmac.sig is missing");
 
         IntegritySignature.sign(directory, pair.getPrivate());
         assertThat(run(option)).contains("status=ok");
@@ -112,7 +113,9 @@ class ModuleIntegrityTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
         // Our jars first, then the libraries and this class.
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String classPath =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
         command.addAll(List.of("-cp", core + ":" + api + ":" + classPath, Child.class.getName()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -120,7 +123,10 @@ class ModuleIntegrityTest {
         return output;
     }
 
-    /** What a class was loaded from as a jar in the directory; a comment at its end takes changes that hurt nothing. */
+    /**
+     * What a class was loaded from as a jar in the directory; a comment at its end takes changes
+     * that hurt nothing.
+     */
     private Path jar(Class<?> type, String name) throws IOException, URISyntaxException {
         Path source = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         Path jar = directory.resolve(name);
@@ -131,7 +137,8 @@ class ModuleIntegrityTest {
                 Stream<Path> files = Files.walk(source)) {
             out.setComment("a comment of more than thirty bytes, for the tests");
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                out.putNextEntry(new JarEntry(source.relativize(file).toString().replace('\\', '/')));
+                out.putNextEntry(
+                        new JarEntry(source.relativize(file).toString().replace('\\', '/')));
                 Files.copy(file, out);
                 out.closeEntry();
             }
