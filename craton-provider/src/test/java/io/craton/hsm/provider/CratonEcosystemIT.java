@@ -2,7 +2,10 @@ package io.craton.hsm.provider;
 
 import org.junit.jupiter.api.Nested;
 
-/** Other people's programs, with real connections and real files, on keys in the token. */
+/**
+ * Other people's programs, with real connections and real files, on keys in the token. Those with the tag {@code
+ * ecosystem} run with {@code -Pecosystem}.
+ */
 class CratonEcosystemIT {
     @Nested
     class JdkTls extends JdkTlsClient {}
@@ -24,4 +27,16 @@ class CratonEcosystemIT {
 
     @Nested
     class PostQuantum extends PostQuantumClient {}
+
+    @Nested
+    class Jose extends JoseClient {}
+
+    @Nested
+    class Santuario extends SantuarioClient {}
+
+    @Nested
+    class ServerLibraries extends ServerLibrariesClient {}
+
+    @Nested
+    class Apksig extends ApksigClient {}
 }

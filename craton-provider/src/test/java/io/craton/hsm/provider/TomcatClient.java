@@ -7,8 +7,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import org.apache.catalina.Context;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.LifecycleListener;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.net.SSLHostConfig;
@@ -20,6 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TomcatClient {
 
     private static Tomcat start(Path directory, SSLHostConfig host) throws Exception {
+        Tomcat tomcat = prepare(directory, host);
+        tomcat.start();
+        return tomcat;
+    }
+
+    private static Tomcat prepare(Path directory, SSLHostConfig host) {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(directory.toString());
         Connector connector = new Connector();
@@ -31,7 +41,6 @@ class TomcatClient {
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", directory.toString());
         Tomcat.addServlet(context, "page", new Page()).addMapping("/*");
-        tomcat.start();
         return tomcat;
     }
 
@@ -136,6 +145,41 @@ class TomcatClient {
                 tomcat.stop();
                 tomcat.destroy();
             }
+        }
+    }
+
+    /** Adds the provider before a connector reads its key store, and closes it when the server goes. */
+    private record ProviderListener(CratonHsmProvider provider) implements LifecycleListener {
+        @Override
+        public void lifecycleEvent(LifecycleEvent event) {
+            if (event.getType().equals(Lifecycle.BEFORE_INIT_EVENT)) {
+                Security.addProvider(provider);
+            } else if (event.getType().equals(Lifecycle.AFTER_DESTROY_EVENT)) {
+                Security.removeProvider(provider.getName());
+                provider.close();
+            }
+        }
+    }
+
+    @Test
+    void listener_addsAndRemovesTheProvider(@TempDir Path directory) throws Exception {
+        try (TestToken token = TestToken.inMemory()) {
+            token.install();
+            X509Certificate ec = TlsParty.server(token, "ec", "EC", "SHA256withECDSA");
+            Security.removeProvider("CratonHSM");
+            SSLHostConfig host = new SSLHostConfig();
+            host.addCertificate(certificate(host, SSLHostConfigCertificate.Type.UNDEFINED, "ec", "CratonHSM"));
+            Tomcat tomcat = prepare(directory, host);
+            tomcat.getServer().addLifecycleListener(new ProviderListener(token.provider()));
+            tomcat.start();
+            try {
+                assertThat(TlsClients.get(tomcat.getConnector().getLocalPort(), "TLSv1.3", ec))
+                        .isEqualTo("served by Tomcat");
+            } finally {
+                tomcat.stop();
+                tomcat.destroy();
+            }
+            assertThat(Security.getProvider("CratonHSM")).isNull();
         }
     }
 }

@@ -1,0 +1,141 @@
+package io.craton.hsm.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.jks.JksSslStoreBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreDetails;
+
+/** Netty, Kafka and Spring Boot: the TLS engines they make, in a full handshake with the JDK's client. */
+@Tag("ecosystem")
+class ServerLibrariesClient {
+
+    /** Both engines talk to each other until the handshake is done and one record has gone through. */
+    private static void handshake(SSLEngine server, X509Certificate expected) throws Exception {
+        SSLContext context = TlsParty.context(null, null, null, expected);
+        SSLEngine client = context.createSSLEngine("localhost", 443);
+        client.setUseClientMode(true);
+        server.setUseClientMode(false);
+        ByteBuffer toServer = ByteBuffer.allocate(64 * 1024);
+        ByteBuffer toClient = ByteBuffer.allocate(64 * 1024);
+        for (int round = 0; round < 200; round++) {
+            step(client, toServer, toClient);
+            step(server, toClient, toServer);
+            if (round > 2
+                    && client.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
+                    && server.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
+                assertThat(client.getSession().getPeerCertificates()[0]).isEqualTo(expected);
+                return;
+            }
+        }
+        throw new AssertionError("the handshake does not end");
+    }
+
+    private static void step(SSLEngine engine, ByteBuffer out, ByteBuffer in) throws Exception {
+        in.flip();
+        ByteBuffer plain = ByteBuffer.allocate(64 * 1024);
+        if (in.hasRemaining()) {
+            engine.unwrap(in, plain);
+        }
+        in.compact();
+        Runnable task = engine.getDelegatedTask();
+        while (task != null) {
+            task.run();
+            task = engine.getDelegatedTask();
+        }
+        if (engine.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP) {
+            engine.wrap(ByteBuffer.allocate(0), out);
+        }
+    }
+
+    @Test
+    void netty_keyManagerFactory() throws Exception {
+        try (TestToken token = TestToken.installed("netty")) {
+            X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
+            KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+            managers.init(token.keyStore(), TestToken.PIN);
+            var context = SslContextBuilder.forServer(managers)
+                    .sslProvider(SslProvider.JDK)
+                    .build();
+            handshake(context.newEngine(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT), certificate);
+        }
+    }
+
+    @Test
+    void knownTrap_netty_privateKey_isCopiedIntoAPkcs12Store() throws Exception {
+        try (TestToken token = TestToken.installed("netty")) {
+            X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
+            PrivateKey key = (PrivateKey) token.keyStore().getKey("server", null);
+            assertThatThrownBy(() -> SslContextBuilder.forServer(key, certificate)
+                            .sslProvider(SslProvider.JDK)
+                            .build())
+                    .isInstanceOf(Exception.class);
+        }
+    }
+
+    @Test
+    void kafka_tokenReferenceFile(@TempDir Path directory) throws Exception {
+        try (TestToken token = TestToken.inMemory().install()) {
+            X509Certificate certificate = TlsParty.server(token, "broker", "RSA", "SHA256withRSA");
+            Path reference = Files.writeString(directory.resolve("token.ref"), "craton-token: slot=0\n");
+            Path trust = directory.resolve("trust.p12");
+            KeyStore anchors = KeyStore.getInstance("PKCS12");
+            anchors.load(null, null);
+            anchors.setCertificateEntry("ca", certificate);
+            try (var out = Files.newOutputStream(trust)) {
+                anchors.store(out, "changeit".toCharArray());
+            }
+            try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
+                Map<String, Object> settings = new HashMap<>();
+                settings.put("ssl.protocol", "TLSv1.3");
+                settings.put("ssl.enabled.protocols", List.of("TLSv1.3", "TLSv1.2"));
+                settings.put("ssl.cipher.suites", List.of());
+                settings.put("ssl.keystore.type", "CratonHSM");
+                settings.put("ssl.keystore.location", reference.toString());
+                settings.put("ssl.keystore.password", new Password(new String(TestToken.PIN)));
+                settings.put("ssl.key.password", new Password(new String(TestToken.PIN)));
+                settings.put("ssl.truststore.type", "PKCS12");
+                settings.put("ssl.truststore.location", trust.toString());
+                settings.put("ssl.truststore.password", new Password("changeit"));
+                factory.configure(settings);
+                handshake(factory.createServerSslEngine("localhost", 9093), certificate);
+                assertThat(factory.createClientSslEngine("localhost", 9093, "")).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void springBoot_sslBundle(@TempDir Path directory) throws Exception {
+        try (TestToken token = TestToken.inMemory().install()) {
+            X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
+            Path reference = Files.writeString(directory.resolve("token.ref"), "craton-token: slot=0\n");
+            JksSslStoreDetails details = new JksSslStoreDetails(
+                    "CratonHSM", null, reference.toUri().toString(), new String(TestToken.PIN));
+            SslBundle bundle = SslBundle.of(
+                    new JksSslStoreBundle(details, null), SslBundleKey.of(new String(TestToken.PIN), "server"));
+            handshake(bundle.createSslContext().createSSLEngine(), certificate);
+        }
+    }
+}
