@@ -9,8 +9,11 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.mechanism.MechanismSpec;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,11 @@ public final class Approvals {
     /** DER object identifiers of P-224, P-256, P-384 and P-521 (SP 800-186). */
     private static final Set<String> CURVES =
             Set.of("06052b81040021", "06082a8648ce3d030107", "06052b81040022", "06052b81040023");
+
+    private static final Set<MechanismType> HMACS =
+            Arrays.stream(MechanismType.values())
+                    .filter(type -> type.name().contains("HMAC"))
+                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(MechanismType.class)));
 
     private final boolean sha1Signing;
     private final boolean approvedOnly;
@@ -112,7 +120,7 @@ public final class Approvals {
             byte[] modulus = key.components().get(AttributeType.CKA_MODULUS);
             return modulus == null || new java.math.BigInteger(1, modulus).bitLength() >= RSA_BITS;
         }
-        boolean mac = spec.type().name().contains("HMAC");
+        boolean mac = HMACS.contains(spec.type());
         return !mac
                 || (key.hasSecret(AttributeType.CKA_VALUE)
                         && key.secret(AttributeType.CKA_VALUE).length() >= MAC_KEY_BYTES);

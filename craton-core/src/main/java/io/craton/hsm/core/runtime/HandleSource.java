@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Gives handles that are never given again and tell nothing about the next: a counter under a
- * random permutation of the numbers of 62 bits (a Feistel network of six rounds whose round
+ * random permutation of the numbers of 62 bits (a Feistel network of four rounds whose round
  * function is SipHash).
  */
 public final class HandleSource {
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 4;
     private static final long HALF = 0x7FFF_FFFFL;
     private static final int HALF_BITS = 31;
 

@@ -30,21 +30,19 @@ public final class CoreSession implements Session {
     private final Token token;
     private final long handle;
     private final SessionMode mode;
-    private final ObjectService objects;
-    private final KeyService keys;
-    private final Operations operations;
+    // Made at first use, perhaps twice: they are alike and have final fields only.
+    private @Nullable ObjectService objects;
+    private @Nullable KeyService keys;
+    private @Nullable Operations operations;
     private volatile boolean open = true;
     // Guarded by this: made at first use.
     private @Nullable ActiveFunctions functions;
-    private final Set<HsmObject> own = new HashSet<>();
+    private @Nullable Set<HsmObject> own;
 
     CoreSession(Token token, long handle, SessionMode mode) {
         this.token = token;
         this.handle = handle;
         this.mode = mode;
-        this.objects = new ObjectService(this);
-        this.operations = new Operations(this);
-        this.keys = new KeyService(this);
     }
 
     /** The token. */
@@ -59,17 +57,32 @@ public final class CoreSession implements Session {
 
     /** What it does with objects. */
     public ObjectService objects() {
-        return objects;
+        ObjectService made = objects;
+        if (made == null) {
+            made = new ObjectService(this);
+            objects = made;
+        }
+        return made;
     }
 
     /** What it does with keys in one call. */
     public KeyService keys() {
-        return keys;
+        KeyService made = keys;
+        if (made == null) {
+            made = new KeyService(this);
+            keys = made;
+        }
+        return made;
     }
 
     /** What it starts. */
     public Operations operations() {
-        return operations;
+        Operations made = operations;
+        if (made == null) {
+            made = new Operations(this);
+            operations = made;
+        }
+        return made;
     }
 
     /** Whether it is open. */
@@ -101,13 +114,20 @@ public final class CoreSession implements Session {
     }
 
     synchronized void owns(HsmObject object) {
-        own.removeIf(each -> !each.live());
-        own.add(object);
+        Set<HsmObject> set = own == null ? new HashSet<>() : own;
+        set.add(object);
+        own = set;
+    }
+
+    synchronized void disowns(HsmObject object) {
+        if (own != null) {
+            own.remove(object);
+        }
     }
 
     synchronized List<HsmObject> takeObjects() {
-        List<HsmObject> taken = List.copyOf(own);
-        own.clear();
+        List<HsmObject> taken = own == null ? List.of() : List.copyOf(own);
+        own = null;
         return taken;
     }
 
@@ -219,95 +239,95 @@ public final class CoreSession implements Session {
 
     @Override
     public ObjectHandle createObject(Template template) {
-        return objects.create(template);
+        return objects().create(template);
     }
 
     @Override
     public ObjectHandle copyObject(ObjectHandle object, Template changes) {
-        return objects.copy(object, changes);
+        return objects().copy(object, changes);
     }
 
     @Override
     public void destroyObject(ObjectHandle object) {
-        objects.destroy(object);
+        objects().destroy(object);
     }
 
     @Override
     public long objectSize(ObjectHandle object) {
-        return objects.size(object);
+        return objects().size(object);
     }
 
     @Override
     public <T> T getAttribute(ObjectHandle object, AttributeType<T> type) {
-        return objects.get(object, type);
+        return objects().get(object, type);
     }
 
     @Override
     public Template getAttributes(ObjectHandle object, AttributeType<?>... types) {
-        return objects.getReadable(object, types);
+        return objects().getReadable(object, types);
     }
 
     @Override
     public void setAttributes(ObjectHandle object, Template changes) {
-        objects.set(object, changes);
+        objects().set(object, changes);
     }
 
     @Override
     public List<ObjectHandle> findObjects(Template template) {
-        return objects.find(template);
+        return objects().find(template);
     }
 
     @Override
     public ObjectHandle generateKey(Mechanism mechanism, Template template) {
-        return keys.generate(mechanism, template);
+        return keys().generate(mechanism, template);
     }
 
     @Override
     public KeyPairHandles generateKeyPair(
             Mechanism mechanism, Template publicKey, Template privateKey) {
-        return keys.generatePair(mechanism, publicKey, privateKey);
+        return keys().generatePair(mechanism, publicKey, privateKey);
     }
 
     @Override
     public SignOperation signer(Mechanism mechanism, ObjectHandle key) {
-        return operations.sign(mechanism, key);
+        return operations().sign(mechanism, key);
     }
 
     @Override
     public VerifyOperation verifier(Mechanism mechanism, ObjectHandle key) {
-        return operations.verify(mechanism, key);
+        return operations().verify(mechanism, key);
     }
 
     @Override
     public CipherOperation encryptor(Mechanism mechanism, ObjectHandle key) {
-        return operations.encrypt(mechanism, key);
+        return operations().encrypt(mechanism, key);
     }
 
     @Override
     public CipherOperation decryptor(Mechanism mechanism, ObjectHandle key) {
-        return operations.decrypt(mechanism, key);
+        return operations().decrypt(mechanism, key);
     }
 
     @Override
     public DigestOperation digester(Mechanism mechanism) {
-        return operations.digest(mechanism);
+        return operations().digest(mechanism);
     }
 
     @Override
     public byte[] wrapKey(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key) {
-        return keys.wrap(mechanism, wrappingKey, key, null);
+        return keys().wrap(mechanism, wrappingKey, key, null);
     }
 
     @Override
     public byte[] wrapKeyAuthenticated(
             Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad) {
-        return keys.wrap(mechanism, wrappingKey, key, aad);
+        return keys().wrap(mechanism, wrappingKey, key, aad);
     }
 
     @Override
     public ObjectHandle unwrapKey(
             Mechanism mechanism, ObjectHandle unwrappingKey, byte[] wrapped, Template template) {
-        return keys.unwrap(mechanism, unwrappingKey, wrapped, template, null);
+        return keys().unwrap(mechanism, unwrappingKey, wrapped, template, null);
     }
 
     @Override
@@ -317,34 +337,34 @@ public final class CoreSession implements Session {
             byte[] wrapped,
             Template template,
             byte[] aad) {
-        return keys.unwrap(mechanism, unwrappingKey, wrapped, template, aad);
+        return keys().unwrap(mechanism, unwrappingKey, wrapped, template, aad);
     }
 
     @Override
     public ObjectHandle deriveKey(Mechanism mechanism, ObjectHandle baseKey, Template template) {
-        return keys.derive(mechanism, baseKey, template);
+        return keys().derive(mechanism, baseKey, template);
     }
 
     @Override
     public Encapsulation encapsulateKey(
             Mechanism mechanism, ObjectHandle publicKey, Template template) {
-        return keys.encapsulate(mechanism, publicKey, template);
+        return keys().encapsulate(mechanism, publicKey, template);
     }
 
     @Override
     public ObjectHandle decapsulateKey(
             Mechanism mechanism, ObjectHandle privateKey, Template template, byte[] ciphertext) {
-        return keys.decapsulate(mechanism, privateKey, template, ciphertext);
+        return keys().decapsulate(mechanism, privateKey, template, ciphertext);
     }
 
     @Override
     public byte[] generateRandom(int length) {
-        return keys.random(length);
+        return keys().random(length);
     }
 
     @Override
     public void seedRandom(byte[] seed) {
-        keys.seedRandom(seed);
+        keys().seedRandom(seed);
     }
 
     @Override

@@ -271,6 +271,10 @@ final class TokenObjects {
                 token.changed();
             }
             token.index().remove(object);
+            CoreSession owner = token.session(object.session());
+            if (owner != null) {
+                owner.disowns(object);
+            }
         }
     }
 }
