@@ -106,10 +106,10 @@ final class FileAuditLog implements AuditLog {
     }
 
     private void writeNow(long line) {
-        if (settings.stateDirectory() == null) {
+        if (settings.stateDirectory() == null || !drain.rotating()) {
             drain.lock.lock();
         } else if (!drain.lock.tryLock()) {
-            // the line is in the spool, and whoever writes now is followed by the writer
+            // the line is in the spool, and the copying of a long log is followed by the writer
             return;
         }
         try {
@@ -120,9 +120,13 @@ final class FileAuditLog implements AuditLog {
                 queue.settled();
             }
         } catch (IOException e) {
+            // another call may have written this line before; then it is a later one that failed
+            boolean own = drain.taken().sequence < line;
             drain.damage();
-            queue.failed(e, line);
-            throw LogQueue.notWritten(e);
+            queue.failed(e, own ? line : LogQueue.DONE);
+            if (own) {
+                throw LogQueue.notWritten(e);
+            }
         } finally {
             drain.lock.unlock();
         }

@@ -1,7 +1,6 @@
 package io.craton.hsm.audit;
 
 import io.craton.hsm.spi.RandomSource;
-import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -10,14 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class HeadFile implements Closeable {
     private static final int COPY = 64 * 1024;
     private static final int KEY_BYTES = 32;
-    private static final String FIRST_LINE = "craton-audit-head 1";
 
     private final RandomAccessFile file;
     private final Mac mac;
     private int nextCopy;
+    private long writes;
 
     private HeadFile(RandomAccessFile file, Mac mac) {
         this.file = file;
@@ -131,21 +124,22 @@ final class HeadFile implements Closeable {
 
     /** The newest head that authenticates. */
     @Nullable ChainHead read() throws IOException {
-        ChainHead newest = null;
+        HeadText newest = null;
         for (int copy = 0; copy < 2; copy++) {
-            ChainHead head = read(copy);
-            if (head != null && (newest == null || head.sequence() >= newest.sequence())) {
+            HeadText head = read(copy);
+            if (head != null && (newest == null || head.count() > newest.count())) {
                 newest = head;
                 nextCopy = 1 - copy;
+                writes = head.count();
             }
         }
-        return newest;
+        return newest == null ? null : newest.head();
     }
 
-    private @Nullable ChainHead read(int copy) throws IOException {
+    private @Nullable HeadText read(int copy) throws IOException {
         long start = (long) copy * COPY;
         int length = (int) Math.min(COPY, file.length() - start);
-        if (length <= 4) {
+        if (length <= 0) {
             return null;
         }
         byte[] bytes = new byte[length];
@@ -158,83 +152,26 @@ final class HeadFile implements Closeable {
             return null;
         }
         String content = text.substring(0, macLine + 1);
-        byte[] expected =
-                HexFormat.of()
-                        .formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)))
-                        .getBytes(StandardCharsets.US_ASCII);
+        byte[] expected = hmac(content).getBytes(StandardCharsets.US_ASCII);
         byte[] actual = text.substring(macLine + 6, end).getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(expected, actual) ? parse(content) : null;
+        return MessageDigest.isEqual(expected, actual) ? HeadText.parse(content) : null;
     }
 
-    private static @Nullable ChainHead parse(String content) {
-        String[] lines = content.split("\n");
-        if (lines.length < 4 || !lines[0].equals(FIRST_LINE)) {
-            return null;
-        }
-        try {
-            Map<Integer, StoreMark> marks = new TreeMap<>();
-            List<String> tree = new ArrayList<>();
-            for (int i = 4; i < lines.length; i++) {
-                String[] words = lines[i].split(" ", 4);
-                if (words[0].equals("tree")) {
-                    tree.add(words[1]);
-                    continue;
-                }
-                marks.put(
-                        Integer.valueOf(words[1]),
-                        new StoreMark(Long.parseLong(words[2]), words[3]));
-            }
-            return new ChainHead(
-                    Long.parseLong(lines[1].substring("seq ".length())),
-                    lines[2].substring("hash ".length()),
-                    Instant.parse(lines[3].substring("time ".length())),
-                    marks,
-                    tree);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
-            // authentic but of another version: as good as none
-            return null;
-        }
+    private String hmac(String content) {
+        return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Writes a head over the older copy; the newer one stays until this one is whole. */
     void write(ChainHead head) throws IOException {
-        StringBuilder content =
-                new StringBuilder(512)
-                        .append(FIRST_LINE)
-                        .append('\n')
-                        .append("seq ")
-                        .append(head.sequence())
-                        .append('\n')
-                        .append("hash ")
-                        .append(head.hash())
-                        .append('\n')
-                        .append("time ")
-                        .append(head.time())
-                        .append('\n');
-        new TreeMap<>(head.marks())
-                .forEach(
-                        (slot, mark) ->
-                                content.append("mark ")
-                                        .append(slot)
-                                        .append(' ')
-                                        .append(mark.sequence())
-                                        .append(' ')
-                                        .append(mark.digest())
-                                        .append('\n'));
-        head.tree().forEach(hash -> content.append("tree ").append(hash).append('\n'));
-        byte[] text = content.toString().getBytes(StandardCharsets.UTF_8);
-        String hex = HexFormat.of().formatHex(mac.doFinal(text));
-        byte[] bytes = (content + "hmac " + hex + '\n').getBytes(StandardCharsets.UTF_8);
+        String content = new HeadText(writes + 1, head).text();
+        byte[] bytes = (content + "hmac " + hmac(content) + '\n').getBytes(StandardCharsets.UTF_8);
         if (bytes.length > COPY) {
-            throw new IOException(
-                    "the head of the audit chain has "
-                            + bytes.length
-                            + " bytes, more than "
-                            + COPY);
+            throw new IOException("the head of the audit chain has more than " + COPY + " bytes");
         }
         file.seek((long) nextCopy * COPY);
         file.write(bytes);
         nextCopy = 1 - nextCopy;
+        writes++;
     }
 
     /** Forces the head to the disk. */

@@ -32,6 +32,7 @@ final class LogDrain {
     private LogFile file;
     private long lengthSeen;
     private boolean damaged;
+    private volatile boolean rotating;
     private @Nullable MerkleFrontier tree;
     private LongConsumer treeListener = size -> {};
     private long settled;
@@ -146,7 +147,12 @@ final class LogDrain {
      */
     void settle(ChainPoint point, Map<Integer, StoreMark> marks, boolean forceHead)
             throws IOException {
-        MerkleFrontier frontier = tree;
+        if (point.sequence < settled) {
+            // a caller that made room has been here since
+            return;
+        }
+        // a copy: if the head cannot be written these lines come again
+        MerkleFrontier frontier = tree == null ? null : tree.copy();
         if (frontier != null) {
             ring.observeSettled(point.ringPosition, frontier);
         }
@@ -165,6 +171,7 @@ final class LogDrain {
         ring.settled(point.ringPosition);
         settled = point.sequence;
         if (frontier != null) {
+            tree = frontier;
             treeListener.accept(frontier.size());
         }
     }
@@ -191,10 +198,20 @@ final class LogDrain {
 
     /** Copies the file to a new one and empties it. */
     void rotate(Path archive, Rotation rotation) throws IOException {
-        drain();
-        file.force();
-        rotation.run(file, archive);
-        lengthSeen = 0;
+        rotating = true;
+        try {
+            drain();
+            file.force();
+            rotation.run(file, archive);
+            lengthSeen = 0;
+        } finally {
+            rotating = false;
+        }
+    }
+
+    /** Whether the lock is held for as long as it takes to copy the file. */
+    boolean rotating() {
+        return rotating;
     }
 
     void close() throws IOException {

@@ -20,9 +20,6 @@ final class LogQueue {
     /** How long the writer gathers lines that nobody waits for. */
     private static final long GATHER_NANOS = 500_000;
 
-    /** How long lines that are in the file may wait for being forced to the disk. */
-    private static final long FORCE_NANOS = 50_000_000;
-
     /** How often the writer tries again after a failure, if nobody asks. */
     private static final long RETRY_NANOS = 1_000_000_000;
 
@@ -52,16 +49,12 @@ final class LogQueue {
     private final long pid;
     private final StoreMarks marks;
 
-    /** The last line that stays if a write fails now, and the one before the last append. */
-    private final ChainPoint keep = new ChainPoint();
-
-    private final ChainPoint keepBefore = new ChainPoint();
+    private final KeptLine kept;
+    private final ForceTimer force = new ForceTimer();
 
     private long lastAppend = System.nanoTime() - QUIET_NANOS;
     private long wanted;
     private Epoch epoch;
-    private long unforcedSince;
-    private boolean unforced;
     private boolean asleep;
     private boolean dozing;
     private boolean retry;
@@ -89,8 +82,7 @@ final class LogQueue {
         this.pid = pid;
         this.marks = marks;
         this.epoch = new Epoch(chain.head().sequence);
-        keep.copyFrom(chain.head());
-        keepBefore.copyFrom(chain.head());
+        this.kept = new KeptLine(chain.head());
     }
 
     /**
@@ -103,8 +95,7 @@ final class LogQueue {
         lock.lock();
         try {
             chainLine(record);
-            keepBefore.copyFrom(keep);
-            keep.copyFrom(chain.head());
+            kept.returned(chain.head());
             long now = System.nanoTime();
             boolean quiet = now - lastAppend > QUIET_NANOS;
             lastAppend = now;
@@ -112,7 +103,7 @@ final class LogQueue {
             if (asleep || (dozing && !write) || filled(2)) {
                 work.signal();
             }
-            return write ? keep.sequence : DONE;
+            return write ? chain.head().sequence : DONE;
         } finally {
             lock.unlock();
         }
@@ -223,12 +214,12 @@ final class LogQueue {
                     if (!filled(2)) {
                         waited(GATHER_NANOS);
                     }
-                    return wanted > epoch.forced || closing || (unforced && forceIn() <= 0);
+                    return wanted > epoch.forced || closing || force.due();
                 } else if (filled(2)) {
-                    return unforced && forceIn() <= 0;
-                } else if (unforced) {
+                    return force.due();
+                } else if (force.running()) {
                     dozing = true;
-                    boolean over = forceIn() <= 0 || waited(forceIn());
+                    boolean over = force.due() || waited(force.nanosLeft());
                     dozing = false;
                     if (over) {
                         return true;
@@ -239,7 +230,7 @@ final class LogQueue {
                     asleep = false;
                     if (ring.drained() && wanted <= epoch.forced && !closing) {
                         // the caller writes its line itself; what is left is to force it in time
-                        noteUnforced();
+                        force.start();
                     }
                 }
             }
@@ -254,10 +245,6 @@ final class LogQueue {
         return ring.unsettled() > ring.capacity() / 4L * quarters;
     }
 
-    private long forceIn() {
-        return unforcedSince + FORCE_NANOS - System.nanoTime();
-    }
-
     /** Waits for work; true if there was none in that time. Who calls looks around again. */
     @SuppressWarnings("WaitNotInLoop")
     private boolean waited(long nanos) {
@@ -266,13 +253,6 @@ final class LogQueue {
         } catch (InterruptedException e) {
             // the writer belongs to the log alone: an interrupt only makes it look around
             return false;
-        }
-    }
-
-    private void noteUnforced() {
-        if (!unforced) {
-            unforced = true;
-            unforcedSince = System.nanoTime();
         }
     }
 
@@ -311,12 +291,11 @@ final class LogQueue {
             retry = false;
             if (onDisk) {
                 epoch.forced = Math.max(epoch.forced, point.sequence);
-                raise(keep, point);
-                raise(keepBefore, point);
-                unforced = false;
+                kept.settled(point);
+                force.stop();
             }
             if (chain.head().sequence > epoch.forced) {
-                noteUnforced();
+                force.start();
             }
             done.signalAll();
             return settleable(point);
@@ -325,19 +304,16 @@ final class LogQueue {
         }
     }
 
-    /** The last line up to a point that no failure can take back any more. */
+    /** The last line up to a point that no failure takes back, from now on. */
     ChainPoint settleable(ChainPoint point) {
         lock.lock();
         try {
-            return (point.sequence <= keep.sequence ? point : keep).copy();
+            ChainPoint last = kept.last();
+            ChainPoint settleable = (point.sequence <= last.sequence ? point : last).copy();
+            kept.settled(settleable);
+            return settleable;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static void raise(ChainPoint point, ChainPoint to) {
-        if (to.sequence > point.sequence) {
-            point.copyFrom(to);
         }
     }
 
@@ -365,9 +341,8 @@ final class LogQueue {
             retry = false;
             epoch.end = cause;
             epoch = new Epoch(epoch.forced);
-            if (own != DONE && keep.sequence == own) {
-                keep.copyFrom(keepBefore);
-            }
+            kept.withdraw(own);
+            ChainPoint keep = kept.last();
             if (chain.head().sequence > keep.sequence) {
                 chain.reset(keep);
                 ring.cut(keep.ringPosition);
@@ -385,7 +360,7 @@ final class LogQueue {
     ChainPoint kept() {
         lock.lock();
         try {
-            return keep.copy();
+            return kept.last().copy();
         } finally {
             lock.unlock();
         }

@@ -45,8 +45,8 @@ final class LogWriter implements Runnable {
                 LOG.info("the audit log can be written again");
             }
             lastFailure = null;
-        } catch (IOException | RuntimeException | InternalError e) {
-            // InternalError: what a fault in the mapped spool looks like
+        } catch (IOException | RuntimeException | Error e) {
+            // errors too: a fault in the mapped spool is one, and nobody may wait for ever
             Exception failure = e instanceof Exception exception ? exception : new IOException(e);
             if (lastFailure == null) {
                 LOG.error("the audit log cannot be written; operations fail until it can", e);

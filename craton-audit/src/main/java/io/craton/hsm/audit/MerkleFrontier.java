@@ -39,6 +39,13 @@ final class MerkleFrontier implements LineRing.LineObserver {
         size++;
     }
 
+    MerkleFrontier copy() {
+        MerkleFrontier copy = new MerkleFrontier();
+        copy.size = size;
+        copy.roots.addAll(roots);
+        return copy;
+    }
+
     long size() {
         return size;
     }

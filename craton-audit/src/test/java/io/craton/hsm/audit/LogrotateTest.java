@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,7 @@ class LogrotateTest {
                                     log.record(
                                             TestLog.numbered(
                                                     AuditEvent.SIGN, written.getAndIncrement()));
+                                    LockSupport.parkNanos(20_000);
                                 }
                             });
             writer.start();
