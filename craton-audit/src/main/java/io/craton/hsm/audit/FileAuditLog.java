@@ -119,13 +119,14 @@ final class FileAuditLog implements AuditLog {
                 drain.settle(queue.settleable(drain.taken()), marks.all(), false);
                 queue.settled();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // another call may have written this line before; then it is a later one that failed
             boolean own = drain.taken().sequence < line;
+            Exception failure = LogWriter.asException(e);
             drain.damage();
-            queue.failed(e, own ? line : LogQueue.DONE);
+            queue.failed(failure, own ? line : LogQueue.DONE);
             if (own) {
-                throw LogQueue.notWritten(e);
+                throw LogQueue.notWritten(failure);
             }
         } finally {
             drain.lock.unlock();

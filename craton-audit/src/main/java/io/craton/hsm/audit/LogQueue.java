@@ -60,6 +60,7 @@ final class LogQueue {
     private boolean retry;
     private boolean closing;
     private long attempts;
+    private long failures;
     private @Nullable Exception failure;
 
     /**
@@ -279,13 +280,35 @@ final class LogQueue {
     }
 
     /**
-     * For the writer: lines up to a point are in the file, and on disk if {@code onDisk}.
+     * What was so when the writer began to write.
      *
-     * @return what to remember of the log: nothing in it can be taken back any more
+     * @param failures how many writes had failed
+     * @param kept the last line that stays if this one fails
      */
-    ChainPoint written(ChainPoint point, boolean onDisk) {
+    record Attempt(long failures, ChainPoint kept) {}
+
+    /** For the writer, which holds the drain's lock: it begins to write. */
+    Attempt begin() {
         lock.lock();
         try {
+            return new Attempt(failures, kept.last().copy());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * For the writer: lines up to a point are in the file, and on disk if {@code onDisk}.
+     *
+     * @return what to remember of the log: nothing in it can be taken back any more; null if a
+     *     call's own write failed meanwhile, which then counts
+     */
+    @Nullable ChainPoint written(Attempt attempt, ChainPoint point, boolean onDisk) {
+        lock.lock();
+        try {
+            if (attempt.failures() != failures) {
+                return null;
+            }
             attempts++;
             failure = null;
             retry = false;
@@ -331,12 +354,12 @@ final class LogQueue {
      * A write failed. The caller holds the drain's lock.
      *
      * @param own the line whose own call made the attempt and will fail, or {@link #DONE}
-     * @return the last line that stays
      */
-    ChainPoint failed(Exception cause, long own) {
+    void failed(Exception cause, long own) {
         lock.lock();
         try {
             attempts++;
+            failures++;
             failure = cause;
             retry = false;
             epoch.end = cause;
@@ -350,17 +373,6 @@ final class LogQueue {
             }
             done.signalAll();
             work.signal();
-            return keep.copy();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The last line that stays if a write fails now. */
-    ChainPoint kept() {
-        lock.lock();
-        try {
-            return kept.last().copy();
         } finally {
             lock.unlock();
         }

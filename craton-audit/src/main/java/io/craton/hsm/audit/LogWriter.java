@@ -46,8 +46,7 @@ final class LogWriter implements Runnable {
             }
             lastFailure = null;
         } catch (IOException | RuntimeException | Error e) {
-            // errors too: a fault in the mapped spool is one, and nobody may wait for ever
-            Exception failure = e instanceof Exception exception ? exception : new IOException(e);
+            Exception failure = asException(e);
             if (lastFailure == null) {
                 LOG.error("the audit log cannot be written; operations fail until it can", e);
             }
@@ -62,14 +61,21 @@ final class LogWriter implements Runnable {
         }
     }
 
+    /** Errors count too: a fault in the mapped spool is one, and nobody may wait for ever. */
+    static Exception asException(Throwable e) {
+        return e instanceof Exception exception ? exception : new IOException(e);
+    }
+
     private void write(boolean force, boolean closing) throws IOException {
         ChainPoint written;
+        LogQueue.Attempt attempt;
         drain.lock.lock();
         try {
             if (force) {
                 drain.lookAround();
             }
-            drain.repair(queue.kept());
+            attempt = queue.begin();
+            drain.repair(attempt.kept());
             drain.drain();
             written = drain.taken();
         } finally {
@@ -78,7 +84,10 @@ final class LogWriter implements Runnable {
         if (force) {
             drain.force();
         }
-        ChainPoint safe = queue.written(written, force);
+        ChainPoint safe = queue.written(attempt, written, force);
+        if (safe == null) {
+            return;
+        }
         drain.lock.lock();
         try {
             drain.settle(safe, marks.all(), closing);

@@ -26,7 +26,7 @@ final class SmallDisk {
             @Override
             public void append(byte[] bytes, int offset, int length) throws IOException {
                 gate.acquireUninterruptibly();
-                int fits = (int) Math.min(length, room.get());
+                int fits = (int) Math.max(0, Math.min(length, room.get()));
                 file.append(bytes, offset, fits);
                 room.addAndGet(-fits);
                 if (fits < length) {
