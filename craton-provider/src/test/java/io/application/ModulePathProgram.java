@@ -14,11 +14,12 @@ public final class ModulePathProgram {
 
     /** Takes the PIN. */
     public static void main(String[] arguments) throws Exception {
-        Provider provider = ServiceLoader.load(Provider.class).stream()
-                .filter(found -> found.type().getName().endsWith("CratonHsmProvider"))
-                .findFirst()
-                .orElseThrow()
-                .get();
+        Provider provider =
+                ServiceLoader.load(Provider.class).stream()
+                        .filter(found -> found.type().getName().endsWith("CratonHsmProvider"))
+                        .findFirst()
+                        .orElseThrow()
+                        .get();
         Security.addProvider(provider);
         KeyStore keyStore = KeyStore.getInstance("CratonHSM");
         keyStore.load(null, arguments[0].toCharArray());

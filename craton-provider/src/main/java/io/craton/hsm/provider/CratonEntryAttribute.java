@@ -4,9 +4,9 @@ import io.craton.hsm.AttributeType;
 import java.security.KeyStore;
 
 /**
- * An attribute of the standard on a key store entry, as text: {@code true}, a number, a name, or bytes in
- * hexadecimal. Key stores of type {@code CratonHSM} give it with {@code getEntry} and take it with
- * {@code setEntry}. Immutable.
+ * An attribute of the standard on a key store entry, as text: {@code true}, a number, a name, or
+ * bytes in hexadecimal. Key stores of type {@code CratonHSM} give it with {@code getEntry} and take
+ * it with {@code setEntry}. Immutable.
  *
  * @param name the name of the attribute, such as {@code CKA_EXTRACTABLE}
  * @param value its value

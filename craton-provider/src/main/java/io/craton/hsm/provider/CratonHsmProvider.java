@@ -22,8 +22,8 @@ import javax.security.auth.login.LoginException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JCA provider {@code CratonHSM}. Making one, adding it, or loading its class starts nothing: the first use
- * that needs the token opens the module (decision B34).
+ * The JCA provider {@code CratonHSM}. Making one, adding it, or loading its class starts nothing:
+ * the first use that needs the token opens the module (decision B34).
  *
  * <pre>{@code
  * Security.addProvider(new CratonHsmProvider());
@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * keyStore.load(null, userPin);
  * }</pre>
  *
- * <p>Instances are independent of each other: one made with {@link #CratonHsmProvider(Hsm)} works with that module
- * only, and its keys are foreign to other instances. Safe for use by several threads.
+ * <p>Instances are independent of each other: one made with {@link #CratonHsmProvider(Hsm)} works
+ * with that module only, and its keys are foreign to other instances. Safe for use by several
+ * threads.
  */
 public final class CratonHsmProvider extends AuthProvider implements AutoCloseable {
     /** The name of the provider and of its key store type. */
@@ -40,8 +41,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
 
     private static final String VERSION = "0.10.0";
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     // Replaced as a whole by configure() as long as nothing has been opened; guarded by this.
     private transient HsmAccess access;
@@ -49,8 +49,8 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     private transient boolean configured;
 
     /**
-     * A provider on the token of {@code craton_hsm.toml} as {@link ConfigFile#discover()} finds it, or of the
-     * configuration that {@link #configure} names.
+     * A provider on the token of {@code craton_hsm.toml} as {@link ConfigFile#discover()} finds it,
+     * or of the configuration that {@link #configure} names.
      */
     public CratonHsmProvider() {
         this(NAME, HsmAccess.lazy(CratonHsmProvider::openDefault, TokenSelector.DEFAULT), false);
@@ -76,12 +76,14 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     }
 
     /**
-     * A provider with a name of its own, so that several instances can be installed in one JVM at the same time: JCA
-     * and TLS find keys only in installed providers, and there can be only one of each name.
+     * A provider with a name of its own, so that several instances can be installed in one JVM at
+     * the same time: JCA and TLS find keys only in installed providers, and there can be only one
+     * of each name.
      *
      * @param hsm the module; the application closes it, after {@link #close()}
      * @param slot the slot id
-     * @param suffix letters, digits, dots, hyphens and underscores: the name is {@code CratonHSM-suffix}
+     * @param suffix letters, digits, dots, hyphens and underscores: the name is {@code
+     *     CratonHSM-suffix}
      * @throws InvalidParameterException if the suffix has other characters
      */
     public CratonHsmProvider(Hsm hsm, long slot, String suffix) {
@@ -120,10 +122,11 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     /**
      * Chooses the configuration.
      *
-     * @param argument the path of a TOML file, or a {@code pkcs11:} URI (RFC 7512) that chooses the token and may
-     *     name a {@code pin-source}
+     * @param argument the path of a TOML file, or a {@code pkcs11:} URI (RFC 7512) that chooses the
+     *     token and may name a {@code pin-source}
      * @return this provider, or if it has been configured or used before a new one
-     * @throws InvalidParameterException if the file or the URI is not usable: everything that is wrong
+     * @throws InvalidParameterException if the file or the URI is not usable: everything that is
+     *     wrong
      */
     @Override
     public Provider configure(String argument) {
@@ -162,8 +165,9 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     }
 
     /**
-     * Tells where a PIN comes from when a key is used and nobody is logged in, so that a long-running server
-     * survives a logout or the loss of its sessions; also for keys that want the PIN for each use.
+     * Tells where a PIN comes from when a key is used and nobody is logged in, so that a
+     * long-running server survives a logout or the loss of its sessions; also for keys that want
+     * the PIN for each use.
      *
      * @param source gives a new array at each call, which is overwritten after use; null for none
      */
@@ -172,14 +176,15 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     }
 
     /**
-     * Logs the user in, with a PIN that the handler gives to a {@link javax.security.auth.callback.PasswordCallback}.
-     * Nothing happens if the user is logged in.
+     * Logs the user in, with a PIN that the handler gives to a {@link
+     * javax.security.auth.callback.PasswordCallback}. Nothing happens if the user is logged in.
      *
      * @param subject not used
      * @param handler null for the one of {@link #setCallbackHandler}
      */
     @Override
-    public void login(@Nullable Subject subject, @Nullable CallbackHandler handler) throws LoginException {
+    public void login(@Nullable Subject subject, @Nullable CallbackHandler handler)
+            throws LoginException {
         CallbackHandler asked = handler;
         if (asked == null) {
             synchronized (this) {
@@ -193,7 +198,8 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
             }
             if (asked == null) {
                 if (!now.token().loginFromSource()) {
-                    throw new LoginException("there is neither a CallbackHandler nor a source of PINs");
+                    throw new LoginException(
+                            "there is neither a CallbackHandler nor a source of PINs");
                 }
                 return;
             }
@@ -208,7 +214,10 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
         }
     }
 
-    /** Logs out: private keys cannot be used until the next login, and what was under way with them is cancelled. */
+    /**
+     * Logs out: private keys cannot be used until the next login, and what was under way with them
+     * is cancelled.
+     */
     @Override
     public void logout() throws LoginException {
         try {
@@ -219,12 +228,14 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     }
 
     private static LoginException failed(HsmException e) {
-        LoginException failure = switch (e.code()) {
-            case CKR_PIN_INCORRECT, CKR_PIN_LEN_RANGE, CKR_PIN_INVALID ->
-                new javax.security.auth.login.FailedLoginException(e.getMessage());
-            case CKR_PIN_LOCKED -> new javax.security.auth.login.AccountLockedException(e.getMessage());
-            default -> new LoginException(e.getMessage());
-        };
+        LoginException failure =
+                switch (e.code()) {
+                    case CKR_PIN_INCORRECT, CKR_PIN_LEN_RANGE, CKR_PIN_INVALID ->
+                            new javax.security.auth.login.FailedLoginException(e.getMessage());
+                    case CKR_PIN_LOCKED ->
+                            new javax.security.auth.login.AccountLockedException(e.getMessage());
+                    default -> new LoginException(e.getMessage());
+                };
         failure.initCause(e);
         return failure;
     }
@@ -236,8 +247,8 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     }
 
     /**
-     * Ends the session of this provider instance, with its session keys, and closes the module if this instance
-     * opened it. Call it after {@link java.security.Security#removeProvider}.
+     * Ends the session of this provider instance, with its session keys, and closes the module if
+     * this instance opened it. Call it after {@link java.security.Security#removeProvider}.
      */
     @Override
     public void close() {

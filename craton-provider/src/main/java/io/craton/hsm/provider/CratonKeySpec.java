@@ -7,8 +7,8 @@ import java.security.spec.KeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a generated or imported key is to be in the token: its label, its id, whether it outlives the session, and
- * the standard specification of what to generate or import. Immutable. For example
+ * What a generated or imported key is to be in the token: its label, its id, whether it outlives
+ * the session, and the standard specification of what to generate or import. Immutable. For example
  *
  * <pre>{@code
  * KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", "CratonHSM");
@@ -45,7 +45,8 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
      * A key of the token with a label.
      *
      * @param label {@code CKA_LABEL}, the alias in the key store
-     * @param params what to generate, such as an {@link java.security.spec.ECGenParameterSpec}; null for the default
+     * @param params what to generate, such as an {@link java.security.spec.ECGenParameterSpec};
+     *     null for the default
      */
     public CratonKeySpec(String label, @Nullable AlgorithmParameterSpec params) {
         this(label, null, true, false, params);

@@ -17,16 +17,24 @@ final class CratonService extends Provider.Service {
     private final Function<HsmAccess, Object> factory;
 
     CratonService(CratonHsmProvider provider, ServiceTable.Row row) {
-        super(provider, row.type(), row.algorithm(), CratonHsmProvider.class.getName(), row.aliases(), Map.of());
+        super(
+                provider,
+                row.type(),
+                row.algorithm(),
+                CratonHsmProvider.class.getName(),
+                row.aliases(),
+                Map.of());
         this.provider = provider;
         this.keyed = row.keyed();
         this.factory = row.factory();
     }
 
     @Override
-    public Object newInstance(@Nullable Object constructorParameter) throws NoSuchAlgorithmException {
+    public Object newInstance(@Nullable Object constructorParameter)
+            throws NoSuchAlgorithmException {
         if (constructorParameter != null && !getType().equals("SecureRandom")) {
-            throw new NoSuchAlgorithmException(getType() + " " + getAlgorithm() + " takes no parameter");
+            throw new NoSuchAlgorithmException(
+                    getType() + " " + getAlgorithm() + " takes no parameter");
         }
         Object made = factory.apply(provider.access());
         if (made instanceof BlindlyChosen object && blindly()) {
@@ -35,24 +43,32 @@ final class CratonService extends Provider.Service {
         return made;
     }
 
-    // JCA does not say whether the caller has named this provider, has shown a key, or neither; the methods in Mac and
+    // JCA does not say whether the caller has named this provider, has shown a key, or neither; the
+    // methods in Mac and
     // Signature that take the first provider do.
     private static boolean blindly() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.limit(8)
-                        .map(StackWalker.StackFrame::getMethodName)
-                        .anyMatch(name -> name.equals("chooseFirstProvider") || name.equals("engineSetParameter")));
+                .walk(
+                        frames ->
+                                frames.limit(8)
+                                        .map(StackWalker.StackFrame::getMethodName)
+                                        .anyMatch(
+                                                name ->
+                                                        name.equals("chooseFirstProvider")
+                                                                || name.equals(
+                                                                        "engineSetParameter")));
     }
 
     /**
-     * Own keys only, so that JCA leaves the keys of others to their providers. Asked in every TLS handshake: it looks
-     * at nothing but the Java object.
+     * Own keys only, so that JCA leaves the keys of others to their providers. Asked in every TLS
+     * handshake: it looks at nothing but the Java object.
      */
     @Override
     public boolean supportsParameter(@Nullable Object parameter) {
         if (!keyed) {
             return super.supportsParameter(parameter);
         }
-        return TokenKey.isOwn(parameter, provider.access()) || parameter instanceof EncodedPublicKey;
+        return TokenKey.isOwn(parameter, provider.access())
+                || parameter instanceof EncodedPublicKey;
     }
 }

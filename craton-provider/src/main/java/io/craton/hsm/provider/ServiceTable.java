@@ -30,7 +30,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The one table of the services of the provider: types, names, aliases, and what makes their objects. */
+/**
+ * The one table of the services of the provider: types, names, aliases, and what makes their
+ * objects.
+ */
 final class ServiceTable {
     private static final String HASH_OID = "2.16.840.1.101.3.4.2.";
 
@@ -46,7 +49,11 @@ final class ServiceTable {
      * @param factory makes an object
      */
     record Row(
-            String type, String algorithm, List<String> aliases, boolean keyed, Function<HsmAccess, Object> factory) {}
+            String type,
+            String algorithm,
+            List<String> aliases,
+            boolean keyed,
+            Function<HsmAccess, Object> factory) {}
 
     static List<Row> rows() {
         ServiceTable table = new ServiceTable();
@@ -63,33 +70,54 @@ final class ServiceTable {
         return List.copyOf(table.rows);
     }
 
-    private void add(String type, String algorithm, List<String> aliases, Function<HsmAccess, Object> factory) {
+    private void add(
+            String type,
+            String algorithm,
+            List<String> aliases,
+            Function<HsmAccess, Object> factory) {
         rows.add(new Row(type, algorithm, aliases, false, factory));
     }
 
-    private void keyed(String type, String algorithm, List<String> aliases, Function<HsmAccess, Object> factory) {
+    private void keyed(
+            String type,
+            String algorithm,
+            List<String> aliases,
+            Function<HsmAccess, Object> factory) {
         rows.add(new Row(type, algorithm, aliases, true, factory));
     }
 
     private void signatures() {
         for (SignatureAlgorithm algorithm : SignatureAlgorithm.ALL) {
-            keyed("Signature", algorithm.name(), algorithm.aliases(), access -> new CratonSignature(access, algorithm));
+            keyed(
+                    "Signature",
+                    algorithm.name(),
+                    algorithm.aliases(),
+                    access -> new CratonSignature(access, algorithm));
         }
     }
 
     private void ciphers() {
         for (CipherAlgorithm algorithm : CipherAlgorithm.ALL) {
-            keyed("Cipher", algorithm.name(), algorithm.aliases(), access -> switch (algorithm.kind()) {
-                case RSA -> new RsaCipher(access, algorithm);
-                case WRAP -> new KeyWrapCipher(access, algorithm);
-                default -> new SymmetricCipher(access, algorithm);
-            });
+            keyed(
+                    "Cipher",
+                    algorithm.name(),
+                    algorithm.aliases(),
+                    access ->
+                            switch (algorithm.kind()) {
+                                case RSA -> new RsaCipher(access, algorithm);
+                                case WRAP -> new KeyWrapCipher(access, algorithm);
+                                default -> new SymmetricCipher(access, algorithm);
+                            });
         }
     }
 
     private void macs() {
         for (MacAlgorithm algorithm : MacAlgorithm.ALL) {
-            keyed("Mac", algorithm.name(), algorithm.aliases(), access -> new CratonMac(access, algorithm));
+            keyed(
+                    "Mac",
+                    algorithm.name(),
+                    algorithm.aliases(),
+                    access -> new CratonMac(access, algorithm));
             if (algorithm.keyType() != KeyType.CKK_AES) {
                 generator(
                         new CratonKeyGenerator.Kind(
@@ -105,12 +133,19 @@ final class ServiceTable {
     }
 
     private void secretKeys() {
-        // The identifiers of AES with its modes, which callers also use to say that they want an AES key.
-        generator(new CratonKeyGenerator.Kind("AES", KeyType.CKK_AES, MechanismType.CKM_AES_KEY_GEN, 256, false),
+        // The identifiers of AES with its modes, which callers also use to say that they want an
+        // AES key.
+        generator(
+                new CratonKeyGenerator.Kind(
+                        "AES", KeyType.CKK_AES, MechanismType.CKM_AES_KEY_GEN, 256, false),
                 List.of("2.16.840.1.101.3.4.1"));
         generator(
                 new CratonKeyGenerator.Kind(
-                        "ChaCha20", KeyType.CKK_CHACHA20, MechanismType.CKM_CHACHA20_KEY_GEN, 256, true),
+                        "ChaCha20",
+                        KeyType.CKK_CHACHA20,
+                        MechanismType.CKM_CHACHA20_KEY_GEN,
+                        256,
+                        true),
                 List.of());
         generator(
                 new CratonKeyGenerator.Kind(
@@ -130,7 +165,11 @@ final class ServiceTable {
     }
 
     private void secretFactory(String name) {
-        add("SecretKeyFactory", name, List.of(), access -> new CratonSecretKeyFactory(access, name));
+        add(
+                "SecretKeyFactory",
+                name,
+                List.of(),
+                access -> new CratonSecretKeyFactory(access, name));
     }
 
     private void keyPairs() {
@@ -152,10 +191,19 @@ final class ServiceTable {
         pair(name, usual, true, () -> KeyPairShape.named(usual, false));
     }
 
-    private void pair(String name, KeyAlgorithm algorithm, boolean family, Supplier<KeyPairShape> shape) {
+    private void pair(
+            String name, KeyAlgorithm algorithm, boolean family, Supplier<KeyPairShape> shape) {
         List<String> aliases = family ? List.of() : List.of(algorithm.oid());
-        add("KeyPairGenerator", name, aliases, access -> new CratonKeyPairGenerator(access, shape.get()));
-        keyed("KeyFactory", name, aliases, access -> new CratonKeyFactory(access, algorithm, family));
+        add(
+                "KeyPairGenerator",
+                name,
+                aliases,
+                access -> new CratonKeyPairGenerator(access, shape.get()));
+        keyed(
+                "KeyFactory",
+                name,
+                aliases,
+                access -> new CratonKeyFactory(access, algorithm, family));
     }
 
     private void agreements() {
@@ -163,7 +211,8 @@ final class ServiceTable {
         agreement("XDH", KeyType.CKK_EC_MONTGOMERY, null);
         agreement("X25519", KeyType.CKK_EC_MONTGOMERY, KeyAlgorithm.X25519);
         agreement("X448", KeyType.CKK_EC_MONTGOMERY, KeyAlgorithm.X448);
-        SpiFactory.find("io.craton.hsm.provider.kem.CratonKem$Factory", "javax.crypto.KEM").ifPresent(this::kems);
+        SpiFactory.find("io.craton.hsm.provider.kem.CratonKem$Factory", "javax.crypto.KEM")
+                .ifPresent(this::kems);
     }
 
     private void agreement(String name, KeyType type, @Nullable KeyAlgorithm only) {

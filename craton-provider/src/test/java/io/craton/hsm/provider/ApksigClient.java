@@ -39,7 +39,9 @@ class ApksigClient {
             Path output = directory.resolve("out.apk");
             PrivateKey key = (PrivateKey) token.keyStore().getKey("app", null);
             ApkSigner.SignerConfig signer =
-                    new ApkSigner.SignerConfig.Builder("app", new KeyConfig.Jca(key), List.of(certificate)).build();
+                    new ApkSigner.SignerConfig.Builder(
+                                    "app", new KeyConfig.Jca(key), List.of(certificate))
+                            .build();
             new ApkSigner.Builder(List.of(signer))
                     .setInputApk(input.toFile())
                     .setOutputApk(output.toFile())
@@ -49,11 +51,12 @@ class ApksigClient {
                     .setV3SigningEnabled(true)
                     .build()
                     .sign();
-            ApkVerifier.Result result = new ApkVerifier.Builder(output.toFile())
-                    .setMinCheckedPlatformVersion(23)
-                    .setMaxCheckedPlatformVersion(33)
-                    .build()
-                    .verify();
+            ApkVerifier.Result result =
+                    new ApkVerifier.Builder(output.toFile())
+                            .setMinCheckedPlatformVersion(23)
+                            .setMaxCheckedPlatformVersion(33)
+                            .build()
+                            .verify();
             assertThat(result.isVerified()).as(result.getErrors().toString()).isTrue();
             assertThat(result.isVerifiedUsingV2Scheme()).isTrue();
             assertThat(result.isVerifiedUsingV3Scheme()).isTrue();
@@ -66,7 +69,8 @@ class ApksigClient {
         int poolSize = 28 + 4 + 12;
         ByteBuffer out = ByteBuffer.allocate(8 + poolSize + 36 + 24).order(ByteOrder.LITTLE_ENDIAN);
         out.putShort((short) 0x0003).putShort((short) 8).putInt(out.capacity());
-        // The pool of strings, in UTF-8: count, styles, flags, where they start; then length twice and a zero at the end.
+        // The pool of strings, in UTF-8: count, styles, flags, where they start; then length twice
+        // and a zero at the end.
         out.putShort((short) 0x0001).putShort((short) 28).putInt(poolSize);
         out.putInt(1).putInt(0).putInt(0x100).putInt(32).putInt(0).putInt(0);
         out.put((byte) name.length).put((byte) name.length).put(name).put(new byte[2]);

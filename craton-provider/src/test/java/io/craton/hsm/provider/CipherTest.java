@@ -87,21 +87,26 @@ class CipherTest {
 
     @ParameterizedTest
     @CsvSource({
-        "AES/GCM/NoPadding,67", "AES/GCM/NoPadding,0", "AES/CBC/PKCS5Padding,67", "AES/CBC/PKCS5Padding,64",
-        "AES/CBC/NoPadding,64", "AES/CTR/NoPadding,67", "AES/ECB/NoPadding,64", "AES/ECB/PKCS5Padding,67",
-        "AES/ECB/PKCS5Padding,64", "AES/ECB/PKCS5Padding,0", "AES/CCM/NoPadding,67", "AES/CCM/NoPadding,0",
+        "AES/GCM/NoPadding,67", "AES/GCM/NoPadding,0", "AES/CBC/PKCS5Padding,67",
+                "AES/CBC/PKCS5Padding,64",
+        "AES/CBC/NoPadding,64", "AES/CTR/NoPadding,67", "AES/ECB/NoPadding,64",
+                "AES/ECB/PKCS5Padding,67",
+        "AES/ECB/PKCS5Padding,64", "AES/ECB/PKCS5Padding,0", "AES/CCM/NoPadding,67",
+                "AES/CCM/NoPadding,0",
         "AES_256/GCM/NoPadding,5", "ChaCha20-Poly1305,67"
     })
     void symmetric_agreesWithAnotherEngine(String transformation, int length) throws Exception {
         byte[] data = Arrays.copyOf(DATA, length);
         boolean aead = transformation.matches(".*(GCM|CCM|ChaCha).*");
-        Provider other = transformation.contains("CCM") ? BC : java.security.Security.getProvider("SunJCE");
+        Provider other =
+                transformation.contains("CCM") ? BC : java.security.Security.getProvider("SunJCE");
         SecretKey theirs = software;
         SecretKey mine = aes;
         if (transformation.startsWith("ChaCha")) {
             theirs = new SecretKeySpec(software.getEncoded(), "ChaCha20");
-            mine = SecretKeyFactory.getInstance("ChaCha20", token.provider())
-                    .generateSecret((SecretKeySpec) theirs);
+            mine =
+                    SecretKeyFactory.getInstance("ChaCha20", token.provider())
+                            .generateSecret((SecretKeySpec) theirs);
         }
         Cipher reference = Cipher.getInstance(transformation, other);
         reference.init(Cipher.ENCRYPT_MODE, theirs, spec(transformation));
@@ -139,7 +144,13 @@ class CipherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AES/GCM/NoPadding", "AES/CBC/PKCS5Padding", "AES/CTR/NoPadding", "AES/CCM/NoPadding"})
+    @ValueSource(
+            strings = {
+                "AES/GCM/NoPadding",
+                "AES/CBC/PKCS5Padding",
+                "AES/CTR/NoPadding",
+                "AES/CCM/NoPadding"
+            })
     void withoutParameters_theyAreMadeAndTold(String transformation) throws Exception {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 5; i++) {
@@ -195,9 +206,10 @@ class CipherTest {
     @ParameterizedTest
     @ValueSource(strings = {"AES/GCM/NoPadding", "AES/CCM/NoPadding", "ChaCha20-Poly1305"})
     void aead_anythingModified_isABadTag(String transformation) throws Exception {
-        SecretKey key = transformation.startsWith("ChaCha")
-                ? KeyGenerator.getInstance("ChaCha20", token.provider()).generateKey()
-                : aes;
+        SecretKey key =
+                transformation.startsWith("ChaCha")
+                        ? KeyGenerator.getInstance("ChaCha20", token.provider()).generateKey()
+                        : aes;
         Cipher cipher = ours(transformation);
         cipher.init(Cipher.ENCRYPT_MODE, key, spec(transformation));
         cipher.updateAAD(IV16);
@@ -213,7 +225,8 @@ class CipherTest {
         decryptFails(transformation, key, IV16, new byte[0]);
     }
 
-    private static void decryptFails(String transformation, Key key, byte[] aad, byte[] encrypted) throws Exception {
+    private static void decryptFails(String transformation, Key key, byte[] aad, byte[] encrypted)
+            throws Exception {
         Cipher cipher = ours(transformation);
         cipher.init(Cipher.DECRYPT_MODE, key, spec(transformation));
         cipher.updateAAD(aad);
@@ -227,7 +240,8 @@ class CipherTest {
     @ValueSource(strings = {"AES/CBC/PKCS5Padding", "AES/ECB/PKCS5Padding"})
     void padding_badOrCutOff_isADocumentedException(String transformation) throws Exception {
         Cipher cipher = ours(transformation);
-        for (byte[] encrypted : new byte[][] {new byte[16], new byte[32], new byte[15], new byte[33]}) {
+        for (byte[] encrypted :
+                new byte[][] {new byte[16], new byte[32], new byte[15], new byte[33]}) {
             cipher.init(Cipher.DECRYPT_MODE, aes, spec(transformation));
             assertThatThrownBy(() -> cipher.doFinal(encrypted))
                     .isInstanceOfAny(BadPaddingException.class, IllegalBlockSizeException.class);
@@ -239,22 +253,34 @@ class CipherTest {
     void noPadding_notABlock_isIllegalBlockSize(String transformation) throws Exception {
         Cipher cipher = ours(transformation);
         cipher.init(Cipher.ENCRYPT_MODE, aes, spec(transformation));
-        assertThatThrownBy(() -> cipher.doFinal(DATA)).isInstanceOf(IllegalBlockSizeException.class);
+        assertThatThrownBy(() -> cipher.doFinal(DATA))
+                .isInstanceOf(IllegalBlockSizeException.class);
     }
 
     @Test
     void parameters_ofTheWrongKindOrSize_areRefused() throws Exception {
-        for (AlgorithmParameterSpec spec : new AlgorithmParameterSpec[] {
-            new GCMParameterSpec(8, IV12), new GCMParameterSpec(127, IV12), new GCMParameterSpec(128, new byte[0]),
-            new IvParameterSpec(IV12)
-        }) {
+        for (AlgorithmParameterSpec spec :
+                new AlgorithmParameterSpec[] {
+                    new GCMParameterSpec(8, IV12),
+                    new GCMParameterSpec(127, IV12),
+                    new GCMParameterSpec(128, new byte[0]),
+                    new IvParameterSpec(IV12)
+                }) {
             assertThatThrownBy(() -> ours("AES/GCM/NoPadding").init(Cipher.ENCRYPT_MODE, aes, spec))
                     .isInstanceOf(InvalidAlgorithmParameterException.class);
         }
-        assertThatThrownBy(() -> ours("AES/CBC/NoPadding").init(Cipher.ENCRYPT_MODE, aes, new IvParameterSpec(IV12)))
+        assertThatThrownBy(
+                        () ->
+                                ours("AES/CBC/NoPadding")
+                                        .init(Cipher.ENCRYPT_MODE, aes, new IvParameterSpec(IV12)))
                 .isInstanceOf(InvalidAlgorithmParameterException.class);
-        assertThatThrownBy(() -> ours("AES/CCM/NoPadding")
-                        .init(Cipher.ENCRYPT_MODE, aes, new GCMParameterSpec(128, IV16)))
+        assertThatThrownBy(
+                        () ->
+                                ours("AES/CCM/NoPadding")
+                                        .init(
+                                                Cipher.ENCRYPT_MODE,
+                                                aes,
+                                                new GCMParameterSpec(128, IV16)))
                 .isInstanceOf(InvalidAlgorithmParameterException.class);
     }
 
@@ -270,12 +296,19 @@ class CipherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AES/GCM/NoPadding", "AES/CBC/PKCS5Padding", "AES/CTR/NoPadding", "AES/ECB/PKCS5Padding"})
+    @ValueSource(
+            strings = {
+                "AES/GCM/NoPadding",
+                "AES/CBC/PKCS5Padding",
+                "AES/CTR/NoPadding",
+                "AES/ECB/PKCS5Padding"
+            })
     void shortBuffer_losesNothing(String transformation) throws Exception {
         Cipher cipher = ours(transformation);
         cipher.init(Cipher.ENCRYPT_MODE, aes, spec(transformation));
         byte[] small = new byte[3];
-        assertThatThrownBy(() -> cipher.doFinal(DATA, 0, DATA.length, small)).isInstanceOf(ShortBufferException.class);
+        assertThatThrownBy(() -> cipher.doFinal(DATA, 0, DATA.length, small))
+                .isInstanceOf(ShortBufferException.class);
         byte[] large = new byte[100];
         int length = cipher.doFinal(DATA, 0, DATA.length, large);
         Cipher back = ours(transformation);
@@ -324,15 +357,22 @@ class CipherTest {
 
     @Test
     void oaep_parameters() throws Exception {
-        OAEPParameterSpec spec = new OAEPParameterSpec(
-                "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, new PSource.PSpecified(new byte[] {1, 2}));
+        OAEPParameterSpec spec =
+                new OAEPParameterSpec(
+                        "SHA-256",
+                        "MGF1",
+                        MGF1ParameterSpec.SHA256,
+                        new PSource.PSpecified(new byte[] {1, 2}));
         Cipher theirs = Cipher.getInstance("RSA/ECB/OAEPPadding", "SunJCE");
         theirs.init(Cipher.ENCRYPT_MODE, rsa.getPublic(), spec);
         Cipher mine = ours("RSA/ECB/OAEPPadding");
         mine.init(Cipher.DECRYPT_MODE, rsa.getPrivate(), spec);
         byte[] encrypted = theirs.doFinal(IV16);
         assertThat(mine.doFinal(encrypted)).isEqualTo(IV16);
-        assertThat(mine.getParameters().getParameterSpec(OAEPParameterSpec.class).getDigestAlgorithm())
+        assertThat(
+                        mine.getParameters()
+                                .getParameterSpec(OAEPParameterSpec.class)
+                                .getDigestAlgorithm())
                 .isEqualTo("SHA-256");
         mine.init(Cipher.DECRYPT_MODE, rsa.getPrivate());
         assertThatThrownBy(() -> mine.doFinal(encrypted)).isInstanceOf(BadPaddingException.class);
@@ -340,7 +380,11 @@ class CipherTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPWithSHA-256AndMGF1Padding", "RSA/ECB/NoPadding"})
+            strings = {
+                "RSA/ECB/PKCS1Padding",
+                "RSA/ECB/OAEPWithSHA-256AndMGF1Padding",
+                "RSA/ECB/NoPadding"
+            })
     void rsa_badInput_isADocumentedException(String transformation) throws Exception {
         Cipher cipher = ours(transformation);
         byte[] large = new byte[256];
@@ -351,10 +395,12 @@ class CipherTest {
                     .isInstanceOfAny(BadPaddingException.class, IllegalBlockSizeException.class);
         }
         cipher.init(Cipher.ENCRYPT_MODE, rsa.getPublic());
-        assertThatThrownBy(() -> cipher.doFinal(new byte[257])).isInstanceOf(IllegalBlockSizeException.class);
+        assertThatThrownBy(() -> cipher.doFinal(new byte[257]))
+                .isInstanceOf(IllegalBlockSizeException.class);
         assertThatThrownBy(() -> cipher.init(Cipher.DECRYPT_MODE, rsa.getPublic()))
                 .isInstanceOf(InvalidKeyException.class);
-        assertThatThrownBy(() -> cipher.init(Cipher.ENCRYPT_MODE, aes)).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> cipher.init(Cipher.ENCRYPT_MODE, aes))
+                .isInstanceOf(InvalidKeyException.class);
     }
 
     @Test
@@ -370,7 +416,12 @@ class CipherTest {
     @Test
     void rsa_tlsPremasterSecretParameters_areInvalidKeySoThatTlsDecryptsInstead() throws Exception {
         Cipher cipher = ours("RSA/ECB/PKCS1Padding");
-        assertThatThrownBy(() -> cipher.init(Cipher.UNWRAP_MODE, rsa.getPrivate(), new IvParameterSpec(IV16)))
+        assertThatThrownBy(
+                        () ->
+                                cipher.init(
+                                        Cipher.UNWRAP_MODE,
+                                        rsa.getPrivate(),
+                                        new IvParameterSpec(IV16)))
                 .isInstanceOf(InvalidKeyException.class);
     }
 
@@ -419,7 +470,8 @@ class CipherTest {
         cipher.init(Cipher.WRAP_MODE, aes);
         SecretKey inside = KeyGenerator.getInstance("AES", token.provider()).generateKey();
         assertThatThrownBy(() -> cipher.wrap(inside)).isInstanceOf(InvalidKeyException.class);
-        assertThatThrownBy(() -> cipher.wrap(rsa.getPrivate())).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> cipher.wrap(rsa.getPrivate()))
+                .isInstanceOf(InvalidKeyException.class);
     }
 
     @Test
@@ -456,17 +508,19 @@ class CipherTest {
         mine.init(Cipher.WRAP_MODE, rsa.getPublic());
         byte[] again = mine.wrap(software);
         mine.init(Cipher.UNWRAP_MODE, rsa.getPrivate());
-        assertThat(mine.unwrap(again, "AES", Cipher.SECRET_KEY).getEncoded()).isEqualTo(software.getEncoded());
+        assertThat(mine.unwrap(again, "AES", Cipher.SECRET_KEY).getEncoded())
+                .isEqualTo(software.getEncoded());
     }
 
     @Test
     void rsaUnwrap_keyThatMayOnlyUnwrap_keepsTheSecretInside() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", token.provider());
-        generator.initialize(CratonKeySpec.builder()
-                .token(false)
-                .keySize(2048)
-                .attribute(io.craton.hsm.AttributeType.CKA_DECRYPT, false)
-                .build());
+        generator.initialize(
+                CratonKeySpec.builder()
+                        .token(false)
+                        .keySize(2048)
+                        .attribute(io.craton.hsm.AttributeType.CKA_DECRYPT, false)
+                        .build());
         KeyPair pair = generator.generateKeyPair();
         Cipher theirs = Cipher.getInstance("RSA/ECB/PKCS1Padding", "SunJCE");
         theirs.init(Cipher.WRAP_MODE, pair.getPublic());

@@ -3,8 +3,8 @@ package io.craton.hsm.provider;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Other people's programs, with real connections and real files, on keys in the token. Those with the tag {@code
- * ecosystem} run with {@code -Pecosystem}.
+ * Other people's programs, with real connections and real files, on keys in the token. Those with
+ * the tag {@code ecosystem} run with {@code -Pecosystem}.
  */
 class CratonEcosystemIT {
     @Nested

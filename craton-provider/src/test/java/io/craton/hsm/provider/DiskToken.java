@@ -17,9 +17,10 @@ final class DiskToken {
 
     DiskToken(Path directory) throws IOException {
         this.directory = directory;
-        this.config = Files.writeString(
-                directory.resolve("craton_hsm.toml"),
-                """
+        this.config =
+                Files.writeString(
+                        directory.resolve("craton_hsm.toml"),
+                        """
                 [token]
                 storage_path = "store"
                 [security]
@@ -77,16 +78,18 @@ final class DiskToken {
     }
 
     /**
-     * Runs a class of the tests with the modules of the product, and what they require, on the module path; the rest,
-     * which has no module descriptor, stays on the class path.
+     * Runs a class of the tests with the modules of the product, and what they require, on the
+     * module path; the rest, which has no module descriptor, stays on the class path.
      */
     Result javaOnModulePath(String mainClass, String... arguments) throws Exception {
         List<String> modules = new ArrayList<>();
         List<String> rest = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
-            boolean module = entry.matches(
-                    ".*(craton-api|craton-core|craton-provider)(/target/classes|[^/]*\\.jar)"
-                            + "|.*/(bcprov|slf4j-api|tomlj|antlr4-runtime|jspecify)[^/]*\\.jar");
+        for (String entry :
+                System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+            boolean module =
+                    entry.matches(
+                            ".*(craton-api|craton-core|craton-provider)(/target/classes|[^/]*\\.jar)"
+                                    + "|.*/(bcprov|slf4j-api|tomlj|antlr4-runtime|jspecify)[^/]*\\.jar");
             (module ? modules : rest).add(entry);
         }
         List<String> command = new ArrayList<>();
@@ -102,12 +105,14 @@ final class DiskToken {
     /** Runs a class of the tests in an image that jlink has made of these modules of the JDK. */
     Result javaInImage(String jdkModules, String mainClass, String... arguments) throws Exception {
         Path image = directory.resolve("image");
-        Result made = run(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
-                "--add-modules",
-                jdkModules,
-                "--output",
-                image.toString()));
+        Result made =
+                run(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+                                "--add-modules",
+                                jdkModules,
+                                "--output",
+                                image.toString()));
         if (made.exit() != 0) {
             return made;
         }
@@ -121,12 +126,13 @@ final class DiskToken {
 
     private Result run(List<String> command) throws Exception {
         Path output = Files.createTempFile(directory, "output", ".txt");
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .start();
         if (!process.waitFor(300, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("the program did not end: " + command.get(0));

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The classes of attack that published edge-case vectors try, with values made here: nothing invalid is accepted, and
- * what is thrown is what JCA documents.
+ * The classes of attack that published edge-case vectors try, with values made here: nothing
+ * invalid is accepted, and what is thrown is what JCA documents.
  */
 class EdgeCaseTest {
     private static final byte[] DATA = {1, 2, 3};
@@ -76,7 +76,8 @@ class EdgeCaseTest {
         }
     }
 
-    private static void refused(String what, String algorithm, PublicKey key, byte[] value) throws Exception {
+    private static void refused(String what, String algorithm, PublicKey key, byte[] value)
+            throws Exception {
         assertThat(verify(algorithm, key, value)).as(what).isFalse();
     }
 
@@ -85,9 +86,10 @@ class EdgeCaseTest {
     @Test
     void ecdsa_numbersOutOfRange_areRefused() throws Exception {
         BigInteger order = ((ECPublicKey) ec.getPublic()).getParams().getOrder();
-        BigInteger prime = ((java.security.spec.ECFieldFp)
-                        ((ECPublicKey) ec.getPublic()).getParams().getCurve().getField())
-                .getP();
+        BigInteger prime =
+                ((java.security.spec.ECFieldFp)
+                                ((ECPublicKey) ec.getPublic()).getParams().getCurve().getField())
+                        .getP();
         byte[] plain = sign("SHA256withECDSAinP1363Format", ec);
         BigInteger r = new BigInteger(1, plain, 0, 32);
         BigInteger s = new BigInteger(1, plain, 32, 32);
@@ -130,17 +132,26 @@ class EdgeCaseTest {
         wrong.add(new byte[0]);
         wrong.add(new byte[] {0x30});
         wrong.add(new byte[] {0x30, (byte) 0x80, 0, 0});
-        wrong.add(new byte[] {0x30, (byte) 0x84, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff});
+        wrong.add(
+                new byte[] {0x30, (byte) 0x84, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff});
         wrong.add(new byte[] {5, 0});
         wrong.add(plain);
         wrong.add(Arrays.copyOf(good, good.length + 1));
         wrong.add(Arrays.copyOf(good, good.length - 1));
         // A length in the long form, zeros before a number, a third number, one number only.
-        wrong.add(concat(new byte[] {0x30, (byte) 0x81, good[1]}, Arrays.copyOfRange(good, 2, good.length)));
-        wrong.add(DerWriter.sequence(
-                DerWriter.element(2, new byte[2], r), DerWriter.element(2, new byte[2], s)));
-        wrong.add(DerWriter.sequence(
-                DerWriter.integer(new BigInteger(1, r)), DerWriter.integer(new BigInteger(1, s)), DerWriter.integer(BigInteger.ONE)));
+        wrong.add(
+                concat(
+                        new byte[] {0x30, (byte) 0x81, good[1]},
+                        Arrays.copyOfRange(good, 2, good.length)));
+        wrong.add(
+                DerWriter.sequence(
+                        DerWriter.element(2, new byte[2], r),
+                        DerWriter.element(2, new byte[2], s)));
+        wrong.add(
+                DerWriter.sequence(
+                        DerWriter.integer(new BigInteger(1, r)),
+                        DerWriter.integer(new BigInteger(1, s)),
+                        DerWriter.integer(BigInteger.ONE)));
         wrong.add(DerWriter.sequence(DerWriter.integer(new BigInteger(1, r))));
         wrong.add(DerWriter.sequence(DerWriter.element(2), DerWriter.element(2)));
         wrong.add(DerWriter.sequence(DerWriter.element(4, r), DerWriter.element(4, s)));
@@ -158,7 +169,11 @@ class EdgeCaseTest {
     @ValueSource(ints = {0, 1, 62, 63, 65, 66, 128, 100_000})
     void ecdsa_plainForm_ofAnotherLength_isRefused(int length) throws Exception {
         byte[] plain = sign("SHA256withECDSAinP1363Format", ec);
-        refused("length " + length, "SHA256withECDSAinP1363Format", ec.getPublic(), Arrays.copyOf(plain, length));
+        refused(
+                "length " + length,
+                "SHA256withECDSAinP1363Format",
+                ec.getPublic(),
+                Arrays.copyOf(plain, length));
     }
 
     private static byte[] concat(byte[] one, byte[] two) {
@@ -177,7 +192,11 @@ class EdgeCaseTest {
         for (int times = 1; times <= 8; times++) {
             byte[] more = s.add(ED25519_ORDER.multiply(BigInteger.valueOf(times))).toByteArray();
             byte[] little = Arrays.copyOf(reversed(more), 32);
-            refused("s + " + times + " L", "Ed25519", ed.getPublic(), concat(Arrays.copyOf(good, 32), little));
+            refused(
+                    "s + " + times + " L",
+                    "Ed25519",
+                    ed.getPublic(),
+                    concat(Arrays.copyOf(good, 32), little));
         }
         refused("all zero", "Ed25519", ed.getPublic(), new byte[64]);
         byte[] identity = new byte[64];
@@ -209,17 +228,19 @@ class EdgeCaseTest {
         byte[] good = sign(algorithm, rsa);
         BigInteger modulus = ((RSAPublicKey) rsa.getPublic()).getModulus();
         BigInteger value = new BigInteger(1, good);
-        List<byte[]> wrong = new ArrayList<>(List.of(
-                new byte[0],
-                new byte[1],
-                new byte[256],
-                new byte[10_000],
-                concat(new byte[1], good),
-                Arrays.copyOf(good, 255),
-                Arrays.copyOf(good, 257),
-                fixed(modulus),
-                fixed(modulus.subtract(BigInteger.ONE)),
-                fixed(BigInteger.ONE)));
+        List<byte[]> wrong =
+                new ArrayList<>(
+                        List.of(
+                                new byte[0],
+                                new byte[1],
+                                new byte[256],
+                                new byte[10_000],
+                                concat(new byte[1], good),
+                                Arrays.copyOf(good, 255),
+                                Arrays.copyOf(good, 257),
+                                fixed(modulus),
+                                fixed(modulus.subtract(BigInteger.ONE)),
+                                fixed(BigInteger.ONE)));
         if (value.add(modulus).bitLength() <= 2048) {
             wrong.add(fixed(value.add(modulus)));
         }
@@ -243,18 +264,39 @@ class EdgeCaseTest {
         String info = "3031300d060960864801650304020105000420";
         String hex = HexFormat.of().formatHex(hash);
         int length = (info.length() + hex.length()) / 2;
-        List<String> forged = List.of(
-                // Block type 2, a hole in the padding, data after the digest, a short padding, no separator.
-                "0002" + "ff".repeat(253 - length) + "00" + info + hex,
-                "0001" + "ff".repeat(252 - length) + "fe" + "00" + info + hex,
-                "0001" + "ff".repeat(253 - length - 4) + "00" + info + hex + "00000000",
-                "0001" + "ff".repeat(8) + "00" + info + hex + "00".repeat(256 - 11 - length),
-                "0001" + "ff".repeat(254 - length) + info + hex,
-                "0001" + "00".repeat(253 - length) + "00" + info + hex,
-                // Parameters where NULL belongs, a length in the long form, another digest's identifier.
-                "0001" + "ff".repeat(253 - length - 2) + "00" + "3033300f060960864801650304020105000500" + "0420" + hex,
-                "0001" + "ff".repeat(253 - length - 1) + "00" + "308131300d060960864801650304020105000420" + hex,
-                "0001" + "ff".repeat(253 - length) + "00" + "3031300d060960864801650304020305000420" + hex);
+        List<String> forged =
+                List.of(
+                        // Block type 2, a hole in the padding, data after the digest, a short
+                        // padding, no separator.
+                        "0002" + "ff".repeat(253 - length) + "00" + info + hex,
+                        "0001" + "ff".repeat(252 - length) + "fe" + "00" + info + hex,
+                        "0001" + "ff".repeat(253 - length - 4) + "00" + info + hex + "00000000",
+                        "0001"
+                                + "ff".repeat(8)
+                                + "00"
+                                + info
+                                + hex
+                                + "00".repeat(256 - 11 - length),
+                        "0001" + "ff".repeat(254 - length) + info + hex,
+                        "0001" + "00".repeat(253 - length) + "00" + info + hex,
+                        // Parameters where NULL belongs, a length in the long form, another
+                        // digest's identifier.
+                        "0001"
+                                + "ff".repeat(253 - length - 2)
+                                + "00"
+                                + "3033300f060960864801650304020105000500"
+                                + "0420"
+                                + hex,
+                        "0001"
+                                + "ff".repeat(253 - length - 1)
+                                + "00"
+                                + "308131300d060960864801650304020105000420"
+                                + hex,
+                        "0001"
+                                + "ff".repeat(253 - length)
+                                + "00"
+                                + "3031300d060960864801650304020305000420"
+                                + hex);
         Cipher raw = Cipher.getInstance("RSA/ECB/NoPadding", token.provider());
         for (String block : forged) {
             assertThat(block).hasSize(512);
@@ -264,7 +306,12 @@ class EdgeCaseTest {
         }
         raw.init(Cipher.DECRYPT_MODE, rsa.getPrivate());
         String right = "0001" + "ff".repeat(253 - length) + "00" + info + hex;
-        assertThat(verify("SHA256withRSA", rsa.getPublic(), raw.doFinal(HexFormat.of().parseHex(right)))).isTrue();
+        assertThat(
+                        verify(
+                                "SHA256withRSA",
+                                rsa.getPublic(),
+                                raw.doFinal(HexFormat.of().parseHex(right))))
+                .isTrue();
     }
 
     // Key agreement
@@ -284,7 +331,10 @@ class EdgeCaseTest {
     @MethodSource("lowOrder25519")
     void x25519_lowOrderPoints_areInvalidKeys(String point) throws Exception {
         KeyPair mine = KeyPairGenerator.getInstance("X25519", token.provider()).generateKeyPair();
-        byte[] spki = concat(HexFormat.of().parseHex("302a300506032b656e032100"), HexFormat.of().parseHex(point));
+        byte[] spki =
+                concat(
+                        HexFormat.of().parseHex("302a300506032b656e032100"),
+                        HexFormat.of().parseHex(point));
         invalidPoint("X25519", mine, OtherServicesTest.raw("XDH", spki));
     }
 
@@ -348,7 +398,10 @@ class EdgeCaseTest {
             flipped[i] ^= 1;
             wrong.add(flipped);
         }
-        for (int length : new int[] {0, 1, 8, 15, 16, 17, wrapped.length - 1, wrapped.length + 1, wrapped.length + 8}) {
+        for (int length :
+                new int[] {
+                    0, 1, 8, 15, 16, 17, wrapped.length - 1, wrapped.length + 1, wrapped.length + 8
+                }) {
             wrong.add(Arrays.copyOf(wrapped, length));
         }
         cipher.init(Cipher.UNWRAP_MODE, wrapping);
@@ -366,7 +419,8 @@ class EdgeCaseTest {
 
     @Test
     void mlDsa_modifiedSignatures_areRefused() throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("ML-DSA-44", token.provider()).generateKeyPair();
+        KeyPair pair =
+                KeyPairGenerator.getInstance("ML-DSA-44", token.provider()).generateKeyPair();
         byte[] good = sign("ML-DSA", pair);
         for (int i = 0; i < good.length; i += 97) {
             byte[] flipped = good.clone();

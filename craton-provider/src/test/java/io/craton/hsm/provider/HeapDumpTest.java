@@ -27,26 +27,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a heap dump shows after logout: neither the PIN nor the keys that were in use. The test itself keeps only
- * complements of what it searches for.
+ * What a heap dump shows after logout: neither the PIN nor the keys that were in use. The test
+ * itself keeps only complements of what it searches for.
  */
 class HeapDumpTest {
     private static final int KEY_LENGTH = 32;
     private static final int PIN_LENGTH = 24;
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     @Test
     void heapDump_afterLogout_showsNeitherPinNorKeys() throws Exception {
         byte[] hiddenPin = hiddenDigits();
         byte[] hiddenKey = hiddenBytes();
         byte[] hiddenHmacKey = hiddenBytes();
-        HsmConfig config = HsmConfig.builder()
-                .storagePath(directory.resolve("store"))
-                .auditLogPath(directory.resolve("audit.jsonl"))
-                .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, 100_000)
-                .build();
+        HsmConfig config =
+                HsmConfig.builder()
+                        .storagePath(directory.resolve("store"))
+                        .auditLogPath(directory.resolve("audit.jsonl"))
+                        .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, 100_000)
+                        .build();
         try (Hsm hsm = Hsm.open(config)) {
             work(hsm, hiddenPin, hiddenKey, hiddenHmacKey);
 
@@ -74,11 +74,16 @@ class HeapDumpTest {
 
             ObjectHandle aes = create(session, KeyType.CKK_AES, hiddenKey);
             ObjectHandle hmac = create(session, KeyType.CKK_GENERIC_SECRET, hiddenHmacKey);
-            Mechanism gcm = Mechanism.of(MechanismType.CKM_AES_GCM, new MechanismParameters.Gcm(null, new byte[0], 128));
+            Mechanism gcm =
+                    Mechanism.of(
+                            MechanismType.CKM_AES_GCM,
+                            new MechanismParameters.Gcm(null, new byte[0], 128));
             for (int i = 0; i < 50; i++) {
                 session.encrypt(gcm, aes, new byte[100]);
                 session.encrypt(
-                        Mechanism.of(MechanismType.CKM_AES_CBC_PAD, new MechanismParameters.Iv(session.generateRandom(16))),
+                        Mechanism.of(
+                                MechanismType.CKM_AES_CBC_PAD,
+                                new MechanismParameters.Iv(session.generateRandom(16))),
                         aes,
                         new byte[100]);
                 session.sign(Mechanism.of(MechanismType.CKM_SHA256_HMAC), hmac, new byte[100]);
@@ -89,14 +94,16 @@ class HeapDumpTest {
 
     private static ObjectHandle create(Session session, KeyType type, byte[] hidden) {
         byte[] value = inverted(hidden);
-        ObjectHandle handle = session.createObject(Template.builder()
-                .objectClass(ObjectClass.CKO_SECRET_KEY)
-                .keyType(type)
-                .token(true)
-                .set(AttributeType.CKA_VALUE, value)
-                .set(AttributeType.CKA_ENCRYPT, type == KeyType.CKK_AES)
-                .set(AttributeType.CKA_SIGN, type != KeyType.CKK_AES)
-                .build());
+        ObjectHandle handle =
+                session.createObject(
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_SECRET_KEY)
+                                .keyType(type)
+                                .token(true)
+                                .set(AttributeType.CKA_VALUE, value)
+                                .set(AttributeType.CKA_ENCRYPT, type == KeyType.CKK_AES)
+                                .set(AttributeType.CKA_SIGN, type != KeyType.CKK_AES)
+                                .build());
         Arrays.fill(value, (byte) 0);
         return handle;
     }
@@ -105,7 +112,8 @@ class HeapDumpTest {
         System.gc();
         Path file = directory.resolve("heap.hprof");
         // All objects, not only those that can still be reached.
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), false);
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .dumpHeap(file.toString(), false);
         byte[] heap = Files.readAllBytes(file);
         Files.delete(file);
         return heap;

@@ -37,9 +37,13 @@ class IsolatedJvmTest {
     @Test
     void onTheModulePath_theProviderIsAModule(@TempDir Path directory) throws Exception {
         DiskToken token = new DiskToken(directory);
-        DiskToken.Result result = token.javaOnModulePath(
-                io.craton.application.ModulePathProgram.class.getName(), new String(TestToken.PIN));
-        assertThat(result.output()).contains("io.craton.hsm.provider true").contains("KEM " + (new CratonHsmProvider().getService("KEM", "ML-KEM") != null));
+        DiskToken.Result result =
+                token.javaOnModulePath(
+                        io.craton.application.ModulePathProgram.class.getName(),
+                        new String(TestToken.PIN));
+        assertThat(result.output())
+                .contains("io.craton.hsm.provider true")
+                .contains("KEM " + (new CratonHsmProvider().getService("KEM", "ML-KEM") != null));
     }
 
     @Test
@@ -48,10 +52,11 @@ class IsolatedJvmTest {
         Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
         Assumptions.assumeTrue(java.nio.file.Files.exists(jlink), "skipped: this JDK has no jlink");
         DiskToken token = new DiskToken(directory);
-        DiskToken.Result result = token.javaInImage(
-                "java.base,java.logging,java.naming,java.management,jdk.unsupported,jdk.crypto.ec",
-                Scenarios.class.getName(),
-                "withoutDefaults");
+        DiskToken.Result result =
+                token.javaInImage(
+                        "java.base,java.logging,java.naming,java.management,jdk.unsupported,jdk.crypto.ec",
+                        Scenarios.class.getName(),
+                        "withoutDefaults");
         assertThat(result.output()).endsWith("done: withoutDefaults\n");
     }
 
@@ -66,7 +71,9 @@ class IsolatedJvmTest {
             System.out.println("done: " + arguments[0]);
         }
 
-        /** Everybody's random numbers, digests and key generators come here first; nothing recurses. */
+        /**
+         * Everybody's random numbers, digests and key generators come here first; nothing recurses.
+         */
         private static void positionOne() throws Exception {
             CratonHsmProvider provider = new CratonHsmProvider();
             Security.insertProviderAt(provider, 1);
@@ -84,9 +91,16 @@ class IsolatedJvmTest {
             KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
             pkcs12.load(null, null);
             pkcs12.setKeyEntry(
-                    "x", software.getPrivate(), "changeit".toCharArray(), new java.security.cert.Certificate[] {
+                    "x",
+                    software.getPrivate(),
+                    "changeit".toCharArray(),
+                    new java.security.cert.Certificate[] {
                         TestCertificates.selfSigned(
-                                "x", software.getPublic(), software.getPrivate(), "SHA256withECDSA", null)
+                                "x",
+                                software.getPublic(),
+                                software.getPrivate(),
+                                "SHA256withECDSA",
+                                null)
                     });
             check(pkcs12.getKey("x", "changeit".toCharArray()).getEncoded() != null);
             KeyStore keyStore = KeyStore.getInstance("CratonHSM");
@@ -99,12 +113,16 @@ class IsolatedJvmTest {
             tls(keyStore, own);
         }
 
-        /** Parameters before the key make JCA take the first provider: a software key has to work all the same. */
+        /**
+         * Parameters before the key make JCA take the first provider: a software key has to work
+         * all the same.
+         */
         private static void softwarePss() throws Exception {
             KeyPair software = KeyPairGenerator.getInstance("RSA", "SunRsaSign").generateKeyPair();
             Signature signature = Signature.getInstance("RSASSA-PSS");
-            signature.setParameter(new java.security.spec.PSSParameterSpec(
-                    "SHA-256", "MGF1", java.security.spec.MGF1ParameterSpec.SHA256, 32, 1));
+            signature.setParameter(
+                    new java.security.spec.PSSParameterSpec(
+                            "SHA-256", "MGF1", java.security.spec.MGF1ParameterSpec.SHA256, 32, 1));
             signature.initSign(software.getPrivate());
             signature.update(new byte[10]);
             byte[] value = signature.sign();
@@ -114,24 +132,39 @@ class IsolatedJvmTest {
         }
 
         private static void tls(KeyStore keyStore, KeyPair own) throws Exception {
-            var certificate = TestCertificates.selfSigned(
-                    "localhost", own.getPublic(), own.getPrivate(), "SHA256withECDSA", null);
-            keyStore.setKeyEntry("tls", own.getPrivate(), null, new java.security.cert.Certificate[] {certificate});
+            var certificate =
+                    TestCertificates.selfSigned(
+                            "localhost",
+                            own.getPublic(),
+                            own.getPrivate(),
+                            "SHA256withECDSA",
+                            null);
+            keyStore.setKeyEntry(
+                    "tls",
+                    own.getPrivate(),
+                    null,
+                    new java.security.cert.Certificate[] {certificate});
             var context = TlsParty.context(keyStore, "SunX509", TestToken.PIN, certificate);
-            try (var server = context.getServerSocketFactory()
-                    .createServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-                Thread thread = new Thread(() -> {
-                    try (var socket = server.accept()) {
-                        socket.getOutputStream().write(42);
-                        socket.getOutputStream().flush();
-                        socket.getInputStream().read();
-                    } catch (java.io.IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
+            try (var server =
+                    context.getServerSocketFactory()
+                            .createServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+                Thread thread =
+                        new Thread(
+                                () -> {
+                                    try (var socket = server.accept()) {
+                                        socket.getOutputStream().write(42);
+                                        socket.getOutputStream().flush();
+                                        socket.getInputStream().read();
+                                    } catch (java.io.IOException e) {
+                                        throw new java.io.UncheckedIOException(e);
+                                    }
+                                });
                 thread.start();
-                try (var socket = context.getSocketFactory()
-                        .createSocket(java.net.InetAddress.getLoopbackAddress(), server.getLocalPort())) {
+                try (var socket =
+                        context.getSocketFactory()
+                                .createSocket(
+                                        java.net.InetAddress.getLoopbackAddress(),
+                                        server.getLocalPort())) {
                     check(socket.getInputStream().read() == 42);
                 }
                 thread.join();
@@ -152,7 +185,8 @@ class IsolatedJvmTest {
         private static void withoutDefaults() throws Exception {
             Security.addProvider(new CratonHsmProvider());
             for (var provider : Security.getProviders()) {
-                if (!List.of("SUN", "SunRsaSign", "SunEC", "SunJCE", "CratonHSM").contains(provider.getName())) {
+                if (!List.of("SUN", "SunRsaSign", "SunEC", "SunJCE", "CratonHSM")
+                        .contains(provider.getName())) {
                     Security.removeProvider(provider.getName());
                 }
             }
@@ -160,9 +194,12 @@ class IsolatedJvmTest {
             keyStore.load(null, TestToken.PIN);
             for (String name : new String[] {"RSA", "EC", "Ed25519", "ML-DSA-65"}) {
                 KeyPair pair = KeyPairGenerator.getInstance(name, "CratonHSM").generateKeyPair();
-                String algorithm = name.equals("RSA")
-                        ? "SHA256withRSA"
-                        : name.equals("EC") ? "SHA256withECDSA" : pair.getPrivate().getAlgorithm();
+                String algorithm =
+                        name.equals("RSA")
+                                ? "SHA256withRSA"
+                                : name.equals("EC")
+                                        ? "SHA256withECDSA"
+                                        : pair.getPrivate().getAlgorithm();
                 Signature signature = Signature.getInstance(algorithm, "CratonHSM");
                 signature.initSign(pair.getPrivate());
                 signature.update(new byte[10]);
@@ -172,7 +209,9 @@ class IsolatedJvmTest {
                 check(signature.verify(value));
             }
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "CratonHSM");
-            cipher.init(Cipher.ENCRYPT_MODE, KeyGenerator.getInstance("AES", "CratonHSM").generateKey());
+            cipher.init(
+                    Cipher.ENCRYPT_MODE,
+                    KeyGenerator.getInstance("AES", "CratonHSM").generateKey());
             cipher.doFinal(new byte[10]);
         }
 

@@ -32,48 +32,62 @@ class JdkTlsClient {
         "TLSv1.3,EC,SHA256withECDSA,SunX509",
         "TLSv1.3,Ed25519,Ed25519,SunX509",
     })
-    void mutualTls_keyInTokenAtBothEnds(String protocol, String keys, String algorithm, String keyManager)
-            throws Exception {
+    void mutualTls_keyInTokenAtBothEnds(
+            String protocol, String keys, String algorithm, String keyManager) throws Exception {
         try (TestToken server = TestToken.installed("server");
                 TestToken client = TestToken.installed("client")) {
             X509Certificate serverCertificate = TlsParty.server(server, "server", keys, algorithm);
             X509Certificate clientCertificate = TlsParty.server(client, "client", keys, algorithm);
             SSLContext serverContext =
-                    TlsParty.context(server.keyStore(), keyManager, TestToken.PIN, clientCertificate);
+                    TlsParty.context(
+                            server.keyStore(), keyManager, TestToken.PIN, clientCertificate);
             SSLContext clientContext =
-                    TlsParty.context(client.keyStore(), keyManager, TestToken.PIN, serverCertificate);
+                    TlsParty.context(
+                            client.keyStore(), keyManager, TestToken.PIN, serverCertificate);
             ExecutorService threads = Executors.newCachedThreadPool();
-            HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpsServer https =
+                    HttpsServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             try {
                 https.setExecutor(threads);
-                https.setHttpsConfigurator(new HttpsConfigurator(serverContext) {
-                    @Override
-                    public void configure(HttpsParameters parameters) {
-                        SSLParameters wanted = serverContext.getDefaultSSLParameters();
-                        wanted.setNeedClientAuth(true);
-                        wanted.setProtocols(new String[] {protocol});
-                        parameters.setSSLParameters(wanted);
-                    }
-                });
-                https.createContext("/", exchange -> {
-                    exchange.sendResponseHeaders(200, 2);
-                    exchange.getResponseBody().write("ok".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                    exchange.close();
-                });
+                https.setHttpsConfigurator(
+                        new HttpsConfigurator(serverContext) {
+                            @Override
+                            public void configure(HttpsParameters parameters) {
+                                SSLParameters wanted = serverContext.getDefaultSSLParameters();
+                                wanted.setNeedClientAuth(true);
+                                wanted.setProtocols(new String[] {protocol});
+                                parameters.setSSLParameters(wanted);
+                            }
+                        });
+                https.createContext(
+                        "/",
+                        exchange -> {
+                            exchange.sendResponseHeaders(200, 2);
+                            exchange.getResponseBody()
+                                    .write("ok".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                            exchange.close();
+                        });
                 https.start();
-                HttpClient http = HttpClient.newBuilder()
-                        .sslContext(clientContext)
-                        .connectTimeout(Duration.ofSeconds(60))
-                        .build();
-                HttpResponse<String> answer = http.send(
-                        HttpRequest.newBuilder(URI.create(
-                                        "https://localhost:" + https.getAddress().getPort() + "/"))
-                                .timeout(Duration.ofSeconds(60))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+                HttpClient http =
+                        HttpClient.newBuilder()
+                                .sslContext(clientContext)
+                                .connectTimeout(Duration.ofSeconds(60))
+                                .build();
+                HttpResponse<String> answer =
+                        http.send(
+                                HttpRequest.newBuilder(
+                                                URI.create(
+                                                        "https://localhost:"
+                                                                + https.getAddress().getPort()
+                                                                + "/"))
+                                        .timeout(Duration.ofSeconds(60))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
                 assertThat(answer.body()).isEqualTo("ok");
                 assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo(protocol);
-                assertThat(answer.sslSession().orElseThrow().getPeerCertificates()[0]).isEqualTo(serverCertificate);
+                assertThat(answer.sslSession().orElseThrow().getPeerCertificates()[0])
+                        .isEqualTo(serverCertificate);
             } finally {
                 https.stop(0);
                 threads.shutdownNow();

@@ -30,19 +30,22 @@ class JettyClient {
         Server server = new Server();
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.addCustomizer(new SecureRequestCustomizer(false));
-        ServerConnector connector = new ServerConnector(
-                server,
-                new SslConnectionFactory(ssl, HttpVersion.HTTP_1_1.asString()),
-                new HttpConnectionFactory(configuration));
+        ServerConnector connector =
+                new ServerConnector(
+                        server,
+                        new SslConnectionFactory(ssl, HttpVersion.HTTP_1_1.asString()),
+                        new HttpConnectionFactory(configuration));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(new Handler.Abstract() {
-            @Override
-            public boolean handle(Request request, Response response, Callback callback) {
-                response.write(true, StandardCharsets.UTF_8.encode("served by Jetty"), callback);
-                return true;
-            }
-        });
+        server.setHandler(
+                new Handler.Abstract() {
+                    @Override
+                    public boolean handle(Request request, Response response, Callback callback) {
+                        response.write(
+                                true, StandardCharsets.UTF_8.encode("served by Jetty"), callback);
+                        return true;
+                    }
+                });
         server.start();
         return server;
     }
@@ -53,7 +56,8 @@ class JettyClient {
 
     @ParameterizedTest
     @CsvSource({"RSA,SHA256withRSA,true", "EC,SHA256withECDSA,true", "RSA,SHA256withRSA,false"})
-    void keyStoreInstance(String keys, String algorithm, boolean alias, @TempDir Path directory) throws Exception {
+    void keyStoreInstance(String keys, String algorithm, boolean alias, @TempDir Path directory)
+            throws Exception {
         try (TestToken token = TestToken.installed("jetty")) {
             X509Certificate certificate = TlsParty.server(token, "server", keys, algorithm);
             SslContextFactory.Server ssl = new SslContextFactory.Server();
@@ -65,7 +69,8 @@ class JettyClient {
             Server server = start(ssl);
             try {
                 for (String protocol : new String[] {"TLSv1.2", "TLSv1.3"}) {
-                    assertThat(TlsClients.get(port(server), protocol, certificate)).isEqualTo("served by Jetty");
+                    assertThat(TlsClients.get(port(server), protocol, certificate))
+                            .isEqualTo("served by Jetty");
                 }
                 for (String protocol : new String[] {"TLSv1.2", "TLSv1.3"}) {
                     TlsClients.openssl(port(server), protocol, certificate, directory);
@@ -80,7 +85,8 @@ class JettyClient {
     void tokenReferenceFile(@TempDir Path directory) throws Exception {
         try (TestToken token = TestToken.installed("jetty")) {
             X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
-            Path reference = Files.writeString(directory.resolve("token.ref"), "craton-token: slot=0\n");
+            Path reference =
+                    Files.writeString(directory.resolve("token.ref"), "craton-token: slot=0\n");
             SslContextFactory.Server ssl = new SslContextFactory.Server();
             ssl.setKeyStorePath(reference.toString());
             ssl.setKeyStoreType("CratonHSM");
@@ -88,7 +94,8 @@ class JettyClient {
             ssl.setKeyStorePassword(new String(TestToken.PIN));
             Server server = start(ssl);
             try {
-                assertThat(TlsClients.get(port(server), "TLSv1.3", certificate)).isEqualTo("served by Jetty");
+                assertThat(TlsClients.get(port(server), "TLSv1.3", certificate))
+                        .isEqualTo("served by Jetty");
             } finally {
                 server.stop();
             }

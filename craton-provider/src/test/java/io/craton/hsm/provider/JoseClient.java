@@ -68,16 +68,19 @@ class JoseClient {
             token.keyStore();
             KeyPair rsa = pair(token, "RSA");
             RSASSASigner last = new RSASSASigner(rsa.getPrivate());
-            assertThatThrownBy(() -> signed(JWSAlgorithm.PS256, last)).isInstanceOf(JOSEException.class);
+            assertThatThrownBy(() -> signed(JWSAlgorithm.PS256, last))
+                    .isInstanceOf(JOSEException.class);
             RSASSASigner named = new RSASSASigner(rsa.getPrivate());
             named.getJCAContext().setProvider(token.provider());
-            assertThat(signed(JWSAlgorithm.PS256, named)
-                            .verify(new RSASSAVerifier((RSAPublicKey) rsa.getPublic())))
+            assertThat(
+                            signed(JWSAlgorithm.PS256, named)
+                                    .verify(new RSASSAVerifier((RSAPublicKey) rsa.getPublic())))
                     .isTrue();
             Security.removeProvider(token.provider().getName());
             Security.insertProviderAt(token.provider(), 1);
-            assertThat(signed(JWSAlgorithm.PS256, new RSASSASigner(rsa.getPrivate()))
-                            .verify(new RSASSAVerifier((RSAPublicKey) rsa.getPublic())))
+            assertThat(
+                            signed(JWSAlgorithm.PS256, new RSASSASigner(rsa.getPrivate()))
+                                    .verify(new RSASSAVerifier((RSAPublicKey) rsa.getPublic())))
                     .isTrue();
         }
     }
@@ -98,29 +101,33 @@ class JoseClient {
         try (TestToken token = TestToken.installed("jose")) {
             token.keyStore();
             KeyPair ec = pair(token, "EC");
-            String compact = Jwts.builder()
-                    .provider(token.provider())
-                    .subject("someone")
-                    .signWith(ec.getPrivate(), Jwts.SIG.ES256)
-                    .compact();
-            assertThat(Jwts.parser()
-                            .verifyWith(ec.getPublic())
-                            .build()
-                            .parseSignedClaims(compact)
-                            .getPayload()
-                            .getSubject())
+            String compact =
+                    Jwts.builder()
+                            .provider(token.provider())
+                            .subject("someone")
+                            .signWith(ec.getPrivate(), Jwts.SIG.ES256)
+                            .compact();
+            assertThat(
+                            Jwts.parser()
+                                    .verifyWith(ec.getPublic())
+                                    .build()
+                                    .parseSignedClaims(compact)
+                                    .getPayload()
+                                    .getSubject())
                     .isEqualTo("someone");
             KeyPair rsa = pair(token, "RSA");
-            String second = Jwts.builder()
-                    .subject("someone")
-                    .signWith(rsa.getPrivate(), Jwts.SIG.RS256)
-                    .compact();
-            assertThat(Jwts.parser()
-                            .verifyWith(rsa.getPublic())
-                            .build()
-                            .parseSignedClaims(second)
-                            .getPayload()
-                            .getSubject())
+            String second =
+                    Jwts.builder()
+                            .subject("someone")
+                            .signWith(rsa.getPrivate(), Jwts.SIG.RS256)
+                            .compact();
+            assertThat(
+                            Jwts.parser()
+                                    .verifyWith(rsa.getPublic())
+                                    .build()
+                                    .parseSignedClaims(second)
+                                    .getPayload()
+                                    .getSubject())
                     .isEqualTo("someone");
         }
     }

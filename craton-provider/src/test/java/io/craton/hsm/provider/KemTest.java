@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code javax.crypto.KEM}, called by reflection: the tests are compiled for a Java that lacks it. */
+/**
+ * {@code javax.crypto.KEM}, called by reflection: the tests are compiled for a Java that lacks it.
+ */
 class KemTest {
     private static final Provider BC = new BouncyCastleProvider();
 
@@ -38,7 +40,8 @@ class KemTest {
         Assumptions.assumeTrue(there, "skipped: this Java has no javax.crypto.KEM");
     }
 
-    private static Object call(Object target, String name, Class<?>[] types, Object... arguments) throws Exception {
+    private static Object call(Object target, String name, Class<?>[] types, Object... arguments)
+            throws Exception {
         Class<?> type = target instanceof Class<?> c ? c : target.getClass();
         Method method = type.getMethod(name, types);
         try {
@@ -76,15 +79,30 @@ class KemTest {
             KeyPair pair = KeyPairGenerator.getInstance(name, token.provider()).generateKeyPair();
             for (String asked : new String[] {"ML-KEM", name}) {
                 Object kem = kem(asked, token.provider());
-                Object made = call(encapsulator(kem, pair.getPublic()), "encapsulate", new Class<?>[0]);
+                Object made =
+                        call(encapsulator(kem, pair.getPublic()), "encapsulate", new Class<?>[0]);
                 byte[] ciphertext = (byte[]) call(made, "encapsulation", new Class<?>[0]);
                 SecretKey ours = (SecretKey) call(made, "key", new Class<?>[0]);
-                SecretKey back = (SecretKey)
-                        call(decapsulator(kem, pair.getPrivate()), "decapsulate", new Class<?>[] {byte[].class}, ciphertext);
+                SecretKey back =
+                        (SecretKey)
+                                call(
+                                        decapsulator(kem, pair.getPrivate()),
+                                        "decapsulate",
+                                        new Class<?>[] {byte[].class},
+                                        ciphertext);
                 assertThat(back.getEncoded()).hasSize(32).isEqualTo(ours.getEncoded());
-                SecretKey part = (SecretKey) call(
-                        decapsulator(kem, pair.getPrivate()), "decapsulate", BACK, ciphertext, 4, 12, "Generic");
-                assertThat(part.getEncoded()).isEqualTo(Arrays.copyOfRange(ours.getEncoded(), 4, 12));
+                SecretKey part =
+                        (SecretKey)
+                                call(
+                                        decapsulator(kem, pair.getPrivate()),
+                                        "decapsulate",
+                                        BACK,
+                                        ciphertext,
+                                        4,
+                                        12,
+                                        "Generic");
+                assertThat(part.getEncoded())
+                        .isEqualTo(Arrays.copyOfRange(ours.getEncoded(), 4, 12));
             }
         }
     }
@@ -96,13 +114,18 @@ class KemTest {
             token.keyStore();
             KeyPair theirs = KeyPairGenerator.getInstance(name, BC).generateKeyPair();
             Object kem = kem("ML-KEM", token.provider());
-            Object made = call(encapsulator(kem, theirs.getPublic()), "encapsulate", new Class<?>[0]);
+            Object made =
+                    call(encapsulator(kem, theirs.getPublic()), "encapsulate", new Class<?>[0]);
             SecretKey ours = (SecretKey) call(made, "key", new Class<?>[0]);
             javax.crypto.KeyGenerator extract = javax.crypto.KeyGenerator.getInstance("ML-KEM", BC);
-            extract.init(new KEMExtractSpec.Builder(
-                            theirs.getPrivate(), (byte[]) call(made, "encapsulation", new Class<?>[0]), "AES", 256)
-                    .withNoKdf()
-                    .build());
+            extract.init(
+                    new KEMExtractSpec.Builder(
+                                    theirs.getPrivate(),
+                                    (byte[]) call(made, "encapsulation", new Class<?>[0]),
+                                    "AES",
+                                    256)
+                            .withNoKdf()
+                            .build());
             assertThat(extract.generateKey().getEncoded()).isEqualTo(ours.getEncoded());
             KeyFactory.getInstance("ML-KEM", token.provider())
                     .generatePublic(new X509EncodedKeySpec(theirs.getPublic().getEncoded()));
@@ -116,17 +139,36 @@ class KemTest {
             token.keyStore();
             KeyPair pair = KeyPairGenerator.getInstance(name, token.provider()).generateKeyPair();
             Object kem = kem(name, token.provider());
-            Object made = call(encapsulator(kem, pair.getPublic()), "encapsulate", RANGE, 0, 32, "AES");
+            Object made =
+                    call(encapsulator(kem, pair.getPublic()), "encapsulate", RANGE, 0, 32, "AES");
             SecretKey ours = (SecretKey) call(made, "key", new Class<?>[0]);
             byte[] ciphertext = (byte[]) call(made, "encapsulation", new Class<?>[0]);
-            SecretKey back = (SecretKey)
-                    call(decapsulator(kem, pair.getPrivate()), "decapsulate", BACK, ciphertext, 0, 32, "AES");
-            SecretKey half = (SecretKey)
-                    call(decapsulator(kem, pair.getPrivate()), "decapsulate", BACK, ciphertext, 0, 16, "AES");
+            SecretKey back =
+                    (SecretKey)
+                            call(
+                                    decapsulator(kem, pair.getPrivate()),
+                                    "decapsulate",
+                                    BACK,
+                                    ciphertext,
+                                    0,
+                                    32,
+                                    "AES");
+            SecretKey half =
+                    (SecretKey)
+                            call(
+                                    decapsulator(kem, pair.getPrivate()),
+                                    "decapsulate",
+                                    BACK,
+                                    ciphertext,
+                                    0,
+                                    16,
+                                    "AES");
             assertThat(ours.getEncoded()).isNull();
             assertThat(back.getEncoded()).isNull();
             assertThat(half.getEncoded()).isNull();
-            assertThat(encrypt(token, back)).isEqualTo(encrypt(token, ours)).isNotEqualTo(encrypt(token, half));
+            assertThat(encrypt(token, back))
+                    .isEqualTo(encrypt(token, ours))
+                    .isNotEqualTo(encrypt(token, half));
         }
     }
 
@@ -141,7 +183,8 @@ class KemTest {
     void ciphertextOfTheWrongLength_isADecapsulateException(int length) throws Exception {
         try (TestToken token = TestToken.inMemory()) {
             token.keyStore();
-            KeyPair pair = KeyPairGenerator.getInstance("ML-KEM-768", token.provider()).generateKeyPair();
+            KeyPair pair =
+                    KeyPairGenerator.getInstance("ML-KEM-768", token.provider()).generateKeyPair();
             Object decapsulator = decapsulator(kem("ML-KEM", token.provider()), pair.getPrivate());
             try {
                 call(decapsulator, "decapsulate", new Class<?>[] {byte[].class}, new byte[length]);
@@ -159,9 +202,11 @@ class KemTest {
             token.keyStore();
             KeyPair pair = KeyPairGenerator.getInstance(keys, token.provider()).generateKeyPair();
             Object kem = kem("ML-KEM-768", token.provider());
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> encapsulator(kem, pair.getPublic()))
+            org.assertj.core.api.Assertions.assertThatThrownBy(
+                            () -> encapsulator(kem, pair.getPublic()))
                     .isInstanceOf(java.security.InvalidKeyException.class);
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> decapsulator(kem, pair.getPrivate()))
+            org.assertj.core.api.Assertions.assertThatThrownBy(
+                            () -> decapsulator(kem, pair.getPrivate()))
                     .isInstanceOf(java.security.InvalidKeyException.class);
         }
     }

@@ -65,11 +65,16 @@ class KeyStoreTest {
 
     private X509Certificate certificate(KeyPair pair) throws Exception {
         return TestCertificates.selfSigned(
-                "localhost", pair.getPublic(), pair.getPrivate(), "SHA256withECDSA", token.provider());
+                "localhost",
+                pair.getPublic(),
+                pair.getPrivate(),
+                "SHA256withECDSA",
+                token.provider());
     }
 
     private static X509Certificate softwareCertificate(KeyPair pair, String name) throws Exception {
-        return TestCertificates.selfSigned(name, pair.getPublic(), pair.getPrivate(), "SHA256withECDSA", null);
+        return TestCertificates.selfSigned(
+                name, pair.getPublic(), pair.getPrivate(), "SHA256withECDSA", null);
     }
 
     private void sign(Key key) throws Exception {
@@ -103,9 +108,11 @@ class KeyStoreTest {
 
     @Test
     void load_lockedPin_saysSo() throws Exception {
-        try (TestToken fresh = TestToken.with(TestToken.config()
-                .set(io.craton.hsm.ConfigKey.SECURITY_MAX_FAILED_LOGINS, 3)
-                .build())) {
+        try (TestToken fresh =
+                TestToken.with(
+                        TestToken.config()
+                                .set(io.craton.hsm.ConfigKey.SECURITY_MAX_FAILED_LOGINS, 3)
+                                .build())) {
             KeyStore other = KeyStore.getInstance("CratonHSM", fresh.provider());
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> other.load(null, "wrong-pin-1".toCharArray()))
@@ -134,27 +141,36 @@ class KeyStoreTest {
     @Test
     void load_callbackHandler_isAskedForThePin() throws Exception {
         token.provider().logout();
-        KeyStore.Builder builder = KeyStore.Builder.newInstance(
-                "CratonHSM",
-                token.provider(),
-                new KeyStore.CallbackHandlerProtection(callbacks -> {
-                    for (var callback : callbacks) {
-                        ((PasswordCallback) callback).setPassword(TestToken.PIN);
-                    }
-                }));
+        KeyStore.Builder builder =
+                KeyStore.Builder.newInstance(
+                        "CratonHSM",
+                        token.provider(),
+                        new KeyStore.CallbackHandlerProtection(
+                                callbacks -> {
+                                    for (var callback : callbacks) {
+                                        ((PasswordCallback) callback).setPassword(TestToken.PIN);
+                                    }
+                                }));
         assertThat(builder.getKeyStore().size()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"craton-token: slot=1", "# comment\n\ncraton-token: label=Test token 1\n"})
+    @ValueSource(
+            strings = {"craton-token: slot=1", "# comment\n\ncraton-token: label=Test token 1\n"})
     void load_tokenReference_choosesTheToken(String reference) throws Exception {
         token.close();
         token = TestToken.inMemory(2);
         keyStore = token.keyStore();
         KeyStore other = KeyStore.getInstance("CratonHSM", token.provider());
-        other.load(new ByteArrayInputStream(reference.getBytes(StandardCharsets.UTF_8)), TestToken.PIN);
+        other.load(
+                new ByteArrayInputStream(reference.getBytes(StandardCharsets.UTF_8)),
+                TestToken.PIN);
         KeyPair pair = softwareEc();
-        other.setKeyEntry("there", pair.getPrivate(), null, new Certificate[] {softwareCertificate(pair, "there")});
+        other.setKeyEntry(
+                "there",
+                pair.getPrivate(),
+                null,
+                new Certificate[] {softwareCertificate(pair, "there")});
         assertThat(other.isKeyEntry("there")).isTrue();
         assertThat(keyStore.containsAlias("there")).isFalse();
         sign(other.getKey("there", null));
@@ -179,8 +195,12 @@ class KeyStoreTest {
             })
     void load_anythingElse_isRefused(String text) throws Exception {
         KeyStore other = KeyStore.getInstance("CratonHSM", token.provider());
-        assertThatThrownBy(() -> other.load(
-                        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), TestToken.PIN))
+        assertThatThrownBy(
+                        () ->
+                                other.load(
+                                        new ByteArrayInputStream(
+                                                text.getBytes(StandardCharsets.UTF_8)),
+                                        TestToken.PIN))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("token reference");
     }
@@ -190,12 +210,17 @@ class KeyStoreTest {
         KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
         pkcs12.load(null, null);
         KeyPair pair = softwareEc();
-        pkcs12.setKeyEntry("x", pair.getPrivate(), "changeit".toCharArray(), new Certificate[] {
-            softwareCertificate(pair, "x")
-        });
+        pkcs12.setKeyEntry(
+                "x",
+                pair.getPrivate(),
+                "changeit".toCharArray(),
+                new Certificate[] {softwareCertificate(pair, "x")});
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         pkcs12.store(out, "changeit".toCharArray());
-        assertThatThrownBy(() -> keyStore.load(new ByteArrayInputStream(out.toByteArray()), TestToken.PIN))
+        assertThatThrownBy(
+                        () ->
+                                keyStore.load(
+                                        new ByteArrayInputStream(out.toByteArray()), TestToken.PIN))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("token reference");
     }
@@ -243,8 +268,7 @@ class KeyStoreTest {
 
     private int objects(ObjectClass objectClass) {
         try (Session session = token.hsm().slot(0).openSession(SessionMode.READ_ONLY)) {
-            return session.findObjects(Template.builder().objectClass(objectClass).build())
-                    .size();
+            return session.findObjects(Template.builder().objectClass(objectClass).build()).size();
         }
     }
 
@@ -281,22 +305,32 @@ class KeyStoreTest {
 
     private Map<String, String> attributes(String alias) throws Exception {
         return keyStore.getEntry(alias, null).getAttributes().stream()
-                .collect(Collectors.toMap(KeyStore.Entry.Attribute::getName, KeyStore.Entry.Attribute::getValue));
+                .collect(
+                        Collectors.toMap(
+                                KeyStore.Entry.Attribute::getName,
+                                KeyStore.Entry.Attribute::getValue));
     }
 
     @Test
     void setKeyEntry_bytes_isRefused() {
-        assertThatThrownBy(() -> keyStore.setKeyEntry("x", new byte[20], null)).isInstanceOf(KeyStoreException.class);
+        assertThatThrownBy(() -> keyStore.setKeyEntry("x", new byte[20], null))
+                .isInstanceOf(KeyStoreException.class);
     }
 
     @Test
     void setKeyEntry_certificateOfAnotherKey_isRefusedAndNothingStays() throws Exception {
         KeyPair pair = softwareEc();
         X509Certificate wrong = softwareCertificate(softwareEc(), "wrong");
-        assertThatThrownBy(() -> keyStore.setKeyEntry("x", pair.getPrivate(), null, new Certificate[] {wrong}))
+        assertThatThrownBy(
+                        () ->
+                                keyStore.setKeyEntry(
+                                        "x", pair.getPrivate(), null, new Certificate[] {wrong}))
                 .isInstanceOf(KeyStoreException.class);
         KeyPair own = ec();
-        assertThatThrownBy(() -> keyStore.setKeyEntry("x", own.getPrivate(), null, new Certificate[] {wrong}))
+        assertThatThrownBy(
+                        () ->
+                                keyStore.setKeyEntry(
+                                        "x", own.getPrivate(), null, new Certificate[] {wrong}))
                 .isInstanceOf(KeyStoreException.class);
         assertThat(keyStore.size()).isZero();
     }
@@ -305,7 +339,11 @@ class KeyStoreTest {
     void setKeyEntry_existingAlias_isReplaced() throws Exception {
         KeyPair first = softwareEc();
         KeyPair second = softwareEc();
-        keyStore.setKeyEntry("x", first.getPrivate(), null, new Certificate[] {softwareCertificate(first, "one")});
+        keyStore.setKeyEntry(
+                "x",
+                first.getPrivate(),
+                null,
+                new Certificate[] {softwareCertificate(first, "one")});
         Key old = keyStore.getKey("x", null);
         X509Certificate certificate = softwareCertificate(second, "two");
         keyStore.setKeyEntry("x", second.getPrivate(), null, new Certificate[] {certificate});
@@ -332,14 +370,31 @@ class KeyStoreTest {
         KeyPair root = softwareEc();
         KeyPair middle = softwareEc();
         X509Certificate rootCertificate = softwareCertificate(root, "root");
-        X509Certificate middleCertificate = TestCertificates.issue(
-                "middle", middle.getPublic(), "root", root.getPrivate(), "SHA256withECDSA", null, true);
+        X509Certificate middleCertificate =
+                TestCertificates.issue(
+                        "middle",
+                        middle.getPublic(),
+                        "root",
+                        root.getPrivate(),
+                        "SHA256withECDSA",
+                        null,
+                        true);
         for (String alias : new String[] {"a", "b"}) {
             KeyPair leaf = ec();
-            X509Certificate certificate = TestCertificates.issue(
-                    alias, leaf.getPublic(), "middle", middle.getPrivate(), "SHA256withECDSA", null, false);
+            X509Certificate certificate =
+                    TestCertificates.issue(
+                            alias,
+                            leaf.getPublic(),
+                            "middle",
+                            middle.getPrivate(),
+                            "SHA256withECDSA",
+                            null,
+                            false);
             keyStore.setKeyEntry(
-                    alias, leaf.getPrivate(), null, new Certificate[] {certificate, middleCertificate, rootCertificate});
+                    alias,
+                    leaf.getPrivate(),
+                    null,
+                    new Certificate[] {certificate, middleCertificate, rootCertificate});
             assertThat(keyStore.getCertificateChain(alias))
                     .containsExactly(certificate, middleCertificate, rootCertificate);
         }
@@ -362,7 +417,8 @@ class KeyStoreTest {
         assertThat(keyStore.getCertificateAlias(certificate)).isEqualTo("ca");
         assertThat(keyStore.getCertificateChain("ca")).isNull();
         assertThat(keyStore.entryInstanceOf("ca", KeyStore.TrustedCertificateEntry.class)).isTrue();
-        assertThat(keyStore.getEntry("ca", null)).isInstanceOf(KeyStore.TrustedCertificateEntry.class);
+        assertThat(keyStore.getEntry("ca", null))
+                .isInstanceOf(KeyStore.TrustedCertificateEntry.class);
         assertThat(keyStore.getCreationDate("ca")).isEqualTo(certificate.getNotBefore());
         X509Certificate other = softwareCertificate(softwareEc(), "ca2");
         keyStore.setCertificateEntry("ca", other);
@@ -379,7 +435,10 @@ class KeyStoreTest {
     void setCertificateEntry_overAKey_isRefused() throws Exception {
         KeyPair pair = ec();
         keyStore.setKeyEntry("x", pair.getPrivate(), null, new Certificate[] {certificate(pair)});
-        assertThatThrownBy(() -> keyStore.setCertificateEntry("x", softwareCertificate(softwareEc(), "ca")))
+        assertThatThrownBy(
+                        () ->
+                                keyStore.setCertificateEntry(
+                                        "x", softwareCertificate(softwareEc(), "ca")))
                 .isInstanceOf(KeyStoreException.class);
     }
 
@@ -437,15 +496,18 @@ class KeyStoreTest {
     @Test
     void setEntry_attributes_areTheObjects() throws Exception {
         KeyPair pair = softwareEc();
-        Set<KeyStore.Entry.Attribute> wanted = Set.of(
-                new CratonEntryAttribute("CKA_EXTRACTABLE", "true"),
-                new CratonEntryAttribute("CKA_ID", "0a0b"),
-                new CratonEntryAttribute("CKA_END_DATE", "2099-12-31"),
-                new java.security.PKCS12Attribute("1.2.3.4", "ignored"));
+        Set<KeyStore.Entry.Attribute> wanted =
+                Set.of(
+                        new CratonEntryAttribute("CKA_EXTRACTABLE", "true"),
+                        new CratonEntryAttribute("CKA_ID", "0a0b"),
+                        new CratonEntryAttribute("CKA_END_DATE", "2099-12-31"),
+                        new java.security.PKCS12Attribute("1.2.3.4", "ignored"));
         keyStore.setEntry(
                 "x",
                 new KeyStore.PrivateKeyEntry(
-                        pair.getPrivate(), new Certificate[] {softwareCertificate(pair, "x")}, wanted),
+                        pair.getPrivate(),
+                        new Certificate[] {softwareCertificate(pair, "x")},
+                        wanted),
                 null);
         assertThat(attributes("x"))
                 .containsEntry("CKA_EXTRACTABLE", "true")
@@ -455,15 +517,25 @@ class KeyStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CKA_NO_SUCH=1", "CKA_EXTRACTABLE=perhaps", "CKA_END_DATE=soon", "CKA_ID=xyz"})
+    @ValueSource(
+            strings = {
+                "CKA_NO_SUCH=1",
+                "CKA_EXTRACTABLE=perhaps",
+                "CKA_END_DATE=soon",
+                "CKA_ID=xyz"
+            })
     void setEntry_badAttribute_isRefused(String attribute) {
         String[] parts = attribute.split("=");
-        assertThatThrownBy(() -> keyStore.setEntry(
-                        "x",
-                        new KeyStore.SecretKeyEntry(
-                                new SecretKeySpec(new byte[16], "AES"),
-                                Set.of(new CratonEntryAttribute(parts[0], parts[1]))),
-                        null))
+        assertThatThrownBy(
+                        () ->
+                                keyStore.setEntry(
+                                        "x",
+                                        new KeyStore.SecretKeyEntry(
+                                                new SecretKeySpec(new byte[16], "AES"),
+                                                Set.of(
+                                                        new CratonEntryAttribute(
+                                                                parts[0], parts[1]))),
+                                        null))
                 .isInstanceOf(KeyStoreException.class);
     }
 
@@ -476,7 +548,8 @@ class KeyStoreTest {
             generator.initialize(CratonKeySpec.builder().label("dup").id((byte) i).build());
             generator.generateKeyPair();
         }
-        assertThat(Collections.list(keyStore.aliases())).containsExactlyInAnyOrder("dup#01", "dup#02");
+        assertThat(Collections.list(keyStore.aliases()))
+                .containsExactlyInAnyOrder("dup#01", "dup#02");
         sign(keyStore.getKey("dup#02", null));
     }
 
@@ -487,11 +560,13 @@ class KeyStoreTest {
         generator.generateKeyPair();
         assertThat(keyStore.containsAlias("one")).isTrue();
         try (Session session = token.hsm().slot(0).openSession(SessionMode.READ_WRITE)) {
-            var handle = session.findObjects(Template.builder()
-                            .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                            .label("one")
-                            .build())
-                    .get(0);
+            var handle =
+                    session.findObjects(
+                                    Template.builder()
+                                            .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                                            .label("one")
+                                            .build())
+                            .get(0);
             session.setAttributes(handle, Template.builder().label("two").build());
             assertThat(keyStore.containsAlias("one")).isFalse();
             assertThat(keyStore.containsAlias("two")).isTrue();
@@ -515,17 +590,19 @@ class KeyStoreTest {
     void aliases_tenThousand_areListedFromMemory() throws Exception {
         try (Session session = token.hsm().slot(0).openSession(SessionMode.READ_WRITE)) {
             for (int i = 0; i < 2_000; i++) {
-                session.createObject(Template.builder()
-                        .objectClass(ObjectClass.CKO_SECRET_KEY)
-                        .keyType(io.craton.hsm.KeyType.CKK_AES)
-                        .token(true)
-                        .label("key-" + i)
-                        .set(AttributeType.CKA_VALUE, new byte[16])
-                        .build());
+                session.createObject(
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_SECRET_KEY)
+                                .keyType(io.craton.hsm.KeyType.CKK_AES)
+                                .token(true)
+                                .label("key-" + i)
+                                .set(AttributeType.CKA_VALUE, new byte[16])
+                                .build());
             }
         }
         assertThat(keyStore.size()).isEqualTo(2_000);
-        // Read once: what follows would be four million object comparisons if each question went to the token.
+        // Read once: what follows would be four million object comparisons if each question went to
+        // the token.
         for (String alias : Collections.list(keyStore.aliases())) {
             assertThat(keyStore.isKeyEntry(alias)).isTrue();
             assertThat(keyStore.getCertificateChain(alias)).isNull();

@@ -16,14 +16,22 @@ import org.junit.jupiter.api.io.TempDir;
 class KeytoolClient {
     private static final String PIN = new String(TestToken.PIN);
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     private String keytool(int exit, DiskToken token, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of(
-                "-keystore", "NONE", "-storetype", "CratonHSM", "-storepass", PIN, "-providername", "CratonHSM",
-                "-addprovider", "CratonHSM"));
+        all.addAll(
+                List.of(
+                        "-keystore",
+                        "NONE",
+                        "-storetype",
+                        "CratonHSM",
+                        "-storepass",
+                        PIN,
+                        "-providername",
+                        "CratonHSM",
+                        "-addprovider",
+                        "CratonHSM"));
         DiskToken.Result result = token.tool("keytool", all.toArray(String[]::new));
         assertThat(result.exit()).as(result.output()).isEqualTo(exit);
         return result.output();
@@ -35,26 +43,81 @@ class KeytoolClient {
         Path request = directory.resolve("server.csr");
         Path certificate = directory.resolve("server.pem");
         keytool(
-                0, token, "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
-                "CN=Test CA", "-ext", "bc:c", "-keypass", PIN);
+                0,
+                token,
+                "-genkeypair",
+                "-alias",
+                "ca",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=Test CA",
+                "-ext",
+                "bc:c",
+                "-keypass",
+                PIN);
         keytool(
-                0, token, "-genkeypair", "-alias", "server", "-keyalg", "RSA", "-keysize", "2048", "-dname",
-                "CN=localhost", "-keypass", PIN);
-        keytool(0, token, "-certreq", "-alias", "server", "-file", request.toString(), "-keypass", PIN);
+                0,
+                token,
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-dname",
+                "CN=localhost",
+                "-keypass",
+                PIN);
         keytool(
-                0, token, "-gencert", "-alias", "ca", "-infile", request.toString(), "-outfile", certificate.toString(),
-                "-ext", "san=dns:localhost", "-rfc", "-keypass", PIN);
+                0,
+                token,
+                "-certreq",
+                "-alias",
+                "server",
+                "-file",
+                request.toString(),
+                "-keypass",
+                PIN);
         keytool(
-                0, token, "-importcert", "-alias", "server", "-file", certificate.toString(), "-noprompt", "-keypass",
+                0,
+                token,
+                "-gencert",
+                "-alias",
+                "ca",
+                "-infile",
+                request.toString(),
+                "-outfile",
+                certificate.toString(),
+                "-ext",
+                "san=dns:localhost",
+                "-rfc",
+                "-keypass",
+                PIN);
+        keytool(
+                0,
+                token,
+                "-importcert",
+                "-alias",
+                "server",
+                "-file",
+                certificate.toString(),
+                "-noprompt",
+                "-keypass",
                 PIN);
         String list = keytool(0, token, "-list", "-v");
-        assertThat(list).contains("Your keystore contains 2 entries").contains("Certificate chain length: 2");
-        keytool(
-                0, token, "-changealias", "-alias", "server", "-destalias", "web", "-keypass", PIN);
+        assertThat(list)
+                .contains("Your keystore contains 2 entries")
+                .contains("Certificate chain length: 2");
+        keytool(0, token, "-changealias", "-alias", "server", "-destalias", "web", "-keypass", PIN);
         assertThat(keytool(0, token, "-list")).contains("web, ").doesNotContain("server, ");
         keytool(0, token, "-delete", "-alias", "ca");
         assertThat(keytool(0, token, "-list")).contains("Your keystore contains 1 entry");
-        // The audit log can tell a key that was generated in the token from one that was brought in.
+        // The audit log can tell a key that was generated in the token from one that was brought
+        // in.
         String audit = Files.readString(directory.resolve("audit.jsonl"));
         assertThat(audit).contains("GenerateKeyPair");
     }
@@ -62,16 +125,39 @@ class KeytoolClient {
     @Test
     void edwardsKey() throws Exception {
         DiskToken token = new DiskToken(directory);
-        keytool(0, token, "-genkeypair", "-alias", "ed", "-keyalg", "Ed25519", "-dname", "CN=ed", "-keypass", PIN);
+        keytool(
+                0,
+                token,
+                "-genkeypair",
+                "-alias",
+                "ed",
+                "-keyalg",
+                "Ed25519",
+                "-dname",
+                "CN=ed",
+                "-keypass",
+                PIN);
         assertThat(keytool(0, token, "-list", "-v")).contains("Ed25519");
     }
 
     @Test
     void mlDsaKey_whereKeytoolKnowsIt() throws Exception {
         org.junit.jupiter.api.Assumptions.assumeTrue(
-                Runtime.version().feature() >= 24, "skipped: keytool makes ML-DSA certificates from JDK 24 on");
+                Runtime.version().feature() >= 24,
+                "skipped: keytool makes ML-DSA certificates from JDK 24 on");
         DiskToken token = new DiskToken(directory);
-        keytool(0, token, "-genkeypair", "-alias", "pq", "-keyalg", "ML-DSA-65", "-dname", "CN=pq", "-keypass", PIN);
+        keytool(
+                0,
+                token,
+                "-genkeypair",
+                "-alias",
+                "pq",
+                "-keyalg",
+                "ML-DSA-65",
+                "-dname",
+                "CN=pq",
+                "-keypass",
+                PIN);
         keytool(0, token, "-certreq", "-alias", "pq", "-keypass", PIN);
         assertThat(keytool(0, token, "-list", "-v")).contains("ML-DSA-65");
     }
@@ -87,9 +173,18 @@ class KeytoolClient {
     @Test
     void wrongPin_isAClearError() throws Exception {
         DiskToken token = new DiskToken(directory);
-        DiskToken.Result result = token.tool(
-                "keytool", "-list", "-keystore", "NONE", "-storetype", "CratonHSM", "-storepass", "wrong-pin-1",
-                "-addprovider", "CratonHSM");
+        DiskToken.Result result =
+                token.tool(
+                        "keytool",
+                        "-list",
+                        "-keystore",
+                        "NONE",
+                        "-storetype",
+                        "CratonHSM",
+                        "-storepass",
+                        "wrong-pin-1",
+                        "-addprovider",
+                        "CratonHSM");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.output()).contains("the PIN is wrong").doesNotContain("wrong-pin-1");
     }
@@ -98,15 +193,50 @@ class KeytoolClient {
     void importkeystore_fromPkcs12() throws Exception {
         DiskToken token = new DiskToken(directory);
         Path pkcs12 = directory.resolve("keys.p12");
-        DiskToken.Result made = token.tool(
-                "keytool", "-genkeypair", "-alias", "soft", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=soft",
-                "-keystore", pkcs12.toString(), "-storetype", "PKCS12", "-storepass", "changeit");
+        DiskToken.Result made =
+                token.tool(
+                        "keytool",
+                        "-genkeypair",
+                        "-alias",
+                        "soft",
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-dname",
+                        "CN=soft",
+                        "-keystore",
+                        pkcs12.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit");
         assertThat(made.exit()).as(made.output()).isZero();
-        DiskToken.Result result = token.tool(
-                "keytool", "-importkeystore", "-srckeystore", pkcs12.toString(), "-srcstoretype", "PKCS12",
-                "-srcstorepass", "changeit", "-destkeystore", "NONE", "-deststoretype", "CratonHSM", "-deststorepass",
-                PIN, "-destprovidername", "CratonHSM", "-addprovider", "CratonHSM", "-srcalias", "soft",
-                "-destkeypass", PIN, "-noprompt");
+        DiskToken.Result result =
+                token.tool(
+                        "keytool",
+                        "-importkeystore",
+                        "-srckeystore",
+                        pkcs12.toString(),
+                        "-srcstoretype",
+                        "PKCS12",
+                        "-srcstorepass",
+                        "changeit",
+                        "-destkeystore",
+                        "NONE",
+                        "-deststoretype",
+                        "CratonHSM",
+                        "-deststorepass",
+                        PIN,
+                        "-destprovidername",
+                        "CratonHSM",
+                        "-addprovider",
+                        "CratonHSM",
+                        "-srcalias",
+                        "soft",
+                        "-destkeypass",
+                        PIN,
+                        "-noprompt");
         assertThat(result.exit()).as(result.output()).isZero();
         assertThat(keytool(0, token, "-list")).contains("soft, ").contains("PrivateKeyEntry");
     }
@@ -115,16 +245,39 @@ class KeytoolClient {
     void jarsigner_signsAndVerifies() throws Exception {
         DiskToken token = new DiskToken(directory);
         keytool(
-                0, token, "-genkeypair", "-alias", "signer", "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
-                "CN=signer", "-keypass", PIN);
+                0,
+                token,
+                "-genkeypair",
+                "-alias",
+                "signer",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=signer",
+                "-keypass",
+                PIN);
         Path jar = directory.resolve("app.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             out.putNextEntry(new JarEntry("file.txt"));
             out.write(new byte[100]);
         }
-        DiskToken.Result signed = token.tool(
-                "jarsigner", "-keystore", "NONE", "-storetype", "CratonHSM", "-storepass", PIN, "-providerName",
-                "CratonHSM", "-addprovider", "CratonHSM", jar.toString(), "signer");
+        DiskToken.Result signed =
+                token.tool(
+                        "jarsigner",
+                        "-keystore",
+                        "NONE",
+                        "-storetype",
+                        "CratonHSM",
+                        "-storepass",
+                        PIN,
+                        "-providerName",
+                        "CratonHSM",
+                        "-addprovider",
+                        "CratonHSM",
+                        jar.toString(),
+                        "signer");
         assertThat(signed.exit()).as(signed.output()).isZero();
         DiskToken.Result verified = token.tool("jarsigner", "-verify", jar.toString());
         assertThat(verified.output()).contains("jar verified");
@@ -134,50 +287,73 @@ class KeytoolClient {
     void systemProperties_theDefaultContextOfTheJdkFindsTheToken() throws Exception {
         DiskToken token = new DiskToken(directory);
         keytool(
-                0, token, "-genkeypair", "-alias", "tls", "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
-                "CN=localhost", "-keypass", PIN);
-        Path security = Files.writeString(
-                directory.resolve("extra.security"), "security.provider." + (count() + 1) + "=CratonHSM\n");
+                0,
+                token,
+                "-genkeypair",
+                "-alias",
+                "tls",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=localhost",
+                "-keypass",
+                PIN);
+        Path security =
+                Files.writeString(
+                        directory.resolve("extra.security"),
+                        "security.provider." + (count() + 1) + "=CratonHSM\n");
         // Static registration, in a JVM where nobody has called addProvider.
-        DiskToken.Result result = token.java(
-                List.of(
-                        "-Djava.security.properties=" + security,
-                        "-Djavax.net.ssl.keyStore=NONE",
-                        "-Djavax.net.ssl.keyStoreType=CratonHSM",
-                        "-Djavax.net.ssl.keyStorePassword=" + PIN),
-                DefaultContext.class.getName());
+        DiskToken.Result result =
+                token.java(
+                        List.of(
+                                "-Djava.security.properties=" + security,
+                                "-Djavax.net.ssl.keyStore=NONE",
+                                "-Djavax.net.ssl.keyStoreType=CratonHSM",
+                                "-Djavax.net.ssl.keyStorePassword=" + PIN),
+                        DefaultContext.class.getName());
         assertThat(result.exit()).as(result.output()).isZero();
         assertThat(result.output()).contains("served from the default context");
     }
 
     private static int count() {
-        return (int) java.util.Arrays.stream(java.security.Security.getProviders())
-                .filter(provider -> !provider.getName().startsWith("CratonHSM"))
-                .count();
+        return (int)
+                java.util.Arrays.stream(java.security.Security.getProviders())
+                        .filter(provider -> !provider.getName().startsWith("CratonHSM"))
+                        .count();
     }
 
     /** The program of {@link #systemProperties_theDefaultContextOfTheJdkFindsTheToken}. */
     static final class DefaultContext {
         public static void main(String[] arguments) throws Exception {
-            var server = (javax.net.ssl.SSLServerSocket) javax.net.ssl.SSLContext.getDefault()
-                    .getServerSocketFactory()
-                    .createServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
-            Thread thread = new Thread(() -> {
-                try (var socket = server.accept()) {
-                    socket.getOutputStream().write(42);
-                    socket.getOutputStream().flush();
-                    socket.getInputStream().read();
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
+            var server =
+                    (javax.net.ssl.SSLServerSocket)
+                            javax.net.ssl.SSLContext.getDefault()
+                                    .getServerSocketFactory()
+                                    .createServerSocket(
+                                            0, 1, java.net.InetAddress.getLoopbackAddress());
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                try (var socket = server.accept()) {
+                                    socket.getOutputStream().write(42);
+                                    socket.getOutputStream().flush();
+                                    socket.getInputStream().read();
+                                } catch (java.io.IOException e) {
+                                    throw new java.io.UncheckedIOException(e);
+                                }
+                            });
             thread.start();
             KeyStore keyStore = KeyStore.getInstance("CratonHSM");
             keyStore.load(null, null);
             var certificate = (java.security.cert.X509Certificate) keyStore.getCertificate("tls");
             var context = TlsParty.context(null, null, null, certificate);
-            try (var socket = context.getSocketFactory()
-                    .createSocket(java.net.InetAddress.getLoopbackAddress(), server.getLocalPort())) {
+            try (var socket =
+                    context.getSocketFactory()
+                            .createSocket(
+                                    java.net.InetAddress.getLoopbackAddress(),
+                                    server.getLocalPort())) {
                 if (socket.getInputStream().read() == 42) {
                     System.out.println("served from the default context");
                 }

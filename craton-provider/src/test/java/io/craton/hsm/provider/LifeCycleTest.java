@@ -92,12 +92,14 @@ class LifeCycleTest {
     void pinSource_logsInAgainByItself() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         List<char[]> given = new ArrayList<>();
-        token.provider().setPinSource(() -> {
-            asked.incrementAndGet();
-            char[] pin = TestToken.PIN.clone();
-            given.add(pin);
-            return pin;
-        });
+        token.provider()
+                .setPinSource(
+                        () -> {
+                            asked.incrementAndGet();
+                            char[] pin = TestToken.PIN.clone();
+                            given.add(pin);
+                            return pin;
+                        });
         sign(key);
         assertThat(asked).hasValue(0);
         token.provider().logout();
@@ -115,7 +117,9 @@ class LifeCycleTest {
     void pinSource_wrongPin_isInvalidKey() throws Exception {
         token.provider().setPinSource(() -> "wrong-pin-1".toCharArray());
         token.provider().logout();
-        assertThatThrownBy(() -> sign(key)).isInstanceOf(InvalidKeyException.class).hasMessageContaining("PIN");
+        assertThatThrownBy(() -> sign(key))
+                .isInstanceOf(InvalidKeyException.class)
+                .hasMessageContaining("PIN");
     }
 
     @Test
@@ -127,7 +131,8 @@ class LifeCycleTest {
         token.keyStore();
         assertThatThrownBy(signature::sign).isInstanceOf(SignatureException.class);
         // And not a signature over what comes afterwards.
-        assertThatThrownBy(() -> signature.update(new byte[3])).isInstanceOf(SignatureException.class);
+        assertThatThrownBy(() -> signature.update(new byte[3]))
+                .isInstanceOf(SignatureException.class);
     }
 
     @Test
@@ -175,16 +180,17 @@ class LifeCycleTest {
         aes.destroy();
         aes.destroy();
         assertThat(secretKeys()).isZero();
-        assertThatThrownBy(() -> Cipher.getInstance("AES/GCM/NoPadding", token.provider())
-                        .init(Cipher.ENCRYPT_MODE, aes))
+        assertThatThrownBy(
+                        () ->
+                                Cipher.getInstance("AES/GCM/NoPadding", token.provider())
+                                        .init(Cipher.ENCRYPT_MODE, aes))
                 .isInstanceOf(InvalidKeyException.class);
     }
 
     private int secretKeys() {
         try (Session session = token.hsm().slot(0).openSession(SessionMode.READ_ONLY)) {
-            return session.findObjects(Template.builder()
-                            .objectClass(ObjectClass.CKO_SECRET_KEY)
-                            .build())
+            return session.findObjects(
+                            Template.builder().objectClass(ObjectClass.CKO_SECRET_KEY).build())
                     .size();
         }
     }
@@ -221,19 +227,22 @@ class LifeCycleTest {
     @Test
     void alwaysAuthenticate_asksTheSourceForEachUse() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", token.provider());
-        generator.initialize(CratonKeySpec.builder()
-                .label("each time")
-                .attribute(AttributeType.CKA_ALWAYS_AUTHENTICATE, true)
-                .build());
+        generator.initialize(
+                CratonKeySpec.builder()
+                        .label("each time")
+                        .attribute(AttributeType.CKA_ALWAYS_AUTHENTICATE, true)
+                        .build());
         PrivateKey careful = generator.generateKeyPair().getPrivate();
         assertThatThrownBy(() -> sign(careful))
                 .isInstanceOf(InvalidKeyException.class)
                 .hasMessageContaining("setPinSource");
         AtomicInteger asked = new AtomicInteger();
-        token.provider().setPinSource(() -> {
-            asked.incrementAndGet();
-            return TestToken.PIN.clone();
-        });
+        token.provider()
+                .setPinSource(
+                        () -> {
+                            asked.incrementAndGet();
+                            return TestToken.PIN.clone();
+                        });
         sign(careful);
         sign(careful);
         assertThat(asked).hasValue(2);
@@ -244,16 +253,26 @@ class LifeCycleTest {
     @Test
     void authProvider_loginWithHandler() throws Exception {
         token.provider().logout();
-        assertThatThrownBy(() -> token.provider().login(null, null)).isInstanceOf(LoginException.class);
-        token.provider().setCallbackHandler(callbacks -> ((PasswordCallback) callbacks[0]).setPassword(TestToken.PIN));
+        assertThatThrownBy(() -> token.provider().login(null, null))
+                .isInstanceOf(LoginException.class);
+        token.provider()
+                .setCallbackHandler(
+                        callbacks -> ((PasswordCallback) callbacks[0]).setPassword(TestToken.PIN));
         token.provider().login(null, null);
         sign(key);
         token.provider().login(null, null);
         token.provider().logout();
         token.provider().logout();
-        assertThatThrownBy(() -> token.provider()
-                        .login(null, callbacks -> ((PasswordCallback) callbacks[0])
-                                .setPassword("wrong-pin-1".toCharArray())))
+        assertThatThrownBy(
+                        () ->
+                                token.provider()
+                                        .login(
+                                                null,
+                                                callbacks ->
+                                                        ((PasswordCallback) callbacks[0])
+                                                                .setPassword(
+                                                                        "wrong-pin-1"
+                                                                                .toCharArray())))
                 .isInstanceOf(FailedLoginException.class);
     }
 
@@ -261,9 +280,10 @@ class LifeCycleTest {
 
     @Test
     void key_survivesAReloadOfTheStore(@TempDir Path directory) throws Exception {
-        Path file = Files.writeString(
-                directory.resolve("craton_hsm.toml"),
-                """
+        Path file =
+                Files.writeString(
+                        directory.resolve("craton_hsm.toml"),
+                        """
                 [token]
                 storage_path = "store"
                 [security]
@@ -281,7 +301,8 @@ class LifeCycleTest {
             generator.initialize(new CratonKeySpec("persistent", null));
             PrivateKey persistent = generator.generateKeyPair().getPrivate();
             provider.setPinSource(TestToken.PIN::clone);
-            // What a fork or a restored checkpoint looks like: the module is gone and is opened again.
+            // What a fork or a restored checkpoint looks like: the module is gone and is opened
+            // again.
             provider.access().hsm().close();
             Signature signature = Signature.getInstance("SHA256withECDSA", provider);
             signature.initSign(persistent);
@@ -303,19 +324,22 @@ class LifeCycleTest {
             List<Future<Integer>> done = new ArrayList<>();
             for (int t = 0; t < 8; t++) {
                 int number = t;
-                done.add(threads.submit(() -> {
-                    int verified = 0;
-                    for (int i = 0; i < 30; i++) {
-                        Signature signature = signature();
-                        signature.initSign(number % 2 == 0 ? key : pair.getPrivate());
-                        signature.update((byte) i);
-                        byte[] value = signature.sign();
-                        signature.initVerify(pair.getPublic());
-                        signature.update((byte) i);
-                        verified += signature.verify(value) ? 1 : 0;
-                    }
-                    return verified;
-                }));
+                done.add(
+                        threads.submit(
+                                () -> {
+                                    int verified = 0;
+                                    for (int i = 0; i < 30; i++) {
+                                        Signature signature = signature();
+                                        signature.initSign(
+                                                number % 2 == 0 ? key : pair.getPrivate());
+                                        signature.update((byte) i);
+                                        byte[] value = signature.sign();
+                                        signature.initVerify(pair.getPublic());
+                                        signature.update((byte) i);
+                                        verified += signature.verify(value) ? 1 : 0;
+                                    }
+                                    return verified;
+                                }));
             }
             for (int t = 0; t < 8; t++) {
                 assertThat(done.get(t).get(120, TimeUnit.SECONDS)).isEqualTo(t % 2 == 0 ? 0 : 30);
@@ -332,27 +356,36 @@ class LifeCycleTest {
             List<Future<?>> writers = new ArrayList<>();
             for (int t = 0; t < 2; t++) {
                 String prefix = "t" + t + "-";
-                writers.add(threads.submit(() -> {
-                    KeyStore store = token.keyStore();
-                    for (int i = 0; i < 40; i++) {
-                        store.setKeyEntry(prefix + i, new SecretKeySpec(new byte[16], "AES"), null, null);
-                        if (i % 2 == 0) {
-                            store.deleteEntry(prefix + i);
-                        }
-                    }
-                    return null;
-                }));
+                writers.add(
+                        threads.submit(
+                                () -> {
+                                    KeyStore store = token.keyStore();
+                                    for (int i = 0; i < 40; i++) {
+                                        store.setKeyEntry(
+                                                prefix + i,
+                                                new SecretKeySpec(new byte[16], "AES"),
+                                                null,
+                                                null);
+                                        if (i % 2 == 0) {
+                                            store.deleteEntry(prefix + i);
+                                        }
+                                    }
+                                    return null;
+                                }));
             }
-            Future<?> reader = threads.submit(() -> {
-                while (!writers.stream().allMatch(Future::isDone)) {
-                    for (String alias : java.util.Collections.list(keyStore.aliases())) {
-                        keyStore.isKeyEntry(alias);
-                        keyStore.getKey(alias, null);
-                        keyStore.getCertificateChain(alias);
-                    }
-                }
-                return null;
-            });
+            Future<?> reader =
+                    threads.submit(
+                            () -> {
+                                while (!writers.stream().allMatch(Future::isDone)) {
+                                    for (String alias :
+                                            java.util.Collections.list(keyStore.aliases())) {
+                                        keyStore.isKeyEntry(alias);
+                                        keyStore.getKey(alias, null);
+                                        keyStore.getCertificateChain(alias);
+                                    }
+                                }
+                                return null;
+                            });
             for (Future<?> writer : writers) {
                 writer.get(120, TimeUnit.SECONDS);
             }

@@ -32,18 +32,26 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One program, written against SunPKCS11 over SoftHSM, runs unchanged with the provider's name replaced. */
+/**
+ * One program, written against SunPKCS11 over SoftHSM, runs unchanged with the provider's name
+ * replaced.
+ */
 class MigrationTest {
     // Debian's package softhsm2, or where the environment says.
-    private static final List<String> LIBRARIES = List.of(
-            System.getenv().getOrDefault("SOFTHSM_LIBRARY", ""),
-            "/usr/lib/softhsm/libsofthsm2.so",
-            "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-            "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-            "/usr/lib64/softhsm/libsofthsm.so");
+    private static final List<String> LIBRARIES =
+            List.of(
+                    System.getenv().getOrDefault("SOFTHSM_LIBRARY", ""),
+                    "/usr/lib/softhsm/libsofthsm2.so",
+                    "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+                    "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+                    "/usr/lib64/softhsm/libsofthsm.so");
 
-    /** What an application does with its HSM. It knows the provider and the key store type by name, and the PIN. */
-    private static List<String> application(String provider, String keyStoreType, char[] pin) throws Exception {
+    /**
+     * What an application does with its HSM. It knows the provider and the key store type by name,
+     * and the PIN.
+     */
+    private static List<String> application(String provider, String keyStoreType, char[] pin)
+            throws Exception {
         List<String> done = new ArrayList<>();
         KeyStore keyStore = KeyStore.getInstance(keyStoreType, provider);
         keyStore.load(null, pin);
@@ -51,12 +59,21 @@ class MigrationTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", provider);
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair pair = generator.generateKeyPair();
-        X509Certificate certificate = TestCertificates.selfSigned(
-                "app", pair.getPublic(), pair.getPrivate(), "SHA256withECDSA", Security.getProvider(provider));
+        X509Certificate certificate =
+                TestCertificates.selfSigned(
+                        "app",
+                        pair.getPublic(),
+                        pair.getPrivate(),
+                        "SHA256withECDSA",
+                        Security.getProvider(provider));
         keyStore.setKeyEntry("app", pair.getPrivate(), null, new Certificate[] {certificate});
         keyStore.load(null, pin);
         PrivateKey stored = (PrivateKey) keyStore.getKey("app", null);
-        done.add("stored " + keyStore.isKeyEntry("app") + " chain " + keyStore.getCertificateChain("app").length);
+        done.add(
+                "stored "
+                        + keyStore.isKeyEntry("app")
+                        + " chain "
+                        + keyStore.getCertificateChain("app").length);
 
         Signature signature = Signature.getInstance("SHA256withECDSA", provider);
         signature.initSign(stored);
@@ -93,8 +110,9 @@ class MigrationTest {
         cbc.init(Cipher.DECRYPT_MODE, aes, new IvParameterSpec(new byte[16]));
         done.add("cbc " + Arrays.equals(cbc.doFinal(padded), new byte[20]));
 
-        SecretKey imported = SecretKeyFactory.getInstance("AES", provider)
-                .generateSecret(new SecretKeySpec(new byte[16], "AES"));
+        SecretKey imported =
+                SecretKeyFactory.getInstance("AES", provider)
+                        .generateSecret(new SecretKeySpec(new byte[16], "AES"));
         Cipher known = Cipher.getInstance("AES/CBC/NoPadding", provider);
         known.init(Cipher.ENCRYPT_MODE, imported, new IvParameterSpec(new byte[16]));
         done.add("known " + Arrays.hashCode(known.doFinal(new byte[16])));
@@ -130,37 +148,60 @@ class MigrationTest {
     @Test
     void program_runsOnCraton() throws Exception {
         assertThat(onCraton())
-                .contains("stored true chain 1", "signed true", "decrypted true", "gcm true", "cbc true", "mac 32")
+                .contains(
+                        "stored true chain 1",
+                        "signed true",
+                        "decrypted true",
+                        "gcm true",
+                        "cbc true",
+                        "mac 32")
                 .noneMatch(line -> line.contains("false"));
     }
 
     @Test
     void program_givesTheSameOnSoftHsmAndOnCraton(@TempDir Path directory) throws Exception {
-        Path library = LIBRARIES.stream()
-                .filter(name -> !name.isEmpty())
-                .map(Path::of)
-                .filter(Files::exists)
-                .findFirst()
-                .orElse(null);
+        Path library =
+                LIBRARIES.stream()
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of)
+                        .filter(Files::exists)
+                        .findFirst()
+                        .orElse(null);
         Assumptions.assumeTrue(
                 library != null && Security.getProvider("SunPKCS11") != null,
                 "skipped: SoftHSM (Debian package softhsm2) is not on this machine");
         Path tokens = Files.createDirectory(directory.resolve("tokens"));
-        Path configuration = Files.writeString(
-                directory.resolve("softhsm2.conf"), "directories.tokendir = " + tokens + "\nobjectstore.backend = file\n");
+        Path configuration =
+                Files.writeString(
+                        directory.resolve("softhsm2.conf"),
+                        "directories.tokendir = " + tokens + "\nobjectstore.backend = file\n");
         run(
-                configuration, "softhsm2-util", "--init-token", "--free", "--label", "migration", "--pin",
-                new String(TestToken.PIN), "--so-pin", new String(TestToken.SO_PIN), "--module", library.toString());
-        // SoftHSM reads its environment once, so it gets a JVM of its own.
-        String output = run(
                 configuration,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                OnSoftHsm.class.getName(),
+                "softhsm2-util",
+                "--init-token",
+                "--free",
+                "--label",
+                "migration",
+                "--pin",
+                new String(TestToken.PIN),
+                "--so-pin",
+                new String(TestToken.SO_PIN),
+                "--module",
                 library.toString());
+        // SoftHSM reads its environment once, so it gets a JVM of its own.
+        String output =
+                run(
+                        configuration,
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OnSoftHsm.class.getName(),
+                        library.toString());
         List<String> there =
-                output.lines().filter(line -> line.startsWith("> ")).map(line -> line.substring(2)).toList();
+                output.lines()
+                        .filter(line -> line.startsWith("> "))
+                        .map(line -> line.substring(2))
+                        .toList();
         assertThat(there).as(output).isEqualTo(onCraton());
     }
 
@@ -178,11 +219,16 @@ class MigrationTest {
     /** The same program on SunPKCS11. */
     static final class OnSoftHsm {
         public static void main(String[] arguments) throws Exception {
-            Provider provider = Security.getProvider("SunPKCS11")
-                    .configure("--name = migration\nlibrary = " + arguments[0] + "\nslotListIndex = 0\n"
-                            + "attributes(*,CKO_SECRET_KEY,*) = {\n  CKA_SENSITIVE = true\n}\n");
+            Provider provider =
+                    Security.getProvider("SunPKCS11")
+                            .configure(
+                                    "--name = migration\nlibrary = "
+                                            + arguments[0]
+                                            + "\nslotListIndex = 0\n"
+                                            + "attributes(*,CKO_SECRET_KEY,*) = {\n  CKA_SENSITIVE = true\n}\n");
             Security.addProvider(provider);
-            application(provider.getName(), "PKCS11", TestToken.PIN).forEach(line -> System.out.println("> " + line));
+            application(provider.getName(), "PKCS11", TestToken.PIN)
+                    .forEach(line -> System.out.println("> " + line));
         }
     }
 }

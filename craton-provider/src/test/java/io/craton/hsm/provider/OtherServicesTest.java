@@ -58,13 +58,24 @@ class OtherServicesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "HmacSHA1", "HmacSHA224", "HmacSHA256", "HmacSHA384", "HmacSHA512", "HmacSHA512/224", "HmacSHA512/256",
-                "HmacSHA3-224", "HmacSHA3-256", "HmacSHA3-384", "HmacSHA3-512", "AESCMAC"
+                "HmacSHA1",
+                "HmacSHA224",
+                "HmacSHA256",
+                "HmacSHA384",
+                "HmacSHA512",
+                "HmacSHA512/224",
+                "HmacSHA512/256",
+                "HmacSHA3-224",
+                "HmacSHA3-256",
+                "HmacSHA3-384",
+                "HmacSHA3-512",
+                "AESCMAC"
             })
     void mac_agreesWithAnotherEngine(String name) throws Exception {
         String keys = name.equals("AESCMAC") ? "AES" : name;
         SecretKeySpec software = new SecretKeySpec(new byte[32], keys);
-        SecretKey key = SecretKeyFactory.getInstance(keys, token.provider()).generateSecret(software);
+        SecretKey key =
+                SecretKeyFactory.getInstance(keys, token.provider()).generateSecret(software);
         Mac theirs = Mac.getInstance(name, BC);
         theirs.init(software);
         Mac mine = Mac.getInstance(name, token.provider());
@@ -82,7 +93,15 @@ class OtherServicesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AES,128", "AES,192", "AES,256", "HmacSHA256,256", "HmacSHA256,512", "ChaCha20,256", "Generic,64"})
+    @CsvSource({
+        "AES,128",
+        "AES,192",
+        "AES,256",
+        "HmacSHA256,256",
+        "HmacSHA256,512",
+        "ChaCha20,256",
+        "Generic,64"
+    })
     void keyGenerator_makesSessionKeys(String name, int bits) throws Exception {
         KeyGenerator generator = KeyGenerator.getInstance(name, token.provider());
         generator.init(bits);
@@ -97,9 +116,13 @@ class OtherServicesTest {
 
     @Test
     void keyGenerators_defaults_areTheStrongOnes() throws Exception {
-        assertThat(((RSAPublicKey) KeyPairGenerator.getInstance("RSA", token.provider()).generateKeyPair().getPublic())
-                        .getModulus()
-                        .bitLength())
+        assertThat(
+                        ((RSAPublicKey)
+                                        KeyPairGenerator.getInstance("RSA", token.provider())
+                                                .generateKeyPair()
+                                                .getPublic())
+                                .getModulus()
+                                .bitLength())
                 .isEqualTo(3072);
     }
 
@@ -107,7 +130,8 @@ class OtherServicesTest {
     void keyPairGenerator_parameters() throws Exception {
         KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA", token.provider());
         rsa.initialize(new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));
-        assertThat(((RSAPublicKey) rsa.generateKeyPair().getPublic()).getModulus().bitLength()).isEqualTo(2048);
+        assertThat(((RSAPublicKey) rsa.generateKeyPair().getPublic()).getModulus().bitLength())
+                .isEqualTo(2048);
         assertThatThrownBy(() -> rsa.initialize(17)).isInstanceOf(InvalidParameterException.class);
         KeyPairGenerator ec = KeyPairGenerator.getInstance("EC", token.provider());
         assertThatThrownBy(() -> ec.initialize(new ECGenParameterSpec("no such curve")))
@@ -130,25 +154,38 @@ class OtherServicesTest {
     void keyFactory_publicKeysOnly_andNeverAnImport() throws Exception {
         KeyPair software = KeyPairGenerator.getInstance("RSA", "SunRsaSign").generateKeyPair();
         KeyFactory factory = KeyFactory.getInstance("RSA", token.provider());
-        PublicKey key = factory.generatePublic(new X509EncodedKeySpec(software.getPublic().getEncoded()));
+        PublicKey key =
+                factory.generatePublic(new X509EncodedKeySpec(software.getPublic().getEncoded()));
         assertThat(key).isEqualTo(software.getPublic());
         RSAPublicKeySpec numbers = factory.getKeySpec(key, RSAPublicKeySpec.class);
         assertThat(factory.generatePublic(numbers)).isEqualTo(software.getPublic());
-        assertThatThrownBy(() -> factory.generatePrivate(
-                        new PKCS8EncodedKeySpec(software.getPrivate().getEncoded())))
+        assertThatThrownBy(
+                        () ->
+                                factory.generatePrivate(
+                                        new PKCS8EncodedKeySpec(
+                                                software.getPrivate().getEncoded())))
                 .isInstanceOf(InvalidKeySpecException.class)
                 .hasMessageContaining("KeyStore.setKeyEntry");
-        assertThatThrownBy(() -> factory.translateKey(software.getPrivate())).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> factory.translateKey(software.getPrivate()))
+                .isInstanceOf(InvalidKeyException.class);
         assertThatThrownBy(() -> factory.generatePublic(new X509EncodedKeySpec(new byte[10])))
                 .isInstanceOf(InvalidKeySpecException.class);
-        assertThatThrownBy(() -> KeyFactory.getInstance("EC", token.provider())
-                        .generatePublic(new X509EncodedKeySpec(software.getPublic().getEncoded())))
+        assertThatThrownBy(
+                        () ->
+                                KeyFactory.getInstance("EC", token.provider())
+                                        .generatePublic(
+                                                new X509EncodedKeySpec(
+                                                        software.getPublic().getEncoded())))
                 .isInstanceOf(InvalidKeySpecException.class);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "RSA,SHA256withRSA", "EC,SHA256withECDSA", "Ed25519,Ed25519", "Ed448,Ed448", "ML-DSA-65,ML-DSA",
+        "RSA,SHA256withRSA",
+        "EC,SHA256withECDSA",
+        "Ed25519,Ed25519",
+        "Ed448,Ed448",
+        "ML-DSA-65,ML-DSA",
         "SLH-DSA-SHA2-128f,SLH-DSA"
     })
     void keyFactory_importOnRequest(String keys, String algorithm) throws Exception {
@@ -158,10 +195,13 @@ class OtherServicesTest {
         }
         KeyPair software = generator.generateKeyPair();
         KeyFactory factory = KeyFactory.getInstance(keys, token.provider());
-        PrivateKey imported = factory.generatePrivate(CratonKeySpec.builder()
-                .token(false)
-                .keySpec(new PKCS8EncodedKeySpec(software.getPrivate().getEncoded()))
-                .build());
+        PrivateKey imported =
+                factory.generatePrivate(
+                        CratonKeySpec.builder()
+                                .token(false)
+                                .keySpec(
+                                        new PKCS8EncodedKeySpec(software.getPrivate().getEncoded()))
+                                .build());
         Signature signer = Signature.getInstance(algorithm, token.provider());
         signer.initSign(imported);
         signer.update(DATA);
@@ -181,17 +221,23 @@ class OtherServicesTest {
         KeyFactory factory = KeyFactory.getInstance(keys, token.provider());
         for (int length = 0; length < Math.min(good.length, 60); length++) {
             byte[] cut = Arrays.copyOf(good, length);
-            assertThatThrownBy(() -> factory.generatePrivate(CratonKeySpec.builder()
-                            .token(false)
-                            .keySpec(new PKCS8EncodedKeySpec(cut))
-                            .build()))
+            assertThatThrownBy(
+                            () ->
+                                    factory.generatePrivate(
+                                            CratonKeySpec.builder()
+                                                    .token(false)
+                                                    .keySpec(new PKCS8EncodedKeySpec(cut))
+                                                    .build()))
                     .isInstanceOf(InvalidKeySpecException.class);
         }
         byte[] longer = Arrays.copyOf(good, good.length + 1);
-        assertThatThrownBy(() -> factory.generatePrivate(CratonKeySpec.builder()
-                        .token(false)
-                        .keySpec(new PKCS8EncodedKeySpec(longer))
-                        .build()))
+        assertThatThrownBy(
+                        () ->
+                                factory.generatePrivate(
+                                        CratonKeySpec.builder()
+                                                .token(false)
+                                                .keySpec(new PKCS8EncodedKeySpec(longer))
+                                                .build()))
                 .isInstanceOf(InvalidKeySpecException.class);
         assertThat(token.keyStore().size()).isZero();
     }
@@ -205,7 +251,8 @@ class OtherServicesTest {
         assertThat(factory.translateKey(key)).isSameAs(key);
         assertThatThrownBy(() -> factory.getKeySpec(key, SecretKeySpec.class))
                 .isInstanceOf(InvalidKeySpecException.class);
-        assertThatThrownBy(() -> factory.generateSecret(new SecretKeySpec(new byte[16], "HmacSHA256")))
+        assertThatThrownBy(
+                        () -> factory.generateSecret(new SecretKeySpec(new byte[16], "HmacSHA256")))
                 .isInstanceOf(InvalidKeySpecException.class);
         assertThatThrownBy(() -> factory.generateSecret(new SecretKeySpec(new byte[17], "AES")))
                 .isInstanceOf(InvalidKeySpecException.class);
@@ -235,8 +282,10 @@ class OtherServicesTest {
         assertThat(here.generateSecret("TlsPremasterSecret").getEncoded()).isEqualTo(expected);
         here.doPhase(theirs.getPublic(), true);
         assertThat(here.generateSecret("AES").getEncoded()).isNull();
-        assertThatThrownBy(() -> here.doPhase(mine.getPrivate(), true)).isInstanceOf(InvalidKeyException.class);
-        assertThatThrownBy(() -> here.init(theirs.getPrivate())).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> here.doPhase(mine.getPrivate(), true))
+                .isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> here.init(theirs.getPrivate()))
+                .isInstanceOf(InvalidKeyException.class);
     }
 
     @Test
@@ -250,16 +299,19 @@ class OtherServicesTest {
         assertThatThrownBy(() -> here.doPhase(other, true)).isInstanceOf(InvalidKeyException.class);
         byte[] offCurve = mine.getPublic().getEncoded();
         offCurve[offCurve.length - 1] ^= 1;
-        assertThatThrownBy(() -> here.doPhase(raw("EC", offCurve), true)).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> here.doPhase(raw("EC", offCurve), true))
+                .isInstanceOf(InvalidKeyException.class);
 
         KeyPair x = KeyPairGenerator.getInstance("X25519", token.provider()).generateKeyPair();
         KeyAgreement xdh = KeyAgreement.getInstance("X25519", token.provider());
         xdh.init(x.getPrivate());
         byte[] zero = x.getPublic().getEncoded();
         Arrays.fill(zero, zero.length - 32, zero.length, (byte) 0);
-        assertThatThrownBy(() -> xdh.doPhase(raw("XDH", zero), true)).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> xdh.doPhase(raw("XDH", zero), true))
+                .isInstanceOf(InvalidKeyException.class);
         zero[zero.length - 32] = 1;
-        assertThatThrownBy(() -> xdh.doPhase(raw("XDH", zero), true)).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> xdh.doPhase(raw("XDH", zero), true))
+                .isInstanceOf(InvalidKeyException.class);
     }
 
     /** A public key that nobody has looked at. */
@@ -290,7 +342,9 @@ class OtherServicesTest {
         digest.update(DATA);
         MessageDigest copy = (MessageDigest) digest.clone();
         assertThat(copy.digest()).isEqualTo(digest.digest());
-        assertThat(MessageDigest.getInstance("2.16.840.1.101.3.4.2.8", token.provider()).getDigestLength())
+        assertThat(
+                        MessageDigest.getInstance("2.16.840.1.101.3.4.2.8", token.provider())
+                                .getDigestLength())
                 .isEqualTo(32);
     }
 

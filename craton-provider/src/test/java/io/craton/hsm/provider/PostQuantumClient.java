@@ -40,8 +40,9 @@ class PostQuantumClient {
     private static final Provider BC = new BouncyCastleProvider();
 
     private static X509Certificate withBc(X509Certificate certificate) throws Exception {
-        return (X509Certificate) CertificateFactory.getInstance("X.509", BC)
-                .generateCertificate(new ByteArrayInputStream(certificate.getEncoded()));
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509", BC)
+                        .generateCertificate(new ByteArrayInputStream(certificate.getEncoded()));
     }
 
     @Test
@@ -51,12 +52,27 @@ class PostQuantumClient {
             KeyStore keyStore = token.keyStore();
             KeyPair root = generate(token, "ML-DSA-87");
             KeyPair leaf = generate(token, "ML-DSA-65");
-            X509Certificate rootCertificate = TestCertificates.selfSigned(
-                    "root", root.getPublic(), root.getPrivate(), "ML-DSA-87", token.provider());
-            X509Certificate certificate = TestCertificates.issue(
-                    "leaf", leaf.getPublic(), "root", root.getPrivate(), "ML-DSA-87", token.provider(), false);
+            X509Certificate rootCertificate =
+                    TestCertificates.selfSigned(
+                            "root",
+                            root.getPublic(),
+                            root.getPrivate(),
+                            "ML-DSA-87",
+                            token.provider());
+            X509Certificate certificate =
+                    TestCertificates.issue(
+                            "leaf",
+                            leaf.getPublic(),
+                            "root",
+                            root.getPrivate(),
+                            "ML-DSA-87",
+                            token.provider(),
+                            false);
             keyStore.setKeyEntry(
-                    "leaf", leaf.getPrivate(), null, new Certificate[] {certificate, rootCertificate});
+                    "leaf",
+                    leaf.getPrivate(),
+                    null,
+                    new Certificate[] {certificate, rootCertificate});
             Certificate[] chain = keyStore.getCertificateChain("leaf");
             assertThat(chain).containsExactly(certificate, rootCertificate);
             X509Certificate theirRoot = withBc((X509Certificate) chain[1]);
@@ -90,11 +106,13 @@ class PostQuantumClient {
             KeyPair software = KeyPairGenerator.getInstance(name, BC).generateKeyPair();
             MLDSAPrivateKey key = (MLDSAPrivateKey) software.getPrivate();
             for (byte[] form : forms(key.getEncoded(), key.getSeed(), key.getPrivateData())) {
-                PrivateKey imported = KeyFactory.getInstance(name, token.provider())
-                        .generatePrivate(CratonKeySpec.builder()
-                                .token(false)
-                                .keySpec(new PKCS8EncodedKeySpec(form))
-                                .build());
+                PrivateKey imported =
+                        KeyFactory.getInstance(name, token.provider())
+                                .generatePrivate(
+                                        CratonKeySpec.builder()
+                                                .token(false)
+                                                .keySpec(new PKCS8EncodedKeySpec(form))
+                                                .build());
                 Signature signer = Signature.getInstance(name, token.provider());
                 signer.initSign(imported);
                 signer.update(new byte[3]);
@@ -110,12 +128,15 @@ class PostQuantumClient {
     /** The encoding as it is, and the three forms of RFC 9881 and RFC 9935. */
     private static byte[][] forms(byte[] encoded, byte[] seed, byte[] expanded) throws Exception {
         var algorithm = PrivateKeyInfo.getInstance(encoded).getPrivateKeyAlgorithm();
-        var seedForm = new org.bouncycastle.asn1.DERTaggedObject(
-                false, 0, new org.bouncycastle.asn1.DEROctetString(seed));
+        var seedForm =
+                new org.bouncycastle.asn1.DERTaggedObject(
+                        false, 0, new org.bouncycastle.asn1.DEROctetString(seed));
         var expandedForm = new org.bouncycastle.asn1.DEROctetString(expanded);
-        var both = new org.bouncycastle.asn1.DERSequence(new org.bouncycastle.asn1.ASN1Encodable[] {
-            new org.bouncycastle.asn1.DEROctetString(seed), expandedForm
-        });
+        var both =
+                new org.bouncycastle.asn1.DERSequence(
+                        new org.bouncycastle.asn1.ASN1Encodable[] {
+                            new org.bouncycastle.asn1.DEROctetString(seed), expandedForm
+                        });
         return new byte[][] {
             encoded,
             new PrivateKeyInfo(algorithm, seedForm).getEncoded("DER"),
@@ -128,16 +149,25 @@ class PostQuantumClient {
     void bothForms_thatDoNotBelongTogether_areRefused() throws Exception {
         try (TestToken token = TestToken.inMemory()) {
             token.keyStore();
-            MLDSAPrivateKey one = (MLDSAPrivateKey)
-                    KeyPairGenerator.getInstance("ML-DSA-44", BC).generateKeyPair().getPrivate();
-            MLDSAPrivateKey two = (MLDSAPrivateKey)
-                    KeyPairGenerator.getInstance("ML-DSA-44", BC).generateKeyPair().getPrivate();
+            MLDSAPrivateKey one =
+                    (MLDSAPrivateKey)
+                            KeyPairGenerator.getInstance("ML-DSA-44", BC)
+                                    .generateKeyPair()
+                                    .getPrivate();
+            MLDSAPrivateKey two =
+                    (MLDSAPrivateKey)
+                            KeyPairGenerator.getInstance("ML-DSA-44", BC)
+                                    .generateKeyPair()
+                                    .getPrivate();
             byte[] mixed = forms(one.getEncoded(), one.getSeed(), two.getPrivateData())[3];
-            assertThatThrownBy(() -> KeyFactory.getInstance("ML-DSA-44", token.provider())
-                            .generatePrivate(CratonKeySpec.builder()
-                                    .token(false)
-                                    .keySpec(new PKCS8EncodedKeySpec(mixed))
-                                    .build()))
+            assertThatThrownBy(
+                            () ->
+                                    KeyFactory.getInstance("ML-DSA-44", token.provider())
+                                            .generatePrivate(
+                                                    CratonKeySpec.builder()
+                                                            .token(false)
+                                                            .keySpec(new PKCS8EncodedKeySpec(mixed))
+                                                            .build()))
                     .isInstanceOf(java.security.spec.InvalidKeySpecException.class);
         }
     }
@@ -149,11 +179,13 @@ class PostQuantumClient {
             KeyPair software = KeyPairGenerator.getInstance("ML-KEM-768", BC).generateKeyPair();
             MLKEMPrivateKey key = (MLKEMPrivateKey) software.getPrivate();
             for (byte[] form : forms(key.getEncoded(), key.getSeed(), key.getPrivateData())) {
-                PrivateKey imported = KeyFactory.getInstance("ML-KEM-768", token.provider())
-                        .generatePrivate(CratonKeySpec.builder()
-                                .token(false)
-                                .keySpec(new PKCS8EncodedKeySpec(form))
-                                .build());
+                PrivateKey imported =
+                        KeyFactory.getInstance("ML-KEM-768", token.provider())
+                                .generatePrivate(
+                                        CratonKeySpec.builder()
+                                                .token(false)
+                                                .keySpec(new PKCS8EncodedKeySpec(form))
+                                                .build());
                 assertThat(imported.getAlgorithm()).isEqualTo("ML-KEM");
             }
         }
@@ -168,7 +200,8 @@ class PostQuantumClient {
             Signature signature = Signature.getInstance("ML-DSA", token.provider());
             for (int length : new int[] {0, 1, 20, encoded.length - 1, encoded.length + 1}) {
                 PublicKey cut = OtherServicesTest.raw("ML-DSA", Arrays.copyOf(encoded, length));
-                assertThatThrownBy(() -> signature.initVerify(cut)).isInstanceOf(InvalidKeyException.class);
+                assertThatThrownBy(() -> signature.initVerify(cut))
+                        .isInstanceOf(InvalidKeyException.class);
             }
             KeyFactory factory = KeyFactory.getInstance("ML-DSA", token.provider());
             assertThat(factory.generatePublic(new X509EncodedKeySpec(encoded))).isEqualTo(key);
@@ -185,7 +218,10 @@ class PostQuantumClient {
             String algorithm = keys.equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
             X509Certificate certificate = TlsParty.server(token, "server", keys, algorithm);
             // Created without a fixed provider, so that it finds the one that has the key.
-            Provider finding = new BouncyCastleJsseProvider(false, new org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider());
+            Provider finding =
+                    new BouncyCastleJsseProvider(
+                            false,
+                            new org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider());
             KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX", finding);
             managers.init(token.keyStore(), TestToken.PIN);
             SSLContext server = SSLContext.getInstance("TLSv1.3", finding);
@@ -197,7 +233,8 @@ class PostQuantumClient {
             trust.init(anchors);
             SSLContext client = SSLContext.getInstance("TLSv1.3", jsse);
             client.init(null, trust.getTrustManagers(), null);
-            // A signature with P-256 wants its curve among the groups; with RSA there is the hybrid group alone.
+            // A signature with P-256 wants its curve among the groups; with RSA there is the hybrid
+            // group alone.
             exchange(
                     server,
                     client,
@@ -209,23 +246,33 @@ class PostQuantumClient {
         }
     }
 
-    private static void exchange(SSLContext server, SSLContext client, String[] groups) throws Exception {
+    private static void exchange(SSLContext server, SSLContext client, String[] groups)
+            throws Exception {
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        try (SSLServerSocket listening = (SSLServerSocket) server.getServerSocketFactory()
-                .createServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            Thread thread = new Thread(() -> {
-                try (SSLSocket socket = (SSLSocket) listening.accept()) {
-                    hybrid(socket, groups);
-                    socket.getOutputStream().write(42);
-                    socket.getOutputStream().flush();
-                    socket.getInputStream().read();
-                } catch (java.io.IOException | RuntimeException e) {
-                    failure.set(e);
-                }
-            });
+        try (SSLServerSocket listening =
+                (SSLServerSocket)
+                        server.getServerSocketFactory()
+                                .createServerSocket(
+                                        0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                try (SSLSocket socket = (SSLSocket) listening.accept()) {
+                                    hybrid(socket, groups);
+                                    socket.getOutputStream().write(42);
+                                    socket.getOutputStream().flush();
+                                    socket.getInputStream().read();
+                                } catch (java.io.IOException | RuntimeException e) {
+                                    failure.set(e);
+                                }
+                            });
             thread.start();
-            try (SSLSocket socket = (SSLSocket) client.getSocketFactory()
-                    .createSocket(java.net.InetAddress.getLoopbackAddress(), listening.getLocalPort())) {
+            try (SSLSocket socket =
+                    (SSLSocket)
+                            client.getSocketFactory()
+                                    .createSocket(
+                                            java.net.InetAddress.getLoopbackAddress(),
+                                            listening.getLocalPort())) {
                 hybrid(socket, groups);
                 assertThat(socket.getInputStream().read()).isEqualTo(42);
                 assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");

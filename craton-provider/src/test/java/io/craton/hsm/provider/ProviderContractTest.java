@@ -54,8 +54,10 @@ class ProviderContractTest {
         assertThat(provider.isConfigured()).isTrue();
         assertThat(Thread.activeCount()).isEqualTo(threads);
         assertThat(Files.exists(Path.of("craton_hsm_store"))).isFalse();
-        assertThat(StreamSupport.stream(ServiceLoader.load(Provider.class).spliterator(), false)
-                        .map(Provider::getName))
+        assertThat(
+                        StreamSupport.stream(
+                                        ServiceLoader.load(Provider.class).spliterator(), false)
+                                .map(Provider::getName))
                 .contains("CratonHSM");
     }
 
@@ -64,8 +66,12 @@ class ProviderContractTest {
         System.setProperty("craton.hsm.config", "/no/such/file.toml");
         try {
             CratonHsmProvider provider = new CratonHsmProvider();
-            assertThatCode(() -> Signature.getInstance("SHA256withRSA", provider)).doesNotThrowAnyException();
-            assertThatThrownBy(() -> KeyStore.getInstance("CratonHSM", provider).load(null, TestToken.PIN))
+            assertThatCode(() -> Signature.getInstance("SHA256withRSA", provider))
+                    .doesNotThrowAnyException();
+            assertThatThrownBy(
+                            () ->
+                                    KeyStore.getInstance("CratonHSM", provider)
+                                            .load(null, TestToken.PIN))
                     .isInstanceOf(java.io.IOException.class);
         } finally {
             System.clearProperty("craton.hsm.config");
@@ -74,9 +80,10 @@ class ProviderContractTest {
 
     @Test
     void configure_file_opensThatTokenAtFirstUse(@TempDir Path directory) throws Exception {
-        Path file = Files.writeString(
-                directory.resolve("craton_hsm.toml"),
-                """
+        Path file =
+                Files.writeString(
+                        directory.resolve("craton_hsm.toml"),
+                        """
                 [token]
                 storage_path = "store"
                 [security]
@@ -107,7 +114,10 @@ class ProviderContractTest {
 
     @Test
     void configure_badFile_saysEverythingThatIsWrong(@TempDir Path directory) throws Exception {
-        Path file = Files.writeString(directory.resolve("bad.toml"), "[token]\nno_such_key = 1\nslot_count = 1000\n");
+        Path file =
+                Files.writeString(
+                        directory.resolve("bad.toml"),
+                        "[token]\nno_such_key = 1\nslot_count = 1000\n");
         assertThatThrownBy(() -> new CratonHsmProvider().configure(file.toString()))
                 .isInstanceOf(InvalidParameterException.class)
                 .hasMessageContaining("no_such_key")
@@ -185,7 +195,16 @@ class ProviderContractTest {
     // Keys
 
     @ParameterizedTest
-    @ValueSource(strings = {"RSA", "EC", "Ed25519", "X25519", "ML-DSA-65", "ML-KEM-768", "SLH-DSA-SHA2-128f"})
+    @ValueSource(
+            strings = {
+                "RSA",
+                "EC",
+                "Ed25519",
+                "X25519",
+                "ML-DSA-65",
+                "ML-KEM-768",
+                "SLH-DSA-SHA2-128f"
+            })
     void privateKeys_areOpaqueAndTellTheirParameters(String name) throws Exception {
         try (TestToken token = TestToken.inMemory()) {
             token.keyStore();
@@ -197,23 +216,30 @@ class ProviderContractTest {
             assertThat(key.getAlgorithm()).isEqualTo(pair.getPublic().getAlgorithm());
             switch (name) {
                 case "RSA" -> assertThat(((RSAKey) key).getModulus().bitLength()).isEqualTo(3072);
-                case "EC" -> assertThat(((ECKey) key).getParams().getOrder().bitLength()).isEqualTo(256);
-                case "Ed25519" -> assertThat(((EdECKey) key).getParams().getName()).isEqualTo("Ed25519");
+                case "EC" ->
+                        assertThat(((ECKey) key).getParams().getOrder().bitLength()).isEqualTo(256);
+                case "Ed25519" ->
+                        assertThat(((EdECKey) key).getParams().getName()).isEqualTo("Ed25519");
                 case "X25519" -> assertThat(((XECKey) key).getParams()).isNotNull();
                 default -> {
                     // What AsymmetricKey.getParams() of JDK 22 and newer finds.
-                    AlgorithmParameterSpec spec = (AlgorithmParameterSpec)
-                            key.getClass().getMethod("getParams").invoke(key);
+                    AlgorithmParameterSpec spec =
+                            (AlgorithmParameterSpec)
+                                    key.getClass().getMethod("getParams").invoke(key);
                     assertThat(((NamedParameterSpec) spec).getName()).isEqualTo(name);
                 }
             }
             if (Runtime.version().feature() >= 22) {
-                Object parameters = Class.forName("java.security.AsymmetricKey")
-                        .getMethod("getParams")
-                        .invoke(key);
+                Object parameters =
+                        Class.forName("java.security.AsymmetricKey")
+                                .getMethod("getParams")
+                                .invoke(key);
                 assertThat(parameters == null).isEqualTo(name.equals("RSA"));
             }
-            assertThatThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key))
+            assertThatThrownBy(
+                            () ->
+                                    new ObjectOutputStream(new ByteArrayOutputStream())
+                                            .writeObject(key))
                     .isInstanceOf(NotSerializableException.class);
             assertThat(key.toString()).doesNotContain("PIN");
         }
@@ -276,11 +302,14 @@ class ProviderContractTest {
             signature.initSign(own.getPrivate());
             assertThat(signature.getProvider()).isSameAs(token.provider());
             signature.initVerify(own.getPublic());
-            SecretKey aes = javax.crypto.KeyGenerator.getInstance("AES", token.provider()).generateKey();
+            SecretKey aes =
+                    javax.crypto.KeyGenerator.getInstance("AES", token.provider()).generateKey();
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, aes);
             assertThat(cipher.getProvider()).isSameAs(token.provider());
-            SecretKey hmac = javax.crypto.KeyGenerator.getInstance("HmacSHA256", token.provider()).generateKey();
+            SecretKey hmac =
+                    javax.crypto.KeyGenerator.getInstance("HmacSHA256", token.provider())
+                            .generateKey();
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(hmac);
             assertThat(mac.getProvider()).isSameAs(token.provider());
@@ -292,14 +321,16 @@ class ProviderContractTest {
 
     @Test
     void knownTrap_setParameterBeforeInitAtLastPosition_pinsTheJdk() throws Exception {
-        // Nimbus PS256, XMLDSig and others do this. Not ours to mend: they need the provider named, or at position 1.
+        // Nimbus PS256, XMLDSig and others do this. Not ours to mend: they need the provider named,
+        // or at position 1.
         try (TestToken token = TestToken.installed("pinned")) {
             token.keyStore();
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", token.provider());
             generator.initialize(2048);
             PrivateKey own = generator.generateKeyPair().getPrivate();
-            AlgorithmParameterSpec spec = new java.security.spec.PSSParameterSpec(
-                    "SHA-256", "MGF1", java.security.spec.MGF1ParameterSpec.SHA256, 32, 1);
+            AlgorithmParameterSpec spec =
+                    new java.security.spec.PSSParameterSpec(
+                            "SHA-256", "MGF1", java.security.spec.MGF1ParameterSpec.SHA256, 32, 1);
             Signature late = Signature.getInstance("RSASSA-PSS");
             late.setParameter(spec);
             assertThatThrownBy(() -> late.initSign(own)).isInstanceOf(InvalidKeyException.class);
@@ -342,7 +373,8 @@ class ProviderContractTest {
     void name_ofAnInstance_isChecked() {
         try (Hsm hsm = Hsm.open(TestToken.config().build())) {
             assertThat(new CratonHsmProvider(hsm, 0, "a-1").getName()).isEqualTo("CratonHSM-a-1");
-            assertThatThrownBy(() -> new CratonHsmProvider(hsm, 0, "a b")).isInstanceOf(InvalidParameterException.class);
+            assertThatThrownBy(() -> new CratonHsmProvider(hsm, 0, "a b"))
+                    .isInstanceOf(InvalidParameterException.class);
         }
     }
 
@@ -354,7 +386,10 @@ class ProviderContractTest {
             assertThatThrownBy(generator::generateKeyPair)
                     .isInstanceOf(java.security.ProviderException.class)
                     .hasCauseInstanceOf(HsmException.class);
-            assertThatThrownBy(() -> KeyStore.getInstance("CratonHSM", provider).load(null, TestToken.PIN))
+            assertThatThrownBy(
+                            () ->
+                                    KeyStore.getInstance("CratonHSM", provider)
+                                            .load(null, TestToken.PIN))
                     .isInstanceOf(java.io.IOException.class)
                     .hasMessageContaining("CKR_TOKEN_NOT_PRESENT");
             assertThatThrownBy(() -> Signature.getInstance("NoSuch", provider))
@@ -375,18 +410,25 @@ class ProviderContractTest {
             for (Provider.Service service : token.provider().getServices()) {
                 String name = service.getAlgorithm();
                 switch (service.getType()) {
-                    case "Signature" -> assertThatThrownBy(() -> Signature.getInstance(name, token.provider())
-                                    .initSign((PrivateKey) key))
-                            .as(name)
-                            .isInstanceOf(InvalidKeyException.class);
-                    case "Mac" -> assertThatThrownBy(
-                                    () -> Mac.getInstance(name, token.provider()).init(key))
-                            .as(name)
-                            .isInstanceOf(InvalidKeyException.class);
-                    case "Cipher" -> assertThatThrownBy(() -> Cipher.getInstance(name, token.provider())
-                                    .init(Cipher.DECRYPT_MODE, key))
-                            .as(name)
-                            .isInstanceOf(InvalidKeyException.class);
+                    case "Signature" ->
+                            assertThatThrownBy(
+                                            () ->
+                                                    Signature.getInstance(name, token.provider())
+                                                            .initSign((PrivateKey) key))
+                                    .as(name)
+                                    .isInstanceOf(InvalidKeyException.class);
+                    case "Mac" ->
+                            assertThatThrownBy(
+                                            () -> Mac.getInstance(name, token.provider()).init(key))
+                                    .as(name)
+                                    .isInstanceOf(InvalidKeyException.class);
+                    case "Cipher" ->
+                            assertThatThrownBy(
+                                            () ->
+                                                    Cipher.getInstance(name, token.provider())
+                                                            .init(Cipher.DECRYPT_MODE, key))
+                                    .as(name)
+                                    .isInstanceOf(InvalidKeyException.class);
                     default -> {
                         // Not about one key.
                     }

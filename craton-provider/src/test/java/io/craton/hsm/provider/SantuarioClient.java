@@ -33,11 +33,16 @@ class SantuarioClient {
     private static void signAndVerify(String method, KeyPair pair) throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
-        Document document = factory.newDocumentBuilder()
-                .parse(new InputSource(new StringReader(
-                        "<Assertion xmlns='urn:oasis:names:tc:SAML:2.0:assertion' ID='a1'><Subject/></Assertion>")));
+        Document document =
+                factory.newDocumentBuilder()
+                        .parse(
+                                new InputSource(
+                                        new StringReader(
+                                                "<Assertion xmlns='urn:oasis:names:tc:SAML:2.0:assertion' ID='a1'><Subject/></Assertion>")));
         document.getDocumentElement().setIdAttribute("ID", true);
-        XMLSignature signature = new XMLSignature(document, "", method, Canonicalizer.ALGO_ID_C14N_EXCL_OMIT_COMMENTS);
+        XMLSignature signature =
+                new XMLSignature(
+                        document, "", method, Canonicalizer.ALGO_ID_C14N_EXCL_OMIT_COMMENTS);
         document.getDocumentElement().appendChild(signature.getElement());
         Transforms transforms = new Transforms(document);
         transforms.addTransform(Transforms.TRANSFORM_ENVELOPED_SIGNATURE);
@@ -71,7 +76,10 @@ class SantuarioClient {
         try (TestToken token = TestToken.installed("santuario")) {
             token.keyStore();
             KeyPair pair = pair(token, "RSA");
-            assertThatThrownBy(() -> signAndVerify(XMLSignature.ALGO_ID_SIGNATURE_RSA_SHA256_MGF1, pair))
+            assertThatThrownBy(
+                            () ->
+                                    signAndVerify(
+                                            XMLSignature.ALGO_ID_SIGNATURE_RSA_SHA256_MGF1, pair))
                     .isInstanceOf(XMLSecurityException.class);
             Security.removeProvider(token.provider().getName());
             Security.insertProviderAt(token.provider(), 1);

@@ -28,11 +28,16 @@ import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.jks.JksSslStoreBundle;
 import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 
-/** Netty, Kafka and Spring Boot: the TLS engines they make, in a full handshake with the JDK's client. */
+/**
+ * Netty, Kafka and Spring Boot: the TLS engines they make, in a full handshake with the JDK's
+ * client.
+ */
 @Tag("ecosystem")
 class ServerLibrariesClient {
 
-    /** Both engines talk to each other until the handshake is done and one record has gone through. */
+    /**
+     * Both engines talk to each other until the handshake is done and one record has gone through.
+     */
     private static void handshake(SSLEngine server, X509Certificate expected) throws Exception {
         SSLContext context = TlsParty.context(null, null, null, expected);
         SSLEngine client = context.createSSLEngine("localhost", 443);
@@ -76,10 +81,11 @@ class ServerLibrariesClient {
             X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
             KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
             managers.init(token.keyStore(), TestToken.PIN);
-            var context = SslContextBuilder.forServer(managers)
-                    .sslProvider(SslProvider.JDK)
-                    .build();
-            handshake(context.newEngine(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT), certificate);
+            var context =
+                    SslContextBuilder.forServer(managers).sslProvider(SslProvider.JDK).build();
+            handshake(
+                    context.newEngine(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT),
+                    certificate);
         }
     }
 
@@ -88,9 +94,11 @@ class ServerLibrariesClient {
         try (TestToken token = TestToken.installed("netty")) {
             X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
             PrivateKey key = (PrivateKey) token.keyStore().getKey("server", null);
-            assertThatThrownBy(() -> SslContextBuilder.forServer(key, certificate)
-                            .sslProvider(SslProvider.JDK)
-                            .build())
+            assertThatThrownBy(
+                            () ->
+                                    SslContextBuilder.forServer(key, certificate)
+                                            .sslProvider(SslProvider.JDK)
+                                            .build())
                     .isInstanceOf(Exception.class);
         }
     }
@@ -99,7 +107,8 @@ class ServerLibrariesClient {
     void kafka_tokenReferenceFile(@TempDir Path directory) throws Exception {
         try (TestToken token = TestToken.inMemory().install()) {
             X509Certificate certificate = TlsParty.server(token, "broker", "RSA", "SHA256withRSA");
-            Path reference = Files.writeString(directory.resolve("token.ref"), "craton-token: slot=0\n");
+            Path reference =
+                    Files.writeString(directory.resolve("token.ref"), "craton-token: slot=0\n");
             Path trust = directory.resolve("trust.p12");
             KeyStore anchors = KeyStore.getInstance("PKCS12");
             anchors.load(null, null);
@@ -130,11 +139,18 @@ class ServerLibrariesClient {
     void springBoot_sslBundle(@TempDir Path directory) throws Exception {
         try (TestToken token = TestToken.inMemory().install()) {
             X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
-            Path reference = Files.writeString(directory.resolve("token.ref"), "craton-token: slot=0\n");
-            JksSslStoreDetails details = new JksSslStoreDetails(
-                    "CratonHSM", null, reference.toUri().toString(), new String(TestToken.PIN));
-            SslBundle bundle = SslBundle.of(
-                    new JksSslStoreBundle(details, null), SslBundleKey.of(new String(TestToken.PIN), "server"));
+            Path reference =
+                    Files.writeString(directory.resolve("token.ref"), "craton-token: slot=0\n");
+            JksSslStoreDetails details =
+                    new JksSslStoreDetails(
+                            "CratonHSM",
+                            null,
+                            reference.toUri().toString(),
+                            new String(TestToken.PIN));
+            SslBundle bundle =
+                    SslBundle.of(
+                            new JksSslStoreBundle(details, null),
+                            SslBundleKey.of(new String(TestToken.PIN), "server"));
             handshake(bundle.createSslContext().createSSLEngine(), certificate);
         }
     }

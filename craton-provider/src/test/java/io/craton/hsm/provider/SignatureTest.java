@@ -71,7 +71,8 @@ class SignatureTest {
         return signature.sign();
     }
 
-    private static boolean verify(Signature signature, PublicKey key, byte[] data, byte[] value) throws Exception {
+    private static boolean verify(Signature signature, PublicKey key, byte[] data, byte[] value)
+            throws Exception {
         signature.initVerify(key);
         signature.update(data);
         return signature.verify(value);
@@ -80,7 +81,15 @@ class SignatureTest {
     // Every algorithm against another engine, both ways
 
     static Stream<String> hashed() {
-        return Stream.of("SHA224", "SHA256", "SHA384", "SHA512", "SHA3-224", "SHA3-256", "SHA3-384", "SHA3-512");
+        return Stream.of(
+                "SHA224",
+                "SHA256",
+                "SHA384",
+                "SHA512",
+                "SHA3-224",
+                "SHA3-256",
+                "SHA3-384",
+                "SHA3-512");
     }
 
     @ParameterizedTest
@@ -98,20 +107,32 @@ class SignatureTest {
         Signature plain = signature(hash + "withECDSAinP1363Format");
         byte[] value = sign(plain, ec, DATA);
         assertThat(value).hasSize(64);
-        assertThat(verify(Signature.getInstance(hash + "withPLAIN-ECDSA", BC), ec.getPublic(), DATA, value))
+        assertThat(
+                        verify(
+                                Signature.getInstance(hash + "withPLAIN-ECDSA", BC),
+                                ec.getPublic(),
+                                DATA,
+                                value))
                 .isTrue();
     }
 
     private static void roundTrip(String name, KeyPair pair, Provider other) throws Exception {
         byte[] value = sign(signature(name), pair, DATA);
-        assertThat(verify(Signature.getInstance(name, other), foreign(pair.getPublic(), other), DATA, value))
+        assertThat(
+                        verify(
+                                Signature.getInstance(name, other),
+                                foreign(pair.getPublic(), other),
+                                DATA,
+                                value))
                 .as(name)
                 .isTrue();
         assertThat(verify(signature(name), pair.getPublic(), DATA, value)).as(name).isTrue();
         byte[] wrong = value.clone();
         wrong[wrong.length / 2] ^= 1;
         assertThat(verify(signature(name), pair.getPublic(), DATA, wrong)).as(name).isFalse();
-        assertThat(verify(signature(name), pair.getPublic(), new byte[1], value)).as(name).isFalse();
+        assertThat(verify(signature(name), pair.getPublic(), new byte[1], value))
+                .as(name)
+                .isFalse();
     }
 
     private static PublicKey foreign(PublicKey key, Provider other) throws Exception {
@@ -132,20 +153,30 @@ class SignatureTest {
     void edwards_isVerifiedByAnotherEngine(String name) throws Exception {
         KeyPair pair = generate(name, 0);
         byte[] value = sign(signature("EdDSA"), pair, DATA);
-        assertThat(verify(Signature.getInstance(name, "SunEC"), pair.getPublic(), DATA, value)).isTrue();
+        assertThat(verify(Signature.getInstance(name, "SunEC"), pair.getPublic(), DATA, value))
+                .isTrue();
         assertThat(verify(signature(name), pair.getPublic(), DATA, value)).isTrue();
         value[3] ^= 1;
         assertThat(verify(signature(name), pair.getPublic(), DATA, value)).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ML-DSA-44", "ML-DSA-65", "ML-DSA-87", "SLH-DSA-SHA2-128f", "SLH-DSA-SHAKE-128f"})
+    @ValueSource(
+            strings = {
+                "ML-DSA-44",
+                "ML-DSA-65",
+                "ML-DSA-87",
+                "SLH-DSA-SHA2-128f",
+                "SLH-DSA-SHAKE-128f"
+            })
     void postQuantum_isVerifiedByAnotherEngine(String name) throws Exception {
         KeyPair pair = generate(name, 0);
-        assertThat(pair.getPrivate().getAlgorithm()).isEqualTo(name.substring(0, name.indexOf("DSA") + 3));
+        assertThat(pair.getPrivate().getAlgorithm())
+                .isEqualTo(name.substring(0, name.indexOf("DSA") + 3));
         byte[] value = sign(signature(pair.getPrivate().getAlgorithm()), pair, DATA);
-        PublicKey theirs = KeyFactory.getInstance(name, BC)
-                .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded()));
+        PublicKey theirs =
+                KeyFactory.getInstance(name, BC)
+                        .generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded()));
         assertThat(verify(Signature.getInstance(name, BC), theirs, DATA, value)).isTrue();
         assertThat(verify(signature(name), theirs, DATA, value)).isTrue();
         value[100] ^= 1;
@@ -156,17 +187,45 @@ class SignatureTest {
     void postQuantum_anotherParameterSet_isInvalidKey() throws Exception {
         KeyPair pair = generate("ML-DSA-44", 0);
         Signature signature = signature("ML-DSA-65");
-        assertThatThrownBy(() -> signature.initSign(pair.getPrivate())).isInstanceOf(InvalidKeyException.class);
-        assertThatThrownBy(() -> signature.initVerify(pair.getPublic())).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> signature.initSign(pair.getPrivate()))
+                .isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> signature.initVerify(pair.getPublic()))
+                .isInstanceOf(InvalidKeyException.class);
     }
 
     @Test
     void noneWithRsa_signsWhatItIsGiven() throws Exception {
-        byte[] digestInfo = new byte[] {0x30, 0x31, 0x30, 0x0d, 6, 9, 0x60, (byte) 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0, 4, 0x20};
+        byte[] digestInfo =
+                new byte[] {
+                    0x30,
+                    0x31,
+                    0x30,
+                    0x0d,
+                    6,
+                    9,
+                    0x60,
+                    (byte) 0x86,
+                    0x48,
+                    1,
+                    0x65,
+                    3,
+                    4,
+                    2,
+                    1,
+                    5,
+                    0,
+                    4,
+                    0x20
+                };
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(DATA);
         byte[] input = ByteBuffer.allocate(51).put(digestInfo).put(hash).array();
         byte[] value = sign(signature("NONEwithRSA"), rsa, input);
-        assertThat(verify(Signature.getInstance("SHA256withRSA", "SunRsaSign"), rsa.getPublic(), DATA, value))
+        assertThat(
+                        verify(
+                                Signature.getInstance("SHA256withRSA", "SunRsaSign"),
+                                rsa.getPublic(),
+                                DATA,
+                                value))
                 .isTrue();
     }
 
@@ -174,7 +233,12 @@ class SignatureTest {
     void noneWithEcdsa_signsTheDigest() throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(DATA);
         byte[] value = sign(signature("NONEwithECDSA"), ec, hash);
-        assertThat(verify(Signature.getInstance("SHA256withECDSA", "SunEC"), ec.getPublic(), DATA, value))
+        assertThat(
+                        verify(
+                                Signature.getInstance("SHA256withECDSA", "SunEC"),
+                                ec.getPublic(),
+                                DATA,
+                                value))
                 .isTrue();
     }
 
@@ -184,14 +248,16 @@ class SignatureTest {
         byte[] value = sign(Signature.getInstance("SHA1withRSA", "SunRsaSign"), software, DATA);
         assertThat(verify(signature("SHA1withRSA"), software.getPublic(), DATA, value)).isTrue();
         Signature signature = signature("SHA1withRSA");
-        assertThatThrownBy(() -> signature.initSign(rsa.getPrivate())).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> signature.initSign(rsa.getPrivate()))
+                .isInstanceOf(InvalidKeyException.class);
     }
 
     // PSS and parameters
 
     @Test
     void pss_setParameterBeforeInit_isKeptAndSurvivesReinit() throws Exception {
-        PSSParameterSpec spec = new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, 1);
+        PSSParameterSpec spec =
+                new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, 1);
         Signature signature = signature("RSASSA-PSS");
         signature.setParameter(spec);
         for (int i = 0; i < 2; i++) {
@@ -204,7 +270,12 @@ class SignatureTest {
             verifier.setParameter(spec);
             assertThat(verify(verifier, rsa.getPublic(), DATA, value)).isTrue();
         }
-        assertThat(signature.getParameters().getParameterSpec(PSSParameterSpec.class).getSaltLength()).isEqualTo(48);
+        assertThat(
+                        signature
+                                .getParameters()
+                                .getParameterSpec(PSSParameterSpec.class)
+                                .getSaltLength())
+                .isEqualTo(48);
     }
 
     @Test
@@ -213,10 +284,12 @@ class SignatureTest {
         signature.initSign(rsa.getPrivate());
         assertThat(signature.getParameters()).isNull();
         assertThatThrownBy(() -> signature.update(DATA)).isInstanceOf(SignatureException.class);
-        PSSParameterSpec spec = new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 20, 1);
+        PSSParameterSpec spec =
+                new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 20, 1);
         signature.setParameter(spec);
         signature.update(DATA);
-        assertThatThrownBy(() -> signature.setParameter(spec)).isInstanceOf(InvalidAlgorithmParameterException.class);
+        assertThatThrownBy(() -> signature.setParameter(spec))
+                .isInstanceOf(InvalidAlgorithmParameterException.class);
         byte[] value = signature.sign();
         Signature verifier = Signature.getInstance("RSASSA-PSS", "SunRsaSign");
         verifier.setParameter(spec);
@@ -236,19 +309,23 @@ class SignatureTest {
     @MethodSource("badPss")
     void pss_badParameters_areRefused(AlgorithmParameterSpec spec) throws Exception {
         Signature signature = signature("RSASSA-PSS");
-        assertThatThrownBy(() -> signature.setParameter(spec)).isInstanceOf(InvalidAlgorithmParameterException.class);
-        assertThatThrownBy(() -> signature.setParameter(null)).isInstanceOf(InvalidAlgorithmParameterException.class);
+        assertThatThrownBy(() -> signature.setParameter(spec))
+                .isInstanceOf(InvalidAlgorithmParameterException.class);
+        assertThatThrownBy(() -> signature.setParameter(null))
+                .isInstanceOf(InvalidAlgorithmParameterException.class);
     }
 
     @Test
     void pss_saltTooLongForTheKey_isADocumentedException() throws Exception {
         Signature signature = signature("RSASSA-PSS");
-        signature.setParameter(new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 4000, 1));
-        assertThatThrownBy(() -> {
-                    signature.initSign(rsa.getPrivate());
-                    signature.update(DATA);
-                    signature.sign();
-                })
+        signature.setParameter(
+                new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 4000, 1));
+        assertThatThrownBy(
+                        () -> {
+                            signature.initSign(rsa.getPrivate());
+                            signature.update(DATA);
+                            signature.sign();
+                        })
                 .isInstanceOfAny(InvalidKeyException.class, SignatureException.class);
     }
 
@@ -290,9 +367,12 @@ class SignatureTest {
                 .isInstanceOf(InvalidKeyException.class)
                 .hasMessageContaining("KeyStore.setKeyEntry");
         assertThatThrownBy(() -> signature.initSign(null)).isInstanceOf(InvalidKeyException.class);
-        assertThatThrownBy(() -> signature.initVerify((PublicKey) null)).isInstanceOf(InvalidKeyException.class);
-        assertThatThrownBy(() -> signature.initSign(rsa.getPrivate())).isInstanceOf(InvalidKeyException.class);
-        assertThatThrownBy(() -> signature.initVerify(rsa.getPublic())).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> signature.initVerify((PublicKey) null))
+                .isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> signature.initSign(rsa.getPrivate()))
+                .isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> signature.initVerify(rsa.getPublic()))
+                .isInstanceOf(InvalidKeyException.class);
     }
 
     @Test
@@ -301,7 +381,8 @@ class SignatureTest {
         generator.initialize(256);
         KeyPair software = generator.generateKeyPair();
         byte[] value = sign(Signature.getInstance("SHA256withECDSA", BC), software, DATA);
-        assertThat(verify(signature("SHA256withECDSA"), software.getPublic(), DATA, value)).isTrue();
+        assertThat(verify(signature("SHA256withECDSA"), software.getPublic(), DATA, value))
+                .isTrue();
     }
 
     @Test
@@ -323,6 +404,7 @@ class SignatureTest {
         }
         // An empty message.
         byte[] empty = signature.sign();
-        assertThat(verify(signature("SHA256withECDSA"), ec.getPublic(), new byte[0], empty)).isTrue();
+        assertThat(verify(signature("SHA256withECDSA"), ec.getPublic(), new byte[0], empty))
+                .isTrue();
     }
 }

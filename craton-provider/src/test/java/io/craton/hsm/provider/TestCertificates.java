@@ -19,13 +19,17 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Certificates for tests, made with Bouncy Castle's builder and signed by whatever provider has the key. */
+/**
+ * Certificates for tests, made with Bouncy Castle's builder and signed by whatever provider has the
+ * key.
+ */
 final class TestCertificates {
     private static final AtomicLong SERIAL = new AtomicLong(1000);
 
     private TestCertificates() {}
 
-    static X509Certificate selfSigned(String name, PublicKey key, PrivateKey signer, String algorithm, Provider provider)
+    static X509Certificate selfSigned(
+            String name, PublicKey key, PrivateKey signer, String algorithm, Provider provider)
             throws Exception {
         return issue(name, key, name, signer, algorithm, provider, true);
     }
@@ -41,21 +45,23 @@ final class TestCertificates {
             boolean authority)
             throws Exception {
         Instant now = Instant.now();
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                new X500Principal("CN=" + issuer),
-                BigInteger.valueOf(SERIAL.incrementAndGet()),
-                Date.from(now.minus(1, ChronoUnit.HOURS)),
-                Date.from(now.plus(10, ChronoUnit.DAYS)),
-                new X500Principal("CN=" + name),
-                key);
+        JcaX509v3CertificateBuilder builder =
+                new JcaX509v3CertificateBuilder(
+                        new X500Principal("CN=" + issuer),
+                        BigInteger.valueOf(SERIAL.incrementAndGet()),
+                        Date.from(now.minus(1, ChronoUnit.HOURS)),
+                        Date.from(now.plus(10, ChronoUnit.DAYS)),
+                        new X500Principal("CN=" + name),
+                        key);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
         builder.addExtension(
                 Extension.subjectAlternativeName,
                 false,
-                new GeneralNames(new GeneralName[] {
-                    new GeneralName(GeneralName.dNSName, "localhost"),
-                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-                }));
+                new GeneralNames(
+                        new GeneralName[] {
+                            new GeneralName(GeneralName.dNSName, "localhost"),
+                            new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+                        }));
         JcaContentSignerBuilder signing = new JcaContentSignerBuilder(algorithm);
         if (provider != null) {
             signing.setProvider(provider);

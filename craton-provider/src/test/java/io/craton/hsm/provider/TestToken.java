@@ -64,8 +64,7 @@ final class TestToken implements AutoCloseable {
     }
 
     static HsmConfig onDisk(Path directory) {
-        return config()
-                .set(ConfigKey.TOKEN_PERSIST_OBJECTS, true)
+        return config().set(ConfigKey.TOKEN_PERSIST_OBJECTS, true)
                 .storagePath(directory.resolve("store"))
                 .build();
     }

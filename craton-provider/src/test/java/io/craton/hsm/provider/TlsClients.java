@@ -23,45 +23,70 @@ import org.junit.jupiter.api.Assumptions;
 final class TlsClients {
     private TlsClients() {}
 
-    /** The body of the page at {@code /}, over exactly this protocol, with this server certificate. */
+    /**
+     * The body of the page at {@code /}, over exactly this protocol, with this server certificate.
+     */
     static String get(int port, String protocol, X509Certificate expected) throws Exception {
         SSLContext context = TlsParty.context(null, null, null, expected);
         SSLParameters parameters = context.getDefaultSSLParameters();
         parameters.setProtocols(new String[] {protocol});
-        HttpClient http = HttpClient.newBuilder()
-                .sslContext(context)
-                .sslParameters(parameters)
-                .connectTimeout(Duration.ofSeconds(60))
-                .build();
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/"))
-                        .timeout(Duration.ofSeconds(60))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpClient http =
+                HttpClient.newBuilder()
+                        .sslContext(context)
+                        .sslParameters(parameters)
+                        .connectTimeout(Duration.ofSeconds(60))
+                        .build();
+        HttpResponse<String> answer =
+                http.send(
+                        HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/"))
+                                .timeout(Duration.ofSeconds(60))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
         assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo(protocol);
         assertThat(answer.sslSession().orElseThrow().getPeerCertificates()[0]).isEqualTo(expected);
         return answer.body();
     }
 
-    /** Has {@code openssl s_client} verify the server; the test is skipped, with a message, where there is none. */
-    static void openssl(int port, String protocol, X509Certificate expected, Path directory) throws Exception {
+    /**
+     * Has {@code openssl s_client} verify the server; the test is skipped, with a message, where
+     * there is none.
+     */
+    static void openssl(int port, String protocol, X509Certificate expected, Path directory)
+            throws Exception {
         Assumptions.assumeTrue(has("openssl"), "skipped: there is no openssl on this machine");
-        Path pem = Files.writeString(
-                directory.resolve("ca.pem"),
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(expected.getEncoded())
-                        + "\n-----END CERTIFICATE-----\n");
-        List<String> command = new ArrayList<>(List.of(
-                "openssl", "s_client", "-connect", "127.0.0.1:" + port, "-servername", "localhost", "-CAfile",
-                pem.toString(), "-verify_return_error", protocol.equals("TLSv1.3") ? "-tls1_3" : "-tls1_2"));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("openssl.txt").toFile())
-                .start();
-        process.getOutputStream().write("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        Path pem =
+                Files.writeString(
+                        directory.resolve("ca.pem"),
+                        "-----BEGIN CERTIFICATE-----\n"
+                                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                                        .encodeToString(expected.getEncoded())
+                                + "\n-----END CERTIFICATE-----\n");
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "openssl",
+                                "s_client",
+                                "-connect",
+                                "127.0.0.1:" + port,
+                                "-servername",
+                                "localhost",
+                                "-CAfile",
+                                pem.toString(),
+                                "-verify_return_error",
+                                protocol.equals("TLSv1.3") ? "-tls1_3" : "-tls1_2"));
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("openssl.txt").toFile())
+                        .start();
+        process.getOutputStream()
+                .write(
+                        "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n"
+                                .getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        String output = Files.readString(directory.resolve("openssl.txt"), StandardCharsets.ISO_8859_1);
+        String output =
+                Files.readString(directory.resolve("openssl.txt"), StandardCharsets.ISO_8859_1);
         assertThat(output).contains("Verify return code: 0 (ok)").contains(protocol);
     }
 

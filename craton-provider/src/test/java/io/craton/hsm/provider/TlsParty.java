@@ -14,8 +14,12 @@ import javax.net.ssl.TrustManagerFactory;
 final class TlsParty {
     private TlsParty() {}
 
-    /** Makes a session key pair, a certificate of its own, and stores both in the token under an alias. */
-    static X509Certificate server(TestToken token, String alias, String keys, String algorithm) throws Exception {
+    /**
+     * Makes a session key pair, a certificate of its own, and stores both in the token under an
+     * alias.
+     */
+    static X509Certificate server(TestToken token, String alias, String keys, String algorithm)
+            throws Exception {
         KeyStore keyStore = token.keyStore();
         KeyPairGenerator generator = KeyPairGenerator.getInstance(keys, token.provider());
         if (keys.equals("EC")) {
@@ -25,12 +29,18 @@ final class TlsParty {
         }
         KeyPair pair = generator.generateKeyPair();
         X509Certificate certificate =
-                TestCertificates.selfSigned("localhost", pair.getPublic(), pair.getPrivate(), algorithm, token.provider());
+                TestCertificates.selfSigned(
+                        "localhost",
+                        pair.getPublic(),
+                        pair.getPrivate(),
+                        algorithm,
+                        token.provider());
         keyStore.setKeyEntry(alias, pair.getPrivate(), null, new Certificate[] {certificate});
         return certificate;
     }
 
-    static SSLContext context(KeyStore keys, String keyManager, char[] password, X509Certificate... trusted)
+    static SSLContext context(
+            KeyStore keys, String keyManager, char[] password, X509Certificate... trusted)
             throws Exception {
         KeyManagerFactory managers = null;
         if (keys != null) {
@@ -39,7 +49,9 @@ final class TlsParty {
         }
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
-                managers == null ? null : managers.getKeyManagers(), trust(trusted).getTrustManagers(), null);
+                managers == null ? null : managers.getKeyManagers(),
+                trust(trusted).getTrustManagers(),
+                null);
         return context;
     }
 

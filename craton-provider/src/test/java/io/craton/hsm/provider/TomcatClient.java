@@ -48,7 +48,8 @@ class TomcatClient {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws IOException {
             response.getWriter().print("served by Tomcat");
         }
     }
@@ -73,11 +74,15 @@ class TomcatClient {
             int entries = token.keyStore().size();
             SSLHostConfig host = new SSLHostConfig();
             host.setProtocols("TLSv1.2+TLSv1.3");
-            host.addCertificate(certificate(host, SSLHostConfigCertificate.Type.RSA, "rsa", "CratonHSM-tomcat"));
-            host.addCertificate(certificate(host, SSLHostConfigCertificate.Type.EC, "ec", "CratonHSM-tomcat"));
+            host.addCertificate(
+                    certificate(
+                            host, SSLHostConfigCertificate.Type.RSA, "rsa", "CratonHSM-tomcat"));
+            host.addCertificate(
+                    certificate(host, SSLHostConfigCertificate.Type.EC, "ec", "CratonHSM-tomcat"));
             Tomcat tomcat = start(directory, host);
             try {
-                // With both certificates the client's preference decides; it gets a valid answer either way.
+                // With both certificates the client's preference decides; it gets a valid answer
+                // either way.
                 assertThat(tomcat.getConnector().getLocalPort()).isPositive();
                 X509Certificate ec = (X509Certificate) token.keyStore().getCertificate("ec");
                 assertThat(either(tomcat.getConnector().getLocalPort(), "TLSv1.2", ec, rsa))
@@ -93,7 +98,8 @@ class TomcatClient {
         }
     }
 
-    private static String either(int port, String protocol, X509Certificate one, X509Certificate other)
+    private static String either(
+            int port, String protocol, X509Certificate one, X509Certificate other)
             throws Exception {
         try {
             return TlsClients.get(port, protocol, one);
@@ -109,7 +115,12 @@ class TomcatClient {
             TlsParty.server(token, "ec", "EC", "SHA256withECDSA");
             SSLHostConfig host = new SSLHostConfig();
             host.setProtocols("TLSv1.2+TLSv1.3");
-            host.addCertificate(certificate(host, SSLHostConfigCertificate.Type.UNDEFINED, "rsa", "CratonHSM-tomcat"));
+            host.addCertificate(
+                    certificate(
+                            host,
+                            SSLHostConfigCertificate.Type.UNDEFINED,
+                            "rsa",
+                            "CratonHSM-tomcat"));
             Tomcat tomcat = start(directory, host);
             try {
                 int port = tomcat.getConnector().getLocalPort();
@@ -148,7 +159,9 @@ class TomcatClient {
         }
     }
 
-    /** Adds the provider before a connector reads its key store, and closes it when the server goes. */
+    /**
+     * Adds the provider before a connector reads its key store, and closes it when the server goes.
+     */
     private record ProviderListener(CratonHsmProvider provider) implements LifecycleListener {
         @Override
         public void lifecycleEvent(LifecycleEvent event) {
@@ -168,7 +181,8 @@ class TomcatClient {
             X509Certificate ec = TlsParty.server(token, "ec", "EC", "SHA256withECDSA");
             Security.removeProvider("CratonHSM");
             SSLHostConfig host = new SSLHostConfig();
-            host.addCertificate(certificate(host, SSLHostConfigCertificate.Type.UNDEFINED, "ec", "CratonHSM"));
+            host.addCertificate(
+                    certificate(host, SSLHostConfigCertificate.Type.UNDEFINED, "ec", "CratonHSM"));
             Tomcat tomcat = prepare(directory, host);
             tomcat.getServer().addLifecycleListener(new ProviderListener(token.provider()));
             tomcat.start();

@@ -34,29 +34,42 @@ class XmlSignatureClient {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         return factory.newDocumentBuilder()
-                .parse(new InputSource(new StringReader(
-                        "<Assertion xmlns='urn:example' ID='a1'><Subject>someone</Subject></Assertion>")));
+                .parse(
+                        new InputSource(
+                                new StringReader(
+                                        "<Assertion xmlns='urn:example' ID='a1'><Subject>someone</Subject></Assertion>")));
     }
 
-    private static void signAndValidate(TestToken token, String method, KeyPair pair) throws Exception {
+    private static void signAndValidate(TestToken token, String method, KeyPair pair)
+            throws Exception {
         XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
-        Reference reference = factory.newReference(
-                "",
-                factory.newDigestMethod(DigestMethod.SHA256, null),
-                List.of(factory.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null)),
-                null,
-                null);
-        SignedInfo info = factory.newSignedInfo(
-                factory.newCanonicalizationMethod(CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
-                factory.newSignatureMethod(method, null),
-                List.of(reference));
+        Reference reference =
+                factory.newReference(
+                        "",
+                        factory.newDigestMethod(DigestMethod.SHA256, null),
+                        List.of(
+                                factory.newTransform(
+                                        Transform.ENVELOPED, (TransformParameterSpec) null)),
+                        null,
+                        null);
+        SignedInfo info =
+                factory.newSignedInfo(
+                        factory.newCanonicalizationMethod(
+                                CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
+                        factory.newSignatureMethod(method, null),
+                        List.of(reference));
         Document document = document();
-        DOMSignContext signing = new DOMSignContext(pair.getPrivate(), document.getDocumentElement());
+        DOMSignContext signing =
+                new DOMSignContext(pair.getPrivate(), document.getDocumentElement());
         factory.newXMLSignature(info, null).sign(signing);
-        DOMValidateContext validating = new DOMValidateContext(
-                pair.getPublic(), document.getElementsByTagNameNS(XMLSignature.XMLNS, "Signature").item(0));
+        DOMValidateContext validating =
+                new DOMValidateContext(
+                        pair.getPublic(),
+                        document.getElementsByTagNameNS(XMLSignature.XMLNS, "Signature").item(0));
         assertThat(factory.unmarshalXMLSignature(validating).validate(validating)).isTrue();
-        document.getElementsByTagNameNS("urn:example", "Subject").item(0).setTextContent("someone else");
+        document.getElementsByTagNameNS("urn:example", "Subject")
+                .item(0)
+                .setTextContent("someone else");
         assertThat(factory.unmarshalXMLSignature(validating).validate(validating)).isFalse();
     }
 
@@ -83,7 +96,8 @@ class XmlSignatureClient {
         try (TestToken token = TestToken.installed("xml")) {
             token.keyStore();
             KeyPair pair = pair(token, "RSA");
-            assertThatThrownBy(() -> signAndValidate(token, PSS, pair)).isInstanceOf(XMLSignatureException.class);
+            assertThatThrownBy(() -> signAndValidate(token, PSS, pair))
+                    .isInstanceOf(XMLSignatureException.class);
             java.security.Security.removeProvider(token.provider().getName());
             java.security.Security.insertProviderAt(token.provider(), 1);
             signAndValidate(token, PSS, pair);

@@ -9,9 +9,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives each test a token of its own, in memory, in milliseconds, with both PINs set and the user logged in. A test
- * takes what it needs as a parameter: {@link TestToken}, {@link io.craton.hsm.Hsm}, {@link io.craton.hsm.Slot},
- * {@link io.craton.hsm.provider.CratonHsmProvider}, {@link java.security.KeyStore} or {@link Faults}.
+ * Gives each test a token of its own, in memory, in milliseconds, with both PINs set and the user
+ * logged in. A test takes what it needs as a parameter: {@link TestToken}, {@link
+ * io.craton.hsm.Hsm}, {@link io.craton.hsm.Slot}, {@link io.craton.hsm.provider.CratonHsmProvider},
+ * {@link java.security.KeyStore} or {@link Faults}.
  *
  * <pre>{@code
  * @CratonToken(keys = @TokenKey(alias = "signer", type = "ec:p256"))
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Tests may run in parallel: nothing is shared, unless {@link #install()} is set. Never for production: the PINs are
- * protected by few rounds only, and the log says so.
+ * <p>Tests may run in parallel: nothing is shared, unless {@link #install()} is set. Never for
+ * production: the PINs are protected by few rounds only, and the log says so.
  */
 @Documented
 @Inherited
@@ -49,8 +50,8 @@ public @interface CratonToken {
     TokenKey[] keys() default {};
 
     /**
-     * Whether the provider is added to the JVM's list while the test runs, as TLS needs it. Its name is then {@code
-     * CratonHSM-} and a number, so that tests in parallel do not clash.
+     * Whether the provider is added to the JVM's list while the test runs, as TLS needs it. Its
+     * name is then {@code CratonHSM-} and a number, so that tests in parallel do not clash.
      */
     boolean install() default false;
 }

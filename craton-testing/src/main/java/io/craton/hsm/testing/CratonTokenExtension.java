@@ -24,26 +24,33 @@ public final class CratonTokenExtension implements BeforeEachCallback, Parameter
         Object of(TestToken token) throws GeneralSecurityException, IOException;
     }
 
-    private static final Map<Class<?>, Part> PARTS = Map.of(
-            TestToken.class, token -> token,
-            Hsm.class, TestToken::hsm,
-            Slot.class, TestToken::slot,
-            CratonHsmProvider.class, TestToken::provider,
-            Provider.class, TestToken::provider,
-            KeyStore.class, TestToken::keyStore,
-            Faults.class, TestToken::faults);
+    private static final Map<Class<?>, Part> PARTS =
+            Map.of(
+                    TestToken.class, token -> token,
+                    Hsm.class, TestToken::hsm,
+                    Slot.class, TestToken::slot,
+                    CratonHsmProvider.class, TestToken::provider,
+                    Provider.class, TestToken::provider,
+                    KeyStore.class, TestToken::keyStore,
+                    Faults.class, TestToken::faults);
 
     /** Made by JUnit. */
     public CratonTokenExtension() {}
 
-    private record Resource(TestToken token) implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+    // JUnit before 5.13 closes only what has this type.
+    @SuppressWarnings("deprecation")
+    private record Resource(TestToken token)
+            implements ExtensionContext.Store.CloseableResource, AutoCloseable {
         @Override
         public void close() {
             token.close();
         }
     }
 
-    /** Opens the token before the test, so that it is there also for a test that takes none of its parts. */
+    /**
+     * Opens the token before the test, so that it is there also for a test that takes none of its
+     * parts.
+     */
     @Override
     public void beforeEach(ExtensionContext context) {
         token(context);
@@ -65,20 +72,24 @@ public final class CratonTokenExtension implements BeforeEachCallback, Parameter
             }
             return part.of(token(context));
         } catch (GeneralSecurityException | IOException e) {
-            throw new ParameterResolutionException("the key store of the test token cannot be loaded", e);
+            throw new ParameterResolutionException(
+                    "the key store of the test token cannot be loaded", e);
         }
     }
 
     private static TestToken token(ExtensionContext context) {
         return context.getStore(NAMESPACE)
-                .getOrComputeIfAbsent(context.getUniqueId(), id -> new Resource(open(context)), Resource.class)
+                .getOrComputeIfAbsent(
+                        context.getUniqueId(), id -> new Resource(open(context)), Resource.class)
                 .token();
     }
 
     private static TestToken open(ExtensionContext context) {
-        CratonToken wanted = AnnotationSupport.findAnnotation(context.getElement(), CratonToken.class)
-                .or(() -> inherited(context))
-                .orElseThrow(() -> new ParameterResolutionException("@CratonToken is missing"));
+        CratonToken wanted =
+                AnnotationSupport.findAnnotation(context.getElement(), CratonToken.class)
+                        .or(() -> inherited(context))
+                        .orElseThrow(
+                                () -> new ParameterResolutionException("@CratonToken is missing"));
         try {
             return TestToken.open(wanted);
         } catch (GeneralSecurityException | IOException e) {
@@ -87,7 +98,9 @@ public final class CratonTokenExtension implements BeforeEachCallback, Parameter
     }
 
     private static java.util.Optional<CratonToken> inherited(ExtensionContext context) {
-        for (Class<?> type = context.getTestClass().orElse(null); type != null; type = type.getEnclosingClass()) {
+        for (Class<?> type = context.getTestClass().orElse(null);
+                type != null;
+                type = type.getEnclosingClass()) {
             var found = AnnotationSupport.findAnnotation(type, CratonToken.class);
             if (found.isPresent()) {
                 return found;

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a test can make go wrong, to see what the application does then: the failures of a device that users of HSMs
- * know. Safe for use by several threads.
+ * What a test can make go wrong, to see what the application does then: the failures of a device
+ * that users of HSMs know. Safe for use by several threads.
  */
 public final class Faults {
     private final Hsm module;
@@ -31,7 +31,10 @@ public final class Faults {
         this.userPin = userPin;
     }
 
-    /** The next call to a session or operation fails with this code; calling it again arms the one after that. */
+    /**
+     * The next call to a session or operation fails with this code; calling it again arms the one
+     * after that.
+     */
     public Faults failNext(ReturnCode code) {
         armed.add(new Fault(null, code));
         return this;
@@ -40,7 +43,8 @@ public final class Faults {
     /**
      * The next call to one function fails.
      *
-     * @param function the name of a method of {@link Session} or of an operation, such as {@code sign}
+     * @param function the name of a method of {@link Session} or of an operation, such as {@code
+     *     sign}
      */
     public Faults failNext(String function, ReturnCode code) {
         armed.add(new Fault(function, code));
@@ -59,13 +63,18 @@ public final class Faults {
         return this;
     }
 
-    /** Every session ends now, as after a restart of the device: the user is logged out and session keys are gone. */
+    /**
+     * Every session ends now, as after a restart of the device: the user is logged out and session
+     * keys are gone.
+     */
     public Faults loseSessions() {
-        module.slots().forEach(slot -> {
-            if (slot.tokenInfo().initialized()) {
-                slot.closeAllSessions();
-            }
-        });
+        module.slots()
+                .forEach(
+                        slot -> {
+                            if (slot.tokenInfo().initialized()) {
+                                slot.closeAllSessions();
+                            }
+                        });
         return this;
     }
 
@@ -77,7 +86,10 @@ public final class Faults {
         return this;
     }
 
-    /** The user PIN is locked, after as many wrong ones as it takes; a login does not succeed any more. */
+    /**
+     * The user PIN is locked, after as many wrong ones as it takes; a login does not succeed any
+     * more.
+     */
     public Faults lockPin() {
         char[] wrong = userPin.clone();
         wrong[0]++;
@@ -123,10 +135,16 @@ public final class Faults {
         if (code != null) {
             throw new HsmException(code, "a fault that the test has injected");
         }
-        for (Fault fault : armed) {
-            if ((fault.function() == null || fault.function().equals(function)) && armed.remove(fault)) {
-                throw new HsmException(fault.code(), "a fault that the test has injected");
-            }
+        Fault due =
+                armed.stream()
+                        .filter(
+                                fault ->
+                                        fault.function() == null
+                                                || fault.function().equals(function))
+                        .findFirst()
+                        .orElse(null);
+        if (due != null && armed.remove(due)) {
+            throw new HsmException(due.code(), "a fault that the test has injected");
         }
     }
 }

@@ -18,19 +18,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The module with {@link Faults} in front of the calls of its sessions and operations. */
 final class FaultyProxy implements InvocationHandler {
-    private static final Set<Class<?>> WRAPPED = Set.of(
-            Hsm.class,
-            Slot.class,
-            Session.class,
-            SignOperation.class,
-            VerifyOperation.class,
-            CipherOperation.class,
-            DigestOperation.class);
+    private static final Set<Class<?>> WRAPPED =
+            Set.of(
+                    Hsm.class,
+                    Slot.class,
+                    Session.class,
+                    SignOperation.class,
+                    VerifyOperation.class,
+                    CipherOperation.class,
+                    DigestOperation.class);
     private static final Set<Class<?>> FAILING =
-            Set.of(Session.class, SignOperation.class, VerifyOperation.class, CipherOperation.class, DigestOperation.class);
+            Set.of(
+                    Session.class,
+                    SignOperation.class,
+                    VerifyOperation.class,
+                    CipherOperation.class,
+                    DigestOperation.class);
     // Questions without an effect, and what has to work for the test to end.
     private static final Set<String> SPARED =
-            Set.of("close", "slot", "handle", "info", "toString", "hashCode", "equals", "functions");
+            Set.of(
+                    "close",
+                    "slot",
+                    "handle",
+                    "info",
+                    "toString",
+                    "hashCode",
+                    "equals",
+                    "functions");
 
     private final Class<?> type;
     private final Object target;
@@ -43,14 +57,16 @@ final class FaultyProxy implements InvocationHandler {
     }
 
     static <T> T wrap(Class<T> type, Object target, Faults faults) {
-        return type.cast(Proxy.newProxyInstance(
-                FaultyProxy.class.getClassLoader(),
-                new Class<?>[] {type},
-                new FaultyProxy(type, target, faults)));
+        return type.cast(
+                Proxy.newProxyInstance(
+                        FaultyProxy.class.getClassLoader(),
+                        new Class<?>[] {type},
+                        new FaultyProxy(type, target, faults)));
     }
 
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+            throws Throwable {
         if (method.getName().equals("equals") && arguments != null && arguments.length == 1) {
             return proxy == arguments[0] || target.equals(target(arguments[0]));
         }

@@ -13,11 +13,12 @@ import javax.crypto.KeyGenerator;
 
 /** Makes the keys that an annotation asks for. */
 final class KeySeeds {
-    private static final Map<String, String> CURVES = Map.of(
-            "p224", "secp224r1",
-            "p256", "secp256r1",
-            "p384", "secp384r1",
-            "p521", "secp521r1");
+    private static final Map<String, String> CURVES =
+            Map.of(
+                    "p224", "secp224r1",
+                    "p256", "secp256r1",
+                    "p384", "secp384r1",
+                    "p521", "secp521r1");
 
     private KeySeeds() {}
 
@@ -29,7 +30,9 @@ final class KeySeeds {
                 CratonKeySpec.builder().label(key.alias()).extractable(key.extractable());
         if (name.equalsIgnoreCase("ec")) {
             String curve = detail.isEmpty() ? "p256" : detail;
-            spec.params(new ECGenParameterSpec(CURVES.getOrDefault(curve.toLowerCase(Locale.ROOT), curve)));
+            spec.params(
+                    new ECGenParameterSpec(
+                            CURVES.getOrDefault(curve.toLowerCase(Locale.ROOT), curve)));
         } else if (!detail.isEmpty()) {
             spec.keySize(size(key.type(), detail));
         }
@@ -54,7 +57,8 @@ final class KeySeeds {
         try {
             return Integer.parseInt(detail);
         } catch (NumberFormatException e) {
-            InvalidParameterException failure = new InvalidParameterException("the size in " + type + " is not a number");
+            InvalidParameterException failure =
+                    new InvalidParameterException("the size in " + type + " is not a number");
             failure.initCause(e);
             throw failure;
         }

@@ -15,8 +15,9 @@ import java.security.Security;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A module with tokens in memory, its provider instance, and what a test needs to know of it. Closing it, which the
- * extension does, destroys everything. For use without the extension, call {@link #open(CratonToken)}.
+ * A module with tokens in memory, its provider instance, and what a test needs to know of it.
+ * Closing it, which the extension does, destroys everything. For use without the extension, call
+ * {@link #open(CratonToken)}.
  */
 public final class TestToken implements AutoCloseable {
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -34,23 +35,27 @@ public final class TestToken implements AutoCloseable {
         this.userPin = wanted.userPin().toCharArray();
         this.faults = new Faults(module, userPin);
         this.faulty = FaultyProxy.wrap(Hsm.class, module, faults);
-        this.provider = wanted.install()
-                ? new CratonHsmProvider(faulty, 0, Long.toString(NUMBER.incrementAndGet()))
-                : new CratonHsmProvider(faulty);
+        this.provider =
+                wanted.install()
+                        ? new CratonHsmProvider(faulty, 0, Long.toString(NUMBER.incrementAndGet()))
+                        : new CratonHsmProvider(faulty);
     }
 
     /** A token as the annotation wants it. */
-    public static TestToken open(CratonToken wanted) throws GeneralSecurityException, java.io.IOException {
-        HsmConfig config = HsmConfig.builder()
-                .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
-                .set(ConfigKey.TOKEN_SLOT_COUNT, wanted.slots())
-                .set(ConfigKey.SECURITY_MAX_FAILED_LOGINS, wanted.maxFailedLogins())
-                .set(ConfigKey.AUDIT_ENABLED, false)
-                .build();
+    public static TestToken open(CratonToken wanted)
+            throws GeneralSecurityException, java.io.IOException {
+        HsmConfig config =
+                HsmConfig.builder()
+                        .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
+                        .set(ConfigKey.TOKEN_SLOT_COUNT, wanted.slots())
+                        .set(ConfigKey.SECURITY_MAX_FAILED_LOGINS, wanted.maxFailedLogins())
+                        .set(ConfigKey.AUDIT_ENABLED, false)
+                        .build();
         TestToken token = new TestToken(wanted, TestProfile.open(config));
         try {
             for (Slot slot : token.module.slots()) {
-                token.initialise(slot, slot.id() == 0 ? wanted.label() : wanted.label() + " " + slot.id());
+                token.initialise(
+                        slot, slot.id() == 0 ? wanted.label() : wanted.label() + " " + slot.id());
             }
             if (wanted.install()) {
                 Security.addProvider(token.provider);
@@ -113,6 +118,7 @@ public final class TestToken implements AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // another instance may have the same name by now
     public void close() {
         faults.clear();
         if (Security.getProvider(provider.getName()) == provider) {

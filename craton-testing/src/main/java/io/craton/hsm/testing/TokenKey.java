@@ -14,9 +14,9 @@ public @interface TokenKey {
     String alias();
 
     /**
-     * What it is, in the words of {@code craton-hsm key generate --type}: {@code rsa:2048}, {@code ec:p256}, {@code
-     * ed25519}, {@code x25519}, {@code aes:256}, {@code ml-dsa-65}, {@code ml-kem-768} and so on; or a JCA name with
-     * a size, such as {@code HmacSHA256:256}.
+     * What it is, in the words of {@code craton-hsm key generate --type}: {@code rsa:2048}, {@code
+     * ec:p256}, {@code ed25519}, {@code x25519}, {@code aes:256}, {@code ml-dsa-65}, {@code
+     * ml-kem-768} and so on; or a JCA name with a size, such as {@code HmacSHA256:256}.
      */
     String type();
 

@@ -46,7 +46,8 @@ class CratonTokenTest {
 
     @Test
     void keys_areThere(KeyStore keyStore, CratonHsmProvider provider) throws Exception {
-        assertThat(Collections.list(keyStore.aliases())).containsExactlyInAnyOrder("signer", "secret", "mac", "pq");
+        assertThat(Collections.list(keyStore.aliases()))
+                .containsExactlyInAnyOrder("signer", "secret", "mac", "pq");
         sign(provider, keyStore);
     }
 
@@ -58,7 +59,8 @@ class CratonTokenTest {
     }
 
     @Test
-    void parts_belongTogether(TestToken token, Hsm hsm, Slot slot, Provider provider, Faults faults) {
+    void parts_belongTogether(
+            TestToken token, Hsm hsm, Slot slot, Provider provider, Faults faults) {
         assertThat(token.hsm()).isSameAs(hsm);
         assertThat(slot).isEqualTo(hsm.slot(0));
         assertThat(provider).isSameAs(token.provider());
@@ -79,7 +81,8 @@ class CratonTokenTest {
     @Nested
     class WhenSomethingGoesWrong {
         @Test
-        void failNext_failsOnce(Provider provider, KeyStore keyStore, Faults faults) throws Exception {
+        void failNext_failsOnce(Provider provider, KeyStore keyStore, Faults faults)
+                throws Exception {
             faults.failNext("sign", ReturnCode.CKR_DEVICE_ERROR);
             assertThatThrownBy(() -> sign(provider, keyStore))
                     .isInstanceOf(SignatureException.class)
@@ -88,12 +91,14 @@ class CratonTokenTest {
         }
 
         @Test
-        void deviceError_lastsUntilItIsCleared(Provider provider, KeyStore keyStore, Faults faults) throws Exception {
+        void deviceError_lastsUntilItIsCleared(Provider provider, KeyStore keyStore, Faults faults)
+                throws Exception {
             PrivateKey key = (PrivateKey) keyStore.getKey("signer", null);
             faults.deviceError();
             Signature signature = Signature.getInstance("SHA256withECDSA", provider);
             for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> signature.initSign(key)).isInstanceOf(InvalidKeyException.class);
+                assertThatThrownBy(() -> signature.initSign(key))
+                        .isInstanceOf(InvalidKeyException.class);
             }
             faults.clear();
             signature.initSign(key);
@@ -105,7 +110,8 @@ class CratonTokenTest {
             PrivateKey key = (PrivateKey) keyStore.getKey("signer", null);
             token.faults().loseSessions();
             Signature signature = Signature.getInstance("SHA256withECDSA", token.provider());
-            assertThatThrownBy(() -> signature.initSign(key)).isInstanceOf(InvalidKeyException.class);
+            assertThatThrownBy(() -> signature.initSign(key))
+                    .isInstanceOf(InvalidKeyException.class);
             token.provider().setPinSource(token::userPin);
             signature.initSign(key);
         }
@@ -123,7 +129,9 @@ class CratonTokenTest {
         @Test
         void lockPin_noLoginAnyMore(TestToken token) {
             token.faults().logOut().lockPin();
-            assertThatThrownBy(token::keyStore).isInstanceOf(IOException.class).hasMessageContaining("locked");
+            assertThatThrownBy(token::keyStore)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("locked");
         }
 
         @Test
@@ -134,14 +142,14 @@ class CratonTokenTest {
             long start = System.nanoTime();
             sign(token.provider(), keyStore);
             assertThat(token.faults().calls()).isGreaterThan(calls);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(29));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isGreaterThan(Duration.ofMillis(29));
         }
     }
 
     @Test
     void testProfile_refusesToWriteAStore() {
-        HsmConfig config =
-                HsmConfig.builder().set(ConfigKey.TOKEN_PERSIST_OBJECTS, true).build();
+        HsmConfig config = HsmConfig.builder().set(ConfigKey.TOKEN_PERSIST_OBJECTS, true).build();
         assertThatThrownBy(() -> TestProfile.open(config))
                 .isInstanceOf(HsmException.class)
                 .hasMessageContaining("persist_objects");

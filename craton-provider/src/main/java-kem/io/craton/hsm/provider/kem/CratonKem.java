@@ -39,8 +39,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ML-KEM. The shared secret under the name {@code Generic} is in the caller's hands; under the name of a use, such
- * as AES, it stays in the token.
+ * ML-KEM. The shared secret under the name {@code Generic} is in the caller's hands; under the name
+ * of a use, such as AES, it stays in the token.
  */
 public final class CratonKem implements KEMSpi {
     private static final int SECRET_LENGTH = 32;
@@ -70,10 +70,15 @@ public final class CratonKem implements KEMSpi {
 
     @Override
     public EncapsulatorSpi engineNewEncapsulator(
-            PublicKey publicKey, @Nullable AlgorithmParameterSpec spec, @Nullable SecureRandom random)
+            PublicKey publicKey,
+            @Nullable AlgorithmParameterSpec spec,
+            @Nullable SecureRandom random)
             throws InvalidAlgorithmParameterException, InvalidKeyException {
         refuse(spec);
-        byte[] spki = publicKey == null || !"X.509".equals(publicKey.getFormat()) ? null : publicKey.getEncoded();
+        byte[] spki =
+                publicKey == null || !"X.509".equals(publicKey.getFormat())
+                        ? null
+                        : publicKey.getEncoded();
         if (spki == null) {
             throw new InvalidKeyException("an ML-KEM public key with an X.509 encoding is needed");
         }
@@ -86,7 +91,8 @@ public final class CratonKem implements KEMSpi {
     }
 
     @Override
-    public DecapsulatorSpi engineNewDecapsulator(PrivateKey privateKey, @Nullable AlgorithmParameterSpec spec)
+    public DecapsulatorSpi engineNewDecapsulator(
+            PrivateKey privateKey, @Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException, InvalidKeyException {
         refuse(spec);
         if (!(TokenKey.own(privateKey, access) instanceof TokenPrivateKey own)) {
@@ -101,7 +107,8 @@ public final class CratonKem implements KEMSpi {
         return new Decapsulator(own, set);
     }
 
-    private static void refuse(@Nullable AlgorithmParameterSpec spec) throws InvalidAlgorithmParameterException {
+    private static void refuse(@Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
         if (spec != null) {
             throw new InvalidAlgorithmParameterException("ML-KEM takes no parameters");
         }
@@ -109,9 +116,14 @@ public final class CratonKem implements KEMSpi {
 
     private ParameterSet set(KeyAlgorithm algorithm) throws InvalidKeyException {
         ParameterSet set = algorithm.parameterSet();
-        if (set == null || set.keyType() != KeyType.CKK_ML_KEM || only != null && !only.equals(algorithm)) {
-            throw new InvalidKeyException("a key of " + (only == null ? "ML-KEM" : only.name()) + " is needed, not of "
-                    + algorithm.name());
+        if (set == null
+                || set.keyType() != KeyType.CKK_ML_KEM
+                || only != null && !only.equals(algorithm)) {
+            throw new InvalidKeyException(
+                    "a key of "
+                            + (only == null ? "ML-KEM" : only.name())
+                            + " is needed, not of "
+                            + algorithm.name());
         }
         return set;
     }
@@ -129,14 +141,21 @@ public final class CratonKem implements KEMSpi {
     }
 
     private static Template template(boolean inside, String algorithm) {
-        Template.Builder builder = inside
-                ? KeyTemplates.sessionSecret(Keys.secretType(algorithm))
-                : KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET);
+        Template.Builder builder =
+                inside
+                        ? KeyTemplates.sessionSecret(Keys.secretType(algorithm))
+                        : KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET);
         return builder.set(AttributeType.CKA_VALUE_LEN, (long) SECRET_LENGTH).build();
     }
 
     private static SecretKey finish(
-            Token token, Session session, ObjectHandle handle, int from, int to, String algorithm, boolean inside) {
+            Token token,
+            Session session,
+            ObjectHandle handle,
+            int from,
+            int to,
+            String algorithm,
+            boolean inside) {
         if (inside) {
             return Keys.adoptSecret(token, session, handle, algorithm);
         }
@@ -163,17 +182,23 @@ public final class CratonKem implements KEMSpi {
         return from == 0 && to == SECRET_LENGTH && staysInside(algorithm);
     }
 
-    private record Encapsulator(Token token, PublicKey key, ParameterSet set) implements EncapsulatorSpi {
+    private record Encapsulator(Token token, PublicKey key, ParameterSet set)
+            implements EncapsulatorSpi {
         @Override
         public KEM.Encapsulated engineEncapsulate(int from, int to, String algorithm) {
             boolean inside = whole(from, to, algorithm);
             try (PublicKeyObject object = PublicKeyObject.of(token, key)) {
-                return object.use((session, handle) -> {
-                    Encapsulation made = session.encapsulateKey(
-                            Mechanism.of(MechanismType.CKM_ML_KEM), handle, template(inside, algorithm));
-                    SecretKey secret = finish(token, session, made.key(), from, to, algorithm, inside);
-                    return new KEM.Encapsulated(secret, made.ciphertext(), null);
-                });
+                return object.use(
+                        (session, handle) -> {
+                            Encapsulation made =
+                                    session.encapsulateKey(
+                                            Mechanism.of(MechanismType.CKM_ML_KEM),
+                                            handle,
+                                            template(inside, algorithm));
+                            SecretKey secret =
+                                    finish(token, session, made.key(), from, to, algorithm, inside);
+                            return new KEM.Encapsulated(secret, made.ciphertext(), null);
+                        });
             } catch (HsmException e) {
                 throw Failures.provider(e);
             } catch (InvalidKeyException e) {
@@ -198,15 +223,33 @@ public final class CratonKem implements KEMSpi {
                 throws DecapsulateException {
             boolean inside = whole(from, to, algorithm);
             if (encapsulation.length != ciphertextLength(set)) {
-                throw new DecapsulateException("a ciphertext of " + set.standardName() + " has " + ciphertextLength(set)
-                        + " bytes, not " + encapsulation.length);
+                throw new DecapsulateException(
+                        "a ciphertext of "
+                                + set.standardName()
+                                + " has "
+                                + ciphertextLength(set)
+                                + " bytes, not "
+                                + encapsulation.length);
             }
             try {
-                return key.ref().use((session, handle) -> {
-                    ObjectHandle secret = session.decapsulateKey(
-                            Mechanism.of(MechanismType.CKM_ML_KEM), handle, template(inside, algorithm), encapsulation);
-                    return finish(key.ref().token(), session, secret, from, to, algorithm, inside);
-                });
+                return key.ref()
+                        .use(
+                                (session, handle) -> {
+                                    ObjectHandle secret =
+                                            session.decapsulateKey(
+                                                    Mechanism.of(MechanismType.CKM_ML_KEM),
+                                                    handle,
+                                                    template(inside, algorithm),
+                                                    encapsulation);
+                                    return finish(
+                                            key.ref().token(),
+                                            session,
+                                            secret,
+                                            from,
+                                            to,
+                                            algorithm,
+                                            inside);
+                                });
             } catch (HsmException e) {
                 throw new DecapsulateException(e.getMessage(), e);
             }

@@ -32,8 +32,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ECDH, X25519 and X448 with a private key in the token. The raw secret is in the caller's hands; a key for a named
- * use, such as AES, stays in the token.
+ * ECDH, X25519 and X448 with a private key in the token. The raw secret is in the caller's hands; a
+ * key for a named use, such as AES, stays in the token.
  */
 public final class CratonKeyAgreement extends KeyAgreementSpi {
     private final HsmAccess access;
@@ -59,7 +59,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         mechanism = null;
         if (!(TokenKey.own(newKey, access) instanceof TokenPrivateKey own)
                 || own.keyAlgorithm().keyType() != keyType
-                || only != null && !only.equals(own.keyAlgorithm())) {
+                || (only != null && !only.equals(own.keyAlgorithm()))) {
             throw new InvalidKeyException("this key is not for this agreement");
         }
         try {
@@ -71,7 +71,8 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
     }
 
     @Override
-    protected void engineInit(Key newKey, @Nullable AlgorithmParameterSpec spec, SecureRandom random)
+    protected void engineInit(
+            Key newKey, @Nullable AlgorithmParameterSpec spec, SecureRandom random)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         if (spec != null) {
             throw new InvalidAlgorithmParameterException("this agreement takes no parameters");
@@ -80,7 +81,8 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
     }
 
     @Override
-    protected @Nullable Key engineDoPhase(Key publicKey, boolean lastPhase) throws InvalidKeyException {
+    protected @Nullable Key engineDoPhase(Key publicKey, boolean lastPhase)
+            throws InvalidKeyException {
         TokenPrivateKey own = key;
         if (own == null) {
             throw new IllegalStateException("the agreement is not initialised");
@@ -90,8 +92,10 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         }
         mechanism = null;
         byte[] point = PublicKeys.agreementPoint(own, publicKey);
-        Mechanism wanted = Mechanism.of(
-                MechanismType.CKM_ECDH1_DERIVE, new Ecdh1Derive(Kdf.CKD_NULL, new byte[0], point));
+        Mechanism wanted =
+                Mechanism.of(
+                        MechanismType.CKM_ECDH1_DERIVE,
+                        new Ecdh1Derive(Kdf.CKD_NULL, new byte[0], point));
         try {
             // Tells now, where JCA expects it, whether the point is acceptable.
             Arrays.fill(secret(own, wanted), (byte) 0);
@@ -104,7 +108,10 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
 
     private static byte[] secret(TokenPrivateKey own, Mechanism wanted) {
         Template template = KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET).build();
-        return own.ref().use((session, handle) -> value(session, session.deriveKey(wanted, handle, template)));
+        return own.ref()
+                .use(
+                        (session, handle) ->
+                                value(session, session.deriveKey(wanted, handle, template)));
     }
 
     private static byte[] value(Session session, ObjectHandle derived) {
@@ -142,7 +149,8 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
     }
 
     @Override
-    protected int engineGenerateSecret(byte[] sharedSecret, int offset) throws ShortBufferException {
+    protected int engineGenerateSecret(byte[] sharedSecret, int offset)
+            throws ShortBufferException {
         Mechanism wanted = agreed();
         byte[] secret;
         try {
@@ -163,7 +171,8 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
     }
 
     @Override
-    protected SecretKey engineGenerateSecret(String algorithm) throws NoSuchAlgorithmException, InvalidKeyException {
+    protected SecretKey engineGenerateSecret(String algorithm)
+            throws NoSuchAlgorithmException, InvalidKeyException {
         TokenPrivateKey own = ready();
         Mechanism wanted = agreed();
         KeyType type = Keys.secretType(algorithm);
@@ -182,8 +191,13 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
             }
             Template finished = template.build();
             return own.ref()
-                    .use((session, handle) -> Keys.adoptSecret(
-                            own.ref().token(), session, session.deriveKey(wanted, handle, finished), algorithm));
+                    .use(
+                            (session, handle) ->
+                                    Keys.adoptSecret(
+                                            own.ref().token(),
+                                            session,
+                                            session.deriveKey(wanted, handle, finished),
+                                            algorithm));
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
         }

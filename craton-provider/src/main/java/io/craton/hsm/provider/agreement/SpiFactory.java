@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes service objects of a kind that not every Java has: the class that does so is found by its name. */
+/**
+ * Makes service objects of a kind that not every Java has: the class that does so is found by its
+ * name.
+ */
 public interface SpiFactory {
     /**
      * A service object.
@@ -27,9 +30,11 @@ public interface SpiFactory {
     static Optional<SpiFactory> find(String factory, String platformClass) {
         try {
             Class.forName(platformClass, false, SpiFactory.class.getClassLoader());
-            return Optional.of((SpiFactory) Class.forName(factory, true, SpiFactory.class.getClassLoader())
-                    .getDeclaredConstructor()
-                    .newInstance());
+            return Optional.of(
+                    Class.forName(factory, true, SpiFactory.class.getClassLoader())
+                            .asSubclass(SpiFactory.class)
+                            .getDeclaredConstructor()
+                            .newInstance());
         } catch (ReflectiveOperationException | LinkageError e) {
             Logger log = LoggerFactory.getLogger(SpiFactory.class);
             log.debug("{} is not offered here: {}", factory, e.toString());

@@ -2,9 +2,14 @@ package io.craton.hsm.provider.cipher;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.provider.token.HsmAccess;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidParameterSpecException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -14,16 +19,68 @@ import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 
-/** What all ciphers of this provider share: output buffers, wrapping, and the translation of errors. */
+/**
+ * What all ciphers of this provider share: output buffers, wrapping, and the translation of errors.
+ */
 abstract class BaseCipher extends CipherSpi {
     final HsmAccess access;
     final CipherAlgorithm algorithm;
-    // What did not fit into the caller's buffer: the caller comes again with the same input and a larger buffer.
+    // What did not fit into the caller's buffer: the caller comes again with the same input and a
+    // larger buffer.
     private byte @Nullable [] unread;
 
     BaseCipher(HsmAccess access, CipherAlgorithm algorithm) {
         this.access = access;
         this.algorithm = algorithm;
+    }
+
+    /**
+     * Starts anew.
+     *
+     * @param spec null for the defaults of the algorithm
+     */
+    abstract void init(int opmode, Key key, @Nullable AlgorithmParameterSpec spec)
+            throws InvalidKeyException, InvalidAlgorithmParameterException;
+
+    /** The specification that the algorithm takes; null if it takes none. */
+    abstract @Nullable Class<? extends AlgorithmParameterSpec> specType();
+
+    @Override
+    protected final void engineInit(int opmode, Key key, SecureRandom random)
+            throws InvalidKeyException {
+        try {
+            init(opmode, key, null);
+        } catch (InvalidAlgorithmParameterException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected final void engineInit(
+            int opmode, Key key, @Nullable AlgorithmParameterSpec spec, SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        init(opmode, key, spec);
+    }
+
+    @Override
+    protected final void engineInit(
+            int opmode, Key key, @Nullable AlgorithmParameters encoded, SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        init(opmode, key, encoded == null ? null : decode(encoded));
+    }
+
+    private AlgorithmParameterSpec decode(AlgorithmParameters encoded)
+            throws InvalidAlgorithmParameterException {
+        Class<? extends AlgorithmParameterSpec> type = specType();
+        if (type == null) {
+            throw new InvalidAlgorithmParameterException(algorithm.name() + " takes no parameters");
+        }
+        try {
+            return encoded.getParameterSpec(type);
+        } catch (InvalidParameterSpecException e) {
+            throw new InvalidAlgorithmParameterException(
+                    "these are not parameters of " + algorithm.name(), e);
+        }
     }
 
     /** Data in, ready data out. */
@@ -53,21 +110,31 @@ abstract class BaseCipher extends CipherSpi {
     }
 
     @Override
-    protected final int engineUpdate(byte[] input, int inputOffset, int inputLength, byte[] output, int outputOffset)
+    protected final int engineUpdate(
+            byte[] input, int inputOffset, int inputLength, byte[] output, int outputOffset)
             throws ShortBufferException {
         byte[] waiting = unread;
-        return place(waiting == null ? process(input, inputOffset, inputLength) : waiting, output, outputOffset);
+        return place(
+                waiting == null ? process(input, inputOffset, inputLength) : waiting,
+                output,
+                outputOffset);
     }
 
     @Override
     protected final byte[] engineDoFinal(byte @Nullable [] input, int inputOffset, int inputLength)
             throws IllegalBlockSizeException, BadPaddingException {
-        return input == null ? complete(new byte[0], 0, 0) : complete(input, inputOffset, inputLength);
+        return input == null
+                ? complete(new byte[0], 0, 0)
+                : complete(input, inputOffset, inputLength);
     }
 
     @Override
     protected final int engineDoFinal(
-            byte @Nullable [] input, int inputOffset, int inputLength, byte[] output, int outputOffset)
+            byte @Nullable [] input,
+            int inputOffset,
+            int inputLength,
+            byte[] output,
+            int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
         byte[] waiting = unread;
         byte[] result = waiting == null ? engineDoFinal(input, inputOffset, inputLength) : waiting;
@@ -77,8 +144,11 @@ abstract class BaseCipher extends CipherSpi {
     private int place(byte[] result, byte[] output, int outputOffset) throws ShortBufferException {
         if (output.length - outputOffset < result.length) {
             unread = result;
-            throw new ShortBufferException("the result has " + result.length + " bytes, the buffer has room for "
-                    + Math.max(0, output.length - outputOffset));
+            throw new ShortBufferException(
+                    "the result has "
+                            + result.length
+                            + " bytes, the buffer has room for "
+                            + Math.max(0, output.length - outputOffset));
         }
         unread = null;
         System.arraycopy(result, 0, output, outputOffset, result.length);
@@ -86,15 +156,18 @@ abstract class BaseCipher extends CipherSpi {
     }
 
     /** The exception of {@code doFinal} for an error of the module. */
-    final IllegalStateException ending(HsmException e) throws IllegalBlockSizeException, BadPaddingException {
+    final IllegalStateException ending(HsmException e)
+            throws IllegalBlockSizeException, BadPaddingException {
         switch (e.code()) {
             case CKR_AEAD_DECRYPT_FAILED -> throw with(new AEADBadTagException(e.getMessage()), e);
-            case CKR_ENCRYPTED_DATA_INVALID, CKR_DATA_INVALID -> throw algorithm.kind().aead()
-                    ? with(new AEADBadTagException(e.getMessage()), e)
-                    : with(new BadPaddingException(e.getMessage()), e);
+            case CKR_ENCRYPTED_DATA_INVALID, CKR_DATA_INVALID ->
+                    throw algorithm.kind().aead()
+                            ? with(new AEADBadTagException(e.getMessage()), e)
+                            : with(new BadPaddingException(e.getMessage()), e);
             case CKR_DATA_LEN_RANGE, CKR_ENCRYPTED_DATA_LEN_RANGE -> {
                 // Too short to hold a tag is for JCA a wrong tag.
-                if (algorithm.kind().aead() && e.code() == io.craton.hsm.ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE) {
+                if (algorithm.kind().aead()
+                        && e.code() == io.craton.hsm.ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE) {
                     throw with(new AEADBadTagException(e.getMessage()), e);
                 }
                 throw with(new IllegalBlockSizeException(e.getMessage()), e);
@@ -119,9 +192,11 @@ abstract class BaseCipher extends CipherSpi {
     }
 
     @Override
-    protected abstract byte[] engineWrap(Key key) throws IllegalBlockSizeException, InvalidKeyException;
+    protected abstract byte[] engineWrap(Key key)
+            throws IllegalBlockSizeException, InvalidKeyException;
 
     @Override
-    protected abstract Key engineUnwrap(byte[] wrappedKey, String wrappedKeyAlgorithm, int wrappedKeyType)
+    protected abstract Key engineUnwrap(
+            byte[] wrappedKey, String wrappedKeyAlgorithm, int wrappedKeyType)
             throws InvalidKeyException, NoSuchAlgorithmException;
 }

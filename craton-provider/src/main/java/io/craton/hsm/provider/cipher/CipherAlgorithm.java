@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param oaep the digest of OAEP's label, or null
  */
 public record CipherAlgorithm(
-        String name, List<String> aliases, MechanismType mechanism, Kind kind, int keyBits, @Nullable Digest oaep) {
+        String name,
+        List<String> aliases,
+        MechanismType mechanism,
+        Kind kind,
+        int keyBits,
+        @Nullable Digest oaep) {
 
     /** Kinds of ciphers. */
     public enum Kind {
@@ -60,22 +65,42 @@ public record CipherAlgorithm(
     private static List<CipherAlgorithm> table() {
         List<CipherAlgorithm> rows = new ArrayList<>();
         aes(rows, "ECB/NoPadding", MechanismType.CKM_AES_ECB, Kind.ECB, 1);
-        aes(rows, "ECB/PKCS5Padding", MechanismType.CKM_AES_ECB, Kind.ECB_PADDED, 0, "AES", "AES/ECB/PKCS7Padding");
+        aes(
+                rows,
+                "ECB/PKCS5Padding",
+                MechanismType.CKM_AES_ECB,
+                Kind.ECB_PADDED,
+                0,
+                "AES",
+                "AES/ECB/PKCS7Padding");
         aes(rows, "CBC/NoPadding", MechanismType.CKM_AES_CBC, Kind.CBC, 2);
-        aes(rows, "CBC/PKCS5Padding", MechanismType.CKM_AES_CBC_PAD, Kind.CBC, 0, "AES/CBC/PKCS7Padding");
+        aes(
+                rows,
+                "CBC/PKCS5Padding",
+                MechanismType.CKM_AES_CBC_PAD,
+                Kind.CBC,
+                0,
+                "AES/CBC/PKCS7Padding");
         aes(rows, "CTR/NoPadding", MechanismType.CKM_AES_CTR, Kind.CTR, 0);
         aes(rows, "GCM/NoPadding", MechanismType.CKM_AES_GCM, Kind.GCM, 6);
         aes(rows, "CCM/NoPadding", MechanismType.CKM_AES_CCM, Kind.CCM, 7);
         aes(rows, "KW/NoPadding", MechanismType.CKM_AES_KEY_WRAP, Kind.WRAP, 5, "AESWrap");
         aes(rows, "KWP/NoPadding", MechanismType.CKM_AES_KEY_WRAP_KWP, Kind.WRAP, 8, "AESWrapPad");
-        rows.add(new CipherAlgorithm(
-                "ChaCha20-Poly1305",
-                List.of("ChaCha20-Poly1305/None/NoPadding", "1.2.840.113549.1.9.16.3.18"),
-                MechanismType.CKM_CHACHA20_POLY1305,
-                Kind.CHACHA,
-                256,
-                null));
-        rsa(rows, "RSA/ECB/PKCS1Padding", MechanismType.CKM_RSA_PKCS, null, "RSA", "RSA/NONE/PKCS1Padding",
+        rows.add(
+                new CipherAlgorithm(
+                        "ChaCha20-Poly1305",
+                        List.of("ChaCha20-Poly1305/None/NoPadding", "1.2.840.113549.1.9.16.3.18"),
+                        MechanismType.CKM_CHACHA20_POLY1305,
+                        Kind.CHACHA,
+                        256,
+                        null));
+        rsa(
+                rows,
+                "RSA/ECB/PKCS1Padding",
+                MechanismType.CKM_RSA_PKCS,
+                null,
+                "RSA",
+                "RSA/NONE/PKCS1Padding",
                 "1.2.840.113549.1.1.1");
         rsa(rows, "RSA/ECB/NoPadding", MechanismType.CKM_RSA_X_509, null, "RSA/NONE/NoPadding");
         for (Digest digest : Digest.ALL) {
@@ -87,7 +112,11 @@ public record CipherAlgorithm(
                 aliases.add("RSA/NONE/OAEPWith" + plain + "AndMGF1Padding");
             }
             if (digest.name().equals("SHA-1")) {
-                aliases.addAll(List.of("RSA/ECB/OAEPPadding", "RSA/NONE/OAEPPadding", "1.2.840.113549.1.1.7"));
+                aliases.addAll(
+                        List.of(
+                                "RSA/ECB/OAEPPadding",
+                                "RSA/NONE/OAEPPadding",
+                                "1.2.840.113549.1.1.7"));
             }
             rsa(
                     rows,
@@ -100,17 +129,27 @@ public record CipherAlgorithm(
     }
 
     private static void rsa(
-            List<CipherAlgorithm> rows, String name, MechanismType mechanism, @Nullable Digest oaep, String... aliases) {
+            List<CipherAlgorithm> rows,
+            String name,
+            MechanismType mechanism,
+            @Nullable Digest oaep,
+            String... aliases) {
         rows.add(new CipherAlgorithm(name, List.of(aliases), mechanism, Kind.RSA, 0, oaep));
     }
 
     /**
      * One row for all key sizes and one for each size.
      *
-     * @param oid the last arc of the identifier for 128 bits; the others follow at 20 and 40 more; 0 for none
+     * @param oid the last arc of the identifier for 128 bits; the others follow at 20 and 40 more;
+     *     0 for none
      */
     private static void aes(
-            List<CipherAlgorithm> rows, String mode, MechanismType mechanism, Kind kind, int oid, String... aliases) {
+            List<CipherAlgorithm> rows,
+            String mode,
+            MechanismType mechanism,
+            Kind kind,
+            int oid,
+            String... aliases) {
         rows.add(new CipherAlgorithm("AES/" + mode, List.of(aliases), mechanism, kind, 0, null));
         for (int bits = 128; bits <= 256; bits += 64) {
             List<String> own = new ArrayList<>();
@@ -122,7 +161,9 @@ public record CipherAlgorithm(
                     own.add(alias + "_" + bits);
                 }
             }
-            rows.add(new CipherAlgorithm("AES_" + bits + "/" + mode, own, mechanism, kind, bits, null));
+            rows.add(
+                    new CipherAlgorithm(
+                            "AES_" + bits + "/" + mode, own, mechanism, kind, bits, null));
         }
     }
 }

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
 
-    /** What holds for an encryption to which no parameters are given: the kinds but GCM have a random IV. */
+    /**
+     * What holds for an encryption to which no parameters are given: the kinds but GCM have a
+     * random IV.
+     */
     static CipherParameters generated(Kind kind, Supplier<Session> session) {
         return switch (kind) {
             case CBC, CTR -> new CipherParameters(kind, session.get().generateRandom(16), 0);
@@ -41,7 +44,8 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
     }
 
     /** These parameters, checked as far as the module does not. */
-    static CipherParameters of(Kind kind, AlgorithmParameterSpec spec) throws InvalidAlgorithmParameterException {
+    static CipherParameters of(Kind kind, AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
         switch (kind) {
             case GCM, CCM -> {
                 if (spec instanceof GCMParameterSpec gcm) {
@@ -55,7 +59,10 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
                     int length = kind == Kind.CHACHA ? 12 : 16;
                     if (bytes.length != length) {
                         throw new InvalidAlgorithmParameterException(
-                                "the initialisation vector has " + bytes.length + " bytes, not " + length);
+                                "the initialisation vector has "
+                                        + bytes.length
+                                        + " bytes, not "
+                                        + length);
                     }
                     return new CipherParameters(kind, bytes, kind == Kind.CHACHA ? 128 : 0);
                 }
@@ -68,16 +75,24 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
     private static CipherParameters authenticated(Kind kind, GCMParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         int bits = spec.getTLen();
-        boolean allowed = kind == Kind.GCM
-                ? bits >= 96 && bits <= 128 && bits % 8 == 0
-                : bits >= 32 && bits <= 128 && bits % 16 == 0;
+        boolean allowed =
+                kind == Kind.GCM
+                        ? bits >= 96 && bits <= 128 && bits % 8 == 0
+                        : bits >= 32 && bits <= 128 && bits % 16 == 0;
         if (!allowed) {
-            throw new InvalidAlgorithmParameterException("a tag of " + bits + " bits is not allowed in " + kind
-                    + (kind == Kind.GCM ? "; 96 to 128 in steps of 8 are" : "; 32 to 128 in steps of 16 are"));
+            throw new InvalidAlgorithmParameterException(
+                    "a tag of "
+                            + bits
+                            + " bits is not allowed in "
+                            + kind
+                            + (kind == Kind.GCM
+                                    ? "; 96 to 128 in steps of 8 are"
+                                    : "; 32 to 128 in steps of 16 are"));
         }
         byte[] iv = spec.getIV();
-        if (iv.length == 0 || kind == Kind.CCM && (iv.length < 7 || iv.length > 13)) {
-            throw new InvalidAlgorithmParameterException("an IV of " + iv.length + " bytes is not allowed in " + kind);
+        if (iv.length == 0 || (kind == Kind.CCM && (iv.length < 7 || iv.length > 13))) {
+            throw new InvalidAlgorithmParameterException(
+                    "an IV of " + iv.length + " bytes is not allowed in " + kind);
         }
         return new CipherParameters(kind, iv, bits);
     }
@@ -99,14 +114,15 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
      * @param dataLength the length of the plaintext, for CCM
      */
     Mechanism mechanism(CipherAlgorithm algorithm, byte[] aad, long dataLength) {
-        MechanismParameters parameters = switch (kind) {
-            case CBC -> new Iv(known());
-            case CTR -> new Ctr(128, known());
-            case GCM -> new Gcm(iv, aad, tagBits);
-            case CCM -> new Ccm(dataLength, known(), aad, tagBits / 8);
-            case CHACHA -> new ChaCha20Poly1305(known(), aad);
-            default -> MechanismParameters.NONE;
-        };
+        MechanismParameters parameters =
+                switch (kind) {
+                    case CBC -> new Iv(known());
+                    case CTR -> new Ctr(128, known());
+                    case GCM -> new Gcm(iv, aad, tagBits);
+                    case CCM -> new Ccm(dataLength, known(), aad, tagBits / 8);
+                    case CHACHA -> new ChaCha20Poly1305(known(), aad);
+                    default -> MechanismParameters.NONE;
+                };
         return new Mechanism(algorithm.mechanism(), parameters);
     }
 
@@ -128,26 +144,24 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
             boolean gcm = kind == Kind.GCM || kind == Kind.CCM;
             String name = gcm ? "GCM" : kind == Kind.CHACHA ? "ChaCha20-Poly1305" : "AES";
             AlgorithmParameters parameters = AlgorithmParameters.getInstance(name, "SunJCE");
-            parameters.init(gcm ? new GCMParameterSpec(tagBits, bytes) : new IvParameterSpec(bytes));
+            parameters.init(
+                    gcm ? new GCMParameterSpec(tagBits, bytes) : new IvParameterSpec(bytes));
             return parameters;
         } catch (InvalidParameterSpecException e) {
-            throw new java.security.ProviderException("the JDK's SunJCE provider cannot encode these parameters", e);
+            throw new java.security.ProviderException(
+                    "the JDK's SunJCE provider cannot encode these parameters", e);
         } catch (GeneralSecurityException e) {
             return null;
         }
     }
 
-    /** The specification inside an encoded form. */
-    static AlgorithmParameterSpec decode(Kind kind, AlgorithmParameters parameters)
-            throws InvalidAlgorithmParameterException {
-        boolean gcm = kind == Kind.GCM || kind == Kind.CCM;
-        try {
-            return gcm
-                    ? parameters.getParameterSpec(GCMParameterSpec.class)
-                    : parameters.getParameterSpec(IvParameterSpec.class);
-        } catch (InvalidParameterSpecException e) {
-            throw new InvalidAlgorithmParameterException("parameters that do not suit " + kind, e);
-        }
+    /** The specification that a kind takes; null if it takes none. */
+    static @Nullable Class<? extends AlgorithmParameterSpec> specType(Kind kind) {
+        return switch (kind) {
+            case GCM, CCM -> GCMParameterSpec.class;
+            case CBC, CTR, CHACHA -> IvParameterSpec.class;
+            default -> null;
+        };
     }
 
     @Override

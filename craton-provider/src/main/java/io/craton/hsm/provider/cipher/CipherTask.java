@@ -38,9 +38,13 @@ final class CipherTask implements AutoCloseable {
     /** Starts, and cancels what was under way. */
     void begin(Mechanism mechanism) {
         close();
-        CipherOperation started = key.ref()
-                .use((session, handle) ->
-                        encrypting ? session.encryptor(mechanism, handle) : session.decryptor(mechanism, handle));
+        CipherOperation started =
+                key.ref()
+                        .use(
+                                (session, handle) ->
+                                        encrypting
+                                                ? session.encryptor(mechanism, handle)
+                                                : session.decryptor(mechanism, handle));
         operation = started;
         ticket = key.ref().token().reaper().watch(owner, started::close);
         key.ref().authenticate(started::authenticate);
@@ -49,7 +53,8 @@ final class CipherTask implements AutoCloseable {
     private CipherOperation operation() {
         CipherOperation now = operation;
         if (now == null) {
-            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "nothing is under way");
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "nothing is under way");
         }
         return now;
     }

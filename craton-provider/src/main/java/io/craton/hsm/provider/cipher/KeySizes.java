@@ -17,8 +17,11 @@ final class KeySizes {
         }
         try {
             return key.ref()
-                            .use((session, handle) -> session.getAttributes(handle, AttributeType.CKA_VALUE_LEN)
-                                    .get(AttributeType.CKA_VALUE_LEN, 0L))
+                            .use(
+                                    (session, handle) ->
+                                            session.getAttributes(
+                                                            handle, AttributeType.CKA_VALUE_LEN)
+                                                    .get(AttributeType.CKA_VALUE_LEN, 0L))
                             .intValue()
                     * 8;
         } catch (HsmException e) {

@@ -12,7 +12,6 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -31,7 +30,16 @@ public final class KeyWrapCipher extends BaseCipher {
     }
 
     @Override
-    protected void engineInit(int opmode, Key newKey, SecureRandom random) throws InvalidKeyException {
+    @Nullable Class<? extends AlgorithmParameterSpec> specType() {
+        return null;
+    }
+
+    @Override
+    void init(int opmode, Key newKey, @Nullable AlgorithmParameterSpec spec)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (spec != null) {
+            throw new InvalidAlgorithmParameterException(algorithm.name() + " takes no parameters");
+        }
         key = null;
         data.reset();
         forgetUnread();
@@ -40,7 +48,8 @@ public final class KeyWrapCipher extends BaseCipher {
             throw new InvalidKeyException(algorithm.name() + " needs a secret key");
         }
         if (algorithm.keyBits() != 0 && algorithm.keyBits() != engineGetKeySize(own)) {
-            throw new InvalidKeyException(algorithm.name() + " needs a key of " + algorithm.keyBits() + " bits");
+            throw new InvalidKeyException(
+                    algorithm.name() + " needs a key of " + algorithm.keyBits() + " bits");
         }
         try {
             own.ref().touch();
@@ -49,24 +58,6 @@ public final class KeyWrapCipher extends BaseCipher {
         }
         key = own;
         mode = opmode;
-    }
-
-    @Override
-    protected void engineInit(int opmode, Key newKey, @Nullable AlgorithmParameterSpec spec, SecureRandom random)
-            throws InvalidKeyException, InvalidAlgorithmParameterException {
-        if (spec != null) {
-            throw new InvalidAlgorithmParameterException(algorithm.name() + " takes no parameters");
-        }
-        engineInit(opmode, newKey, random);
-    }
-
-    @Override
-    protected void engineInit(int opmode, Key newKey, @Nullable AlgorithmParameters encoded, SecureRandom random)
-            throws InvalidKeyException, InvalidAlgorithmParameterException {
-        if (encoded != null) {
-            throw new InvalidAlgorithmParameterException(algorithm.name() + " takes no parameters");
-        }
-        engineInit(opmode, newKey, random);
     }
 
     private TokenKey ready(boolean wrapping) {
@@ -89,7 +80,8 @@ public final class KeyWrapCipher extends BaseCipher {
     }
 
     @Override
-    byte[] complete(byte[] input, int offset, int length) throws IllegalBlockSizeException, BadPaddingException {
+    byte[] complete(byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
         TokenKey now = ready(false);
         data.write(input, offset, length);
         byte[] all = data.toByteArray();

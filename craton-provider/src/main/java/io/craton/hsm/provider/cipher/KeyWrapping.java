@@ -27,13 +27,15 @@ final class KeyWrapping {
      *
      * @throws InvalidKeyException if there is neither
      */
-    static byte @Nullable [] encoding(@Nullable Key key, HsmAccess access) throws InvalidKeyException {
+    static byte @Nullable [] encoding(@Nullable Key key, HsmAccess access)
+            throws InvalidKeyException {
         if (TokenKey.isOwn(key, access)) {
             return null;
         }
         byte[] encoded = key == null ? null : key.getEncoded();
         if (encoded == null) {
-            throw new InvalidKeyException("the key is neither in this token nor has it an encoding");
+            throw new InvalidKeyException(
+                    "the key is neither in this token nor has it an encoding");
         }
         return encoded;
     }
@@ -49,9 +51,15 @@ final class KeyWrapping {
             throws InvalidKeyException {
         TokenKey own = TokenKey.own(key, access);
         sameToken(wrappingKey, own);
-        return wrappingKey.ref()
-                .use((session, wrapping) -> own.ref()
-                        .use((inner, wrapped) -> inner.wrapKey(mechanism, wrapping, wrapped)));
+        return wrappingKey
+                .ref()
+                .use(
+                        (session, wrapping) ->
+                                own.ref()
+                                        .use(
+                                                (inner, wrapped) ->
+                                                        inner.wrapKey(
+                                                                mechanism, wrapping, wrapped)));
     }
 
     private static void sameToken(TokenKey one, TokenKey other) throws InvalidKeyException {
@@ -61,38 +69,61 @@ final class KeyWrapping {
     }
 
     /** Unwraps into a session key. */
-    static Key unwrap(TokenKey unwrappingKey, Mechanism mechanism, byte[] wrapped, String algorithm, int type)
+    static Key unwrap(
+            TokenKey unwrappingKey, Mechanism mechanism, byte[] wrapped, String algorithm, int type)
             throws InvalidKeyException, NoSuchAlgorithmException {
         Token token = unwrappingKey.ref().token();
         switch (type) {
             case Cipher.SECRET_KEY -> {
-                return unwrappingKey.ref().use((session, key) -> {
-                    Template template = secretTemplate(session.getAttributes(
-                            key, AttributeType.CKA_CLASS, AttributeType.CKA_DECRYPT), algorithm);
-                    ObjectHandle made = session.unwrapKey(mechanism, key, wrapped, template);
-                    return Keys.adoptSecret(token, session, made, algorithm);
-                });
+                return unwrappingKey
+                        .ref()
+                        .use(
+                                (session, key) -> {
+                                    Template template =
+                                            secretTemplate(
+                                                    session.getAttributes(
+                                                            key,
+                                                            AttributeType.CKA_CLASS,
+                                                            AttributeType.CKA_DECRYPT),
+                                                    algorithm);
+                                    ObjectHandle made =
+                                            session.unwrapKey(mechanism, key, wrapped, template);
+                                    return Keys.adoptSecret(token, session, made, algorithm);
+                                });
             }
             case Cipher.PRIVATE_KEY -> {
-                KeyAlgorithm row = KeyAlgorithm.ofFamily(algorithm)
-                        .orElseThrow(() -> new NoSuchAlgorithmException("private keys of " + algorithm));
-                Template template = KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, row.keyType(), null)
-                        .build();
-                return unwrappingKey.ref().use((session, key) -> {
-                    ObjectHandle made = session.unwrapKey(mechanism, key, wrapped, template);
-                    return Keys.adopt(token, session, made);
-                });
+                KeyAlgorithm row =
+                        KeyAlgorithm.ofFamily(algorithm)
+                                .orElseThrow(
+                                        () ->
+                                                new NoSuchAlgorithmException(
+                                                        "private keys of " + algorithm));
+                Template template =
+                        KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, row.keyType(), null)
+                                .build();
+                return unwrappingKey
+                        .ref()
+                        .use(
+                                (session, key) -> {
+                                    ObjectHandle made =
+                                            session.unwrapKey(mechanism, key, wrapped, template);
+                                    return Keys.adopt(token, session, made);
+                                });
             }
-            default -> throw new InvalidKeyException("only secret and private keys can be unwrapped");
+            default ->
+                    throw new InvalidKeyException("only secret and private keys can be unwrapped");
         }
     }
 
-    // What a private key may decrypt, its owner may read: the content key of a message is used by whatever provider
-    // decrypts the message. A key that may only unwrap, and a secret wrapping key, keep what they unwrap inside.
+    // What a private key may decrypt, its owner may read: the content key of a message is used by
+    // whatever provider
+    // decrypts the message. A key that may only unwrap, and a secret wrapping key, keep what they
+    // unwrap inside.
     private static Template secretTemplate(Template unwrappingKey, String algorithm) {
-        boolean readable = unwrappingKey.get(AttributeType.CKA_CLASS, ObjectClass.CKO_SECRET_KEY)
-                        == ObjectClass.CKO_PRIVATE_KEY
-                && unwrappingKey.get(AttributeType.CKA_DECRYPT, false);
+        boolean readable =
+                unwrappingKey.get(AttributeType.CKA_CLASS, ObjectClass.CKO_SECRET_KEY)
+                                == ObjectClass.CKO_PRIVATE_KEY
+                        && unwrappingKey.get(AttributeType.CKA_DECRYPT, false);
         return (readable
                         ? KeyTemplates.readableSecret(Keys.secretType(algorithm))
                         : KeyTemplates.sessionSecret(Keys.secretType(algorithm)))

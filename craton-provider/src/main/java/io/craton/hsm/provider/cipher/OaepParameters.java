@@ -8,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
-import java.security.spec.InvalidParameterSpecException;
 import java.security.spec.MGF1ParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param hash the digest of the label, null for the other paddings
  * @param mask the digest of MGF1, null for the other paddings
  */
-record OaepParameters(@Nullable OAEPParameterSpec spec, @Nullable Digest hash, @Nullable Digest mask) {
+record OaepParameters(
+        @Nullable OAEPParameterSpec spec, @Nullable Digest hash, @Nullable Digest mask) {
 
     /** As in the JDK: the digest of the name for the label, and SHA-1 in MGF1. */
     static OaepParameters defaults(CipherAlgorithm algorithm) {
@@ -29,8 +29,9 @@ record OaepParameters(@Nullable OAEPParameterSpec spec, @Nullable Digest hash, @
         if (hash == null) {
             return new OaepParameters(null, null, null);
         }
-        OAEPParameterSpec spec = new OAEPParameterSpec(
-                hash.name(), "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT);
+        OAEPParameterSpec spec =
+                new OAEPParameterSpec(
+                        hash.name(), "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT);
         return new OaepParameters(spec, hash, Digest.of("SHA-1").orElseThrow());
     }
 
@@ -41,39 +42,33 @@ record OaepParameters(@Nullable OAEPParameterSpec spec, @Nullable Digest hash, @
         }
         Digest fixed = algorithm.oaep();
         if (fixed == null || !(spec instanceof OAEPParameterSpec oaep)) {
-            throw new InvalidAlgorithmParameterException(algorithm.name() + " does not take a "
-                    + spec.getClass().getSimpleName());
+            throw new InvalidAlgorithmParameterException(
+                    algorithm.name() + " does not take a " + spec.getClass().getSimpleName());
         }
         if (!"MGF1".equalsIgnoreCase(oaep.getMGFAlgorithm())
                 || !(oaep.getMGFParameters() instanceof MGF1ParameterSpec mgf)) {
-            throw new InvalidAlgorithmParameterException("the only mask generation function of OAEP here is MGF1");
+            throw new InvalidAlgorithmParameterException(
+                    "the only mask generation function of OAEP here is MGF1");
         }
         if (!(oaep.getPSource() instanceof PSource.PSpecified)) {
-            throw new InvalidAlgorithmParameterException("the label of OAEP is given as PSource.PSpecified");
+            throw new InvalidAlgorithmParameterException(
+                    "the label of OAEP is given as PSource.PSpecified");
         }
         Digest hash = digest(oaep.getDigestAlgorithm());
         // The name without a digest stands for all of them.
         if (!hash.equals(fixed) && !fixed.name().equals("SHA-1")) {
-            throw new InvalidAlgorithmParameterException(algorithm.name() + " digests with " + fixed.name());
+            throw new InvalidAlgorithmParameterException(
+                    algorithm.name() + " digests with " + fixed.name());
         }
         return new OaepParameters(oaep, hash, digest(mgf.getDigestAlgorithm()));
     }
 
-    static OaepParameters of(CipherAlgorithm algorithm, @Nullable AlgorithmParameters encoded)
-            throws InvalidAlgorithmParameterException {
-        if (encoded == null) {
-            return defaults(algorithm);
-        }
-        try {
-            return of(algorithm, encoded.getParameterSpec(OAEPParameterSpec.class));
-        } catch (InvalidParameterSpecException e) {
-            throw new InvalidAlgorithmParameterException("these are not parameters of OAEP", e);
-        }
-    }
-
     private static Digest digest(String name) throws InvalidAlgorithmParameterException {
         return Digest.of(name)
-                .orElseThrow(() -> new InvalidAlgorithmParameterException("OAEP with " + name + " is not supported"));
+                .orElseThrow(
+                        () ->
+                                new InvalidAlgorithmParameterException(
+                                        "OAEP with " + name + " is not supported"));
     }
 
     Mechanism mechanism(CipherAlgorithm algorithm) {
@@ -94,7 +89,8 @@ record OaepParameters(@Nullable OAEPParameterSpec spec, @Nullable Digest hash, @
             parameters.init(spec);
             return parameters;
         } catch (GeneralSecurityException e) {
-            throw new ProviderException("the JDK's SunJCE provider cannot encode these OAEP parameters", e);
+            throw new ProviderException(
+                    "the JDK's SunJCE provider cannot encode these OAEP parameters", e);
         }
     }
 }

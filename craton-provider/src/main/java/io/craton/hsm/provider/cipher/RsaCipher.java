@@ -15,9 +15,7 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
@@ -25,11 +23,13 @@ import java.security.spec.InvalidKeySpecException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RSA: decryption and unwrapping with a private key in the token, encryption and wrapping with any public key.
- * Encryption with a private key is the signature without digest that some TLS libraries ask for by this name.
+ * RSA: decryption and unwrapping with a private key in the token, encryption and wrapping with any
+ * public key. Encryption with a private key is the signature without digest that some TLS libraries
+ * ask for by this name.
  */
 public final class RsaCipher extends BaseCipher {
     private @Nullable TokenPrivateKey privateKey;
@@ -45,28 +45,20 @@ public final class RsaCipher extends BaseCipher {
     }
 
     @Override
-    protected void engineInit(int opmode, Key key, SecureRandom random) throws InvalidKeyException {
-        init(opmode, key, OaepParameters.defaults(algorithm));
+    @Nullable Class<? extends AlgorithmParameterSpec> specType() {
+        return algorithm.oaep() == null ? null : OAEPParameterSpec.class;
     }
 
     @Override
-    protected void engineInit(int opmode, Key key, @Nullable AlgorithmParameterSpec spec, SecureRandom random)
+    void init(int opmode, Key key, @Nullable AlgorithmParameterSpec spec)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         if (spec != null && algorithm.oaep() == null && wraps(opmode)) {
-            // The JDK's TLS offers its own parameters to unwrap a premaster secret; told that this key cannot be
-            // used so, it decrypts instead.
-            throw new InvalidKeyException(algorithm.name() + " takes no parameters to wrap or unwrap");
+            // The JDK's TLS offers its own parameters to unwrap a premaster secret. Told that this
+            // key cannot be used so, it decrypts instead.
+            throw new InvalidKeyException(
+                    algorithm.name() + " takes no parameters to wrap or unwrap");
         }
-        init(opmode, key, OaepParameters.of(algorithm, spec));
-    }
-
-    @Override
-    protected void engineInit(int opmode, Key key, @Nullable AlgorithmParameters encoded, SecureRandom random)
-            throws InvalidKeyException, InvalidAlgorithmParameterException {
-        init(opmode, key, OaepParameters.of(algorithm, encoded));
-    }
-
-    private void init(int opmode, Key key, OaepParameters parameters) throws InvalidKeyException {
+        OaepParameters parameters = OaepParameters.of(algorithm, spec);
         privateKey = null;
         publicKey = null;
         data.reset();
@@ -87,7 +79,8 @@ public final class RsaCipher extends BaseCipher {
                 throw new InvalidKeyException("an RSA public key with an X.509 encoding is needed");
             }
             if (!encrypts(opmode)) {
-                throw new InvalidKeyException("a public key encrypts and wraps; to verify, use Signature");
+                throw new InvalidKeyException(
+                        "a public key encrypts and wraps; to verify, use Signature");
             }
             publicKey = rsa;
         } catch (InvalidKeySpecException e) {
@@ -96,10 +89,12 @@ public final class RsaCipher extends BaseCipher {
     }
 
     private void initPrivate(int opmode, Key key) throws InvalidKeyException {
-        if (!(TokenKey.own(key, access) instanceof TokenPrivateKey own) || !(own instanceof RSAKey)) {
+        if (!(TokenKey.own(key, access) instanceof TokenPrivateKey own)
+                || !(own instanceof RSAKey)) {
             throw new InvalidKeyException("an RSA key is needed");
         }
-        if (opmode == Cipher.WRAP_MODE || opmode == Cipher.ENCRYPT_MODE && algorithm.oaep() != null) {
+        if (opmode == Cipher.WRAP_MODE
+                || (opmode == Cipher.ENCRYPT_MODE && algorithm.oaep() != null)) {
             throw new InvalidKeyException("a private key decrypts and unwraps");
         }
         try {
@@ -140,12 +135,14 @@ public final class RsaCipher extends BaseCipher {
     }
 
     @Override
-    byte[] complete(byte[] input, int offset, int length) throws IllegalBlockSizeException, BadPaddingException {
+    byte[] complete(byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
         process(input, offset, length);
         byte[] all = data.toByteArray();
         data.reset();
         if (all.length > modulusLength()) {
-            throw new IllegalBlockSizeException("RSA with this key takes at most " + modulusLength() + " bytes");
+            throw new IllegalBlockSizeException(
+                    "RSA with this key takes at most " + modulusLength() + " bytes");
         }
         try {
             return crypt(all);
@@ -179,7 +176,8 @@ public final class RsaCipher extends BaseCipher {
         }
     }
 
-    // A signature without padding is over a number below the modulus; shorter input is that number without zeros.
+    // A signature without padding is over a number below the modulus; shorter input is that number
+    // without zeros.
     private byte[] padded(byte[] all) {
         if (algorithm.mechanism() != MechanismType.CKM_RSA_X_509) {
             return all;
@@ -202,8 +200,15 @@ public final class RsaCipher extends BaseCipher {
             }
             TokenKey own = TokenKey.own(key, access);
             try (PublicKeyObject object = PublicKeyObject.of(own.ref().token(), publicKey)) {
-                return object.use((session, wrapping) -> own.ref()
-                        .use((inner, wrapped) -> inner.wrapKey(oaep.mechanism(algorithm), wrapping, wrapped)));
+                return object.use(
+                        (session, wrapping) ->
+                                own.ref()
+                                        .use(
+                                                (inner, wrapped) ->
+                                                        inner.wrapKey(
+                                                                oaep.mechanism(algorithm),
+                                                                wrapping,
+                                                                wrapped)));
             }
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
@@ -222,7 +227,8 @@ public final class RsaCipher extends BaseCipher {
             throw new IllegalStateException("the cipher is not initialised for unwrapping");
         }
         try {
-            return KeyWrapping.unwrap(own, oaep.mechanism(algorithm), wrapped, wrappedAlgorithm, type);
+            return KeyWrapping.unwrap(
+                    own, oaep.mechanism(algorithm), wrapped, wrappedAlgorithm, type);
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
         }

@@ -13,7 +13,6 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -43,33 +42,14 @@ public final class SymmetricCipher extends BaseCipher {
     }
 
     @Override
-    protected void engineInit(int opmode, Key key, SecureRandom random) throws InvalidKeyException {
-        try {
-            init(opmode, key, null);
-        } catch (InvalidAlgorithmParameterException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
-        }
+    @Nullable Class<? extends AlgorithmParameterSpec> specType() {
+        return CipherParameters.specType(kind());
     }
 
     @Override
-    protected void engineInit(int opmode, Key key, @Nullable AlgorithmParameterSpec spec, SecureRandom random)
+    void init(int opmode, Key key, @Nullable AlgorithmParameterSpec spec)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        init(opmode, key, spec == null ? null : CipherParameters.of(kind(), spec));
-    }
-
-    @Override
-    protected void engineInit(int opmode, Key key, @Nullable AlgorithmParameters encoded, SecureRandom random)
-            throws InvalidKeyException, InvalidAlgorithmParameterException {
-        init(
-                opmode,
-                key,
-                encoded == null
-                        ? null
-                        : CipherParameters.of(kind(), CipherParameters.decode(kind(), encoded)));
-    }
-
-    private void init(int opmode, Key key, @Nullable CipherParameters given)
-            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        CipherParameters given = spec == null ? null : CipherParameters.of(kind(), spec);
         end();
         needsInit = true;
         boolean encrypting = encrypts(opmode);
@@ -78,21 +58,35 @@ public final class SymmetricCipher extends BaseCipher {
             throw new InvalidKeyException(algorithm.name() + " needs a secret key");
         }
         if (given == null && !encrypting && kind() != Kind.ECB && kind() != Kind.ECB_PADDED) {
-            throw new InvalidKeyException(algorithm.name() + " cannot decrypt without its parameters");
+            throw new InvalidKeyException(
+                    algorithm.name() + " cannot decrypt without its parameters");
         }
-        if (given != null && encrypting && kind().aead() && own.equals(spentKey) && given.sameIv(spent)) {
+        if (given != null
+                && encrypting
+                && kind().aead()
+                && own.equals(spentKey)
+                && given.sameIv(spent)) {
             throw new InvalidAlgorithmParameterException(
                     "this key has just encrypted with this initialisation vector; a new one is needed");
         }
         try {
             checkSize(own);
-            CipherParameters wanted = given != null
-                    ? given
-                    : own.ref().token().call(session -> CipherParameters.generated(kind(), () -> session));
+            CipherParameters wanted =
+                    given != null
+                            ? given
+                            : own.ref()
+                                    .token()
+                                    .call(
+                                            session ->
+                                                    CipherParameters.generated(
+                                                            kind(), () -> session));
             CipherTask started = new CipherTask(this, own, encrypting);
             started.begin(wanted.mechanism(algorithm, new byte[0], 0));
             task = started;
-            parameters = wanted.iv() == null && kind() == Kind.GCM ? wanted.withIv(started.iv()) : wanted;
+            parameters =
+                    wanted.iv() == null && kind() == Kind.GCM
+                            ? wanted.withIv(started.iv())
+                            : wanted;
         } catch (HsmException e) {
             if (e.code() == ReturnCode.CKR_MECHANISM_PARAM_INVALID) {
                 throw new InvalidAlgorithmParameterException(e.getMessage(), e);
@@ -105,7 +99,8 @@ public final class SymmetricCipher extends BaseCipher {
 
     private void checkSize(TokenKey key) throws InvalidKeyException {
         if (algorithm.keyBits() != 0 && algorithm.keyBits() != engineGetKeySize(key)) {
-            throw new InvalidKeyException(algorithm.name() + " needs a key of " + algorithm.keyBits() + " bits");
+            throw new InvalidKeyException(
+                    algorithm.name() + " needs a key of " + algorithm.keyBits() + " bits");
         }
     }
 
@@ -178,14 +173,17 @@ public final class SymmetricCipher extends BaseCipher {
     }
 
     @Override
-    byte[] complete(byte[] data, int offset, int length) throws IllegalBlockSizeException, BadPaddingException {
+    byte[] complete(byte[] data, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
         CipherTask now = ready();
         try {
-            byte[] result = switch (kind()) {
-                case CCM -> finishCcm(now, data, offset, length);
-                case ECB_PADDED -> padding.finish(now.encrypting(), running(0), data, offset, length);
-                default -> running(0).doFinal(data, offset, length);
-            };
+            byte[] result =
+                    switch (kind()) {
+                        case CCM -> finishCcm(now, data, offset, length);
+                        case ECB_PADDED ->
+                                padding.finish(now.encrypting(), running(0), data, offset, length);
+                        default -> running(0).doFinal(data, offset, length);
+                    };
             reset();
             if (kind().aead() && now.encrypting()) {
                 spent = parameters;
@@ -206,11 +204,13 @@ public final class SymmetricCipher extends BaseCipher {
         kept.write(data, offset, length);
         byte[] all = kept.toByteArray();
         started = false;
-        long plain = now.encrypting() ? all.length : Math.max(0, all.length - known().tagBits() / 8);
+        long plain =
+                now.encrypting() ? all.length : Math.max(0, all.length - known().tagBits() / 8);
         return running(plain).doFinal(all, 0, all.length);
     }
 
-    // After an error nothing is under way. A decryption may start again with the same parameters; an encryption that
+    // After an error nothing is under way. A decryption may start again with the same parameters;
+    // an encryption that
     // authenticates would repeat its initialisation vector.
     private void fail() {
         CipherTask now = task;
@@ -228,7 +228,8 @@ public final class SymmetricCipher extends BaseCipher {
         }
         ready();
         if (started) {
-            throw new IllegalStateException("data that is only authenticated comes before the other data");
+            throw new IllegalStateException(
+                    "data that is only authenticated comes before the other data");
         }
         aad.write(source, offset, length);
     }
@@ -243,7 +244,11 @@ public final class SymmetricCipher extends BaseCipher {
         try {
             if (encoded == null) {
                 byte[] wrapped =
-                        KeyWrapping.wrap(now.key(), known().mechanism(algorithm, aad.toByteArray(), 0), key, access);
+                        KeyWrapping.wrap(
+                                now.key(),
+                                known().mechanism(algorithm, aad.toByteArray(), 0),
+                                key,
+                                access);
                 needsInit = kind().aead();
                 return wrapped;
             }

@@ -23,13 +23,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Public keys from their encodings and numbers, and our own keys passed through. A private key is imported only
- * when a {@link CratonKeySpec} asks for it: other code that happens to find this provider first must not have its
- * software keys moved into the token.
+ * Public keys from their encodings and numbers, and our own keys passed through. A private key is
+ * imported only when a {@link CratonKeySpec} asks for it: other code that happens to find this
+ * provider first must not have its software keys moved into the token.
  */
 public final class CratonKeyFactory extends KeyFactorySpi {
-    private static final String HOW_TO_IMPORT = "; to import a private key, use KeyStore.setKeyEntry or a CratonKeySpec"
-            + " with a PKCS8EncodedKeySpec inside";
+    private static final String HOW_TO_IMPORT =
+            "; to import a private key, use KeyStore.setKeyEntry or a CratonKeySpec"
+                    + " with a PKCS8EncodedKeySpec inside";
 
     private final HsmAccess access;
     private final KeyAlgorithm algorithm;
@@ -47,15 +48,18 @@ public final class CratonKeyFactory extends KeyFactorySpi {
     }
 
     private boolean takes(KeyAlgorithm other) {
-        boolean sameRsa = algorithm.keyType() == KeyType.CKK_RSA && other.keyType() == KeyType.CKK_RSA;
-        return sameRsa || (family ? other.keyType() == algorithm.keyType() : other.equals(algorithm));
+        boolean sameRsa =
+                algorithm.keyType() == KeyType.CKK_RSA && other.keyType() == KeyType.CKK_RSA;
+        return sameRsa
+                || (family ? other.keyType() == algorithm.keyType() : other.equals(algorithm));
     }
 
     @Override
     protected PublicKey engineGeneratePublic(KeySpec keySpec) throws InvalidKeySpecException {
         if (keySpec instanceof X509EncodedKeySpec encoded) {
             if (!takes(PublicKeys.algorithm(encoded.getEncoded()))) {
-                throw new InvalidKeySpecException("this is not a public key of " + algorithm.family());
+                throw new InvalidKeySpecException(
+                        "this is not a public key of " + algorithm.family());
             }
             return PublicKeys.parse(encoded.getEncoded());
         }
@@ -69,35 +73,41 @@ public final class CratonKeyFactory extends KeyFactorySpi {
     private KeyFactory jdk() throws InvalidKeyException {
         String provider = algorithm.jdkProvider();
         if (provider == null) {
-            throw new InvalidKeyException(algorithm.family() + " public keys are given as an X509EncodedKeySpec");
+            throw new InvalidKeyException(
+                    algorithm.family() + " public keys are given as an X509EncodedKeySpec");
         }
         try {
             return KeyFactory.getInstance(family ? algorithm.family() : algorithm.name(), provider);
         } catch (GeneralSecurityException e) {
-            throw new InvalidKeyException("the JDK's provider " + provider + " is needed for this", e);
+            throw new InvalidKeyException(
+                    "the JDK's provider " + provider + " is needed for this", e);
         }
     }
 
     @Override
     protected PrivateKey engineGeneratePrivate(KeySpec keySpec) throws InvalidKeySpecException {
-        if (keySpec instanceof CratonKeySpec wanted && wanted.keySpec() instanceof PKCS8EncodedKeySpec pkcs8) {
+        if (keySpec instanceof CratonKeySpec wanted
+                && wanted.keySpec() instanceof PKCS8EncodedKeySpec pkcs8) {
             byte[] encoded = pkcs8.getEncoded();
             try {
                 TokenPrivateKey key = KeyImport.privateKey(access.token(), encoded, wanted);
                 if (!takes(key.keyAlgorithm())) {
                     key.ref().discard();
-                    throw new InvalidKeySpecException("this is not a private key of " + algorithm.family());
+                    throw new InvalidKeySpecException(
+                            "this is not a private key of " + algorithm.family());
                 }
                 return key;
             } finally {
                 Arrays.fill(encoded, (byte) 0);
             }
         }
-        throw new InvalidKeySpecException("a KeyFactory of CratonHSM does not import private keys" + HOW_TO_IMPORT);
+        throw new InvalidKeySpecException(
+                "a KeyFactory of CratonHSM does not import private keys" + HOW_TO_IMPORT);
     }
 
     @Override
-    protected <T extends KeySpec> T engineGetKeySpec(Key key, Class<T> keySpec) throws InvalidKeySpecException {
+    protected <T extends KeySpec> T engineGetKeySpec(Key key, Class<T> keySpec)
+            throws InvalidKeySpecException {
         if (!(key instanceof PublicKey)) {
             throw new InvalidKeySpecException("a private key in a token has no specification");
         }
@@ -121,7 +131,8 @@ public final class CratonKeyFactory extends KeyFactorySpi {
             }
         }
         if (key instanceof PrivateKey && !(key instanceof TokenKey)) {
-            throw new InvalidKeyException("a KeyFactory of CratonHSM does not import private keys" + HOW_TO_IMPORT);
+            throw new InvalidKeyException(
+                    "a KeyFactory of CratonHSM does not import private keys" + HOW_TO_IMPORT);
         }
         if (TokenKey.own(key, access) instanceof TokenPrivateKey own && takes(own.keyAlgorithm())) {
             return own;

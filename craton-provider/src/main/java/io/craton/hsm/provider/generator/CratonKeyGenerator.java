@@ -21,7 +21,9 @@ import javax.crypto.KeyGeneratorSpi;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
-/** Generates secret keys in the token: session keys, unless a {@link CratonKeySpec} says otherwise. */
+/**
+ * Generates secret keys in the token: session keys, unless a {@link CratonKeySpec} says otherwise.
+ */
 public final class CratonKeyGenerator extends KeyGeneratorSpi {
     private final HsmAccess access;
     private final Kind kind;
@@ -37,7 +39,12 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
      * @param defaultBits the size unless another is asked for
      * @param fixed whether there is no other size
      */
-    public record Kind(String name, KeyType keyType, MechanismType mechanism, int defaultBits, boolean fixed) {}
+    public record Kind(
+            String name,
+            KeyType keyType,
+            MechanismType mechanism,
+            int defaultBits,
+            boolean fixed) {}
 
     /** A generator of keys of this kind. */
     public CratonKeyGenerator(HsmAccess access, Kind kind) {
@@ -66,7 +73,8 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
     protected void engineInit(AlgorithmParameterSpec parameters, SecureRandom random)
             throws InvalidAlgorithmParameterException {
         if (!(parameters instanceof CratonKeySpec wanted)) {
-            throw new InvalidAlgorithmParameterException("a KeyGenerator of CratonHSM takes a CratonKeySpec");
+            throw new InvalidAlgorithmParameterException(
+                    "a KeyGenerator of CratonHSM takes a CratonKeySpec");
         }
         int size = wanted.keySize() == 0 ? kind.defaultBits() : wanted.keySize();
         String problem = problem(size);
@@ -78,27 +86,34 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
     }
 
     private @Nullable String problem(int size) {
-        boolean allowed = kind.keyType() == KeyType.CKK_AES
-                ? size == 128 || size == 192 || size == 256
-                : kind.fixed() ? size == kind.defaultBits() : size >= 8 && size % 8 == 0;
+        boolean allowed =
+                kind.keyType() == KeyType.CKK_AES
+                        ? size == 128 || size == 192 || size == 256
+                        : kind.fixed() ? size == kind.defaultBits() : size >= 8 && size % 8 == 0;
         return allowed ? null : kind.name() + " keys of " + size + " bits are not possible";
     }
 
     @Override
     protected SecretKey engineGenerateKey() {
         CratonKeySpec wanted = spec;
-        Template.Builder builder = KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, kind.keyType(), wanted);
+        Template.Builder builder =
+                KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, kind.keyType(), wanted);
         if (!kind.fixed()) {
             builder.set(AttributeType.CKA_VALUE_LEN, (long) bits / 8);
         }
-        Template template = wanted == null
-                ? builder.build()
-                : KeyTemplates.override(builder, wanted.attributes());
+        Template template =
+                wanted == null
+                        ? builder.build()
+                        : KeyTemplates.override(builder, wanted.attributes());
         Token token = access.token();
         try {
-            return token.call(session ->
-                    Keys.adoptSecret(token, session, session.generateKey(Mechanism.of(kind.mechanism()), template),
-                            kind.name()));
+            return token.call(
+                    session ->
+                            Keys.adoptSecret(
+                                    token,
+                                    session,
+                                    session.generateKey(Mechanism.of(kind.mechanism()), template),
+                                    kind.name()));
         } catch (HsmException e) {
             throw Failures.provider(e);
         }

@@ -28,7 +28,9 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import org.jspecify.annotations.Nullable;
 
-/** Generates key pairs in the token: session keys, unless a {@link CratonKeySpec} says otherwise. */
+/**
+ * Generates key pairs in the token: session keys, unless a {@link CratonKeySpec} says otherwise.
+ */
 public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
     private final HsmAccess access;
     private final KeyType keyType;
@@ -64,7 +66,8 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
             throws InvalidAlgorithmParameterException {
         if (parameters instanceof CratonKeySpec wanted) {
             AlgorithmParameterSpec inner = wanted.params();
-            KeyPairShape sized = wanted.keySize() == 0 ? defaultShape : defaultShape.ofSize(wanted.keySize());
+            KeyPairShape sized =
+                    wanted.keySize() == 0 ? defaultShape : defaultShape.ofSize(wanted.keySize());
             shape = inner == null ? sized : defaultShape.of(inner);
             spec = wanted;
         } else {
@@ -76,12 +79,13 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
     @Override
     public KeyPair generateKeyPair() {
         CratonKeySpec wanted = spec;
-        Template publicTemplate = KeyTemplates.publicKey(keyType, wanted)
-                .setAll(shape.template())
-                .build();
+        Template publicTemplate =
+                KeyTemplates.publicKey(keyType, wanted).setAll(shape.template()).build();
         Template.Builder secret = KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, keyType, wanted);
         Template privateTemplate =
-                wanted == null ? secret.build() : KeyTemplates.override(secret, wanted.attributes());
+                wanted == null
+                        ? secret.build()
+                        : KeyTemplates.override(secret, wanted.attributes());
         Token token = access.token();
         try {
             return token.call(session -> generate(token, session, publicTemplate, privateTemplate));
@@ -90,17 +94,18 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
         }
     }
 
-    private KeyPair generate(Token token, Session session, Template publicTemplate, Template privateTemplate) {
+    private KeyPair generate(
+            Token token, Session session, Template publicTemplate, Template privateTemplate) {
         KeyPairHandles handles =
-                session.generateKeyPair(Mechanism.of(mechanism(keyType)), publicTemplate, privateTemplate);
-        TokenPrivateKey privateKey = (TokenPrivateKey) Keys.adopt(token, session, handles.privateKey());
+                session.generateKeyPair(
+                        Mechanism.of(mechanism(keyType)), publicTemplate, privateTemplate);
+        TokenPrivateKey privateKey =
+                (TokenPrivateKey) Keys.adopt(token, session, handles.privateKey());
         if (!privateKey.ref().tokenObject()) {
             // The public key is in the caller's hands; the session needs no copy.
             session.destroyObject(handles.publicKey());
         } else if (!privateTemplate.has(AttributeType.CKA_ID)) {
-            Template id = Template.builder()
-                    .id(KeyIds.of(privateKey.publicKeyInfo()))
-                    .build();
+            Template id = Template.builder().id(KeyIds.of(privateKey.publicKeyInfo())).build();
             session.setAttributes(handles.privateKey(), id);
             session.setAttributes(handles.publicKey(), id);
         }
@@ -120,7 +125,9 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
             case CKK_ML_DSA -> MechanismType.CKM_ML_DSA_KEY_PAIR_GEN;
             case CKK_ML_KEM -> MechanismType.CKM_ML_KEM_KEY_PAIR_GEN;
             case CKK_SLH_DSA -> MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN;
-            default -> throw new ProviderException("key pairs of type " + keyType + " are not generated");
+            default ->
+                    throw new ProviderException(
+                            "key pairs of type " + keyType + " are not generated");
         };
     }
 }

@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Imports secret keys whose value the application has: as a session key, or as a {@link CratonKeySpec} with a
- * {@link SecretKeySpec} inside says.
+ * Imports secret keys whose value the application has: as a session key, or as a {@link
+ * CratonKeySpec} with a {@link SecretKeySpec} inside says.
  */
 public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
     private final HsmAccess access;
@@ -32,17 +32,20 @@ public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
         CratonKeySpec wanted = keySpec instanceof CratonKeySpec craton ? craton : null;
         KeySpec inner = wanted == null ? keySpec : wanted.keySpec();
         if (!(inner instanceof SecretKeySpec value)) {
-            throw new InvalidKeySpecException("a SecretKeyFactory of CratonHSM takes a SecretKeySpec, alone or in a"
-                    + " CratonKeySpec");
+            throw new InvalidKeySpecException(
+                    "a SecretKeyFactory of CratonHSM takes a SecretKeySpec, alone or in a"
+                            + " CratonKeySpec");
         }
         if (!value.getAlgorithm().equalsIgnoreCase(algorithm)) {
-            throw new InvalidKeySpecException("this is a key for " + value.getAlgorithm() + ", not " + algorithm);
+            throw new InvalidKeySpecException(
+                    "this is a key for " + value.getAlgorithm() + ", not " + algorithm);
         }
         return KeyImport.secretKey(access.token(), value, wanted);
     }
 
     @Override
-    protected KeySpec engineGetKeySpec(SecretKey key, Class<?> keySpec) throws InvalidKeySpecException {
+    protected KeySpec engineGetKeySpec(SecretKey key, Class<?> keySpec)
+            throws InvalidKeySpecException {
         throw new InvalidKeySpecException("a secret key in a token has no specification");
     }
 

@@ -16,13 +16,12 @@ import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 
 /**
- * The module's random generator. As the first provider of a JVM it serves everybody's {@code new SecureRandom()},
- * also that of code which runs while the module opens and while there is no token yet: they get the operating
- * system's generator, which is what the module's is seeded from.
+ * The module's random generator. As the first provider of a JVM it serves everybody's {@code new
+ * SecureRandom()}, also that of code which runs while the module opens and while there is no token
+ * yet: they get the operating system's generator, which is what the module's is seeded from.
  */
 public final class CratonSecureRandom extends SecureRandomSpi {
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final transient HsmAccess access;
 
@@ -49,17 +48,23 @@ public final class CratonSecureRandom extends SecureRandomSpi {
     }
 
     private static void fromOperatingSystem(byte[] bytes) {
-        for (String name : new String[] {"NativePRNGNonBlocking", "Windows-PRNG", "DRBG"}) {
-            String provider = name.equals("Windows-PRNG") ? "SunMSCAPI" : "SUN";
-            try {
-                SecureRandom.getInstance(name, provider).nextBytes(bytes);
-                return;
-            } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
-                // The next one: which of them there is depends on the operating system.
-                continue;
-            }
+        // Which of them there is depends on the operating system.
+        boolean filled =
+                fill(bytes, "NativePRNGNonBlocking", "SUN")
+                        || fill(bytes, "Windows-PRNG", "SunMSCAPI")
+                        || fill(bytes, "DRBG", "SUN");
+        if (!filled) {
+            throw new ProviderException("the JDK's SUN provider is needed");
         }
-        throw new ProviderException("the JDK's SUN provider is needed");
+    }
+
+    private static boolean fill(byte[] bytes, String name, String provider) {
+        try {
+            SecureRandom.getInstance(name, provider).nextBytes(bytes);
+            return true;
+        } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
+            return false;
+        }
     }
 
     @Override
@@ -68,10 +73,12 @@ public final class CratonSecureRandom extends SecureRandomSpi {
             return;
         }
         try {
-            access.token().call(session -> {
-                session.seedRandom(seed);
-                return true;
-            });
+            access.token()
+                    .call(
+                            session -> {
+                                session.seedRandom(seed);
+                                return true;
+                            });
         } catch (HsmException e) {
             if (e.code() != ReturnCode.CKR_TOKEN_NOT_PRESENT) {
                 throw Failures.provider(e);

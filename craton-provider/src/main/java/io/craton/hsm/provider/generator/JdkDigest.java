@@ -8,8 +8,8 @@ import java.security.NoSuchProviderException;
 import java.security.ProviderException;
 
 /**
- * Digests for callers that name one provider for everything. They hold no key, so they are the JDK's own: they can
- * be cloned, as TLS needs, and leave no line in the audit log.
+ * Digests for callers that name one provider for everything. They hold no key, so they are the
+ * JDK's own: they can be cloned, as TLS needs, and leave no line in the audit log.
  */
 public final class JdkDigest extends MessageDigestSpi implements Cloneable {
     private MessageDigest digest;

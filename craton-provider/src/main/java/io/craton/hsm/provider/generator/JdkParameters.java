@@ -9,7 +9,10 @@ import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
 
-/** Encodings of parameters, by the JDK's own provider, for callers that name one provider for everything. */
+/**
+ * Encodings of parameters, by the JDK's own provider, for callers that name one provider for
+ * everything.
+ */
 public final class JdkParameters extends AlgorithmParametersSpi {
     private final AlgorithmParameters parameters;
 
@@ -21,7 +24,8 @@ public final class JdkParameters extends AlgorithmParametersSpi {
         try {
             this.parameters = AlgorithmParameters.getInstance(algorithm, provider);
         } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
-            throw new ProviderException("the JDK's provider " + provider + " is needed for " + algorithm, e);
+            throw new ProviderException(
+                    "the JDK's provider " + provider + " is needed for " + algorithm, e);
         }
     }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The size, curve or parameter set of a key pair. Immutable.
  *
  * @param keyType the type of the keys
- * @param fixedName the one algorithm that a generator of this name makes, or null if its parameters choose
+ * @param fixedName the one algorithm that a generator of this name makes, or null if its parameters
+ *     choose
  * @param template the attributes of the public key that say it
  */
 public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template template) {
@@ -41,12 +42,16 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
 
     /** P-256. */
     public static KeyPairShape ec() {
-        // secp256r1, 1.2.840.10045.3.1.7: written out, so that this needs no other provider when it is registered.
+        // secp256r1, 1.2.840.10045.3.1.7: written out, so that this needs no other provider when it
+        // is registered.
         return curve(
-                KeyType.CKK_EC, null, new byte[] {0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 3, 1, 7});
+                KeyType.CKK_EC,
+                null,
+                new byte[] {0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 3, 1, 7});
     }
 
-    private static KeyPairShape curve(KeyType keyType, @Nullable String fixedName, byte[] parameters) {
+    private static KeyPairShape curve(
+            KeyType keyType, @Nullable String fixedName, byte[] parameters) {
         return new KeyPairShape(
                 keyType,
                 fixedName,
@@ -73,16 +78,29 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
     KeyPairShape ofSize(int bits) throws InvalidAlgorithmParameterException {
         return switch (keyType) {
             case CKK_RSA -> rsaChecked(bits, RSAKeyGenParameterSpec.F4);
-            case CKK_EC -> curve(keyType, null, Curves.parameters(new ECGenParameterSpec(curveOfSize(bits))));
-            case CKK_EC_EDWARDS -> ofName(bits == 255 ? "Ed25519" : bits == 448 ? "Ed448" : "of " + bits + " bits");
-            case CKK_EC_MONTGOMERY -> ofName(bits == 255 ? "X25519" : bits == 448 ? "X448" : "of " + bits + " bits");
-            default -> throw new InvalidAlgorithmParameterException("a parameter set is chosen by its name");
+            case CKK_EC ->
+                    curve(
+                            keyType,
+                            null,
+                            Curves.parameters(new ECGenParameterSpec(curveOfSize(bits))));
+            case CKK_EC_EDWARDS ->
+                    ofName(
+                            bits == 255
+                                    ? "Ed25519"
+                                    : bits == 448 ? "Ed448" : "of " + bits + " bits");
+            case CKK_EC_MONTGOMERY ->
+                    ofName(bits == 255 ? "X25519" : bits == 448 ? "X448" : "of " + bits + " bits");
+            default ->
+                    throw new InvalidAlgorithmParameterException(
+                            "a parameter set is chosen by its name");
         };
     }
 
-    private static KeyPairShape rsaChecked(int bits, BigInteger exponent) throws InvalidAlgorithmParameterException {
+    private static KeyPairShape rsaChecked(int bits, BigInteger exponent)
+            throws InvalidAlgorithmParameterException {
         if (bits < 1024 || bits > 16384) {
-            throw new InvalidAlgorithmParameterException("RSA keys of " + bits + " bits are not possible");
+            throw new InvalidAlgorithmParameterException(
+                    "RSA keys of " + bits + " bits are not possible");
         }
         return rsa(bits, exponent);
     }
@@ -90,12 +108,16 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
     private static String curveOfSize(int bits) throws InvalidAlgorithmParameterException {
         return switch (bits) {
             case 224, 256, 384, 521 -> "secp" + bits + "r1";
-            default -> throw new InvalidAlgorithmParameterException(
-                    "there is no default curve of " + bits + " bits; use 256, 384 or 521, or name the curve");
+            default ->
+                    throw new InvalidAlgorithmParameterException(
+                            "there is no default curve of "
+                                    + bits
+                                    + " bits; use 256, 384 or 521, or name the curve");
         };
     }
 
-    KeyPairShape of(@Nullable AlgorithmParameterSpec spec) throws InvalidAlgorithmParameterException {
+    KeyPairShape of(@Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
         if (keyType == KeyType.CKK_RSA && spec instanceof RSAKeyGenParameterSpec rsa) {
             return rsaChecked(rsa.getKeysize(), rsa.getPublicExponent());
         }
@@ -107,19 +129,31 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
                     ? curve(keyType, null, Curves.parameters(spec))
                     : ofName(named.getName());
         }
-        if (spec instanceof NamedParameterSpec named && keyType != KeyType.CKK_RSA && keyType != KeyType.CKK_EC) {
+        if (spec instanceof NamedParameterSpec named
+                && keyType != KeyType.CKK_RSA
+                && keyType != KeyType.CKK_EC) {
             return ofName(named.getName());
         }
-        throw new InvalidAlgorithmParameterException("a generator of " + keyType + " does not take a "
-                + (spec == null ? "null" : spec.getClass().getSimpleName()));
+        throw new InvalidAlgorithmParameterException(
+                "a generator of "
+                        + keyType
+                        + " does not take a "
+                        + (spec == null ? "null" : spec.getClass().getSimpleName()));
     }
 
     private KeyPairShape ofName(String name) throws InvalidAlgorithmParameterException {
-        KeyAlgorithm algorithm = KeyAlgorithm.ofName(name)
-                .filter(found -> found.keyType() == keyType)
-                .filter(found -> fixedName == null || fixedName.equals(found.name()))
-                .orElseThrow(() -> new InvalidAlgorithmParameterException(
-                        "this generator makes no keys " + name + (fixedName == null ? "" : ", only " + fixedName)));
+        KeyAlgorithm algorithm =
+                KeyAlgorithm.ofName(name)
+                        .filter(found -> found.keyType() == keyType)
+                        .filter(found -> fixedName == null || fixedName.equals(found.name()))
+                        .orElseThrow(
+                                () ->
+                                        new InvalidAlgorithmParameterException(
+                                                "this generator makes no keys "
+                                                        + name
+                                                        + (fixedName == null
+                                                                ? ""
+                                                                : ", only " + fixedName)));
         return named(algorithm, fixedName != null);
     }
 }

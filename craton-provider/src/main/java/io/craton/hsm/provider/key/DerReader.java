@@ -43,7 +43,8 @@ public final class DerReader {
     /** Insists that everything has been read. */
     public void finish() throws MalformedException {
         if (!atEnd()) {
-            throw new MalformedException((end - position) + " bytes are left over at offset " + position);
+            throw new MalformedException(
+                    (end - position) + " bytes are left over at offset " + position);
         }
     }
 
@@ -55,12 +56,14 @@ public final class DerReader {
     /** A reader of the contents of the next element, which is to have this tag. */
     public DerReader enter(int tag) throws MalformedException {
         if (peek() != tag) {
-            throw new MalformedException(String.format("tag %02x is expected at offset %d", tag, position));
+            throw new MalformedException(
+                    String.format("tag %02x is expected at offset %d", tag, position));
         }
         position++;
         int length = length();
         if (length > end - position) {
-            throw new MalformedException("the element at offset " + position + " is longer than what holds it");
+            throw new MalformedException(
+                    "the element at offset " + position + " is longer than what holds it");
         }
         DerReader inner = new DerReader(der, position, position + length);
         position += length;
@@ -86,14 +89,16 @@ public final class DerReader {
         }
         int count = first & 0x7f;
         if (count == 0 || count > 3) {
-            throw new MalformedException("a length at offset " + position + " is indefinite or too large");
+            throw new MalformedException(
+                    "a length at offset " + position + " is indefinite or too large");
         }
         int length = 0;
         for (int i = 0; i < count; i++) {
-            length = length << 8 | next();
+            length = (length << 8) | next();
         }
-        if (length < 0x80 || length >>> 8 * (count - 1) == 0) {
-            throw new MalformedException("a length at offset " + position + " is not the shortest form");
+        if (length < 0x80 || (length >>> (8 * (count - 1))) == 0) {
+            throw new MalformedException(
+                    "a length at offset " + position + " is not the shortest form");
         }
         return length;
     }
@@ -125,8 +130,9 @@ public final class DerReader {
     /** An INTEGER. */
     public BigInteger integer() throws MalformedException {
         byte[] bytes = bytes(INTEGER);
-        boolean padded = bytes.length > 1
-                && (bytes[0] == 0 && bytes[1] >= 0 || bytes[0] == -1 && bytes[1] < 0);
+        boolean padded =
+                bytes.length > 1
+                        && ((bytes[0] == 0 && bytes[1] >= 0) || (bytes[0] == -1 && bytes[1] < 0));
         if (bytes.length == 0 || padded) {
             throw new MalformedException("an INTEGER is empty or has superfluous bytes");
         }
@@ -140,7 +146,9 @@ public final class DerReader {
             throw new MalformedException("an INTEGER is negative");
         }
         byte[] bytes = value.toByteArray();
-        return bytes.length > 1 && bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+        return bytes.length > 1 && bytes[0] == 0
+                ? Arrays.copyOfRange(bytes, 1, bytes.length)
+                : bytes;
     }
 
     /** The contents of a BIT STRING of whole bytes. */
@@ -162,10 +170,11 @@ public final class DerReader {
         long arc = 0;
         boolean start = true;
         for (byte b : bytes) {
-            if (start && b == (byte) 0x80 || arc > Long.MAX_VALUE >> 7) {
-                throw new MalformedException("an OBJECT IDENTIFIER is not in its shortest form or too large");
+            if ((start && b == (byte) 0x80) || arc > Long.MAX_VALUE >> 7) {
+                throw new MalformedException(
+                        "an OBJECT IDENTIFIER is not in its shortest form or too large");
             }
-            arc = arc << 7 | b & 0x7f;
+            arc = (arc << 7) | (b & 0x7f);
             start = b >= 0;
             if (start) {
                 if (text.isEmpty()) {

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A public key of an algorithm that not every JDK knows: its X.509 encoding. Immutable. */
 public final class EncodedPublicKey implements PublicKey {
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final String family;
     private final String name;

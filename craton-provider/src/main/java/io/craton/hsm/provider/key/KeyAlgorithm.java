@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the one table of asymmetric key algorithms.
  *
- * @param name the name of the algorithm with its parameters, such as {@code RSA}, {@code Ed25519}, {@code ML-DSA-65}
- * @param family what {@link java.security.Key#getAlgorithm()} answers, as the JDK's own keys and certificates do
+ * @param name the name of the algorithm with its parameters, such as {@code RSA}, {@code Ed25519},
+ *     {@code ML-DSA-65}
+ * @param family what {@link java.security.Key#getAlgorithm()} answers, as the JDK's own keys and
+ *     certificates do
  * @param keyType the key type of PKCS#11
  * @param parameterSet the parameter set of an ML-DSA, ML-KEM or SLH-DSA key; null for others
  * @param oid the object identifier in SubjectPublicKeyInfo and PKCS#8
- * @param jdkProvider the JDK's provider that understands its public keys in every JDK from 17 on; or null
+ * @param jdkProvider the JDK's provider that understands its public keys in every JDK from 17 on;
+ *     or null
  */
 public record KeyAlgorithm(
         String name,
@@ -32,31 +35,49 @@ public record KeyAlgorithm(
 
     /** RSA. */
     public static final KeyAlgorithm RSA =
-            new KeyAlgorithm("RSA", "RSA", KeyType.CKK_RSA, null, "1.2.840.113549.1.1.1", "SunRsaSign");
+            new KeyAlgorithm(
+                    "RSA", "RSA", KeyType.CKK_RSA, null, "1.2.840.113549.1.1.1", "SunRsaSign");
+
     /** RSA keys that are for PSS only, by their object identifier. */
     public static final KeyAlgorithm RSASSA_PSS =
-            new KeyAlgorithm("RSASSA-PSS", "RSASSA-PSS", KeyType.CKK_RSA, null, "1.2.840.113549.1.1.10", "SunRsaSign");
+            new KeyAlgorithm(
+                    "RSASSA-PSS",
+                    "RSASSA-PSS",
+                    KeyType.CKK_RSA,
+                    null,
+                    "1.2.840.113549.1.1.10",
+                    "SunRsaSign");
+
     /** Elliptic curves over prime fields. */
     public static final KeyAlgorithm EC =
             new KeyAlgorithm("EC", "EC", KeyType.CKK_EC, null, "1.2.840.10045.2.1", "SunEC");
+
     /** Ed25519. */
     public static final KeyAlgorithm ED25519 =
-            new KeyAlgorithm("Ed25519", "EdDSA", KeyType.CKK_EC_EDWARDS, null, "1.3.101.112", "SunEC");
+            new KeyAlgorithm(
+                    "Ed25519", "EdDSA", KeyType.CKK_EC_EDWARDS, null, "1.3.101.112", "SunEC");
+
     /** Ed448. */
     public static final KeyAlgorithm ED448 =
-            new KeyAlgorithm("Ed448", "EdDSA", KeyType.CKK_EC_EDWARDS, null, "1.3.101.113", "SunEC");
+            new KeyAlgorithm(
+                    "Ed448", "EdDSA", KeyType.CKK_EC_EDWARDS, null, "1.3.101.113", "SunEC");
+
     /** X25519. */
     public static final KeyAlgorithm X25519 =
-            new KeyAlgorithm("X25519", "XDH", KeyType.CKK_EC_MONTGOMERY, null, "1.3.101.110", "SunEC");
+            new KeyAlgorithm(
+                    "X25519", "XDH", KeyType.CKK_EC_MONTGOMERY, null, "1.3.101.110", "SunEC");
+
     /** X448. */
     public static final KeyAlgorithm X448 =
-            new KeyAlgorithm("X448", "XDH", KeyType.CKK_EC_MONTGOMERY, null, "1.3.101.111", "SunEC");
+            new KeyAlgorithm(
+                    "X448", "XDH", KeyType.CKK_EC_MONTGOMERY, null, "1.3.101.111", "SunEC");
 
     private static final Map<String, KeyAlgorithm> BY_OID = new LinkedHashMap<>();
     private static final Map<String, KeyAlgorithm> BY_NAME = new LinkedHashMap<>();
 
     static {
-        List<KeyAlgorithm> all = new ArrayList<>(List.of(RSA, RSASSA_PSS, EC, ED25519, ED448, X25519, X448));
+        List<KeyAlgorithm> all =
+                new ArrayList<>(List.of(RSA, RSASSA_PSS, EC, ED25519, ED448, X25519, X448));
         for (ParameterSet set : ParameterSet.values()) {
             all.add(postQuantum(set));
         }
@@ -69,17 +90,31 @@ public record KeyAlgorithm(
     private static KeyAlgorithm postQuantum(ParameterSet set) {
         int number = (int) set.code();
         return switch (set.keyType()) {
-            case CKK_ML_DSA -> new KeyAlgorithm(
-                    set.standardName(), "ML-DSA", set.keyType(), set, NIST + "3." + (16 + number), null);
-            case CKK_ML_KEM -> new KeyAlgorithm(
-                    set.standardName(), "ML-KEM", set.keyType(), set, NIST + "4." + number, null);
+            case CKK_ML_DSA ->
+                    new KeyAlgorithm(
+                            set.standardName(),
+                            "ML-DSA",
+                            set.keyType(),
+                            set,
+                            NIST + "3." + (16 + number),
+                            null);
+            case CKK_ML_KEM ->
+                    new KeyAlgorithm(
+                            set.standardName(),
+                            "ML-KEM",
+                            set.keyType(),
+                            set,
+                            NIST + "4." + number,
+                            null);
             case CKK_SLH_DSA -> {
                 // PKCS#11 alternates SHA2 and SHAKE; the identifiers have the six of SHA2 first.
                 int shake = (number - 1) % 2;
                 int oid = 20 + 6 * shake + (number - 1) / 2;
-                yield new KeyAlgorithm(set.standardName(), "SLH-DSA", set.keyType(), set, NIST + "3." + oid, null);
+                yield new KeyAlgorithm(
+                        set.standardName(), "SLH-DSA", set.keyType(), set, NIST + "3." + oid, null);
             }
-            default -> throw new IllegalStateException("a parameter set of an unknown kind: " + set);
+            default ->
+                    throw new IllegalStateException("a parameter set of an unknown kind: " + set);
         };
     }
 
@@ -96,9 +131,13 @@ public record KeyAlgorithm(
     /** An algorithm of this family, or with this name, in any case: enough to know the key type. */
     public static Optional<KeyAlgorithm> ofFamily(String family) {
         return ofName(family)
-                .or(() -> BY_NAME.values().stream()
-                        .filter(algorithm -> algorithm.family.equalsIgnoreCase(family))
-                        .findFirst());
+                .or(
+                        () ->
+                                BY_NAME.values().stream()
+                                        .filter(
+                                                algorithm ->
+                                                        algorithm.family.equalsIgnoreCase(family))
+                                        .findFirst());
     }
 
     /** All rows. */
@@ -108,9 +147,7 @@ public record KeyAlgorithm(
 
     /** The algorithms of a key type. */
     public static List<KeyAlgorithm> ofType(KeyType keyType) {
-        return BY_NAME.values().stream()
-                .filter(algorithm -> algorithm.keyType == keyType)
-                .toList();
+        return BY_NAME.values().stream().filter(algorithm -> algorithm.keyType == keyType).toList();
     }
 
     /** The algorithm of a parameter set. */

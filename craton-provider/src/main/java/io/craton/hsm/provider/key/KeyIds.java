@@ -15,7 +15,8 @@ public final class KeyIds {
     /** The first 20 bytes of the SHA-256 of the public key. */
     public static byte[] of(byte[] publicKeyInfo) {
         try {
-            return Arrays.copyOf(MessageDigest.getInstance("SHA-256", "SUN").digest(publicKeyInfo), LENGTH);
+            return Arrays.copyOf(
+                    MessageDigest.getInstance("SHA-256", "SUN").digest(publicKeyInfo), LENGTH);
         } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
             throw new ProviderException("the JDK's SUN provider is needed", e);
         }

@@ -17,14 +17,18 @@ public final class KeyImport {
     private KeyImport() {}
 
     /** Imports a private key that has a PKCS#8 encoding. */
-    public static TokenPrivateKey privateKey(Token token, byte[] pkcs8, @Nullable CratonKeySpec spec)
+    public static TokenPrivateKey privateKey(
+            Token token, byte[] pkcs8, @Nullable CratonKeySpec spec)
             throws InvalidKeySpecException {
         Template template = Pkcs8.template(pkcs8, spec);
         try {
-            return token.call(session ->
-                    (TokenPrivateKey) Keys.adopt(token, session, session.createObject(template)));
+            return token.call(
+                    session ->
+                            (TokenPrivateKey)
+                                    Keys.adopt(token, session, session.createObject(template)));
         } catch (HsmException e) {
-            throw new InvalidKeySpecException("the token does not take this key: " + e.getMessage(), e);
+            throw new InvalidKeySpecException(
+                    "the token does not take this key: " + e.getMessage(), e);
         } finally {
             template.wipe();
         }
@@ -34,8 +38,10 @@ public final class KeyImport {
     public static byte[] encoding(PrivateKey key) throws InvalidKeySpecException {
         byte[] encoded = "PKCS#8".equals(key.getFormat()) ? key.getEncoded() : null;
         if (encoded == null) {
-            throw new InvalidKeySpecException("a " + key.getClass().getName()
-                    + " cannot be imported: it has no PKCS#8 encoding");
+            throw new InvalidKeySpecException(
+                    "a "
+                            + key.getClass().getName()
+                            + " cannot be imported: it has no PKCS#8 encoding");
         }
         return encoded;
     }
@@ -45,18 +51,22 @@ public final class KeyImport {
             throws InvalidKeySpecException {
         byte[] value = "RAW".equals(key.getFormat()) ? key.getEncoded() : null;
         if (value == null) {
-            throw new InvalidKeySpecException("a " + key.getClass().getName() + " cannot be imported: it has no value");
+            throw new InvalidKeySpecException(
+                    "a " + key.getClass().getName() + " cannot be imported: it has no value");
         }
         String name = key.getAlgorithm();
-        Template.Builder builder = KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, Keys.secretType(name), spec)
-                .set(AttributeType.CKA_VALUE, value);
+        Template.Builder builder =
+                KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, Keys.secretType(name), spec)
+                        .set(AttributeType.CKA_VALUE, value);
         Template template =
                 spec == null ? builder.build() : KeyTemplates.override(builder, spec.attributes());
         try {
-            return token.call(session ->
-                    Keys.adoptSecret(token, session, session.createObject(template), name));
+            return token.call(
+                    session ->
+                            Keys.adoptSecret(token, session, session.createObject(template), name));
         } catch (HsmException e) {
-            throw new InvalidKeySpecException("the token does not take this key: " + e.getMessage(), e);
+            throw new InvalidKeySpecException(
+                    "the token does not take this key: " + e.getMessage(), e);
         } finally {
             template.wipe();
             Arrays.fill(value, (byte) 0);

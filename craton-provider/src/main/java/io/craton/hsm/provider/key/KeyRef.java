@@ -16,8 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names an object of a token for as long as the object lives: by its {@code CKA_UNIQUE_ID}, not by a session or
- * a handle. The handle is looked up again after a logout, a login or a reload. Safe for use by several threads.
+ * Names an object of a token for as long as the object lives: by its {@code CKA_UNIQUE_ID}, not by
+ * a session or a handle. The handle is looked up again after a logout, a login or a reload. Safe
+ * for use by several threads.
  */
 public final class KeyRef {
     private final Token token;
@@ -36,7 +37,11 @@ public final class KeyRef {
      * @param handle its handle now
      */
     public KeyRef(
-            Token token, String uniqueId, boolean tokenObject, boolean alwaysAuthenticate, ObjectHandle handle) {
+            Token token,
+            String uniqueId,
+            boolean tokenObject,
+            boolean alwaysAuthenticate,
+            ObjectHandle handle) {
         this.token = token;
         this.alwaysAuthenticate = alwaysAuthenticate;
         this.identity = new Identity(uniqueId, tokenObject);
@@ -58,7 +63,9 @@ public final class KeyRef {
         return identity.tokenObject();
     }
 
-    /** Names another object from now on: the copy of a session object that was made in the token. */
+    /**
+     * Names another object from now on: the copy of a session object that was made in the token.
+     */
     public void moveTo(String uniqueId, ObjectHandle newHandle) {
         keep();
         identity = new Identity(uniqueId, true);
@@ -81,29 +88,32 @@ public final class KeyRef {
     }
 
     private static void destroy(Token token, ObjectHandle object) {
-        token.call(session -> {
-            session.destroyObject(object);
-            return true;
-        });
+        token.call(
+                session -> {
+                    session.destroyObject(object);
+                    return true;
+                });
     }
 
     /** Destroys the object, be it a token or a session object. */
     public void discard() {
         keep();
-        use((session, object) -> {
-            session.destroyObject(object);
-            return true;
-        });
+        use(
+                (session, object) -> {
+                    session.destroyObject(object);
+                    return true;
+                });
     }
 
     /** Destroys the object, if it is a session object. */
     void destroySessionObject() {
         keep();
         if (!tokenObject()) {
-            use((session, object) -> {
-                session.destroyObject(object);
-                return true;
-            });
+            use(
+                    (session, object) -> {
+                        session.destroyObject(object);
+                        return true;
+                    });
         }
     }
 
@@ -114,23 +124,24 @@ public final class KeyRef {
      *     CKR_USER_NOT_LOGGED_IN} if it cannot be seen without a login
      */
     public <R> R use(BiFunction<Session, ObjectHandle, R> body) {
-        return token.call(session -> {
-            ObjectHandle known = handle;
-            if (known != null) {
-                try {
-                    return body.apply(session, known);
-                } catch (HsmException e) {
-                    if (e.code() != ReturnCode.CKR_OBJECT_HANDLE_INVALID
-                            && e.code() != ReturnCode.CKR_KEY_HANDLE_INVALID) {
-                        throw e;
+        return token.call(
+                session -> {
+                    ObjectHandle known = handle;
+                    if (known != null) {
+                        try {
+                            return body.apply(session, known);
+                        } catch (HsmException e) {
+                            if (e.code() != ReturnCode.CKR_OBJECT_HANDLE_INVALID
+                                    && e.code() != ReturnCode.CKR_KEY_HANDLE_INVALID) {
+                                throw e;
+                            }
+                            handle = null;
+                        }
                     }
-                    handle = null;
-                }
-            }
-            ObjectHandle found = find(session);
-            handle = found;
-            return body.apply(session, found);
-        });
+                    ObjectHandle found = find(session);
+                    handle = found;
+                    return body.apply(session, found);
+                });
     }
 
     /** Looks whether the object is there. */
@@ -140,9 +151,8 @@ public final class KeyRef {
 
     private ObjectHandle find(Session session) {
         Identity sought = identity;
-        Template template = Template.builder()
-                .set(AttributeType.CKA_UNIQUE_ID, sought.uniqueId())
-                .build();
+        Template template =
+                Template.builder().set(AttributeType.CKA_UNIQUE_ID, sought.uniqueId()).build();
         List<ObjectHandle> found = session.findObjects(template);
         if (!found.isEmpty()) {
             return found.get(0);
@@ -187,7 +197,9 @@ public final class KeyRef {
     /** The same object of the same token. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof KeyRef that && token == that.token && uniqueId().equals(that.uniqueId());
+        return other instanceof KeyRef that
+                && token == that.token
+                && uniqueId().equals(that.uniqueId());
     }
 
     @Override

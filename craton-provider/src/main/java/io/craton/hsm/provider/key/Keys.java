@@ -18,14 +18,15 @@ public final class Keys {
 
     /** The Java key for a private or secret key object. */
     public static TokenKey load(Token token, Session session, ObjectHandle handle) {
-        Template attributes = session.getAttributes(
-                handle,
-                AttributeType.CKA_CLASS,
-                AttributeType.CKA_KEY_TYPE,
-                AttributeType.CKA_TOKEN,
-                AttributeType.CKA_UNIQUE_ID,
-                AttributeType.CKA_ALWAYS_AUTHENTICATE,
-                AttributeType.CKA_PUBLIC_KEY_INFO);
+        Template attributes =
+                session.getAttributes(
+                        handle,
+                        AttributeType.CKA_CLASS,
+                        AttributeType.CKA_KEY_TYPE,
+                        AttributeType.CKA_TOKEN,
+                        AttributeType.CKA_UNIQUE_ID,
+                        AttributeType.CKA_ALWAYS_AUTHENTICATE,
+                        AttributeType.CKA_PUBLIC_KEY_INFO);
         KeyType keyType = required(attributes, AttributeType.CKA_KEY_TYPE);
         if (required(attributes, AttributeType.CKA_CLASS) == ObjectClass.CKO_PRIVATE_KEY) {
             return privateKey(ref(token, handle, attributes), attributes);
@@ -33,7 +34,10 @@ public final class Keys {
         return new TokenSecretKey(ref(token, handle, attributes), secretName(keyType));
     }
 
-    /** The Java key for a session object that was just made, which goes when nobody can reach it any more. */
+    /**
+     * The Java key for a session object that was just made, which goes when nobody can reach it any
+     * more.
+     */
     public static TokenKey adopt(Token token, Session session, ObjectHandle handle) {
         return watched(load(token, session, handle), handle);
     }
@@ -43,19 +47,25 @@ public final class Keys {
      *
      * @param algorithm what {@link java.security.Key#getAlgorithm()} answers
      */
-    public static TokenSecretKey adoptSecret(Token token, Session session, ObjectHandle handle, String algorithm) {
-        Template attributes = session.getAttributes(
-                handle,
-                AttributeType.CKA_TOKEN,
-                AttributeType.CKA_UNIQUE_ID,
-                AttributeType.CKA_SENSITIVE,
-                AttributeType.CKA_EXTRACTABLE);
+    public static TokenSecretKey adoptSecret(
+            Token token, Session session, ObjectHandle handle, String algorithm) {
+        Template attributes =
+                session.getAttributes(
+                        handle,
+                        AttributeType.CKA_TOKEN,
+                        AttributeType.CKA_UNIQUE_ID,
+                        AttributeType.CKA_SENSITIVE,
+                        AttributeType.CKA_EXTRACTABLE);
         KeyRef ref = ref(token, handle, attributes);
-        boolean readable = !ref.tokenObject()
-                && attributes.get(AttributeType.CKA_EXTRACTABLE, false)
-                && !attributes.get(AttributeType.CKA_SENSITIVE, true);
+        boolean readable =
+                !ref.tokenObject()
+                        && attributes.get(AttributeType.CKA_EXTRACTABLE, false)
+                        && !attributes.get(AttributeType.CKA_SENSITIVE, true);
         return watched(
-                readable ? new TokenSecretKey.Readable(ref, algorithm) : new TokenSecretKey(ref, algorithm), handle);
+                readable
+                        ? new TokenSecretKey.Legible(ref, algorithm)
+                        : new TokenSecretKey(ref, algorithm),
+                handle);
     }
 
     private static <K extends TokenKey> K watched(K key, ObjectHandle handle) {
@@ -79,14 +89,17 @@ public final class Keys {
             return TokenPrivateKey.of(ref, required(attributes, AttributeType.CKA_PUBLIC_KEY_INFO));
         } catch (InvalidKeySpecException e) {
             throw new HsmException(
-                    ReturnCode.CKR_KEY_TYPE_INCONSISTENT, "this private key has no use in Java: " + e.getMessage(), e);
+                    ReturnCode.CKR_KEY_TYPE_INCONSISTENT,
+                    "this private key has no use in Java: " + e.getMessage(),
+                    e);
         }
     }
 
     private static <T> T required(Template attributes, AttributeType<T> type) {
         T value = attributes.get(type);
         if (value == null) {
-            throw new HsmException(ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID, "the object has no " + type);
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID, "the object has no " + type);
         }
         return value;
     }
@@ -113,7 +126,9 @@ public final class Keys {
         };
     }
 
-    /** The key type for a JCA name of a secret key; generic for a name without a type of its own. */
+    /**
+     * The key type for a JCA name of a secret key; generic for a name without a type of its own.
+     */
     public static KeyType secretType(String name) {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "AES" -> KeyType.CKK_AES;

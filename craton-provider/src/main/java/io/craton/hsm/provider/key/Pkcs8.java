@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads private keys that are not in a token, to import them: PKCS#8 (RFC 5958), with the forms of RFC 8017, RFC
- * 5915, RFC 8410, and for ML-DSA and ML-KEM the seed, the expanded key or both (RFC 9881, RFC 9935).
+ * Reads private keys that are not in a token, to import them: PKCS#8 (RFC 5958), with the forms of
+ * RFC 8017, RFC 5915, RFC 8410, and for ML-DSA and ML-KEM the seed, the expanded key or both (RFC
+ * 9881, RFC 9935).
  */
 public final class Pkcs8 {
     private static final int CONTEXT_0 = 0x80;
@@ -28,7 +29,8 @@ public final class Pkcs8 {
      * @param pkcs8 the DER encoding; not wiped
      * @param spec label, id and so on; null for a session key
      */
-    public static Template template(byte[] pkcs8, @Nullable CratonKeySpec spec) throws InvalidKeySpecException {
+    public static Template template(byte[] pkcs8, @Nullable CratonKeySpec spec)
+            throws InvalidKeySpecException {
         try {
             DerReader outer = new DerReader(pkcs8);
             DerReader info = outer.sequence();
@@ -39,17 +41,25 @@ public final class Pkcs8 {
             byte[] parameters = identifier.rest();
             byte[] key = info.octetString();
             tail(info, version);
-            KeyAlgorithm algorithm = KeyAlgorithm.ofOid(oid)
-                    .orElseThrow(() -> new InvalidKeySpecException("a private key of an unknown algorithm: " + oid));
-            Template.Builder builder = KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, algorithm.keyType(), spec);
+            KeyAlgorithm algorithm =
+                    KeyAlgorithm.ofOid(oid)
+                            .orElseThrow(
+                                    () ->
+                                            new InvalidKeySpecException(
+                                                    "a private key of an unknown algorithm: "
+                                                            + oid));
+            Template.Builder builder =
+                    KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, algorithm.keyType(), spec);
             Template made = components(builder, algorithm, parameters, key);
             return spec == null ? made : KeyTemplates.override(made.toBuilder(), spec.attributes());
         } catch (MalformedException | ArithmeticException e) {
-            throw new InvalidKeySpecException("not a PKCS#8 private key in DER: " + e.getMessage(), e);
+            throw new InvalidKeySpecException(
+                    "not a PKCS#8 private key in DER: " + e.getMessage(), e);
         }
     }
 
-    private static void tail(DerReader info, int version) throws MalformedException, InvalidKeySpecException {
+    private static void tail(DerReader info, int version)
+            throws MalformedException, InvalidKeySpecException {
         if (version < 0 || version > 1) {
             throw new InvalidKeySpecException("PKCS#8 version " + version + " is unknown");
         }
@@ -74,10 +84,12 @@ public final class Pkcs8 {
                         .set(AttributeType.CKA_VALUE, outer.octetString());
                 outer.finish();
             }
-            case CKK_SLH_DSA -> builder.set(AttributeType.CKA_PARAMETER_SET, set(algorithm).code())
-                    .set(AttributeType.CKA_VALUE, key);
+            case CKK_SLH_DSA ->
+                    builder.set(AttributeType.CKA_PARAMETER_SET, set(algorithm).code())
+                            .set(AttributeType.CKA_VALUE, key);
             case CKK_ML_DSA, CKK_ML_KEM -> seedOrExpanded(builder, algorithm, key);
-            default -> throw new InvalidKeySpecException(algorithm.name() + " keys are not imported");
+            default ->
+                    throw new InvalidKeySpecException(algorithm.name() + " keys are not imported");
         }
         return builder.build();
     }
@@ -90,22 +102,25 @@ public final class Pkcs8 {
         return set;
     }
 
-    private static void rsa(Template.Builder builder, byte[] key) throws MalformedException, InvalidKeySpecException {
+    private static void rsa(Template.Builder builder, byte[] key)
+            throws MalformedException, InvalidKeySpecException {
         DerReader outer = new DerReader(key);
         DerReader numbers = outer.sequence();
         outer.finish();
         if (numbers.integer().signum() != 0) {
-            throw new InvalidKeySpecException("RSA keys with more than two primes are not supported");
+            throw new InvalidKeySpecException(
+                    "RSA keys with more than two primes are not supported");
         }
-        List<AttributeType<byte[]>> attributes = List.of(
-                AttributeType.CKA_MODULUS,
-                AttributeType.CKA_PUBLIC_EXPONENT,
-                AttributeType.CKA_PRIVATE_EXPONENT,
-                AttributeType.CKA_PRIME_1,
-                AttributeType.CKA_PRIME_2,
-                AttributeType.CKA_EXPONENT_1,
-                AttributeType.CKA_EXPONENT_2,
-                AttributeType.CKA_COEFFICIENT);
+        List<AttributeType<byte[]>> attributes =
+                List.of(
+                        AttributeType.CKA_MODULUS,
+                        AttributeType.CKA_PUBLIC_EXPONENT,
+                        AttributeType.CKA_PRIVATE_EXPONENT,
+                        AttributeType.CKA_PRIME_1,
+                        AttributeType.CKA_PRIME_2,
+                        AttributeType.CKA_EXPONENT_1,
+                        AttributeType.CKA_EXPONENT_2,
+                        AttributeType.CKA_COEFFICIENT);
         for (AttributeType<byte[]> attribute : attributes) {
             builder.set(attribute, numbers.magnitude());
         }
@@ -140,15 +155,17 @@ public final class Pkcs8 {
         DerReader choice = new DerReader(key);
         switch (choice.peek()) {
             case CONTEXT_0 -> builder.set(AttributeType.CKA_SEED, choice.bytes(CONTEXT_0));
-            case DerReader.OCTET_STRING -> builder.set(AttributeType.CKA_VALUE, choice.octetString());
+            case DerReader.OCTET_STRING ->
+                    builder.set(AttributeType.CKA_VALUE, choice.octetString());
             case DerReader.SEQUENCE -> {
                 DerReader both = choice.sequence();
                 builder.set(AttributeType.CKA_SEED, both.octetString())
                         .set(AttributeType.CKA_VALUE, both.octetString());
                 both.finish();
             }
-            default -> throw new InvalidKeySpecException(
-                    algorithm.name() + ": neither a seed, nor an expanded key, nor both");
+            default ->
+                    throw new InvalidKeySpecException(
+                            algorithm.name() + ": neither a seed, nor an expanded key, nor both");
         }
         choice.finish();
     }

@@ -35,17 +35,18 @@ public final class PublicKeyObject implements AutoCloseable {
 
     /** Does something with the object, which is made first. */
     public <R> R use(BiFunction<Session, ObjectHandle, R> body) {
-        return token.call(session -> {
-            close();
-            ObjectHandle made = session.createObject(template);
-            handle = made;
-            try {
-                return body.apply(session, made);
-            } catch (HsmException e) {
-                close();
-                throw e;
-            }
-        });
+        return token.call(
+                session -> {
+                    close();
+                    ObjectHandle made = session.createObject(template);
+                    handle = made;
+                    try {
+                        return body.apply(session, made);
+                    } catch (HsmException e) {
+                        close();
+                        throw e;
+                    }
+                });
     }
 
     /** Destroys the object. */
@@ -55,10 +56,11 @@ public final class PublicKeyObject implements AutoCloseable {
         handle = null;
         if (made != null) {
             try {
-                token.call(session -> {
-                    session.destroyObject(made);
-                    return true;
-                });
+                token.call(
+                        session -> {
+                            session.destroyObject(made);
+                            return true;
+                        });
             } catch (HsmException e) {
                 // It went with its session; there is nothing left to destroy.
                 LOG.debug("a public session object could not be destroyed: {}", e.code());

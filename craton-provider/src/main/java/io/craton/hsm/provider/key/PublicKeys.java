@@ -19,8 +19,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Public keys: the JDK's own classes where each JDK from 17 on has them, so that every other provider takes
- * them; {@link EncodedPublicKey} for the rest.
+ * Public keys: the JDK's own classes where each JDK from 17 on has them, so that every other
+ * provider takes them; {@link EncodedPublicKey} for the rest.
  */
 public final class PublicKeys {
     private static final int VERSION = 0xa0;
@@ -40,11 +40,17 @@ public final class PublicKeys {
             byte[] parameters = identifier.rest();
             byte[] key = info.bitString();
             info.finish();
-            KeyAlgorithm algorithm = KeyAlgorithm.ofOid(oid)
-                    .orElseThrow(() -> new InvalidKeySpecException("a public key of an unknown algorithm: " + oid));
+            KeyAlgorithm algorithm =
+                    KeyAlgorithm.ofOid(oid)
+                            .orElseThrow(
+                                    () ->
+                                            new InvalidKeySpecException(
+                                                    "a public key of an unknown algorithm: "
+                                                            + oid));
             return new Info(algorithm, parameters, key);
         } catch (MalformedException e) {
-            throw new InvalidKeySpecException("not a DER SubjectPublicKeyInfo: " + e.getMessage(), e);
+            throw new InvalidKeySpecException(
+                    "not a DER SubjectPublicKeyInfo: " + e.getMessage(), e);
         }
     }
 
@@ -57,7 +63,8 @@ public final class PublicKeys {
         }
         try {
             String name = algorithm.name().equals("EC") ? "EC" : algorithm.name();
-            return KeyFactory.getInstance(name, provider).generatePublic(new X509EncodedKeySpec(spki));
+            return KeyFactory.getInstance(name, provider)
+                    .generatePublic(new X509EncodedKeySpec(spki));
         } catch (InvalidKeySpecException e) {
             throw e;
         } catch (GeneralSecurityException e) {
@@ -71,8 +78,8 @@ public final class PublicKeys {
     }
 
     /**
-     * The SubjectPublicKeyInfo of a certificate, byte for byte. The JDK's key object is not asked: for an algorithm
-     * that this Java does not know, it writes the identifier in another way.
+     * The SubjectPublicKeyInfo of a certificate, byte for byte. The JDK's key object is not asked:
+     * for an algorithm that this Java does not know, it writes the identifier in another way.
      */
     public static byte[] ofCertificate(X509Certificate certificate) throws CertificateException {
         try {
@@ -96,7 +103,10 @@ public final class PublicKeys {
      * @param key a public key with an X.509 encoding
      */
     public static Template template(@Nullable Key key) throws InvalidKeyException {
-        byte[] spki = key instanceof PublicKey && "X.509".equals(key.getFormat()) ? key.getEncoded() : null;
+        byte[] spki =
+                key instanceof PublicKey && "X.509".equals(key.getFormat())
+                        ? key.getEncoded()
+                        : null;
         if (spki == null) {
             throw new InvalidKeyException(
                     "a public key with an X.509 encoding is needed, not "
@@ -114,8 +124,12 @@ public final class PublicKeys {
      *
      * @throws InvalidKeyException if the key is of another algorithm or on another curve
      */
-    public static byte[] agreementPoint(TokenPrivateKey own, @Nullable Key other) throws InvalidKeyException {
-        byte[] spki = other instanceof PublicKey && "X.509".equals(other.getFormat()) ? other.getEncoded() : null;
+    public static byte[] agreementPoint(TokenPrivateKey own, @Nullable Key other)
+            throws InvalidKeyException {
+        byte[] spki =
+                other instanceof PublicKey && "X.509".equals(other.getFormat())
+                        ? other.getEncoded()
+                        : null;
         if (spki == null) {
             throw new InvalidKeyException("a public key with an X.509 encoding is needed");
         }
@@ -124,7 +138,8 @@ public final class PublicKeys {
             Info ours = read(own.publicKeyInfo());
             if (!theirs.algorithm().equals(ours.algorithm())
                     || !Arrays.equals(theirs.parameters(), ours.parameters())) {
-                throw new InvalidKeyException("the public key is not on the curve of the private key");
+                throw new InvalidKeyException(
+                        "the public key is not on the curve of the private key");
             }
             return theirs.key();
         } catch (InvalidKeySpecException e) {
@@ -134,11 +149,12 @@ public final class PublicKeys {
 
     private static Template template(Info info) throws MalformedException {
         KeyAlgorithm algorithm = info.algorithm();
-        Template.Builder builder = Template.builder()
-                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                .keyType(algorithm.keyType())
-                .token(false)
-                .set(AttributeType.CKA_PRIVATE, false);
+        Template.Builder builder =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                        .keyType(algorithm.keyType())
+                        .token(false)
+                        .set(AttributeType.CKA_PRIVATE, false);
         ParameterSet set = algorithm.parameterSet();
         if (set != null) {
             return builder.set(AttributeType.CKA_PARAMETER_SET, set.code())
@@ -155,8 +171,12 @@ public final class PublicKeys {
             return builder.build();
         }
         boolean named = algorithm.keyType() == KeyType.CKK_EC;
-        return builder.set(AttributeType.CKA_EC_PARAMS, named ? info.parameters() : Curves.parameters(algorithm))
-                .set(AttributeType.CKA_EC_POINT, named ? DerWriter.octetString(info.key()) : info.key())
+        return builder.set(
+                        AttributeType.CKA_EC_PARAMS,
+                        named ? info.parameters() : Curves.parameters(algorithm))
+                .set(
+                        AttributeType.CKA_EC_POINT,
+                        named ? DerWriter.octetString(info.key()) : info.key())
                 .build();
     }
 }

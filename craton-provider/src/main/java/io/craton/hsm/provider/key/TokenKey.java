@@ -14,12 +14,11 @@ import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private or secret key in a token. Opaque: it has neither an encoding nor a format, and it is not
- * serialisable. Two keys are equal if they name the same object.
+ * A private or secret key in a token. Opaque: it has neither an encoding nor a format, and it is
+ * not serialisable. Two keys are equal if they name the same object.
  */
 public abstract class TokenKey implements Key, Destroyable {
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final transient KeyRef ref;
     private final String algorithm;
@@ -43,12 +42,14 @@ public abstract class TokenKey implements Key, Destroyable {
      */
     public static TokenKey own(@Nullable Key key, HsmAccess access) throws InvalidKeyException {
         if (!(key instanceof TokenKey own)) {
-            throw new InvalidKeyException("the key is not in a Craton HSM token (it is "
-                    + (key == null ? "null" : "a " + key.getClass().getName())
-                    + "); import it with KeyStore.setKeyEntry, or use another provider for it");
+            throw new InvalidKeyException(
+                    "the key is not in a Craton HSM token (it is "
+                            + (key == null ? "null" : "a " + key.getClass().getName())
+                            + "); import it with KeyStore.setKeyEntry, or use another provider for it");
         }
         if (own.ref.token().access() != access) {
-            throw new InvalidKeyException("the key belongs to another instance of the provider; use that instance");
+            throw new InvalidKeyException(
+                    "the key belongs to another instance of the provider; use that instance");
         }
         if (own.destroyed) {
             throw new InvalidKeyException("destroy() was called on this key");
@@ -81,8 +82,8 @@ public abstract class TokenKey implements Key, Destroyable {
     }
 
     /**
-     * Ends the use of this Java object. A session key is destroyed in the token too; a token key stays there:
-     * {@link java.security.KeyStore#deleteEntry} destroys it.
+     * Ends the use of this Java object. A session key is destroyed in the token too; a token key
+     * stays there: {@link java.security.KeyStore#deleteEntry} destroys it.
      */
     @Override
     public void destroy() throws DestroyFailedException {
@@ -117,8 +118,14 @@ public abstract class TokenKey implements Key, Destroyable {
     /** The algorithm and where the key is; never its value. */
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "[" + algorithm + ", "
-                + (ref.tokenObject() ? "token" : "session") + " object " + ref.uniqueId() + "]";
+        return getClass().getSimpleName()
+                + "["
+                + algorithm
+                + ", "
+                + (ref.tokenObject() ? "token" : "session")
+                + " object "
+                + ref.uniqueId()
+                + "]";
     }
 
     @Serial

@@ -19,12 +19,12 @@ import java.security.spec.NamedParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key in a token. It implements the interface that tells its size or parameters ({@link RSAKey},
- * {@link ECKey}, ...), which TLS and other callers need, and never the one that promises the private value.
+ * A private key in a token. It implements the interface that tells its size or parameters ({@link
+ * RSAKey}, {@link ECKey}, ...), which TLS and other callers need, and never the one that promises
+ * the private value.
  */
 public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final transient KeyAlgorithm algorithm;
     private final transient byte[] publicKeyInfo;
@@ -65,8 +65,7 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
 
     /** RSA. */
     static final class Rsa extends TokenPrivateKey implements RSAKey {
-        @Serial
-        private static final long serialVersionUID = 1L;
+        @Serial private static final long serialVersionUID = 1L;
 
         private final transient BigInteger modulus;
         private final transient @Nullable AlgorithmParameterSpec parameters;
@@ -90,9 +89,9 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
     }
 
     /**
-     * Has the compiler give its classes a {@code getParams} that returns an {@code AlgorithmParameterSpec} beside the
-     * one with the narrower type: that is the method of {@code AsymmetricKey}, which JDK 22 put above all keys and
-     * which would answer null otherwise.
+     * Has the compiler give its classes a {@code getParams} that returns an {@code
+     * AlgorithmParameterSpec} beside the one with the narrower type: that is the method of {@code
+     * AsymmetricKey}, which JDK 22 put above all keys and which would answer null otherwise.
      */
     private interface Parameters {
         AlgorithmParameterSpec getParams();
@@ -100,8 +99,7 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
 
     /** A curve over a prime field. */
     static final class Ec extends TokenPrivateKey implements ECKey, Parameters {
-        @Serial
-        private static final long serialVersionUID = 1L;
+        @Serial private static final long serialVersionUID = 1L;
 
         private final transient ECParameterSpec parameters;
 
@@ -118,12 +116,15 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
 
     /** Ed25519 and Ed448. */
     static final class EdEc extends TokenPrivateKey implements EdECKey, Parameters {
-        @Serial
-        private static final long serialVersionUID = 1L;
+        @Serial private static final long serialVersionUID = 1L;
 
         private final transient NamedParameterSpec parameters;
 
-        EdEc(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo, NamedParameterSpec parameters) {
+        EdEc(
+                KeyRef ref,
+                KeyAlgorithm algorithm,
+                byte[] publicKeyInfo,
+                NamedParameterSpec parameters) {
             super(ref, algorithm, publicKeyInfo);
             this.parameters = parameters;
         }
@@ -136,12 +137,15 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
 
     /** X25519 and X448. */
     static final class XEc extends TokenPrivateKey implements XECKey {
-        @Serial
-        private static final long serialVersionUID = 1L;
+        @Serial private static final long serialVersionUID = 1L;
 
         private final transient AlgorithmParameterSpec parameters;
 
-        XEc(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo, AlgorithmParameterSpec parameters) {
+        XEc(
+                KeyRef ref,
+                KeyAlgorithm algorithm,
+                byte[] publicKeyInfo,
+                AlgorithmParameterSpec parameters) {
             super(ref, algorithm, publicKeyInfo);
             this.parameters = parameters;
         }
@@ -152,18 +156,20 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
         }
     }
 
-    /** ML-DSA, ML-KEM and SLH-DSA. Public, so that a caller on Java 17 can ask for the parameters by reflection. */
+    /**
+     * ML-DSA, ML-KEM and SLH-DSA. Public, so that a caller on Java 17 can ask for the parameters by
+     * reflection.
+     */
     public static final class Named extends TokenPrivateKey {
-        @Serial
-        private static final long serialVersionUID = 1L;
+        @Serial private static final long serialVersionUID = 1L;
 
         Named(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo) {
             super(ref, algorithm, publicKeyInfo);
         }
 
         /**
-         * The parameter set by name. From JDK 22 on this is {@code AsymmetricKey.getParams()}, without which
-         * keytool cannot tell the algorithm of a signature.
+         * The parameter set by name. From JDK 22 on this is {@code AsymmetricKey.getParams()},
+         * without which keytool cannot tell the algorithm of a signature.
          */
         @SuppressWarnings("MissingOverride")
         public AlgorithmParameterSpec getParams() {

@@ -8,22 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A secret key in a token. */
 public class TokenSecretKey extends TokenKey implements SecretKey {
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     TokenSecretKey(KeyRef ref, String algorithm) {
         super(ref, algorithm);
     }
 
     /**
-     * A secret key that the application has the right to read: a session key that is extractable and not
-     * sensitive, such as a content key that was unwrapped with a key that also decrypts.
+     * A secret key that the application has the right to read: a session key that is extractable
+     * and not sensitive, such as a content key that was unwrapped with a key that also decrypts.
      */
-    static final class Readable extends TokenSecretKey {
-        @Serial
-        private static final long serialVersionUID = 1L;
+    static final class Legible extends TokenSecretKey {
+        @Serial private static final long serialVersionUID = 1L;
 
-        Readable(KeyRef ref, String algorithm) {
+        Legible(KeyRef ref, String algorithm) {
             super(ref, algorithm);
         }
 
@@ -36,7 +34,11 @@ public class TokenSecretKey extends TokenKey implements SecretKey {
         @Override
         public byte @Nullable [] getEncoded() {
             try {
-                return isDestroyed() ? null : ref().use((session, key) -> session.getAttribute(key, AttributeType.CKA_VALUE));
+                return isDestroyed()
+                        ? null
+                        : ref().use(
+                                        (session, key) ->
+                                                session.getAttribute(key, AttributeType.CKA_VALUE));
             } catch (HsmException e) {
                 return null;
             }

@@ -1,4 +1,7 @@
-/** The keys that applications hold: opaque names of objects in a token; and conversions of key encodings. */
+/**
+ * The keys that applications hold: opaque names of objects in a token; and conversions of key
+ * encodings.
+ */
 @NullMarked
 package io.craton.hsm.provider.key;
 

@@ -18,7 +18,10 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/** The token objects that are entries of the key store, by alias, as they were at one moment. Immutable. */
+/**
+ * The token objects that are entries of the key store, by alias, as they were at one moment.
+ * Immutable.
+ */
 final class AliasIndex {
     private final Map<String, Item> items;
     private final List<StoredCertificate> certificates;
@@ -86,7 +89,8 @@ final class AliasIndex {
             for (StoredCertificate stored : certificates) {
                 X509Certificate certificate = stored.certificate();
                 if (certificate != null) {
-                    known.computeIfAbsent(certificate.getSubjectX500Principal(), k -> new ArrayList<>())
+                    known.computeIfAbsent(
+                                    certificate.getSubjectX500Principal(), k -> new ArrayList<>())
                             .add(stored);
                 }
             }
@@ -103,7 +107,8 @@ final class AliasIndex {
     static AliasIndex read(Session session, @Nullable AliasIndex before) {
         Map<String, StoredCertificate> known = new HashMap<>();
         if (before != null) {
-            before.certificates.forEach(certificate -> known.put(certificate.uniqueId(), certificate));
+            before.certificates.forEach(
+                    certificate -> known.put(certificate.uniqueId(), certificate));
         }
         List<StoredCertificate> certificates = certificates(session, known);
         Map<String, List<StoredCertificate>> byId = new HashMap<>();
@@ -115,12 +120,13 @@ final class AliasIndex {
         Set<StoredCertificate> paired = new LinkedHashSet<>();
         List<Found> found = new ArrayList<>();
         for (ObjectHandle handle : find(session, ObjectClass.CKO_PRIVATE_KEY)) {
-            Template attributes = session.getAttributes(
-                    handle,
-                    AttributeType.CKA_LABEL,
-                    AttributeType.CKA_ID,
-                    AttributeType.CKA_UNIQUE_ID,
-                    AttributeType.CKA_PUBLIC_KEY_INFO);
+            Template attributes =
+                    session.getAttributes(
+                            handle,
+                            AttributeType.CKA_LABEL,
+                            AttributeType.CKA_ID,
+                            AttributeType.CKA_UNIQUE_ID,
+                            AttributeType.CKA_PUBLIC_KEY_INFO);
             StoredCertificate own = pair(attributes, byId, byLabel);
             if (own != null) {
                 paired.add(own);
@@ -128,57 +134,71 @@ final class AliasIndex {
             found.add(found(ObjectClass.CKO_PRIVATE_KEY, handle, attributes, own));
         }
         for (ObjectHandle handle : find(session, ObjectClass.CKO_SECRET_KEY)) {
-            Template attributes = session.getAttributes(
-                    handle, AttributeType.CKA_LABEL, AttributeType.CKA_ID, AttributeType.CKA_UNIQUE_ID);
+            Template attributes =
+                    session.getAttributes(
+                            handle,
+                            AttributeType.CKA_LABEL,
+                            AttributeType.CKA_ID,
+                            AttributeType.CKA_UNIQUE_ID);
             found.add(found(ObjectClass.CKO_SECRET_KEY, handle, attributes, null));
         }
         for (StoredCertificate certificate : certificates) {
             if (!paired.contains(certificate) && !certificate.label().isEmpty()) {
-                found.add(new Found(
-                        ObjectClass.CKO_CERTIFICATE,
-                        certificate.handle(),
-                        certificate.uniqueId(),
-                        certificate.label(),
-                        certificate.id(),
-                        certificate));
+                found.add(
+                        new Found(
+                                ObjectClass.CKO_CERTIFICATE,
+                                certificate.handle(),
+                                certificate.uniqueId(),
+                                certificate.label(),
+                                certificate.id(),
+                                certificate));
             }
         }
         return new AliasIndex(name(found), certificates);
     }
 
-    private static List<StoredCertificate> certificates(Session session, Map<String, StoredCertificate> known) {
+    private static List<StoredCertificate> certificates(
+            Session session, Map<String, StoredCertificate> known) {
         List<StoredCertificate> certificates = new ArrayList<>();
         for (ObjectHandle handle : find(session, ObjectClass.CKO_CERTIFICATE)) {
-            Template attributes = session.getAttributes(
-                    handle,
-                    AttributeType.CKA_LABEL,
-                    AttributeType.CKA_ID,
-                    AttributeType.CKA_UNIQUE_ID,
-                    AttributeType.CKA_VALUE);
+            Template attributes =
+                    session.getAttributes(
+                            handle,
+                            AttributeType.CKA_LABEL,
+                            AttributeType.CKA_ID,
+                            AttributeType.CKA_UNIQUE_ID,
+                            AttributeType.CKA_VALUE);
             String uniqueId = attributes.get(AttributeType.CKA_UNIQUE_ID, "");
             String label = attributes.get(AttributeType.CKA_LABEL, "");
             byte[] id = attributes.get(AttributeType.CKA_ID, new byte[0]);
             StoredCertificate old = known.get(uniqueId);
-            boolean same = old != null
-                    && old.handle().equals(handle)
-                    && old.label().equals(label)
-                    && java.util.Arrays.equals(old.id(), id);
+            boolean same =
+                    old != null
+                            && old.handle().equals(handle)
+                            && old.label().equals(label)
+                            && java.util.Arrays.equals(old.id(), id);
             certificates.add(
                     same && old != null
                             ? old
                             : new StoredCertificate(
-                                    handle, uniqueId, label, id, attributes.get(AttributeType.CKA_VALUE, new byte[0])));
+                                    handle,
+                                    uniqueId,
+                                    label,
+                                    id,
+                                    attributes.get(AttributeType.CKA_VALUE, new byte[0])));
         }
         return certificates;
     }
 
     private static List<ObjectHandle> find(Session session, ObjectClass objectClass) {
-        return session.findObjects(
-                Template.builder().objectClass(objectClass).token(true).build());
+        return session.findObjects(Template.builder().objectClass(objectClass).token(true).build());
     }
 
     private static Found found(
-            ObjectClass objectClass, ObjectHandle handle, Template attributes, @Nullable StoredCertificate own) {
+            ObjectClass objectClass,
+            ObjectHandle handle,
+            Template attributes,
+            @Nullable StoredCertificate own) {
         return new Found(
                 objectClass,
                 handle,
@@ -190,13 +210,17 @@ final class AliasIndex {
 
     // CKA_ID ties a key to its certificate; without it, the same label and the same public key do.
     private static @Nullable StoredCertificate pair(
-            Template key, Map<String, List<StoredCertificate>> byId, Map<String, List<StoredCertificate>> byLabel) {
+            Template key,
+            Map<String, List<StoredCertificate>> byId,
+            Map<String, List<StoredCertificate>> byLabel) {
         String id = hex(key.get(AttributeType.CKA_ID, new byte[0]));
         String label = key.get(AttributeType.CKA_LABEL, "");
         byte[] publicKey = key.get(AttributeType.CKA_PUBLIC_KEY_INFO, new byte[0]);
-        List<StoredCertificate> sameId = id.isEmpty() ? List.of() : byId.getOrDefault(id, List.of());
+        List<StoredCertificate> sameId =
+                id.isEmpty() ? List.of() : byId.getOrDefault(id, List.of());
         if (sameId.size() == 1) {
-            // Nothing is parsed for the usual case: thousands of entries are listed in milliseconds.
+            // Nothing is parsed for the usual case: thousands of entries are listed in
+            // milliseconds.
             return sameId.get(0);
         }
         for (StoredCertificate certificate : sameId) {
@@ -220,13 +244,18 @@ final class AliasIndex {
     private static Map<String, Item> name(List<Found> found) {
         Map<ObjectClass, Map<String, Integer>> counts = new HashMap<>();
         for (Found object : found) {
-            counts.computeIfAbsent(object.objectClass(), k -> new HashMap<>()).merge(object.label(), 1, Integer::sum);
+            counts.computeIfAbsent(object.objectClass(), k -> new HashMap<>())
+                    .merge(object.label(), 1, Integer::sum);
         }
         Map<String, Item> items = new LinkedHashMap<>();
         for (Found object : found) {
             Map<String, Integer> sameClass = counts.getOrDefault(object.objectClass(), Map.of());
-            boolean unique = !object.label().isEmpty() && sameClass.getOrDefault(object.label(), 0) == 1;
-            String alias = unique && !items.containsKey(object.label()) ? object.label() : longName(object, items);
+            boolean unique =
+                    !object.label().isEmpty() && sameClass.getOrDefault(object.label(), 0) == 1;
+            String alias =
+                    unique && !items.containsKey(object.label())
+                            ? object.label()
+                            : longName(object, items);
             items.put(
                     alias,
                     new Item(
@@ -242,7 +271,9 @@ final class AliasIndex {
 
     private static String longName(Found object, Map<String, Item> taken) {
         String alias = object.label() + "#" + hex(object.id());
-        return object.id().length == 0 || taken.containsKey(alias) ? alias + "#" + object.uniqueId() : alias;
+        return object.id().length == 0 || taken.containsKey(alias)
+                ? alias + "#" + object.uniqueId()
+                : alias;
     }
 
     static String hex(byte[] bytes) {

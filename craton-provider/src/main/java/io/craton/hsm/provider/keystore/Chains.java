@@ -25,7 +25,9 @@ final class Chains {
     private static @Nullable StoredCertificate issuer(StoredCertificate of, AliasIndex index) {
         X509Certificate certificate = of.certificate();
         if (certificate == null
-                || certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal())) {
+                || certificate
+                        .getIssuerX500Principal()
+                        .equals(certificate.getSubjectX500Principal())) {
             return null;
         }
         List<StoredCertificate> candidates = index.subject(certificate.getIssuerX500Principal());
@@ -38,7 +40,8 @@ final class Chains {
                 .orElse(null);
     }
 
-    private static boolean signed(X509Certificate certificate, @Nullable X509Certificate authority) {
+    private static boolean signed(
+            X509Certificate certificate, @Nullable X509Certificate authority) {
         try {
             if (authority == null) {
                 return false;

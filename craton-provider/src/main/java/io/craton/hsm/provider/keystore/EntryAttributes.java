@@ -78,26 +78,31 @@ final class EntryAttributes {
             return date.map(Object::toString).orElse("");
         }
         if (value instanceof Set<?> mechanisms) {
-            return mechanisms.stream().map(Object::toString).sorted().collect(Collectors.joining(","));
+            return mechanisms.stream()
+                    .map(Object::toString)
+                    .sorted()
+                    .collect(Collectors.joining(","));
         }
         return value.toString();
     }
 
-    // Attributes that tell what an object is or was: an entry that is put back brings them along. The label is the alias.
-    private static final Set<AttributeType<?>> DESCRIPTIVE = Set.of(
-            AttributeType.CKA_CLASS,
-            AttributeType.CKA_KEY_TYPE,
-            AttributeType.CKA_LABEL,
-            AttributeType.CKA_UNIQUE_ID,
-            AttributeType.CKA_TOKEN,
-            AttributeType.CKA_ALWAYS_SENSITIVE,
-            AttributeType.CKA_NEVER_EXTRACTABLE,
-            AttributeType.CKA_LOCAL,
-            AttributeType.CKA_KEY_GEN_MECHANISM);
+    // Attributes that tell what an object is or was: an entry that is put back brings them along.
+    // The label is the alias.
+    private static final Set<AttributeType<?>> DESCRIPTIVE =
+            Set.of(
+                    AttributeType.CKA_CLASS,
+                    AttributeType.CKA_KEY_TYPE,
+                    AttributeType.CKA_LABEL,
+                    AttributeType.CKA_UNIQUE_ID,
+                    AttributeType.CKA_TOKEN,
+                    AttributeType.CKA_ALWAYS_SENSITIVE,
+                    AttributeType.CKA_NEVER_EXTRACTABLE,
+                    AttributeType.CKA_LOCAL,
+                    AttributeType.CKA_KEY_GEN_MECHANISM);
 
     /**
-     * Those that are given with an entry and can be set. Attributes of other key stores, which have object
-     * identifiers for names, are left out.
+     * Those that are given with an entry and can be set. Attributes of other key stores, which have
+     * object identifiers for names, are left out.
      */
     static Template parse(Set<KeyStore.Entry.Attribute> attributes) throws KeyStoreException {
         Template.Builder builder = Template.builder();
@@ -123,7 +128,8 @@ final class EntryAttributes {
 
     // The encoding of a type says which Java type its values have.
     @SuppressWarnings("unchecked")
-    private static void put(Template.Builder builder, AttributeType<?> type, String text) throws KeyStoreException {
+    private static void put(Template.Builder builder, AttributeType<?> type, String text)
+            throws KeyStoreException {
         try {
             Object value = value(type.encoding(), text);
             builder.set((AttributeType<Object>) type, value);
@@ -141,10 +147,11 @@ final class EntryAttributes {
             case DATE -> text.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(text));
             case OBJECT_CLASS -> ObjectClass.valueOf(text);
             case KEY_TYPE -> KeyType.valueOf(text);
-            case MECHANISMS -> Stream.of(text.split(","))
-                    .map(String::strip)
-                    .map(MechanismType::valueOf)
-                    .collect(Collectors.toSet());
+            case MECHANISMS ->
+                    Stream.of(text.split(","))
+                            .map(String::strip)
+                            .map(MechanismType::valueOf)
+                            .collect(Collectors.toSet());
             case TEMPLATE -> throw new IllegalArgumentException("a template has no form as text");
         };
     }

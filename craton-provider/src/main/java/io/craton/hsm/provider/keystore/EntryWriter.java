@@ -38,20 +38,24 @@ final class EntryWriter {
     }
 
     /** A certificate of its own. */
-    void certificate(String alias, Certificate certificate, Template attributes) throws KeyStoreException {
+    void certificate(String alias, Certificate certificate, Template attributes)
+            throws KeyStoreException {
         Item old = entries.find(alias);
         if (old != null && old.isKey()) {
-            throw new KeyStoreException("\"" + alias + "\" is the alias of a key; delete that entry first");
+            throw new KeyStoreException(
+                    "\"" + alias + "\" is the alias of a key; delete that entry first");
         }
         X509Certificate x509 = x509(certificate);
         Template template = override(template(x509, alias, new byte[0]), attributes);
-        entries.token().call(session -> {
-            session.createObject(template);
-            if (old != null) {
-                TokenEntries.destroy(session, old.handle());
-            }
-            return true;
-        });
+        entries.token()
+                .call(
+                        session -> {
+                            session.createObject(template);
+                            if (old != null) {
+                                TokenEntries.destroy(session, old.handle());
+                            }
+                            return true;
+                        });
     }
 
     private static Template override(Template template, Template attributes) {
@@ -65,7 +69,8 @@ final class EntryWriter {
         throw new KeyStoreException("only X.509 certificates are stored");
     }
 
-    private static Template template(X509Certificate certificate, String label, byte[] id) throws KeyStoreException {
+    private static Template template(X509Certificate certificate, String label, byte[] id)
+            throws KeyStoreException {
         try {
             return StoredCertificate.template(certificate, label, id);
         } catch (CertificateException e) {
@@ -74,15 +79,17 @@ final class EntryWriter {
     }
 
     /**
-     * A key: one of ours, which gets this alias and if it is a session key becomes a token object, or a software key,
-     * which is imported.
+     * A key: one of ours, which gets this alias and if it is a session key becomes a token object,
+     * or a software key, which is imported.
      *
      * @param chain the certificates of a private key
      */
-    void key(String alias, Key key, Certificate @Nullable [] chain, Template attributes) throws KeyStoreException {
+    void key(String alias, Key key, Certificate @Nullable [] chain, Template attributes)
+            throws KeyStoreException {
         Item old = entries.find(alias);
         if (old != null && old.objectClass() == ObjectClass.CKO_CERTIFICATE) {
-            throw new KeyStoreException("\"" + alias + "\" is the alias of a certificate; delete that entry first");
+            throw new KeyStoreException(
+                    "\"" + alias + "\" is the alias of a certificate; delete that entry first");
         }
         List<X509Certificate> certificates = new ArrayList<>();
         if (key instanceof PrivateKey && chain != null) {
@@ -90,11 +97,12 @@ final class EntryWriter {
                 certificates.add(x509(certificate));
             }
         }
-        TokenKey stored = key instanceof TokenKey
-                ? adopt(alias, key, certificates, attributes)
-                : imported(alias, key, certificates, attributes);
-        boolean same = old != null
-                && stored.ref().use((session, handle) -> handle).equals(old.handle());
+        TokenKey stored =
+                key instanceof TokenKey
+                        ? adopt(alias, key, certificates, attributes)
+                        : imported(alias, key, certificates, attributes);
+        boolean same =
+                old != null && stored.ref().use((session, handle) -> handle).equals(old.handle());
         if (old != null && !same) {
             entries.delete(old);
         }
@@ -112,7 +120,8 @@ final class EntryWriter {
             throw new KeyStoreException(e.getMessage(), e);
         }
         if (own.ref().token() != entries.token()) {
-            throw new KeyStoreException("the key is in another token of this module; wrap and unwrap it to move it");
+            throw new KeyStoreException(
+                    "the key is in another token of this module; wrap and unwrap it to move it");
         }
         if (own instanceof TokenPrivateKey privateKey) {
             fits(privateKey.publicKeyInfo(), chain);
@@ -125,9 +134,11 @@ final class EntryWriter {
         return own;
     }
 
-    private static void fits(byte[] publicKeyInfo, List<X509Certificate> chain) throws KeyStoreException {
+    private static void fits(byte[] publicKeyInfo, List<X509Certificate> chain)
+            throws KeyStoreException {
         if (!chain.isEmpty() && !Arrays.equals(publicKeyInfo, publicKeyInfo(chain.get(0)))) {
-            throw new KeyStoreException("the first certificate of the chain is not for this private key");
+            throw new KeyStoreException(
+                    "the first certificate of the chain is not for this private key");
         }
     }
 
@@ -140,42 +151,50 @@ final class EntryWriter {
     }
 
     private static void rename(String alias, TokenKey own, Template attributes) {
-        own.ref().use((session, handle) -> {
-            Template wished = attributes.toBuilder().label(alias).build();
-            Template now = session.getAttributes(handle, wished.types().toArray(AttributeType<?>[]::new));
-            Template.Builder changes = wished.toBuilder();
-            for (AttributeType<?> type : wished.types()) {
-                if (Objects.deepEquals(wished.get(type), now.get(type))) {
-                    changes.remove(type);
-                }
-            }
-            Template wanted = changes.build();
-            if (wanted.size() > 0) {
-                session.setAttributes(handle, wanted);
-            }
-            return true;
-        });
+        own.ref()
+                .use(
+                        (session, handle) -> {
+                            Template wished = attributes.toBuilder().label(alias).build();
+                            Template now =
+                                    session.getAttributes(
+                                            handle,
+                                            wished.types().toArray(AttributeType<?>[]::new));
+                            Template.Builder changes = wished.toBuilder();
+                            for (AttributeType<?> type : wished.types()) {
+                                if (Objects.deepEquals(wished.get(type), now.get(type))) {
+                                    changes.remove(type);
+                                }
+                            }
+                            Template wanted = changes.build();
+                            if (wanted.size() > 0) {
+                                session.setAttributes(handle, wanted);
+                            }
+                            return true;
+                        });
     }
 
     private static void promote(String alias, TokenKey own, Template attributes) {
         KeyRef ref = own.ref();
-        ref.use((session, handle) -> {
-            Template.Builder changes = Template.builder().token(true).label(alias);
-            if (own instanceof TokenPrivateKey privateKey
-                    && session.getAttributes(handle, AttributeType.CKA_ID)
-                                    .get(AttributeType.CKA_ID, new byte[0])
-                                    .length
-                            == 0) {
-                changes.id(KeyIds.of(privateKey.publicKeyInfo()));
-            }
-            ObjectHandle copy = session.copyObject(handle, override(changes.build(), attributes));
-            ref.moveTo(session.getAttribute(copy, AttributeType.CKA_UNIQUE_ID), copy);
-            TokenEntries.destroy(session, handle);
-            return true;
-        });
+        ref.use(
+                (session, handle) -> {
+                    Template.Builder changes = Template.builder().token(true).label(alias);
+                    if (own instanceof TokenPrivateKey privateKey
+                            && session.getAttributes(handle, AttributeType.CKA_ID)
+                                            .get(AttributeType.CKA_ID, new byte[0])
+                                            .length
+                                    == 0) {
+                        changes.id(KeyIds.of(privateKey.publicKeyInfo()));
+                    }
+                    ObjectHandle copy =
+                            session.copyObject(handle, override(changes.build(), attributes));
+                    ref.moveTo(session.getAttribute(copy, AttributeType.CKA_UNIQUE_ID), copy);
+                    TokenEntries.destroy(session, handle);
+                    return true;
+                });
     }
 
-    private TokenKey imported(String alias, Key key, List<X509Certificate> chain, Template attributes)
+    private TokenKey imported(
+            String alias, Key key, List<X509Certificate> chain, Template attributes)
             throws KeyStoreException {
         CratonKeySpec.Builder spec = CratonKeySpec.builder().label(alias);
         if (!chain.isEmpty()) {
@@ -187,8 +206,8 @@ final class EntryWriter {
                 return KeyImport.secretKey(entries.token(), secret, wanted);
             }
             if (!(key instanceof PrivateKey software)) {
-                throw new KeyStoreException("private and secret keys are stored, not a "
-                        + key.getClass().getName());
+                throw new KeyStoreException(
+                        "private and secret keys are stored, not a " + key.getClass().getName());
             }
             byte[] pkcs8 = KeyImport.encoding(software);
             try {
@@ -219,28 +238,35 @@ final class EntryWriter {
         return spec.build();
     }
 
-    private void attach(String alias, TokenPrivateKey key, List<X509Certificate> chain, @Nullable Item old)
+    private void attach(
+            String alias, TokenPrivateKey key, List<X509Certificate> chain, @Nullable Item old)
             throws KeyStoreException {
-        byte[] id = key.ref()
-                .use((session, handle) -> session.getAttributes(handle, AttributeType.CKA_ID)
-                        .get(AttributeType.CKA_ID, new byte[0]));
+        byte[] id =
+                key.ref()
+                        .use(
+                                (session, handle) ->
+                                        session.getAttributes(handle, AttributeType.CKA_ID)
+                                                .get(AttributeType.CKA_ID, new byte[0]));
         Template leaf = template(chain.get(0), alias, id);
         List<Template> authorities = new ArrayList<>();
         for (X509Certificate certificate : chain.subList(1, chain.size())) {
             authorities.add(template(certificate, "", new byte[0]));
         }
         try {
-            entries.token().call(session -> {
-                for (Template authority : authorities) {
-                    if (!present(session, authority)) {
-                        session.createObject(authority);
-                    }
-                }
-                replaceLeaf(session, leaf, old);
-                return true;
-            });
+            entries.token()
+                    .call(
+                            session -> {
+                                for (Template authority : authorities) {
+                                    if (!present(session, authority)) {
+                                        session.createObject(authority);
+                                    }
+                                }
+                                replaceLeaf(session, leaf, old);
+                                return true;
+                            });
         } catch (HsmException e) {
-            throw new KeyStoreException("the key is stored, its certificates are not: " + e.getMessage(), e);
+            throw new KeyStoreException(
+                    "the key is stored, its certificates are not: " + e.getMessage(), e);
         }
     }
 
@@ -251,9 +277,7 @@ final class EntryWriter {
             if (!before.label().equals(leaf.get(AttributeType.CKA_LABEL, ""))) {
                 session.setAttributes(
                         before.handle(),
-                        Template.builder()
-                                .label(leaf.get(AttributeType.CKA_LABEL, ""))
-                                .build());
+                        Template.builder().label(leaf.get(AttributeType.CKA_LABEL, "")).build());
             }
             return;
         }
@@ -264,11 +288,14 @@ final class EntryWriter {
     }
 
     private static boolean present(Session session, Template certificate) {
-        Template sought = Template.builder()
-                .objectClass(ObjectClass.CKO_CERTIFICATE)
-                .token(true)
-                .set(AttributeType.CKA_VALUE, certificate.get(AttributeType.CKA_VALUE, new byte[0]))
-                .build();
+        Template sought =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_CERTIFICATE)
+                        .token(true)
+                        .set(
+                                AttributeType.CKA_VALUE,
+                                certificate.get(AttributeType.CKA_VALUE, new byte[0]))
+                        .build();
         return !session.findObjects(sought).isEmpty();
     }
 }

@@ -62,7 +62,9 @@ final class StoredCertificate {
         if (known == null) {
             try {
                 CertificateFactory factory = CertificateFactory.getInstance("X.509", "SUN");
-                known = (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(value));
+                known =
+                        (X509Certificate)
+                                factory.generateCertificate(new ByteArrayInputStream(value));
                 parsed = known;
             } catch (CertificateException e) {
                 return null;
@@ -76,7 +78,8 @@ final class StoredCertificate {
     boolean isFor(byte[] publicKeyInfo) {
         X509Certificate certificate = certificate();
         try {
-            return certificate != null && Arrays.equals(PublicKeys.ofCertificate(certificate), publicKeyInfo);
+            return certificate != null
+                    && Arrays.equals(PublicKeys.ofCertificate(certificate), publicKeyInfo);
         } catch (CertificateException e) {
             return false;
         }
@@ -88,18 +91,26 @@ final class StoredCertificate {
      * @param label empty for a certificate that is only part of chains
      * @param id the {@code CKA_ID} of its key; empty if there is none
      */
-    static Template template(X509Certificate certificate, String label, byte[] id) throws CertificateException {
-        Template.Builder builder = Template.builder()
-                .objectClass(ObjectClass.CKO_CERTIFICATE)
-                .token(true)
-                .set(AttributeType.CKA_PRIVATE, false)
-                .set(AttributeType.CKA_CERTIFICATE_TYPE, X_509)
-                .label(label)
-                .id(id)
-                .set(AttributeType.CKA_SUBJECT, certificate.getSubjectX500Principal().getEncoded())
-                .set(AttributeType.CKA_ISSUER, certificate.getIssuerX500Principal().getEncoded())
-                .set(AttributeType.CKA_SERIAL_NUMBER, DerWriter.integer(certificate.getSerialNumber()))
-                .set(AttributeType.CKA_VALUE, certificate.getEncoded());
+    static Template template(X509Certificate certificate, String label, byte[] id)
+            throws CertificateException {
+        Template.Builder builder =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_CERTIFICATE)
+                        .token(true)
+                        .set(AttributeType.CKA_PRIVATE, false)
+                        .set(AttributeType.CKA_CERTIFICATE_TYPE, X_509)
+                        .label(label)
+                        .id(id)
+                        .set(
+                                AttributeType.CKA_SUBJECT,
+                                certificate.getSubjectX500Principal().getEncoded())
+                        .set(
+                                AttributeType.CKA_ISSUER,
+                                certificate.getIssuerX500Principal().getEncoded())
+                        .set(
+                                AttributeType.CKA_SERIAL_NUMBER,
+                                DerWriter.integer(certificate.getSerialNumber()))
+                        .set(AttributeType.CKA_VALUE, certificate.getEncoded());
         if (certificate.getBasicConstraints() >= 0) {
             builder.set(AttributeType.CKA_CERTIFICATE_CATEGORY, AUTHORITY);
         }

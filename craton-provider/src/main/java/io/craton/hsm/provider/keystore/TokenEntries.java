@@ -12,7 +12,9 @@ import io.craton.hsm.provider.token.TokenUri;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of one token, read again when the token has changed. Safe for use by several threads. */
+/**
+ * The entries of one token, read again when the token has changed. Safe for use by several threads.
+ */
 final class TokenEntries {
     private final Token token;
     private volatile @Nullable State state;
@@ -29,7 +31,8 @@ final class TokenEntries {
 
     /** The index as it is now. */
     AliasIndex index() {
-        // The count is read first: a change that comes while the objects are read is seen the next time.
+        // The count is read first: a change that comes while the objects are read is seen the next
+        // time.
         long count = token.call(session -> session.slot().changeCount());
         State known = state;
         if (known != null && count >= 0 && known.changeCount() == count) {
@@ -97,17 +100,21 @@ final class TokenEntries {
 
     /** Destroys an entry: the key with its public key and its certificates, or the certificate. */
     void delete(Item item) {
-        token.call(session -> {
-            if (item.objectClass() == ObjectClass.CKO_PRIVATE_KEY) {
-                deletePublicKey(session, item);
-            }
-            destroy(session, item.handle());
-            deleteChain(session, item);
-            return true;
-        });
+        token.call(
+                session -> {
+                    if (item.objectClass() == ObjectClass.CKO_PRIVATE_KEY) {
+                        deletePublicKey(session, item);
+                    }
+                    destroy(session, item.handle());
+                    deleteChain(session, item);
+                    return true;
+                });
     }
 
-    /** Destroys the certificate of a private key, and those of its chain that belong to no entry and no other chain. */
+    /**
+     * Destroys the certificate of a private key, and those of its chain that belong to no entry and
+     * no other chain.
+     */
     void deleteChain(Session session, Item item) {
         StoredCertificate own = item.certificate();
         if (own == null) {
@@ -117,12 +124,16 @@ final class TokenEntries {
         var chain = Chains.of(own, before);
         destroy(session, own.handle());
         for (StoredCertificate authority : chain.subList(1, chain.size())) {
-            boolean needed = !authority.label().isEmpty()
-                    || index().items().stream()
-                            .filter(Item::isKey)
-                            .map(Item::certificate)
-                            .anyMatch(leaf -> leaf != null
-                                    && Chains.of(leaf, index()).contains(authority));
+            boolean needed =
+                    !authority.label().isEmpty()
+                            || index().items().stream()
+                                    .filter(Item::isKey)
+                                    .map(Item::certificate)
+                                    .anyMatch(
+                                            leaf ->
+                                                    leaf != null
+                                                            && Chains.of(leaf, index())
+                                                                    .contains(authority));
             if (!needed) {
                 destroy(session, authority.handle());
             }
@@ -133,16 +144,19 @@ final class TokenEntries {
         if (item.id().length == 0) {
             return;
         }
-        Template template = Template.builder()
-                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                .token(true)
-                .id(item.id())
-                .build();
-        byte[] own = session.getAttributes(item.handle(), AttributeType.CKA_PUBLIC_KEY_INFO)
-                .get(AttributeType.CKA_PUBLIC_KEY_INFO, new byte[0]);
+        Template template =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                        .token(true)
+                        .id(item.id())
+                        .build();
+        byte[] own =
+                session.getAttributes(item.handle(), AttributeType.CKA_PUBLIC_KEY_INFO)
+                        .get(AttributeType.CKA_PUBLIC_KEY_INFO, new byte[0]);
         for (ObjectHandle handle : session.findObjects(template)) {
-            byte[] theirs = session.getAttributes(handle, AttributeType.CKA_PUBLIC_KEY_INFO)
-                    .get(AttributeType.CKA_PUBLIC_KEY_INFO, new byte[0]);
+            byte[] theirs =
+                    session.getAttributes(handle, AttributeType.CKA_PUBLIC_KEY_INFO)
+                            .get(AttributeType.CKA_PUBLIC_KEY_INFO, new byte[0]);
             if (own.length > 0 && Arrays.equals(own, theirs)) {
                 destroy(session, handle);
             }

@@ -8,8 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The small text file that stands for a token where a program insists on a key store file:
- * {@code craton-token: slot=0} or {@code craton-token: label=...}. Empty lines and lines with {@code #} are comments.
+ * The small text file that stands for a token where a program insists on a key store file: {@code
+ * craton-token: slot=0} or {@code craton-token: label=...}. Empty lines and lines with {@code #}
+ * are comments.
  */
 final class TokenReference {
     private static final String PREFIX = "craton-token:";
@@ -20,7 +21,8 @@ final class TokenReference {
     /**
      * Reads a reference.
      *
-     * @throws IOException if the stream holds anything else: a key store of another type was given by mistake
+     * @throws IOException if the stream holds anything else: a key store of another type was given
+     *     by mistake
      */
     static TokenSelector read(InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(LIMIT + 1);
@@ -71,8 +73,9 @@ final class TokenReference {
     }
 
     private static IOException refused() {
-        return new IOException("a key store file of type CratonHSM holds only a token reference, such as"
-                + " \"craton-token: slot=0\"; keys of other key stores are imported with keytool -importkeystore");
+        return new IOException(
+                "a key store file of type CratonHSM holds only a token reference, such as"
+                        + " \"craton-token: slot=0\"; keys of other key stores are imported with keytool -importkeystore");
     }
 
     /** The reference to a token. */

@@ -77,13 +77,18 @@ public final class CratonMac extends MacSpi implements BlindlyChosen {
             mac.init(newKey, spec);
             return mac;
         } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
-            throw new InvalidKeyException("a software key, for which the JDK has no " + algorithm.name(), e);
+            throw new InvalidKeyException(
+                    "a software key, for which the JDK has no " + algorithm.name(), e);
         }
     }
 
     private SignOperation begin(TokenKey with) {
-        SignOperation started = with.ref()
-                .use((session, handle) -> session.signer(Mechanism.of(algorithm.mechanism()), handle));
+        SignOperation started =
+                with.ref()
+                        .use(
+                                (session, handle) ->
+                                        session.signer(
+                                                Mechanism.of(algorithm.mechanism()), handle));
         operation = started;
         ticket = with.ref().token().reaper().watch(this, started::close);
         with.ref().authenticate(started::authenticate);
@@ -136,7 +141,8 @@ public final class CratonMac extends MacSpi implements BlindlyChosen {
         }
     }
 
-    // What was under way is lost; without a new initialisation there is no MAC over what comes afterwards.
+    // What was under way is lost; without a new initialisation there is no MAC over what comes
+    // afterwards.
     private IllegalStateException failed(HsmException e) {
         cancel();
         key = null;

@@ -22,7 +22,10 @@ import java.security.spec.InvalidKeySpecException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@link java.security.Signature} over the module's signatures. One thread at a time, as JCA has it. */
+/**
+ * {@link java.security.Signature} over the module's signatures. One thread at a time, as JCA has
+ * it.
+ */
 public final class CratonSignature extends SignatureSpi implements BlindlyChosen {
     private final HsmAccess access;
     private final SignatureAlgorithm algorithm;
@@ -49,7 +52,8 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
             start(new JdkSigningTask(privateKey, algorithm, () -> parameters.spec()));
             return;
         }
-        if (!(TokenKey.own(privateKey, access) instanceof TokenPrivateKey own) || !algorithm.takes(own.keyAlgorithm())) {
+        if (!(TokenKey.own(privateKey, access) instanceof TokenPrivateKey own)
+                || !algorithm.takes(own.keyAlgorithm())) {
             throw new InvalidKeyException(algorithm.name() + " does not work with this key");
         }
         start(new SigningTask(this, own, algorithm.buffered()));
@@ -58,7 +62,10 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     @Override
     protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
         end();
-        byte[] spki = publicKey == null || !"X.509".equals(publicKey.getFormat()) ? null : publicKey.getEncoded();
+        byte[] spki =
+                publicKey == null || !"X.509".equals(publicKey.getFormat())
+                        ? null
+                        : publicKey.getEncoded();
         if (spki == null) {
             throw new InvalidKeyException("a public key with an X.509 encoding is needed");
         }
@@ -102,7 +109,8 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
         if (!now.begun()) {
             Mechanism mechanism = parameters.mechanism();
             if (mechanism == null) {
-                throw new SignatureException(algorithm.name() + " needs its parameters first (setParameter)");
+                throw new SignatureException(
+                        algorithm.name() + " needs its parameters first (setParameter)");
             }
             try {
                 now.begin(mechanism);
@@ -115,7 +123,8 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
         return now;
     }
 
-    // What was under way is lost, for instance by a logout: without a new initialisation there is no signature over
+    // What was under way is lost, for instance by a logout: without a new initialisation there is
+    // no signature over
     // what comes afterwards.
     private SignatureException failed(HsmException e) {
         end();
@@ -158,9 +167,10 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
         if (!(ready() instanceof VerifyingTask verifying)) {
             throw new SignatureException("the object is not initialised for verification");
         }
-        Optional<byte[]> plain = algorithm.form() == Form.DER
-                ? EcdsaDer.decode(signature, verifying.fieldLength())
-                : Optional.of(signature);
+        Optional<byte[]> plain =
+                algorithm.form() == Form.DER
+                        ? EcdsaDer.decode(signature, verifying.fieldLength())
+                        : Optional.of(signature);
         if (plain.isEmpty()) {
             verifying.cancel();
             return false;
@@ -169,7 +179,8 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
             verifying.verify(plain.get());
             return true;
         } catch (HsmException e) {
-            if (e.code() == ReturnCode.CKR_SIGNATURE_INVALID || e.code() == ReturnCode.CKR_SIGNATURE_LEN_RANGE) {
+            if (e.code() == ReturnCode.CKR_SIGNATURE_INVALID
+                    || e.code() == ReturnCode.CKR_SIGNATURE_LEN_RANGE) {
                 return false;
             }
             throw failed(e);
@@ -177,11 +188,13 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     }
 
     @Override
-    protected void engineSetParameter(AlgorithmParameterSpec spec) throws InvalidAlgorithmParameterException {
+    protected void engineSetParameter(AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
         SignatureParameters wanted = SignatureParameters.of(algorithm, spec);
         SignatureTask now = task;
         if (now != null && now.dirty()) {
-            throw new InvalidAlgorithmParameterException("parameters cannot change after data has been given");
+            throw new InvalidAlgorithmParameterException(
+                    "parameters cannot change after data has been given");
         }
         parameters = wanted;
         if (now != null) {

@@ -21,7 +21,8 @@ final class EcdsaDer {
     /**
      * @param der what is said to be a signature
      * @param fieldLength the length of r and of s, in bytes
-     * @return empty if it is not DER, or r or s is not positive or too long: then it is not a valid signature
+     * @return empty if it is not DER, or r or s is not positive or too long: then it is not a valid
+     *     signature
      */
     static Optional<byte[]> decode(byte[] der, int fieldLength) {
         try {
@@ -29,7 +30,8 @@ final class EcdsaDer {
             DerReader numbers = outer.sequence();
             outer.finish();
             byte[] plain = new byte[2 * fieldLength];
-            if (!place(numbers.integer(), plain, fieldLength) || !place(numbers.integer(), plain, 2 * fieldLength)) {
+            if (!place(numbers.integer(), plain, fieldLength)
+                    || !place(numbers.integer(), plain, 2 * fieldLength)) {
                 return Optional.empty();
             }
             numbers.finish();

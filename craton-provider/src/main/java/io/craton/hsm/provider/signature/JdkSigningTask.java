@@ -20,7 +20,9 @@ final class JdkSigningTask extends SignatureTask {
     private @Nullable Signature signature;
 
     JdkSigningTask(
-            PrivateKey key, SignatureAlgorithm algorithm, Supplier<@Nullable AlgorithmParameterSpec> parameters) {
+            PrivateKey key,
+            SignatureAlgorithm algorithm,
+            Supplier<@Nullable AlgorithmParameterSpec> parameters) {
         super(false);
         this.key = key;
         this.algorithm = algorithm;
@@ -38,7 +40,8 @@ final class JdkSigningTask extends SignatureTask {
     }
 
     private Signature engine() throws InvalidKeyException {
-        String name = algorithm.form() == SignatureAlgorithm.Form.PSS ? "RSASSA-PSS" : algorithm.name();
+        String name =
+                algorithm.form() == SignatureAlgorithm.Form.PSS ? "RSASSA-PSS" : algorithm.name();
         String provider =
                 switch (algorithm.keyType()) {
                     case CKK_RSA -> "SunRsaSign";
@@ -63,7 +66,8 @@ final class JdkSigningTask extends SignatureTask {
     private Signature begunSignature() {
         Signature now = signature;
         if (now == null) {
-            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no signature is under way");
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no signature is under way");
         }
         return now;
     }
@@ -73,7 +77,10 @@ final class JdkSigningTask extends SignatureTask {
         try {
             begunSignature().update(data, offset, length);
         } catch (SignatureException e) {
-            throw new HsmException(ReturnCode.CKR_FUNCTION_FAILED, "the JDK's engine failed: " + e.getMessage(), e);
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_FAILED,
+                    "the JDK's engine failed: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param aliases further names and object identifiers
  * @param mechanism what signs; for PSS, what signs if the parameters do not say otherwise
  * @param keyType the key type
- * @param keyName the one key algorithm ({@link KeyAlgorithm#name()}) that is meant, or null for all of the type
+ * @param keyName the one key algorithm ({@link KeyAlgorithm#name()}) that is meant, or null for all
+ *     of the type
  * @param form how the module's signature and JCA's differ
  * @param buffered whether the data has to be handed over in one piece
- * @param pss the digest of default PSS parameters; null for other algorithms and for {@code RSASSA-PSS} itself
+ * @param pss the digest of default PSS parameters; null for other algorithms and for {@code
+ *     RSASSA-PSS} itself
  */
 public record SignatureAlgorithm(
         String name,
@@ -59,35 +61,41 @@ public record SignatureAlgorithm(
         rsa(rows, "SHA3-256", NIST_SIGNATURES + "14", MechanismType.CKM_SHA3_256_RSA_PKCS);
         rsa(rows, "SHA3-384", NIST_SIGNATURES + "15", MechanismType.CKM_SHA3_384_RSA_PKCS);
         rsa(rows, "SHA3-512", NIST_SIGNATURES + "16", MechanismType.CKM_SHA3_512_RSA_PKCS);
-        rows.add(new SignatureAlgorithm(
-                "NONEwithRSA",
-                List.of("RawRSA"),
-                MechanismType.CKM_RSA_PKCS,
-                KeyType.CKK_RSA,
-                null,
-                Form.PLAIN,
-                true,
-                null));
-        rows.add(new SignatureAlgorithm(
-                "RSASSA-PSS",
-                List.of(PKCS1 + "10"),
-                MechanismType.CKM_SHA256_RSA_PKCS_PSS,
-                KeyType.CKK_RSA,
-                null,
-                Form.PSS,
-                false,
-                null));
+        rows.add(
+                new SignatureAlgorithm(
+                        "NONEwithRSA",
+                        List.of("RawRSA"),
+                        MechanismType.CKM_RSA_PKCS,
+                        KeyType.CKK_RSA,
+                        null,
+                        Form.PLAIN,
+                        true,
+                        null));
+        rows.add(
+                new SignatureAlgorithm(
+                        "RSASSA-PSS",
+                        List.of(PKCS1 + "10"),
+                        MechanismType.CKM_SHA256_RSA_PKCS_PSS,
+                        KeyType.CKK_RSA,
+                        null,
+                        Form.PSS,
+                        false,
+                        null));
         for (Digest digest : Digest.ALL) {
-            String hash = digest.name().startsWith("SHA-") ? "SHA" + digest.name().substring(4) : digest.name();
-            rows.add(new SignatureAlgorithm(
-                    hash + "withRSAandMGF1",
-                    List.of(hash + "withRSA/PSS", hash + "withRSASSA-PSS"),
-                    digest.pss(),
-                    KeyType.CKK_RSA,
-                    null,
-                    Form.PSS,
-                    false,
-                    digest));
+            String hash =
+                    digest.name().startsWith("SHA-")
+                            ? "SHA" + digest.name().substring(4)
+                            : digest.name();
+            rows.add(
+                    new SignatureAlgorithm(
+                            hash + "withRSAandMGF1",
+                            List.of(hash + "withRSA/PSS", hash + "withRSASSA-PSS"),
+                            digest.pss(),
+                            KeyType.CKK_RSA,
+                            null,
+                            Form.PSS,
+                            false,
+                            digest));
         }
         ecdsa(rows, "SHA1", X962 + "1", MechanismType.CKM_ECDSA_SHA1);
         ecdsa(rows, "SHA224", X962 + "3.1", MechanismType.CKM_ECDSA_SHA224);
@@ -107,47 +115,92 @@ public record SignatureAlgorithm(
         return rows;
     }
 
-    private static void rsa(List<SignatureAlgorithm> rows, String digest, String oid, MechanismType mechanism) {
-        rows.add(new SignatureAlgorithm(
-                digest + "withRSA", List.of(oid), mechanism, KeyType.CKK_RSA, null, Form.PLAIN, false, null));
+    private static void rsa(
+            List<SignatureAlgorithm> rows, String digest, String oid, MechanismType mechanism) {
+        rows.add(
+                new SignatureAlgorithm(
+                        digest + "withRSA",
+                        List.of(oid),
+                        mechanism,
+                        KeyType.CKK_RSA,
+                        null,
+                        Form.PLAIN,
+                        false,
+                        null));
     }
 
     private static void ecdsa(
-            List<SignatureAlgorithm> rows, String digest, @Nullable String oid, MechanismType mechanism) {
+            List<SignatureAlgorithm> rows,
+            String digest,
+            @Nullable String oid,
+            MechanismType mechanism) {
         boolean raw = mechanism == MechanismType.CKM_ECDSA;
         List<String> aliases = oid == null ? List.of() : List.of(oid);
-        rows.add(new SignatureAlgorithm(
-                digest + "withECDSA", aliases, mechanism, KeyType.CKK_EC, null, Form.DER, raw, null));
+        rows.add(
+                new SignatureAlgorithm(
+                        digest + "withECDSA",
+                        aliases,
+                        mechanism,
+                        KeyType.CKK_EC,
+                        null,
+                        Form.DER,
+                        raw,
+                        null));
         // BC's older name, as well as the JDK's.
         List<String> plain = raw ? List.of() : List.of(digest + "withPLAIN-ECDSA");
-        rows.add(new SignatureAlgorithm(
-                digest + "withECDSAinP1363Format", plain, mechanism, KeyType.CKK_EC, null, Form.PLAIN, raw, null));
+        rows.add(
+                new SignatureAlgorithm(
+                        digest + "withECDSAinP1363Format",
+                        plain,
+                        mechanism,
+                        KeyType.CKK_EC,
+                        null,
+                        Form.PLAIN,
+                        raw,
+                        null));
     }
 
-    private static void edwards(List<SignatureAlgorithm> rows, String name, @Nullable KeyAlgorithm key) {
-        rows.add(new SignatureAlgorithm(
-                name,
-                key == null ? List.of() : List.of(key.oid()),
-                MechanismType.CKM_EDDSA,
-                KeyType.CKK_EC_EDWARDS,
-                key == null ? null : key.name(),
-                Form.EDDSA,
-                true,
-                null));
+    private static void edwards(
+            List<SignatureAlgorithm> rows, String name, @Nullable KeyAlgorithm key) {
+        rows.add(
+                new SignatureAlgorithm(
+                        name,
+                        key == null ? List.of() : List.of(key.oid()),
+                        MechanismType.CKM_EDDSA,
+                        KeyType.CKK_EC_EDWARDS,
+                        key == null ? null : key.name(),
+                        Form.EDDSA,
+                        true,
+                        null));
     }
 
     private static void postQuantum(
-            List<SignatureAlgorithm> rows, String family, MechanismType mechanism, KeyType keyType) {
-        rows.add(new SignatureAlgorithm(family, List.of(), mechanism, keyType, null, Form.PLAIN, true, null));
+            List<SignatureAlgorithm> rows,
+            String family,
+            MechanismType mechanism,
+            KeyType keyType) {
+        rows.add(
+                new SignatureAlgorithm(
+                        family, List.of(), mechanism, keyType, null, Form.PLAIN, true, null));
         for (KeyAlgorithm key : KeyAlgorithm.ofType(keyType)) {
-            rows.add(new SignatureAlgorithm(
-                    key.name(), List.of(key.oid()), mechanism, keyType, key.name(), Form.PLAIN, true, null));
+            rows.add(
+                    new SignatureAlgorithm(
+                            key.name(),
+                            List.of(key.oid()),
+                            mechanism,
+                            keyType,
+                            key.name(),
+                            Form.PLAIN,
+                            true,
+                            null));
         }
     }
 
     /** Whether keys of this algorithm are for it. */
     boolean takes(KeyAlgorithm key) {
         boolean pssOnly = key.equals(KeyAlgorithm.RSASSA_PSS) && form != Form.PSS;
-        return key.keyType() == keyType && !pssOnly && (keyName == null || keyName.equals(key.name()));
+        return key.keyType() == keyType
+                && !pssOnly
+                && (keyName == null || keyName.equals(key.name()));
     }
 }

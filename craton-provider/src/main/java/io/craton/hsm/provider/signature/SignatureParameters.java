@@ -17,8 +17,8 @@ import java.security.spec.PSSParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a signature object. They are set before or after the key and outlive it: TLS sets those of
- * PSS first and the key afterwards.
+ * The parameters of a signature object. They are set before or after the key and outlive it: TLS
+ * sets those of PSS first and the key afterwards.
  */
 final class SignatureParameters {
     private final SignatureAlgorithm algorithm;
@@ -26,7 +26,9 @@ final class SignatureParameters {
     private final @Nullable Mechanism mechanism;
 
     private SignatureParameters(
-            SignatureAlgorithm algorithm, @Nullable AlgorithmParameterSpec spec, @Nullable Mechanism mechanism) {
+            SignatureAlgorithm algorithm,
+            @Nullable AlgorithmParameterSpec spec,
+            @Nullable Mechanism mechanism) {
         this.algorithm = algorithm;
         this.spec = spec;
         this.mechanism = mechanism;
@@ -36,8 +38,13 @@ final class SignatureParameters {
     static SignatureParameters defaults(SignatureAlgorithm algorithm) {
         Digest digest = algorithm.pss();
         if (digest != null) {
-            AlgorithmParameterSpec spec = new PSSParameterSpec(
-                    digest.name(), "MGF1", new MGF1ParameterSpec(digest.name()), digest.length(), 1);
+            AlgorithmParameterSpec spec =
+                    new PSSParameterSpec(
+                            digest.name(),
+                            "MGF1",
+                            new MGF1ParameterSpec(digest.name()),
+                            digest.length(),
+                            1);
             return new SignatureParameters(algorithm, spec, pss(digest, digest, digest.length()));
         }
         Mechanism plain = algorithm.form() == Form.PSS ? null : Mechanism.of(algorithm.mechanism());
@@ -49,28 +56,34 @@ final class SignatureParameters {
      *
      * @param spec null for the defaults, except for {@code RSASSA-PSS} which has none
      */
-    static SignatureParameters of(SignatureAlgorithm algorithm, @Nullable AlgorithmParameterSpec spec)
+    static SignatureParameters of(
+            SignatureAlgorithm algorithm, @Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         if (algorithm.form() == Form.PSS) {
             if (!(spec instanceof PSSParameterSpec pss)) {
-                throw new InvalidAlgorithmParameterException(algorithm.name() + " takes a PSSParameterSpec");
+                throw new InvalidAlgorithmParameterException(
+                        algorithm.name() + " takes a PSSParameterSpec");
             }
             return pss(algorithm, pss);
         }
         if (algorithm.form() == Form.EDDSA && spec instanceof EdDSAParameterSpec edwards) {
             byte[] context = edwards.getContext().orElse(new byte[0]);
             if (context.length > 255) {
-                throw new InvalidAlgorithmParameterException("the context of EdDSA has at most 255 bytes");
+                throw new InvalidAlgorithmParameterException(
+                        "the context of EdDSA has at most 255 bytes");
             }
             return new SignatureParameters(
-                    algorithm, spec, Mechanism.of(algorithm.mechanism(), new EdDsa(edwards.isPrehash(), context)));
+                    algorithm,
+                    spec,
+                    Mechanism.of(algorithm.mechanism(), new EdDsa(edwards.isPrehash(), context)));
         }
-        // TLS and others pass the key's own parameters along; they say nothing that the key does not.
+        // TLS and others pass the key's own parameters along; they say nothing that the key does
+        // not.
         if (spec == null || spec instanceof ECParameterSpec || spec instanceof NamedParameterSpec) {
             return defaults(algorithm);
         }
-        throw new InvalidAlgorithmParameterException(algorithm.name() + " does not take a "
-                + spec.getClass().getSimpleName());
+        throw new InvalidAlgorithmParameterException(
+                algorithm.name() + " does not take a " + spec.getClass().getSimpleName());
     }
 
     private static SignatureParameters pss(SignatureAlgorithm algorithm, PSSParameterSpec spec)
@@ -78,14 +91,16 @@ final class SignatureParameters {
         Digest hash = digest(spec.getDigestAlgorithm());
         if (!"MGF1".equalsIgnoreCase(spec.getMGFAlgorithm())
                 || !(spec.getMGFParameters() instanceof MGF1ParameterSpec mgf)) {
-            throw new InvalidAlgorithmParameterException("the only mask generation function of PSS here is MGF1");
+            throw new InvalidAlgorithmParameterException(
+                    "the only mask generation function of PSS here is MGF1");
         }
         if (spec.getTrailerField() != PSSParameterSpec.TRAILER_FIELD_BC) {
             throw new InvalidAlgorithmParameterException("the trailer field of PSS is 1");
         }
         Digest fixed = algorithm.pss();
         if (fixed != null && !fixed.equals(hash)) {
-            throw new InvalidAlgorithmParameterException(algorithm.name() + " digests with " + fixed.name());
+            throw new InvalidAlgorithmParameterException(
+                    algorithm.name() + " digests with " + fixed.name());
         }
         return new SignatureParameters(
                 algorithm, spec, pss(hash, digest(mgf.getDigestAlgorithm()), spec.getSaltLength()));
@@ -93,7 +108,10 @@ final class SignatureParameters {
 
     private static Digest digest(String name) throws InvalidAlgorithmParameterException {
         return Digest.of(name)
-                .orElseThrow(() -> new InvalidAlgorithmParameterException("PSS with " + name + " is not supported"));
+                .orElseThrow(
+                        () ->
+                                new InvalidAlgorithmParameterException(
+                                        "PSS with " + name + " is not supported"));
     }
 
     private static Mechanism pss(Digest hash, Digest mask, int saltLength) {
@@ -110,17 +128,22 @@ final class SignatureParameters {
         return mechanism;
     }
 
-    /** What {@link java.security.Signature#getParameters()} answers: null for algorithms without parameters. */
+    /**
+     * What {@link java.security.Signature#getParameters()} answers: null for algorithms without
+     * parameters.
+     */
     @Nullable AlgorithmParameters encoded() {
         if (!(spec instanceof PSSParameterSpec)) {
             return null;
         }
         try {
-            AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS", "SunRsaSign");
+            AlgorithmParameters parameters =
+                    AlgorithmParameters.getInstance("RSASSA-PSS", "SunRsaSign");
             parameters.init(spec);
             return parameters;
         } catch (GeneralSecurityException e) {
-            throw new ProviderException("the JDK's SunRsaSign provider cannot encode these PSS parameters", e);
+            throw new ProviderException(
+                    "the JDK's SunRsaSign provider cannot encode these PSS parameters", e);
         }
     }
 

@@ -6,7 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.security.InvalidKeyException;
 import org.jspecify.annotations.Nullable;
 
-/** A key and what is done with it, again and again: the state of a signature object after its initialisation. */
+/**
+ * A key and what is done with it, again and again: the state of a signature object after its
+ * initialisation.
+ */
 abstract class SignatureTask implements AutoCloseable {
     private final @Nullable ByteArrayOutputStream buffer;
     private boolean begun;
@@ -35,7 +38,10 @@ abstract class SignatureTask implements AutoCloseable {
         begun = true;
     }
 
-    /** Has an operation cancelled that is left under way by an object that nobody can reach any more. */
+    /**
+     * Has an operation cancelled that is left under way by an object that nobody can reach any
+     * more.
+     */
     final void watch(Reaper reaper, Object owner, Runnable end) {
         ticket = reaper.watch(owner, end);
     }

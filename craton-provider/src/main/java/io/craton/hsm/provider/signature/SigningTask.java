@@ -30,7 +30,8 @@ final class SigningTask extends SignatureTask {
         if (key.isDestroyed()) {
             throw new InvalidKeyException("destroy() was called on this key");
         }
-        SignOperation started = key.ref().use((session, handle) -> session.signer(mechanism, handle));
+        SignOperation started =
+                key.ref().use((session, handle) -> session.signer(mechanism, handle));
         operation = started;
         watch(key.ref().token().reaper(), owner, started::close);
         key.ref().authenticate(started::authenticate);
@@ -39,7 +40,8 @@ final class SigningTask extends SignatureTask {
     private SignOperation operation() {
         SignOperation now = operation;
         if (now == null) {
-            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no signature is under way");
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no signature is under way");
         }
         return now;
     }

@@ -19,7 +19,8 @@ final class VerifyingTask extends SignatureTask {
     private final PublicKeyObject object;
     private @Nullable VerifyOperation operation;
 
-    VerifyingTask(Object owner, Token token, PublicKey key, boolean buffered) throws InvalidKeyException {
+    VerifyingTask(Object owner, Token token, PublicKey key, boolean buffered)
+            throws InvalidKeyException {
         super(buffered);
         this.owner = owner;
         this.token = token;
@@ -39,7 +40,8 @@ final class VerifyingTask extends SignatureTask {
 
     @Override
     void open(Mechanism mechanism) {
-        VerifyOperation started = object.use((session, handle) -> session.verifier(mechanism, handle));
+        VerifyOperation started =
+                object.use((session, handle) -> session.verifier(mechanism, handle));
         operation = started;
         PublicKeyObject made = object;
         watch(token.reaper(), owner, () -> end(started, made));
@@ -58,7 +60,8 @@ final class VerifyingTask extends SignatureTask {
     private VerifyOperation operation() {
         VerifyOperation now = operation;
         if (now == null) {
-            throw new HsmException(ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no verification is under way");
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "no verification is under way");
         }
         return now;
     }

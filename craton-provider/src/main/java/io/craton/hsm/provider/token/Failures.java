@@ -8,7 +8,9 @@ import java.security.ProviderException;
 import java.security.SignatureException;
 import java.security.UnrecoverableKeyException;
 
-/** Turns the module's exceptions into those that JCA documents, with the module's as their cause. */
+/**
+ * Turns the module's exceptions into those that JCA documents, with the module's as their cause.
+ */
 public final class Failures {
     private Failures() {}
 
@@ -37,12 +39,17 @@ public final class Failures {
         return new KeyStoreException(e.getMessage(), e);
     }
 
-    /** While a key store is loaded: a wrong PIN is told by the cause, as {@link java.security.KeyStore} says. */
+    /**
+     * While a key store is loaded: a wrong PIN is told by the cause, as {@link
+     * java.security.KeyStore} says.
+     */
     public static IOException load(HsmException e) {
         return switch (e.code()) {
             case CKR_PIN_INCORRECT, CKR_PIN_INVALID, CKR_PIN_LEN_RANGE -> io("the PIN is wrong", e);
-            case CKR_PIN_LOCKED -> io(
-                    "the user PIN is locked after too many failures; the SO resets it (craton-hsm pin reset)", e);
+            case CKR_PIN_LOCKED ->
+                    io(
+                            "the user PIN is locked after too many failures; the SO resets it (craton-hsm pin reset)",
+                            e);
             default -> new IOException(e.getMessage(), e);
         };
     }

@@ -11,22 +11,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The module behind one provider instance: opened at the first use that needs it (decision B34) or given by
- * the application. Safe for use by several threads.
+ * The module behind one provider instance: opened at the first use that needs it (decision B34) or
+ * given by the application. Safe for use by several threads.
  */
 public final class HsmAccess implements AutoCloseable {
     private final @Nullable Supplier<Hsm> opener;
     private final TokenSelector defaultSelector;
     private final Map<TokenSelector, Token> tokens = new ConcurrentHashMap<>();
 
-    // Held while the module opens: whoever comes meanwhile has to wait for it. A thread that comes back while it
-    // holds the lock is inside the opening (the JVM's default random generator, when we are at position 1).
+    // Held while the module opens: whoever comes meanwhile has to wait for it. A thread that comes
+    // back while it
+    // holds the lock is inside the opening (the JVM's default random generator, when we are at
+    // position 1).
     private final ReentrantLock openLock = new ReentrantLock();
     private volatile @Nullable Hsm hsm;
     private volatile boolean closed;
     private volatile @Nullable Supplier<char[]> pinSource;
 
-    private HsmAccess(@Nullable Supplier<Hsm> opener, @Nullable Hsm hsm, TokenSelector defaultSelector) {
+    private HsmAccess(
+            @Nullable Supplier<Hsm> opener, @Nullable Hsm hsm, TokenSelector defaultSelector) {
         this.opener = opener;
         this.hsm = hsm;
         this.defaultSelector = defaultSelector;
@@ -47,7 +50,9 @@ public final class HsmAccess implements AutoCloseable {
         return hsm != null;
     }
 
-    /** Whether the module is being opened now: whoever is called from within must not wait for it. */
+    /**
+     * Whether the module is being opened now: whoever is called from within must not wait for it.
+     */
     public boolean opening() {
         return hsm == null && openLock.isLocked();
     }
@@ -69,11 +74,13 @@ public final class HsmAccess implements AutoCloseable {
             return open;
         }
         if (opener == null || closed) {
-            throw new HsmException(ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "this provider instance is closed");
+            throw new HsmException(
+                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "this provider instance is closed");
         }
         if (openLock.isHeldByCurrentThread()) {
             throw new HsmException(
-                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "the module is being opened and was called from within");
+                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
+                    "the module is being opened and was called from within");
         }
         openLock.lock();
         try {
@@ -89,7 +96,8 @@ public final class HsmAccess implements AutoCloseable {
     }
 
     /**
-     * Lets go of a module that answers {@code CKR_CRYPTOKI_NOT_INITIALIZED}, so that the next use opens it again.
+     * Lets go of a module that answers {@code CKR_CRYPTOKI_NOT_INITIALIZED}, so that the next use
+     * opens it again.
      *
      * @return whether another one can be opened
      */
@@ -122,7 +130,9 @@ public final class HsmAccess implements AutoCloseable {
         return selector.choose(hsm());
     }
 
-    /** Ends the sessions of this provider instance and closes the module if this object opened it. */
+    /**
+     * Ends the sessions of this provider instance and closes the module if this object opened it.
+     */
     @Override
     public void close() {
         closed = true;

@@ -26,7 +26,8 @@ public final class PinPrompt {
             }
             return pin;
         } catch (IOException | UnsupportedCallbackException e) {
-            LoginException failure = new LoginException("the CallbackHandler cannot give a PIN: " + e.getMessage());
+            LoginException failure =
+                    new LoginException("the CallbackHandler cannot give a PIN: " + e.getMessage());
             failure.initCause(e);
             throw failure;
         } finally {

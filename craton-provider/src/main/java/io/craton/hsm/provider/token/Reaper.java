@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what belongs to Java objects that nobody can reach any more: session keys, operations that were started
- * and left. It has no thread of its own (decision B34): the queue is emptied by those who use the token.
+ * Ends what belongs to Java objects that nobody can reach any more: session keys, operations that
+ * were started and left. It has no thread of its own (decision B34): the queue is emptied by those
+ * who use the token.
  */
 public final class Reaper {
     private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token as one provider instance uses it: one read-write session, opened at the first use, that owns the
- * session keys and keeps the login alive. Safe for use by several threads.
+ * A token as one provider instance uses it: one read-write session, opened at the first use, that
+ * owns the session keys and keeps the login alive. Safe for use by several threads.
  */
 public final class Token implements AutoCloseable {
     private final HsmAccess access;
@@ -78,8 +78,9 @@ public final class Token implements AutoCloseable {
     }
 
     /**
-     * Does something in the session. If the session has ended (closed by others, a fork, a restore) a new one is
-     * opened, if a login is needed and there is a source of PINs the user is logged in, and it is tried again.
+     * Does something in the session. If the session has ended (closed by others, a fork, a restore)
+     * a new one is opened, if a login is needed and there is a source of PINs the user is logged
+     * in, and it is tried again.
      */
     public <R> R call(Function<Session, R> body) {
         reaper.drain();
@@ -114,7 +115,7 @@ public final class Token implements AutoCloseable {
 
     private void forget(Connection used) {
         synchronized (lock) {
-            if (connection == used) {
+            if (used.equals(connection)) {
                 connection = null;
             }
         }
@@ -123,7 +124,8 @@ public final class Token implements AutoCloseable {
     /** Whether the user is logged in. */
     public boolean loggedIn() {
         SessionState state = call(session -> session.info().state());
-        return state == SessionState.CKS_RW_USER_FUNCTIONS || state == SessionState.CKS_RO_USER_FUNCTIONS;
+        return state == SessionState.CKS_RW_USER_FUNCTIONS
+                || state == SessionState.CKS_RO_USER_FUNCTIONS;
     }
 
     /**
@@ -133,10 +135,11 @@ public final class Token implements AutoCloseable {
      */
     public void login(char[] pin) {
         try {
-            call(session -> {
-                session.login(UserType.CKU_USER, pin);
-                return true;
-            });
+            call(
+                    session -> {
+                        session.login(UserType.CKU_USER, pin);
+                        return true;
+                    });
         } catch (HsmException e) {
             if (e.code() != ReturnCode.CKR_USER_ALREADY_LOGGED_IN) {
                 throw e;
@@ -147,10 +150,11 @@ public final class Token implements AutoCloseable {
 
     /** Checks the PIN of the user who is logged in; a wrong one counts. */
     public void checkPin(char[] pin) {
-        call(session -> {
-            session.verifyPin(UserType.CKU_USER, pin);
-            return true;
-        });
+        call(
+                session -> {
+                    session.verifyPin(UserType.CKU_USER, pin);
+                    return true;
+                });
     }
 
     /**
@@ -179,13 +183,15 @@ public final class Token implements AutoCloseable {
 
     /** Logs out; nothing happens if nobody is logged in. */
     public void logout() {
-        call(session -> {
-            SessionState state = session.info().state();
-            if (state == SessionState.CKS_RW_USER_FUNCTIONS || state == SessionState.CKS_RO_USER_FUNCTIONS) {
-                session.logout();
-            }
-            return true;
-        });
+        call(
+                session -> {
+                    SessionState state = session.info().state();
+                    if (state == SessionState.CKS_RW_USER_FUNCTIONS
+                            || state == SessionState.CKS_RO_USER_FUNCTIONS) {
+                        session.logout();
+                    }
+                    return true;
+                });
     }
 
     /** Closes the session: its keys are gone. */

@@ -40,7 +40,8 @@ public record TokenSelector(@Nullable Long slot, @Nullable String label, @Nullab
             }
         }
         throw new HsmException(
-                ReturnCode.CKR_TOKEN_NOT_PRESENT, "no token matches " + this + "; `token list` shows those there are");
+                ReturnCode.CKR_TOKEN_NOT_PRESENT,
+                "no token matches " + this + "; `token list` shows those there are");
     }
 
     boolean matches(Slot candidate) {

@@ -16,19 +16,25 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code pkcs11:} URI (RFC 7512), as far as it chooses a token, an object and a source of the PIN. Immutable. */
+/**
+ * A {@code pkcs11:} URI (RFC 7512), as far as it chooses a token, an object and a source of the
+ * PIN. Immutable.
+ */
 public final class TokenUri {
     private static final String SCHEME = "pkcs11:";
-    // The attributes of the path that say something about libraries and slots that have only one value here.
-    private static final Set<String> DESCRIPTIVE = Set.of(
-            "manufacturer",
-            "model",
-            "library-manufacturer",
-            "library-description",
-            "library-version",
-            "slot-manufacturer",
-            "slot-description");
-    private static final Set<String> TYPES = Set.of("public", "private", "cert", "secret-key", "data");
+    // The attributes of the path that say something about libraries and slots that have only one
+    // value here.
+    private static final Set<String> DESCRIPTIVE =
+            Set.of(
+                    "manufacturer",
+                    "model",
+                    "library-manufacturer",
+                    "library-description",
+                    "library-version",
+                    "slot-manufacturer",
+                    "slot-description");
+    private static final Set<String> TYPES =
+            Set.of("public", "private", "cert", "secret-key", "data");
 
     private final Map<String, byte[]> attributes;
 
@@ -61,7 +67,8 @@ public final class TokenUri {
         return new TokenUri(attributes);
     }
 
-    private static void read(String part, String separator, Map<String, byte[]> attributes, boolean path) {
+    private static void read(
+            String part, String separator, Map<String, byte[]> attributes, boolean path) {
         if (part.isEmpty()) {
             return;
         }
@@ -83,10 +90,12 @@ public final class TokenUri {
     }
 
     private static void check(String name, boolean path) {
-        boolean known = path
-                ? Set.of("token", "serial", "slot-id", "object", "id", "type").contains(name)
-                        || DESCRIPTIVE.contains(name)
-                : Set.of("pin-source", "pin-value").contains(name);
+        boolean known =
+                path
+                        ? Set.of("token", "serial", "slot-id", "object", "id", "type")
+                                        .contains(name)
+                                || DESCRIPTIVE.contains(name)
+                        : Set.of("pin-source", "pin-value").contains(name);
         if (!known && !name.startsWith("x-")) {
             throw bad("the attribute " + name + " has no meaning here");
         }
@@ -105,14 +114,15 @@ public final class TokenUri {
             if (high < 0 || low < 0) {
                 throw bad("a % is not followed by two hexadecimal digits");
             }
-            out.write(high << 4 | low);
+            out.write((high << 4) | low);
             i += 2;
         }
         return out.toByteArray();
     }
 
     private static HsmException bad(String problem) {
-        return new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "not a usable pkcs11: URI (RFC 7512): " + problem);
+        return new HsmException(
+                ReturnCode.CKR_ARGUMENTS_BAD, "not a usable pkcs11: URI (RFC 7512): " + problem);
     }
 
     private @Nullable String text(String name) {
@@ -124,7 +134,8 @@ public final class TokenUri {
     public TokenSelector selector() {
         String slot = text("slot-id");
         try {
-            return new TokenSelector(slot == null ? null : Long.valueOf(slot), text("token"), text("serial"));
+            return new TokenSelector(
+                    slot == null ? null : Long.valueOf(slot), text("token"), text("serial"));
         } catch (NumberFormatException e) {
             throw bad("slot-id is a number");
         }
@@ -146,7 +157,10 @@ public final class TokenUri {
         return text("type");
     }
 
-    /** Where the PIN comes from: the URI itself or a file, of which the first line counts; null if it does not say. */
+    /**
+     * Where the PIN comes from: the URI itself or a file, of which the first line counts; null if
+     * it does not say.
+     */
     public @Nullable Supplier<char[]> pinSource() {
         byte[] value = attributes.get("pin-value");
         String source = text("pin-source");
@@ -165,7 +179,9 @@ public final class TokenUri {
 
     private static Path file(String source) {
         try {
-            return source.startsWith("file:/") ? Path.of(URI.create(source)) : Path.of(source.substring(5));
+            return source.startsWith("file:/")
+                    ? Path.of(URI.create(source))
+                    : Path.of(source.substring(5));
         } catch (IllegalArgumentException e) {
             throw bad("pin-source is a path or a file: URI");
         }
@@ -178,15 +194,18 @@ public final class TokenUri {
             while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
                 end++;
             }
-            char[] pin = StandardCharsets.UTF_8
-                    .decode(java.nio.ByteBuffer.wrap(bytes, 0, end))
-                    .toString()
-                    .toCharArray();
+            char[] pin =
+                    StandardCharsets.UTF_8
+                            .decode(java.nio.ByteBuffer.wrap(bytes, 0, end))
+                            .toString()
+                            .toCharArray();
             Arrays.fill(bytes, (byte) 0);
             return pin;
         } catch (IOException e) {
             throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD, "the pin-source " + file + " cannot be read: " + e.getMessage(), e);
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "the pin-source " + file + " cannot be read: " + e.getMessage(),
+                    e);
         }
     }
 
