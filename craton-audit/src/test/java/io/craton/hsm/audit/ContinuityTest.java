@@ -1,7 +1,9 @@
 package io.craton.hsm.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
@@ -13,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -58,7 +63,7 @@ class ContinuityTest {
     }
 
     @Test
-    @Tag("S0-27")
+    @Tag("S0-28")
     void restartAfterCopytruncate_continuesFromTheRememberedHead() throws Exception {
         archive(".1");
         empty();
@@ -87,6 +92,7 @@ class ContinuityTest {
     }
 
     @Test
+    @Tag("S0-28")
     void copytruncateWhileOpen_continuesTheChain() throws Exception {
         try (AuditLog log = test.open()) {
             log.record(TestLog.GENERATE);
@@ -335,8 +341,8 @@ class ContinuityTest {
     void rotate_toAFileThatExists_changesNothing() throws Exception {
         Path archive = Files.createFile(directory.resolve("there"));
         try (AuditLog log = test.open()) {
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> log.rotate(archive))
-                    .isInstanceOf(io.craton.hsm.HsmException.class)
+            assertThatThrownBy(() -> log.rotate(archive))
+                    .isInstanceOf(HsmException.class)
                     .hasMessageContaining(ReturnCode.CKR_GENERAL_ERROR.name())
                     .hasMessageContaining("there");
             assertThat(archive).isEmptyFile();
@@ -366,5 +372,38 @@ class ContinuityTest {
         assertThat(ChainVerifier.create().verify(AuditSource.withRotated(test.file())).lines())
                 .isEqualTo(12);
         assertThat(intent).doesNotExist();
+    }
+
+    @Test
+    @Tag("S0-27")
+    void longLog_staysOneFile() throws Exception {
+        try (AuditLog log = test.open()) {
+            for (int i = 0; i < 100_000; i++) {
+                log.record(TestLog.SIGN);
+            }
+        }
+        assertThat(test.lines()).hasSize(100_010);
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactlyInAnyOrder(test.file(), test.state());
+        }
+    }
+
+    @Test
+    void offlineRotation_worksUnlessAProcessHasTheLog() throws Exception {
+        Path archive =
+                AuditRotation.defaultArchive(
+                        test.file(),
+                        Clock.fixed(Instant.parse("2026-11-21T06:00:00Z"), ZoneOffset.UTC));
+        assertThat(archive).isEqualTo(directory.resolve("audit.jsonl-20261121T060000Z"));
+        try (AuditLog log = test.open()) {
+            log.record(TestLog.GENERATE);
+            assertThatThrownBy(() -> AuditRotation.rotate(test.settings(), archive))
+                    .isInstanceOf(HsmException.class)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid());
+        }
+        AuditRotation.rotate(test.settings(), archive);
+        assertThat(test.entries()).singleElement().returns("Rotate", AuditEntry::event);
+        assertThat(ChainVerifier.create().verify(AuditSource.withRotated(test.file())).lines())
+                .isEqualTo(12);
     }
 }

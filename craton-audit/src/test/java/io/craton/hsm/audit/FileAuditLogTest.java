@@ -41,6 +41,7 @@ class FileAuditLogTest {
     @ParameterizedTest
     @EnumSource(Durability.class)
     @Tag("S0-26")
+    @Tag("S3-41")
     @Tag("S4-19")
     void records_areChainedJsonLines_inEveryMode(Durability durability) {
         for (TestLog test :

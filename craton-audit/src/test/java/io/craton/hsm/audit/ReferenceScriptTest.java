@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script in docs, which knows nothing of our classes, finds what the verifier finds. */
 @Tag("S0-30")
 @Tag("S2-36")
+@Tag("S3-43")
 class ReferenceScriptTest {
     private static final Path SCRIPT = Docs.directory().resolve("verify-audit-chain.py");
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of tampering, at a random place in a log of 100,000 lines, is found and located. */
 @Tag("S0-30")
+@Tag("S3-42")
 class TamperingTest {
     private static final int LINES = 100_000;
     private static final int ROUNDS = 3;

@@ -28,6 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 3)
 @Fork(1)
+@SuppressWarnings("NullAway.Init") // JMH fills the fields
 public class AuditDurableBenchmark {
     private Path directory;
     private AuditLog log;

@@ -2,8 +2,11 @@ package io.craton.hsm.benchmarks.audit;
 
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditSettings;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -27,9 +30,10 @@ import org.openjdk.jmh.infra.Blackhole;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 1, time = 10) // of several, JMH would add up the processor times
 @Fork(1)
+@SuppressWarnings("NullAway.Init") // JMH fills the fields
 public class AuditRecordBenchmark {
     /** The mode. */
     @Param({"ORDERED", "ASYNC", "SYNC"})
@@ -56,16 +60,42 @@ public class AuditRecordBenchmark {
         AuditRecords.delete(directory);
     }
 
+    /**
+     * The processor time of the calling thread alone: on a busy machine the wall clock tells
+     * little.
+     */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Processor {
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private long start;
+        private long calls;
+
+        /** Starts the clock. */
+        @Setup(Level.Iteration)
+        public void start() {
+            calls = 0;
+            start = threads.getCurrentThreadCpuTime();
+        }
+
+        /** Nanoseconds of the calling thread for one call. */
+        public double cpuNanos() {
+            return (double) (threads.getCurrentThreadCpuTime() - start) / calls;
+        }
+    }
+
     /** The work and its record. */
     @Benchmark
-    public void record() {
+    public void record(Processor processor) {
         Blackhole.consumeCPU(workTokens);
         log.record(AuditRecords.ENCRYPT);
+        processor.calls++;
     }
 
     /** The work alone. */
     @Benchmark
-    public void work() {
+    public void work(Processor processor) {
         Blackhole.consumeCPU(workTokens);
+        processor.calls++;
     }
 }
