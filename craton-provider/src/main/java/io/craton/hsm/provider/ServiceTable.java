@@ -4,6 +4,7 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.provider.agreement.CratonKeyAgreement;
+import io.craton.hsm.provider.agreement.KdfFactory;
 import io.craton.hsm.provider.agreement.SpiFactory;
 import io.craton.hsm.provider.cipher.CipherAlgorithm;
 import io.craton.hsm.provider.cipher.KeyWrapCipher;
@@ -211,8 +212,16 @@ final class ServiceTable {
         agreement("XDH", KeyType.CKK_EC_MONTGOMERY, null);
         agreement("X25519", KeyType.CKK_EC_MONTGOMERY, KeyAlgorithm.X25519);
         agreement("X448", KeyType.CKK_EC_MONTGOMERY, KeyAlgorithm.X448);
-        SpiFactory.find("io.craton.hsm.provider.kem.CratonKem$Factory", "javax.crypto.KEM")
+        SpiFactory.find(
+                        SpiFactory.class,
+                        "io.craton.hsm.provider.kem.CratonKem$Factory",
+                        "javax.crypto.KEM")
                 .ifPresent(this::kems);
+        SpiFactory.find(
+                        KdfFactory.class,
+                        "io.craton.hsm.provider.kdf.CratonKdf$Factory",
+                        "javax.crypto.KDF")
+                .ifPresent(this::kdfs);
     }
 
     private void agreement(String name, KeyType type, @Nullable KeyAlgorithm only) {
@@ -225,6 +234,21 @@ final class ServiceTable {
         for (KeyAlgorithm only : KeyAlgorithm.ofType(KeyType.CKK_ML_KEM)) {
             keyed("KEM", only.name(), List.of(only.oid()), access -> factory.create(access, only));
         }
+    }
+
+    private void kdfs(KdfFactory factory) {
+        kdf(factory, "SHA256", MechanismType.CKM_SHA256, 32, "28");
+        kdf(factory, "SHA384", MechanismType.CKM_SHA384, 48, "29");
+        kdf(factory, "SHA512", MechanismType.CKM_SHA512, 64, "30");
+    }
+
+    private void kdf(
+            KdfFactory factory, String digest, MechanismType hash, int length, String arc) {
+        add(
+                "KDF",
+                "HKDF-" + digest,
+                List.of("1.2.840.113549.1.9.16.3." + arc),
+                access -> factory.create(access, hash, length));
     }
 
     private void digests() {

@@ -36,6 +36,7 @@ import javax.crypto.spec.SecretKeySpec;
 import javax.security.auth.callback.PasswordCallback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -365,6 +366,7 @@ class KeyStoreTest {
         assertThat(objects(ObjectClass.CKO_CERTIFICATE)).isEqualTo(1);
     }
 
+    @Tag("S4-42")
     @Test
     void chain_isBuiltFromTheTokenAndShared() throws Exception {
         KeyPair root = softwareEc();
@@ -589,7 +591,7 @@ class KeyStoreTest {
     @Test
     void aliases_tenThousand_areListedFromMemory() throws Exception {
         try (Session session = token.hsm().slot(0).openSession(SessionMode.READ_WRITE)) {
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 10_000; i++) {
                 session.createObject(
                         Template.builder()
                                 .objectClass(ObjectClass.CKO_SECRET_KEY)
@@ -600,8 +602,9 @@ class KeyStoreTest {
                                 .build());
             }
         }
-        assertThat(keyStore.size()).isEqualTo(2_000);
-        // Read once: what follows would be four million object comparisons if each question went to
+        assertThat(keyStore.size()).isEqualTo(10_000);
+        // Read once: what follows would be a hundred million object comparisons if each question
+        // went to
         // the token.
         for (String alias : Collections.list(keyStore.aliases())) {
             assertThat(keyStore.isKeyEntry(alias)).isTrue();

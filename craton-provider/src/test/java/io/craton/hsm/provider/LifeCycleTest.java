@@ -35,6 +35,7 @@ import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -278,6 +279,7 @@ class LifeCycleTest {
 
     // Reload
 
+    @Tag("S3-24")
     @Test
     void key_survivesAReloadOfTheStore(@TempDir Path directory) throws Exception {
         Path file =

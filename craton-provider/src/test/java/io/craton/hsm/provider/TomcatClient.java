@@ -17,6 +17,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -174,6 +175,7 @@ class TomcatClient {
         }
     }
 
+    @Tag("S3-24")
     @Test
     void listener_addsAndRemovesTheProvider(@TempDir Path directory) throws Exception {
         try (TestToken token = TestToken.inMemory()) {

@@ -23,16 +23,17 @@ public interface SpiFactory {
     /**
      * The factory with this class name.
      *
+     * @param type what it is
      * @param factory the name of a class with a constructor without arguments
      * @param platformClass the class of the platform without which it is of no use
      * @return empty if this Java, or the jar as it was built, lacks one of them
      */
-    static Optional<SpiFactory> find(String factory, String platformClass) {
+    static <T> Optional<T> find(Class<T> type, String factory, String platformClass) {
         try {
             Class.forName(platformClass, false, SpiFactory.class.getClassLoader());
             return Optional.of(
                     Class.forName(factory, true, SpiFactory.class.getClassLoader())
-                            .asSubclass(SpiFactory.class)
+                            .asSubclass(type)
                             .getDeclaredConstructor()
                             .newInstance());
         } catch (ReflectiveOperationException | LinkageError e) {

@@ -1,0 +1,16 @@
+package io.craton.hsm.provider.agreement;
+
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.provider.token.HsmAccess;
+
+/** Makes key derivation objects, where Java has a class for them; found by its name. */
+public interface KdfFactory {
+    /**
+     * A key derivation with HKDF.
+     *
+     * @param access the module
+     * @param hash the digest
+     * @param hashLength its length in bytes
+     */
+    Object create(HsmAccess access, MechanismType hash, int hashLength);
+}

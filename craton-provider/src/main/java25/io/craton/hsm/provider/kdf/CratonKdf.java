@@ -1,0 +1,186 @@
+package io.craton.hsm.provider.kdf;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters.Hkdf;
+import io.craton.hsm.MechanismParameters.SaltType;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.Session;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.agreement.KdfFactory;
+import io.craton.hsm.provider.key.KeyTemplates;
+import io.craton.hsm.provider.key.Keys;
+import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.token.HsmAccess;
+import java.io.ByteArrayOutputStream;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import java.util.List;
+import javax.crypto.KDFParameters;
+import javax.crypto.KDFSpi;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.HKDFParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HKDF with a key of the token. What is derived under the name of a use, such as AES, stays in the
+ * token; {@code Generic} and data are in the caller's hands.
+ */
+public final class CratonKdf extends KDFSpi {
+    private final HsmAccess access;
+    private final MechanismType hash;
+    private final int hashLength;
+
+    /** Makes instances; found by its name. */
+    public static final class Factory implements KdfFactory {
+        /** Called by name. */
+        public Factory() {}
+
+        @Override
+        public Object create(HsmAccess access, MechanismType hash, int hashLength) {
+            try {
+                return new CratonKdf(access, hash, hashLength);
+            } catch (InvalidAlgorithmParameterException e) {
+                throw new IllegalStateException("HKDF was given parameters that it was not", e);
+            }
+        }
+    }
+
+    private CratonKdf(HsmAccess access, MechanismType hash, int hashLength)
+            throws InvalidAlgorithmParameterException {
+        super(null);
+        this.access = access;
+        this.hash = hash;
+        this.hashLength = hashLength;
+    }
+
+    @Override
+    protected @Nullable KDFParameters engineGetParameters() {
+        return null;
+    }
+
+    /** A derivation, ready to be done. */
+    private record Task(TokenKey base, Hkdf parameters, int length) {}
+
+    private Task task(AlgorithmParameterSpec spec) throws InvalidAlgorithmParameterException {
+        if (spec instanceof HKDFParameterSpec.Extract extract) {
+            TokenKey base = base(extract.ikms());
+            return new Task(base, hkdf(true, false, extract.salts(), new byte[0]), hashLength);
+        }
+        if (spec instanceof HKDFParameterSpec.Expand expand) {
+            TokenKey base = base(List.of(expand.prk()));
+            return new Task(base, hkdf(false, true, List.of(), expand.info()), expand.length());
+        }
+        if (spec instanceof HKDFParameterSpec.ExtractThenExpand both) {
+            TokenKey base = base(both.ikms());
+            return new Task(base, hkdf(true, true, both.salts(), both.info()), both.length());
+        }
+        throw new InvalidAlgorithmParameterException("HKDF takes an HKDFParameterSpec");
+    }
+
+    // An exception of this kind has JCA ask the next provider, if nobody has named this one.
+    private TokenKey base(List<SecretKey> keys) throws InvalidAlgorithmParameterException {
+        if (keys.size() != 1) {
+            throw new InvalidAlgorithmParameterException(
+                    "the input is one key of the token, not " + keys.size() + " pieces");
+        }
+        try {
+            return TokenKey.own(keys.get(0), access);
+        } catch (InvalidKeyException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        }
+    }
+
+    private Hkdf hkdf(
+            boolean extract, boolean expand, List<SecretKey> salts, byte @Nullable [] info)
+            throws InvalidAlgorithmParameterException {
+        ByteArrayOutputStream salt = new ByteArrayOutputStream();
+        for (SecretKey piece : salts) {
+            byte[] bytes = piece instanceof TokenKey ? null : piece.getEncoded();
+            if (bytes == null) {
+                throw new InvalidAlgorithmParameterException(
+                        "the salt is not secret: its value is given");
+            }
+            salt.writeBytes(bytes);
+        }
+        boolean none = salt.size() == 0;
+        return new Hkdf(
+                extract,
+                expand,
+                hash,
+                none ? SaltType.CKF_HKDF_SALT_NULL : SaltType.CKF_HKDF_SALT_DATA,
+                none ? null : salt.toByteArray(),
+                null,
+                info == null ? new byte[0] : info);
+    }
+
+    private static <R> R derive(Task task, Template template, Derived<R> then)
+            throws InvalidAlgorithmParameterException {
+        Mechanism mechanism = Mechanism.of(MechanismType.CKM_HKDF_DERIVE, task.parameters());
+        try {
+            return task.base()
+                    .ref()
+                    .use(
+                            (session, key) ->
+                                    then.take(
+                                            session, session.deriveKey(mechanism, key, template)));
+        } catch (HsmException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        }
+    }
+
+    private interface Derived<R> {
+        R take(Session session, ObjectHandle handle);
+    }
+
+    @Override
+    protected SecretKey engineDeriveKey(String algorithm, AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException, NoSuchAlgorithmException {
+        KeyType type = Keys.secretType(algorithm);
+        if (type == KeyType.CKK_GENERIC_SECRET) {
+            byte[] value = engineDeriveData(spec);
+            try {
+                return new SecretKeySpec(value, algorithm);
+            } finally {
+                Arrays.fill(value, (byte) 0);
+            }
+        }
+        Task task = task(spec);
+        Template template =
+                KeyTemplates.sessionSecret(type)
+                        .set(AttributeType.CKA_VALUE_LEN, (long) task.length())
+                        .build();
+        return derive(
+                task,
+                template,
+                (session, handle) ->
+                        Keys.adoptSecret(task.base().ref().token(), session, handle, algorithm));
+    }
+
+    @Override
+    protected byte[] engineDeriveData(AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        Task task = task(spec);
+        Template template =
+                KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET)
+                        .set(AttributeType.CKA_VALUE_LEN, (long) task.length())
+                        .build();
+        return derive(
+                task,
+                template,
+                (session, handle) -> {
+                    try {
+                        return session.getAttribute(handle, AttributeType.CKA_VALUE);
+                    } finally {
+                        session.destroyObject(handle);
+                    }
+                });
+    }
+}
