@@ -137,7 +137,7 @@ public final class NoteKey {
             }
         }
         throw new IllegalArgumentException(
-                "not a key for checkpoints: name+id+base64 with a known type, as 'audit prove --public-key' writes it");
+                "not a key for checkpoints: name+id+base64 of a known type");
     }
 
     /** The name of the key. */
