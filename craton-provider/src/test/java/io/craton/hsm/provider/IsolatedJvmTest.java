@@ -32,6 +32,12 @@ class IsolatedJvmTest {
         DiskToken.Result result = token.java(List.of(), Scenarios.class.getName(), scenario);
         assertThat(result.output()).endsWith("done: " + scenario + "\n");
         assertThat(result.exit()).isZero();
+        if (!scenario.equals("neverUsed")) {
+            // Nobody closed the module; the end of the JVM did, and the audit log is complete.
+            String log = java.nio.file.Files.readString(directory.resolve("audit.jsonl"));
+            assertThat(log.strip().substring(log.strip().lastIndexOf('\n') + 1))
+                    .contains("Finalize");
+        }
     }
 
     @Test

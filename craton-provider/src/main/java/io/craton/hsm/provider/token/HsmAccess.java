@@ -9,12 +9,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The module behind one provider instance: opened at the first use that needs it (decision B34) or
  * given by the application. Safe for use by several threads.
  */
 public final class HsmAccess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HsmAccess.class);
+
     private final @Nullable Supplier<Hsm> opener;
     private final TokenSelector defaultSelector;
     private final Map<TokenSelector, Token> tokens = new ConcurrentHashMap<>();
@@ -26,6 +30,8 @@ public final class HsmAccess implements AutoCloseable {
     private final ReentrantLock openLock = new ReentrantLock();
     private volatile @Nullable Hsm hsm;
     private volatile boolean closed;
+    // Guarded by openLock.
+    private @Nullable Thread exitHook;
     private volatile @Nullable Supplier<char[]> pinSource;
 
     private HsmAccess(
@@ -88,10 +94,34 @@ public final class HsmAccess implements AutoCloseable {
             if (now == null) {
                 now = opener.get();
                 hsm = now;
+                closeAtExit();
             }
             return now;
         } finally {
             openLock.unlock();
+        }
+    }
+
+    // Programs such as keytool end without closing anything; what the audit log holds back is
+    // written then.
+    private void closeAtExit() {
+        if (exitHook == null) {
+            Thread hook = new Thread(this::closeModule, "craton-hsm-close");
+            Runtime.getRuntime().addShutdownHook(hook);
+            exitHook = hook;
+        }
+    }
+
+    private void forgetExit() {
+        Thread hook = exitHook;
+        exitHook = null;
+        if (hook != null && !hook.equals(Thread.currentThread())) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The JVM ends just now, and the hook runs or has run.
+                LOG.debug("the JVM is ending: {}", e.getMessage());
+            }
         }
     }
 
@@ -138,10 +168,16 @@ public final class HsmAccess implements AutoCloseable {
         closed = true;
         tokens.values().forEach(Token::close);
         tokens.clear();
+        closeModule();
+    }
+
+    private void closeModule() {
+        closed = true;
         openLock.lock();
         try {
             Hsm open = hsm;
             hsm = null;
+            forgetExit();
             if (open != null && opener != null) {
                 open.close();
             }
