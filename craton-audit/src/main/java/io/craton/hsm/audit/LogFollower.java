@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * by several threads.
  */
 public final class LogFollower implements Closeable {
+    private static final int PIECE = 64 * 1024;
+
     private final Path log;
     private final AuditFilter filter;
     private @Nullable RandomAccessFile file;
@@ -45,14 +47,16 @@ public final class LogFollower implements Closeable {
 
     private long start(long last) throws IOException {
         RandomAccessFile in = Objects.requireNonNull(file);
-        long start = in.length();
-        byte[] one = new byte[1];
+        byte[] piece = new byte[PIECE];
         long found = 0;
-        for (long at = start - 1; at >= 0; at--) {
-            in.seek(at);
-            in.readFully(one);
-            if (one[0] == '\n' && found++ == last) {
-                return at + 1;
+        for (long end = in.length(); end > 0; end -= Math.min(PIECE, end)) {
+            int length = (int) Math.min(PIECE, end);
+            in.seek(end - length);
+            in.readFully(piece, 0, length);
+            for (int i = length - 1; i >= 0; i--) {
+                if (piece[i] == '\n' && found++ == last) {
+                    return end - length + i + 1;
+                }
             }
         }
         return 0;
@@ -100,7 +104,7 @@ public final class LogFollower implements Closeable {
             rest = new byte[0];
         }
         in.seek(position);
-        byte[] piece = new byte[64 * 1024];
+        byte[] piece = new byte[PIECE];
         for (int count = in.read(piece); count > 0; count = in.read(piece)) {
             position += count;
             lines(piece, count, entries);
