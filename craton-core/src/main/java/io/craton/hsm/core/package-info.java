@@ -1,0 +1,5 @@
+/** The engine behind the API. */
+@NullMarked
+package io.craton.hsm.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+/** The engine behind the API of Craton HSM. */
+module io.craton.hsm.core {
+    requires transitive io.craton.hsm.api;
+    requires org.bouncycastle.provider;
+    requires org.slf4j;
+    requires org.tomlj;
+    requires static jdk.jfr;
+    requires static org.jspecify;
+
+    exports io.craton.hsm.core.assurance;
+    exports io.craton.hsm.core.config;
+
+    uses io.craton.hsm.spi.AuditLogProvider;
+    uses io.craton.hsm.spi.TokenStoreProvider;
+
+    provides io.craton.hsm.spi.HsmProvider with
+            io.craton.hsm.core.CoreHsmProvider;
+}
