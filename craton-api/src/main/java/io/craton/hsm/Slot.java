@@ -1,5 +1,11 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.BackupOptions;
+import io.craton.hsm.spi.BackupResult;
+import io.craton.hsm.spi.BackupSecret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Set;
 
 /** A slot and its token (PKCS#11 v3.2 section 5.5). */
@@ -61,6 +67,38 @@ public interface Slot {
      */
     default long changeCount() {
         return -1;
+    }
+
+    /**
+     * Writes a backup of the token as one archive, while the token is in use: its label, serial number, PINs and
+     * objects, encrypted. The records are checked first.
+     *
+     * @param options the SO PIN, and what else will open the archive
+     * @param out where to; not closed
+     * @return what the archive says of itself, its digest and the shares, if any were asked for
+     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED}, {@code CKR_TOKEN_NOT_PRESENT} if the
+     *     token is not initialised, {@code CKR_DEVICE_ERROR} if a record, which is named, is damaged
+     * @throws IOException if the archive cannot be written
+     */
+    default BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
+        throw new HsmException(ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine makes no backups");
+    }
+
+    /**
+     * Puts a token back from a backup, with its label, serial number, PINs and objects: all of it, or nothing has
+     * changed.
+     *
+     * @param secret what opens the archive
+     * @param in the archive; not closed
+     * @param force whether a token that is there is replaced; what is replaced is kept aside
+     * @throws HsmException {@code CKR_PIN_INCORRECT} if the secret does not open the archive, {@code
+     *     CKR_FUNCTION_REJECTED} if there is a token and no {@code force}, if serial number or label would change, or
+     *     if the archive is of a newer release, {@code CKR_DATA_INVALID} if it is no backup or damaged, {@code
+     *     CKR_SESSION_EXISTS}
+     * @throws IOException if the archive cannot be read
+     */
+    default void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
+        throw new HsmException(ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine restores no backups");
     }
 
     /** Closes every session of this slot, which logs out. */

@@ -1,7 +1,10 @@
 package io.craton.hsm.spi;
 
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.UUID;
@@ -123,6 +126,11 @@ public interface TokenStore {
     /** Like {@link #backup(BackupOptions, OutputStream)}, to be opened by the SO PIN only. */
     default PinVerdict backup(byte[] soPin, OutputStream out) throws IOException {
         return backup(BackupOptions.withSoPin(soPin), out).verdict();
+    }
+
+    /** Puts the token back from a backup: see {@link TokenStores#restore}. */
+    default boolean restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
+        throw new HsmException(ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this store restores no backups");
     }
 
     /** An object as it is kept. */

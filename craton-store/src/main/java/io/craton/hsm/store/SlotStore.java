@@ -286,8 +286,8 @@ final class SlotStore implements TokenStore, AutoCloseable {
         return archive.backup(options, out);
     }
 
-    /** See {@link io.craton.hsm.spi.TokenStores#restore}. */
-    boolean restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
+    @Override
+    public boolean restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
         return archive.restore(secret, in, force, officer::leave);
     }
 

@@ -11,7 +11,13 @@ import io.craton.hsm.SlotInfo;
 import io.craton.hsm.TokenInfo;
 import io.craton.hsm.TokenInfo.Flag;
 import io.craton.hsm.core.runtime.Product;
+import io.craton.hsm.spi.BackupOptions;
+import io.craton.hsm.spi.BackupResult;
+import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.TokenState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
@@ -159,6 +165,18 @@ public final class CoreSlot implements Slot {
                                     token.logins().initToken(pin, newPin, label);
                                     return true;
                                 }));
+    }
+
+    @Override
+    public BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
+        token.parts().gate().enter();
+        return new Archives(token).backup(options, out);
+    }
+
+    @Override
+    public void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
+        token.parts().gate().enter();
+        new Archives(token).restore(secret, in, force);
     }
 
     @Override

@@ -230,6 +230,42 @@ final class Logins {
         }
     }
 
+    /** Tries the SO PIN for a backup: a wrong one is counted, recorded and delayed as at a login. */
+    void tryForBackup(Supplier<PinVerdict> work) {
+        PinVerdict verdict = attempts.attempt(Pin.SO, () -> {
+            PinVerdict found = work.get();
+            if (!found.ok()) {
+                recordPin(AuditEvent.BACKUP, 0, UserType.CKU_SO, found);
+            }
+            return found;
+        });
+        refuse(UserType.CKU_SO, verdict);
+    }
+
+    /**
+     * Tries what opens a backup, with the delay of a wrong PIN.
+     *
+     * @param work makes the token of the backup that of the slot, if the secret is right
+     */
+    void tryForRestore(Supplier<PinVerdict> work) {
+        PinVerdict verdict = attempts.attempt(Pin.SO_TO_INITIALIZE, () -> {
+            PinVerdict found = work.get();
+            if (found.ok()) {
+                token.objects().forgetAll();
+                token.objects().show();
+                rollback.forget();
+                token.replaced();
+            }
+            recordPin(AuditEvent.RESTORE, 0, UserType.CKU_SO, found);
+            return found;
+        });
+        if (!verdict.ok()) {
+            throw new HsmException(
+                    ReturnCode.CKR_PIN_INCORRECT,
+                    "that does not open the backup; it takes the SO PIN of the time when the backup was made");
+        }
+    }
+
     TokenStore.@Nullable StoreMark mark() {
         return rollback.mark();
     }

@@ -1,0 +1,62 @@
+package io.craton.hsm.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** An error of the command line itself: an exit code and one sentence without secrets. */
+public final class CliException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ExitCode exitCode;
+    private final boolean resultPrinted;
+
+    /**
+     * @param exitCode how the process ends
+     * @param message what happened, where, and what to do
+     */
+    public CliException(ExitCode exitCode, String message) {
+        this(exitCode, message, null);
+    }
+
+    /**
+     * @param exitCode how the process ends
+     * @param message what happened, where, and what to do
+     * @param cause what led to it, or null
+     */
+    public CliException(ExitCode exitCode, String message, @Nullable Throwable cause) {
+        this(exitCode, message, cause, false);
+    }
+
+    private CliException(
+            ExitCode exitCode, String message, @Nullable Throwable cause, boolean resultPrinted) {
+        super(message, cause);
+        this.exitCode = exitCode;
+        this.resultPrinted = resultPrinted;
+    }
+
+    /**
+     * An error after the result, which tells of it, has been printed: JSON is not printed twice.
+     */
+    public static CliException afterResult(ExitCode exitCode, String message) {
+        return new CliException(exitCode, message, null, true);
+    }
+
+    /** A failure: exit code 1. */
+    public static CliException failed(String message) {
+        return new CliException(ExitCode.FAILED, message);
+    }
+
+    /** A wrong command line: exit code 2. */
+    public static CliException usage(String message) {
+        return new CliException(ExitCode.USAGE, message);
+    }
+
+    /** Whether the result of the command has been printed already. */
+    boolean resultPrinted() {
+        return resultPrinted;
+    }
+
+    /** How the process ends. */
+    public ExitCode exitCode() {
+        return exitCode;
+    }
+}

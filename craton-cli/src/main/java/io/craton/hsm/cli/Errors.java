@@ -1,0 +1,104 @@
+package io.craton.hsm.cli;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.cli.console.Io;
+import io.craton.hsm.cli.console.Output;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Where every error leaves the process: a sentence on standard error and an exit code. */
+final class Errors {
+    private final Io io;
+
+    Errors(Io io) {
+        this.io = io;
+    }
+
+    /** A wrong command line. */
+    int usage(ParameterException error, String[] args) {
+        CommandLine line = error.getCommandLine();
+        Main main = line.getCommandSpec().root().userObject() instanceof Main found ? found : null;
+        print(message(error), ExitCode.USAGE, null, main != null && main.json());
+        UnmatchedArgumentException.printSuggestions(error, line.getErr());
+        line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.code();
+    }
+
+    /**
+     * An argument that nobody asked for could be a PIN behind a mistyped option: only options are
+     * repeated.
+     */
+    private static String message(ParameterException error) {
+        if (!(error instanceof UnmatchedArgumentException unmatched)) {
+            return String.valueOf(error.getMessage());
+        }
+        List<String> options =
+                unmatched.getUnmatched().stream()
+                        .filter(argument -> argument.startsWith("-"))
+                        .map(argument -> "'" + argument.replaceFirst("=.*", "") + "'")
+                        .toList();
+        if (!options.isEmpty()) {
+            return "unknown option " + String.join(", ", options);
+        }
+        boolean command = !unmatched.getCommandLine().getSubcommands().isEmpty();
+        return command
+                ? "unknown command '" + unmatched.getUnmatched().get(0) + "'"
+                : "there is an argument that the command does not take";
+    }
+
+    /** An error while a command runs. */
+    int execution(Exception error, CommandLine line, ParseResult parsed) {
+        Main main = line.getCommandSpec().root().userObject() instanceof Main found ? found : null;
+        boolean json = main != null && main.json();
+        LoggerFactory.getLogger(Errors.class).debug("the command failed", error);
+        if (error instanceof CliException known) {
+            return print(
+                    known.getMessage(), known.exitCode(), null, json && !known.resultPrinted());
+        }
+        if (error instanceof HsmException known) {
+            return print(known.getMessage(), ExitCode.of(known.code()), known.code(), json);
+        }
+        if (error instanceof FileSystemException file) {
+            return print(FileErrors.sentence(file), ExitCode.FAILED, null, json);
+        }
+        return print(
+                "an unexpected "
+                        + error.getClass().getSimpleName()
+                        + ": "
+                        + error.getMessage()
+                        + "; please report it, with what "
+                        + LogSettings.VARIABLE
+                        + "=debug adds",
+                ExitCode.FAILED,
+                null,
+                json);
+    }
+
+    private int print(
+            @Nullable String message, ExitCode exit, @Nullable ReturnCode code, boolean json) {
+        io.out().flush();
+        if (json) {
+            io.out()
+                    .println(
+                            Output.toJson(
+                                    Output.object(
+                                            "error",
+                                            Output.object(
+                                                    "exit_code",
+                                                    exit.code(),
+                                                    "return_code",
+                                                    code == null ? null : code.name(),
+                                                    "message",
+                                                    message))));
+        }
+        io.err().println("Error: " + message);
+        return exit.code();
+    }
+}

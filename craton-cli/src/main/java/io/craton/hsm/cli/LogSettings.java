@@ -1,0 +1,43 @@
+package io.craton.hsm.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+
+/**
+ * What is logged: warnings and errors, on standard error. {@code CRATON_HSM_LOG} sets another
+ * level. In code, because reading an XML file would take longer than most commands.
+ */
+public final class LogSettings extends ContextAwareBase implements Configurator {
+    /** The environment variable that sets the level. */
+    static final String VARIABLE = "CRATON_HSM_LOG";
+
+    /** Found by {@link java.util.ServiceLoader}. */
+    public LogSettings() {}
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0}: %msg%n");
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setName("stderr");
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder);
+        appender.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.toLevel(System.getenv(VARIABLE), Level.WARN));
+        root.addAppender(appender);
+        if (System.getenv(VARIABLE) == null) {
+            // True of every command on an older Java: 'doctor' says it once instead.
+            context.getLogger("io.craton.hsm.core.memory").setLevel(Level.ERROR);
+        }
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+}

@@ -1,0 +1,62 @@
+package io.craton.hsm.cli;
+
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.Slot;
+import io.craton.hsm.UserType;
+import io.craton.hsm.cli.secret.Secret;
+
+/** The module, opened for one command, and the slot that the command is about. */
+public final class OpenToken implements AutoCloseable {
+    private final Hsm hsm;
+    private final Slot slot;
+
+    private OpenToken(Hsm hsm, Slot slot) {
+        this.hsm = hsm;
+        this.slot = slot;
+    }
+
+    static OpenToken open(HsmConfig config, long slotId) {
+        Hsm hsm = Hsm.open(config);
+        try {
+            return new OpenToken(hsm, hsm.slot(slotId));
+        } catch (RuntimeException e) {
+            hsm.close();
+            throw e;
+        }
+    }
+
+    /** The module. */
+    public Hsm hsm() {
+        return hsm;
+    }
+
+    /** The slot of {@code --slot}. */
+    public Slot slot() {
+        return slot;
+    }
+
+    /** A session in which somebody is logged in. */
+    public Session session(UserType user, Secret pin, SessionMode mode) {
+        Session session = slot.openSession(mode);
+        try {
+            session.login(user, pin.chars());
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** A session of the user that may change objects. */
+    public Session userSession(Secret pin) {
+        return session(UserType.CKU_USER, pin, SessionMode.READ_WRITE);
+    }
+
+    @Override
+    public void close() {
+        hsm.close();
+    }
+}

@@ -1,0 +1,27 @@
+package io.craton.hsm.cli;
+
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.core.config.ConfigFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of a command and where it comes from.
+ *
+ * @param config the configuration
+ * @param file its file, or null for the defaults
+ */
+public record Settings(HsmConfig config, @Nullable Path file) {
+    /**
+     * The configuration in the named file, else in the file that is found by itself, else the
+     * defaults.
+     *
+     * @param named the file of {@code --config}, or null
+     */
+    static Settings load(@Nullable Path named) {
+        Optional<Path> file = named == null ? ConfigFile.locate() : Optional.of(named);
+        return new Settings(
+                file.map(ConfigFile::load).orElseGet(ConfigFile::discover), file.orElse(null));
+    }
+}

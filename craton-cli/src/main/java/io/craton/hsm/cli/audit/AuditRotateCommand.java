@@ -1,0 +1,52 @@
+package io.craton.hsm.cli.audit;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.audit.AuditRotation;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.core.random.HsmRandom;
+import io.craton.hsm.spi.AuditSettings;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code audit rotate}. */
+@Command(
+        name = "rotate",
+        description = {
+            "Copy the audit log to an archive and empty it, with nothing lost in between; the chain goes on.",
+            "For a log that no process has open. Needs no PIN."
+        })
+final class AuditRotateCommand extends CratonCommand {
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "The archive, which is not there yet; by default the log's name with the time behind it.")
+    private @Nullable Path archive;
+
+    @Override
+    protected void run() {
+        HsmConfig config = settings().config();
+        Path log = config.path(ConfigKey.AUDIT_LOG_PATH);
+        Path target = archive == null ? AuditRotation.defaultArchive(log, config.clock()) : archive.toAbsolutePath();
+        try (HsmRandom random = HsmRandom.open(failure -> {})) {
+            AuditRotation.rotate(
+                    new AuditSettings(
+                            log,
+                            config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS)
+                                    ? config.path(ConfigKey.TOKEN_STORAGE_PATH)
+                                    : null,
+                            AuditSettings.Level.valueOf(config.string(ConfigKey.AUDIT_LOG_LEVEL).toUpperCase(Locale.ROOT)),
+                            AuditSettings.Durability.SYNC,
+                            config.string(ConfigKey.AUDIT_FILE_MODE),
+                            config.clock(),
+                            ProcessHandle.current()::pid,
+                            random),
+                    target);
+        }
+        output().done(Output.object("archive", target.toString(), "log", log.toString()), "Audit log rotated to " + target);
+    }
+}

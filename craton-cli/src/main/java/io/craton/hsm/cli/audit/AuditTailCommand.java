@@ -1,0 +1,51 @@
+package io.craton.hsm.cli.audit;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.audit.AuditEntry;
+import io.craton.hsm.audit.LogFollower;
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.CratonCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code audit tail}. */
+@Command(name = "tail", description = "Print the last entries of the audit log, as they are; with --follow also those to come.")
+final class AuditTailCommand extends CratonCommand {
+    private static final long POLL_MILLIS = 200;
+
+    @Option(
+            names = "--lines",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How many of the last lines are looked at; ${DEFAULT-VALUE} by default.")
+    private long lines;
+
+    @Option(names = "--follow", description = "Go on until interrupted, also through rotation.")
+    private boolean follow;
+
+    @Mixin
+    private EntrySelection selection = new EntrySelection();
+
+    @Override
+    protected void run() throws IOException, InterruptedException {
+        Path log = settings().config().path(ConfigKey.AUDIT_LOG_PATH);
+        if (!follow && !Files.exists(log)) {
+            throw CliException.failed("there is no audit log " + log);
+        }
+        try (LogFollower follower = LogFollower.of(log, lines, selection.filter())) {
+            print(follower);
+            while (follow && !io().out().checkError()) {
+                Thread.sleep(POLL_MILLIS);
+                print(follower);
+            }
+        }
+    }
+
+    private void print(LogFollower follower) throws IOException {
+        follower.poll().stream().map(AuditEntry::json).forEach(io().out()::println);
+    }
+}

@@ -1,0 +1,47 @@
+package io.craton.hsm.cli.audit;
+
+import io.craton.hsm.audit.AuditFilter;
+import io.craton.hsm.cli.CliException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that choose entries of the log. */
+final class EntrySelection {
+    @Option(names = "--since", paramLabel = "TIME", description = "Entries from this time on, such as 2026-11-21T08:00:00Z.")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Entries before this time.")
+    private @Nullable String until;
+
+    @Option(
+            names = "--event",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Entries of these events, such as Login,InitPIN.")
+    private Set<String> events = Set.of();
+
+    @Option(names = "--failures", description = "Entries of what failed only.")
+    private boolean failures;
+
+    AuditFilter filter() {
+        AuditFilter filter = AuditFilter.ALL.events(events);
+        if (since != null) {
+            filter = filter.from(time("--since", since));
+        }
+        if (until != null) {
+            filter = filter.until(time("--until", until));
+        }
+        return failures ? filter.results(Set.of(AuditFilter.FAILURES)) : filter;
+    }
+
+    private static Instant time(String option, String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw CliException.usage(option + " takes a time in UTC such as 2026-11-21T08:00:00Z");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.craton.hsm.cli.backup;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.console.Table;
+import io.craton.hsm.cli.secret.Secret;
+import io.craton.hsm.spi.BackupContents;
+import io.craton.hsm.spi.BackupInfo;
+import io.craton.hsm.spi.BackupSecret;
+import io.craton.hsm.spi.TokenStoreProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/** A backup that is looked into, without a store. */
+final class Archive {
+    private Archive() {}
+
+    /**
+     * Opens a backup and checks it from end to end.
+     *
+     * @throws HsmException {@code CKR_PIN_INCORRECT} if that is not its SO PIN, {@code CKR_DATA_INVALID} if it is
+     *     no backup or damaged
+     */
+    static BackupContents read(InputStream in, Secret soPin) throws IOException {
+        TokenStoreProvider stores = ServiceLoader.load(TokenStoreProvider.class)
+                .findFirst()
+                .orElseThrow(() -> new HsmException(
+                        ReturnCode.CKR_LIBRARY_LOAD_FAILED, "there is no craton-store on the class path"));
+        byte[] pin = soPin.utf8();
+        try {
+            BackupContents contents = stores.readBackup(in, new BackupSecret.SoPin(pin));
+            if (!contents.opened()) {
+                throw new HsmException(
+                        ReturnCode.CKR_PIN_INCORRECT,
+                        "that does not open the backup; it takes the SO PIN of the time when the backup was made");
+            }
+            return contents;
+        } finally {
+            Arrays.fill(pin, (byte) 0);
+        }
+    }
+
+    static Map<String, @Nullable Object> json(BackupInfo info) {
+        return Output.object(
+                "format", info.format(),
+                "version", info.productVersion(),
+                "created", info.created().toString(),
+                "slot_id", info.slot(),
+                "label", info.label(),
+                "serial_number", info.serialNumber(),
+                "token_id", info.tokenId().toString(),
+                "sequence", info.sequence(),
+                "object_count", info.publicObjects() + info.privateObjects());
+    }
+
+    static List<String> lines(BackupInfo info) {
+        return List.of(
+                "Made by:       Craton HSM " + info.productVersion() + ", " + info.created(),
+                "Label:         " + Table.printable(info.label()),
+                "Serial Number: " + Table.printable(info.serialNumber()),
+                "Objects:       " + (info.publicObjects() + info.privateObjects()));
+    }
+}

@@ -1,0 +1,84 @@
+package io.craton.hsm.cli.backup;
+
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import io.craton.hsm.spi.BackupInfo;
+import io.craton.hsm.spi.BackupOptions;
+import io.craton.hsm.spi.BackupResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code backup}, with {@code backup list} and {@code backup verify}. */
+@Command(
+        name = "backup",
+        description = {
+            "Write a backup of the token as one encrypted archive. --pin is the SO PIN, which opens it again.",
+            "The records of the store are checked first."
+        },
+        subcommands = {BackupListCommand.class, BackupVerifyCommand.class})
+public final class BackupCommand extends CratonCommand {
+    @Option(names = "--output", paramLabel = "FILE", description = "The archive; - is standard output.")
+    private @Nullable String file;
+
+    @Option(names = "--force", description = "Replace a file that is there.")
+    private boolean force;
+
+    @Mixin
+    private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() throws IOException {
+        String target = file;
+        if (target == null) {
+            throw CliException.usage("say where the backup goes: --output FILE");
+        }
+        boolean toFile = !target.equals("-");
+        if (toFile && !force && Files.isRegularFile(Path.of(target))) {
+            throw CliException.failed(target + " is there already; choose another name, or replace it with --force");
+        }
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ")) {
+            byte[] soPin = pin.utf8();
+            BackupResult[] made = new BackupResult[1];
+            try {
+                DataFile.write(
+                        io(),
+                        target,
+                        DataFile.Access.PRIVATE,
+                        out -> made[0] = token.slot().backup(BackupOptions.withSoPin(soPin), out));
+            } finally {
+                Arrays.fill(soPin, (byte) 0);
+            }
+            if (toFile) {
+                report(target, made[0]);
+            }
+        }
+    }
+
+    private void report(String target, BackupResult made) throws IOException {
+        BackupInfo info = made.info();
+        if (info == null) {
+            throw new IllegalStateException("a backup was made that says nothing of itself");
+        }
+        long objects = info.publicObjects() + info.privateObjects();
+        Map<String, @Nullable Object> json = Archive.json(info);
+        json.put("file", target);
+        json.put("sha256", made.sha256());
+        output().done(
+                        json,
+                        "Backup created: " + target + " (" + objects + (objects == 1 ? " object, " : " objects, ")
+                                + Files.size(Path.of(target)) + " bytes)",
+                        "  SHA-256: " + made.sha256());
+    }
+}

@@ -1,0 +1,58 @@
+package io.craton.hsm.cli.backup;
+
+import io.craton.hsm.TokenInfo;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import io.craton.hsm.spi.BackupSecret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code restore}. */
+@Command(
+        name = "restore",
+        description = {
+            "Put a token back from a backup: its label, serial number, PINs and objects. --pin is the SO PIN of the"
+                    + " time when the backup was made.",
+            "The slot has no token, or --force is given."
+        })
+public final class RestoreCommand extends CratonCommand {
+    @Option(names = "--input", paramLabel = "FILE", required = true, description = "The archive; - is standard input.")
+    private String file = "";
+
+    @Option(names = "--force", description = "Replace the token that is there; its files are kept aside.")
+    private boolean force;
+
+    @Mixin
+    private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() throws IOException {
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
+                InputStream in = DataFile.open(io(), file)) {
+            byte[] soPin = pin.utf8();
+            try {
+                token.slot().restore(new BackupSecret.SoPin(soPin), in, force);
+            } finally {
+                Arrays.fill(soPin, (byte) 0);
+            }
+            TokenInfo info = token.slot().tokenInfo();
+            output().done(
+                            Output.object(
+                                    "slot_id", slotId(),
+                                    "label", info.label(),
+                                    "serial_number", info.serialNumber(),
+                                    "object_count", info.objects()),
+                            "Restored token '" + info.label() + "', serial number " + info.serialNumber() + ", "
+                                    + info.objects() + (info.objects() == 1 ? " object." : " objects."));
+        }
+    }
+}

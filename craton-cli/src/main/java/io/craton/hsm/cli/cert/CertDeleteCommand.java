@@ -1,0 +1,41 @@
+package io.craton.hsm.cli.cert;
+
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.key.ObjectSelector;
+import io.craton.hsm.cli.key.TokenObject;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cert delete}. */
+@Command(name = "delete", description = "Delete a certificate; its key stays.")
+final class CertDeleteCommand extends CratonCommand {
+    @Mixin private ObjectSelector selector = new ObjectSelector();
+
+    @Option(
+            names = {"--yes", "--force"},
+            description = "Do not ask before.")
+    private boolean yes;
+
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() {
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
+                Session session = token.userSession(pin)) {
+            TokenObject certificate = selector.one(session, ObjectClass.CKO_CERTIFICATE);
+            confirm("Delete certificate '" + certificate.label() + "'?", yes);
+            session.destroyObject(certificate.handle());
+            output().done(
+                            Output.object("deleted", certificate.json()),
+                            "Deleted certificate '" + certificate.label() + "'.");
+        }
+    }
+}

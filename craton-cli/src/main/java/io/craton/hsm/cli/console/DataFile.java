@@ -1,0 +1,120 @@
+package io.craton.hsm.cli.console;
+
+import io.craton.hsm.cli.CliException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Files that commands read and write; {@code -} is standard input or output. */
+public final class DataFile {
+    private static final String STANDARD = "-";
+
+    private DataFile() {}
+
+    /** What writes the content of a file. */
+    @FunctionalInterface
+    public interface Writer {
+        /** Writes all of it; the stream is not closed. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Opens a file to read. */
+    public static InputStream open(Io io, String file) throws IOException {
+        if (file.equals(STANDARD)) {
+            return io.in();
+        }
+        try {
+            return Files.newInputStream(Path.of(file));
+        } catch (NoSuchFileException e) {
+            throw CliException.failed("there is no file " + file);
+        }
+    }
+
+    /** Reads all of a file. */
+    public static byte[] read(Io io, String file, int limit) throws IOException {
+        try (InputStream in = open(io, file)) {
+            byte[] bytes = in.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw CliException.failed(
+                        file + " is longer than the " + limit + " bytes that this command reads");
+            }
+            return bytes;
+        }
+    }
+
+    /** Who may read what is written. */
+    public enum Access {
+        /** Only the owner. */
+        PRIVATE,
+        /** Whoever the umask of the process lets. */
+        USUAL
+    }
+
+    /** Writes a public file at once. */
+    public static void write(Io io, String file, byte[] content) throws IOException {
+        write(io, file, Access.USUAL, out -> out.write(content));
+    }
+
+    /**
+     * Writes a file: all of it appears under its name, or nothing does.
+     *
+     * @param file where to; a file that is there is replaced
+     */
+    public static void write(Io io, String file, Access access, Writer content) throws IOException {
+        if (file.equals(STANDARD)) {
+            content.writeTo(io.out());
+            io.out().flush();
+            return;
+        }
+        Path target = Path.of(file).toAbsolutePath();
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            // A pipe or a device, such as /dev/stdout: it cannot be replaced, only written to.
+            try (OutputStream out = Files.newOutputStream(target)) {
+                content.writeTo(out);
+            }
+            return;
+        }
+        Path part = create(target, access);
+        try {
+            try (OutputStream out =
+                    new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
+                content.writeTo(out);
+            }
+            Files.move(
+                    part,
+                    target,
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static Path create(Path target, Access access) throws IOException {
+        Path directory = target.getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw CliException.failed(
+                    "there is no directory "
+                            + directory
+                            + " to write "
+                            + target.getFileName()
+                            + " in");
+        }
+        Path part =
+                directory.resolve(
+                        "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return access == Access.PRIVATE && posix
+                ? Files.createFile(
+                        part,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")))
+                : Files.createFile(part);
+    }
+}

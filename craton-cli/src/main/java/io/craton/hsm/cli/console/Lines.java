@@ -1,0 +1,67 @@
+package io.craton.hsm.cli.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads single lines from a stream and leaves the rest of it alone; nothing of a line stays in a
+ * buffer.
+ */
+public final class Lines {
+    /** Longest line that is read, in bytes; PINs are far shorter. */
+    private static final int LIMIT = 4096;
+
+    private Lines() {}
+
+    /**
+     * The next line without its line end.
+     *
+     * @return null at the end of the stream
+     * @throws IOException if the line is longer than 4096 bytes, or reading fails
+     */
+    public static byte @Nullable [] read(InputStream in) throws IOException {
+        byte[] buffer = new byte[LIMIT];
+        try {
+            int length = 0;
+            int next = in.read();
+            if (next < 0) {
+                return null;
+            }
+            while (next >= 0 && next != '\n') {
+                if (length == LIMIT) {
+                    throw new IOException("the line is longer than " + LIMIT + " bytes");
+                }
+                buffer[length++] = (byte) next;
+                next = in.read();
+            }
+            if (length > 0 && buffer[length - 1] == '\r') {
+                length--;
+            }
+            return Arrays.copyOf(buffer, length);
+        } finally {
+            Arrays.fill(buffer, (byte) 0);
+        }
+    }
+
+    /**
+     * The characters of UTF-8 bytes.
+     *
+     * @throws CharacterCodingException if they are not UTF-8
+     */
+    public static char[] decode(byte[] utf8) throws CharacterCodingException {
+        CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+        try {
+            char[] chars = new char[decoded.remaining()];
+            decoded.duplicate().get(chars);
+            return chars;
+        } finally {
+            Arrays.fill(decoded.array(), '\0');
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.craton.hsm.cli.console;
+
+import org.jspecify.annotations.Nullable;
+
+/** Somebody who can be asked. */
+public interface Terminal {
+    /** Whether there is somebody. */
+    boolean interactive();
+
+    /** Whether standard output is a terminal. */
+    boolean outputIsTerminal();
+
+    /**
+     * Asks for a secret, without echo.
+     *
+     * @return what was typed, without the line end; null at the end of the input
+     */
+    char @Nullable [] readSecret(String prompt);
+
+    /** Asks for a line; null at the end of the input. */
+    @Nullable String readLine(String prompt);
+}

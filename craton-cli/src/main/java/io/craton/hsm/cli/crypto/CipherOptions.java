@@ -1,0 +1,117 @@
+package io.craton.hsm.cli.crypto;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.key.ObjectSelector;
+import io.craton.hsm.cli.key.TokenObject;
+import io.craton.hsm.cli.secret.PinOptions;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of {@code encrypt} and {@code decrypt}. */
+final class CipherOptions {
+    @Mixin private ObjectSelector selector = new ObjectSelector();
+
+    @Option(
+            names = "--mechanism",
+            paramLabel = "NAME",
+            description = "The JCA name, such as AES/GCM/NoPadding; by default what suits the key.")
+    private @Nullable String mechanism;
+
+    @Option(
+            names = "--iv",
+            paramLabel = "HEX",
+            description =
+                    "The initialisation vector, which is not in the file then. Without it, the file begins with it.")
+    private @Nullable String iv;
+
+    @Option(
+            names = "--aad",
+            paramLabel = "HEX",
+            description = "Data that is authenticated beside the file.")
+    private @Nullable String aad;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            description = "What to read; - is standard input.")
+    private String input = "";
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            required = true,
+            description = "Where to; - is standard output.")
+    private String output = "";
+
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    ObjectSelector selector() {
+        return selector;
+    }
+
+    PinOptions pinOptions() {
+        return pinOptions;
+    }
+
+    String input() {
+        return input;
+    }
+
+    String output() {
+        return output;
+    }
+
+    byte @Nullable [] iv() {
+        return iv == null ? null : hex("--iv", iv);
+    }
+
+    byte[] aad() {
+        return aad == null ? new byte[0] : hex("--aad", aad);
+    }
+
+    /**
+     * The algorithm that was asked for, or else the usual one of the key; the key and the options
+     * suit it.
+     */
+    CipherAlgorithm algorithm(TokenObject key) {
+        KeyType type = key.attributes().get(AttributeType.CKA_KEY_TYPE, KeyType.CKK_GENERIC_SECRET);
+        CipherAlgorithm algorithm =
+                mechanism == null
+                        ? CipherAlgorithm.usual(type, key.label())
+                        : CipherAlgorithm.of(mechanism);
+        if (algorithm.keyType() != type) {
+            throw CliException.failed(
+                    algorithm.name()
+                            + " does not work with the key '"
+                            + key.label()
+                            + "', which is of type "
+                            + key.kind());
+        }
+        if (aad != null && !algorithm.authenticated()) {
+            throw CliException.usage(algorithm.name() + " does not authenticate; leave --aad out");
+        }
+        byte[] given = iv();
+        if (given != null && given.length != algorithm.ivLength()) {
+            throw CliException.usage(
+                    algorithm.name()
+                            + (algorithm.ivLength() == 0
+                                    ? " takes no --iv"
+                                    : " takes an --iv of " + algorithm.ivLength() + " bytes"));
+        }
+        return algorithm;
+    }
+
+    private static byte[] hex(String option, String digits) {
+        try {
+            return HexFormat.of().parseHex(digits.toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage(option + " takes an even number of hexadecimal digits");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.craton.hsm.cli.crypto;
+
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.DataFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code random}. */
+@Command(
+        name = "random",
+        description = "Print or write random bytes from the token's generator. Needs no PIN.")
+public final class RandomCommand extends CratonCommand {
+    private static final int LIMIT = 1 << 24;
+
+    /** How the bytes are written. */
+    enum Form {
+        HEX,
+        BASE64,
+        RAW
+    }
+
+    @Option(
+            names = "--length",
+            paramLabel = "BYTES",
+            defaultValue = "32",
+            description = "How many bytes, at most 16777216; ${DEFAULT-VALUE} by default.")
+    private int length;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "HEX",
+            description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default.")
+    private Form form = Form.HEX;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            defaultValue = "-",
+            description = "Where to; - is standard output, and the default.")
+    private String file = "-";
+
+    @Override
+    protected void run() throws IOException {
+        if (length < 1 || length > LIMIT) {
+            throw CliException.usage("--length takes 1 to " + LIMIT);
+        }
+        try (OpenToken token = open();
+                Session session = token.slot().openSession(SessionMode.READ_ONLY)) {
+            byte[] random = session.generateRandom(length);
+            byte[] written =
+                    switch (form) {
+                        case HEX -> line(HexFormat.of().formatHex(random));
+                        case BASE64 -> line(Base64.getEncoder().encodeToString(random));
+                        case RAW -> random;
+                    };
+            try {
+                DataFile.write(io(), file, DataFile.Access.PRIVATE, out -> out.write(written));
+            } finally {
+                Arrays.fill(random, (byte) 0);
+                Arrays.fill(written, (byte) 0);
+            }
+        }
+    }
+
+    private static byte[] line(String text) {
+        return (text + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+}

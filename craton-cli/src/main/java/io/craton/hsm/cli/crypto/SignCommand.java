@@ -1,0 +1,66 @@
+package io.craton.hsm.cli.crypto;
+
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.SignOperation;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.key.ObjectSelector;
+import io.craton.hsm.cli.key.TokenObject;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sign}. */
+@Command(
+        name = "sign",
+        description = "Sign a file with a private key, or make its MAC with a secret key.")
+public final class SignCommand extends CratonCommand {
+    @Mixin private ObjectSelector selector = new ObjectSelector();
+
+    @Option(
+            names = "--mechanism",
+            paramLabel = "NAME",
+            description = "The JCA name, such as SHA256withRSA; by default what suits the key.")
+    private @Nullable String mechanism;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            description = "What to sign; - is standard input.")
+    private String input = "";
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            required = true,
+            description = "Where the signature goes; - is standard output.")
+    private String result = "";
+
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() throws IOException {
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
+                Session session = token.userSession(pin)) {
+            TokenObject key =
+                    selector.one(session, ObjectClass.CKO_PRIVATE_KEY, ObjectClass.CKO_SECRET_KEY);
+            SignatureAlgorithm algorithm = Signatures.algorithm(mechanism, key);
+            byte[] signature;
+            try (InputStream in = DataFile.open(io(), input);
+                    SignOperation operation = session.signer(algorithm.mechanism(), key.handle())) {
+                Chunks.read(in, operation::update);
+                signature = operation.sign();
+            }
+            DataFile.write(io(), result, Signatures.written(algorithm, signature));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.craton.hsm.cli.crypto;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.key.TokenObject;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code sign} and {@code verify} have in common. */
+public final class Signatures {
+    private Signatures() {}
+
+    /** The algorithm that was asked for, or else the usual one of the key; the key suits it. */
+    static SignatureAlgorithm algorithm(@Nullable String name, TokenObject key) {
+        SignatureAlgorithm algorithm =
+                name == null ? SignatureAlgorithm.usual(key.kind()) : SignatureAlgorithm.of(name);
+        KeyType type = key.attributes().get(AttributeType.CKA_KEY_TYPE);
+        if (type != null) {
+            algorithm.check(type, key.kind(), key.label());
+        }
+        return algorithm;
+    }
+
+    /** A signature of the token as it is written. */
+    public static byte[] written(SignatureAlgorithm algorithm, byte[] signature) {
+        return algorithm.format() == SignatureAlgorithm.Format.ECDSA_DER
+                ? EcdsaFormat.toDer(signature)
+                : signature;
+    }
+
+    /** A written signature as the token wants it. */
+    static byte[] read(SignatureAlgorithm algorithm, TokenObject key, byte[] signature) {
+        if (algorithm.format() != SignatureAlgorithm.Format.ECDSA_DER) {
+            return signature;
+        }
+        int size =
+                switch (key.kind()) {
+                    case "ec:p224" -> 28;
+                    case "ec:p256", "ec:secp256k1" -> 32;
+                    case "ec:p384" -> 48;
+                    case "ec:p521" -> 66;
+                    default ->
+                            throw CliException.failed(
+                                    "the curve of '"
+                                            + key.label()
+                                            + "' is not one this command knows; "
+                                            + "use --mechanism "
+                                            + algorithm.name()
+                                            + "inP1363Format");
+                };
+        return EcdsaFormat.fromDer(signature, size);
+    }
+}

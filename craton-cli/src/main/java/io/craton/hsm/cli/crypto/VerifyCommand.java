@@ -1,0 +1,83 @@
+package io.craton.hsm.cli.crypto;
+
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.VerifyOperation;
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.key.ObjectSelector;
+import io.craton.hsm.cli.key.TokenObject;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code verify}. */
+@Command(
+        name = "verify",
+        description = "Verify a signature with a public key, or a MAC with a secret key.")
+public final class VerifyCommand extends CratonCommand {
+    /** Longer than any signature there is: SLH-DSA-SHA2-256f has 49,856 bytes. */
+    private static final int LIMIT = 1 << 17;
+
+    @Mixin private ObjectSelector selector = new ObjectSelector();
+
+    @Option(
+            names = "--mechanism",
+            paramLabel = "NAME",
+            description = "The JCA name, such as SHA256withRSA; by default what suits the key.")
+    private @Nullable String mechanism;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            description = "What was signed; - is standard input.")
+    private String input = "";
+
+    @Option(
+            names = "--signature",
+            paramLabel = "FILE",
+            required = true,
+            description = "The signature.")
+    private String signature = "";
+
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() throws IOException {
+        if (input.equals("-") && signature.equals("-")) {
+            throw CliException.usage("--input and --signature cannot both be standard input");
+        }
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
+                Session session = token.userSession(pin)) {
+            TokenObject key =
+                    selector.one(session, ObjectClass.CKO_PUBLIC_KEY, ObjectClass.CKO_SECRET_KEY);
+            SignatureAlgorithm algorithm = Signatures.algorithm(mechanism, key);
+            byte[] plain = Signatures.read(algorithm, key, DataFile.read(io(), signature, LIMIT));
+            try (InputStream in = DataFile.open(io(), input);
+                    VerifyOperation operation =
+                            session.verifier(algorithm.mechanism(), key.handle())) {
+                Chunks.read(in, operation::update);
+                operation.verify(plain);
+            }
+            output().done(
+                            Output.object(
+                                    "valid",
+                                    true,
+                                    "mechanism",
+                                    algorithm.name(),
+                                    "key",
+                                    key.label()),
+                            "Signature valid.");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.craton.hsm.cli.doctor;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.Slot;
+import io.craton.hsm.audit.ChainVerification;
+import io.craton.hsm.audit.ChainVerifier;
+import io.craton.hsm.core.assurance.IntegrityResult;
+import io.craton.hsm.core.assurance.IntegrityTool;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The looks that {@code doctor} takes, each at one thing. */
+final class Checks {
+    private static final int OLDEST_JAVA = 17;
+    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
+
+    private Checks() {}
+
+    static Check java() {
+        Runtime.Version version = Runtime.version();
+        String found = version + " (" + System.getProperty("java.vendor") + ", " + System.getProperty("os.arch") + ")";
+        if (version.feature() < OLDEST_JAVA) {
+            return Check.failed("Java", found + "; install version 17 or newer");
+        }
+        return version.feature() < 22
+                ? Check.warning("Java", found + "; with 22 or newer, keys in memory are kept from swap space")
+                : Check.ok("Java", found);
+    }
+
+    static Check configuration(@Nullable Path file) {
+        return file == null
+                ? Check.ok("Configuration", "defaults: there is no craton_hsm.toml here, and none was named")
+                : Check.ok("Configuration", file.toString());
+    }
+
+    static Check integrity() {
+        CodeSource source = Checks.class.getProtectionDomain().getCodeSource();
+        try {
+            Path jar = source == null ? null : Path.of(source.getLocation().toURI());
+            Path directory = jar == null || !Files.isRegularFile(jar) ? null : jar.getParent();
+            if (directory == null) {
+                return Check.warning("Program files", "the program does not run from a jar");
+            }
+            IntegrityResult found = IntegrityTool.verify(directory);
+            return switch (found.status()) {
+                case OK -> Check.ok("Program files", found.message());
+                case NOT_CONFIGURED -> Check.warning(
+                        "Program files", found.message() + "; 'integrity write' makes it after an installation");
+                case FAILED -> Check.failed("Program files", found.message());
+            };
+        } catch (URISyntaxException e) {
+            return Check.warning("Program files", "the program does not know where it is");
+        }
+    }
+
+    /** Looks at the store and the log from outside, whether or not a process has them open. */
+    static List<Check> paths(HsmConfig config) throws IOException {
+        List<Check> checks = new ArrayList<>();
+        if (config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS)) {
+            checks.add(path("Store", config.path(ConfigKey.TOKEN_STORAGE_PATH), "rwx------"));
+        } else {
+            checks.add(Check.warning("Store", "in memory: the token is gone when the process ends (token.persist_objects)"));
+        }
+        String mode = config.string(ConfigKey.AUDIT_FILE_MODE).equals("0640") ? "rw-r-----" : "rw-------";
+        checks.add(path("Audit log", config.path(ConfigKey.AUDIT_LOG_PATH), mode));
+        return checks;
+    }
+
+    private static Check path(String subject, Path path, String mode) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            Path parent = path.getParent();
+            return parent != null && Files.isWritable(parent)
+                    ? Check.ok(subject, path + " is not there yet and will be made")
+                    : Check.failed(subject, path + " is not there, and this account cannot make it");
+        }
+        if (Files.isSymbolicLink(path)) {
+            return Check.failed(subject, path + " is a symbolic link; name what it points to");
+        }
+        if (!Files.isWritable(path)) {
+            return Check.failed(subject, "permission denied: this account cannot write " + path);
+        }
+        if (!Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            return Check.warning(subject, path + " is on a file system without permissions");
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+        Set<PosixFilePermission> tooMany = EnumSet.copyOf(OF_OTHERS);
+        tooMany.retainAll(permissions);
+        tooMany.removeAll(PosixFilePermissions.fromString(mode));
+        return tooMany.isEmpty()
+                ? Check.ok(subject, path + ", " + PosixFilePermissions.toString(permissions))
+                : Check.failed(
+                        subject, path + " is open to others: " + PosixFilePermissions.toString(permissions) + ", not " + mode);
+    }
+
+    /** Opens the module: lock, self-tests, tokens, random generator. */
+    static List<Check> module(HsmConfig config) {
+        List<Check> checks = new ArrayList<>();
+        try (Hsm hsm = Hsm.open(config)) {
+            checks.add(Check.ok("Lock", "no other process has the store"));
+            checks.add(Check.ok("Self-test", "passed, Craton HSM " + hsm.info().version()));
+            boolean random = false;
+            for (Slot slot : hsm.slots()) {
+                checks.add(token(slot));
+                if (!random && slot.tokenInfo().initialized()) {
+                    checks.add(random(slot));
+                    random = true;
+                }
+            }
+        } catch (HsmException e) {
+            checks.add(Check.failed("Module", String.valueOf(e.getMessage())));
+        }
+        return checks;
+    }
+
+    private static Check token(Slot slot) {
+        String name = "Slot " + slot.id();
+        return slot.tokenInfo().initialized()
+                ? Check.ok(name, "token '" + slot.tokenInfo().label() + "'")
+                : Check.warning(name, "no initialised token; run 'token init --label LABEL'");
+    }
+
+    private static Check random(Slot slot) {
+        try (Session session = slot.openSession(SessionMode.READ_ONLY)) {
+            return Check.ok("Random generator", session.generateRandom(32).length + " bytes, health tests passed");
+        } catch (HsmException e) {
+            return Check.failed("Random generator", String.valueOf(e.getMessage()));
+        }
+    }
+
+    static Check auditChain(HsmConfig config) throws IOException {
+        Path log = config.path(ConfigKey.AUDIT_LOG_PATH);
+        if (!config.flag(ConfigKey.AUDIT_ENABLED)) {
+            return Check.warning("Audit chain", "the audit log is switched off (audit.enabled)");
+        }
+        if (!Files.exists(log)) {
+            return Check.ok("Audit chain", "no entries yet");
+        }
+        ChainVerification found = ChainVerifier.create().verify(log);
+        return found.valid() ? Check.ok("Audit chain", found.summary()) : Check.failed("Audit chain", found.summary());
+    }
+}

@@ -1,0 +1,67 @@
+package io.craton.hsm.cli.doctor;
+
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.ExitCode;
+import io.craton.hsm.cli.Settings;
+import io.craton.hsm.cli.console.Colour;
+import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.console.Table;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+
+/** {@code doctor}. */
+@Command(
+        name = "doctor",
+        description = {
+            "Check the installation: Java, configuration, program files, paths and permissions, lock, self-test, random"
+                    + " generator, audit chain.",
+            "Exit code 1 if something has failed. Needs no PIN."
+        })
+public final class DoctorCommand extends CratonCommand {
+    @Override
+    protected void run() throws IOException {
+        List<Check> checks = new ArrayList<>();
+        checks.add(Checks.java());
+        Settings settings = settings();
+        checks.add(Checks.configuration(settings.file()));
+        checks.add(Checks.integrity());
+        checks.addAll(Checks.paths(settings.config()));
+        checks.addAll(Checks.module(settings.config()));
+        checks.add(Checks.auditChain(settings.config()));
+        long failed = checks.stream()
+                .filter(check -> check.verdict() == Check.Verdict.FAILED)
+                .count();
+        output().result(
+                        Output.object(
+                                "ok", failed == 0,
+                                "checks", checks.stream()
+                                                .map(check -> Output.object(
+                                                        "subject", check.subject(),
+                                                        "verdict", check.verdict().name().toLowerCase(Locale.ROOT),
+                                                        "detail", check.detail()))
+                                                .toList()),
+                        lines(checks));
+        if (failed > 0) {
+            throw CliException.afterResult(ExitCode.FAILED, failed + (failed == 1 ? " check has failed" : " checks have failed"));
+        }
+    }
+
+    private List<String> lines(List<Check> checks) {
+        boolean colour = !output().json() && Colour.wanted(io().environment(), io().terminal().outputIsTerminal());
+        return checks.stream()
+                .map(check -> {
+                    String verdict =
+                            switch (check.verdict()) {
+                                case OK -> Colour.GREEN.paint(colour, "ok     ");
+                                case WARNING -> Colour.YELLOW.paint(colour, "warning");
+                                case FAILED -> Colour.RED.paint(colour, "FAILED ");
+                            };
+                    return verdict + "  " + String.format("%-17s", check.subject()) + " " + Table.printable(check.detail());
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,89 @@
+package io.craton.hsm.cli.key;
+
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.crypto.SignatureAlgorithm;
+import io.craton.hsm.cli.pki.Pem;
+import io.craton.hsm.cli.pki.TokenSigner;
+import io.craton.hsm.cli.pki.X509;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code key csr}. */
+@Command(
+        name = "csr",
+        description = "Write a certification request (PKCS#10, PEM) that the key signs.")
+final class KeyCsrCommand extends CratonCommand {
+    @Mixin private ObjectSelector selector = new ObjectSelector();
+
+    @Option(
+            names = "--subject",
+            paramLabel = "NAME",
+            required = true,
+            description = "The distinguished name, such as 'CN=www.example.org,O=Example'.")
+    private String subject = "";
+
+    @Option(
+            names = "--san",
+            paramLabel = "HOST",
+            description = "A host name or IP address of the server; repeatable.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--mechanism",
+            paramLabel = "NAME",
+            description = "The JCA name, such as SHA256withRSA; by default what suits the key.")
+    private @Nullable String mechanism;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            defaultValue = "-",
+            description = "Where to; - is standard output, and the default.")
+    private String file = "-";
+
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() throws IOException {
+        X500Principal name = name(subject);
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
+                Session session = token.userSession(pin)) {
+            TokenObject key = selector.one(session, ObjectClass.CKO_PRIVATE_KEY);
+            SignatureAlgorithm algorithm =
+                    mechanism == null
+                            ? SignatureAlgorithm.usual(key.kind())
+                            : SignatureAlgorithm.of(mechanism);
+            byte[] request =
+                    X509.request(
+                            new TokenSigner(session, key.handle(), algorithm),
+                            PublicKeys.info(session, selector),
+                            name,
+                            names);
+            String pem = Pem.encode("CERTIFICATE REQUEST", request);
+            DataFile.write(io(), file, pem.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static X500Principal name(String text) {
+        try {
+            return new X500Principal(text);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage(
+                    "--subject takes a distinguished name such as 'CN=www.example.org,O=Example'");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.craton.hsm.cli.key;
+
+import io.craton.hsm.Session;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.pki.Pem;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code key export-public}. */
+@Command(
+        name = "export-public",
+        description = "Write the public key of a key pair (PEM, SubjectPublicKeyInfo).")
+final class KeyExportPublicCommand extends CratonCommand {
+    @Mixin private ObjectSelector selector = new ObjectSelector();
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            defaultValue = "-",
+            description = "Where to; - is standard output, and the default.")
+    private String file = "-";
+
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() throws IOException {
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
+                Session session = token.userSession(pin)) {
+            byte[] spki = PublicKeys.info(session, selector);
+            DataFile.write(
+                    io(), file, Pem.encode("PUBLIC KEY", spki).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+}

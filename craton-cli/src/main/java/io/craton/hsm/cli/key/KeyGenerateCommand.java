@@ -1,0 +1,49 @@
+package io.craton.hsm.cli.key;
+
+import io.craton.hsm.Session;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import java.util.HexFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code key generate}. */
+@Command(name = "generate", description = "Generate a key or key pair that stays in the token.")
+final class KeyGenerateCommand extends CratonCommand {
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            required = true,
+            description = "One of " + KeyKind.NAMES + ".")
+    private String type = "";
+
+    @Mixin private NewKeyOptions key = new NewKeyOptions();
+
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() {
+        KeyKind kind = KeyKind.of(type);
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
+                Session session = token.userSession(pin)) {
+            key.refuseDuplicate(session);
+            NewKey made = key.key(session, kind.uses());
+            made.generate(session, kind);
+            String id = HexFormat.of().formatHex(made.id());
+            output().done(
+                            Output.object("label", made.label(), "id", id, "key_type", kind.name()),
+                            "Key generated: "
+                                    + made.label()
+                                    + " ("
+                                    + kind.name()
+                                    + ", id "
+                                    + id
+                                    + ")");
+        }
+    }
+}

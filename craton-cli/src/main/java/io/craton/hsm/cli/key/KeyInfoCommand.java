@@ -1,0 +1,55 @@
+package io.craton.hsm.cli.key;
+
+import io.craton.hsm.Session;
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.Table;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code key info}. */
+@Command(
+        name = "info",
+        description = "Show what the token says of a key: every part of it, its uses and dates.")
+final class KeyInfoCommand extends CratonCommand {
+    @Mixin private ObjectSelector selector = new ObjectSelector();
+
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() {
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
+                Session session = token.userSession(pin)) {
+            List<TokenObject> objects = selector.find(session, null);
+            if (objects.isEmpty()) {
+                throw CliException.failed(
+                        "the token has nothing with "
+                                + selector
+                                + "; 'key list' shows what it has");
+            }
+            output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));
+        }
+    }
+
+    private static List<String> lines(List<TokenObject> objects) {
+        List<String> lines = new ArrayList<>();
+        for (TokenObject object : objects) {
+            object.json()
+                    .forEach(
+                            (name, value) ->
+                                    lines.add(
+                                            String.format(
+                                                    "%-16s%s",
+                                                    name.replace('_', ' ') + ":",
+                                                    Table.printable(value.toString()))));
+            lines.add("");
+        }
+        return lines.subList(0, lines.size() - 1);
+    }
+}

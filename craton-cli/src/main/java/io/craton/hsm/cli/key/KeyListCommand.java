@@ -1,0 +1,50 @@
+package io.craton.hsm.cli.key;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.Session;
+import io.craton.hsm.Template;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.Table;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code key list}. */
+@Command(name = "list", description = "List the objects of the token: keys, certificates and data.")
+public final class KeyListCommand extends CratonCommand {
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() {
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
+                Session session = token.userSession(pin)) {
+            List<TokenObject> objects =
+                    TokenObject.find(session, Template.empty()).stream()
+                            .filter(TokenObject::storedByUser)
+                            .toList();
+            output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));
+        }
+    }
+
+    /** The objects as a table. */
+    public static List<String> lines(List<TokenObject> objects) {
+        Table table = new Table("Label", "Id", "Class", "Type", "Sensitive", "Extractable");
+        for (TokenObject object : objects) {
+            table.row(
+                    object.label(),
+                    object.id(),
+                    object.className(),
+                    object.kind().isEmpty() ? "-" : object.kind(),
+                    object.yesNo(AttributeType.CKA_SENSITIVE),
+                    object.yesNo(AttributeType.CKA_EXTRACTABLE));
+        }
+        List<String> lines = new ArrayList<>(table.lines());
+        lines.add("Total: " + objects.size() + (objects.size() == 1 ? " object" : " objects"));
+        return lines;
+    }
+}

@@ -1,0 +1,72 @@
+package io.craton.hsm.cli.key;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.Template;
+import java.time.LocalDate;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key that is about to be made in a token: its attributes, apart from those that its kind
+ * decides.
+ *
+ * @param label the label
+ * @param id the id that both halves of a pair share
+ * @param extractable whether it can be wrapped for export
+ * @param uses what it may do
+ * @param startDate the first day it may be used, or null
+ * @param endDate the last day, or null
+ */
+public record NewKey(
+        String label,
+        byte[] id,
+        boolean extractable,
+        Set<KeyUse> uses,
+        @Nullable LocalDate startDate,
+        @Nullable LocalDate endDate) {
+
+    /** Generates the key, or both halves of the pair. */
+    public void generate(Session session, KeyKind kind) {
+        Mechanism mechanism = Mechanism.of(kind.generator());
+        if (kind.pair()) {
+            session.generateKeyPair(
+                    mechanism,
+                    template(ObjectClass.CKO_PUBLIC_KEY).setAll(kind.parameter()).build(),
+                    template(ObjectClass.CKO_PRIVATE_KEY).build());
+        } else {
+            session.generateKey(
+                    mechanism,
+                    template(ObjectClass.CKO_SECRET_KEY)
+                            .set(AttributeType.CKA_KEY_TYPE, kind.type())
+                            .setAll(kind.parameter())
+                            .build());
+        }
+    }
+
+    /** The template of the half, or the key, of this class. */
+    Template.Builder template(ObjectClass objectClass) {
+        boolean secret = objectClass != ObjectClass.CKO_PUBLIC_KEY;
+        Template.Builder template =
+                Template.builder()
+                        .objectClass(objectClass)
+                        .token(true)
+                        .label(label)
+                        .id(id)
+                        .set(AttributeType.CKA_PRIVATE, secret);
+        if (secret) {
+            template.set(AttributeType.CKA_SENSITIVE, true)
+                    .set(AttributeType.CKA_EXTRACTABLE, extractable);
+        }
+        if (startDate != null) {
+            template.startDate(startDate);
+        }
+        if (endDate != null) {
+            template.endDate(endDate);
+        }
+        KeyUse.set(template, objectClass, uses);
+        return template;
+    }
+}

@@ -1,0 +1,77 @@
+package io.craton.hsm.cli.key;
+
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.Template;
+import io.craton.hsm.cli.CliException;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of commands that make keys. */
+final class NewKeyOptions {
+    private static final int ID_BYTES = 8;
+
+    @Option(
+            names = "--label",
+            paramLabel = "LABEL",
+            required = true,
+            description = "The label of the new key.")
+    private String label = "";
+
+    @Option(
+            names = "--id",
+            paramLabel = "HEX",
+            description = "The id that its parts and its certificate share; random by default.")
+    private @Nullable String id;
+
+    @Option(
+            names = "--extractable",
+            description =
+                    "Let the key be wrapped for export later. Nothing shows it in plain text even so.")
+    private boolean extractable;
+
+    @Option(
+            names = "--use",
+            paramLabel = "USE",
+            split = ",",
+            description =
+                    "What it may do: ${COMPLETION-CANDIDATES}. By default what its type is for.")
+    private @Nullable Set<KeyUse> uses;
+
+    @Option(
+            names = "--start-date",
+            paramLabel = "DATE",
+            description = "The first day it may be used, such as 2027-01-31.")
+    private @Nullable LocalDate startDate;
+
+    @Option(names = "--end-date", paramLabel = "DATE", description = "The last day it may be used.")
+    private @Nullable LocalDate endDate;
+
+    /** Refuses a label that a key has already: the commands name keys by their labels. */
+    void refuseDuplicate(Session session) {
+        for (ObjectClass objectClass :
+                EnumSet.of(
+                        ObjectClass.CKO_PRIVATE_KEY,
+                        ObjectClass.CKO_PUBLIC_KEY,
+                        ObjectClass.CKO_SECRET_KEY)) {
+            Template template =
+                    Template.builder().objectClass(objectClass).label(label).token(true).build();
+            if (!session.findObjects(template).isEmpty()) {
+                throw CliException.failed(
+                        "the token has a key with the label '"
+                                + label
+                                + "' already; choose another, or remove it first with 'key delete'");
+            }
+        }
+    }
+
+    /** The key that the options ask for; its id is the given one, or random. */
+    NewKey key(Session session, Set<KeyUse> defaultUses) {
+        byte[] bytes = id == null ? session.generateRandom(ID_BYTES) : ObjectSelector.parseId(id);
+        return new NewKey(
+                label, bytes, extractable, uses == null ? defaultUses : uses, startDate, endDate);
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands on keys. */
+@NullMarked
+package io.craton.hsm.cli.key;
+
+import org.jspecify.annotations.NullMarked;

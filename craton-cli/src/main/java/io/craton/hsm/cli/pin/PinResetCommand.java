@@ -1,0 +1,17 @@
+package io.craton.hsm.cli.pin;
+
+import picocli.CommandLine.Command;
+
+/** {@code pin reset}. */
+@Command(
+        name = "reset",
+        description = {
+            "Set a new user PIN as the SO and clear its lock; the objects stay.",
+            "--pin is the SO PIN, --new-pin the user PIN."
+        })
+final class PinResetCommand extends UserPinBySo {
+    @Override
+    protected void run() {
+        setUserPin("User PIN reset successfully.");
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands that set PINs. */
+@NullMarked
+package io.craton.hsm.cli.pin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package io.craton.hsm.cli.pki;
+
+import io.craton.hsm.cli.CliException;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The extensions that certificates and requests carry here (RFC 5280 section 4.2). */
+final class Extensions {
+    private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
+    private static final String BASIC_CONSTRAINTS = "2.5.29.19";
+    private static final String KEY_USAGE = "2.5.29.15";
+    private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
+    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+    private static final int DNS_NAME = 2;
+    private static final int IP_ADDRESS = 7;
+
+    private Extensions() {}
+
+    /**
+     * {@code Extensions} of a server certificate for these names; without names, of one that only
+     * signs.
+     */
+    static byte[] server(List<String> names) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(extension(BASIC_CONSTRAINTS, true, Der.sequence()));
+        // digitalSignature, the first bit of eight; seven do not count.
+        out.writeBytes(extension(KEY_USAGE, true, Der.bits(7, new byte[] {(byte) 0x80})));
+        if (!names.isEmpty()) {
+            out.writeBytes(
+                    extension(EXTENDED_KEY_USAGE, false, Der.sequence(Der.oid(SERVER_AUTH))));
+            out.writeBytes(extension(SUBJECT_ALTERNATIVE_NAME, false, generalNames(names)));
+        }
+        return Der.sequence(out.toByteArray());
+    }
+
+    private static byte[] extension(String oid, boolean critical, byte[] value) {
+        return critical
+                ? Der.sequence(Der.oid(oid), Der.yes(), Der.octets(value))
+                : Der.sequence(Der.oid(oid), Der.octets(value));
+    }
+
+    private static byte[] generalNames(List<String> names) {
+        return Der.sequence(names.stream().map(Extensions::generalName).toArray(byte[][]::new));
+    }
+
+    /**
+     * Only text that is an address by its look is given to the resolver, which then asks nobody.
+     */
+    private static byte[] generalName(String name) {
+        if (name.matches("[0-9.]+") || name.contains(":")) {
+            try {
+                return Der.contextPrimitive(IP_ADDRESS, InetAddress.getByName(name).getAddress());
+            } catch (UnknownHostException e) {
+                throw CliException.usage("'" + name + "' is not an IP address");
+            }
+        }
+        if (!name.matches("[A-Za-z0-9.*_-]+")) {
+            throw CliException.usage("'" + name + "' is not a host name");
+        }
+        return Der.contextPrimitive(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,169 @@
+package io.craton.hsm.cli.quickstart;
+
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.ExitCode;
+import io.craton.hsm.cli.console.Colour;
+import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Output;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code quickstart}. */
+@Command(
+        name = "quickstart",
+        description = {
+            "Show the product at work: make a token with keys, sign and encrypt a file, serve HTTPS, close,"
+                    + " open again, and check everything with somebody else's cryptography.",
+            "It has a token of its own, with PINs of its own that it prints: not for production."
+        })
+public final class QuickstartCommand extends CratonCommand {
+    /** Where the source tree is; the script at its root says so. */
+    static final String SOURCE_TREE = "CRATON_HSM_SOURCE";
+
+    private static final int LIMIT = 1 << 24;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description =
+                    "What to sign and encrypt, at most 16 MiB; by default the README of the source tree.")
+    private @Nullable String file;
+
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description =
+                    "Where to keep the token, to look at it afterwards; by default it is temporary. The token of"
+                            + " an earlier quickstart in there is made anew.")
+    private @Nullable Path directory;
+
+    @Override
+    protected void run() throws IOException {
+        Input input = input();
+        Path place =
+                directory == null
+                        ? Files.createTempDirectory("craton-quickstart-")
+                        : Files.createDirectories(directory);
+        boolean colour =
+                !output().json()
+                        && Colour.wanted(io().environment(), io().terminal().outputIsTerminal());
+        Steps steps = new Steps(output(), colour);
+        long start = System.nanoTime();
+        String failure = null;
+        try {
+            steps.heading("Craton HSM quickstart");
+            steps.note("file       " + input.name + ", " + input.content.length + " bytes");
+            steps.note(
+                    "directory  "
+                            + place
+                            + (directory == null ? " (temporary; --directory DIR keeps it)" : ""));
+            new Tour(steps, place, input.content, input.name).run();
+        } catch (Exception e) {
+            failure = String.valueOf(e.getMessage());
+        } finally {
+            if (directory == null) {
+                delete(place);
+            }
+        }
+        finish(steps, place, failure, (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private void finish(Steps steps, Path place, @Nullable String failure, long millis) {
+        if (output().json()) {
+            output().result(
+                            Output.object(
+                                    "ok",
+                                    failure == null,
+                                    "directory",
+                                    directory == null ? null : place.toString(),
+                                    "java",
+                                    Runtime.version().toString(),
+                                    "milliseconds",
+                                    millis,
+                                    "steps",
+                                    steps.json()),
+                            java.util.List.of());
+        }
+        if (failure != null) {
+            throw CliException.afterResult(
+                    ExitCode.FAILED,
+                    "the quickstart stopped at step " + steps.json().size() + ": " + failure);
+        }
+        steps.heading(
+                "All "
+                        + steps.json().size()
+                        + " steps done in "
+                        + millis
+                        + " ms on Java "
+                        + Runtime.version().feature()
+                        + ".");
+        if (directory != null) {
+            steps.note(
+                    "Look around: cd "
+                            + place
+                            + ", then '"
+                            + spec().root().name()
+                            + " key list --pin "
+                            + DemoToken.USER_PIN
+                            + "', 'audit verify-chain', 'token info'.");
+        }
+    }
+
+    /**
+     * What is signed.
+     *
+     * @param name its name
+     * @param content its bytes
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Input(String name, byte[] content) {}
+
+    private Input input() throws IOException {
+        if (file != null) {
+            return new Input(Path.of(file).getFileName() + "", DataFile.read(io(), file, LIMIT));
+        }
+        String tree = io().environment().get(SOURCE_TREE);
+        Path readme = Path.of(tree == null ? "" : tree, "README.md");
+        if (Files.isRegularFile(readme)) {
+            return new Input("README.md", Files.readAllBytes(readme));
+        }
+        try (InputStream in = QuickstartCommand.class.getResourceAsStream("quickstart.txt")) {
+            if (in == null) {
+                throw new IOException("the built-in text is missing from the program");
+            }
+            return new Input("the built-in text", in.readAllBytes());
+        }
+    }
+
+    private static void delete(Path place) throws IOException {
+        Files.walkFileTree(
+                place,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.delete(path);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path path, @Nullable IOException error) throws IOException {
+                        if (error != null) {
+                            throw error;
+                        }
+                        Files.delete(path);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}

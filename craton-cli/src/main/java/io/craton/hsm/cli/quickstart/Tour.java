@@ -1,0 +1,291 @@
+package io.craton.hsm.cli.quickstart;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.audit.ChainVerification;
+import io.craton.hsm.audit.ChainVerifier;
+import io.craton.hsm.cli.cert.Certificates;
+import io.craton.hsm.cli.crypto.SignatureAlgorithm;
+import io.craton.hsm.cli.pki.TokenSigner;
+import io.craton.hsm.cli.pki.X509;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.Provider;
+import java.security.Security;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * The tour itself: what an application does with the product, from an empty directory to a served
+ * page.
+ */
+final class Tour {
+    private static final String AES = "demo-aes";
+    private static final String OAEP = "RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
+    private static final int GCM_TAG_BITS = 128;
+    private static final byte[] SECRET =
+            "forty-two bytes that only the token reads.".getBytes(StandardCharsets.US_ASCII);
+
+    private final Steps steps;
+    private final HsmConfig config;
+    private final byte[] file;
+    private final String fileName;
+    private final Map<DemoKey, byte[]> signatures = new HashMap<>();
+    private final Map<DemoKey, byte[]> publicKeys = new HashMap<>();
+
+    Tour(Steps steps, Path directory, byte[] file, String fileName) {
+        this.steps = steps;
+        this.config = HsmConfig.builder().baseDirectory(directory).build();
+        this.file = file;
+        this.fileName = fileName;
+    }
+
+    /** Runs all of it; the first step that fails ends it with its exception. */
+    void run() throws Exception {
+        try (DemoToken token = opened()) {
+            administer(token);
+            generate(token);
+            sign(token);
+            encrypt(token);
+            serve(token);
+            steps.step(
+                    "Close the module",
+                    () -> {
+                        token.close();
+                        return "keys wiped, store released";
+                    });
+        }
+        try (DemoToken token = opened()) {
+            steps.step(
+                    "Log in again and find the keys where they were left",
+                    () -> {
+                        token.login();
+                        return token.keyStore().size() + " entries";
+                    });
+            signAgain(token);
+        }
+        steps.step("Verify the hash chain of the audit log", this::verifyAuditLog);
+    }
+
+    private DemoToken opened() throws Exception {
+        DemoToken[] opened = new DemoToken[1];
+        steps.step(
+                "Open the module: self-tests, random generator, store, audit log",
+                () -> {
+                    opened[0] = DemoToken.open(config);
+                    return opened[0].hsm().info().description()
+                            + " "
+                            + opened[0].hsm().info().version();
+                });
+        return opened[0];
+    }
+
+    private void administer(DemoToken token) throws Exception {
+        steps.step(
+                "Initialise the token and set the SO PIN",
+                () -> {
+                    token.initialise();
+                    return "label '"
+                            + DemoToken.LABEL
+                            + "', PIN of this demonstration: "
+                            + DemoToken.SO_PIN;
+                });
+        steps.step(
+                "Set the user PIN as the security officer",
+                () -> {
+                    token.setUserPin();
+                    return "PIN of this demonstration: " + DemoToken.USER_PIN;
+                });
+        steps.step(
+                "Log in as the user through java.security.KeyStore",
+                () -> {
+                    token.login();
+                    return token.provider().getName() + " " + token.provider().getVersionStr();
+                });
+    }
+
+    private void generate(DemoToken token) throws Exception {
+        for (DemoKey key : DemoKey.ALL) {
+            steps.step(
+                    "Generate " + key.kind(),
+                    () -> {
+                        token.generate(key.label(), key.kind());
+                        publicKeys.put(key, token.publicKeyInfo(key.label()));
+                        Key reference = token.key(key.label());
+                        require(
+                                reference != null && reference.getEncoded() == null,
+                                "the private key left the token");
+                        return key.label() + "; Key.getEncoded() gives nothing";
+                    });
+        }
+        steps.step(
+                "Generate aes:256",
+                () -> {
+                    token.generate(AES, "aes:256");
+                    return AES;
+                });
+    }
+
+    private void sign(DemoToken token) throws Exception {
+        for (DemoKey key : DemoKey.ALL) {
+            steps.step(
+                    "Sign " + fileName + " with " + key.signature(),
+                    () -> {
+                        byte[] signature = token.sign(key, file);
+                        signatures.put(key, signature);
+                        return signature.length + " bytes, " + verified(key, signature);
+                    });
+        }
+    }
+
+    /** Has somebody else verify a signature, and refuse it for other data. */
+    private String verified(DemoKey key, byte[] signature) throws GeneralSecurityException {
+        IndependentEngine engine =
+                IndependentEngine.of(key.keyAlgorithm(), key.signature(), publicKey(key));
+        require(
+                engine.verifies(file, signature),
+                engine.name() + " says that the signature is wrong");
+        byte[] changed = Arrays.copyOf(file, file.length + 1);
+        require(
+                !engine.verifies(changed, signature),
+                engine.name() + " says that the signature fits other data, too");
+        return "verified by " + engine.name();
+    }
+
+    private byte[] publicKey(DemoKey key) {
+        byte[] info = publicKeys.get(key);
+        if (info == null) {
+            throw new IllegalStateException("there is no key " + key.label());
+        }
+        return info;
+    }
+
+    private void encrypt(DemoToken token) throws Exception {
+        steps.step(
+                "Encrypt " + fileName + " with AES-256-GCM and decrypt it",
+                () -> {
+                    Key aes = token.key(AES);
+                    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", token.provider());
+                    cipher.init(Cipher.ENCRYPT_MODE, aes);
+                    byte[] nonce = cipher.getIV();
+                    byte[] ciphertext = cipher.doFinal(file);
+                    cipher.init(
+                            Cipher.DECRYPT_MODE, aes, new GCMParameterSpec(GCM_TAG_BITS, nonce));
+                    require(
+                            Arrays.equals(file, cipher.doFinal(ciphertext)),
+                            "what was decrypted is not what was encrypted");
+                    return ciphertext.length + " bytes, nonce made by the token";
+                });
+        steps.step(
+                "Decrypt what the JDK has encrypted with RSA-OAEP",
+                () -> {
+                    IndependentEngine jdk =
+                            IndependentEngine.of(
+                                    "RSA", DemoKey.RSA.signature(), publicKey(DemoKey.RSA));
+                    Cipher cipher = Cipher.getInstance(OAEP, token.provider());
+                    cipher.init(Cipher.DECRYPT_MODE, token.key(DemoKey.RSA.label()));
+                    require(
+                            Arrays.equals(SECRET, cipher.doFinal(jdk.encrypt(OAEP, SECRET))),
+                            "the plaintext is another");
+                    return SECRET.length + " bytes";
+                });
+    }
+
+    private void serve(DemoToken token) throws Exception {
+        byte[][] certificate = new byte[1][];
+        steps.step(
+                "Make a certificate that the token signs",
+                () -> {
+                    certificate[0] = certificate(token);
+                    return "CN=localhost, " + DemoKey.EC.signature();
+                });
+        steps.step(
+                "Serve HTTPS with the private key in the token, and fetch a page",
+                () -> {
+                    Provider provider = token.provider();
+                    Security.addProvider(provider);
+                    try {
+                        return DemoServer.serveAndFetch(
+                                token.keyStore(),
+                                DemoToken.USER_PIN.toCharArray(),
+                                certificate[0],
+                                "Hello from " + fileName + "\n");
+                    } finally {
+                        Security.removeProvider(provider.getName());
+                    }
+                });
+    }
+
+    private byte[] certificate(DemoToken token) throws GeneralSecurityException {
+        DemoKey key = DemoKey.EC;
+        ObjectHandle privateKey = token.find(ObjectClass.CKO_PRIVATE_KEY, key.label());
+        Instant now = Instant.now();
+        byte[] der =
+                X509.selfSigned(
+                        new TokenSigner(
+                                token.session(),
+                                privateKey,
+                                SignatureAlgorithm.of(key.signature())),
+                        publicKey(key),
+                        new X500Principal("CN=localhost"),
+                        List.of("localhost", "127.0.0.1"),
+                        now.minus(Duration.ofHours(1)),
+                        now.plus(Duration.ofDays(1)));
+        X509Certificate certificate =
+                (X509Certificate)
+                        CertificateFactory.getInstance("X.509")
+                                .generateCertificate(new ByteArrayInputStream(der));
+        certificate.verify(certificate.getPublicKey(), "SunEC");
+        Certificates.store(token.session(), certificate, key.label(), token.id(privateKey));
+        return der;
+    }
+
+    private void signAgain(DemoToken token) throws Exception {
+        for (DemoKey key : DemoKey.ALL) {
+            steps.step(
+                    "Sign again with the stored key, " + key.signature(),
+                    () -> {
+                        byte[] signature = token.sign(key, file);
+                        boolean same = Arrays.equals(signature, signatures.get(key));
+                        require(
+                                same == key.deterministic(),
+                                same
+                                        ? "a randomised signature came twice"
+                                        : "another signature came out");
+                        return (same
+                                        ? "the same bytes as before, "
+                                        : "another signature, as it is randomised, ")
+                                + verified(key, signature);
+                    });
+        }
+    }
+
+    private String verifyAuditLog() throws GeneralSecurityException, IOException {
+        ChainVerification found =
+                ChainVerifier.create().verify(config.path(ConfigKey.AUDIT_LOG_PATH));
+        require(found.valid(), found.summary());
+        return found.lines() + " entries, the last with hash " + found.headHash();
+    }
+
+    private static void require(boolean condition, String otherwise)
+            throws GeneralSecurityException {
+        if (!condition) {
+            throw new GeneralSecurityException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.craton.hsm.cli.secret;
+
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.console.Io;
+import io.craton.hsm.cli.console.Lines;
+import io.craton.hsm.cli.console.Output;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads PINs from where the command line says, or asks for them. */
+public final class SecretReader {
+    private final Io io;
+    private final Output output;
+
+    /** A reader on these streams. */
+    public SecretReader(Io io, Output output) {
+        this.io = io;
+        this.output = output;
+    }
+
+    static @Nullable SecretSource source(
+            @Nullable String argument,
+            @Nullable Path file,
+            @Nullable String variable,
+            boolean stdin) {
+        if (argument != null) {
+            return new SecretSource.Argument(argument);
+        }
+        if (file != null) {
+            return new SecretSource.File(file);
+        }
+        if (variable != null) {
+            return new SecretSource.Environment(variable);
+        }
+        return stdin ? new SecretSource.Stdin() : null;
+    }
+
+    /** The PIN that authenticates, from its options or asked for once. */
+    public Secret pin(PinOptions options, String prompt) {
+        SecretSource source = options.source();
+        return source == null ? ask(prompt, "--pin") : read(source);
+    }
+
+    /** The PIN that authenticates if there is an option for it, else null. */
+    public @Nullable Secret pinIfGiven(PinOptions options) {
+        SecretSource source = options.source();
+        return source == null ? null : read(source);
+    }
+
+    /** The PIN to set if there is an option for it, else null. */
+    public @Nullable Secret newPinIfGiven(NewPinOptions options) {
+        SecretSource source = options.source();
+        return source == null ? null : checked(read(source));
+    }
+
+    /** The PIN to set, from its options or asked for twice. */
+    public Secret newPin(NewPinOptions options, String prompt, String confirmation) {
+        Secret given = newPinIfGiven(options);
+        return given == null ? askTwice(prompt, confirmation, "--new-pin") : given;
+    }
+
+    /** Asks for a PIN to set, twice; the second must be the first. */
+    public Secret askTwice(String prompt, String confirmation, String option) {
+        Secret first = ask(prompt, option);
+        try (Secret second = ask(confirmation, option)) {
+            if (!first.matches(second)) {
+                first.close();
+                throw CliException.failed("the two PINs differ; nothing was changed");
+            }
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
+        }
+        return checked(first);
+    }
+
+    /** Says on standard error if a PIN that is about to be set is easily guessed. */
+    public Secret checked(Secret pin) {
+        String weakness = WeakPin.weakness(pin.chars());
+        if (weakness != null) {
+            output.warn("the new PIN is easily guessed: " + weakness);
+        }
+        return pin;
+    }
+
+    /**
+     * Asks for a PIN.
+     *
+     * @param option the option that could have given it, for the message when nobody can be asked
+     */
+    public Secret ask(String prompt, String option) {
+        if (!io.terminal().interactive()) {
+            throw CliException.usage(
+                    "there is no terminal to ask for a PIN on; give it with "
+                            + option
+                            + "-file, "
+                            + option
+                            + "-env or "
+                            + option
+                            + "-stdin");
+        }
+        io.flush();
+        char[] typed = io.terminal().readSecret(prompt);
+        if (typed == null) {
+            throw CliException.failed("no PIN was entered; nothing was changed");
+        }
+        return new Secret(typed);
+    }
+
+    private Secret read(SecretSource source) {
+        if (source instanceof SecretSource.Argument argument) {
+            return new Secret(argument.text().toCharArray());
+        }
+        if (source instanceof SecretSource.Environment environment) {
+            String value = io.environment().get(environment.variable());
+            if (value == null) {
+                throw CliException.failed(
+                        "the environment variable " + environment.variable() + " is not set");
+            }
+            return new Secret(value.toCharArray());
+        }
+        if (source instanceof SecretSource.File file) {
+            return fromFile(file.path());
+        }
+        try {
+            return fromLine(Lines.read(io.in()), "standard input");
+        } catch (IOException e) {
+            throw CliException.failed("cannot read a PIN from standard input: " + e.getMessage());
+        }
+    }
+
+    private Secret fromFile(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            warnIfOpenToOthers(path);
+            return fromLine(Lines.read(in), path.toString());
+        } catch (NoSuchFileException e) {
+            throw CliException.failed("there is no PIN file " + path);
+        } catch (IOException e) {
+            throw CliException.failed("cannot read the PIN file " + path + ": " + e.getMessage());
+        }
+    }
+
+    private static Secret fromLine(byte @Nullable [] line, String where) {
+        if (line == null) {
+            throw CliException.failed(where + " ended before the PIN");
+        }
+        try {
+            return new Secret(Lines.decode(line));
+        } catch (CharacterCodingException e) {
+            throw CliException.failed("the PIN from " + where + " is not UTF-8");
+        } finally {
+            Arrays.fill(line, (byte) 0);
+        }
+    }
+
+    private void warnIfOpenToOthers(Path path) throws IOException {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+            if (permissions.contains(PosixFilePermission.OTHERS_READ)
+                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+                output.warn(
+                        "other users can open the PIN file " + path + "; chmod 600 keeps them out");
+            }
+        } catch (UnsupportedOperationException e) {
+            // A file system without such permissions; there is nothing to warn about.
+            return;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.craton.hsm.cli.token;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.TokenInfo;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.Settings;
+import io.craton.hsm.cli.console.Output;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/** {@code status}. */
+@Command(
+        name = "status",
+        description =
+                "Show the state of the module: version, token, objects, audit log, configuration.")
+public final class StatusCommand extends CratonCommand {
+    @Override
+    protected void run() throws IOException {
+        Settings settings = settings();
+        HsmConfig config = settings.config();
+        try (OpenToken token = open()) {
+            TokenInfo info = token.slot().tokenInfo();
+            Path log = config.path(ConfigKey.AUDIT_LOG_PATH);
+            long entries = entries(log);
+            boolean pqc = config.flag(ConfigKey.ALGORITHMS_ENABLE_PQC);
+            String objects = info.objects() < 0 ? "unknown" : Long.toString(info.objects());
+            output().result(
+                            Output.object(
+                                    "version", token.hsm().info().version(),
+                                    "cryptoki_version", token.hsm().info().cryptokiVersion(),
+                                    "slot_id", slotId(),
+                                    "token_initialized", info.initialized(),
+                                    "label", info.label(),
+                                    "object_count", info.objects() < 0 ? null : info.objects(),
+                                    "audit_entries", entries,
+                                    "audit_log", log.toString(),
+                                    "config",
+                                            Output.object(
+                                                    "file",
+                                                            settings.file() == null
+                                                                    ? null
+                                                                    : settings.file().toString(),
+                                                    "storage_path",
+                                                            config.path(
+                                                                            ConfigKey
+                                                                                    .TOKEN_STORAGE_PATH)
+                                                                    .toString(),
+                                                    "slot_count",
+                                                            config.integer(
+                                                                    ConfigKey.TOKEN_SLOT_COUNT),
+                                                    "max_sessions", info.maxSessions(),
+                                                    "pqc_enabled", pqc)),
+                            List.of(
+                                    "Version:        " + token.hsm().info().version(),
+                                    "Token:          "
+                                            + (info.initialized()
+                                                    ? "initialized, label '" + info.label() + "'"
+                                                    : "uninitialized (run: token init --label LABEL)"),
+                                    "Objects:        " + objects,
+                                    "Audit Entries:  " + entries + " in " + log,
+                                    "Store:          " + config.path(ConfigKey.TOKEN_STORAGE_PATH),
+                                    "Configuration:  "
+                                            + (settings.file() == null
+                                                    ? "defaults"
+                                                    : settings.file()),
+                                    "Max Sessions:   " + info.maxSessions(),
+                                    "PQC Enabled:    " + (pqc ? "yes" : "no")));
+        }
+    }
+
+    /** Lines of the log that is being written; archived ones are not counted. */
+    private static long entries(Path log) throws IOException {
+        if (!Files.isRegularFile(log)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.count();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.craton.hsm.cli.token;
+
+import picocli.CommandLine.Command;
+
+/** The group {@code token}. */
+@Command(
+        name = "token",
+        description = "Initialise tokens and look at them.",
+        subcommands = {TokenInitCommand.class, TokenInfoCommand.class, TokenListCommand.class})
+public final class TokenCommand {}

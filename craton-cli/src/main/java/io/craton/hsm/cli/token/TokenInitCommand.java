@@ -1,0 +1,135 @@
+package io.craton.hsm.cli.token;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.secret.NewPinOptions;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import io.craton.hsm.cli.secret.SecretReader;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code token init}. */
+@Command(
+        name = "init",
+        description = {
+            "Initialise the token of a slot and set its SO PIN.",
+            "A token that is initialised already loses every object and both PINs; that needs its SO PIN."
+        })
+final class TokenInitCommand extends CratonCommand {
+    private static final int LABEL_BYTES = 32;
+
+    @Option(
+            names = "--label",
+            paramLabel = "LABEL",
+            description = "The label of the token, at most 32 bytes.")
+    private @Nullable String label;
+
+    @Option(names = "--yes", description = "Do not ask before an initialised token is wiped.")
+    private boolean yes;
+
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    @Mixin private NewPinOptions newPinOptions = new NewPinOptions();
+
+    @Override
+    protected void run() {
+        try (OpenToken token = open()) {
+            String name = label();
+            boolean wipe = token.slot().tokenInfo().initialized();
+            SecretReader secrets = secrets();
+            try (Secret given = secrets.pinIfGiven(pinOptions);
+                    Secret givenNew = secrets.newPinIfGiven(newPinOptions)) {
+                if (wipe) {
+                    confirm(
+                            "Slot "
+                                    + slotId()
+                                    + " is already initialised. All objects will be destroyed. Continue?",
+                            yes);
+                    again(token, name, secrets, given, givenNew);
+                } else {
+                    first(token, name, secrets, given, givenNew);
+                }
+            }
+            output().done(
+                            Output.object(
+                                    "slot_id",
+                                    slotId(),
+                                    "label",
+                                    name,
+                                    "initialized",
+                                    true,
+                                    "wiped",
+                                    wipe),
+                            "Token initialized successfully.",
+                            "  Slot:  " + slotId(),
+                            "  Label: " + name);
+        }
+    }
+
+    /**
+     * The SO PIN of a token that has none is the one to set: {@code --pin}, or {@code --new-pin},
+     * or asked for.
+     */
+    private static void first(
+            OpenToken token,
+            String name,
+            SecretReader secrets,
+            @Nullable Secret given,
+            @Nullable Secret givenNew) {
+        Secret known = givenNew == null ? given : givenNew;
+        if (known != null) {
+            token.slot().initToken(secrets.checked(known).chars(), name);
+            return;
+        }
+        try (Secret asked = secrets.askTwice("Enter new SO PIN: ", "Confirm SO PIN: ", "--pin")) {
+            token.slot().initToken(asked.chars(), name);
+        }
+    }
+
+    /** With {@code --pin} alone the SO PIN stays; without it, both are asked for. */
+    private static void again(
+            OpenToken token,
+            String name,
+            SecretReader secrets,
+            @Nullable Secret given,
+            @Nullable Secret givenNew) {
+        if (given != null) {
+            token.slot()
+                    .initToken(given.chars(), (givenNew == null ? given : givenNew).chars(), name);
+            return;
+        }
+        try (Secret current = secrets.ask("Enter current SO PIN: ", "--pin")) {
+            if (givenNew != null) {
+                token.slot().initToken(current.chars(), givenNew.chars(), name);
+                return;
+            }
+            try (Secret asked =
+                    secrets.askTwice("Enter new SO PIN: ", "Confirm SO PIN: ", "--new-pin")) {
+                token.slot().initToken(current.chars(), asked.chars(), name);
+            }
+        }
+    }
+
+    private String label() {
+        String wanted = label == null ? settings().config().string(ConfigKey.TOKEN_LABEL) : label;
+        String cut = wanted;
+        while (cut.getBytes(StandardCharsets.UTF_8).length > LABEL_BYTES) {
+            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+        }
+        if (!cut.equals(wanted)) {
+            output().warn(
+                            "a label has at most "
+                                    + LABEL_BYTES
+                                    + " bytes; this one was cut to '"
+                                    + cut
+                                    + "'");
+        }
+        return cut;
+    }
+}

@@ -1,0 +1,20 @@
+package io.craton.hsm.cli.token;
+
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code token list}. */
+@Command(name = "list", description = "List all slots and their tokens.")
+final class TokenListCommand extends CratonCommand {
+    @Override
+    protected void run() {
+        try (OpenToken token = open()) {
+            List<TokenFacts> tokens = token.hsm().slots().stream().map(TokenFacts::new).toList();
+            output().result(
+                            tokens.stream().map(TokenFacts::json).toList(),
+                            TokenFacts.list(tokens));
+        }
+    }
+}

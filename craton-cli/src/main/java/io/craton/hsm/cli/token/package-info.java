@@ -1,0 +1,5 @@
+/** Commands on tokens as a whole. */
+@NullMarked
+package io.craton.hsm.cli.token;
+
+import org.jspecify.annotations.NullMarked;

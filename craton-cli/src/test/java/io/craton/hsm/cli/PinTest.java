@@ -1,0 +1,96 @@
+package io.craton.hsm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.craton.hsm.cli.Cli.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PinTest {
+    private static final String NEW_PIN = "next-pin-51628";
+
+    @TempDir Path directory;
+
+    @Test
+    @Tag("S3-16")
+    @Tag("S3-19")
+    @Tag("S3-21")
+    @Tag("S0-19")
+    @Tag("S0-20")
+    void userPin_afterTooManyFailures_isLockedUntilTheSoResetsIt() throws IOException {
+        Cli cli = Cli.in(directory, "max_failed_logins = 3\n").initialise("t");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(cli.run("key", "list", "--pin", "wrong-pin").exits(ExitCode.PIN).err())
+                    .contains("CKR_PIN_INCORRECT")
+                    .doesNotContain("wrong-pin");
+        }
+        assertThat(cli.asUser("key", "list").exits(ExitCode.PIN).err())
+                .contains("CKR_PIN_LOCKED", "pin reset");
+        assertThat(cli.run("token", "info").text()).contains("User PIN:      locked");
+        cli.run("pin", "change", "--pin", Cli.USER_PIN, "--new-pin", NEW_PIN).exits(ExitCode.PIN);
+
+        cli.run("pin", "reset", "--pin", Cli.SO_PIN, "--new-pin", NEW_PIN).done();
+
+        cli.run("key", "list", "--pin", NEW_PIN).done();
+    }
+
+    @Test
+    @Tag("S4-26")
+    void pins_ofEightDigits_areTakenWithAWarning() throws IOException {
+        Cli cli = Cli.in(directory);
+
+        assertThat(cli.run("token", "init", "--label", "t", "--pin", "12345678").done().err())
+                .contains("easily guessed");
+        cli.run("pin", "init", "--pin", "12345678", "--new-pin", "87654321").done();
+        cli.run("pin", "change", "--pin", "87654321", "--new-pin", "24681357").done();
+        assertThat(cli.run("key", "list", "--pin", "24681357").done().text())
+                .contains("Total: 0 objects");
+    }
+
+    @Test
+    @Tag("S4-12")
+    void pins_outsideTheLimits_areRefused() throws IOException {
+        Cli cli = Cli.in(directory);
+
+        assertThat(
+                        cli.run("token", "init", "--label", "t", "--pin", "1234567")
+                                .exits(ExitCode.FAILED)
+                                .err())
+                .contains("CKR_PIN_LEN_RANGE");
+        assertThat(cli.run("token", "info", "--json").json().get("initialized").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void pins_comeFromEverySource() throws IOException {
+        Cli cli = Cli.withToken(directory);
+        Path file = cli.path("pin");
+        Files.writeString(file, Cli.USER_PIN + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        cli.environment("MY_PIN", Cli.USER_PIN);
+
+        cli.run("key", "list", "--pin-file", file.toString()).done();
+        cli.run("key", "list", "--pin-env", "MY_PIN").done();
+        cli.runWith(
+                        Cli.USER_PIN + "\n" + NEW_PIN + "\n",
+                        "pin",
+                        "change",
+                        "--pin-stdin",
+                        "--new-pin-stdin")
+                .done();
+        cli.runWith(NEW_PIN, "key", "list", "--pin-stdin").done();
+    }
+
+    @Test
+    void pin_withoutAnyOptionAndTerminal_isAUsageErrorThatNamesTheOptions() throws IOException {
+        assertThat(Cli.withToken(directory).run("key", "list").exits(ExitCode.USAGE).err())
+                .contains("--pin-file", "--pin-env", "--pin-stdin");
+    }
+}

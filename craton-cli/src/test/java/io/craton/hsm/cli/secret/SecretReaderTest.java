@@ -1,0 +1,174 @@
+package io.craton.hsm.cli.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.ExitCode;
+import io.craton.hsm.cli.TestIo;
+import io.craton.hsm.cli.console.Io;
+import io.craton.hsm.cli.console.Output;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class SecretReaderTest {
+    private final TestIo test = new TestIo();
+
+    @TempDir Path directory;
+
+    @Command
+    static final class Options {
+        @Mixin PinOptions pin = new PinOptions();
+
+        @Mixin NewPinOptions newPin = new NewPinOptions();
+
+        static Options of(String... args) {
+            Options options = new Options();
+            new CommandLine(options).parseArgs(args);
+            return options;
+        }
+    }
+
+    private SecretReader reader() {
+        Io io = test.io();
+        return new SecretReader(io, new Output(io, false, false));
+    }
+
+    private static String text(Secret secret) {
+        return new String(secret.chars());
+    }
+
+    @Test
+    void pin_argument_isTaken() {
+        assertThat(text(reader().pin(Options.of("--pin", "s3cret-äöü").pin, "?")))
+                .isEqualTo("s3cret-äöü");
+        assertThat(test.prompts()).isEmpty();
+    }
+
+    @Test
+    void pin_environment_isTaken() {
+        test.environment("MY_PIN", "from-env");
+
+        assertThat(text(reader().pin(Options.of("--pin-env", "MY_PIN").pin, "?")))
+                .isEqualTo("from-env");
+    }
+
+    @Test
+    void pin_missingEnvironment_isRefused() {
+        assertThatThrownBy(() -> reader().pin(Options.of("--pin-env", "NOPE").pin, "?"))
+                .hasMessage("the environment variable NOPE is not set");
+    }
+
+    @Test
+    void pin_file_isItsFirstLineWithoutTheLineEnd() throws IOException {
+        Path file = write("first line\r\nsecond line\n", "rw-------");
+
+        assertThat(text(reader().pin(Options.of("--pin-file", file.toString()).pin, "?")))
+                .isEqualTo("first line");
+        assertThat(test.err()).isEmpty();
+    }
+
+    @Test
+    void pin_fileThatOthersCanRead_isTakenWithAWarning() throws IOException {
+        Path file = write("87654321\n", "rw-r--r--");
+
+        assertThat(text(reader().pin(Options.of("--pin-file", file.toString()).pin, "?")))
+                .isEqualTo("87654321");
+        assertThat(test.err()).contains("chmod 600").doesNotContain("87654321");
+    }
+
+    @Test
+    void pin_fileThatIsNotUtf8_isRefusedWithoutItsContent() throws IOException {
+        Path file = directory.resolve("pin");
+        Files.write(file, new byte[] {'a', (byte) 0xff, 'b'});
+
+        assertThatThrownBy(() -> reader().pin(Options.of("--pin-file", file.toString()).pin, "?"))
+                .isInstanceOf(CliException.class)
+                .hasMessageEndingWith("is not UTF-8");
+    }
+
+    @Test
+    void pin_emptyFile_isRefused() throws IOException {
+        Path file = write("", "rw-------");
+
+        assertThatThrownBy(() -> reader().pin(Options.of("--pin-file", file.toString()).pin, "?"))
+                .hasMessageContaining("ended before the PIN");
+    }
+
+    @Test
+    void stdin_pinComesFirstAndNewPinSecond() {
+        test.stdin("old-pin\nnew-pin\nthe rest");
+        SecretReader reader = reader();
+        Options options = Options.of("--new-pin-stdin", "--pin-stdin");
+
+        assertThat(text(reader.pin(options.pin, "?"))).isEqualTo("old-pin");
+        assertThat(text(reader.newPin(options.newPin, "?", "?"))).isEqualTo("new-pin");
+    }
+
+    @Test
+    void pin_withoutOptionOnATerminal_isAskedFor() {
+        test.answers("typed");
+
+        assertThat(text(reader().pin(Options.of().pin, "Enter SO PIN: "))).isEqualTo("typed");
+        assertThat(test.prompts()).containsExactly("Enter SO PIN: ");
+    }
+
+    @Test
+    void pin_withoutOptionAndTerminal_isAUsageErrorThatNamesTheOptions() {
+        assertThatThrownBy(() -> reader().pin(Options.of().pin, "?"))
+                .isInstanceOfSatisfying(
+                        CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("--pin-file, --pin-env or --pin-stdin");
+    }
+
+    @Test
+    void newPin_isAskedForTwice() {
+        test.answers("correct horse", "correct horse");
+
+        assertThat(text(reader().newPin(Options.of().newPin, "New: ", "Again: ")))
+                .isEqualTo("correct horse");
+        assertThat(test.prompts()).containsExactly("New: ", "Again: ");
+    }
+
+    @Test
+    void newPin_mismatch_isRefused() {
+        test.answers("correct horse", "correct house");
+
+        assertThatThrownBy(() -> reader().newPin(Options.of().newPin, "New: ", "Again: "))
+                .hasMessage("the two PINs differ; nothing was changed");
+    }
+
+    @Test
+    void newPin_weak_isTakenWithAWarning() {
+        assertThat(text(reader().newPin(Options.of("--new-pin", "12345678").newPin, "?", "?")))
+                .isEqualTo("12345678");
+        assertThat(test.err())
+                .startsWith("Warning: ")
+                .contains("easily guessed")
+                .doesNotContain("12345678");
+    }
+
+    @Test
+    void close_overwritesThePin() {
+        Secret secret = new Secret("87654321".toCharArray());
+        secret.close();
+
+        assertThat(secret.chars()).containsOnly('\0');
+        assertThat(secret.toString()).doesNotContain("8");
+    }
+
+    private Path write(String content, String mode) throws IOException {
+        Path file = directory.resolve("pin");
+        Files.write(file, content.getBytes(StandardCharsets.UTF_8));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        return file;
+    }
+}
