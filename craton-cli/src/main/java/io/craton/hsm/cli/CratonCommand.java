@@ -35,18 +35,18 @@ public abstract class CratonCommand implements Callable<Integer> {
         return spec;
     }
 
-    private Main main() {
-        return (Main) spec().root().userObject();
+    private RootCommand root() {
+        return (RootCommand) spec().root().userObject();
     }
 
     /** The streams of the process. */
     protected final Io io() {
-        return main().io();
+        return root().io();
     }
 
     /** Where results go. */
     protected final Output output() {
-        return main().output();
+        return root().output();
     }
 
     /** Where PINs come from. */
@@ -56,12 +56,12 @@ public abstract class CratonCommand implements Callable<Integer> {
 
     /** The configuration of this command, read once for each call. */
     protected final Settings settings() {
-        return Settings.load(main().config());
+        return Settings.load(root().config());
     }
 
     /** Opens the module and takes the slot of {@code --slot}. */
     protected final OpenToken open() {
-        return OpenToken.open(settings().config(), main().slot());
+        return OpenToken.open(settings().config(), root().slot());
     }
 
     /**
@@ -83,6 +83,6 @@ public abstract class CratonCommand implements Callable<Integer> {
 
     /** The number given with {@code --slot}. */
     protected final long slotId() {
-        return main().slot();
+        return root().slot();
     }
 }

@@ -15,6 +15,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where every error leaves the process: a sentence on standard error and an exit code. */
 final class Errors {
+    /** The environment variable that sets the level of the log. */
+    static final String LOG_VARIABLE = "CRATON_HSM_LOG";
+
     private final Io io;
 
     Errors(Io io) {
@@ -24,8 +27,8 @@ final class Errors {
     /** A wrong command line. */
     int usage(ParameterException error, String[] args) {
         CommandLine line = error.getCommandLine();
-        Main main = line.getCommandSpec().root().userObject() instanceof Main found ? found : null;
-        print(message(error), ExitCode.USAGE, null, main != null && main.json());
+        RootCommand root = line.getCommandSpec().root().userObject() instanceof RootCommand found ? found : null;
+        print(message(error), ExitCode.USAGE, null, root != null && root.json());
         UnmatchedArgumentException.printSuggestions(error, line.getErr());
         line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.code();
@@ -55,8 +58,8 @@ final class Errors {
 
     /** An error while a command runs. */
     int execution(Exception error, CommandLine line, ParseResult parsed) {
-        Main main = line.getCommandSpec().root().userObject() instanceof Main found ? found : null;
-        boolean json = main != null && main.json();
+        RootCommand root = line.getCommandSpec().root().userObject() instanceof RootCommand found ? found : null;
+        boolean json = root != null && root.json();
         LoggerFactory.getLogger(Errors.class).debug("the command failed", error);
         if (error instanceof CliException known) {
             return print(
@@ -74,7 +77,7 @@ final class Errors {
                         + ": "
                         + error.getMessage()
                         + "; please report it, with what "
-                        + LogSettings.VARIABLE
+                        + LOG_VARIABLE
                         + "=debug adds",
                 ExitCode.FAILED,
                 null,

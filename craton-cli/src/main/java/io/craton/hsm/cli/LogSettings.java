@@ -13,9 +13,6 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  * level. In code, because reading an XML file would take longer than most commands.
  */
 public final class LogSettings extends ContextAwareBase implements Configurator {
-    /** The environment variable that sets the level. */
-    static final String VARIABLE = "CRATON_HSM_LOG";
-
     /** Found by {@link java.util.ServiceLoader}. */
     public LogSettings() {}
 
@@ -32,9 +29,9 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         appender.setEncoder(encoder);
         appender.start();
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(System.getenv(VARIABLE), Level.WARN));
+        root.setLevel(Level.toLevel(System.getenv(Errors.LOG_VARIABLE), Level.WARN));
         root.addAppender(appender);
-        if (System.getenv(VARIABLE) == null) {
+        if (System.getenv(Errors.LOG_VARIABLE) == null) {
             // True of every command on an older Java: 'doctor' says it once instead.
             context.getLogger("io.craton.hsm.core.memory").setLevel(Level.ERROR);
         }

@@ -1,99 +1,10 @@
 package io.craton.hsm.cli;
 
-import io.craton.hsm.cli.audit.AuditCommand;
-import io.craton.hsm.cli.backup.BackupCommand;
-import io.craton.hsm.cli.backup.RestoreCommand;
-import io.craton.hsm.cli.cert.CertCommand;
 import io.craton.hsm.cli.console.Io;
-import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.crypto.DecryptCommand;
-import io.craton.hsm.cli.crypto.EncryptCommand;
-import io.craton.hsm.cli.crypto.RandomCommand;
-import io.craton.hsm.cli.crypto.SignCommand;
-import io.craton.hsm.cli.crypto.VerifyCommand;
-import io.craton.hsm.cli.doctor.DoctorCommand;
-import io.craton.hsm.cli.integrity.IntegrityCommand;
-import io.craton.hsm.cli.key.KeyCommand;
-import io.craton.hsm.cli.pin.PinCommand;
-import io.craton.hsm.cli.quickstart.QuickstartCommand;
-import io.craton.hsm.cli.token.StatusCommand;
-import io.craton.hsm.cli.token.TokenCommand;
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
-/**
- * The entry point of {@code craton-hsm.jar}: the tree of commands and the options that all of them
- * take.
- */
-@Command(
-        name = "craton-hsm",
-        description = "Craton HSM for Java, a software HSM.",
-        mixinStandardHelpOptions = true,
-        scope = ScopeType.INHERIT,
-        versionProvider = Version.class,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
-        subcommands = {
-            QuickstartCommand.class,
-            TokenCommand.class,
-            StatusCommand.class,
-            DoctorCommand.class,
-            PinCommand.class,
-            KeyCommand.class,
-            CertCommand.class,
-            SignCommand.class,
-            VerifyCommand.class,
-            EncryptCommand.class,
-            DecryptCommand.class,
-            RandomCommand.class,
-            AuditCommand.class,
-            BackupCommand.class,
-            RestoreCommand.class,
-            IntegrityCommand.class,
-            CompletionCommand.class
-        })
+/** The entry point of {@code craton-hsm.jar}. */
 public final class Main {
-    /** The environment variable in which a launcher tells its name, which usage texts then show. */
-    static final String PROGRAM = "CRATON_HSM_PROGRAM";
-
-    private final Io io;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            description =
-                    "The configuration file; else CRATON_HSM_CONFIG, else ./craton_hsm.toml, else defaults.")
-    private @Nullable Path config;
-
-    @Option(
-            names = "--slot",
-            paramLabel = "N",
-            defaultValue = "0",
-            scope = ScopeType.INHERIT,
-            description = "The slot; ${DEFAULT-VALUE} by default.")
-    private long slot;
-
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result as JSON.")
-    private boolean json;
-
-    @Option(
-            names = "--quiet",
-            scope = ScopeType.INHERIT,
-            description = "Print results and errors only.")
-    private boolean quiet;
-
-    private Main(Io io) {
-        this.io = io;
-    }
+    private Main() {}
 
     /**
      * Runs one command and ends the process with its exit code.
@@ -102,54 +13,8 @@ public final class Main {
      */
     public static void main(String[] args) {
         Io io = Io.system();
-        int code = run(io, args);
+        int code = RootCommand.run(io, args);
         io.flush();
         System.exit(code);
-    }
-
-    /** Runs one command. */
-    public static int run(Io io, String... args) {
-        CommandLine line = commandLine(io);
-        int code = line.execute(args);
-        io.flush();
-        return code;
-    }
-
-    /** The tree of commands. */
-    public static CommandLine commandLine(Io io) {
-        Errors errors = new Errors(io);
-        CommandLine line = new CommandLine(new Main(io));
-        line.setCommandName(io.environment().getOrDefault(PROGRAM, "craton-hsm"));
-        line.setOut(writer(io.out()));
-        line.setErr(writer(io.err()));
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-        line.setParameterExceptionHandler(errors::usage);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler(errors::execution);
-        return line;
-    }
-
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
-    }
-
-    Io io() {
-        return io;
-    }
-
-    @Nullable Path config() {
-        return config;
-    }
-
-    long slot() {
-        return slot;
-    }
-
-    boolean json() {
-        return json;
-    }
-
-    Output output() {
-        return new Output(io, json, quiet);
     }
 }

@@ -143,7 +143,7 @@ final class Cli {
                 new Nobody(in, messages));
         System.setProperty("craton.hsm.home", directory.toString());
         try {
-            return new Result(Main.run(io, args), out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+            return new Result(RootCommand.run(io, args), out.toByteArray(), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.clearProperty("craton.hsm.home");
         }

@@ -6,19 +6,19 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-class MainTest {
+class RootCommandTest {
     private final TestIo test = new TestIo();
 
     @Test
     void run_withoutCommand_isUsageError() {
-        assertThat(Main.run(test.io())).isEqualTo(ExitCode.USAGE.code());
+        assertThat(RootCommand.run(test.io())).isEqualTo(ExitCode.USAGE.code());
         assertThat(test.err()).contains("Missing required subcommand");
         assertThat(test.out()).isEmpty();
     }
 
     @Test
     void run_unknownOption_isUsageErrorThatDoesNotRepeatWhatCouldBeAPin() {
-        int code = Main.run(test.io(), "key", "list", "--pinn", "87654321", "--pim=12348765");
+        int code = RootCommand.run(test.io(), "key", "list", "--pinn", "87654321", "--pim=12348765");
 
         assertThat(code).isEqualTo(ExitCode.USAGE.code());
         assertThat(test.err())
@@ -29,7 +29,7 @@ class MainTest {
 
     @Test
     void run_unexpectedArgument_isUsageErrorThatDoesNotRepeatIt() {
-        int code = Main.run(test.io(), "token", "info", "87654321");
+        int code = RootCommand.run(test.io(), "token", "info", "87654321");
 
         assertThat(code).isEqualTo(ExitCode.USAGE.code());
         assertThat(test.err())
@@ -39,7 +39,7 @@ class MainTest {
 
     @Test
     void run_twoPinSources_isUsageErrorThatDoesNotRepeatThem() {
-        int code = Main.run(test.io(), "key", "list", "--pin", "87654321", "--pin-env", "P");
+        int code = RootCommand.run(test.io(), "key", "list", "--pin", "87654321", "--pin-env", "P");
 
         assertThat(code).isEqualTo(ExitCode.USAGE.code());
         assertThat(test.err()).contains("mutually exclusive").doesNotContain("87654321");
@@ -47,13 +47,13 @@ class MainTest {
 
     @Test
     void run_mistypedCommand_suggestsTheRightOne() {
-        assertThat(Main.run(test.io(), "token", "inf")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(RootCommand.run(test.io(), "token", "inf")).isEqualTo(ExitCode.USAGE.code());
         assertThat(test.err()).contains("unknown command 'inf'", "token info");
     }
 
     @Test
     void run_usageErrorWithJson_isAlsoJson() {
-        Main.run(test.io(), "--json", "token", "inti");
+        RootCommand.run(test.io(), "--json", "token", "inti");
 
         assertThat(test.out()).contains("\"exit_code\" : 2");
         assertThat(test.err()).startsWith("Error: ");
@@ -61,22 +61,22 @@ class MainTest {
 
     @Test
     void usage_showsTheNameThatWasTyped() {
-        test.environment(Main.PROGRAM, "craton-admin");
+        test.environment(RootCommand.PROGRAM, "craton-admin");
 
-        assertThat(Main.run(test.io(), "token", "init", "--help")).isZero();
+        assertThat(RootCommand.run(test.io(), "token", "init", "--help")).isZero();
         assertThat(test.out()).startsWith("Usage: craton-admin token init ");
     }
 
     @Test
     void version_isPrinted() {
-        assertThat(Main.run(test.io(), "--version")).isZero();
+        assertThat(RootCommand.run(test.io(), "--version")).isZero();
         assertThat(test.out()).startsWith("Craton HSM for Java ");
     }
 
     @Test
     void everyCommand_takesTheGlobalOptionsAndDescribesItself() {
         everyCommand(
-                Main.commandLine(test.io()),
+                RootCommand.commandLine(test.io()),
                 command -> {
                     assertThat(command.getCommandSpec().usageMessage().description())
                             .as(command.getCommandName())
@@ -99,7 +99,7 @@ class MainTest {
     @Test
     void everyCommandThatTakesAPin_takesItFromEverySource() {
         everyCommand(
-                Main.commandLine(test.io()),
+                RootCommand.commandLine(test.io()),
                 command -> {
                     for (String option : new String[] {"--pin", "--new-pin"}) {
                         if (command.getCommandSpec().optionsMap().containsKey(option)) {
