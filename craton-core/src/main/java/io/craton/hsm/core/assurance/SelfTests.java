@@ -37,7 +37,7 @@ public final class SelfTests {
 
     /**
      * Runs all tests and writes the result to the log and, if Java Flight Recorder runs, as an
-     * event.
+     * event and, if Java Flight Recorder runs, as an event.
      *
      * @param engine the engine that will serve
      * @param files looks at the module's files: {@link ModuleIntegrity#verify}
@@ -72,6 +72,7 @@ public final class SelfTests {
                     "{}; every call fails with CKR_GENERAL_ERROR until the module is opened again",
                     report.summary());
         }
+        FlightEvents.selfTest(report);
         return report;
     }
 

@@ -9,12 +9,19 @@ import io.craton.hsm.core.engine.CryptoEngine;
 import io.craton.hsm.core.engine.Engines;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.random.HsmRandom;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +46,8 @@ class SelfTestsTest {
     @Tag("S3-3")
     @Tag("S4-21")
     void run_everyBackend_passesAll17(String backend) {
-        SelfTestReport report = SelfTests.run(Engines.create(RANDOM, backend), ModuleIntegrity::verify, false);
+        SelfTestReport report =
+                SelfTests.run(Engines.create(RANDOM, backend), ModuleIntegrity::verify, false);
 
         assertThat(report.outcomes()).hasSize(17).allMatch(Outcome::passed, "passed");
         assertThat(report.outcomes()).extracting(Outcome::name).doesNotHaveDuplicates();
@@ -74,13 +82,17 @@ class SelfTestsTest {
     void run_allSpoilt_failsAll17() {
         System.setProperty(SelfTests.FAIL_PROPERTY, "all");
 
-        assertThat(SelfTests.run(ENGINE, ModuleIntegrity::verify, false).outcomes()).hasSize(17).noneMatch(Outcome::passed);
+        assertThat(SelfTests.run(ENGINE, ModuleIntegrity::verify, false).outcomes())
+                .hasSize(17)
+                .noneMatch(Outcome::passed);
     }
 
     /** Not the comparison but the engine: one bit of everything that it gives is wrong. */
     @Test
     void run_engineThatMiscalculates_failsEveryEngineTest() {
-        SelfTestReport report = SelfTests.run(miscalculating(CryptoEngine.class, ENGINE), ModuleIntegrity::verify, false);
+        SelfTestReport report =
+                SelfTests.run(
+                        miscalculating(CryptoEngine.class, ENGINE), ModuleIntegrity::verify, false);
 
         assertThat(report.outcomes().stream().filter(Outcome::passed))
                 .extracting(Outcome::name)
@@ -112,6 +124,31 @@ class SelfTestsTest {
         assertThat(report.outcomes().stream().filter(outcome -> !outcome.passed()))
                 .extracting(Outcome::name)
                 .containsExactly(SelfTests.INTEGRITY);
+    }
+
+    @Test
+    void run_whileFlightRecorderRuns_leavesAnEvent(@TempDir Path directory) throws IOException {
+        try (Recording recording = new Recording()) {
+            recording.enable("io.craton.hsm.SelfTest");
+            recording.start();
+            SelfTests.run(ENGINE, ModuleIntegrity::verify, false);
+            recording.stop();
+            Path file = directory.resolve("events.jfr");
+            recording.dump(file);
+
+            List<RecordedEvent> events =
+                    RecordingFile.readAllEvents(file).stream()
+                            .filter(
+                                    event ->
+                                            event.getEventType()
+                                                    .getName()
+                                                    .equals("io.craton.hsm.SelfTest"))
+                            .toList();
+
+            assertThat(events).hasSize(1);
+            assertThat(events.get(0).getBoolean("passed")).isTrue();
+            assertThat(events.get(0).getInt("tests")).isEqualTo(17);
+        }
     }
 
     /**

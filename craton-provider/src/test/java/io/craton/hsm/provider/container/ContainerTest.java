@@ -1,0 +1,224 @@
+package io.craton.hsm.provider.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.UserType;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.Security;
+import java.security.Signature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.server.Server;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The token with a server: opened before it starts, closed after it stopped, again and again. */
+@Tag("S3-24")
+class ContainerTest {
+    private static final String NAME = "CratonHSM";
+
+    @TempDir Path directory;
+
+    private String previousHome;
+
+    @BeforeEach
+    void token() throws IOException {
+        previousHome = System.getProperty("craton.hsm.home", "");
+        System.setProperty("craton.hsm.home", directory.toString());
+        writePrivate(
+                directory.resolve("craton_hsm.toml"),
+                """
+                [token]
+                storage_path = "store"
+                [security]
+                pbkdf2_iterations = 100000
+                [audit]
+                log_path = "audit.jsonl"
+                """);
+        writePrivate(directory.resolve("pin"), "87654321\n");
+        HsmConfig config =
+                HsmConfig.builder()
+                        .storagePath(directory.resolve("store"))
+                        .auditLogPath(directory.resolve("audit.jsonl"))
+                        .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, 100_000)
+                        .build();
+        try (Hsm hsm = Hsm.open(config)) {
+            hsm.slot(0).initToken("12345678".toCharArray(), "Server");
+            try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
+                session.login(UserType.CKU_SO, "12345678".toCharArray());
+                session.initPin("87654321".toCharArray());
+            }
+        }
+    }
+
+    private static void writePrivate(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @AfterEach
+    void clean() {
+        Security.removeProvider(NAME);
+        if (previousHome.isEmpty()) {
+            System.clearProperty("craton.hsm.home");
+        } else {
+            System.setProperty("craton.hsm.home", previousHome);
+        }
+    }
+
+    private String file(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    private static void assertServing() throws Exception {
+        // No PIN is given: the listener has logged in.
+        KeyStore keyStore = KeyStore.getInstance(NAME);
+        keyStore.load(null, null);
+        assertThat(keyStore.size()).isZero();
+    }
+
+    @Test
+    void tomcat_startAndStop_opensAndCloses() throws Exception {
+        TomcatTokenListener listener = new TomcatTokenListener();
+        listener.setConfiguration(file("craton_hsm.toml"));
+        listener.setPinFile(file("pin"));
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(file("tomcat"));
+        tomcat.getServer().addLifecycleListener(listener);
+
+        for (int i = 0; i < 3; i++) {
+            tomcat.start();
+            assertServing();
+            tomcat.stop();
+            assertThat(Security.getProvider(NAME)).isNull();
+            assertStoreIsFree();
+        }
+        tomcat.destroy();
+    }
+
+    @Test
+    void jetty_startAndStop_opensAndCloses() throws Exception {
+        JettyTokenLifeCycle token = new JettyTokenLifeCycle();
+        token.setConfiguration(file("craton_hsm.toml"));
+        token.setPinFile(file("pin"));
+        Server server = new Server();
+        server.addBean(token);
+
+        for (int i = 0; i < 3; i++) {
+            server.start();
+            assertServing();
+            server.stop();
+            assertThat(Security.getProvider(NAME)).isNull();
+            assertStoreIsFree();
+        }
+    }
+
+    @Test
+    void wrongPin_keepsTheServerFromStarting() throws Exception {
+        writePrivate(directory.resolve("pin"), "wrong-pin\n");
+        JettyTokenLifeCycle token = new JettyTokenLifeCycle();
+        token.setConfiguration(file("craton_hsm.toml"));
+        token.setPinFile(file("pin"));
+
+        assertThatThrownBy(token::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageNotContaining("wrong-pin");
+
+        assertThat(Security.getProvider(NAME)).isNull();
+        assertStoreIsFree();
+    }
+
+    /** A web application that brings the module with it, deployed and undeployed. */
+    @Test
+    void redeploy_leavesNoClassLoaderThreadOrLock() throws Exception {
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            loaders.add(new WeakReference<>(deployAndUndeploy()));
+            assertStoreIsFree();
+        }
+
+        for (int i = 0; i < 100 && alive(loaders) > 1; i++) {
+            System.gc();
+            Thread.sleep(50);
+        }
+
+        // JDK 17's records keep the class that they were last used with
+        // (java.lang.runtime.ObjectMethods): one
+        // loader may stay until the next deployment, never two.
+        assertThat(alive(loaders)).isLessThanOrEqualTo(1);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("craton"));
+    }
+
+    private static long alive(List<WeakReference<ClassLoader>> loaders) {
+        return loaders.stream().filter(loader -> loader.get() != null).count();
+    }
+
+    private ClassLoader deployAndUndeploy() throws Exception {
+        List<URL> urls = new ArrayList<>();
+        String classPath =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+        for (String entry : classPath.split(File.pathSeparator)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        // Its own copies of everything but the JDK, as a web application has.
+        try (URLClassLoader loader =
+                new URLClassLoader(
+                        urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            ClassLoader before = Thread.currentThread().getContextClassLoader();
+            Thread.currentThread().setContextClassLoader(loader);
+            try {
+                Class<?> type = loader.loadClass(ServerToken.class.getName());
+                assertThat(type).isNotSameAs(ServerToken.class);
+                Object token = type.getConstructor().newInstance();
+                type.getMethod("setConfiguration", String.class)
+                        .invoke(token, file("craton_hsm.toml"));
+                type.getMethod("setPinFile", String.class).invoke(token, file("pin"));
+                type.getMethod("start").invoke(token);
+                assertServing();
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", NAME);
+                generator.initialize(256);
+                Signature signature = Signature.getInstance("SHA256withECDSA", NAME);
+                signature.initSign(generator.generateKeyPair().getPrivate());
+                signature.sign();
+                type.getMethod("stop").invoke(token);
+                return loader;
+            } finally {
+                Thread.currentThread().setContextClassLoader(before);
+            }
+        }
+    }
+
+    private void assertStoreIsFree() {
+        HsmConfig config =
+                HsmConfig.builder()
+                        .storagePath(directory.resolve("store"))
+                        .auditLogPath(directory.resolve("audit.jsonl"))
+                        .build();
+        try (Hsm hsm = Hsm.open(config)) {
+            assertThat(hsm.slots(true)).hasSize(1);
+        }
+    }
+}
