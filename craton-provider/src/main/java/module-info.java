@@ -3,8 +3,8 @@ module io.craton.hsm.provider {
     requires transitive io.craton.hsm.api;
     requires io.craton.hsm.core;
     requires org.slf4j;
-    requires static org.apache.tomcat.embed.core;
-    requires static org.eclipse.jetty.util;
+    requires static transitive org.apache.tomcat.embed.core;
+    requires static transitive org.eclipse.jetty.util;
     requires static transitive org.jspecify;
 
     exports io.craton.hsm.provider;

@@ -137,8 +137,13 @@ final class DemoToken implements AutoCloseable {
         return signature.sign();
     }
 
+    /** Closes the module as a step of the tour, which is shown and timed. */
+    void release() {
+        hsm.close();
+    }
+
     @Override
     public void close() {
-        hsm.close();
+        release();
     }
 }

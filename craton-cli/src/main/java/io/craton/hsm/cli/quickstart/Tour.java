@@ -66,7 +66,7 @@ final class Tour {
             steps.step(
                     "Close the module",
                     () -> {
-                        token.close();
+                        token.release();
                         return "keys wiped, store released";
                     });
         }

@@ -4,4 +4,7 @@ package io.craton.hsm.core.token;
 public interface Partial extends AutoCloseable {
     /** Whether data may come in parts ({@code C_SignUpdate} and the like). */
     boolean multiPart();
+
+    @Override
+    void close();
 }

@@ -27,6 +27,9 @@ public final class ServerToken {
     private @Nullable String pinVariable;
     private @Nullable CratonHsmProvider provider;
 
+    /** Not started, without configuration or PIN. */
+    public ServerToken() {}
+
     /**
      * @param path of a TOML file, or a {@code pkcs11:} URI; null for the configuration that the
      *     module finds itself
