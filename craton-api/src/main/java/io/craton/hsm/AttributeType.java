@@ -9,10 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The attributes of PKCS#11 v3.2 ({@code CK_ATTRIBUTE_TYPE}) that this module knows: the one table of
- * their names, numbers and encodings. The type parameter is the Java type of the value.
+ * The attributes of PKCS#11 v3.2 ({@code CK_ATTRIBUTE_TYPE}) that this module knows: the one table
+ * of their names, numbers and encodings. The type parameter is the Java type of the value.
  *
- * <p>Which object has which attribute, who may set it and what it is by default is the engine's table.
+ * <p>Which object has which attribute, who may set it and what it is by default is the engine's
+ * table.
  *
  * @param <T> the Java type of a value
  */
@@ -27,7 +28,10 @@ public final class AttributeType<T> {
         BYTES,
         /** A UTF-8 string without terminator; {@link String}. */
         UTF8,
-        /** {@code CK_DATE}: 8 ASCII digits, or nothing for "no date"; {@link Optional} of {@link LocalDate}. */
+        /**
+         * {@code CK_DATE}: 8 ASCII digits, or nothing for "no date"; {@link Optional} of {@link
+         * LocalDate}.
+         */
         DATE,
         /** {@code CK_OBJECT_CLASS}; {@link ObjectClass}. */
         OBJECT_CLASS,
@@ -46,16 +50,14 @@ public final class AttributeType<T> {
             define("CKA_CLASS", 0x0L, Encoding.OBJECT_CLASS);
 
     /** {@code CKA_TOKEN}. */
-    public static final AttributeType<Boolean> CKA_TOKEN =
-            define("CKA_TOKEN", 0x1L, Encoding.BOOL);
+    public static final AttributeType<Boolean> CKA_TOKEN = define("CKA_TOKEN", 0x1L, Encoding.BOOL);
 
     /** {@code CKA_PRIVATE}. */
     public static final AttributeType<Boolean> CKA_PRIVATE =
             define("CKA_PRIVATE", 0x2L, Encoding.BOOL);
 
     /** {@code CKA_LABEL}. */
-    public static final AttributeType<String> CKA_LABEL =
-            define("CKA_LABEL", 0x3L, Encoding.UTF8);
+    public static final AttributeType<String> CKA_LABEL = define("CKA_LABEL", 0x3L, Encoding.UTF8);
 
     /** {@code CKA_UNIQUE_ID}. */
     public static final AttributeType<String> CKA_UNIQUE_ID =
@@ -98,8 +100,7 @@ public final class AttributeType<T> {
             define("CKA_JAVA_MIDP_SECURITY_DOMAIN", 0x88L, Encoding.ULONG);
 
     /** {@code CKA_URL}. */
-    public static final AttributeType<String> CKA_URL =
-            define("CKA_URL", 0x89L, Encoding.UTF8);
+    public static final AttributeType<String> CKA_URL = define("CKA_URL", 0x89L, Encoding.UTF8);
 
     /** {@code CKA_HASH_OF_SUBJECT_PUBLIC_KEY}. */
     public static final AttributeType<byte[]> CKA_HASH_OF_SUBJECT_PUBLIC_KEY =
@@ -126,8 +127,7 @@ public final class AttributeType<T> {
             define("CKA_SUBJECT", 0x101L, Encoding.BYTES);
 
     /** {@code CKA_ID}. */
-    public static final AttributeType<byte[]> CKA_ID =
-            define("CKA_ID", 0x102L, Encoding.BYTES);
+    public static final AttributeType<byte[]> CKA_ID = define("CKA_ID", 0x102L, Encoding.BYTES);
 
     /** {@code CKA_SENSITIVE}. */
     public static final AttributeType<Boolean> CKA_SENSITIVE =
@@ -142,16 +142,14 @@ public final class AttributeType<T> {
             define("CKA_DECRYPT", 0x105L, Encoding.BOOL);
 
     /** {@code CKA_WRAP}. */
-    public static final AttributeType<Boolean> CKA_WRAP =
-            define("CKA_WRAP", 0x106L, Encoding.BOOL);
+    public static final AttributeType<Boolean> CKA_WRAP = define("CKA_WRAP", 0x106L, Encoding.BOOL);
 
     /** {@code CKA_UNWRAP}. */
     public static final AttributeType<Boolean> CKA_UNWRAP =
             define("CKA_UNWRAP", 0x107L, Encoding.BOOL);
 
     /** {@code CKA_SIGN}. */
-    public static final AttributeType<Boolean> CKA_SIGN =
-            define("CKA_SIGN", 0x108L, Encoding.BOOL);
+    public static final AttributeType<Boolean> CKA_SIGN = define("CKA_SIGN", 0x108L, Encoding.BOOL);
 
     /** {@code CKA_SIGN_RECOVER}. */
     public static final AttributeType<Boolean> CKA_SIGN_RECOVER =
@@ -226,8 +224,7 @@ public final class AttributeType<T> {
             define("CKA_SUBPRIME", 0x131L, Encoding.BYTES);
 
     /** {@code CKA_BASE}. */
-    public static final AttributeType<byte[]> CKA_BASE =
-            define("CKA_BASE", 0x132L, Encoding.BYTES);
+    public static final AttributeType<byte[]> CKA_BASE = define("CKA_BASE", 0x132L, Encoding.BYTES);
 
     /** {@code CKA_PRIME_BITS}. */
     public static final AttributeType<Long> CKA_PRIME_BITS =
@@ -422,12 +419,11 @@ public final class AttributeType<T> {
             define("CKA_PUBLIC_CRC64_VALUE", 0x636L, Encoding.BYTES);
 
     /** {@code CKA_SEED}. */
-    public static final AttributeType<byte[]> CKA_SEED =
-            define("CKA_SEED", 0x637L, Encoding.BYTES);
+    public static final AttributeType<byte[]> CKA_SEED = define("CKA_SEED", 0x637L, Encoding.BYTES);
 
     /**
-     * {@code CKA_CRATON_COMPROMISED}, of this module: true for a key that is compromised and may not be used
-     * for anything any more. The standard has no attribute for this state of SP 800-57.
+     * {@code CKA_CRATON_COMPROMISED}, of this module: true for a key that is compromised and may
+     * not be used for anything any more. The standard has no attribute for this state of SP 800-57.
      */
     public static final AttributeType<Boolean> CKA_CRATON_COMPROMISED =
             define("CKA_CRATON_COMPROMISED", 0x80004301L, Encoding.BOOL);

@@ -11,7 +11,8 @@ public interface CipherOperation extends AutoCloseable {
     /**
      * Takes the last data, ends the operation and gives the rest.
      *
-     * @throws HsmException {@code CKR_AEAD_DECRYPT_FAILED}, {@code CKR_ENCRYPTED_DATA_INVALID} and the like
+     * @throws HsmException {@code CKR_AEAD_DECRYPT_FAILED}, {@code CKR_ENCRYPTED_DATA_INVALID} and
+     *     the like
      */
     byte[] doFinal(byte[] data, int offset, int length);
 
@@ -23,7 +24,10 @@ public interface CipherOperation extends AutoCloseable {
     /** An upper bound of what the next call gives for this many bytes of input. */
     int outputLength(int inputLength);
 
-    /** The initialisation vector, nonce or counter block in use, also one that the module made; empty if none. */
+    /**
+     * The initialisation vector, nonce or counter block in use, also one that the module made;
+     * empty if none.
+     */
     byte[] iv();
 
     /**

@@ -5,33 +5,69 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of {@code craton_hsm.toml}: the one table of their names, types, defaults and limits, which the
- * loader, the checks and the documentation read.
+ * The keys of {@code craton_hsm.toml}: the one table of their names, types, defaults and limits,
+ * which the loader, the checks and the documentation read.
  */
 public enum ConfigKey {
     /** Label of a new token when none is given; 1 to 32 bytes of printable ASCII. */
-    TOKEN_LABEL("token.label", Type.STRING, "Craton HSM Token 0", 1, 32, "Label of a new token when none is given"),
+    TOKEN_LABEL(
+            "token.label",
+            Type.STRING,
+            "Craton HSM Token 0",
+            1,
+            32,
+            "Label of a new token when none is given"),
     /** Directory of everything persistent. */
-    TOKEN_STORAGE_PATH("token.storage_path", Type.PATH, "craton_hsm_store", 1, 4096, "Directory of everything persistent"),
+    TOKEN_STORAGE_PATH(
+            "token.storage_path",
+            Type.PATH,
+            "craton_hsm_store",
+            1,
+            4096,
+            "Directory of everything persistent"),
     /** Limit of open sessions per slot. */
-    TOKEN_MAX_SESSIONS("token.max_sessions", Type.INTEGER, 100L, 1, 10_000, "Limit of open sessions per slot"),
+    TOKEN_MAX_SESSIONS(
+            "token.max_sessions", Type.INTEGER, 100L, 1, 10_000, "Limit of open sessions per slot"),
     /** Limit of open read-write sessions per slot; at most {@code token.max_sessions}. */
     TOKEN_MAX_RW_SESSIONS(
-            "token.max_rw_sessions", Type.INTEGER, 10L, 1, 10_000, "Limit of open read-write sessions per slot"),
+            "token.max_rw_sessions",
+            Type.INTEGER,
+            10L,
+            1,
+            10_000,
+            "Limit of open read-write sessions per slot"),
     /** False keeps everything in memory and leaves nothing on disk. */
     TOKEN_PERSIST_OBJECTS(
-            "token.persist_objects", Type.BOOLEAN, true, 0, 0, "False keeps everything in memory and leaves nothing on disk"),
+            "token.persist_objects",
+            Type.BOOLEAN,
+            true,
+            0,
+            0,
+            "False keeps everything in memory and leaves nothing on disk"),
     /** How many slots there are. */
     TOKEN_SLOT_COUNT("token.slot_count", Type.INTEGER, 1L, 1, 256, "How many slots there are"),
     /** Serial number of new tokens; 1 to 16 characters of printable ASCII. */
-    TOKEN_SERIAL_NUMBER("token.serial_number", Type.STRING, "0000000000000001", 1, 16, "Serial number of new tokens"),
+    TOKEN_SERIAL_NUMBER(
+            "token.serial_number",
+            Type.STRING,
+            "0000000000000001",
+            1,
+            16,
+            "Serial number of new tokens"),
     /** Shortest PIN, in bytes. */
-    SECURITY_PIN_MIN_LENGTH("security.pin_min_length", Type.INTEGER, 8L, 4, 256, "Shortest PIN, in bytes"),
+    SECURITY_PIN_MIN_LENGTH(
+            "security.pin_min_length", Type.INTEGER, 8L, 4, 256, "Shortest PIN, in bytes"),
     /** Longest PIN, in bytes; at least {@code security.pin_min_length}. */
-    SECURITY_PIN_MAX_LENGTH("security.pin_max_length", Type.INTEGER, 64L, 4, 256, "Longest PIN, in bytes"),
+    SECURITY_PIN_MAX_LENGTH(
+            "security.pin_max_length", Type.INTEGER, 64L, 4, 256, "Longest PIN, in bytes"),
     /** After how many failures in a row a PIN is locked. */
     SECURITY_MAX_FAILED_LOGINS(
-            "security.max_failed_logins", Type.INTEGER, 10L, 3, 100, "After how many failures in a row a PIN is locked"),
+            "security.max_failed_logins",
+            Type.INTEGER,
+            10L,
+            3,
+            100,
+            "After how many failures in a row a PIN is locked"),
     /** PBKDF2-HMAC-SHA256 iterations for PINs that are set from now on. */
     SECURITY_PBKDF2_ITERATIONS(
             "security.pbkdf2_iterations",
@@ -42,10 +78,18 @@ public enum ConfigKey {
             "PBKDF2-HMAC-SHA256 iterations for PINs that are set from now on"),
     /** Which PINs are accepted beyond their length. */
     SECURITY_PIN_COMPLEXITY(
-            "security.pin_complexity", List.of("none", "basic", "strict"), "none", "Which PINs are accepted beyond their length"),
+            "security.pin_complexity",
+            List.of("none", "basic", "strict"),
+            "none",
+            "Which PINs are accepted beyond their length"),
     /** Whether the SO PIN, too, opens the objects. */
     SECURITY_SO_RECOVERY(
-            "security.so_recovery", Type.BOOLEAN, true, 0, 0, "Whether the SO PIN, too, opens the objects"),
+            "security.so_recovery",
+            Type.BOOLEAN,
+            true,
+            0,
+            0,
+            "Whether the SO PIN, too, opens the objects"),
     /** Whether the process gives up core dumps and debuggers; changes the whole process. */
     SECURITY_DENY_CORE_DUMPS(
             "security.deny_core_dumps",
@@ -60,7 +104,10 @@ public enum ConfigKey {
     AUDIT_LOG_PATH("audit.log_path", Type.PATH, "craton_hsm_audit.jsonl", 1, 4096, "The audit log"),
     /** Which events are recorded. */
     AUDIT_LOG_LEVEL(
-            "audit.log_level", List.of("all", "crypto", "auth", "admin", "none"), "all", "Which events are recorded"),
+            "audit.log_level",
+            List.of("all", "crypto", "auth", "admin", "none"),
+            "all",
+            "Which events are recorded"),
     /** When records of cryptographic operations are on disk. */
     AUDIT_DURABILITY(
             "audit.durability",
@@ -68,40 +115,88 @@ public enum ConfigKey {
             "ordered",
             "When records of cryptographic operations are on disk"),
     /** Permissions of the audit log. */
-    AUDIT_FILE_MODE("audit.file_mode", List.of("0600", "0640"), "0600", "Permissions of the audit log"),
+    AUDIT_FILE_MODE(
+            "audit.file_mode", List.of("0600", "0640"), "0600", "Permissions of the audit log"),
     /** Whether RSA keys under 2048 bits and triple DES may be used. */
     ALGORITHMS_ALLOW_WEAK_RSA(
-            "algorithms.allow_weak_rsa", Type.BOOLEAN, false, 0, 0, "Whether RSA keys under 2048 bits may be used"),
+            "algorithms.allow_weak_rsa",
+            Type.BOOLEAN,
+            false,
+            0,
+            0,
+            "Whether RSA keys under 2048 bits may be used"),
     /** Whether signatures with SHA-1 may be made; they can always be verified. */
     ALGORITHMS_ALLOW_SHA1_SIGNING(
-            "algorithms.allow_sha1_signing", Type.BOOLEAN, false, 0, 0, "Whether signatures with SHA-1 may be made"),
+            "algorithms.allow_sha1_signing",
+            Type.BOOLEAN,
+            false,
+            0,
+            0,
+            "Whether signatures with SHA-1 may be made"),
     /** Whether triple DES may be used, for old data. */
     ALGORITHMS_ALLOW_DES3(
-            "algorithms.allow_des3", Type.BOOLEAN, false, 0, 0, "Whether triple DES may be used, for old data"),
+            "algorithms.allow_des3",
+            Type.BOOLEAN,
+            false,
+            0,
+            0,
+            "Whether triple DES may be used, for old data"),
     /** Whether ML-KEM, ML-DSA, SLH-DSA and the stateful hash signatures are offered. */
     ALGORITHMS_ENABLE_PQC(
-            "algorithms.enable_pqc", Type.BOOLEAN, true, 0, 0, "Whether the post-quantum mechanisms are offered"),
+            "algorithms.enable_pqc",
+            Type.BOOLEAN,
+            true,
+            0,
+            0,
+            "Whether the post-quantum mechanisms are offered"),
     /** Which engines compute. */
     ALGORITHMS_CRYPTO_BACKEND(
-            "algorithms.crypto_backend", List.of("auto", "jdk", "bc", "accp"), "auto", "Which engines compute"),
+            "algorithms.crypto_backend",
+            List.of("auto", "jdk", "bc", "accp"),
+            "auto",
+            "Which engines compute"),
     /** Whether only FIPS-approved services are offered. The module is not validated. */
     ALGORITHMS_FIPS_APPROVED_ONLY(
-            "algorithms.fips_approved_only", Type.BOOLEAN, false, 0, 0, "Whether only FIPS-approved services are offered"),
+            "algorithms.fips_approved_only",
+            Type.BOOLEAN,
+            false,
+            0,
+            0,
+            "Whether only FIPS-approved services are offered"),
     /** Address and port of the daemon. */
-    DAEMON_BIND("daemon.bind", Type.STRING, "127.0.0.1:5696", 1, 260, "Address and port of the daemon"),
+    DAEMON_BIND(
+            "daemon.bind", Type.STRING, "127.0.0.1:5696", 1, 260, "Address and port of the daemon"),
     /** Another name of {@code daemon.bind}. */
-    DAEMON_LISTEN_ADDR("daemon.listen_addr", Type.STRING, null, 1, 260, "Another name of daemon.bind"),
+    DAEMON_LISTEN_ADDR(
+            "daemon.listen_addr", Type.STRING, null, 1, 260, "Another name of daemon.bind"),
     /** Server certificate chain, PEM. */
     DAEMON_TLS_CERT("daemon.tls_cert", Type.STRING, null, 1, 4096, "Server certificate chain, PEM"),
     /** Server private key, PEM. */
     DAEMON_TLS_KEY("daemon.tls_key", Type.STRING, null, 1, 4096, "Server private key, PEM"),
     /** Certificates of the authorities for clients, PEM. */
-    DAEMON_TLS_CLIENT_CA("daemon.tls_client_ca", Type.STRING, null, 1, 4096, "Certificates of the authorities for clients, PEM"),
+    DAEMON_TLS_CLIENT_CA(
+            "daemon.tls_client_ca",
+            Type.STRING,
+            null,
+            1,
+            4096,
+            "Certificates of the authorities for clients, PEM"),
     /** Revocation lists for clients, PEM or DER. */
-    DAEMON_TLS_CLIENT_CRL("daemon.tls_client_crl", Type.STRING, null, 1, 4096, "Revocation lists for clients, PEM or DER"),
+    DAEMON_TLS_CLIENT_CRL(
+            "daemon.tls_client_crl",
+            Type.STRING,
+            null,
+            1,
+            4096,
+            "Revocation lists for clients, PEM or DER"),
     /** Seconds between two looks at the revocation lists; 0 is never. */
     DAEMON_CRL_REFRESH_SECS(
-            "daemon.crl_refresh_secs", Type.INTEGER, 300L, 0, 86_400, "Seconds between two looks at the revocation lists"),
+            "daemon.crl_refresh_secs",
+            Type.INTEGER,
+            300L,
+            0,
+            86_400,
+            "Seconds between two looks at the revocation lists"),
     /** Whether TLS without client certificates is accepted. */
     DAEMON_ALLOW_UNAUTHENTICATED_TLS(
             "daemon.allow_unauthenticated_tls",
@@ -112,32 +207,66 @@ public enum ConfigKey {
             "Whether TLS without client certificates is accepted"),
     /** Whether the daemon may serve without TLS, on the loopback address only. */
     DAEMON_ALLOW_INSECURE(
-            "daemon.allow_insecure", Type.BOOLEAN, false, 0, 0, "Whether the daemon may serve without TLS, on loopback only"),
+            "daemon.allow_insecure",
+            Type.BOOLEAN,
+            false,
+            0,
+            0,
+            "Whether the daemon may serve without TLS, on loopback only"),
     /** Path of the daemon's Unix socket. */
-    DAEMON_BIND_UNIX("daemon.bind_unix", Type.STRING, null, 1, 108, "Path of the daemon's Unix socket"),
+    DAEMON_BIND_UNIX(
+            "daemon.bind_unix", Type.STRING, null, 1, 108, "Path of the daemon's Unix socket"),
     /** Largest answer of GenerateRandom, in bytes. */
     DAEMON_MAX_RANDOM_LENGTH(
-            "daemon.max_random_length", Type.INTEGER, 1_048_576L, 1, 16_777_216, "Largest answer of GenerateRandom, in bytes"),
+            "daemon.max_random_length",
+            Type.INTEGER,
+            1_048_576L,
+            1,
+            16_777_216,
+            "Largest answer of GenerateRandom, in bytes"),
     /** Largest input of Digest, in bytes. */
     DAEMON_MAX_DIGEST_LENGTH(
-            "daemon.max_digest_length", Type.INTEGER, 16_777_216L, 1, 67_108_864, "Largest input of Digest, in bytes"),
+            "daemon.max_digest_length",
+            Type.INTEGER,
+            16_777_216L,
+            1,
+            67_108_864,
+            "Largest input of Digest, in bytes"),
     /** Failed logins of one client before it has to wait; 0 is no limit. */
     DAEMON_MAX_LOGIN_ATTEMPTS(
-            "daemon.max_login_attempts", Type.INTEGER, 5L, 0, 1000, "Failed logins of one client before it has to wait"),
+            "daemon.max_login_attempts",
+            Type.INTEGER,
+            5L,
+            0,
+            1000,
+            "Failed logins of one client before it has to wait"),
     /** Seconds that such a client waits. */
     DAEMON_LOGIN_COOLDOWN_SECS(
-            "daemon.login_cooldown_secs", Type.INTEGER, 60L, 0, 86_400, "Seconds that such a client waits"),
+            "daemon.login_cooldown_secs",
+            Type.INTEGER,
+            60L,
+            0,
+            86_400,
+            "Seconds that such a client waits"),
     /** Limit of requests in flight. */
-    DAEMON_MAX_CONNECTIONS("daemon.max_connections", Type.INTEGER, 256L, 1, 65_536, "Limit of requests in flight"),
+    DAEMON_MAX_CONNECTIONS(
+            "daemon.max_connections", Type.INTEGER, 256L, 1, 65_536, "Limit of requests in flight"),
     /** Seconds after which a request is given up. */
     DAEMON_REQUEST_TIMEOUT_SECS(
-            "daemon.request_timeout_secs", Type.INTEGER, 30L, 1, 3600, "Seconds after which a request is given up");
+            "daemon.request_timeout_secs",
+            Type.INTEGER,
+            30L,
+            1,
+            3600,
+            "Seconds after which a request is given up");
 
     /** The type of a value. */
     public enum Type {
         /** {@link String}; the limits are of its length in bytes. */
         STRING,
-        /** {@link String}, a file or directory under the path rules; the limits are of its length. */
+        /**
+         * {@link String}, a file or directory under the path rules; the limits are of its length.
+         */
         PATH,
         /** {@link Long} within the limits. */
         INTEGER,
@@ -155,7 +284,13 @@ public enum ConfigKey {
     private final List<String> allowed;
     private final String description;
 
-    ConfigKey(String path, Type type, @Nullable Object defaultValue, long min, long max, String description) {
+    ConfigKey(
+            String path,
+            Type type,
+            @Nullable Object defaultValue,
+            long min,
+            long max,
+            String description) {
         this.path = path;
         this.type = type;
         this.defaultValue = defaultValue;
@@ -231,7 +366,10 @@ public enum ConfigKey {
         return Optional.empty();
     }
 
-    /** Whether the key takes this value: a {@link String}, {@link Long} or {@link Boolean} within the limits. */
+    /**
+     * Whether the key takes this value: a {@link String}, {@link Long} or {@link Boolean} within
+     * the limits.
+     */
     public boolean accepts(Object value) {
         return problem(value) == null;
     }
@@ -242,15 +380,19 @@ public enum ConfigKey {
      * @return null if the value is acceptable, else the allowed values in words
      */
     @Nullable String problem(Object value) {
-        boolean fine = switch (type) {
-            case STRING, PATH -> value instanceof String text
-                    && text.length() >= min
-                    && text.length() <= max
-                    && (type == Type.PATH ? text.indexOf('\0') < 0 : text.chars().allMatch(c -> c >= 0x20 && c < 0x7f));
-            case INTEGER -> value instanceof Long number && number >= min && number <= max;
-            case BOOLEAN -> value instanceof Boolean;
-            case CHOICE -> value instanceof String text && allowed.contains(text);
-        };
+        boolean fine =
+                switch (type) {
+                    case STRING, PATH ->
+                            value instanceof String text
+                                    && text.length() >= min
+                                    && text.length() <= max
+                                    && (type == Type.PATH
+                                            ? text.indexOf('\0') < 0
+                                            : text.chars().allMatch(c -> c >= 0x20 && c < 0x7f));
+                    case INTEGER -> value instanceof Long number && number >= min && number <= max;
+                    case BOOLEAN -> value instanceof Boolean;
+                    case CHOICE -> value instanceof String text && allowed.contains(text);
+                };
         return fine ? null : constraint();
     }
 }

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * The module: the slots and their tokens (PKCS#11 v3.2 section 5.4; opening is {@code C_Initialize}, closing
- * is {@code C_Finalize}). Instances are independent of each other and safe for use by any number of threads.
+ * The module: the slots and their tokens (PKCS#11 v3.2 section 5.4; opening is {@code
+ * C_Initialize}, closing is {@code C_Finalize}). Instances are independent of each other and safe
+ * for use by any number of threads.
  *
  * <p>A process that was forked or restored from a checkpoint after the module was opened gets
  * {@code CKR_CRYPTOKI_NOT_INITIALIZED} from every call and opens it again.
@@ -17,16 +18,18 @@ public interface Hsm extends AutoCloseable {
     /**
      * Opens the module: locks the store, opens the audit log, runs the self-tests.
      *
-     * @throws HsmException {@code CKR_CANT_LOCK} if another process has the store ("Database is locked"),
-     *     {@code CKR_CRYPTOKI_ALREADY_INITIALIZED} if this process has it, {@code CKR_GENERAL_ERROR} if a
-     *     self-test fails or the store or the audit log cannot be used
+     * @throws HsmException {@code CKR_CANT_LOCK} if another process has the store ("Database is
+     *     locked"), {@code CKR_CRYPTOKI_ALREADY_INITIALIZED} if this process has it, {@code
+     *     CKR_GENERAL_ERROR} if a self-test fails or the store or the audit log cannot be used
      */
     static Hsm open(HsmConfig config) {
         return ServiceLoader.load(HsmProvider.class, Hsm.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new HsmException(
-                        ReturnCode.CKR_LIBRARY_LOAD_FAILED,
-                        "no engine was found; put craton-core beside craton-api on the class or module path"))
+                .orElseThrow(
+                        () ->
+                                new HsmException(
+                                        ReturnCode.CKR_LIBRARY_LOAD_FAILED,
+                                        "no engine was found; put craton-core beside craton-api on the class or module path"))
                 .open(config);
     }
 
@@ -51,7 +54,8 @@ public interface Hsm extends AutoCloseable {
     Slot slot(long id);
 
     /**
-     * Waits until a token was initialised, replaced or restored in a slot ({@code C_WaitForSlotEvent}).
+     * Waits until a token was initialised, replaced or restored in a slot ({@code
+     * C_WaitForSlotEvent}).
      *
      * @param timeout how long to wait; zero does not block ({@code CKF_DONT_BLOCK})
      * @return the slot; empty if nothing happened in time
@@ -61,7 +65,9 @@ public interface Hsm extends AutoCloseable {
     /** The configuration in use. */
     HsmConfig config();
 
-    /** Logs everybody out, ends every session, writes what is to be written and releases the store. */
+    /**
+     * Logs everybody out, ends every session, writes what is to be written and releases the store.
+     */
     @Override
     void close();
 }

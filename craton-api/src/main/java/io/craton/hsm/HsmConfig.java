@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of an {@link Hsm}. Immutable. A configuration that is built in Java is trusted: its paths
- * may be absolute (decision B6a); one that is read from a file obeys the path rules.
+ * The configuration of an {@link Hsm}. Immutable. A configuration that is built in Java is trusted:
+ * its paths may be absolute (decision B6a); one that is read from a file obeys the path rules.
  */
 public final class HsmConfig {
     private final Map<ConfigKey, Object> values;
@@ -63,12 +63,16 @@ public final class HsmConfig {
         return required(key, Boolean.class);
     }
 
-    /** The value of a key of type {@link ConfigKey.Type#STRING} or {@link ConfigKey.Type#CHOICE}. */
+    /**
+     * The value of a key of type {@link ConfigKey.Type#STRING} or {@link ConfigKey.Type#CHOICE}.
+     */
     public String string(ConfigKey key) {
         return required(key, String.class);
     }
 
-    /** The value of a key of type {@link ConfigKey.Type#PATH}, resolved against the base directory. */
+    /**
+     * The value of a key of type {@link ConfigKey.Type#PATH}, resolved against the base directory.
+     */
     public Path path(ConfigKey key) {
         return baseDirectory.resolve(required(key, String.class)).toAbsolutePath().normalize();
     }
@@ -76,7 +80,9 @@ public final class HsmConfig {
     private <T> T required(ConfigKey key, Class<T> type) {
         Object value = get(key);
         if (value == null) {
-            throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "the configuration has no value for " + key.path());
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "the configuration has no value for " + key.path());
         }
         return type.cast(value);
     }
@@ -102,7 +108,8 @@ public final class HsmConfig {
         /**
          * Sets a key.
          *
-         * @param value a {@link String}, {@link Long}, {@link Integer}, {@link Boolean} or {@link Path}
+         * @param value a {@link String}, {@link Long}, {@link Integer}, {@link Boolean} or {@link
+         *     Path}
          */
         public Builder set(ConfigKey key, Object value) {
             Object plain = value instanceof Integer number ? Long.valueOf(number) : value;
@@ -132,49 +139,77 @@ public final class HsmConfig {
             return this;
         }
 
-        /**
-         * Everything that is wrong, one sentence each: empty if {@link #build()} will succeed.
-         */
+        /** Everything that is wrong, one sentence each: empty if {@link #build()} will succeed. */
         public List<String> problems() {
             List<String> problems = new ArrayList<>();
-            values.forEach((key, value) -> {
-                String allowed = key.problem(value);
-                if (allowed != null) {
-                    problems.add(key.path() + " = " + value + " is not allowed; it takes " + allowed);
-                }
-            });
+            values.forEach(
+                    (key, value) -> {
+                        String allowed = key.problem(value);
+                        if (allowed != null) {
+                            problems.add(
+                                    key.path()
+                                            + " = "
+                                            + value
+                                            + " is not allowed; it takes "
+                                            + allowed);
+                        }
+                    });
             if (problems.isEmpty()) {
                 HsmConfig config = new HsmConfig(this);
-                order(problems, config, ConfigKey.TOKEN_MAX_RW_SESSIONS, ConfigKey.TOKEN_MAX_SESSIONS);
-                order(problems, config, ConfigKey.SECURITY_PIN_MIN_LENGTH, ConfigKey.SECURITY_PIN_MAX_LENGTH);
+                order(
+                        problems,
+                        config,
+                        ConfigKey.TOKEN_MAX_RW_SESSIONS,
+                        ConfigKey.TOKEN_MAX_SESSIONS);
+                order(
+                        problems,
+                        config,
+                        ConfigKey.SECURITY_PIN_MIN_LENGTH,
+                        ConfigKey.SECURITY_PIN_MAX_LENGTH);
                 if (config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY)) {
-                    for (ConfigKey key : List.of(
-                            ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA,
-                            ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING,
-                            ConfigKey.ALGORITHMS_ALLOW_DES3)) {
+                    for (ConfigKey key :
+                            List.of(
+                                    ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA,
+                                    ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING,
+                                    ConfigKey.ALGORITHMS_ALLOW_DES3)) {
                         if (config.flag(key)) {
-                            problems.add(key.path() + " must be false while "
-                                    + ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY.path() + " is true");
+                            problems.add(
+                                    key.path()
+                                            + " must be false while "
+                                            + ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY.path()
+                                            + " is true");
                         }
                     }
                     if (!config.flag(ConfigKey.AUDIT_ENABLED)) {
-                        problems.add(ConfigKey.AUDIT_ENABLED.path() + " must be true while "
-                                + ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY.path() + " is true");
+                        problems.add(
+                                ConfigKey.AUDIT_ENABLED.path()
+                                        + " must be true while "
+                                        + ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY.path()
+                                        + " is true");
                     }
                 }
                 if (config.isSet(ConfigKey.DAEMON_BIND)
                         && config.isSet(ConfigKey.DAEMON_LISTEN_ADDR)
-                        && !config.string(ConfigKey.DAEMON_BIND).equals(config.string(ConfigKey.DAEMON_LISTEN_ADDR))) {
-                    problems.add("daemon.bind and daemon.listen_addr are two names of one setting and differ; keep one");
+                        && !config.string(ConfigKey.DAEMON_BIND)
+                                .equals(config.string(ConfigKey.DAEMON_LISTEN_ADDR))) {
+                    problems.add(
+                            "daemon.bind and daemon.listen_addr are two names of one setting and differ; keep one");
                 }
             }
             return problems;
         }
 
-        private static void order(List<String> problems, HsmConfig config, ConfigKey less, ConfigKey more) {
+        private static void order(
+                List<String> problems, HsmConfig config, ConfigKey less, ConfigKey more) {
             if (config.integer(less) > config.integer(more)) {
-                problems.add(less.path() + " = " + config.integer(less) + " must not be greater than " + more.path()
-                        + " = " + config.integer(more));
+                problems.add(
+                        less.path()
+                                + " = "
+                                + config.integer(less)
+                                + " must not be greater than "
+                                + more.path()
+                                + " = "
+                                + config.integer(more));
             }
         }
 
@@ -187,7 +222,8 @@ public final class HsmConfig {
             List<String> problems = problems();
             if (!problems.isEmpty()) {
                 throw new HsmException(
-                        ReturnCode.CKR_ARGUMENTS_BAD, "the configuration is not usable: " + String.join("; ", problems));
+                        ReturnCode.CKR_ARGUMENTS_BAD,
+                        "the configuration is not usable: " + String.join("; ", problems));
             }
             return new HsmConfig(this);
         }

@@ -8,4 +8,5 @@ package io.craton.hsm;
  * @param description at most 32 bytes
  * @param version the version of the product, such as {@code 0.10.0}
  */
-public record HsmInfo(String cryptokiVersion, String manufacturer, String description, String version) {}
+public record HsmInfo(
+        String cryptokiVersion, String manufacturer, String description, String version) {}

@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * What a mechanism can do on a token ({@code CK_MECHANISM_INFO}).
  *
- * @param minKeySize the smallest key, in bits or bytes as the standard says for the mechanism; 0 if it has no key
+ * @param minKeySize the smallest key, in bits or bytes as the standard says for the mechanism; 0 if
+ *     it has no key
  * @param maxKeySize the largest key, in the same unit
  * @param flags the operations and properties
  */

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of mechanisms, one record for each structure of PKCS#11 v3.2. They hold the arrays that
- * they are given without a copy: do not change an array while it is in use. Whether the values suit the
- * mechanism is checked when an operation starts ({@code CKR_MECHANISM_PARAM_INVALID}).
+ * The parameters of mechanisms, one record for each structure of PKCS#11 v3.2. They hold the arrays
+ * that they are given without a copy: do not change an array while it is in use. Whether the values
+ * suit the mechanism is checked when an operation starts ({@code CKR_MECHANISM_PARAM_INVALID}).
  */
 public sealed interface MechanismParameters {
     /** No parameter. */
@@ -16,8 +16,8 @@ public sealed interface MechanismParameters {
     record None() implements MechanismParameters {}
 
     /**
-     * An initialisation vector: CBC, CBC_PAD, CTS and XTS (16 bytes; 8 for triple DES), and optionally the
-     * key wraps (8 bytes for KW, 4 for KWP).
+     * An initialisation vector: CBC, CBC_PAD, CTS and XTS (16 bytes; 8 for triple DES), and
+     * optionally the key wraps (8 bytes for KW, 4 for KWP).
      *
      * @param iv the bytes
      */
@@ -64,7 +64,8 @@ public sealed interface MechanismParameters {
      * @param aad data that is authenticated only; may be empty
      * @param macLength 4, 6, 8, 10, 12, 14 or 16 bytes
      */
-    record Ccm(long dataLength, byte[] nonce, byte[] aad, int macLength) implements MechanismParameters {
+    record Ccm(long dataLength, byte[] nonce, byte[] aad, int macLength)
+            implements MechanismParameters {
         @Override
         public String toString() {
             return "Ccm[" + macLength + " bytes of MAC]";
@@ -155,7 +156,10 @@ public sealed interface MechanismParameters {
      */
     record RsaAesKeyWrap(int aesKeyBits, RsaOaep oaep) implements MechanismParameters {}
 
-    /** The key derivation functions of {@code CK_EC_KDF_TYPE}: ANSI X9.63, and SP 800-56A concatenation. */
+    /**
+     * The key derivation functions of {@code CK_EC_KDF_TYPE}: ANSI X9.63, and SP 800-56A
+     * concatenation.
+     */
     enum Kdf {
         /** The raw shared secret. */
         CKD_NULL(1, null, false),
@@ -229,7 +233,8 @@ public sealed interface MechanismParameters {
      * @param sharedData further input of the derivation function; may be empty
      * @param publicData the other party's point, raw or in a DER OCTET STRING
      */
-    record Ecdh1Derive(Kdf kdf, byte[] sharedData, byte[] publicData) implements MechanismParameters {
+    record Ecdh1Derive(Kdf kdf, byte[] sharedData, byte[] publicData)
+            implements MechanismParameters {
         @Override
         public String toString() {
             return "Ecdh1Derive[" + kdf + "]";
@@ -285,14 +290,15 @@ public sealed interface MechanismParameters {
     }
 
     /**
-     * {@code CK_HASH_SIGN_ADDITIONAL_CONTEXT} of {@code CKM_HASH_ML_DSA} and {@code CKM_HASH_SLH_DSA}, whose
-     * input is a digest.
+     * {@code CK_HASH_SIGN_ADDITIONAL_CONTEXT} of {@code CKM_HASH_ML_DSA} and {@code
+     * CKM_HASH_SLH_DSA}, whose input is a digest.
      *
      * @param hedge randomised or deterministic
      * @param context 0 to 255 bytes
      * @param hash the digest that made the input
      */
-    record HashSignContext(Hedge hedge, byte[] context, MechanismType hash) implements MechanismParameters {
+    record HashSignContext(Hedge hedge, byte[] context, MechanismType hash)
+            implements MechanismParameters {
         @Override
         public String toString() {
             return "HashSignContext[" + hedge + ", " + hash + "]";
@@ -354,14 +360,16 @@ public sealed interface MechanismParameters {
     }
 
     /**
-     * {@code CK_PKCS5_PBKD2_PARAMS2} for {@code CKM_PKCS5_PBKD2}, a key generation. The password is not wiped.
+     * {@code CK_PKCS5_PBKD2_PARAMS2} for {@code CKM_PKCS5_PBKD2}, a key generation. The password is
+     * not wiped.
      *
      * @param salt the salt
      * @param iterations at least 1
      * @param prf the HMAC mechanism, such as {@link MechanismType#CKM_SHA256_HMAC}
      * @param password the password as bytes
      */
-    record Pbkdf2(byte[] salt, long iterations, MechanismType prf, byte[] password) implements MechanismParameters {
+    record Pbkdf2(byte[] salt, long iterations, MechanismType prf, byte[] password)
+            implements MechanismParameters {
         @Override
         public String toString() {
             return "Pbkdf2[" + prf + ", " + iterations + "]";
@@ -393,7 +401,8 @@ public sealed interface MechanismParameters {
          * @param littleEndian byte order
          * @param bits width, a multiple of 8 up to 64
          */
-        record DerivedKeyLength(boolean sumOfSegments, boolean littleEndian, int bits) implements PrfData {}
+        record DerivedKeyLength(boolean sumOfSegments, boolean littleEndian, int bits)
+                implements PrfData {}
 
         /**
          * Fixed bytes: label, separator, context.
@@ -410,7 +419,8 @@ public sealed interface MechanismParameters {
      * @param data the pieces of the input, in order
      * @param iv feedback mode: K(0), may be empty; null in counter mode
      */
-    record Sp800108(MechanismType prf, List<PrfData> data, byte @Nullable [] iv) implements MechanismParameters {
+    record Sp800108(MechanismType prf, List<PrfData> data, byte @Nullable [] iv)
+            implements MechanismParameters {
         @Override
         public String toString() {
             return "Sp800108[" + prf + "]";
@@ -452,7 +462,8 @@ public sealed interface MechanismParameters {
     /**
      * {@code CK_EXTRACT_PARAMS}.
      *
-     * @param firstBit the bit of the base key at which the new key starts; bit 0 is the most significant
+     * @param firstBit the bit of the base key at which the new key starts; bit 0 is the most
+     *     significant
      */
     record ExtractFrom(long firstBit) implements MechanismParameters {}
 }

@@ -6,8 +6,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The mechanisms of PKCS#11 v3.2 ({@code CK_MECHANISM_TYPE}) that this module knows, by the number of
- * the standard. What each can do is in {@link Slot#mechanismInfo}.
+/**
+ * The mechanisms of PKCS#11 v3.2 ({@code CK_MECHANISM_TYPE}) that this module knows, by the number
+ * of the standard. What each can do is in {@link Slot#mechanismInfo}.
  */
 public enum MechanismType {
     /** {@code CKM_RSA_PKCS_KEY_PAIR_GEN}. */

@@ -3,8 +3,8 @@ package io.craton.hsm;
 import java.util.Optional;
 
 /**
- * The parameter sets of the post-quantum key types: the values of {@code CKA_PARAMETER_SET}
- * ({@code CKP_} in PKCS#11 v3.2). The same number means different sets for different key types.
+ * The parameter sets of the post-quantum key types: the values of {@code CKA_PARAMETER_SET} ({@code
+ * CKP_} in PKCS#11 v3.2). The same number means different sets for different key types.
  */
 public enum ParameterSet {
     /** ML-KEM-512. */

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The return codes of PKCS#11 v3.2 (section 6.3 lists them), with the number that the standard gives
- * and one sentence of what it means here. Every {@link HsmException} carries one.
+ * The return codes of PKCS#11 v3.2 (section 6.3 lists them), with the number that the standard
+ * gives and one sentence of what it means here. Every {@link HsmException} carries one.
  */
 public enum ReturnCode {
     /** The function completed. */
@@ -34,7 +34,8 @@ public enum ReturnCode {
     /** The attribute cannot be set or changed. */
     CKR_ATTRIBUTE_READ_ONLY(0x10L, "The attribute cannot be set or changed."),
     /** The attribute is sensitive or not extractable and cannot be read. */
-    CKR_ATTRIBUTE_SENSITIVE(0x11L, "The attribute is sensitive or not extractable and cannot be read."),
+    CKR_ATTRIBUTE_SENSITIVE(
+            0x11L, "The attribute is sensitive or not extractable and cannot be read."),
     /** The attribute does not exist for this object. */
     CKR_ATTRIBUTE_TYPE_INVALID(0x12L, "The attribute does not exist for this object."),
     /** The value is not acceptable for the attribute. */
@@ -54,7 +55,8 @@ public enum ReturnCode {
     /** The ciphertext is not valid. */
     CKR_ENCRYPTED_DATA_INVALID(0x40L, "The ciphertext is not valid."),
     /** The ciphertext has a length that the operation cannot take. */
-    CKR_ENCRYPTED_DATA_LEN_RANGE(0x41L, "The ciphertext has a length that the operation cannot take."),
+    CKR_ENCRYPTED_DATA_LEN_RANGE(
+            0x41L, "The ciphertext has a length that the operation cannot take."),
     /** The authentication tag does not match. */
     CKR_AEAD_DECRYPT_FAILED(0x42L, "The authentication tag does not match."),
     /** The function was cancelled. */
@@ -78,7 +80,8 @@ public enum ReturnCode {
     /** The value of this key cannot be digested. */
     CKR_KEY_INDIGESTIBLE(0x67L, "The value of this key cannot be digested."),
     /** The attributes or life-cycle state of the key do not permit this use. */
-    CKR_KEY_FUNCTION_NOT_PERMITTED(0x68L, "The attributes or life-cycle state of the key do not permit this use."),
+    CKR_KEY_FUNCTION_NOT_PERMITTED(
+            0x68L, "The attributes or life-cycle state of the key do not permit this use."),
     /** The key cannot be wrapped by this wrapping key. */
     CKR_KEY_NOT_WRAPPABLE(0x69L, "The key cannot be wrapped by this wrapping key."),
     /** The key is not extractable. */
@@ -118,7 +121,8 @@ public enum ReturnCode {
     /** A read-only session is open, so the SO cannot log in. */
     CKR_SESSION_READ_ONLY_EXISTS(0xB7L, "A read-only session is open, so the SO cannot log in."),
     /** The SO is logged in, so a read-only session cannot be opened. */
-    CKR_SESSION_READ_WRITE_SO_EXISTS(0xB8L, "The SO is logged in, so a read-only session cannot be opened."),
+    CKR_SESSION_READ_WRITE_SO_EXISTS(
+            0xB8L, "The SO is logged in, so a read-only session cannot be opened."),
     /** The signature is not valid. */
     CKR_SIGNATURE_INVALID(0xC0L, "The signature is not valid."),
     /** The signature has a length that cannot be valid. */
@@ -136,9 +140,11 @@ public enum ReturnCode {
     /** The handle names no usable unwrapping key. */
     CKR_UNWRAPPING_KEY_HANDLE_INVALID(0xF0L, "The handle names no usable unwrapping key."),
     /** The unwrapping key has a size that the mechanism cannot take. */
-    CKR_UNWRAPPING_KEY_SIZE_RANGE(0xF1L, "The unwrapping key has a size that the mechanism cannot take."),
+    CKR_UNWRAPPING_KEY_SIZE_RANGE(
+            0xF1L, "The unwrapping key has a size that the mechanism cannot take."),
     /** The unwrapping key has a type that the mechanism cannot use. */
-    CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT(0xF2L, "The unwrapping key has a type that the mechanism cannot use."),
+    CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT(
+            0xF2L, "The unwrapping key has a type that the mechanism cannot use."),
     /** This user is already logged in. */
     CKR_USER_ALREADY_LOGGED_IN(0x100L, "This user is already logged in."),
     /** The user that is needed is not logged in. */
@@ -158,9 +164,11 @@ public enum ReturnCode {
     /** The handle names no usable wrapping key. */
     CKR_WRAPPING_KEY_HANDLE_INVALID(0x113L, "The handle names no usable wrapping key."),
     /** The wrapping key has a size that the mechanism cannot take. */
-    CKR_WRAPPING_KEY_SIZE_RANGE(0x114L, "The wrapping key has a size that the mechanism cannot take."),
+    CKR_WRAPPING_KEY_SIZE_RANGE(
+            0x114L, "The wrapping key has a size that the mechanism cannot take."),
     /** The wrapping key has a type that the mechanism cannot use. */
-    CKR_WRAPPING_KEY_TYPE_INCONSISTENT(0x115L, "The wrapping key has a type that the mechanism cannot use."),
+    CKR_WRAPPING_KEY_TYPE_INCONSISTENT(
+            0x115L, "The wrapping key has a type that the mechanism cannot use."),
     /** The random generator takes no seed. */
     CKR_RANDOM_SEED_NOT_SUPPORTED(0x120L, "The random generator takes no seed."),
     /** The token has no random generator. */

@@ -3,9 +3,10 @@ package io.craton.hsm;
 import java.util.List;
 
 /**
- * A session with a token (PKCS#11 v3.2 sections 5.6 to 5.18). Login and logout are of the token: they hold for
- * all its sessions. Safe for use by several threads; the operations that a session starts are independent of
- * each other. The calls of the standard with their one active operation per kind are {@link #functions()}.
+ * A session with a token (PKCS#11 v3.2 sections 5.6 to 5.18). Login and logout are of the token:
+ * they hold for all its sessions. Safe for use by several threads; the operations that a session
+ * starts are independent of each other. The calls of the standard with their one active operation
+ * per kind are {@link #functions()}.
  */
 public interface Session extends AutoCloseable {
     /** The number of this session ({@code CK_SESSION_HANDLE}); never 0, never used again. */
@@ -35,14 +36,16 @@ public interface Session extends AutoCloseable {
     void login(UserType user, byte[] pin);
 
     /**
-     * Checks a PIN of the token without any other effect than that a wrong one is counted as {@link #login} does.
+     * Checks a PIN of the token without any other effect than that a wrong one is counted as {@link
+     * #login} does.
      *
      * @param user {@code CKU_USER} or {@code CKU_SO}; need not be logged in
      * @param pin the PIN; encoded as UTF-8; wiped by the caller
      * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED}
      */
     default void verifyPin(UserType user, char[] pin) {
-        throw new HsmException(ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine cannot check a PIN");
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine cannot check a PIN");
     }
 
     /** Logs out: private objects disappear, and every operation that used one is cancelled. */
@@ -69,8 +72,8 @@ public interface Session extends AutoCloseable {
     /**
      * The value of an attribute.
      *
-     * @throws HsmException {@code CKR_ATTRIBUTE_SENSITIVE}, {@code CKR_ATTRIBUTE_TYPE_INVALID}, {@code
-     *     CKR_OBJECT_HANDLE_INVALID}
+     * @throws HsmException {@code CKR_ATTRIBUTE_SENSITIVE}, {@code CKR_ATTRIBUTE_TYPE_INVALID},
+     *     {@code CKR_OBJECT_HANDLE_INVALID}
      */
     <T> T getAttribute(ObjectHandle object, AttributeType<T> type);
 
@@ -81,8 +84,8 @@ public interface Session extends AutoCloseable {
     void setAttributes(ObjectHandle object, Template changes);
 
     /**
-     * The objects whose attributes match all of the template; an empty template matches all. A snapshot: objects
-     * that come or go later do not change it.
+     * The objects whose attributes match all of the template; an empty template matches all. A
+     * snapshot: objects that come or go later do not change it.
      */
     List<ObjectHandle> findObjects(Template template);
 
@@ -118,7 +121,8 @@ public interface Session extends AutoCloseable {
     /**
      * Verifies a signature in one call.
      *
-     * @throws HsmException {@code CKR_SIGNATURE_INVALID} or {@code CKR_SIGNATURE_LEN_RANGE} if it does not match
+     * @throws HsmException {@code CKR_SIGNATURE_INVALID} or {@code CKR_SIGNATURE_LEN_RANGE} if it
+     *     does not match
      */
     default void verify(Mechanism mechanism, ObjectHandle key, byte[] data, byte[] signature) {
         try (VerifyOperation operation = verifier(mechanism, key)) {
@@ -153,14 +157,22 @@ public interface Session extends AutoCloseable {
     byte[] wrapKey(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key);
 
     /** Wraps a key with data that is authenticated beside it ({@code C_WrapKeyAuthenticated}). */
-    byte[] wrapKeyAuthenticated(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad);
+    byte[] wrapKeyAuthenticated(
+            Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad);
 
     /** Unwraps a key ({@code C_UnwrapKey}). */
-    ObjectHandle unwrapKey(Mechanism mechanism, ObjectHandle unwrappingKey, byte[] wrapped, Template template);
+    ObjectHandle unwrapKey(
+            Mechanism mechanism, ObjectHandle unwrappingKey, byte[] wrapped, Template template);
 
-    /** Unwraps a key with data that was authenticated beside it ({@code C_UnwrapKeyAuthenticated}). */
+    /**
+     * Unwraps a key with data that was authenticated beside it ({@code C_UnwrapKeyAuthenticated}).
+     */
     ObjectHandle unwrapKeyAuthenticated(
-            Mechanism mechanism, ObjectHandle unwrappingKey, byte[] wrapped, Template template, byte[] aad);
+            Mechanism mechanism,
+            ObjectHandle unwrappingKey,
+            byte[] wrapped,
+            Template template,
+            byte[] aad);
 
     /** Derives a key ({@code C_DeriveKey}). */
     ObjectHandle deriveKey(Mechanism mechanism, ObjectHandle baseKey, Template template);
@@ -169,7 +181,8 @@ public interface Session extends AutoCloseable {
     Encapsulation encapsulateKey(Mechanism mechanism, ObjectHandle publicKey, Template template);
 
     /** Reaches the shared secret from its ciphertext ({@code C_DecapsulateKey}). */
-    ObjectHandle decapsulateKey(Mechanism mechanism, ObjectHandle privateKey, Template template, byte[] ciphertext);
+    ObjectHandle decapsulateKey(
+            Mechanism mechanism, ObjectHandle privateKey, Template template, byte[] ciphertext);
 
     /**
      * Random bytes ({@code C_GenerateRandom}).
@@ -179,7 +192,10 @@ public interface Session extends AutoCloseable {
      */
     byte[] generateRandom(int length);
 
-    /** Mixes a seed into the random generator, in addition to its own entropy ({@code C_SeedRandom}). */
+    /**
+     * Mixes a seed into the random generator, in addition to its own entropy ({@code
+     * C_SeedRandom}).
+     */
     void seedRandom(byte[] seed);
 
     /** Ends the session and its objects; closing the last one logs out. */

@@ -3,9 +3,9 @@ package io.craton.hsm;
 import java.nio.ByteBuffer;
 
 /**
- * A signature or MAC under way. One thread at a time. It ends with {@link #sign()}, with an error, with
- * {@link #close()}, when its session closes and when the user logs out; afterwards every call fails
- * with {@code CKR_OPERATION_NOT_INITIALIZED}.
+ * A signature or MAC under way. One thread at a time. It ends with {@link #sign()}, with an error,
+ * with {@link #close()}, when its session closes and when the user logs out; afterwards every call
+ * fails with {@code CKR_OPERATION_NOT_INITIALIZED}.
  */
 public interface SignOperation extends AutoCloseable {
     /** Adds data. */

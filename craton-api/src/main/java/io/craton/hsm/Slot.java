@@ -16,7 +16,9 @@ public interface Slot {
     /** What the slot is. */
     SlotInfo info();
 
-    /** What the token is; {@link TokenInfo#initialized()} is false for one that is not initialised. */
+    /**
+     * What the token is; {@link TokenInfo#initialized()} is false for one that is not initialised.
+     */
     TokenInfo tokenInfo();
 
     /** The mechanisms that the token and its policy offer. */
@@ -30,13 +32,14 @@ public interface Slot {
     MechanismInfo mechanismInfo(MechanismType type);
 
     /**
-     * Initialises the token ({@code C_InitToken}). A token that is already initialised is wiped, both PINs
-     * included, if the PIN is that of its SO.
+     * Initialises the token ({@code C_InitToken}). A token that is already initialised is wiped,
+     * both PINs included, if the PIN is that of its SO.
      *
-     * @param soPin the SO PIN: the new one, or of an initialised token the present one; wiped by the caller
+     * @param soPin the SO PIN: the new one, or of an initialised token the present one; wiped by
+     *     the caller
      * @param label at most 32 bytes of UTF-8; padded with spaces
-     * @throws HsmException {@code CKR_SESSION_EXISTS}, {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LEN_RANGE},
-     *     {@code CKR_ARGUMENTS_BAD} for a label that is too long
+     * @throws HsmException {@code CKR_SESSION_EXISTS}, {@code CKR_PIN_INCORRECT}, {@code
+     *     CKR_PIN_LEN_RANGE}, {@code CKR_ARGUMENTS_BAD} for a label that is too long
      */
     void initToken(char[] soPin, String label);
 
@@ -53,15 +56,15 @@ public interface Slot {
      * Opens a session.
      *
      * @throws HsmException {@code CKR_TOKEN_NOT_PRESENT} if the token is not initialised, {@code
-     *     CKR_SESSION_COUNT} at the limit, {@code CKR_SESSION_READ_WRITE_SO_EXISTS} for a read-only session
-     *     while the SO is logged in
+     *     CKR_SESSION_COUNT} at the limit, {@code CKR_SESSION_READ_WRITE_SO_EXISTS} for a read-only
+     *     session while the SO is logged in
      */
     Session openSession(SessionMode mode);
 
     /**
-     * A number that grows whenever a token object is made, changed or destroyed, and at login, logout and
-     * (re-)initialisation: who keeps an index of the objects compares it to see whether the index is still right.
-     * Cheap.
+     * A number that grows whenever a token object is made, changed or destroyed, and at login,
+     * logout and (re-)initialisation: who keeps an index of the objects compares it to see whether
+     * the index is still right. Cheap.
      *
      * @return -1 if the engine does not count
      */
@@ -70,35 +73,38 @@ public interface Slot {
     }
 
     /**
-     * Writes a backup of the token as one archive, while the token is in use: its label, serial number, PINs and
-     * objects, encrypted. The records are checked first.
+     * Writes a backup of the token as one archive, while the token is in use: its label, serial
+     * number, PINs and objects, encrypted. The records are checked first.
      *
      * @param options the SO PIN, and what else will open the archive
      * @param out where to; not closed
      * @return what the archive says of itself, its digest and the shares, if any were asked for
-     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED}, {@code CKR_TOKEN_NOT_PRESENT} if the
-     *     token is not initialised, {@code CKR_DEVICE_ERROR} if a record, which is named, is damaged
+     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED}, {@code
+     *     CKR_TOKEN_NOT_PRESENT} if the token is not initialised, {@code CKR_DEVICE_ERROR} if a
+     *     record, which is named, is damaged
      * @throws IOException if the archive cannot be written
      */
     default BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
-        throw new HsmException(ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine makes no backups");
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine makes no backups");
     }
 
     /**
-     * Puts a token back from a backup, with its label, serial number, PINs and objects: all of it, or nothing has
-     * changed.
+     * Puts a token back from a backup, with its label, serial number, PINs and objects: all of it,
+     * or nothing has changed.
      *
      * @param secret what opens the archive
      * @param in the archive; not closed
      * @param force whether a token that is there is replaced; what is replaced is kept aside
-     * @throws HsmException {@code CKR_PIN_INCORRECT} if the secret does not open the archive, {@code
-     *     CKR_FUNCTION_REJECTED} if there is a token and no {@code force}, if serial number or label would change, or
-     *     if the archive is of a newer release, {@code CKR_DATA_INVALID} if it is no backup or damaged, {@code
-     *     CKR_SESSION_EXISTS}
+     * @throws HsmException {@code CKR_PIN_INCORRECT} if the secret does not open the archive,
+     *     {@code CKR_FUNCTION_REJECTED} if there is a token and no {@code force}, if serial number
+     *     or label would change, or if the archive is of a newer release, {@code CKR_DATA_INVALID}
+     *     if it is no backup or damaged, {@code CKR_SESSION_EXISTS}
      * @throws IOException if the archive cannot be read
      */
     default void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
-        throw new HsmException(ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine restores no backups");
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine restores no backups");
     }
 
     /** Closes every session of this slot, which logs out. */

@@ -10,4 +10,8 @@ package io.craton.hsm;
  * @param firmwareVersion such as {@code 0.10}
  */
 public record SlotInfo(
-        String description, String manufacturer, boolean tokenPresent, String hardwareVersion, String firmwareVersion) {}
+        String description,
+        String manufacturer,
+        boolean tokenPresent,
+        String hardwareVersion,
+        String firmwareVersion) {}

@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What the token in a slot is ({@code CK_TOKEN_INFO}, PKCS#11 v3.2 section 3.2). Of a token that is not
- * initialised, only the manufacturer, the model, the configured serial number and the limits are of use.
+ * What the token in a slot is ({@code CK_TOKEN_INFO}, PKCS#11 v3.2 section 3.2). Of a token that is
+ * not initialised, only the manufacturer, the model, the configured serial number and the limits
+ * are of use.
  *
  * @param label the label, without padding
  * @param paddedLabel the label as the standard stores it: 32 bytes of UTF-8, padded with spaces
@@ -19,7 +20,8 @@ import java.util.Set;
  * @param rwSessions the number of open read-write sessions
  * @param minPinLength in bytes
  * @param maxPinLength in bytes
- * @param objects how many token objects there are, private ones included; -1 when it cannot be known
+ * @param objects how many token objects there are, private ones included; -1 when it cannot be
+ *     known
  * @param time the token's clock, UTC
  */
 public record TokenInfo(

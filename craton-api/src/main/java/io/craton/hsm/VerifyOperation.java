@@ -22,7 +22,8 @@ public interface VerifyOperation extends AutoCloseable {
     /**
      * Ends the operation with a verdict.
      *
-     * @throws HsmException {@code CKR_SIGNATURE_INVALID} or {@code CKR_SIGNATURE_LEN_RANGE} if it does not match
+     * @throws HsmException {@code CKR_SIGNATURE_INVALID} or {@code CKR_SIGNATURE_LEN_RANGE} if it
+     *     does not match
      */
     void verify(byte[] signature);
 

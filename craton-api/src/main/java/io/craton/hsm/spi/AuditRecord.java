@@ -37,6 +37,7 @@ public record AuditRecord(
 
     /** A record of an event of the module itself. */
     public static AuditRecord module(AuditEvent event, ReturnCode result, @Nullable String detail) {
-        return new AuditRecord(event, result, -1, 0, null, null, null, null, null, -1, null, detail);
+        return new AuditRecord(
+                event, result, -1, 0, null, null, null, null, null, -1, null, detail);
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How an audit log is opened.
  *
  * @param file the log, one JSON object a line
- * @param stateDirectory where the authenticated head of the chain is kept, outside the log; null keeps it in
- *     memory only
+ * @param stateDirectory where the authenticated head of the chain is kept, outside the log; null
+ *     keeps it in memory only
  * @param level which events are written
  * @param durability when records of cryptographic operations are on disk
  * @param fileMode the permissions of the log, {@code 0600} or {@code 0640}
@@ -48,7 +48,9 @@ public record AuditSettings(
         ORDERED,
         /** Forced before the call returns. */
         SYNC,
-        /** Chained before the call returns, written soon after; callers wait when the queue is full. */
+        /**
+         * Chained before the call returns, written soon after; callers wait when the queue is full.
+         */
         ASYNC
     }
 }

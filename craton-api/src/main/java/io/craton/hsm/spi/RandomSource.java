@@ -1,6 +1,9 @@
 package io.craton.hsm.spi;
 
-/** The module's random generator, as the store and the audit log see it. Safe for use by several threads. */
+/**
+ * The module's random generator, as the store and the audit log see it. Safe for use by several
+ * threads.
+ */
 @FunctionalInterface
 public interface RandomSource {
     /**

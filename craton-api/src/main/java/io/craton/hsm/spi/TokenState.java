@@ -11,7 +11,12 @@ package io.craton.hsm.spi;
  * @param user the user PIN
  */
 public record TokenState(
-        boolean initialized, String label, String serialNumber, boolean userPinSet, PinState so, PinState user) {
+        boolean initialized,
+        String label,
+        String serialNumber,
+        boolean userPinSet,
+        PinState so,
+        PinState user) {
 
     /**
      * The state of a PIN.

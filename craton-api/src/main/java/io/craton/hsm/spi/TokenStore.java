@@ -130,7 +130,8 @@ public interface TokenStore {
 
     /** Puts the token back from a backup: see {@link TokenStores#restore}. */
     default boolean restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
-        throw new HsmException(ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this store restores no backups");
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this store restores no backups");
     }
 
     /** An object as it is kept. */

@@ -27,7 +27,10 @@ final class Errors {
     /** A wrong command line. */
     int usage(ParameterException error, String[] args) {
         CommandLine line = error.getCommandLine();
-        RootCommand root = line.getCommandSpec().root().userObject() instanceof RootCommand found ? found : null;
+        RootCommand root =
+                line.getCommandSpec().root().userObject() instanceof RootCommand found
+                        ? found
+                        : null;
         print(message(error), ExitCode.USAGE, null, root != null && root.json());
         UnmatchedArgumentException.printSuggestions(error, line.getErr());
         line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
@@ -58,7 +61,10 @@ final class Errors {
 
     /** An error while a command runs. */
     int execution(Exception error, CommandLine line, ParseResult parsed) {
-        RootCommand root = line.getCommandSpec().root().userObject() instanceof RootCommand found ? found : null;
+        RootCommand root =
+                line.getCommandSpec().root().userObject() instanceof RootCommand found
+                        ? found
+                        : null;
         boolean json = root != null && root.json();
         LoggerFactory.getLogger(Errors.class).debug("the command failed", error);
         if (error instanceof CliException known) {

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Runs commands in a directory of its own, as an administrator would: in this process, because starting a hundred
- * Java machines takes minutes, or after {@link #asProcess} the real jar.
+ * Runs commands in a directory of its own, as an administrator would: in this process, because
+ * starting a hundred Java machines takes minutes, or after {@link #asProcess} the real jar.
  */
 final class Cli {
     static final String SO_PIN = "so-pin-73915";
@@ -135,15 +135,19 @@ final class Cli {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
         InputStream in = new ByteArrayInputStream(stdin);
-        Io io = new Io(
-                in,
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                messages,
-                environment,
-                new Nobody(in, messages));
+        Io io =
+                new Io(
+                        in,
+                        new PrintStream(out, false, StandardCharsets.UTF_8),
+                        messages,
+                        environment,
+                        new Nobody(in, messages));
         System.setProperty("craton.hsm.home", directory.toString());
         try {
-            return new Result(RootCommand.run(io, args), out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+            return new Result(
+                    RootCommand.run(io, args),
+                    out.toByteArray(),
+                    err.toString(StandardCharsets.UTF_8));
         } finally {
             System.clearProperty("craton.hsm.home");
         }
@@ -239,7 +243,7 @@ final class Cli {
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseSerialGC",
-                                                "-jar",
+                                "-jar",
                                 JAR.toString()));
         command.addAll(List.of(args));
         return command;

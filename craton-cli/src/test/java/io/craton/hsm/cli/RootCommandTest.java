@@ -18,7 +18,8 @@ class RootCommandTest {
 
     @Test
     void run_unknownOption_isUsageErrorThatDoesNotRepeatWhatCouldBeAPin() {
-        int code = RootCommand.run(test.io(), "key", "list", "--pinn", "87654321", "--pim=12348765");
+        int code =
+                RootCommand.run(test.io(), "key", "list", "--pinn", "87654321", "--pim=12348765");
 
         assertThat(code).isEqualTo(ExitCode.USAGE.code());
         assertThat(test.err())

@@ -9,9 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens modules for the tests of applications: PINs with few rounds of PBKDF2, no delay after a wrong one, and the
- * self-tests only once in a process, so that a token is there in milliseconds. No configuration leads here, only a call from Java; the module says so loudly in
- * the log; and it keeps everything in memory, so that nothing lasting is ever protected so weakly. Used by
+ * Opens modules for the tests of applications: PINs with few rounds of PBKDF2, no delay after a
+ * wrong one, and the self-tests only once in a process, so that a token is there in milliseconds.
+ * No configuration leads here, only a call from Java; the module says so loudly in the log; and it
+ * keeps everything in memory, so that nothing lasting is ever protected so weakly. Used by
  * craton-testing; not for anybody else.
  */
 public final class TestProfile {
@@ -35,17 +36,21 @@ public final class TestProfile {
                     ReturnCode.CKR_ARGUMENTS_BAD,
                     "the test profile protects nothing that lasts: it needs token.persist_objects = false");
         }
-        LOG.warn("TEST PROFILE: this module derives PIN keys with {} rounds and delays no guesses; it is for tests only"
-                + " and keeps nothing", ITERATIONS);
+        LOG.warn(
+                "TEST PROFILE: this module derives PIN keys with {} rounds and delays no guesses; it is for tests only"
+                        + " and keeps nothing",
+                ITERATIONS);
         Assembly assembly = new Assembly(config);
         if (tested) {
             assembly.withoutSelfTests();
         }
-        Hsm hsm = assembly.pinRounds(ITERATIONS)
-                .sleeper(delay -> {
-                    // Tests do not wait for their own wrong PINs.
-                })
-                .open();
+        Hsm hsm =
+                assembly.pinRounds(ITERATIONS)
+                        .sleeper(
+                                delay -> {
+                                    // Tests do not wait for their own wrong PINs.
+                                })
+                        .open();
         tested = true;
         return hsm;
     }

@@ -10,7 +10,9 @@ import io.craton.hsm.core.fixture.MemoryStores;
 import io.craton.hsm.core.fixture.RecordedAudit;
 import java.util.HexFormat;
 
-/** What the embedded JVM of {@code fork.c} does: in the parent, in the child, in the parent again. */
+/**
+ * What the embedded JVM of {@code fork.c} does: in the parent, in the child, in the parent again.
+ */
 public final class ForkScenario {
     private static Hsm hsm;
     private static Session session;
@@ -31,7 +33,12 @@ public final class ForkScenario {
 
     /** Calls the inherited module; then, if asked to, opens one of its own. */
     public static String child() {
-        String answer = codeOf(() -> hsm.slots()) + " " + codeOf(ForkScenario::random) + " " + codeOf(() -> session.info());
+        String answer =
+                codeOf(() -> hsm.slots())
+                        + " "
+                        + codeOf(ForkScenario::random)
+                        + " "
+                        + codeOf(() -> session.info());
         if (Boolean.getBoolean("reopen")) {
             try (Hsm own = open()) {
                 own.slot(0).initToken("12345678".toCharArray(), "Child");

@@ -26,8 +26,7 @@ class ForkTest {
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
     private static final String REFUSED = "CKR_CRYPTOKI_NOT_INITIALIZED";
 
-    @TempDir
-    static Path directory;
+    @TempDir static Path directory;
 
     private static Path program;
 
@@ -35,21 +34,29 @@ class ForkTest {
     static void build() throws Exception {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "forks are tested on Linux");
         assumeTrue(onPath("cc"), "no C compiler (cc)");
-        assumeTrue(Files.exists(JAVA_HOME.resolve("include/jni.h")), "this Java runtime has no jni.h");
+        assumeTrue(
+                Files.exists(JAVA_HOME.resolve("include/jni.h")), "this Java runtime has no jni.h");
         Path source = directory.resolve("fork.c");
         try (var in = Objects.requireNonNull(LibC.class.getResourceAsStream("fork.c"))) {
             Files.copy(in, source);
         }
         program = directory.resolve("fork");
-        String built = run(
-                "cc", "-O1", "-o", program.toString(), "-I" + JAVA_HOME.resolve("include"),
-                "-I" + JAVA_HOME.resolve("include/linux"), source.toString(), "-ldl");
+        String built =
+                run(
+                        "cc",
+                        "-O1",
+                        "-o",
+                        program.toString(),
+                        "-I" + JAVA_HOME.resolve("include"),
+                        "-I" + JAVA_HOME.resolve("include/linux"),
+                        source.toString(),
+                        "-ldl");
         assertThat(program).as(built).exists();
     }
 
     /**
-     * In the interpreter: at the moment of a fork a compiler thread of the JVM may hold one of the JVM's own locks,
-     * which then stays locked in the child.
+     * In the interpreter: at the moment of a fork a compiler thread of the JVM may hold one of the
+     * JVM's own locks, which then stays locked in the child.
      */
     @Test
     @Tag("S3-22")
@@ -63,7 +70,9 @@ class ForkTest {
         assertThat(child).hasSize(6);
         assertThat(Arrays.copyOf(child, 3)).containsOnly(REFUSED);
         assertThat(child[3]).isEqualTo("reopened");
-        assertThat(child[5]).as("the inherited session, after the child opened its own module").isEqualTo(REFUSED);
+        assertThat(child[5])
+                .as("the inherited session, after the child opened its own module")
+                .isEqualTo(REFUSED);
         assertThat(line(output, "status")).isEqualTo("0");
         assertThat(line(output, "after")).endsWith(" CKS_RW_USER_FUNCTIONS");
         String parent = line(output, "after").split(" ")[0];
@@ -71,15 +80,19 @@ class ForkTest {
     }
 
     /**
-     * With compiled code, with a way to the C library and without. The JVM itself may lose such a child, so a few
-     * are tried: one has to answer, and none may be let in.
+     * With compiled code, with a way to the C library and without. The JVM itself may lose such a
+     * child, so a few are tried: one has to answer, and none may be let in.
      */
     @ParameterizedTest
     @ValueSource(strings = {"auto", "off"})
     @Tag("S3-22")
     void child_ofACompilingJvm_isNeverLetIn(String nativeSetting) throws Exception {
         for (int i = 0; i < 8; i++) {
-            String output = forked("-D" + LibC.PROPERTY + "=" + nativeSetting, "-Dreopen=false", "-Dseconds=15");
+            String output =
+                    forked(
+                            "-D" + LibC.PROPERTY + "=" + nativeSetting,
+                            "-Dreopen=false",
+                            "-Dseconds=15");
             assertThat(output).doesNotContain("child CKR_OK").contains(" CKS_RW_USER_FUNCTIONS");
             if (output.contains("child " + REFUSED + " " + REFUSED + " " + REFUSED)) {
                 return;
@@ -97,8 +110,13 @@ class ForkTest {
     }
 
     private static String forked(String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                program.toString(), libjvm().toString(), classPath(), ForkScenario.class.getName().replace('.', '/')));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                program.toString(),
+                                libjvm().toString(),
+                                classPath(),
+                                ForkScenario.class.getName().replace('.', '/')));
         // A heap that is never collected: the collector's threads are not there in the child.
         command.addAll(List.of("-Xms256m", "-Xmn200m", "-XX:+UseSerialGC"));
         command.addAll(List.of(options));
@@ -110,7 +128,8 @@ class ForkTest {
     }
 
     private static String classPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return System.getProperty(
+                "surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     private static boolean onPath(String program) {

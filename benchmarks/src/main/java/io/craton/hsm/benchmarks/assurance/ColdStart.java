@@ -16,8 +16,8 @@ import java.lang.management.ManagementFactory;
 import java.util.HexFormat;
 
 /**
- * A plain program, for a JVM that has done nothing yet: {@code Hsm.open} with its self-tests, then a key pair and
- * the first signature; PINs apart, for their derivation is slow on purpose.
+ * A plain program, for a JVM that has done nothing yet: {@code Hsm.open} with its self-tests, then
+ * a key pair and the first signature; PINs apart, for their derivation is slow on purpose.
  *
  * <pre>java -cp target/benchmarks.jar io.craton.hsm.benchmarks.assurance.ColdStart</pre>
  */
@@ -31,11 +31,12 @@ public final class ColdStart {
     public static void main(String[] arguments) {
         char[] soPin = "so-12345678".toCharArray();
         char[] userPin = "user-12345678".toCharArray();
-        HsmConfig config = HsmConfig.builder()
-                .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
-                .set(ConfigKey.AUDIT_ENABLED, false)
-                .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, 100_000)
-                .build();
+        HsmConfig config =
+                HsmConfig.builder()
+                        .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
+                        .set(ConfigKey.AUDIT_ENABLED, false)
+                        .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, 100_000)
+                        .build();
         Time start = Time.now();
         Hsm hsm = Hsm.open(config);
         Time opened = Time.now();
@@ -46,13 +47,17 @@ public final class ColdStart {
         session.logout();
         session.login(UserType.CKU_USER, userPin);
         Time loggedIn = Time.now();
-        KeyPairHandles pair = session.generateKeyPair(
-                Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN),
-                Template.builder()
-                        .set(AttributeType.CKA_EC_PARAMS, HexFormat.of().parseHex("06082a8648ce3d030107"))
-                        .build(),
-                Template.empty());
-        session.sign(Mechanism.of(MechanismType.CKM_ECDSA_SHA256), pair.privateKey(), new byte[100]);
+        KeyPairHandles pair =
+                session.generateKeyPair(
+                        Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN),
+                        Template.builder()
+                                .set(
+                                        AttributeType.CKA_EC_PARAMS,
+                                        HexFormat.of().parseHex("06082a8648ce3d030107"))
+                                .build(),
+                        Template.empty());
+        session.sign(
+                Mechanism.of(MechanismType.CKM_ECDSA_SHA256), pair.privateKey(), new byte[100]);
         Time signed = Time.now();
         print("open with self-tests", start, opened);
         print("key pair and first signature", loggedIn, signed);
@@ -63,7 +68,9 @@ public final class ColdStart {
     private static void print(String what, Time from, Time to) {
         System.out.printf(
                 "%-30s %5d ms, CPU %5d ms%n",
-                what, (to.wall - from.wall) / 1_000_000, (to.processor - from.processor) / 1_000_000);
+                what,
+                (to.wall - from.wall) / 1_000_000,
+                (to.processor - from.processor) / 1_000_000);
     }
 
     private record Time(long wall, long processor) {

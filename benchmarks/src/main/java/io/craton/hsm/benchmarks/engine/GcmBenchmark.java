@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** AES-256-GCM through the engine, beside SunJCE's cipher used in the leanest way. */
 @State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // JMH fills the fields
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)

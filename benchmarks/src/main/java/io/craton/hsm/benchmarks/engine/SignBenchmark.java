@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** Signatures through the engine, for each choice of libraries. */
 @State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // JMH fills the fields
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -45,8 +46,7 @@ public class SignBenchmark {
         ML_DSA_65
     }
 
-    @Param
-    Algorithm algorithm;
+    @Param Algorithm algorithm;
 
     @Param({"auto"})
     String backend;
@@ -62,20 +62,31 @@ public class SignBenchmark {
     public void prepare() {
         engine = Engines.create(new SecureRandom()::nextBytes, backend);
         switch (algorithm) {
-            case RSA_2048 -> make(
-                    MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN,
-                    MechanismType.CKM_SHA256_RSA_PKCS,
-                    Template.builder().set(AttributeType.CKA_MODULUS_BITS, 2048L));
-            case P256 -> make(
-                    MechanismType.CKM_EC_KEY_PAIR_GEN, MechanismType.CKM_ECDSA_SHA256, curve("06082a8648ce3d030107"));
-            case P384 -> make(
-                    MechanismType.CKM_EC_KEY_PAIR_GEN, MechanismType.CKM_ECDSA_SHA384, curve("06052b81040022"));
-            case ED25519 -> make(
-                    MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN, MechanismType.CKM_EDDSA, curve("06032b6570"));
-            case ML_DSA_65 -> make(
-                    MechanismType.CKM_ML_DSA_KEY_PAIR_GEN,
-                    MechanismType.CKM_ML_DSA,
-                    Template.builder().set(AttributeType.CKA_PARAMETER_SET, 2L));
+            case RSA_2048 ->
+                    make(
+                            MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN,
+                            MechanismType.CKM_SHA256_RSA_PKCS,
+                            Template.builder().set(AttributeType.CKA_MODULUS_BITS, 2048L));
+            case P256 ->
+                    make(
+                            MechanismType.CKM_EC_KEY_PAIR_GEN,
+                            MechanismType.CKM_ECDSA_SHA256,
+                            curve("06082a8648ce3d030107"));
+            case P384 ->
+                    make(
+                            MechanismType.CKM_EC_KEY_PAIR_GEN,
+                            MechanismType.CKM_ECDSA_SHA384,
+                            curve("06052b81040022"));
+            case ED25519 ->
+                    make(
+                            MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN,
+                            MechanismType.CKM_EDDSA,
+                            curve("06032b6570"));
+            case ML_DSA_65 ->
+                    make(
+                            MechanismType.CKM_ML_DSA_KEY_PAIR_GEN,
+                            MechanismType.CKM_ML_DSA,
+                            Template.builder().set(AttributeType.CKA_PARAMETER_SET, 2L));
         }
         signature = sign();
     }

@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code audit export-json}, {@code export-ndjson} and {@code export-syslog}: one command in three forms. */
+/**
+ * {@code audit export-json}, {@code export-ndjson} and {@code export-syslog}: one command in three
+ * forms.
+ */
 final class AuditExportCommands {
     private AuditExportCommands() {}
 
@@ -27,7 +30,8 @@ final class AuditExportCommands {
         @Option(
                 names = "--file",
                 paramLabel = "FILE",
-                description = "A log, a segment or a directory of segments; by default the log of the configuration.")
+                description =
+                        "A log, a segment or a directory of segments; by default the log of the configuration.")
         private @Nullable Path file;
 
         @Option(
@@ -37,8 +41,7 @@ final class AuditExportCommands {
                 description = "Where to; - is standard output, and the default.")
         private String target = "-";
 
-        @Mixin
-        private EntrySelection selection = new EntrySelection();
+        @Mixin private EntrySelection selection = new EntrySelection();
 
         Export(AuditFormat format) {
             this.format = format;
@@ -51,17 +54,26 @@ final class AuditExportCommands {
                 throw CliException.failed("there is no audit log " + log);
             }
             AuditSource source = AuditSource.of(log);
-            DataFile.write(io(), target, DataFile.Access.PRIVATE, out -> {
-                AuditExport done = AuditExport.write(source, selection.filter(), format, out);
-                if (done.malformed() > 0) {
-                    output().warn(done.malformed() + " lines that are no entries were left out; run 'audit verify-chain'");
-                }
-            });
+            DataFile.write(
+                    io(),
+                    target,
+                    DataFile.Access.PRIVATE,
+                    out -> {
+                        AuditExport done =
+                                AuditExport.write(source, selection.filter(), format, out);
+                        if (done.malformed() > 0) {
+                            output().warn(
+                                            done.malformed()
+                                                    + " lines that are no entries were left out; run 'audit verify-chain'");
+                        }
+                    });
         }
     }
 
     /** {@code audit export-json}. */
-    @Command(name = "export-json", description = "Write entries of the audit log as one JSON array.")
+    @Command(
+            name = "export-json",
+            description = "Write entries of the audit log as one JSON array.")
     static final class Json extends Export {
         Json() {
             super(AuditFormat.JSON);
@@ -69,7 +81,9 @@ final class AuditExportCommands {
     }
 
     /** {@code audit export-ndjson}. */
-    @Command(name = "export-ndjson", description = "Write entries of the audit log as they are, one JSON object a line.")
+    @Command(
+            name = "export-ndjson",
+            description = "Write entries of the audit log as they are, one JSON object a line.")
     static final class Ndjson extends Export {
         Ndjson() {
             super(AuditFormat.NDJSON);
@@ -77,7 +91,9 @@ final class AuditExportCommands {
     }
 
     /** {@code audit export-syslog}. */
-    @Command(name = "export-syslog", description = "Write entries of the audit log as syslog messages (RFC 5424).")
+    @Command(
+            name = "export-syslog",
+            description = "Write entries of the audit log as syslog messages (RFC 5424).")
     static final class Syslog extends Export {
         Syslog() {
             super(AuditFormat.SYSLOG);

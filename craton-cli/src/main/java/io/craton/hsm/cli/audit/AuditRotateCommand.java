@@ -24,14 +24,18 @@ final class AuditRotateCommand extends CratonCommand {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "The archive, which is not there yet; by default the log's name with the time behind it.")
+            description =
+                    "The archive, which is not there yet; by default the log's name with the time behind it.")
     private @Nullable Path archive;
 
     @Override
     protected void run() {
         HsmConfig config = settings().config();
         Path log = config.path(ConfigKey.AUDIT_LOG_PATH);
-        Path target = archive == null ? AuditRotation.defaultArchive(log, config.clock()) : archive.toAbsolutePath();
+        Path target =
+                archive == null
+                        ? AuditRotation.defaultArchive(log, config.clock())
+                        : archive.toAbsolutePath();
         try (HsmRandom random = HsmRandom.open(failure -> {})) {
             AuditRotation.rotate(
                     new AuditSettings(
@@ -39,7 +43,9 @@ final class AuditRotateCommand extends CratonCommand {
                             config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS)
                                     ? config.path(ConfigKey.TOKEN_STORAGE_PATH)
                                     : null,
-                            AuditSettings.Level.valueOf(config.string(ConfigKey.AUDIT_LOG_LEVEL).toUpperCase(Locale.ROOT)),
+                            AuditSettings.Level.valueOf(
+                                    config.string(ConfigKey.AUDIT_LOG_LEVEL)
+                                            .toUpperCase(Locale.ROOT)),
                             AuditSettings.Durability.SYNC,
                             config.string(ConfigKey.AUDIT_FILE_MODE),
                             config.clock(),
@@ -47,6 +53,8 @@ final class AuditRotateCommand extends CratonCommand {
                             random),
                     target);
         }
-        output().done(Output.object("archive", target.toString(), "log", log.toString()), "Audit log rotated to " + target);
+        output().done(
+                        Output.object("archive", target.toString(), "log", log.toString()),
+                        "Audit log rotated to " + target);
     }
 }

@@ -13,7 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code audit tail}. */
-@Command(name = "tail", description = "Print the last entries of the audit log, as they are; with --follow also those to come.")
+@Command(
+        name = "tail",
+        description =
+                "Print the last entries of the audit log, as they are; with --follow also those to come.")
 final class AuditTailCommand extends CratonCommand {
     private static final long POLL_MILLIS = 200;
 
@@ -27,8 +30,7 @@ final class AuditTailCommand extends CratonCommand {
     @Option(names = "--follow", description = "Go on until interrupted, also through rotation.")
     private boolean follow;
 
-    @Mixin
-    private EntrySelection selection = new EntrySelection();
+    @Mixin private EntrySelection selection = new EntrySelection();
 
     @Override
     protected void run() throws IOException, InterruptedException {

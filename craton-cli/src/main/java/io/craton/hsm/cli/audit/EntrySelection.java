@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 
 /** The options that choose entries of the log. */
 final class EntrySelection {
-    @Option(names = "--since", paramLabel = "TIME", description = "Entries from this time on, such as 2026-11-21T08:00:00Z.")
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Entries from this time on, such as 2026-11-21T08:00:00Z.")
     private @Nullable String since;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Entries before this time.")

@@ -24,14 +24,18 @@ final class Archive {
     /**
      * Opens a backup and checks it from end to end.
      *
-     * @throws HsmException {@code CKR_PIN_INCORRECT} if that is not its SO PIN, {@code CKR_DATA_INVALID} if it is
-     *     no backup or damaged
+     * @throws HsmException {@code CKR_PIN_INCORRECT} if that is not its SO PIN, {@code
+     *     CKR_DATA_INVALID} if it is no backup or damaged
      */
     static BackupContents read(InputStream in, Secret soPin) throws IOException {
-        TokenStoreProvider stores = ServiceLoader.load(TokenStoreProvider.class)
-                .findFirst()
-                .orElseThrow(() -> new HsmException(
-                        ReturnCode.CKR_LIBRARY_LOAD_FAILED, "there is no craton-store on the class path"));
+        TokenStoreProvider stores =
+                ServiceLoader.load(TokenStoreProvider.class)
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new HsmException(
+                                                ReturnCode.CKR_LIBRARY_LOAD_FAILED,
+                                                "there is no craton-store on the class path"));
         byte[] pin = soPin.utf8();
         try {
             BackupContents contents = stores.readBackup(in, new BackupSecret.SoPin(pin));

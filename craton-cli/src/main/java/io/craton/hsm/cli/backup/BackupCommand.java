@@ -28,14 +28,16 @@ import picocli.CommandLine.Option;
         },
         subcommands = {BackupListCommand.class, BackupVerifyCommand.class})
 public final class BackupCommand extends CratonCommand {
-    @Option(names = "--output", paramLabel = "FILE", description = "The archive; - is standard output.")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "The archive; - is standard output.")
     private @Nullable String file;
 
     @Option(names = "--force", description = "Replace a file that is there.")
     private boolean force;
 
-    @Mixin
-    private PinOptions pinOptions = new PinOptions();
+    @Mixin private PinOptions pinOptions = new PinOptions();
 
     @Override
     protected void run() throws IOException {
@@ -45,7 +47,8 @@ public final class BackupCommand extends CratonCommand {
         }
         boolean toFile = !target.equals("-");
         if (toFile && !force && Files.isRegularFile(Path.of(target))) {
-            throw CliException.failed(target + " is there already; choose another name, or replace it with --force");
+            throw CliException.failed(
+                    target + " is there already; choose another name, or replace it with --force");
         }
         try (OpenToken token = open();
                 Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ")) {
@@ -77,8 +80,13 @@ public final class BackupCommand extends CratonCommand {
         json.put("sha256", made.sha256());
         output().done(
                         json,
-                        "Backup created: " + target + " (" + objects + (objects == 1 ? " object, " : " objects, ")
-                                + Files.size(Path.of(target)) + " bytes)",
+                        "Backup created: "
+                                + target
+                                + " ("
+                                + objects
+                                + (objects == 1 ? " object, " : " objects, ")
+                                + Files.size(Path.of(target))
+                                + " bytes)",
                         "  SHA-256: " + made.sha256());
     }
 }

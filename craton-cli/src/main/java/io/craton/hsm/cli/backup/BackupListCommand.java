@@ -21,24 +21,34 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code backup list}. */
-@Command(name = "list", description = "Open a backup and list the objects in it, without restoring anything.")
+@Command(
+        name = "list",
+        description = "Open a backup and list the objects in it, without restoring anything.")
 final class BackupListCommand extends CratonCommand {
-    @Option(names = "--input", paramLabel = "FILE", required = true, description = "The archive; - is standard input.")
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            description = "The archive; - is standard input.")
     private String file = "";
 
-    @Mixin
-    private PinOptions pinOptions = new PinOptions();
+    @Mixin private PinOptions pinOptions = new PinOptions();
 
     @Override
     protected void run() throws IOException {
         try (Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
                 InputStream in = DataFile.open(io(), file)) {
             BackupContents contents = Archive.read(in, pin);
-            List<TokenObject> objects = contents.objects().stream()
-                    // There is no session to have handles; nothing here needs one.
-                    .map(object -> new TokenObject(new ObjectHandle(0), ObjectRecords.attributes(object.attributes())))
-                    .filter(object -> object.attributes().has(AttributeType.CKA_CLASS))
-                    .toList();
+            List<TokenObject> objects =
+                    contents.objects().stream()
+                            // There is no session to have handles; nothing here needs one.
+                            .map(
+                                    object ->
+                                            new TokenObject(
+                                                    new ObjectHandle(0),
+                                                    ObjectRecords.attributes(object.attributes())))
+                            .filter(object -> object.attributes().has(AttributeType.CKA_CLASS))
+                            .toList();
             Map<String, @Nullable Object> json = Archive.json(contents.info());
             json.put("sha256", contents.sha256());
             json.put("private_listed", contents.privateListed());
@@ -47,7 +57,8 @@ final class BackupListCommand extends CratonCommand {
             lines.add("");
             lines.addAll(KeyListCommand.lines(objects));
             if (!contents.privateListed()) {
-                lines.add("Private objects are not listed: the SO PIN does not open them (security.so_recovery).");
+                lines.add(
+                        "Private objects are not listed: the SO PIN does not open them (security.so_recovery).");
             }
             output().result(json, lines);
         }

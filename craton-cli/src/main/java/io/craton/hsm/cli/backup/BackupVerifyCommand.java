@@ -16,13 +16,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code backup verify}. */
-@Command(name = "verify", description = "Open a backup and check it from end to end, without restoring anything.")
+@Command(
+        name = "verify",
+        description = "Open a backup and check it from end to end, without restoring anything.")
 final class BackupVerifyCommand extends CratonCommand {
-    @Option(names = "--input", paramLabel = "FILE", required = true, description = "The archive; - is standard input.")
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            description = "The archive; - is standard input.")
     private String file = "";
 
-    @Mixin
-    private PinOptions pinOptions = new PinOptions();
+    @Mixin private PinOptions pinOptions = new PinOptions();
 
     @Override
     protected void run() throws IOException {

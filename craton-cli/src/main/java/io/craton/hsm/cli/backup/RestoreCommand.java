@@ -24,14 +24,19 @@ import picocli.CommandLine.Option;
             "The slot has no token, or --force is given."
         })
 public final class RestoreCommand extends CratonCommand {
-    @Option(names = "--input", paramLabel = "FILE", required = true, description = "The archive; - is standard input.")
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            description = "The archive; - is standard input.")
     private String file = "";
 
-    @Option(names = "--force", description = "Replace the token that is there; its files are kept aside.")
+    @Option(
+            names = "--force",
+            description = "Replace the token that is there; its files are kept aside.")
     private boolean force;
 
-    @Mixin
-    private PinOptions pinOptions = new PinOptions();
+    @Mixin private PinOptions pinOptions = new PinOptions();
 
     @Override
     protected void run() throws IOException {
@@ -51,8 +56,13 @@ public final class RestoreCommand extends CratonCommand {
                                     "label", info.label(),
                                     "serial_number", info.serialNumber(),
                                     "object_count", info.objects()),
-                            "Restored token '" + info.label() + "', serial number " + info.serialNumber() + ", "
-                                    + info.objects() + (info.objects() == 1 ? " object." : " objects."));
+                            "Restored token '"
+                                    + info.label()
+                                    + "', serial number "
+                                    + info.serialNumber()
+                                    + ", "
+                                    + info.objects()
+                                    + (info.objects() == 1 ? " object." : " objects."));
         }
     }
 }

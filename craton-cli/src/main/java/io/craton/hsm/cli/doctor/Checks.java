@@ -28,30 +28,41 @@ import org.jspecify.annotations.Nullable;
 /** The looks that {@code doctor} takes, each at one thing. */
 final class Checks {
     private static final int OLDEST_JAVA = 17;
-    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.GROUP_EXECUTE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE,
-            PosixFilePermission.OTHERS_EXECUTE);
+    private static final Set<PosixFilePermission> OF_OTHERS =
+            EnumSet.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.GROUP_EXECUTE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE,
+                    PosixFilePermission.OTHERS_EXECUTE);
 
     private Checks() {}
 
     static Check java() {
         Runtime.Version version = Runtime.version();
-        String found = version + " (" + System.getProperty("java.vendor") + ", " + System.getProperty("os.arch") + ")";
+        String found =
+                version
+                        + " ("
+                        + System.getProperty("java.vendor")
+                        + ", "
+                        + System.getProperty("os.arch")
+                        + ")";
         if (version.feature() < OLDEST_JAVA) {
             return Check.failed("Java", found + "; install version 17 or newer");
         }
         return version.feature() < 22
-                ? Check.warning("Java", found + "; with 22 or newer, keys in memory are kept from swap space")
+                ? Check.warning(
+                        "Java",
+                        found + "; with 22 or newer, keys in memory are kept from swap space")
                 : Check.ok("Java", found);
     }
 
     static Check configuration(@Nullable Path file) {
         return file == null
-                ? Check.ok("Configuration", "defaults: there is no craton_hsm.toml here, and none was named")
+                ? Check.ok(
+                        "Configuration",
+                        "defaults: there is no craton_hsm.toml here, and none was named")
                 : Check.ok("Configuration", file.toString());
     }
 
@@ -66,8 +77,11 @@ final class Checks {
             IntegrityResult found = IntegrityTool.verify(directory);
             return switch (found.status()) {
                 case OK -> Check.ok("Program files", found.message());
-                case NOT_CONFIGURED -> Check.warning(
-                        "Program files", found.message() + "; 'integrity write' makes it after an installation");
+                case NOT_CONFIGURED ->
+                        Check.warning(
+                                "Program files",
+                                found.message()
+                                        + "; 'integrity write' makes it after an installation");
                 case FAILED -> Check.failed("Program files", found.message());
             };
         } catch (URISyntaxException e) {
@@ -81,9 +95,13 @@ final class Checks {
         if (config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS)) {
             checks.add(path("Store", config.path(ConfigKey.TOKEN_STORAGE_PATH), "rwx------"));
         } else {
-            checks.add(Check.warning("Store", "in memory: the token is gone when the process ends (token.persist_objects)"));
+            checks.add(
+                    Check.warning(
+                            "Store",
+                            "in memory: the token is gone when the process ends (token.persist_objects)"));
         }
-        String mode = config.string(ConfigKey.AUDIT_FILE_MODE).equals("0640") ? "rw-r-----" : "rw-------";
+        String mode =
+                config.string(ConfigKey.AUDIT_FILE_MODE).equals("0640") ? "rw-r-----" : "rw-------";
         checks.add(path("Audit log", config.path(ConfigKey.AUDIT_LOG_PATH), mode));
         return checks;
     }
@@ -93,7 +111,8 @@ final class Checks {
             Path parent = path.getParent();
             return parent != null && Files.isWritable(parent)
                     ? Check.ok(subject, path + " is not there yet and will be made")
-                    : Check.failed(subject, path + " is not there, and this account cannot make it");
+                    : Check.failed(
+                            subject, path + " is not there, and this account cannot make it");
         }
         if (Files.isSymbolicLink(path)) {
             return Check.failed(subject, path + " is a symbolic link; name what it points to");
@@ -104,14 +123,20 @@ final class Checks {
         if (!Files.getFileStore(path).supportsFileAttributeView("posix")) {
             return Check.warning(subject, path + " is on a file system without permissions");
         }
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+        Set<PosixFilePermission> permissions =
+                Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
         Set<PosixFilePermission> tooMany = EnumSet.copyOf(OF_OTHERS);
         tooMany.retainAll(permissions);
         tooMany.removeAll(PosixFilePermissions.fromString(mode));
         return tooMany.isEmpty()
                 ? Check.ok(subject, path + ", " + PosixFilePermissions.toString(permissions))
                 : Check.failed(
-                        subject, path + " is open to others: " + PosixFilePermissions.toString(permissions) + ", not " + mode);
+                        subject,
+                        path
+                                + " is open to others: "
+                                + PosixFilePermissions.toString(permissions)
+                                + ", not "
+                                + mode);
     }
 
     /** Opens the module: lock, self-tests, tokens, random generator. */
@@ -143,7 +168,9 @@ final class Checks {
 
     private static Check random(Slot slot) {
         try (Session session = slot.openSession(SessionMode.READ_ONLY)) {
-            return Check.ok("Random generator", session.generateRandom(32).length + " bytes, health tests passed");
+            return Check.ok(
+                    "Random generator",
+                    session.generateRandom(32).length + " bytes, health tests passed");
         } catch (HsmException e) {
             return Check.failed("Random generator", String.valueOf(e.getMessage()));
         }
@@ -158,6 +185,8 @@ final class Checks {
             return Check.ok("Audit chain", "no entries yet");
         }
         ChainVerification found = ChainVerifier.create().verify(log);
-        return found.valid() ? Check.ok("Audit chain", found.summary()) : Check.failed("Audit chain", found.summary());
+        return found.valid()
+                ? Check.ok("Audit chain", found.summary())
+                : Check.failed("Audit chain", found.summary());
     }
 }

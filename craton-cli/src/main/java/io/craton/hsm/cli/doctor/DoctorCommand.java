@@ -32,36 +32,53 @@ public final class DoctorCommand extends CratonCommand {
         checks.addAll(Checks.paths(settings.config()));
         checks.addAll(Checks.module(settings.config()));
         checks.add(Checks.auditChain(settings.config()));
-        long failed = checks.stream()
-                .filter(check -> check.verdict() == Check.Verdict.FAILED)
-                .count();
+        long failed =
+                checks.stream().filter(check -> check.verdict() == Check.Verdict.FAILED).count();
         output().result(
                         Output.object(
-                                "ok", failed == 0,
-                                "checks", checks.stream()
-                                                .map(check -> Output.object(
-                                                        "subject", check.subject(),
-                                                        "verdict", check.verdict().name().toLowerCase(Locale.ROOT),
-                                                        "detail", check.detail()))
-                                                .toList()),
+                                "ok",
+                                failed == 0,
+                                "checks",
+                                checks.stream()
+                                        .map(
+                                                check ->
+                                                        Output.object(
+                                                                "subject", check.subject(),
+                                                                "verdict",
+                                                                        check.verdict()
+                                                                                .name()
+                                                                                .toLowerCase(
+                                                                                        Locale
+                                                                                                .ROOT),
+                                                                "detail", check.detail()))
+                                        .toList()),
                         lines(checks));
         if (failed > 0) {
-            throw CliException.afterResult(ExitCode.FAILED, failed + (failed == 1 ? " check has failed" : " checks have failed"));
+            throw CliException.afterResult(
+                    ExitCode.FAILED,
+                    failed + (failed == 1 ? " check has failed" : " checks have failed"));
         }
     }
 
     private List<String> lines(List<Check> checks) {
-        boolean colour = !output().json() && Colour.wanted(io().environment(), io().terminal().outputIsTerminal());
+        boolean colour =
+                !output().json()
+                        && Colour.wanted(io().environment(), io().terminal().outputIsTerminal());
         return checks.stream()
-                .map(check -> {
-                    String verdict =
-                            switch (check.verdict()) {
-                                case OK -> Colour.GREEN.paint(colour, "ok     ");
-                                case WARNING -> Colour.YELLOW.paint(colour, "warning");
-                                case FAILED -> Colour.RED.paint(colour, "FAILED ");
-                            };
-                    return verdict + "  " + String.format("%-17s", check.subject()) + " " + Table.printable(check.detail());
-                })
+                .map(
+                        check -> {
+                            String verdict =
+                                    switch (check.verdict()) {
+                                        case OK -> Colour.GREEN.paint(colour, "ok     ");
+                                        case WARNING -> Colour.YELLOW.paint(colour, "warning");
+                                        case FAILED -> Colour.RED.paint(colour, "FAILED ");
+                                    };
+                            return verdict
+                                    + "  "
+                                    + String.format("%-17s", check.subject())
+                                    + " "
+                                    + Table.printable(check.detail());
+                        })
                 .toList();
     }
 }

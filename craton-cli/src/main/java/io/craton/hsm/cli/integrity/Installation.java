@@ -30,6 +30,7 @@ final class Installation {
         } catch (URISyntaxException e) {
             throw CliException.failed("this program does not know where it is; say --directory");
         }
-        throw CliException.usage("this program does not run from a jar; say where the jars are with --directory");
+        throw CliException.usage(
+                "this program does not run from a jar; say where the jars are with --directory");
     }
 }

@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 /** The group {@code integrity}. */
 @Command(
         name = "integrity",
-        description = "Write and verify craton-hsm.hmac, which the self-test compares the jars with.",
+        description =
+                "Write and verify craton-hsm.hmac, which the self-test compares the jars with.",
         subcommands = {IntegrityWriteCommand.class, IntegrityVerifyCommand.class})
 public final class IntegrityCommand {}

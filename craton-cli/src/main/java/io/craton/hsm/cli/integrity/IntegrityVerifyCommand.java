@@ -13,24 +13,27 @@ import picocli.CommandLine.Mixin;
 /** {@code integrity verify}. */
 @Command(
         name = "verify",
-        description = "Compare the jars with craton-hsm.hmac beside them. Exit code 5 if they differ or it is missing.")
+        description =
+                "Compare the jars with craton-hsm.hmac beside them. Exit code 5 if they differ or it is missing.")
 final class IntegrityVerifyCommand extends CratonCommand {
-    @Mixin
-    private Installation installation = new Installation();
+    @Mixin private Installation installation = new Installation();
 
     @Override
     protected void run() {
         IntegrityResult found = IntegrityTool.verify(installation.directory());
         output().result(
-                        Output.object("status", found.status().toString(), "message", found.message()),
+                        Output.object(
+                                "status", found.status().toString(), "message", found.message()),
                         List.of("Integrity: " + found.status() + ": " + found.message()));
         if (found.status() == IntegrityResult.Status.NOT_CONFIGURED) {
             throw CliException.afterResult(
-                    ExitCode.INTEGRITY, "nothing was verified; 'integrity write' makes the file after an installation");
+                    ExitCode.INTEGRITY,
+                    "nothing was verified; 'integrity write' makes the file after an installation");
         }
         if (found.status() != IntegrityResult.Status.OK) {
             throw CliException.afterResult(
-                    ExitCode.INTEGRITY, "the program files are not those that were installed; install the release again");
+                    ExitCode.INTEGRITY,
+                    "the program files are not those that were installed; install the release again");
         }
     }
 }

@@ -10,10 +10,10 @@ import picocli.CommandLine.Mixin;
 /** {@code integrity write}. */
 @Command(
         name = "write",
-        description = "Write craton-hsm.hmac for every jar in a directory. Do so after each installation of a release.")
+        description =
+                "Write craton-hsm.hmac for every jar in a directory. Do so after each installation of a release.")
 final class IntegrityWriteCommand extends CratonCommand {
-    @Mixin
-    private Installation installation = new Installation();
+    @Mixin private Installation installation = new Installation();
 
     @Override
     protected void run() {

@@ -25,9 +25,14 @@ public final class Secret implements AutoCloseable {
     public byte[] utf8() {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(chars));
         try {
-            return Arrays.copyOf(encoded.array(), encoded.limit());
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
         } finally {
-            Arrays.fill(encoded.array(), (byte) 0);
+            encoded.clear();
+            while (encoded.hasRemaining()) {
+                encoded.put((byte) 0);
+            }
         }
     }
 

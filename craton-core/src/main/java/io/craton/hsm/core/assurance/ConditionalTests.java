@@ -184,7 +184,11 @@ final class ConditionalTests {
         try (KeyMaterial key = calls.secretKey(KeyType.CKK_HKDF, get("hkdf.ikm"))) {
             return EngineCalls.value(
                     calls.engine()
-                            .derive(mechanism, key, EngineCalls.genericSecret(42), ConditionalTests::noOtherKey));
+                            .derive(
+                                    mechanism,
+                                    key,
+                                    EngineCalls.genericSecret(42),
+                                    ConditionalTests::noOtherKey));
         }
     }
 
@@ -216,7 +220,11 @@ final class ConditionalTests {
         try (KeyMaterial key = curveKey(KeyType.CKK_EC_MONTGOMERY, X25519, "x25519.d")) {
             return EngineCalls.value(
                     calls.engine()
-                            .derive(mechanism, key, EngineCalls.genericSecret(32), ConditionalTests::noOtherKey));
+                            .derive(
+                                    mechanism,
+                                    key,
+                                    EngineCalls.genericSecret(32),
+                                    ConditionalTests::noOtherKey));
         }
     }
 

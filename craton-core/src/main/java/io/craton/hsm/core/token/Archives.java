@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.concurrent.atomic.AtomicReference;
 
-/** Backup and restore of a token, with what the engine adds to the store: the rules on PINs, and the audit log. */
+/**
+ * Backup and restore of a token, with what the engine adds to the store: the rules on PINs, and the
+ * audit log.
+ */
 final class Archives {
     private final Token token;
 
@@ -28,12 +30,21 @@ final class Archives {
                     "slot " + token.slot() + " has no initialised token to back up");
         }
         PinRules.checkTried(options.soPin());
-        AtomicReference<BackupResult> made = new AtomicReference<>();
-        attempting(() -> token.logins().tryForBackup(() -> {
-            made.set(unchecked(() -> token.store().backup(options, out)));
-            return made.get().verdict();
-        }));
-        BackupResult result = made.get();
+        // Filled by the attempt, which either makes the backup or throws.
+        BackupResult[] made = new BackupResult[1];
+        attempting(
+                () ->
+                        token.logins()
+                                .tryForBackup(
+                                        () -> {
+                                            made[0] =
+                                                    unchecked(
+                                                            () ->
+                                                                    token.store()
+                                                                            .backup(options, out));
+                                            return made[0].verdict();
+                                        }));
+        BackupResult result = made[0];
         token.record(AuditEvent.BACKUP, ReturnCode.CKR_OK, 0, "archive sha256 " + result.sha256());
         return result;
     }
@@ -44,10 +55,21 @@ final class Archives {
         }
         token.startInitialising();
         try {
-            attempting(() -> token.logins().tryForRestore(() -> unchecked(() -> token.store()
-                            .restore(secret, in, force))
-                    ? PinVerdict.OK
-                    : new PinVerdict(PinVerdict.Kind.INCORRECT, 1)));
+            attempting(
+                    () ->
+                            token.logins()
+                                    .tryForRestore(
+                                            () ->
+                                                    unchecked(
+                                                                    () ->
+                                                                            token.store()
+                                                                                    .restore(
+                                                                                            secret,
+                                                                                            in,
+                                                                                            force))
+                                                            ? PinVerdict.OK
+                                                            : new PinVerdict(
+                                                                    PinVerdict.Kind.INCORRECT, 1)));
         } finally {
             token.endInitialising();
         }

@@ -230,15 +230,20 @@ final class Logins {
         }
     }
 
-    /** Tries the SO PIN for a backup: a wrong one is counted, recorded and delayed as at a login. */
+    /**
+     * Tries the SO PIN for a backup: a wrong one is counted, recorded and delayed as at a login.
+     */
     void tryForBackup(Supplier<PinVerdict> work) {
-        PinVerdict verdict = attempts.attempt(Pin.SO, () -> {
-            PinVerdict found = work.get();
-            if (!found.ok()) {
-                recordPin(AuditEvent.BACKUP, 0, UserType.CKU_SO, found);
-            }
-            return found;
-        });
+        PinVerdict verdict =
+                attempts.attempt(
+                        Pin.SO,
+                        () -> {
+                            PinVerdict found = work.get();
+                            if (!found.ok()) {
+                                recordPin(AuditEvent.BACKUP, 0, UserType.CKU_SO, found);
+                            }
+                            return found;
+                        });
         refuse(UserType.CKU_SO, verdict);
     }
 
@@ -248,17 +253,20 @@ final class Logins {
      * @param work makes the token of the backup that of the slot, if the secret is right
      */
     void tryForRestore(Supplier<PinVerdict> work) {
-        PinVerdict verdict = attempts.attempt(Pin.SO_TO_INITIALIZE, () -> {
-            PinVerdict found = work.get();
-            if (found.ok()) {
-                token.objects().forgetAll();
-                token.objects().show();
-                rollback.forget();
-                token.replaced();
-            }
-            recordPin(AuditEvent.RESTORE, 0, UserType.CKU_SO, found);
-            return found;
-        });
+        PinVerdict verdict =
+                attempts.attempt(
+                        Pin.SO_TO_INITIALIZE,
+                        () -> {
+                            PinVerdict found = work.get();
+                            if (found.ok()) {
+                                token.objects().forgetAll();
+                                token.objects().show();
+                                rollback.forget();
+                                token.replaced();
+                            }
+                            recordPin(AuditEvent.RESTORE, 0, UserType.CKU_SO, found);
+                            return found;
+                        });
         if (!verdict.ok()) {
             throw new HsmException(
                     ReturnCode.CKR_PIN_INCORRECT,

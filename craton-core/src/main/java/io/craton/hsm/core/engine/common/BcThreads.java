@@ -4,8 +4,9 @@ import org.bouncycastle.crypto.CryptoServicesRegistrar;
 import org.bouncycastle.crypto.CryptoServicesRegistrar.Property;
 
 /**
- * Bouncy Castle leaves its default parameters with the thread that first uses it, beside the ones that hold for all.
- * In a server that thread outlives the application, and with it would the application's class loader.
+ * Bouncy Castle leaves its default parameters with the thread that first uses it, beside the ones
+ * that hold for all. In a server that thread outlives the application, and with it would the
+ * application's class loader.
  */
 final class BcThreads {
     private BcThreads() {}
