@@ -22,6 +22,7 @@ public final class GcmNonces {
     private static final Logger LOG = LoggerFactory.getLogger(GcmNonces.class);
     private static final int PREFIX_BYTES = 8;
     private static final int IV_BYTES = 12;
+    private static final long COUNTER_MASK = 0xFFFF_FFFFL;
     private static final int FIRST_RANGE = 64;
     private static final int LONGEST_RANGE = 1 << 16;
     private static final int WARN_PERCENT = 90;
@@ -96,7 +97,9 @@ public final class GcmNonces {
             invocations.drawn = true;
         }
         if (key.token()) {
-            invocations.next = token.store().reserve(key.id(), invocations.range);
+            // The upper half tells a restored token from the original; the drawn bytes do that
+            // here.
+            invocations.next = token.store().reserve(key.id(), invocations.range) & COUNTER_MASK;
             invocations.end = invocations.next + invocations.range;
             invocations.range = Math.min(2 * invocations.range, LONGEST_RANGE);
         } else {

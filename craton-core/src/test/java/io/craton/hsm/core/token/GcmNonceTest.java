@@ -89,6 +89,18 @@ class GcmNonceTest {
     }
 
     @Test
+    void restoredToken_goesOnCounting() {
+        try (TestModule module = TestModule.open()) {
+            Session session = module.userSession();
+            ObjectHandle key = Keys.aes(session, b -> b.token(true));
+            module.stores.slot(0).setNonceSpace(Integer.MAX_VALUE);
+            for (int number = 0; number < 200; number++) {
+                assertThat(counter(iv(session, key))).isEqualTo(number);
+            }
+        }
+    }
+
+    @Test
     @Tag("S2-33")
     void ninetyPercent_andEachFurtherPercent_areAnnounced_andTheEndIsTheEnd() {
         try (TestModule module = TestModule.open().limits(new Parts.Limits(100, 200))) {
