@@ -18,6 +18,16 @@ public interface AuditLog extends AutoCloseable {
     void record(AuditRecord record);
 
     /**
+     * Looks, before something is done that cannot be undone, whether its record could be written:
+     * if the last write failed, tries again.
+     *
+     * @throws HsmException {@code CKR_GENERAL_ERROR} if records cannot be written at present
+     */
+    default void requireWritable() {
+        // A log that cannot tell says so when it is given the record.
+    }
+
+    /**
      * The last mark of the store that was recorded for a slot, if the log or its head still knows
      * it.
      */

@@ -37,6 +37,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,6 +50,9 @@ import org.jspecify.annotations.Nullable;
  * closed again.
  */
 final class Assembly {
+    /** Of the modules that are open, or were when this process was forked. */
+    private static final Set<ProcessGuard> OPEN = ConcurrentHashMap.newKeySet();
+
     private final HsmConfig config;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final ProcessGuard process = ProcessGuard.capture();
@@ -130,7 +135,7 @@ final class Assembly {
                 CoreDumps.deny();
             }
             ErrorState errors = new ErrorState(gate);
-            ModuleRandom random = opened(new ModuleRandom(generator.apply(errors::drbgFailed)));
+            ModuleRandom random = opened(new ModuleRandom(generator(errors)));
             TokenStores store = opened(stores.get().open(storeSettings(random)));
             AuditLog audit =
                     opened(
@@ -148,6 +153,7 @@ final class Assembly {
                                     .toList());
             errors.recordIn(audit);
             audit.record(AuditRecord.module(AuditEvent.INITIALIZE, ReturnCode.CKR_OK, null));
+            recordForks(audit);
             if (selfTests) {
                 selfTest(engine, audit);
             }
@@ -164,7 +170,9 @@ final class Assembly {
                             limits);
             CoreHsm hsm = new CoreHsm(parts, store, this::closeAll);
             errors.wipe(hsm::wipe);
-            opened(Checkpoint.onCheckpoint(hsm::close));
+            opened(Checkpoint.onCheckpoint(() -> closeForCheckpoint(hsm, audit)));
+            OPEN.add(process);
+            opened(() -> OPEN.remove(process));
             return hsm;
         } catch (RuntimeException e) {
             try {
@@ -173,6 +181,66 @@ final class Assembly {
                 e.addSuppressed(second);
             }
             throw e;
+        }
+    }
+
+    /** The random generator; if it does not even start, the audit log tells all the same. */
+    private HsmRandom generator(ErrorState errors) {
+        try {
+            return generator.apply(errors::drbgFailed);
+        } catch (HsmException e) {
+            if (config.flag(ConfigKey.AUDIT_ENABLED)) {
+                recordNoRandom(e);
+            }
+            throw e;
+        }
+    }
+
+    private void recordNoRandom(HsmException failure) {
+        RandomSource none =
+                bytes -> {
+                    throw failure;
+                };
+        // A log that was never opened before needs random bytes, and cannot be opened now.
+        try (AuditLog audit = audits.get().open(auditSettings(none))) {
+            audit.record(
+                    AuditRecord.module(
+                            AuditEvent.DRBG_HEALTH,
+                            failure.code(),
+                            "drbg health-test failure at the start"));
+        } catch (HsmException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Records that this process was forked from one whose modules were open: only the log of a
+     * module of its own can be written by it.
+     */
+    private static void recordForks(AuditLog audit) {
+        for (ProcessGuard guard : OPEN) {
+            if (!guard.sameProcess() && OPEN.remove(guard)) {
+                audit.record(
+                        AuditRecord.module(
+                                AuditEvent.FORK_DETECTED,
+                                ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
+                                "forked from process "
+                                        + guard.processId()
+                                        + ", whose module was refused here"));
+            }
+        }
+    }
+
+    /** What comes out of the checkpoint of a process is a copy of it: a fork (decision B34). */
+    private static void closeForCheckpoint(CoreHsm hsm, AuditLog audit) {
+        try {
+            audit.record(
+                    AuditRecord.module(
+                            AuditEvent.FORK_DETECTED,
+                            ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
+                            "closed before a checkpoint of the process"));
+        } finally {
+            hsm.close();
         }
     }
 

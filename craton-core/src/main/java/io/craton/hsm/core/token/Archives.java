@@ -2,6 +2,7 @@ package io.craton.hsm.core.token;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.UserType;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /**
  * Backup and restore of a token, with what the engine adds to the store: the rules on PINs, and the
@@ -24,55 +26,60 @@ final class Archives {
     }
 
     BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
-        if (!token.initialised()) {
-            throw new HsmException(
-                    ReturnCode.CKR_TOKEN_NOT_PRESENT,
-                    "slot " + token.slot() + " has no initialised token to back up");
-        }
-        PinRules.checkTried(options.soPin());
         // Filled by the attempt, which either makes the backup or throws.
         BackupResult[] made = new BackupResult[1];
         attempting(
-                () ->
-                        token.logins()
-                                .tryForBackup(
-                                        () -> {
-                                            made[0] =
-                                                    unchecked(
-                                                            () ->
-                                                                    token.store()
-                                                                            .backup(options, out));
-                                            return made[0].verdict();
-                                        }));
-        BackupResult result = made[0];
-        token.record(AuditEvent.BACKUP, ReturnCode.CKR_OK, 0, "archive sha256 " + result.sha256());
-        return result;
+                AuditEvent.BACKUP,
+                told -> {
+                    if (!token.initialised()) {
+                        throw new HsmException(
+                                ReturnCode.CKR_TOKEN_NOT_PRESENT,
+                                "slot " + token.slot() + " has no initialised token to back up");
+                    }
+                    PinRules.checkTried(options.soPin());
+                    token.logins()
+                            .tryForBackup(
+                                    () -> {
+                                        made[0] =
+                                                unchecked(() -> token.store().backup(options, out));
+                                        PinVerdict found = made[0].verdict();
+                                        told.verdict(
+                                                found,
+                                                found.ok()
+                                                        ? "archive sha256 " + made[0].sha256()
+                                                        : null);
+                                        return found;
+                                    });
+                });
+        return made[0];
     }
 
     void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
-        if (secret instanceof BackupSecret.SoPin soPin) {
-            PinRules.checkTried(soPin.pin());
-        }
-        token.startInitialising();
-        try {
-            attempting(
-                    () ->
-                            token.logins()
-                                    .tryForRestore(
-                                            () ->
-                                                    unchecked(
-                                                                    () ->
-                                                                            token.store()
-                                                                                    .restore(
-                                                                                            secret,
-                                                                                            in,
-                                                                                            force))
-                                                            ? PinVerdict.OK
-                                                            : new PinVerdict(
-                                                                    PinVerdict.Kind.INCORRECT, 1)));
-        } finally {
-            token.endInitialising();
-        }
+        attempting(
+                AuditEvent.RESTORE,
+                told -> {
+                    if (secret instanceof BackupSecret.SoPin soPin) {
+                        PinRules.checkTried(soPin.pin());
+                    }
+                    token.startInitialising();
+                    try {
+                        token.logins()
+                                .tryForRestore(
+                                        told,
+                                        () ->
+                                                unchecked(
+                                                                () ->
+                                                                        token.store()
+                                                                                .restore(
+                                                                                        secret, in,
+                                                                                        force))
+                                                        ? PinVerdict.OK
+                                                        : new PinVerdict(
+                                                                PinVerdict.Kind.INCORRECT, 1));
+                    } finally {
+                        token.endInitialising();
+                    }
+                });
     }
 
     /** Work that reads or writes. */
@@ -89,9 +96,9 @@ final class Archives {
         }
     }
 
-    private static void attempting(Runnable attempt) throws IOException {
+    private void attempting(AuditEvent event, Consumer<PinRecord> attempt) throws IOException {
         try {
-            attempt.run();
+            PinRecord.once(token, event, 0, UserType.CKU_SO, attempt);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

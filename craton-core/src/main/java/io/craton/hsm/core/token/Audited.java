@@ -6,6 +6,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that concern one object and are recorded as a whole: what they did, or with which code they
@@ -14,14 +15,29 @@ import java.util.function.Supplier;
 final class Audited {
     private Audited() {}
 
-    /** Makes the call, records it, and gives the handle of the object that it concerned. */
-    static ObjectHandle object(CoreSession session, AuditEvent event, Supplier<HsmObject> call) {
+    /**
+     * Makes the call, records it, and gives the handle of the object that it concerned.
+     *
+     * @param given the object that the caller named, or null; the record of a failure names it
+     */
+    static ObjectHandle object(
+            CoreSession session,
+            AuditEvent event,
+            @Nullable ObjectHandle given,
+            Supplier<HsmObject> call) {
+        boolean undone = event == AuditEvent.CREATE_OBJECT || event == AuditEvent.COPY_OBJECT;
+        if (!undone) {
+            session.token().parts().audit().requireWritable();
+        }
+        // Looked up now: it may be gone when it is recorded.
+        HsmObject named = given == null ? null : session.token().index().get(given);
         HsmObject object;
         try {
             object = call.get();
         } catch (RuntimeException e) {
             HsmException failure = Failures.of(e);
-            session.token().record(event, failure.code(), session.handle(), failure.code().name());
+            session.token()
+                    .record(event, failure.code(), session.handle(), named, null, null, null);
             throw failure;
         }
         try {
@@ -29,7 +45,7 @@ final class Audited {
                     .record(event, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
         } catch (RuntimeException e) {
             // Nothing is made unrecorded.
-            if (event == AuditEvent.CREATE_OBJECT || event == AuditEvent.COPY_OBJECT) {
+            if (undone) {
                 session.token().objects().discard(object);
             }
             throw e;

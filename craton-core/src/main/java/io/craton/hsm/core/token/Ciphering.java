@@ -15,7 +15,7 @@ final class Ciphering extends Operation implements MeasuredCipher {
 
     @Override
     public byte[] update(byte[] data, int offset, int length) {
-        return step(() -> context.update(data, offset, length));
+        return part(() -> context.update(data, offset, length));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.craton.hsm.core.token;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.spi.AuditEvent;
@@ -17,6 +18,7 @@ final class KeyCall {
     private final Mechanism mechanism;
     private @Nullable HsmObject object;
     private final List<HsmObject> made = new ArrayList<>();
+    private @Nullable String detail;
     private boolean approved;
 
     private KeyCall(CoreSession session, AuditEvent event, Mechanism mechanism) {
@@ -25,15 +27,36 @@ final class KeyCall {
         this.mechanism = mechanism;
     }
 
-    /** Makes the call and records it, whichever way it ends. */
+    /** Makes a call that makes a key of nothing, and records it, whichever way it ends. */
     static <T> T make(
             CoreSession session, AuditEvent event, Mechanism mechanism, Function<KeyCall, T> work) {
+        return make(session, event, mechanism, null, null, work);
+    }
+
+    /**
+     * Makes a call that uses a key, and records it, whichever way it ends.
+     *
+     * @param relation how the record puts it: {@code under} that key, {@code from} it, {@code with}
+     *     it
+     */
+    static <T> T make(
+            CoreSession session,
+            AuditEvent event,
+            Mechanism mechanism,
+            @Nullable String relation,
+            @Nullable ObjectHandle key,
+            Function<KeyCall, T> work) {
         KeyCall call = new KeyCall(session, event, mechanism);
+        HsmObject used = key == null ? null : session.token().index().get(key);
+        if (used != null) {
+            call.detail = relation + " " + used.idText();
+        }
         T result;
         try {
             result = work.apply(call);
         } catch (RuntimeException e) {
             HsmException failure = Failures.of(e);
+            call.failed(used);
             call.record(failure.code());
             throw failure;
         }
@@ -45,6 +68,14 @@ final class KeyCall {
             throw e;
         }
         return result;
+    }
+
+    /** Of a call that failed before it had an object, the record names the key that it used. */
+    private void failed(@Nullable HsmObject used) {
+        if (object == null) {
+            object = used;
+            detail = null;
+        }
     }
 
     /** An object that the call made; the record names it. */
@@ -82,6 +113,6 @@ final class KeyCall {
 
     private void record(ReturnCode code) {
         session.token()
-                .record(event, code, session.handle(), object, mechanism.type(), approved, null);
+                .record(event, code, session.handle(), object, mechanism.type(), approved, detail);
     }
 }

@@ -16,6 +16,7 @@ import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,8 @@ public final class KeyService {
                 session,
                 AuditEvent.WRAP_KEY,
                 mechanism,
+                "under",
+                wrappingKey,
                 call -> {
                     KeyAccess access = KeyAccess.of(session, Use.WRAP, mechanism, wrappingKey);
                     call.approved(access.approved());
@@ -84,6 +87,8 @@ public final class KeyService {
                 session,
                 AuditEvent.UNWRAP_KEY,
                 mechanism,
+                "under",
+                unwrappingKey,
                 call -> {
                     KeyAccess access = KeyAccess.of(session, Use.UNWRAP, mechanism, unwrappingKey);
                     call.approved(access.approved());
@@ -105,6 +110,8 @@ public final class KeyService {
                 session,
                 AuditEvent.DERIVE_KEY,
                 mechanism,
+                "from",
+                baseKey,
                 call -> {
                     KeyAccess access = KeyAccess.of(session, Use.DERIVE, mechanism, baseKey);
                     call.approved(access.approved());
@@ -120,6 +127,8 @@ public final class KeyService {
                 session,
                 AuditEvent.ENCAPSULATE_KEY,
                 mechanism,
+                "with",
+                publicKey,
                 call -> {
                     KeyAccess access = KeyAccess.of(session, Use.ENCAPSULATE, mechanism, publicKey);
                     call.approved(access.approved());
@@ -151,6 +160,8 @@ public final class KeyService {
                 session,
                 AuditEvent.DECAPSULATE_KEY,
                 mechanism,
+                "with",
+                privateKey,
                 call -> {
                     KeyAccess access =
                             KeyAccess.of(session, Use.DECAPSULATE, mechanism, privateKey);
@@ -171,24 +182,44 @@ public final class KeyService {
 
     byte[] random(int length) {
         session.enter();
-        if (length < 0) {
-            throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "a length is not negative");
-        }
-        byte[] bytes = new byte[length];
-        try {
-            token.parts().random().nextBytes(bytes);
-        } catch (HsmException e) {
-            token.record(AuditEvent.GENERATE_RANDOM, e.code(), session.handle(), null);
-            throw e;
-        }
-        token.record(AuditEvent.GENERATE_RANDOM, ReturnCode.CKR_OK, session.handle(), null);
-        return bytes;
+        return recorded(
+                AuditEvent.GENERATE_RANDOM,
+                () -> {
+                    if (length < 0) {
+                        throw new HsmException(
+                                ReturnCode.CKR_ARGUMENTS_BAD, "a length is not negative");
+                    }
+                    byte[] bytes = new byte[length];
+                    token.parts().random().nextBytes(bytes);
+                    return bytes;
+                });
     }
 
     void seedRandom(byte[] seed) {
         session.enter();
-        token.parts().random().seed(seed);
-        token.record(AuditEvent.SEED_RANDOM, ReturnCode.CKR_OK, session.handle(), null);
+        recorded(
+                AuditEvent.SEED_RANDOM,
+                () -> {
+                    token.parts().random().seed(seed);
+                    return true;
+                });
+    }
+
+    /** Makes a call on the random generator, which is an approved one, and records it. */
+    private <T> T recorded(AuditEvent event, Supplier<T> call) {
+        T result;
+        try {
+            result = call.get();
+        } catch (HsmException e) {
+            random(event, e.code());
+            throw e;
+        }
+        random(event, ReturnCode.CKR_OK);
+        return result;
+    }
+
+    private void random(AuditEvent event, ReturnCode result) {
+        token.record(event, result, session.handle(), null, null, true, null);
     }
 
     /** Adds a new key and gives its handle; its material is wiped if that fails. */

@@ -6,7 +6,6 @@ import io.craton.hsm.SessionMode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.token.PinAttempts.Pin;
 import io.craton.hsm.spi.AuditEvent;
-import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.spi.TokenStore;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +35,15 @@ final class Logins {
     }
 
     void login(CoreSession session, UserType user, byte[] pin) {
+        PinRecord.once(
+                token,
+                AuditEvent.LOGIN,
+                session.handle(),
+                user,
+                told -> login(session, user, pin, told));
+    }
+
+    private void login(CoreSession session, UserType user, byte[] pin, PinRecord told) {
         if (user == UserType.CKU_CONTEXT_SPECIFIC) {
             throw new HsmException(
                     ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
@@ -54,29 +62,25 @@ final class Logins {
                                             PinVerdict found = store.unlock(user, pin);
                                             if (found.ok()) {
                                                 try {
-                                                    enter(session, user);
+                                                    enter(user, told);
                                                 } catch (HsmException e) {
                                                     leave();
                                                     throw e;
                                                 }
                                             } else {
-                                                recordPin(
-                                                        AuditEvent.LOGIN,
-                                                        session.handle(),
-                                                        user,
-                                                        found);
+                                                told.verdict(found);
                                             }
                                             return found;
                                         }));
         refuse(user, verdict);
     }
 
-    private void enter(CoreSession session, UserType user) {
+    private void enter(UserType user, PinRecord told) {
         token.setRole(user);
         if (user == UserType.CKU_USER) {
             token.objects().loadPrivate();
         }
-        recordPin(AuditEvent.LOGIN, session.handle(), user, PinVerdict.OK);
+        told.verdict(PinVerdict.OK);
         rollback.acceptedBy(user);
     }
 
@@ -88,25 +92,23 @@ final class Logins {
     }
 
     void logout(CoreSession session) {
-        locked(
-                () -> {
-                    UserType user = token.role();
-                    if (user == null) {
-                        throw new HsmException(
-                                ReturnCode.CKR_USER_NOT_LOGGED_IN, "nobody is logged in");
-                    }
-                    leave();
-                    token.parts()
-                            .audit()
-                            .record(
-                                    pinRecord(
-                                            AuditEvent.LOGOUT,
-                                            ReturnCode.CKR_OK,
-                                            session.handle(),
-                                            user,
-                                            -1));
-                    return user;
-                });
+        PinRecord.once(
+                token,
+                AuditEvent.LOGOUT,
+                session.handle(),
+                token.role(),
+                told ->
+                        locked(
+                                () -> {
+                                    if (token.role() == null) {
+                                        throw new HsmException(
+                                                ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                                                "nobody is logged in");
+                                    }
+                                    leave();
+                                    told.done();
+                                    return true;
+                                }));
     }
 
     void logoutIfNobodyIsThere() {
@@ -114,12 +116,15 @@ final class Logins {
                 () -> {
                     UserType user = token.role();
                     if (user != null && token.sessionCount() == 0) {
-                        leave();
-                        token.parts()
-                                .audit()
-                                .record(
-                                        pinRecord(
-                                                AuditEvent.LOGOUT, ReturnCode.CKR_OK, 0, user, -1));
+                        PinRecord.once(
+                                token,
+                                AuditEvent.LOGOUT,
+                                0,
+                                user,
+                                told -> {
+                                    leave();
+                                    told.done();
+                                });
                     }
                     return true;
                 });
@@ -127,6 +132,11 @@ final class Logins {
 
     /** Checks a PIN without any other effect than that a wrong one is counted. */
     void verify(CoreSession session, UserType user, byte[] pin) {
+        PinRecord.once(
+                token, AuditEvent.LOGIN, session.handle(), user, told -> verify(user, pin, told));
+    }
+
+    private void verify(UserType user, byte[] pin, PinRecord told) {
         if (user == UserType.CKU_CONTEXT_SPECIFIC) {
             throw new HsmException(
                     ReturnCode.CKR_USER_TYPE_INVALID, "there are PINs of CKU_USER and CKU_SO only");
@@ -137,13 +147,22 @@ final class Logins {
                         pinOf(user),
                         () -> {
                             PinVerdict found = store.verifyPin(user, pin);
-                            recordPin(AuditEvent.LOGIN, session.handle(), user, found);
+                            told.verdict(found);
                             return found;
                         });
         refuse(user, verdict);
     }
 
     void initPin(CoreSession session, byte[] pin) {
+        PinRecord.once(
+                token,
+                AuditEvent.INIT_PIN,
+                session.handle(),
+                UserType.CKU_SO,
+                told -> initPin(pin, told));
+    }
+
+    private void initPin(byte[] pin, PinRecord told) {
         if (token.role() != UserType.CKU_SO) {
             throw new HsmException(
                     ReturnCode.CKR_USER_NOT_LOGGED_IN,
@@ -157,19 +176,28 @@ final class Logins {
                                 ReturnCode.CKR_USER_NOT_LOGGED_IN, "the SO has logged out");
                     }
                     store.setUserPin(pin);
-                    recordPin(
-                            AuditEvent.INIT_PIN, session.handle(), UserType.CKU_SO, PinVerdict.OK);
+                    told.verdict(PinVerdict.OK);
                     return true;
                 });
     }
 
     void setPin(CoreSession session, byte[] oldPin, byte[] newPin) {
+        UserType present = token.role();
+        UserType user = present == null ? UserType.CKU_USER : present;
+        PinRecord.once(
+                token,
+                AuditEvent.SET_PIN,
+                session.handle(),
+                user,
+                told -> setPin(session, user, oldPin, newPin, told));
+    }
+
+    private void setPin(
+            CoreSession session, UserType user, byte[] oldPin, byte[] newPin, PinRecord told) {
         if (session.mode() == SessionMode.READ_ONLY) {
             throw new HsmException(
                     ReturnCode.CKR_SESSION_READ_ONLY, "a PIN is changed in a read-write session");
         }
-        UserType present = token.role();
-        UserType user = present == null ? UserType.CKU_USER : present;
         PinRules.checkTried(oldPin);
         PinRules.checkNew(token.parts().config(), newPin);
         PinVerdict verdict =
@@ -180,11 +208,7 @@ final class Logins {
                                         () -> {
                                             PinVerdict found =
                                                     store.changePin(user, oldPin, newPin);
-                                            recordPin(
-                                                    AuditEvent.SET_PIN,
-                                                    session.handle(),
-                                                    user,
-                                                    found);
+                                            told.verdict(found);
                                             return found;
                                         }));
         refuse(user, verdict);
@@ -197,6 +221,15 @@ final class Logins {
      * @param newSoPin the SO PIN from now on
      */
     void initToken(byte[] currentSoPin, byte[] newSoPin, String label) {
+        PinRecord.once(
+                token,
+                AuditEvent.INIT_TOKEN,
+                0,
+                UserType.CKU_SO,
+                told -> initToken(currentSoPin, newSoPin, label, told));
+    }
+
+    private void initToken(byte[] currentSoPin, byte[] newSoPin, String label, PinRecord told) {
         if (label.getBytes(StandardCharsets.UTF_8).length > LABEL_BYTES) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD, "a label has at most 32 bytes of UTF-8");
@@ -221,7 +254,7 @@ final class Logins {
                                     rollback.forget();
                                     token.replaced();
                                 }
-                                recordPin(AuditEvent.INIT_TOKEN, 0, UserType.CKU_SO, found);
+                                told.verdict(found);
                                 return found;
                             });
             refuse(UserType.CKU_SO, verdict);
@@ -230,29 +263,18 @@ final class Logins {
         }
     }
 
-    /**
-     * Tries the SO PIN for a backup: a wrong one is counted, recorded and delayed as at a login.
-     */
+    /** Tries the SO PIN for a backup: a wrong one is counted and delayed as at a login. */
     void tryForBackup(Supplier<PinVerdict> work) {
-        PinVerdict verdict =
-                attempts.attempt(
-                        Pin.SO,
-                        () -> {
-                            PinVerdict found = work.get();
-                            if (!found.ok()) {
-                                recordPin(AuditEvent.BACKUP, 0, UserType.CKU_SO, found);
-                            }
-                            return found;
-                        });
-        refuse(UserType.CKU_SO, verdict);
+        refuse(UserType.CKU_SO, attempts.attempt(Pin.SO, work));
     }
 
     /**
      * Tries what opens a backup, with the delay of a wrong PIN.
      *
+     * @param told the record of the restore
      * @param work makes the token of the backup that of the slot, if the secret is right
      */
-    void tryForRestore(Supplier<PinVerdict> work) {
+    void tryForRestore(PinRecord told, Supplier<PinVerdict> work) {
         PinVerdict verdict =
                 attempts.attempt(
                         Pin.SO_TO_INITIALIZE,
@@ -264,7 +286,7 @@ final class Logins {
                                 rollback.forget();
                                 token.replaced();
                             }
-                            recordPin(AuditEvent.RESTORE, 0, UserType.CKU_SO, found);
+                            told.verdict(found);
                             return found;
                         });
         if (!verdict.ok()) {
@@ -291,42 +313,6 @@ final class Logins {
         return user == UserType.CKU_SO ? Pin.SO : Pin.USER;
     }
 
-    private void recordPin(AuditEvent event, long session, UserType user, PinVerdict verdict) {
-        token.parts()
-                .audit()
-                .record(pinRecord(event, code(user, verdict), session, user, verdict.failures()));
-    }
-
-    private AuditRecord pinRecord(
-            AuditEvent event, ReturnCode result, long session, UserType user, int failures) {
-        TokenStore.@Nullable StoreMark mark = result == ReturnCode.CKR_OK ? rollback.mark() : null;
-        return new AuditRecord(
-                event,
-                result,
-                token.slot(),
-                session,
-                user,
-                null,
-                null,
-                null,
-                null,
-                failures,
-                mark,
-                null);
-    }
-
-    private static ReturnCode code(UserType user, PinVerdict verdict) {
-        return switch (verdict.kind()) {
-            case OK -> ReturnCode.CKR_OK;
-            case INCORRECT -> ReturnCode.CKR_PIN_INCORRECT;
-            case LOCKED -> ReturnCode.CKR_PIN_LOCKED;
-            case NOT_SET ->
-                    user == UserType.CKU_USER
-                            ? ReturnCode.CKR_USER_PIN_NOT_INITIALIZED
-                            : ReturnCode.CKR_TOKEN_NOT_INITIALIZED;
-        };
-    }
-
     private static void refuse(UserType user, PinVerdict verdict) {
         String who = user == UserType.CKU_SO ? "SO" : "user";
         switch (verdict.kind()) {
@@ -335,7 +321,7 @@ final class Logins {
             }
             case INCORRECT ->
                     throw new HsmException(
-                            code(user, verdict),
+                            PinRecord.code(user, verdict),
                             "the "
                                     + who
                                     + " PIN is wrong ("
@@ -343,13 +329,13 @@ final class Logins {
                                     + " failures in a row)");
             case LOCKED ->
                     throw new HsmException(
-                            code(user, verdict),
+                            PinRecord.code(user, verdict),
                             user == UserType.CKU_SO
                                     ? "the SO PIN is locked after too many failures; only initialising the token again helps"
                                     : "the user PIN is locked after too many failures; the SO can set a new one (pin reset)");
             case NOT_SET ->
                     throw new HsmException(
-                            code(user, verdict),
+                            PinRecord.code(user, verdict),
                             "the " + who + " PIN has not been set; the SO sets it (pin init)");
         }
     }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a session does with objects (PKCS#11 v3.2 section 5.7). */
@@ -42,6 +43,7 @@ public final class ObjectService {
         return Audited.object(
                 session,
                 AuditEvent.CREATE_OBJECT,
+                null,
                 () -> {
                     ObjectClass objectClass = template.get(CKA_CLASS);
                     if (objectClass == null) {
@@ -130,6 +132,7 @@ public final class ObjectService {
         return Audited.object(
                 session,
                 AuditEvent.COPY_OBJECT,
+                handle,
                 () -> {
                     HsmObject source =
                             token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
@@ -176,6 +179,7 @@ public final class ObjectService {
         Audited.object(
                 session,
                 AuditEvent.DESTROY_OBJECT,
+                handle,
                 () -> {
                     HsmObject object =
                             token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
@@ -195,6 +199,7 @@ public final class ObjectService {
         Audited.object(
                 session,
                 AuditEvent.SET_ATTRIBUTE,
+                handle,
                 () -> {
                     HsmObject object =
                             token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
@@ -223,21 +228,29 @@ public final class ObjectService {
      * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}
      */
     public HsmObject lookUp(ObjectHandle handle) {
-        HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
-        token.record(
-                AuditEvent.GET_ATTRIBUTE,
-                ReturnCode.CKR_OK,
-                session.handle(),
-                object,
-                null,
-                null,
-                null);
-        return object;
+        return looked(handle, object -> object);
     }
 
     <T> T get(ObjectHandle handle, AttributeType<T> type) {
         session.enter();
-        return value(lookUp(handle), type);
+        return looked(handle, object -> value(object, type));
+    }
+
+    private <T> T looked(ObjectHandle handle, Function<HsmObject, T> look) {
+        HsmObject object = token.index().get(handle);
+        T seen;
+        try {
+            seen = look.apply(token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID));
+        } catch (HsmException e) {
+            looked(e.code(), object);
+            throw e;
+        }
+        looked(ReturnCode.CKR_OK, object);
+        return seen;
+    }
+
+    private void looked(ReturnCode result, @Nullable HsmObject object) {
+        token.record(AuditEvent.GET_ATTRIBUTE, result, session.handle(), object, null, null, null);
     }
 
     Template getReadable(ObjectHandle handle, AttributeType<?>... types) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An operation under way. It ends with its last step, with any error, and when its key or its
- * session ends; the end is recorded before its result is given, so that nothing happens unrecorded.
- * Its own lock keeps threads that share it apart.
+ * session ends; the end is recorded before its result is given, and so is the first part of a
+ * result, so that nothing happens unrecorded. Its own lock keeps threads that share it apart.
  */
 public abstract class Operation implements Partial {
     private final CoreSession session;
@@ -25,6 +25,7 @@ public abstract class Operation implements Partial {
     // Guarded by this.
     private boolean ended;
     private boolean authenticated;
+    private boolean given;
 
     Operation(CoreSession session, KeyAccess access, AutoCloseable context) {
         this(
@@ -82,6 +83,20 @@ public abstract class Operation implements Partial {
         return session;
     }
 
+    /** Makes a step that is not the last but gives a part of the result, perhaps of no bytes. */
+    final byte[] part(Supplier<byte[]> work) {
+        return step(
+                () -> {
+                    byte[] bytes = work.get();
+                    // Whoever never asks for the rest has this part all the same.
+                    if (bytes.length > 0 && !given) {
+                        given = true;
+                        record(ReturnCode.CKR_OK, "begun");
+                    }
+                    return bytes;
+                });
+    }
+
     /** Makes a step that is not the last. */
     final <T> T step(Supplier<T> work) {
         return run(work, false);
@@ -115,7 +130,7 @@ public abstract class Operation implements Partial {
                         "the key was destroyed, its user logged out or the session was closed during the call");
             }
             if (last) {
-                record(ReturnCode.CKR_OK);
+                record(ReturnCode.CKR_OK, null);
                 end();
             }
             return result;
@@ -129,7 +144,7 @@ public abstract class Operation implements Partial {
     private void fail(HsmException e) {
         if (!ended) {
             end();
-            record(e.code());
+            record(e.code(), null);
         }
     }
 
@@ -137,8 +152,8 @@ public abstract class Operation implements Partial {
         return session.isOpen() && (key == null || key.live());
     }
 
-    private void record(ReturnCode code) {
-        session.token().record(event, code, session.handle(), key, mechanism, approved, null);
+    private void record(ReturnCode code, @Nullable String detail) {
+        session.token().record(event, code, session.handle(), key, mechanism, approved, detail);
     }
 
     private void end() {

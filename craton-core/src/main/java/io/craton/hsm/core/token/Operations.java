@@ -8,10 +8,12 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.engine.CryptoEngine;
+import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the operations of a session. Each is on its own: any number can be under way. */
 public final class Operations {
@@ -28,14 +30,19 @@ public final class Operations {
     }
 
     /** Starts an operation; if it cannot be started, that is recorded. */
-    private <T> T start(AuditEvent event, Mechanism mechanism, Supplier<T> starter) {
+    private <T> T start(
+            AuditEvent event,
+            Mechanism mechanism,
+            @Nullable ObjectHandle key,
+            Supplier<T> starter) {
         session.enter();
         try {
             return starter.get();
         } catch (RuntimeException e) {
             HsmException failure = Failures.of(e);
+            HsmObject named = key == null ? null : token.index().get(key);
             token.record(
-                    event, failure.code(), session.handle(), null, mechanism.type(), false, null);
+                    event, failure.code(), session.handle(), named, mechanism.type(), false, null);
             throw failure;
         }
     }
@@ -49,6 +56,7 @@ public final class Operations {
         return start(
                 AuditEvent.SIGN,
                 mechanism,
+                key,
                 () -> {
                     KeyAccess access = KeyAccess.of(session, use, mechanism, key);
                     return new Signing(session, access, engine.sign(mechanism, access.material()));
@@ -64,6 +72,7 @@ public final class Operations {
         return start(
                 AuditEvent.VERIFY,
                 mechanism,
+                key,
                 () -> {
                     KeyAccess access = KeyAccess.of(session, use, mechanism, key);
                     return new Verifying(
@@ -76,6 +85,7 @@ public final class Operations {
         return start(
                 AuditEvent.ENCRYPT,
                 mechanism,
+                key,
                 () -> {
                     KeyAccess access = KeyAccess.of(session, Use.ENCRYPT, mechanism, key);
                     Mechanism complete =
@@ -93,6 +103,7 @@ public final class Operations {
         return start(
                 AuditEvent.DECRYPT,
                 mechanism,
+                key,
                 () -> {
                     KeyAccess access = KeyAccess.of(session, Use.DECRYPT, mechanism, key);
                     return new Ciphering(
@@ -115,6 +126,7 @@ public final class Operations {
         return start(
                 use.event(),
                 complete,
+                key,
                 () -> {
                     KeyAccess access = KeyAccess.of(session, use, complete, key, ivOfModule);
                     return new Ciphering(
@@ -136,6 +148,7 @@ public final class Operations {
         return start(
                 use.event(),
                 mechanism,
+                key,
                 () -> {
                     KeyAccess access = KeyAccess.of(session, use, mechanism, key);
                     return new Recovering(
@@ -154,6 +167,7 @@ public final class Operations {
         return start(
                 AuditEvent.DIGEST,
                 mechanism,
+                null,
                 () -> {
                     Policy policy = token.parts().policy();
                     Policy.Offer offer = policy.permit(mechanism, Flag.CKF_DIGEST);

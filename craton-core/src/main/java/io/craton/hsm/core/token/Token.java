@@ -136,27 +136,11 @@ public final class Token {
     public CoreSession openSession(SessionMode mode) {
         parts.gate().enter();
         CoreSession session;
-        synchronized (this) {
-            if (!initialised || beingInitialised) {
-                throw new HsmException(
-                        ReturnCode.CKR_TOKEN_NOT_PRESENT,
-                        "slot "
-                                + slot
-                                + " has no initialised token; initialise it first (token init)");
-            }
-            boolean rw = mode == SessionMode.READ_WRITE;
-            if (!rw && role == UserType.CKU_SO) {
-                throw new HsmException(
-                        ReturnCode.CKR_SESSION_READ_WRITE_SO_EXISTS,
-                        "while the SO is logged in, only read-write sessions can be opened");
-            }
-            limit(sessions.size(), ConfigKey.TOKEN_MAX_SESSIONS);
-            if (rw) {
-                limit(rwSessions, ConfigKey.TOKEN_MAX_RW_SESSIONS);
-                rwSessions++;
-            }
-            session = new CoreSession(this, parts.handles().next(), mode);
-            sessions.put(session.handle(), session);
+        try {
+            session = newSession(mode);
+        } catch (HsmException e) {
+            record(AuditEvent.OPEN_SESSION, e.code(), 0, null);
+            throw e;
         }
         try {
             record(AuditEvent.OPEN_SESSION, ReturnCode.CKR_OK, session.handle(), null);
@@ -164,6 +148,28 @@ public final class Token {
             forget(session);
             throw e;
         }
+        return session;
+    }
+
+    private synchronized CoreSession newSession(SessionMode mode) {
+        if (!initialised || beingInitialised) {
+            throw new HsmException(
+                    ReturnCode.CKR_TOKEN_NOT_PRESENT,
+                    "slot " + slot + " has no initialised token; initialise it first (token init)");
+        }
+        boolean rw = mode == SessionMode.READ_WRITE;
+        if (!rw && role == UserType.CKU_SO) {
+            throw new HsmException(
+                    ReturnCode.CKR_SESSION_READ_WRITE_SO_EXISTS,
+                    "while the SO is logged in, only read-write sessions can be opened");
+        }
+        limit(sessions.size(), ConfigKey.TOKEN_MAX_SESSIONS);
+        if (rw) {
+            limit(rwSessions, ConfigKey.TOKEN_MAX_RW_SESSIONS);
+            rwSessions++;
+        }
+        CoreSession session = new CoreSession(this, parts.handles().next(), mode);
+        sessions.put(session.handle(), session);
         return session;
     }
 
@@ -187,9 +193,12 @@ public final class Token {
         }
         boolean last = forget(session);
         objects.endSession(session);
-        record(AuditEvent.CLOSE_SESSION, ReturnCode.CKR_OK, session.handle(), null);
-        if (last) {
-            logins.logoutIfNobodyIsThere();
+        try {
+            record(AuditEvent.CLOSE_SESSION, ReturnCode.CKR_OK, session.handle(), null);
+        } finally {
+            if (last) {
+                logins.logoutIfNobodyIsThere();
+            }
         }
     }
 
@@ -275,9 +284,13 @@ public final class Token {
 
     /** Logs out and ends every session, for the end of the module. */
     public void shutDown() {
-        sessions().forEach(this::close);
-        objects.forgetAll();
-        store.lock();
+        try {
+            sessions().forEach(this::close);
+        } finally {
+            // A session that could not be recorded keeps nothing in memory.
+            objects.forgetAll();
+            store.lock();
+        }
     }
 
     /** Records an event that concerns no object. */
