@@ -218,7 +218,7 @@ final class Assembly {
      * module of its own can be written by it.
      */
     private static void recordForks(AuditLog audit) {
-        for (ProcessGuard guard : OPEN) {
+        for (ProcessGuard guard : Set.copyOf(OPEN)) {
             if (!guard.sameProcess() && OPEN.remove(guard)) {
                 audit.record(
                         AuditRecord.module(

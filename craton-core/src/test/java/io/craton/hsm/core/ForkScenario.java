@@ -8,6 +8,7 @@ import io.craton.hsm.SessionMode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.fixture.MemoryStores;
 import io.craton.hsm.core.fixture.RecordedAudit;
+import io.craton.hsm.spi.AuditEvent;
 import java.util.HexFormat;
 
 /**
@@ -21,7 +22,7 @@ public final class ForkScenario {
 
     /** Opens the module, logs in and draws. */
     public static String before() {
-        hsm = open();
+        hsm = open(new RecordedAudit());
         hsm.slot(0).initToken("12345678".toCharArray(), "Fork");
         session = hsm.slot(0).openSession(SessionMode.READ_WRITE);
         session.login(UserType.CKU_SO, "12345678".toCharArray());
@@ -40,13 +41,15 @@ public final class ForkScenario {
                         + " "
                         + codeOf(() -> session.info());
         if (Boolean.getBoolean("reopen")) {
-            try (Hsm own = open()) {
+            RecordedAudit audit = new RecordedAudit();
+            try (Hsm own = open(audit)) {
                 own.slot(0).initToken("12345678".toCharArray(), "Child");
                 try (Session inChild = own.slot(0).openSession(SessionMode.READ_WRITE)) {
                     answer += " reopened " + HexFormat.of().formatHex(inChild.generateRandom(16));
                 }
                 answer += " " + codeOf(() -> session.info());
             }
+            answer += " recorded " + audit.of(AuditEvent.FORK_DETECTED).size();
         }
         // Closing what was inherited must not touch what the parent uses.
         hsm.close();
@@ -61,11 +64,8 @@ public final class ForkScenario {
         return answer;
     }
 
-    private static Hsm open() {
-        return new Assembly(HsmConfig.defaults())
-                .stores(new MemoryStores())
-                .audits(new RecordedAudit())
-                .open();
+    private static Hsm open(RecordedAudit audit) {
+        return new Assembly(HsmConfig.defaults()).stores(new MemoryStores()).audits(audit).open();
     }
 
     private static String random() {
