@@ -63,6 +63,7 @@ class ReadmeTest {
             ours.close();
         }
         System.clearProperty("craton.hsm.config");
+        System.clearProperty("craton.hsm.home");
     }
 
     /** The recipes of the README, one after the other, in a program that is compiled for it. */
@@ -162,6 +163,7 @@ class ReadmeTest {
                 log_path = "audit.log"
                 """);
         System.setProperty("craton.hsm.config", config.toString());
+        System.setProperty("craton.hsm.home", directory.toString());
         try (Hsm hsm = Hsm.open(ConfigFile.load(config))) {
             hsm.slot(0).initToken(SO_PIN.toCharArray(), SO_PIN.toCharArray(), "Orders");
             try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
