@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  *       active.
  *   <li>A buffer that is too small is {@code CKR_BUFFER_TOO_SMALL}; the operation stays active and
  *       the call can be made again with the same data and a larger buffer.
- *   <li>Every other error ends the operation.
+ *   <li>Every other error ends the operation. Of message-based operations it ends the message under
+ *       way; the process goes on until its last call. A search goes on.
  *   <li>An operation is either one-shot or in parts; a call of the other way is {@code
- *       CKR_OPERATION_ACTIVE}.
- *   <li>{@code null} in place of a mechanism cancels the operation of that kind, if there is one.
+ *       CKR_OPERATION_ACTIVE}, and so is another call, or other data, after a buffer that was too
+ *       small.
+ *   <li>{@code null} in place of a mechanism cancels the operation of that kind; if there is none,
+ *       it is {@code CKR_ARGUMENTS_BAD}.
  *   <li>{@code null} in place of data is {@code CKR_ARGUMENTS_BAD}.
  * </ul>
  *
@@ -319,4 +322,25 @@ public interface SessionFunctions {
             ObjectHandle key,
             byte[] aad,
             @Nullable ByteBuffer out);
+
+    /**
+     * {@code C_EncapsulateKey}.
+     *
+     * @param template of the shared secret, a secret key
+     * @param out where the ciphertext goes, or null to ask for its length: then no key is made
+     * @throws HsmException {@code CKR_BUFFER_TOO_SMALL}; no key is made
+     */
+    EncapsulatedKey encapsulateKey(
+            Mechanism mechanism,
+            ObjectHandle publicKey,
+            Template template,
+            @Nullable ByteBuffer out);
+
+    /**
+     * What an encapsulation gave.
+     *
+     * @param length the exact length of the ciphertext in bytes
+     * @param key the shared secret; null if only the length was asked for
+     */
+    record EncapsulatedKey(int length, @Nullable ObjectHandle key) {}
 }

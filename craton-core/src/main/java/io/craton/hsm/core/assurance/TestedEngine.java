@@ -153,6 +153,11 @@ public final class TestedEngine implements CryptoEngine {
     }
 
     @Override
+    public int ciphertextLength(Mechanism mechanism, KeyMaterial publicKey) {
+        return engine.ciphertextLength(mechanism, publicKey);
+    }
+
+    @Override
     public KeyMaterial decapsulate(
             Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
         return tested(mechanism).decapsulate(mechanism, privateKey, template, ciphertext);

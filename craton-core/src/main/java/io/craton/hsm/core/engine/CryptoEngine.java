@@ -110,6 +110,9 @@ public interface CryptoEngine {
     /** Makes a shared secret for the owner of a public key. */
     EncapsulatedKey encapsulate(Mechanism mechanism, KeyMaterial publicKey, Template template);
 
+    /** The exact length of the ciphertext of {@link #encapsulate}, in bytes. */
+    int ciphertextLength(Mechanism mechanism, KeyMaterial publicKey);
+
     /** Reaches a shared secret. */
     KeyMaterial decapsulate(
             Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext);

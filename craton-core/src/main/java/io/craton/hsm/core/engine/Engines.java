@@ -276,6 +276,11 @@ public final class Engines implements CryptoEngine {
     }
 
     @Override
+    public int ciphertextLength(Mechanism mechanism, KeyMaterial publicKey) {
+        return guarded(() -> family(mechanism).ciphertextLength(mechanism, publicKey));
+    }
+
+    @Override
     public KeyMaterial decapsulate(
             Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
         return guarded(

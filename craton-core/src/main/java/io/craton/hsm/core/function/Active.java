@@ -6,7 +6,9 @@ import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.token.Partial;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +25,39 @@ final class Active<T extends AutoCloseable> {
         IN_PARTS
     }
 
+    /** Which call gives output. */
+    enum Step {
+        /** All in one call. */
+        WHOLE,
+        /** A part that is not the last. */
+        PART,
+        /** The last part. */
+        LAST
+    }
+
+    /** Output that waits, and the call that it belongs to. */
+    private record Pending(Step step, byte[] data, byte[] output) {
+        boolean isOf(Step other, byte[] otherData) {
+            return step == other && MessageDigest.isEqual(data, otherData);
+        }
+
+        void wipe() {
+            Arrays.fill(data, (byte) 0);
+            Arrays.fill(output, (byte) 0);
+        }
+
+        @Override
+        public String toString() {
+            return "Pending[" + step + "]";
+        }
+    }
+
     private final OperationKind kind;
     private @Nullable T operation;
     private Way way = Way.UNDECIDED;
-    // Output that was made and did not fit the buffer: the call is made again with a larger one.
-    private byte @Nullable [] pending;
+    // Output that was made and did not fit the buffer: the same call is made again with a larger
+    // one.
+    private @Nullable Pending pending;
 
     Active(OperationKind kind) {
         this.kind = kind;
@@ -41,9 +71,16 @@ final class Active<T extends AutoCloseable> {
         return operation;
     }
 
-    /** Starts an operation; no mechanism ends the one that is active. */
+    /** Starts an operation; no mechanism ends the one that is active, and needs one. */
     void init(@Nullable Mechanism mechanism, Supplier<T> starter) {
         if (mechanism == null) {
+            if (operation == null) {
+                throw new HsmException(
+                        ReturnCode.CKR_ARGUMENTS_BAD,
+                        "there is no mechanism, and no operation of kind "
+                                + kind
+                                + " that its absence could end");
+            }
             end();
             return;
         }
@@ -128,42 +165,87 @@ final class Active<T extends AutoCloseable> {
     }
 
     /**
-     * Gives output of a call.
+     * Makes a call in a process of many messages: every error but {@code CKR_BUFFER_TOO_SMALL} ends
+     * the message under way, none the process.
+     */
+    <R> R inMessages(Supplier<R> work) {
+        try {
+            return work.get();
+        } catch (HsmException e) {
+            if (e.code() != ReturnCode.CKR_BUFFER_TOO_SMALL) {
+                forgetPending();
+                if (operation instanceof MessageSeries series) {
+                    series.abandon();
+                }
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Gives output of a call that does not end the operation.
      *
      * @param out where to, or null to ask for the length
+     * @param step which call it is
+     * @param data what the call was given
      * @param bound an upper bound of the length
      * @param exact whether the bound is the length
-     * @param last whether the call ends the operation
      * @param work makes the output; called once for one output, however often the caller tries
      */
     int give(
             @Nullable ByteBuffer out,
-            int bound,
+            Step step,
+            byte[] data,
+            IntSupplier bound,
             boolean exact,
-            boolean last,
             Supplier<byte[]> work) {
-        byte[] waiting = pending;
+        Pending waiting = pending;
+        if (waiting != null && !waiting.isOf(step, data)) {
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_ACTIVE,
+                    "the call whose buffer was too small is made again, with the same data, before any other");
+        }
         if (out == null) {
-            return waiting == null ? bound : waiting.length;
+            return waiting == null ? bound.getAsInt() : waiting.output().length;
         }
-        if (waiting == null) {
-            if (exact && out.remaining() < bound) {
-                throw tooSmall(bound);
+        if (waiting == null && exact && out.remaining() < bound.getAsInt()) {
+            throw tooSmall(bound.getAsInt());
+        }
+        byte[] output = waiting == null ? work.get() : waiting.output();
+        if (out.remaining() < output.length) {
+            if (waiting == null) {
+                pending = new Pending(step, data.clone(), output);
             }
-            waiting = work.get();
+            throw tooSmall(output.length);
         }
-        if (out.remaining() < waiting.length) {
-            pending = waiting;
-            throw tooSmall(waiting.length);
-        }
-        out.put(waiting);
-        int length = waiting.length;
-        Arrays.fill(waiting, (byte) 0);
-        pending = null;
-        if (last) {
+        out.put(output);
+        int length = output.length;
+        Arrays.fill(output, (byte) 0);
+        forgetPending();
+        return length;
+    }
+
+    /** {@link #give} of a call that ends the operation, unless it only asks for the length. */
+    int last(
+            @Nullable ByteBuffer out,
+            Step step,
+            byte[] data,
+            IntSupplier bound,
+            boolean exact,
+            Supplier<byte[]> work) {
+        int length = give(out, step, data, bound, exact, work);
+        if (out != null) {
             end();
         }
         return length;
+    }
+
+    private void forgetPending() {
+        Pending waiting = pending;
+        pending = null;
+        if (waiting != null) {
+            waiting.wipe();
+        }
     }
 
     static HsmException tooSmall(int needed) {
@@ -176,10 +258,7 @@ final class Active<T extends AutoCloseable> {
         T active = operation;
         operation = null;
         way = Way.UNDECIDED;
-        if (pending != null) {
-            Arrays.fill(pending, (byte) 0);
-            pending = null;
-        }
+        forgetPending();
         if (active != null) {
             try {
                 active.close();

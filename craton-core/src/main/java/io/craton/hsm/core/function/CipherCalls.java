@@ -2,6 +2,7 @@ package io.craton.hsm.core.function;
 
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.OperationKind;
+import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.token.MeasuredCipher;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
@@ -30,11 +31,12 @@ final class CipherCalls {
                 () -> {
                     MeasuredCipher cipher = active.oneShot();
                     Arguments.data(data);
-                    return active.give(
+                    return active.last(
                             out,
-                            cipher.finalLength(data.length),
+                            Step.WHOLE,
+                            data,
+                            () -> cipher.finalLength(data.length),
                             false,
-                            true,
                             () -> cipher.doFinal(data));
                 });
     }
@@ -46,8 +48,9 @@ final class CipherCalls {
                     Arguments.data(data);
                     return active.give(
                             out,
-                            cipher.updateLength(data.length),
-                            false,
+                            Step.PART,
+                            data,
+                            () -> cipher.updateLength(data.length),
                             false,
                             () -> cipher.update(data, 0, data.length));
                 });
@@ -57,8 +60,13 @@ final class CipherCalls {
         return active.call(
                 () -> {
                     MeasuredCipher cipher = active.inParts();
-                    return active.give(
-                            out, cipher.finalLength(0), false, true, () -> cipher.doFinal(NOTHING));
+                    return active.last(
+                            out,
+                            Step.LAST,
+                            NOTHING,
+                            () -> cipher.finalLength(0),
+                            false,
+                            () -> cipher.doFinal(NOTHING));
                 });
     }
 }

@@ -11,10 +11,9 @@ import java.util.stream.Stream;
 final class ContextLogin {
     private ContextLogin() {}
 
-    static void login(CoreSession session, Stream<Active<?>> all, byte[] pin) {
+    static void login(CoreSession session, Stream<?> active, byte[] pin) {
         List<Operation> waiting =
-                all.map(Active::operation)
-                        .filter(Operation.class::isInstance)
+                active.filter(Operation.class::isInstance)
                         .map(Operation.class::cast)
                         .filter(Operation::needsLogin)
                         .toList();

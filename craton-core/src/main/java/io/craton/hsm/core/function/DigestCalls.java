@@ -5,6 +5,7 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.Digesting;
 import io.craton.hsm.core.token.SavedDigests;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Digests: one-shot, in parts, and saved. */
 final class DigestCalls {
+    private static final byte[] NOTHING = {};
+
     private final CoreSession session;
     private final Active<Digesting> active = new Active<>(OperationKind.DIGEST);
 
@@ -33,10 +36,11 @@ final class DigestCalls {
                 () -> {
                     Digesting operation = active.oneShot();
                     Arguments.data(data);
-                    return active.give(
+                    return active.last(
                             out,
-                            operation.digestLength(),
-                            true,
+                            Step.WHOLE,
+                            data,
+                            operation::digestLength,
                             true,
                             () -> {
                                 operation.update(data);
@@ -67,8 +71,13 @@ final class DigestCalls {
         return active.call(
                 () -> {
                     Digesting operation = active.inParts();
-                    return active.give(
-                            out, operation.digestLength(), true, true, operation::digest);
+                    return active.last(
+                            out,
+                            Step.LAST,
+                            NOTHING,
+                            operation::digestLength,
+                            true,
+                            operation::digest);
                 });
     }
 

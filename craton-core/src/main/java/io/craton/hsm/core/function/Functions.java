@@ -2,6 +2,7 @@ package io.craton.hsm.core.function;
 
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeRequest;
+import io.craton.hsm.Encapsulation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MessageParameters;
@@ -151,7 +152,13 @@ public final class Functions implements ActiveFunctions {
     @Override
     public void login(UserType user, byte[] pin) {
         if (user == UserType.CKU_CONTEXT_SPECIFIC) {
-            run(() -> ContextLogin.login(session, all(), pin));
+            run(
+                    () ->
+                            ContextLogin.login(
+                                    session,
+                                    Stream.concat(
+                                            all().map(Active::operation), signatures.nextMessage()),
+                                    pin));
         } else {
             session.login(user, pin);
         }
@@ -215,17 +222,16 @@ public final class Functions implements ActiveFunctions {
     @Override
     public List<ObjectHandle> findObjects(int max) {
         return in(
-                () ->
-                        finding.call(
-                                () -> {
-                                    FindOperation operation = finding.required();
-                                    if (max < 0) {
-                                        throw new HsmException(
-                                                ReturnCode.CKR_ARGUMENTS_BAD,
-                                                "a number of objects is not negative");
-                                    }
-                                    return operation.next(max);
-                                }));
+                () -> {
+                    // A search has no result that an error could spoil: it goes on.
+                    FindOperation operation = finding.required();
+                    if (max < 0) {
+                        throw new HsmException(
+                                ReturnCode.CKR_ARGUMENTS_BAD,
+                                "a number of objects is not negative");
+                    }
+                    return operation.next(max);
+                });
     }
 
     @Override
@@ -551,6 +557,26 @@ public final class Functions implements ActiveFunctions {
             byte[] aad,
             @Nullable ByteBuffer out) {
         return in(() -> give(session.wrapKeyAuthenticated(mechanism, wrappingKey, key, aad), out));
+    }
+
+    @Override
+    public EncapsulatedKey encapsulateKey(
+            Mechanism mechanism,
+            ObjectHandle publicKey,
+            Template template,
+            @Nullable ByteBuffer out) {
+        return in(
+                () -> {
+                    if (out == null) {
+                        return new EncapsulatedKey(
+                                session.keys().ciphertextLength(mechanism, publicKey), null);
+                    }
+                    Encapsulation made =
+                            session.keys()
+                                    .encapsulate(mechanism, publicKey, template, out.remaining());
+                    out.put(made.ciphertext());
+                    return new EncapsulatedKey(made.ciphertext().length, made.key());
+                });
     }
 
     private static int give(byte[] wrapped, @Nullable ByteBuffer out) {

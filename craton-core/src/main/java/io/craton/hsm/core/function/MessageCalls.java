@@ -10,6 +10,7 @@ import io.craton.hsm.MessageParameters.Generator;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.KeyAccess;
@@ -36,7 +37,7 @@ final class MessageCalls {
     }
 
     /** The messages of one initialisation. */
-    static final class Series implements AutoCloseable {
+    static final class Series implements MessageSeries {
         private final MechanismType mechanism;
         private final KeyAccess access;
         private @Nullable Message message;
@@ -47,9 +48,11 @@ final class MessageCalls {
         }
 
         @Override
-        public void close() {
-            if (message != null) {
-                message.cipher.close();
+        public void abandon() {
+            Message present = message;
+            message = null;
+            if (present != null) {
+                present.cipher.close();
             }
         }
     }
@@ -74,19 +77,19 @@ final class MessageCalls {
     }
 
     int whole(MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out) {
-        return active.call(
+        return active.inMessages(
                 () -> {
                     Series series = active.required();
                     noMessage(series);
                     Arguments.data(aad);
                     Arguments.data(data);
                     Aead aead = aead(parameters);
-                    int length = data.length;
                     return active.give(
                             out,
-                            length,
+                            Step.WHOLE,
+                            data,
+                            () -> data.length,
                             true,
-                            false,
                             () -> {
                                 MeasuredCipher cipher = start(series, aead, aad, data.length);
                                 return finish(cipher, aead, data);
@@ -95,7 +98,7 @@ final class MessageCalls {
     }
 
     void begin(MessageParameters parameters, byte[] aad) {
-        active.call(
+        active.inMessages(
                 () -> {
                     Series series = active.required();
                     noMessage(series);
@@ -107,7 +110,7 @@ final class MessageCalls {
     }
 
     int next(MessageParameters parameters, byte[] data, @Nullable ByteBuffer out, boolean end) {
-        return active.call(
+        return active.inMessages(
                 () -> {
                     Series series = active.required();
                     Message message = series.message;
@@ -118,15 +121,15 @@ final class MessageCalls {
                     }
                     Arguments.data(data);
                     Aead aead = aead(parameters);
-                    int bound =
-                            end
-                                    ? message.cipher.finalLength(data.length)
-                                    : message.cipher.updateLength(data.length);
                     int written =
                             active.give(
                                     out,
-                                    bound,
-                                    false,
+                                    end ? Step.LAST : Step.PART,
+                                    data,
+                                    () ->
+                                            end
+                                                    ? message.cipher.finalLength(data.length)
+                                                    : message.cipher.updateLength(data.length),
                                     false,
                                     () ->
                                             end
@@ -140,7 +143,7 @@ final class MessageCalls {
     }
 
     void finish() {
-        active.call(
+        active.inMessages(
                 () -> {
                     Series series = active.required();
                     noMessage(series);

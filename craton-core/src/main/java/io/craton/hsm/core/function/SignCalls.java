@@ -6,14 +6,19 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SignOperation;
+import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.Recovering;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Signatures: one-shot, in parts, with recovery, and of many messages. */
 final class SignCalls {
+    private static final byte[] NOTHING = {};
+
     private final CoreSession session;
     private final Active<SignOperation> signing = new Active<>(OperationKind.SIGN);
     private final Active<Recovering> recovering = new Active<>(OperationKind.SIGN_RECOVER);
@@ -24,7 +29,7 @@ final class SignCalls {
     }
 
     /** The messages of one initialisation; the first operation is started with it, as its check. */
-    static final class Series implements AutoCloseable {
+    static final class Series implements MessageSeries {
         private final Mechanism mechanism;
         private final ObjectHandle key;
         private @Nullable SignOperation ready;
@@ -37,9 +42,12 @@ final class SignCalls {
         }
 
         @Override
-        public void close() {
-            if (ready != null) {
-                ready.close();
+        public void abandon() {
+            SignOperation present = ready;
+            ready = null;
+            begun = false;
+            if (present != null) {
+                present.close();
             }
         }
     }
@@ -72,11 +80,12 @@ final class SignCalls {
                 () -> {
                     SignOperation operation = signing.oneShot();
                     Arguments.data(data);
-                    return signing.give(
+                    return signing.last(
                             out,
-                            operation.signatureLength(),
+                            Step.WHOLE,
+                            data,
+                            operation::signatureLength,
                             false,
-                            true,
                             () -> {
                                 operation.update(data);
                                 return operation.sign();
@@ -98,8 +107,13 @@ final class SignCalls {
         return signing.call(
                 () -> {
                     SignOperation operation = signing.inParts();
-                    return signing.give(
-                            out, operation.signatureLength(), false, true, operation::sign);
+                    return signing.last(
+                            out,
+                            Step.LAST,
+                            NOTHING,
+                            operation::signatureLength,
+                            false,
+                            operation::sign);
                 });
     }
 
@@ -114,8 +128,13 @@ final class SignCalls {
                 () -> {
                     Recovering operation = recovering.oneShot();
                     Arguments.data(data);
-                    return recovering.give(
-                            out, operation.length(), false, true, () -> operation.apply(data));
+                    return recovering.last(
+                            out,
+                            Step.WHOLE,
+                            data,
+                            operation::length,
+                            false,
+                            () -> operation.apply(data));
                 });
     }
 
@@ -131,6 +150,11 @@ final class SignCalls {
                 });
     }
 
+    /** The operation of the message that is under way or comes next, if many are signed. */
+    Stream<SignOperation> nextMessage() {
+        return Optional.ofNullable(messages.operation()).map(this::message).stream();
+    }
+
     private SignOperation message(Series series) {
         SignOperation operation = series.ready;
         if (operation == null) {
@@ -141,11 +165,11 @@ final class SignCalls {
     }
 
     int message(byte[] data, @Nullable ByteBuffer out) {
-        return messages.call(() -> end(begun(false), data, out));
+        return messages.inMessages(() -> end(begun(false), Step.WHOLE, data, out));
     }
 
     void messageBegin() {
-        messages.call(
+        messages.inMessages(
                 () -> {
                     begun(false).begun = true;
                     return true;
@@ -153,7 +177,7 @@ final class SignCalls {
     }
 
     void messageNext(byte[] data) {
-        messages.call(
+        messages.inMessages(
                 () -> {
                     Series series = begun(true);
                     Arguments.data(data);
@@ -163,17 +187,18 @@ final class SignCalls {
     }
 
     int messageEnd(byte[] data, @Nullable ByteBuffer out) {
-        return messages.call(() -> end(begun(true), data, out));
+        return messages.inMessages(() -> end(begun(true), Step.LAST, data, out));
     }
 
-    private int end(Series series, byte[] data, @Nullable ByteBuffer out) {
+    private int end(Series series, Step step, byte[] data, @Nullable ByteBuffer out) {
         Arguments.data(data);
         SignOperation operation = message(series);
         int written =
                 messages.give(
                         out,
-                        operation.signatureLength(),
-                        false,
+                        step,
+                        data,
+                        operation::signatureLength,
                         false,
                         () -> {
                             operation.update(data);
@@ -201,7 +226,7 @@ final class SignCalls {
     }
 
     void messageFinish() {
-        messages.call(
+        messages.inMessages(
                 () -> {
                     begun(false);
                     messages.end();

@@ -6,6 +6,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.VerifyOperation;
+import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.Partial;
@@ -43,7 +44,7 @@ final class VerifyCalls {
     }
 
     /** The messages of one initialisation; the first operation is started with it, as its check. */
-    static final class Series implements AutoCloseable {
+    static final class Series implements MessageSeries {
         private final Mechanism mechanism;
         private final ObjectHandle key;
         private @Nullable VerifyOperation ready;
@@ -56,9 +57,12 @@ final class VerifyCalls {
         }
 
         @Override
-        public void close() {
-            if (ready != null) {
-                ready.close();
+        public void abandon() {
+            VerifyOperation present = ready;
+            ready = null;
+            begun = false;
+            if (present != null) {
+                present.close();
             }
         }
     }
@@ -143,8 +147,13 @@ final class VerifyCalls {
                 () -> {
                     Recovering operation = recovering.oneShot();
                     Arguments.data(signature);
-                    return recovering.give(
-                            out, operation.length(), false, true, () -> operation.apply(signature));
+                    return recovering.last(
+                            out,
+                            Step.WHOLE,
+                            signature,
+                            operation::length,
+                            false,
+                            () -> operation.apply(signature));
                 });
     }
 
@@ -161,11 +170,11 @@ final class VerifyCalls {
     }
 
     void message(byte[] data, byte[] signature) {
-        messages.call(() -> end(begun(false), data, signature));
+        messages.inMessages(() -> end(begun(false), data, signature));
     }
 
     void messageBegin() {
-        messages.call(
+        messages.inMessages(
                 () -> {
                     begun(false).begun = true;
                     return true;
@@ -173,7 +182,7 @@ final class VerifyCalls {
     }
 
     void messageNext(byte[] data) {
-        messages.call(
+        messages.inMessages(
                 () -> {
                     Series series = begun(true);
                     Arguments.data(data);
@@ -183,7 +192,7 @@ final class VerifyCalls {
     }
 
     void messageEnd(byte[] data, byte[] signature) {
-        messages.call(() -> end(begun(true), data, signature));
+        messages.inMessages(() -> end(begun(true), data, signature));
     }
 
     private VerifyOperation operation(Series series) {
@@ -222,7 +231,7 @@ final class VerifyCalls {
     }
 
     void messageFinish() {
-        messages.call(
+        messages.inMessages(
                 () -> {
                     begun(false);
                     messages.end();

@@ -105,6 +105,11 @@ public final class NewObject {
             }
         }
         AttributeChecks.values(objectClass, given);
+        if (Boolean.TRUE.equals(given.get(CKA_ALWAYS_AUTHENTICATE)) && !object.isPrivate()) {
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    "CKA_ALWAYS_AUTHENTICATE can be true only if CKA_PRIVATE is");
+        }
         return object;
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code CKA_PRIVATE} of private and secret keys is true; of session keys it is true if the
  *       user is logged in, so that a public session can work with keys of its own.
  *   <li>{@code CKA_SENSITIVE} of private keys is true; of secret keys it is as {@code CKA_PRIVATE}.
- *   <li>{@code CKA_EXTRACTABLE} is true after unwrapping (the standard says so), else the opposite
- *       of {@code CKA_SENSITIVE}.
+ *   <li>{@code CKA_EXTRACTABLE} is true after unwrapping, encapsulation and decapsulation (the
+ *       standard says so), else the opposite of {@code CKA_SENSITIVE}.
  *   <li>The uses are those that the key type is for.
  * </ul>
  */
@@ -80,7 +80,8 @@ final class ObjectDefaults {
 
     /** {@code CKA_EXTRACTABLE} of a new private or secret key. */
     static boolean extractable(Origin origin, Template given, boolean sensitive) {
-        return given.get(CKA_EXTRACTABLE, origin == Origin.UNWRAP || !sensitive);
+        return given.get(
+                CKA_EXTRACTABLE, origin == Origin.UNWRAP || origin == Origin.SHARE || !sensitive);
     }
 
     /** The default of an attribute that permits a use; null if the attribute permits none. */

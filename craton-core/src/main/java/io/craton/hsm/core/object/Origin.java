@@ -11,8 +11,10 @@ public enum Origin {
     GENERATE(Set.of(Mark.GENERATE_NEEDS), Mark.GENERATE_NEVER),
     /** {@code C_UnwrapKey}. */
     UNWRAP(Set.of(Mark.UNWRAP_NEEDS), Mark.UNWRAP_NEVER),
-    /** {@code C_DeriveKey}, {@code C_EncapsulateKey} and {@code C_DecapsulateKey}. */
-    DERIVE(Set.of(), Mark.UNWRAP_NEVER);
+    /** {@code C_DeriveKey}. */
+    DERIVE(Set.of(), Mark.UNWRAP_NEVER),
+    /** {@code C_EncapsulateKey} and {@code C_DecapsulateKey}. */
+    SHARE(Set.of(), Mark.UNWRAP_NEVER);
 
     private final Set<Mark> needs;
     private final Mark never;

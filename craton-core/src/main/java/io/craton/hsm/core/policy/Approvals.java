@@ -9,9 +9,11 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.mechanism.MechanismSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,21 @@ public final class Approvals {
     /** DER object identifiers of P-224, P-256, P-384 and P-521 (SP 800-186). */
     private static final Set<String> CURVES =
             Set.of("06052b81040021", "06082a8648ce3d030107", "06052b81040022", "06052b81040023");
+
+    /** The same curves by the names that {@code CKA_EC_PARAMS} may give, in lower case. */
+    private static final Set<String> CURVE_NAMES =
+            Set.of(
+                    "secp256r1",
+                    "p-256",
+                    "prime256v1",
+                    "secp384r1",
+                    "p-384",
+                    "ansip384r1",
+                    "secp521r1",
+                    "p-521",
+                    "ansip521r1");
+
+    private static final byte PRINTABLE_STRING = 0x13;
 
     private static final Set<MechanismType> HMACS =
             Arrays.stream(MechanismType.values())
@@ -112,7 +129,15 @@ public final class Approvals {
                 key.keyType() == KeyType.CKK_EC
                         ? key.components().get(AttributeType.CKA_EC_PARAMS)
                         : null;
-        return curve == null || CURVES.contains(HexFormat.of().formatHex(curve));
+        if (curve == null) {
+            return true;
+        }
+        // The engine has taken the parameters: a name has the short form of its length.
+        return curve[0] == PRINTABLE_STRING
+                ? CURVE_NAMES.contains(
+                        new String(curve, 2, curve.length - 2, StandardCharsets.US_ASCII)
+                                .toLowerCase(Locale.ROOT))
+                : CURVES.contains(HexFormat.of().formatHex(curve));
     }
 
     private static boolean size(MechanismSpec spec, KeyMaterial key) {

@@ -116,7 +116,7 @@ final class DerivedKeys {
         NewObject draft =
                 session.objects()
                         .check(
-                                Origin.DERIVE,
+                                Origin.SHARE,
                                 ObjectClass.CKO_SECRET_KEY,
                                 required(template, CKA_KEY_TYPE),
                                 template);
@@ -126,6 +126,9 @@ final class DerivedKeys {
     ObjectHandle derived(KeyCall call, KeyAccess access, Template given) {
         Mechanism mechanism = access.mechanism();
         HsmObject base = access.object();
+        if (mechanism.type() == MechanismType.CKM_HKDF_DATA) {
+            return data(call, access, given);
+        }
         boolean publicHalf = mechanism.type() == MechanismType.CKM_PUB_KEY_FROM_PRIV_KEY;
         Template.Builder complete = given.toBuilder();
         if (!given.has(CKA_CLASS)) {
@@ -159,6 +162,38 @@ final class DerivedKeys {
                         token.parts()
                                 .engine()
                                 .derive(mechanism, access.material(), template, this::otherKey));
+    }
+
+    /** A data object ({@code CKM_HKDF_DATA}): what is derived is its value, and is no key. */
+    private ObjectHandle data(KeyCall call, KeyAccess access, Template given) {
+        if (given.has(CKA_VALUE)) {
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_READ_ONLY, "CKA_VALUE is what is derived");
+        }
+        // The length is for the derivation; the object has no such attribute.
+        Template attributes = given.toBuilder().remove(CKA_VALUE_LEN).build();
+        session.objects().check(Origin.DERIVE, ObjectClass.CKO_DATA, null, attributes);
+        try (KeyMaterial material =
+                token.parts()
+                        .engine()
+                        .derive(access.mechanism(), access.material(), given, this::otherKey)) {
+            call.alive(access.object());
+            Template complete =
+                    material.secret(CKA_VALUE)
+                            .use(value -> attributes.toBuilder().set(CKA_VALUE, value).build());
+            HsmObject made =
+                    session.objects()
+                            .add(
+                                    session.objects()
+                                            .check(
+                                                    Origin.DERIVE,
+                                                    ObjectClass.CKO_DATA,
+                                                    null,
+                                                    complete),
+                                    null);
+            call.made(made);
+            return made.handle();
+        }
     }
 
     private void collectOthers(Mechanism mechanism, List<HsmObject> others) {

@@ -122,6 +122,17 @@ public final class KeyService {
     }
 
     Encapsulation encapsulate(Mechanism mechanism, ObjectHandle publicKey, Template template) {
+        return encapsulate(mechanism, publicKey, template, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Makes a shared secret if there is room for its ciphertext.
+     *
+     * @param room the longest ciphertext that the caller can take, in bytes
+     * @throws HsmException {@code CKR_BUFFER_TOO_SMALL}; no key is made
+     */
+    public Encapsulation encapsulate(
+            Mechanism mechanism, ObjectHandle publicKey, Template template, int room) {
         session.enter();
         return KeyCall.make(
                 session,
@@ -132,6 +143,12 @@ public final class KeyService {
                 call -> {
                     KeyAccess access = KeyAccess.of(session, Use.ENCAPSULATE, mechanism, publicKey);
                     call.approved(access.approved());
+                    int needed = engine.ciphertextLength(mechanism, access.material());
+                    if (room < needed) {
+                        throw new HsmException(
+                                ReturnCode.CKR_BUFFER_TOO_SMALL,
+                                "the buffer needs " + needed + " bytes");
+                    }
                     Template given =
                             derived.asSecretKey(
                                     derived.withTemplateOf(
@@ -151,6 +168,13 @@ public final class KeyService {
                                     });
                     return new Encapsulation(ciphertext[0], key);
                 });
+    }
+
+    /** How long the ciphertext of an encapsulation is, in bytes; makes nothing. */
+    public int ciphertextLength(Mechanism mechanism, ObjectHandle publicKey) {
+        session.enter();
+        KeyAccess access = KeyAccess.of(session, Use.ENCAPSULATE, mechanism, publicKey);
+        return engine.ciphertextLength(mechanism, access.material());
     }
 
     ObjectHandle decapsulate(

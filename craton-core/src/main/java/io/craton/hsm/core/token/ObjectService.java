@@ -113,7 +113,7 @@ public final class ObjectService {
         return new UUID(high, low);
     }
 
-    private HsmObject add(NewObject object, @Nullable KeyMaterial material) {
+    HsmObject add(NewObject object, @Nullable KeyMaterial material) {
         return token.objects().add(session, List.of(draft(object, material))).get(0);
     }
 

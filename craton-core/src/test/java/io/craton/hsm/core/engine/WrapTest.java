@@ -397,11 +397,11 @@ class WrapTest {
                                     wrapped,
                                     shape(KeyType.CKK_GENERIC_SECRET, length),
                                     null),
-                    ReturnCode.CKR_WRAPPED_KEY_INVALID);
+                    ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
         }
         assertCode(
                 () -> ENGINE.unwrap(kw, aes, wrapped, shape(KeyType.CKK_AES, 17), null),
-                ReturnCode.CKR_TEMPLATE_INCONSISTENT);
+                ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
     }
 
     @Test

@@ -292,6 +292,28 @@ class ObjectAttributeTest {
     }
 
     @Test
+    void alwaysAuthenticate_isForPrivateObjectsOnly() {
+        assertCode(
+                CKR_TEMPLATE_INCONSISTENT,
+                () ->
+                        Keys.ec(
+                                session,
+                                b -> b,
+                                b -> b.set(CKA_PRIVATE, false).set(CKA_ALWAYS_AUTHENTICATE, true)));
+    }
+
+    /** The module is not validated: no flag says so, and there is no object that would. */
+    @Test
+    void validation_isClaimedNowhere() {
+        assertThat(
+                        session.findObjects(
+                                Template.builder().objectClass(ObjectClass.CKO_VALIDATION).build()))
+                .isEmpty();
+        assertThat(session.functions().getSessionValidationFlags(1)).isZero();
+        assertThat(get(Keys.aes(session), CKA_OBJECT_VALIDATION_FLAGS)).isZero();
+    }
+
+    @Test
     void attributesOfOtherObjects_areTypeInvalid() {
         assertCode(
                 CKR_ATTRIBUTE_TYPE_INVALID, () -> Keys.aes(session, b -> b.set(CKA_MODULUS, KEY)));

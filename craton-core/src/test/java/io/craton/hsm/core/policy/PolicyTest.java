@@ -177,11 +177,35 @@ class PolicyTest {
                                                             .parseHex("06052b8104000a"))
                                             .build(),
                                     Template.empty()));
+            session.generateKeyPair(
+                    Mechanism.of(CKM_EC_KEY_PAIR_GEN), named("P-256"), Template.empty());
+            assertThat(module.audit.last(AuditEvent.GENERATE_KEY_PAIR).fipsApproved()).isTrue();
+            assertCode(
+                    CKR_CURVE_NOT_SUPPORTED,
+                    () ->
+                            session.generateKeyPair(
+                                    Mechanism.of(CKM_EC_KEY_PAIR_GEN),
+                                    named("secp256k1"),
+                                    Template.empty()));
             ObjectHandle shortMac =
                     session.createObject(
                             Keys.secret(KeyType.CKK_GENERIC_SECRET, new byte[10]).build());
             assertCode(CKR_KEY_SIZE_RANGE, () -> session.sign(Keys.hmac(), shortMac, DATA));
         }
+    }
+
+    /** A curve by its name, a PrintableString. */
+    private static Template named(String curve) {
+        byte[] der = new byte[2 + curve.length()];
+        der[0] = 0x13;
+        der[1] = (byte) curve.length();
+        System.arraycopy(
+                curve.getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                0,
+                der,
+                2,
+                curve.length());
+        return Template.builder().set(CKA_EC_PARAMS, der).build();
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -285,6 +286,106 @@ class WrapAndDeriveTest {
         assertCode(
                 CKR_KEY_FUNCTION_NOT_PERMITTED,
                 () -> session.deriveKey(DERIVE_BY_DATA, Keys.aes(session), Template.empty()));
+    }
+
+    /** RFC 5869, test case 1, as a data object. */
+    @Test
+    void hkdfData_isADataObject() {
+        ObjectHandle base =
+                session.createObject(
+                        Keys.secret(
+                                        KeyType.CKK_HKDF,
+                                        HexFormat.of()
+                                                .parseHex(
+                                                        "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"))
+                                .set(CKA_SENSITIVE, true)
+                                .build());
+        Mechanism hkdf =
+                Mechanism.of(
+                        CKM_HKDF_DATA,
+                        new MechanismParameters.Hkdf(
+                                true,
+                                true,
+                                CKM_SHA256,
+                                MechanismParameters.Hkdf.SaltType.CKF_HKDF_SALT_DATA,
+                                HexFormat.of().parseHex("000102030405060708090a0b0c"),
+                                null,
+                                HexFormat.of().parseHex("f0f1f2f3f4f5f6f7f8f9")));
+        Template shape =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_DATA)
+                        .token(true)
+                        .label("derived")
+                        .set(CKA_VALUE_LEN, 42L)
+                        .build();
+        ObjectHandle data = session.deriveKey(hkdf, base, shape);
+        assertThat(session.getAttribute(data, CKA_CLASS)).isEqualTo(ObjectClass.CKO_DATA);
+        assertThat(session.getAttribute(data, CKA_VALUE))
+                .isEqualTo(
+                        HexFormat.of()
+                                .parseHex(
+                                        "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
+                                                + "34007208d5b887185865"));
+        assertThat(module.audit.last(AuditEvent.DERIVE_KEY).result()).isEqualTo(CKR_OK);
+        assertCode(CKR_KEY_HANDLE_INVALID, () -> session.sign(Keys.hmac(), data, new byte[1]));
+        module.restart();
+        session = module.userSession();
+        ObjectHandle kept = session.findObjects(Template.builder().label("derived").build()).get(0);
+        assertThat(session.getAttribute(kept, CKA_VALUE)).hasSize(42);
+        ObjectHandle again =
+                session.createObject(Keys.secret(KeyType.CKK_HKDF, new byte[22]).build());
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () ->
+                        session.deriveKey(
+                                hkdf,
+                                again,
+                                shape.toBuilder().set(CKA_VALUE, new byte[42]).build()));
+        assertCode(
+                CKR_TEMPLATE_INCONSISTENT,
+                () ->
+                        session.deriveKey(
+                                hkdf,
+                                again,
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_SECRET_KEY)
+                                        .set(CKA_VALUE_LEN, 42L)
+                                        .build()));
+        assertCode(CKR_TEMPLATE_INCOMPLETE, () -> session.deriveKey(hkdf, again, Template.empty()));
+    }
+
+    @Test
+    void unwrappedKey_hasTheLengthThatEverythingAgreesOn() {
+        ObjectHandle key = Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true));
+        byte[] wrapped = session.wrapKey(Keys.kwp(), wrapper, key);
+        assertCode(
+                CKR_WRAPPED_KEY_LEN_RANGE,
+                () ->
+                        session.unwrapKey(
+                                Keys.kwp(),
+                                wrapper,
+                                wrapped,
+                                secret(KeyType.CKK_AES).toBuilder()
+                                        .set(CKA_VALUE_LEN, 16L)
+                                        .build()));
+        assertCode(
+                CKR_WRAPPED_KEY_LEN_RANGE,
+                () -> session.unwrapKey(Keys.kwp(), wrapper, wrapped, secret(KeyType.CKK_DES3)));
+        KeyPairHandles rsa =
+                session.generateKeyPair(
+                        Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
+                        Template.builder().set(CKA_MODULUS_BITS, 2048L).set(CKA_WRAP, true).build(),
+                        Template.builder().set(CKA_UNWRAP, true).build());
+        Mechanism raw = Mechanism.of(CKM_RSA_X_509);
+        byte[] block = session.wrapKey(raw, rsa.publicKey(), key);
+        assertCode(
+                CKR_TEMPLATE_INCOMPLETE,
+                () -> session.unwrapKey(raw, rsa.privateKey(), block, secret(KeyType.CKK_AES)));
+        session.unwrapKey(
+                raw,
+                rsa.privateKey(),
+                block,
+                secret(KeyType.CKK_AES).toBuilder().set(CKA_VALUE_LEN, 32L).build());
     }
 
     @Test

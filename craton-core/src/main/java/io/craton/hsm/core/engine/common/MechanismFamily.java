@@ -85,6 +85,11 @@ public interface MechanismFamily {
         throw cannot(mechanism, "encapsulate");
     }
 
+    /** The exact length of the ciphertext of an encapsulation, in bytes. */
+    default int ciphertextLength(Mechanism mechanism, KeyMaterial publicKey) {
+        throw cannot(mechanism, "encapsulate");
+    }
+
     /** Reaches a shared secret. */
     default KeyMaterial decapsulate(
             Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {

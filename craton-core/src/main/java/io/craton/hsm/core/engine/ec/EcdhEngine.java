@@ -67,6 +67,17 @@ public final class EcdhEngine implements MechanismFamily {
     }
 
     @Override
+    public int ciphertextLength(Mechanism mechanism, KeyMaterial publicKey) {
+        if (publicKey.keyType() == KeyType.CKK_EC) {
+            int coordinate =
+                    (Curve.of(publicKey.component(AttributeType.CKA_EC_PARAMS)).fieldBits() + 7)
+                            / 8;
+            return 1 + 2 * coordinate;
+        }
+        return Rfc8410KeyCodec.curve(publicKey).publicLength();
+    }
+
+    @Override
     public KeyMaterial decapsulate(
             Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
         return derive(encapsulation(mechanism), privateKey, template, ciphertext);

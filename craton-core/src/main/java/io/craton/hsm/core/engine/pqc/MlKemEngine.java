@@ -82,6 +82,11 @@ public final class MlKemEngine implements MechanismFamily {
     }
 
     @Override
+    public int ciphertextLength(Mechanism mechanism, KeyMaterial publicKey) {
+        return PqcSet.of(publicKey).outputLength();
+    }
+
+    @Override
     public KeyMaterial decapsulate(
             Mechanism mechanism, KeyMaterial privateKey, Template template, byte[] ciphertext) {
         Parameters.none(mechanism);

@@ -84,16 +84,20 @@ final class KeyEncoding {
         SecretKeySizes sizes = SecretKeySizes.of(type);
         Long wanted = template.get(AttributeType.CKA_VALUE_LEN);
         if (wanted != null) {
-            sizes.check(wanted, ReturnCode.CKR_TEMPLATE_INCONSISTENT);
+            sizes.check(wanted, ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
+        } else if (padding == Padding.LEADING && sizes.fixedLength().isEmpty()) {
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCOMPLETE,
+                    "the template needs CKA_VALUE_LEN, since neither the mechanism nor the key type fixes the length");
         }
         int fixed = sizes.fixedLength().orElse(bytes.length);
         int length = wanted == null ? fixed : wanted.intValue();
         if (!padding.allows(bytes.length, length)) {
             throw new HsmException(
-                    ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                    "the wrapped key has not the length that the template asks for");
+                    ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE,
+                    "the wrapped key has not the length that the template or its type asks for");
         }
-        sizes.check(length, ReturnCode.CKR_WRAPPED_KEY_INVALID);
+        sizes.check(length, ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
         int from = padding == Padding.LEADING ? bytes.length - length : 0;
         return KeyMaterial.secretKey(type, Arrays.copyOfRange(bytes, from, from + length));
     }
