@@ -40,10 +40,10 @@ final class Logins {
                 AuditEvent.LOGIN,
                 session.handle(),
                 user,
-                told -> login(session, user, pin, told));
+                told -> login(user, pin, told));
     }
 
-    private void login(CoreSession session, UserType user, byte[] pin, PinRecord told) {
+    private void login(UserType user, byte[] pin, PinRecord told) {
         if (user == UserType.CKU_CONTEXT_SPECIFIC) {
             throw new HsmException(
                     ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
