@@ -124,4 +124,16 @@ public enum AuditEvent {
     public boolean durable() {
         return durable;
     }
+
+    /**
+     * Whether what happened is taken back if its record cannot be written: a result is withheld, a
+     * new object removed, a session not opened. The record is then taken back too. Of other events
+     * it is kept, and written as soon as that is possible: they have happened.
+     */
+    public boolean revocable() {
+        return switch (this) {
+            case DESTROY_OBJECT, SET_ATTRIBUTE, GCM_COUNTER -> false;
+            default -> category != Category.ADMIN && category != Category.AUTH;
+        };
+    }
 }

@@ -134,6 +134,11 @@ final class FileAuditLog implements AuditLog {
     }
 
     @Override
+    public void requireWritable() {
+        queue.requireWritable();
+    }
+
+    @Override
     public Optional<StoreMark> lastStoreMark(int slot) {
         return marks.last(slot);
     }

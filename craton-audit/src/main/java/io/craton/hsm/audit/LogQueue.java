@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * ignores interrupts and leaves the flag set.
  *
  * <p>When a write fails, the lines whose calls have not returned are taken out of the chain again
- * and their calls fail; lines whose calls have returned stay in the ring until there is room. Until
- * a write succeeds, new records are refused.
+ * and their calls fail; lines whose calls have returned, and those of events that cannot be undone,
+ * stay in the ring until there is room. Until a write succeeds, new records are refused.
  */
 final class LogQueue {
     /** How long the writer gathers lines that nobody waits for. */
@@ -115,8 +115,25 @@ final class LogQueue {
         lock.lock();
         try {
             chainLine(record);
+            if (!record.event().revocable()) {
+                // it has happened: the call may fail, but the line stays
+                kept.returned(chain.head());
+            }
             awaitForced(chain.head().sequence);
             lastAppend = System.nanoTime() - QUIET_NANOS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses if the last write failed and another try fails too. */
+    void requireWritable() {
+        lock.lock();
+        try {
+            requireOpen();
+            if (failure != null) {
+                awaitRetry();
+            }
         } finally {
             lock.unlock();
         }
@@ -126,10 +143,7 @@ final class LogQueue {
     void flush() {
         lock.lock();
         try {
-            requireOpen();
-            if (failure != null) {
-                awaitRetry();
-            }
+            requireWritable();
             awaitForced(chain.head().sequence);
         } finally {
             lock.unlock();
@@ -138,10 +152,7 @@ final class LogQueue {
 
     private void chainLine(AuditRecord record) {
         while (true) {
-            requireOpen();
-            if (failure != null) {
-                awaitRetry();
-            }
+            requireWritable();
             int length = chain.prepare(record, pid);
             if (ring.hasRoom(length)) {
                 ring.put(chain.line(), length, chain.next());

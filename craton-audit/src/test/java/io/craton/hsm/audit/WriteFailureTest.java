@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings.Durability;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** If a record cannot be written its operation fails, and works again when there is room. */
 class WriteFailureTest {
@@ -58,6 +60,34 @@ class WriteFailureTest {
         assertThat(test.verify().summary()).startsWith("VALID: 3 lines");
         test.open().close();
         assertThat(test.verify().summary()).startsWith("VALID: 3 lines");
+    }
+
+    /** A key that was destroyed is gone, whether or not that could be written down at once. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void recordOfWhatCannotBeUndone_isKeptAndWrittenWhenThereIsRoom(boolean closedBefore) {
+        TestLog test = TestLog.in(directory);
+        SmallDisk disk = new SmallDisk();
+        AuditRecord destroyed = TestLog.crypto(AuditEvent.DESTROY_OBJECT, null);
+        AuditLog log = open(test, disk);
+        log.requireWritable();
+        log.record(TestLog.GENERATE);
+        disk.room.set(100);
+        assertFails(log, destroyed);
+        assertFails(log, TestLog.GENERATE);
+        assertThatThrownBy(log::requireWritable).isInstanceOf(HsmException.class);
+        if (closedBefore) {
+            assertThatThrownBy(log::close).isInstanceOf(HsmException.class);
+            log = test.open();
+        } else {
+            disk.room.set(Long.MAX_VALUE / 2);
+        }
+        log.requireWritable();
+        log.close();
+        assertThat(test.entries())
+                .extracting(AuditEntry::event)
+                .containsExactly("GenerateKey", "DestroyObject");
+        assertThat(test.verify().summary()).startsWith("VALID: 2 lines");
     }
 
     @Test
