@@ -37,6 +37,7 @@ final class DemoToken implements AutoCloseable {
     private @Nullable Session session;
     private @Nullable Provider provider;
     private @Nullable KeyStore keyStore;
+    private int signaturesMade;
 
     private DemoToken(Hsm hsm) {
         this.hsm = hsm;
@@ -82,11 +83,9 @@ final class DemoToken implements AutoCloseable {
         return present(provider);
     }
 
-    /** The keys as an application sees them now. */
-    KeyStore keyStore() throws GeneralSecurityException, IOException {
-        KeyStore keys = present(keyStore);
-        keys.load(null, USER_PIN.toCharArray());
-        return keys;
+    /** Loaded once for each login: it always shows what the token has now. */
+    KeyStore keyStore() {
+        return present(keyStore);
     }
 
     private static <T> T present(@Nullable T part) {
@@ -126,15 +125,21 @@ final class DemoToken implements AutoCloseable {
     }
 
     /** A key as an application gets it: a reference without key material. */
-    Key key(String label) throws GeneralSecurityException, IOException {
+    Key key(String label) throws GeneralSecurityException {
         return keyStore().getKey(label, null);
     }
 
-    byte[] sign(DemoKey key, byte[] data) throws GeneralSecurityException, IOException {
+    byte[] sign(DemoKey key, byte[] data) throws GeneralSecurityException {
         Signature signature = Signature.getInstance(key.signature(), provider());
         signature.initSign((PrivateKey) key(key.label()));
         signature.update(data);
+        signaturesMade++;
         return signature.sign();
+    }
+
+    /** How many signatures this opening has made through the provider, TLS apart. */
+    int signaturesMade() {
+        return signaturesMade;
     }
 
     /** Closes the module as a step of the tour, which is shown and timed. */

@@ -8,6 +8,7 @@ import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public final class QuickstartCommand extends CratonCommand {
             names = "--file",
             paramLabel = "FILE",
             description =
-                    "What to sign and encrypt, at most 16 MiB; by default the README of the source tree.")
+                    "What to sign and encrypt, at most 16 MiB; by default the README of the source tree, or a text of the program's own outside of it.")
     private @Nullable String file;
 
     @Option(
@@ -49,10 +50,7 @@ public final class QuickstartCommand extends CratonCommand {
     @Override
     protected void run() throws IOException {
         Input input = input();
-        Path place =
-                directory == null
-                        ? Files.createTempDirectory("craton-quickstart-")
-                        : Files.createDirectories(directory);
+        Path place = place();
         boolean colour =
                 !output().json()
                         && Colour.wanted(io().environment(), io().terminal().outputIsTerminal());
@@ -68,21 +66,38 @@ public final class QuickstartCommand extends CratonCommand {
                             + (directory == null ? " (temporary; --directory DIR keeps it)" : ""));
             new Tour(steps, place, input.content, input.name).run();
         } catch (Exception e) {
-            failure = String.valueOf(e.getMessage());
+            failure = Steps.message(e);
         } finally {
             if (directory == null) {
                 delete(place);
             }
         }
-        finish(steps, place, failure, (System.nanoTime() - start) / 1_000_000);
+        finish(steps, input, place, failure, (System.nanoTime() - start) / 1_000_000);
     }
 
-    private void finish(Steps steps, Path place, @Nullable String failure, long millis) {
+    private Path place() throws IOException {
+        if (directory == null) {
+            return Files.createTempDirectory("craton-quickstart-");
+        }
+        Path absolute = directory.toAbsolutePath().normalize();
+        try {
+            return Files.createDirectories(absolute);
+        } catch (FileAlreadyExistsException e) {
+            throw CliException.failed(absolute + " is a file; --directory takes a directory");
+        }
+    }
+
+    private void finish(
+            Steps steps, Input input, Path place, @Nullable String failure, long millis) {
         if (output().json()) {
             output().result(
                             Output.object(
                                     "ok",
                                     failure == null,
+                                    "file",
+                                    input.name,
+                                    "file_bytes",
+                                    input.content.length,
                                     "directory",
                                     directory == null ? null : place.toString(),
                                     "java",
@@ -129,11 +144,11 @@ public final class QuickstartCommand extends CratonCommand {
 
     private Input input() throws IOException {
         if (file != null) {
-            return new Input(Path.of(file).getFileName() + "", DataFile.read(io(), file, LIMIT));
+            String name = file.equals("-") ? "standard input" : Path.of(file).getFileName() + "";
+            return new Input(name, DataFile.read(io(), file, LIMIT));
         }
-        String tree = io().environment().get(SOURCE_TREE);
-        Path readme = Path.of(tree == null ? "" : tree, "README.md");
-        if (Files.isRegularFile(readme)) {
+        Path readme = Path.of(io().environment().getOrDefault(SOURCE_TREE, ""), "README.md");
+        if (io().environment().containsKey(SOURCE_TREE) && Files.isRegularFile(readme)) {
             return new Input("README.md", Files.readAllBytes(readme));
         }
         try (InputStream in = QuickstartCommand.class.getResourceAsStream("quickstart.txt")) {

@@ -44,9 +44,15 @@ final class Steps {
             String result = step.run();
             finished(title, result, true, start);
         } catch (Exception e) {
-            finished(title, String.valueOf(e.getMessage()), false, start);
+            finished(title, message(e), false, start);
             throw e;
         }
+    }
+
+    /** What an exception says; its kind if it says nothing. */
+    static String message(Exception e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
     }
 
     /** All steps so far, as JSON. */

@@ -2,33 +2,21 @@ package io.craton.hsm.cli.quickstart;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
-import io.craton.hsm.ObjectClass;
-import io.craton.hsm.ObjectHandle;
-import io.craton.hsm.audit.ChainVerification;
-import io.craton.hsm.audit.ChainVerifier;
-import io.craton.hsm.cli.cert.Certificates;
-import io.craton.hsm.cli.crypto.SignatureAlgorithm;
-import io.craton.hsm.cli.pki.TokenSigner;
-import io.craton.hsm.cli.pki.X509;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.Provider;
 import java.security.Security;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tour itself: what an application does with the product, from an empty directory to a served
@@ -38,6 +26,7 @@ final class Tour {
     private static final String AES = "demo-aes";
     private static final String OAEP = "RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
     private static final int GCM_TAG_BITS = 128;
+    private static final int REPEATS = 50;
     private static final byte[] SECRET =
             "forty-two bytes that only the token reads.".getBytes(StandardCharsets.US_ASCII);
 
@@ -47,6 +36,7 @@ final class Tour {
     private final String fileName;
     private final Map<DemoKey, byte[]> signatures = new HashMap<>();
     private final Map<DemoKey, byte[]> publicKeys = new HashMap<>();
+    private final Instant start = Instant.now();
 
     Tour(Steps steps, Path directory, byte[] file, String fileName) {
         this.steps = steps;
@@ -57,12 +47,15 @@ final class Tour {
 
     /** Runs all of it; the first step that fails ends it with its exception. */
     void run() throws Exception {
+        int signaturesMade;
         try (DemoToken token = opened()) {
             administer(token);
             generate(token);
             sign(token);
+            timeSignatures(token);
             encrypt(token);
             serve(token);
+            signaturesMade = token.signaturesMade();
             steps.step(
                     "Close the module",
                     () -> {
@@ -78,8 +71,14 @@ final class Tour {
                         return token.keyStore().size() + " entries";
                     });
             signAgain(token);
+            signaturesMade += token.signaturesMade();
         }
-        steps.step("Verify the hash chain of the audit log", this::verifyAuditLog);
+        AuditTrail trail = new AuditTrail(config.path(ConfigKey.AUDIT_LOG_PATH));
+        steps.step("Verify the hash chain of the audit log", trail::verify);
+        int signatures = signaturesMade;
+        steps.step(
+                "Find what was done here in the audit log",
+                () -> trail.contains(start, DemoKey.ALL.size(), signatures));
     }
 
     private DemoToken opened() throws Exception {
@@ -148,8 +147,11 @@ final class Tour {
                     () -> {
                         byte[] signature = token.sign(key, file);
                         signatures.put(key, signature);
-                        return signature.length + " bytes, " + verified(key, signature);
+                        return signature.length + " bytes";
                     });
+            steps.step(
+                    "Verify it with another engine, " + key.signature(),
+                    () -> verified(key, signature(key)));
         }
     }
 
@@ -164,15 +166,41 @@ final class Tour {
         require(
                 !engine.verifies(changed, signature),
                 engine.name() + " says that the signature fits other data, too");
-        return "verified by " + engine.name();
+        return "right for this file and wrong for a changed one, says " + engine.name();
+    }
+
+    /** The first signature pays for loading and compiling code; these show what one costs then. */
+    private void timeSignatures(DemoToken token) throws Exception {
+        steps.step(
+                "Sign " + fileName + " " + REPEATS + " times with each key",
+                () -> {
+                    StringJoiner times = new StringJoiner(", ");
+                    for (DemoKey key : DemoKey.ALL) {
+                        long begin = System.nanoTime();
+                        for (int i = 0; i < REPEATS; i++) {
+                            token.sign(key, file);
+                        }
+                        double millis = (System.nanoTime() - begin) / 1_000_000.0 / REPEATS;
+                        times.add(
+                                String.format(Locale.ROOT, "%s %.2f ms", key.signature(), millis));
+                    }
+                    return times + " each";
+                });
+    }
+
+    private byte[] signature(DemoKey key) {
+        return made(signatures.get(key), "signature", key);
     }
 
     private byte[] publicKey(DemoKey key) {
-        byte[] info = publicKeys.get(key);
-        if (info == null) {
-            throw new IllegalStateException("there is no key " + key.label());
+        return made(publicKeys.get(key), "public key", key);
+    }
+
+    private static byte[] made(byte @Nullable [] bytes, String what, DemoKey key) {
+        if (bytes == null) {
+            throw new IllegalStateException("there is no " + what + " of " + key.label());
         }
-        return info;
+        return bytes;
     }
 
     private void encrypt(DemoToken token) throws Exception {
@@ -211,7 +239,7 @@ final class Tour {
         steps.step(
                 "Make a certificate that the token signs",
                 () -> {
-                    certificate[0] = certificate(token);
+                    certificate[0] = DemoCertificate.make(token, publicKey(DemoKey.EC));
                     return "CN=localhost, " + DemoKey.EC.signature();
                 });
         steps.step(
@@ -229,30 +257,6 @@ final class Tour {
                         Security.removeProvider(provider.getName());
                     }
                 });
-    }
-
-    private byte[] certificate(DemoToken token) throws GeneralSecurityException {
-        DemoKey key = DemoKey.EC;
-        ObjectHandle privateKey = token.find(ObjectClass.CKO_PRIVATE_KEY, key.label());
-        Instant now = Instant.now();
-        byte[] der =
-                X509.selfSigned(
-                        new TokenSigner(
-                                token.session(),
-                                privateKey,
-                                SignatureAlgorithm.of(key.signature())),
-                        publicKey(key),
-                        new X500Principal("CN=localhost"),
-                        List.of("localhost", "127.0.0.1"),
-                        now.minus(Duration.ofHours(1)),
-                        now.plus(Duration.ofDays(1)));
-        X509Certificate certificate =
-                (X509Certificate)
-                        CertificateFactory.getInstance("X.509")
-                                .generateCertificate(new ByteArrayInputStream(der));
-        certificate.verify(certificate.getPublicKey(), "SunEC");
-        Certificates.store(token.session(), certificate, key.label(), token.id(privateKey));
-        return der;
     }
 
     private void signAgain(DemoToken token) throws Exception {
@@ -273,13 +277,6 @@ final class Tour {
                                 + verified(key, signature);
                     });
         }
-    }
-
-    private String verifyAuditLog() throws GeneralSecurityException, IOException {
-        ChainVerification found =
-                ChainVerifier.create().verify(config.path(ConfigKey.AUDIT_LOG_PATH));
-        require(found.valid(), found.summary());
-        return found.lines() + " entries, the last with hash " + found.headHash();
     }
 
     private static void require(boolean condition, String otherwise)
