@@ -20,7 +20,11 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     public ExecutionStatus configure(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0}: %msg%n");
+        String level = System.getenv(Errors.LOG_VARIABLE);
+        encoder.setPattern(
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0}: %msg%n"
+                        // A stack trace is for whoever has asked for a log.
+                        + (level == null ? "%nopex" : ""));
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
@@ -29,9 +33,9 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         appender.setEncoder(encoder);
         appender.start();
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(System.getenv(Errors.LOG_VARIABLE), Level.WARN));
+        root.setLevel(Level.toLevel(level, Level.WARN));
         root.addAppender(appender);
-        if (System.getenv(Errors.LOG_VARIABLE) == null) {
+        if (level == null) {
             // True of every command on an older Java: 'doctor' says it once instead.
             context.getLogger("io.craton.hsm.core.memory").setLevel(Level.ERROR);
         }

@@ -242,11 +242,18 @@ final class Cli {
                 new ArrayList<>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                // Most commands end before the better compiler has paid off.
+                                "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
                                 "-jar",
                                 JAR.toString()));
         command.addAll(List.of(args));
         return command;
+    }
+
+    /** The command line of a process of its own. */
+    static List<String> command(String... args) {
+        return java(args);
     }
 
     /** Runs any command in the directory. */
