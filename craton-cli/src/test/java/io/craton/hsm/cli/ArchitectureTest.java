@@ -1,0 +1,241 @@
+package io.craton.hsm.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.AlgorithmParameterGenerator;
+import java.security.AlgorithmParameters;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.KeyGenerator;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between the modules; this is the one class path that has all of them. */
+class ArchitectureTest {
+    private static final String API = "io.craton.hsm";
+    private static final String SPI = "io.craton.hsm.spi";
+    private static final String CORE = "io.craton.hsm.core..";
+    private static final String STORE = "io.craton.hsm.store..";
+    private static final String AUDIT = "io.craton.hsm.audit..";
+    private static final String PROVIDER = "io.craton.hsm.provider..";
+    private static final String CLI = "io.craton.hsm.cli..";
+
+    /** Factories that search all providers, and so could find CratonHSM, unless one is named. */
+    private static final Set<String> FACTORIES =
+            Stream.of(
+                            AlgorithmParameterGenerator.class,
+                            AlgorithmParameters.class,
+                            Cipher.class,
+                            KeyAgreement.class,
+                            KeyFactory.class,
+                            KeyGenerator.class,
+                            KeyPairGenerator.class,
+                            Mac.class,
+                            MessageDigest.class,
+                            SecretKeyFactory.class,
+                            SecureRandom.class,
+                            Signature.class)
+                    .map(Class::getName)
+                    .collect(java.util.stream.Collectors.toUnmodifiableSet());
+
+    private static JavaClasses all;
+
+    @BeforeAll
+    static void read() {
+        all =
+                new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.craton.hsm");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        API + ",60",
+        SPI + ",15",
+        "io.craton.hsm.core.engine.cipher,5",
+        "io.craton.hsm.store,20",
+        "io.craton.hsm.audit,30",
+        "io.craton.hsm.provider.keystore,8",
+        "io.craton.hsm.cli.key,10"
+    })
+    void everyModule_isLookedAt(String name, int atLeast) {
+        assertThat(all.stream().filter(found -> found.getPackageName().equals(name)))
+                .hasSizeGreaterThanOrEqualTo(atLeast);
+    }
+
+    @Test
+    void api_dependsOnTheJdkAndAnnotationsOnly() {
+        classes()
+                .that()
+                .resideInAnyPackage(API, SPI)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(API, SPI, "java..", "org.jspecify..")
+                .check(all);
+    }
+
+    @Test
+    void core_dependsOnTheApiOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(CORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(STORE, AUDIT, PROVIDER, CLI)
+                .check(all);
+    }
+
+    @Test
+    void store_dependsOnTheApiOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(STORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CORE, AUDIT, PROVIDER, CLI)
+                .check(all);
+    }
+
+    @Test
+    void audit_dependsOnTheApiOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(AUDIT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CORE, STORE, PROVIDER, CLI)
+                .check(all);
+    }
+
+    @Test
+    void provider_dependsOnApiAndCoreOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(PROVIDER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(STORE, AUDIT, CLI)
+                .check(all);
+    }
+
+    @Test
+    void modules_haveNoCycles() {
+        slices().matching("io.craton.hsm.(*)..").should().beFreeOfCycles().check(all);
+    }
+
+    @Test
+    void bouncyCastle_isUsedInTheEnginesOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.craton.hsm.core.engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
+                .check(all);
+    }
+
+    /** A name in a string is a name, too. */
+    @Test
+    void bouncyCastle_isNamedInTheEnginesAndInTheQuickstartsIndependentEngineOnly()
+            throws IOException {
+        assertThat(sourcesNaming("org.bouncycastle"))
+                .isNotEmpty()
+                .allMatch(
+                        file ->
+                                file.contains("/io/craton/hsm/core/engine/")
+                                        || file.endsWith("/module-info.java")
+                                        || file.endsWith("/quickstart/IndependentEngine.java"));
+    }
+
+    @Test
+    void mapDb_isUsedInTheStoreOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(STORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.mapdb..")
+                .check(all);
+    }
+
+    @Test
+    void toml_isReadInOnePlaceOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.craton.hsm.core.config")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.tomlj..")
+                .check(all);
+    }
+
+    @Test
+    void randomBytes_comeFromTheModulesGenerator() {
+        noClasses().should().callConstructor(SecureRandom.class).check(all);
+    }
+
+    /** CratonHSM may be the first provider: who does not name another one would recurse. */
+    @Test
+    void innerCalls_nameTheirProvider() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(CORE, STORE, AUDIT, PROVIDER)
+                .should()
+                .callMethodWhere(
+                        new DescribedPredicate<JavaMethodCall>("getInstance without a provider") {
+                            @Override
+                            public boolean test(JavaMethodCall call) {
+                                List<JavaClass> parameters =
+                                        call.getTarget().getRawParameterTypes();
+                                return call.getTarget().getName().equals("getInstance")
+                                        && FACTORIES.contains(call.getTargetOwner().getName())
+                                        && parameters.size() == 1;
+                            }
+                        })
+                .check(all);
+    }
+
+    private static List<String> sourcesNaming(String text) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("..").toRealPath())) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.toString().contains("/src/main/"))
+                    .filter(file -> read(file).contains(text))
+                    .map(Path::toString)
+                    .toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
