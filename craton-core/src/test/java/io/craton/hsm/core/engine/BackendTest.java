@@ -8,7 +8,6 @@ import static io.craton.hsm.core.engine.EngineFixture.secret;
 import static io.craton.hsm.core.engine.EngineFixture.sign;
 import static io.craton.hsm.core.engine.EngineFixture.verify;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
@@ -30,13 +29,6 @@ class BackendTest {
                     () -> Engines.create(EngineFixture.RANDOM::nextBytes, name),
                     ReturnCode.CKR_ARGUMENTS_BAD);
         }
-    }
-
-    @Test
-    void accpThatIsNotThere_isAConfigurationErrorThatSaysWhatToDo() {
-        assertThatThrownBy(() -> Engines.create(EngineFixture.RANDOM::nextBytes, "accp"))
-                .hasMessageContaining("AmazonCorrettoCryptoProvider")
-                .hasMessageContaining("class path");
     }
 
     @Test

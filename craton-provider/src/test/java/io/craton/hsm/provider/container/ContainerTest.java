@@ -3,20 +3,12 @@ package io.craton.hsm.provider.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.craton.hsm.ConfigKey;
-import io.craton.hsm.Hsm;
-import io.craton.hsm.HsmConfig;
-import io.craton.hsm.Session;
-import io.craton.hsm.SessionMode;
-import io.craton.hsm.UserType;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.Security;
@@ -37,43 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ContainerTest {
     private static final String NAME = "CratonHSM";
 
-    @TempDir Path directory;
+    @TempDir Path path;
 
+    private ServerDirectory directory;
     private String previousHome;
 
     @BeforeEach
     void token() throws IOException {
         previousHome = System.getProperty("craton.hsm.home", "");
-        System.setProperty("craton.hsm.home", directory.toString());
-        writePrivate(
-                directory.resolve("craton_hsm.toml"),
-                """
-                [token]
-                storage_path = "store"
-                [security]
-                pbkdf2_iterations = 100000
-                [audit]
-                log_path = "audit.jsonl"
-                """);
-        writePrivate(directory.resolve("pin"), "87654321\n");
-        HsmConfig config =
-                HsmConfig.builder()
-                        .storagePath(directory.resolve("store"))
-                        .auditLogPath(directory.resolve("audit.jsonl"))
-                        .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, 100_000)
-                        .build();
-        try (Hsm hsm = Hsm.open(config)) {
-            hsm.slot(0).initToken("12345678".toCharArray(), "Server");
-            try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
-                session.login(UserType.CKU_SO, "12345678".toCharArray());
-                session.initPin("87654321".toCharArray());
-            }
-        }
-    }
-
-    private static void writePrivate(Path file, String text) throws IOException {
-        Files.writeString(file, text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        System.setProperty("craton.hsm.home", path.toString());
+        directory = ServerDirectory.create(path);
     }
 
     @AfterEach
@@ -86,10 +51,6 @@ class ContainerTest {
         }
     }
 
-    private String file(String name) {
-        return directory.resolve(name).toString();
-    }
-
     private static void assertServing() throws Exception {
         // No PIN is given: the listener has logged in.
         KeyStore keyStore = KeyStore.getInstance(NAME);
@@ -100,10 +61,10 @@ class ContainerTest {
     @Test
     void tomcat_startAndStop_opensAndCloses() throws Exception {
         TomcatTokenListener listener = new TomcatTokenListener();
-        listener.setConfiguration(file("craton_hsm.toml"));
-        listener.setPinFile(file("pin"));
+        listener.setConfiguration(directory.file("craton_hsm.toml"));
+        listener.setPinFile(directory.file("pin"));
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(file("tomcat"));
+        tomcat.setBaseDir(directory.file("tomcat"));
         tomcat.getServer().addLifecycleListener(listener);
 
         for (int i = 0; i < 3; i++) {
@@ -111,7 +72,7 @@ class ContainerTest {
             assertServing();
             tomcat.stop();
             assertThat(Security.getProvider(NAME)).isNull();
-            assertStoreIsFree();
+            directory.assertStoreIsFree();
         }
         tomcat.destroy();
     }
@@ -119,8 +80,8 @@ class ContainerTest {
     @Test
     void jetty_startAndStop_opensAndCloses() throws Exception {
         JettyTokenLifeCycle token = new JettyTokenLifeCycle();
-        token.setConfiguration(file("craton_hsm.toml"));
-        token.setPinFile(file("pin"));
+        token.setConfiguration(directory.file("craton_hsm.toml"));
+        token.setPinFile(directory.file("pin"));
         Server server = new Server();
         server.addBean(token);
 
@@ -129,23 +90,23 @@ class ContainerTest {
             assertServing();
             server.stop();
             assertThat(Security.getProvider(NAME)).isNull();
-            assertStoreIsFree();
+            directory.assertStoreIsFree();
         }
     }
 
     @Test
     void wrongPin_keepsTheServerFromStarting() throws Exception {
-        writePrivate(directory.resolve("pin"), "wrong-pin\n");
+        directory.writePrivate("pin", "wrong-pin\n");
         JettyTokenLifeCycle token = new JettyTokenLifeCycle();
-        token.setConfiguration(file("craton_hsm.toml"));
-        token.setPinFile(file("pin"));
+        token.setConfiguration(directory.file("craton_hsm.toml"));
+        token.setPinFile(directory.file("pin"));
 
         assertThatThrownBy(token::start)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageNotContaining("wrong-pin");
 
         assertThat(Security.getProvider(NAME)).isNull();
-        assertStoreIsFree();
+        directory.assertStoreIsFree();
     }
 
     /** A web application that brings the module with it, deployed and undeployed. */
@@ -154,7 +115,7 @@ class ContainerTest {
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             loaders.add(new WeakReference<>(deployAndUndeploy()));
-            assertStoreIsFree();
+            directory.assertStoreIsFree();
         }
 
         for (int i = 0; i < 100 && alive(loaders) > 1; i++) {
@@ -194,8 +155,8 @@ class ContainerTest {
                 assertThat(type).isNotSameAs(ServerToken.class);
                 Object token = type.getConstructor().newInstance();
                 type.getMethod("setConfiguration", String.class)
-                        .invoke(token, file("craton_hsm.toml"));
-                type.getMethod("setPinFile", String.class).invoke(token, file("pin"));
+                        .invoke(token, directory.file("craton_hsm.toml"));
+                type.getMethod("setPinFile", String.class).invoke(token, directory.file("pin"));
                 type.getMethod("start").invoke(token);
                 assertServing();
                 KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", NAME);
@@ -208,17 +169,6 @@ class ContainerTest {
             } finally {
                 Thread.currentThread().setContextClassLoader(before);
             }
-        }
-    }
-
-    private void assertStoreIsFree() {
-        HsmConfig config =
-                HsmConfig.builder()
-                        .storagePath(directory.resolve("store"))
-                        .auditLogPath(directory.resolve("audit.jsonl"))
-                        .build();
-        try (Hsm hsm = Hsm.open(config)) {
-            assertThat(hsm.slots(true)).hasSize(1);
         }
     }
 }

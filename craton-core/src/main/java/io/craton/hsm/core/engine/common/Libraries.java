@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * provider of our own at the first position is not asked. Safe for use by several threads.
  */
 public final class Libraries {
-    private static final String ACCP_CLASS =
-            "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
     private static final List<String> JDK_PROVIDERS =
             List.of("SUN", "SunJCE", "SunRsaSign", "SunEC");
 
@@ -42,7 +40,7 @@ public final class Libraries {
         this.source = source;
         this.random = new RandomAdapter(source);
         this.jdk = JDK_PROVIDERS.stream().map(Libraries::installed).toList();
-        this.accp = backend == Backend.ACCP ? loadAccp() : null;
+        this.accp = backend == Backend.ACCP ? Accp.load() : null;
     }
 
     private static Provider installed(String name) {
@@ -55,32 +53,6 @@ public final class Libraries {
                             + " is not installed; put it back into java.security");
         }
         return provider;
-    }
-
-    private static Provider loadAccp() {
-        try {
-            Provider provider =
-                    Class.forName(ACCP_CLASS)
-                            .asSubclass(Provider.class)
-                            .getDeclaredConstructor()
-                            .newInstance();
-            Object failure = provider.getClass().getMethod("getLoadingError").invoke(provider);
-            if (failure instanceof Throwable cause) {
-                throw accpMissing(cause);
-            }
-            return provider;
-        } catch (ReflectiveOperationException | LinkageError e) {
-            throw accpMissing(e);
-        }
-    }
-
-    private static HsmException accpMissing(Throwable cause) {
-        return new HsmException(
-                ReturnCode.CKR_ARGUMENTS_BAD,
-                "algorithms.crypto_backend is \"accp\", but Amazon Corretto Crypto Provider cannot be loaded; add"
-                        + " software.amazon.cryptools:AmazonCorrettoCryptoProvider for this platform to the class"
-                        + " path, or choose \"auto\"",
-                cause);
     }
 
     /** The module's random generator. */

@@ -29,8 +29,8 @@ public enum Primitive {
     PBKDF2(JDK, JDK, JDK, JDK),
     /** RSA without padding; the paddings are this module's. */
     RSA(JDK, JDK, BC, ACCP),
-    /** RSA key pairs. */
-    RSA_KEY_PAIR(JDK, JDK, BC, ACCP),
+    /** RSA key pairs; not ACCP's, which would draw them from a generator of its own. */
+    RSA_KEY_PAIR(JDK, JDK, BC, JDK),
     /** ECDSA and ECDH over P-256, P-384 and P-521. */
     EC_NIST(BC, JDK, BC, ACCP),
     /** ECDSA and ECDH over the other curves. */
