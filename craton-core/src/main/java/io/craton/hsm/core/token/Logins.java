@@ -36,11 +36,7 @@ final class Logins {
 
     void login(CoreSession session, UserType user, byte[] pin) {
         PinRecord.once(
-                token,
-                AuditEvent.LOGIN,
-                session.handle(),
-                user,
-                told -> login(user, pin, told));
+                token, AuditEvent.LOGIN, session.handle(), user, told -> login(user, pin, told));
     }
 
     private void login(UserType user, byte[] pin, PinRecord told) {

@@ -43,8 +43,8 @@ public enum Primitive {
     XDH(BC, JDK, BC, BC),
     /** ML-DSA, pure with an empty context, randomised. */
     ML_DSA(JDK, JDK, BC, ACCP),
-    /** ML-KEM. */
-    ML_KEM(JDK, JDK, BC, BC),
+    /** ML-KEM: the JDK computes it only behind an interface that JDK 17 lacks. */
+    ML_KEM(BC, BC, BC, BC),
     /** SLH-DSA, HSS and XMSS. */
     HASH_SIGNATURES(BC, BC, BC, BC);
 
