@@ -1,6 +1,5 @@
 package io.craton.hsm.fuzz;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
@@ -10,11 +9,11 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Any bytes either are a template, which then has exactly one byte form, or are refused with one of
- * the codes of the parser; nothing else happens. The first byte of the input chooses the form of
- * the platform.
+ * The parser of attributes. Any bytes either are a template, which then has exactly one byte form,
+ * or are refused with one of the codes of the parser; nothing else happens. The first byte of the
+ * input chooses the form of the platform.
  */
-class AttributeCodecFuzzTest {
+public final class AttributesTarget {
     private static final Set<ReturnCode> REFUSALS =
             Set.of(
                     ReturnCode.CKR_ARGUMENTS_BAD,
@@ -22,8 +21,15 @@ class AttributeCodecFuzzTest {
                     ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
                     ReturnCode.CKR_TEMPLATE_INCONSISTENT);
 
-    @FuzzTest(maxDuration = "30s")
-    void decode(byte[] input) {
+    private AttributesTarget() {}
+
+    /**
+     * Called by Jazzer for each input, and by the regression test for the kept ones.
+     *
+     * @param input any bytes
+     * @throws AssertionError if the parser breaks its promise
+     */
+    public static void fuzzerTestOneInput(byte[] input) {
         if (input.length == 0) {
             return;
         }
