@@ -117,6 +117,40 @@ public enum ConfigKey {
     /** Permissions of the audit log. */
     AUDIT_FILE_MODE(
             "audit.file_mode", List.of("0600", "0640"), "0600", "Permissions of the audit log"),
+    /**
+     * Label of the private keys in slot 0 that sign checkpoints of the audit log; empty for none.
+     */
+    AUDIT_CHECKPOINT_KEY(
+            "audit.checkpoint_key",
+            Type.STRING,
+            "",
+            0,
+            255,
+            "Labels of the private keys in slot 0 that sign checkpoints of the audit log, with commas between"),
+    /** Name of the log in its checkpoints, without spaces and plus signs. */
+    AUDIT_CHECKPOINT_ORIGIN(
+            "audit.checkpoint_origin",
+            Type.STRING,
+            "craton-hsm/audit",
+            1,
+            255,
+            "Name of the audit log in its checkpoints, such as hsm1.example.com/audit"),
+    /** After how many records a checkpoint is signed. */
+    AUDIT_CHECKPOINT_RECORDS(
+            "audit.checkpoint_records",
+            Type.INTEGER,
+            10_000L,
+            1,
+            1_000_000_000,
+            "After how many records a checkpoint is signed"),
+    /** After how many seconds a checkpoint is signed, if there was a record. */
+    AUDIT_CHECKPOINT_SECONDS(
+            "audit.checkpoint_seconds",
+            Type.INTEGER,
+            3600L,
+            1,
+            31_536_000,
+            "After how many seconds a checkpoint is signed, if there was a record"),
     /** Whether RSA keys under 2048 bits and triple DES may be used. */
     ALGORITHMS_ALLOW_WEAK_RSA(
             "algorithms.allow_weak_rsa",

@@ -86,8 +86,17 @@ final class Checkpointer implements Runnable {
                 tree = rebuild(log, drain.settled(), last.orElse(null));
                 drain.tree(tree);
             }
+            long signed = last.map(Checkpoint::size).orElse(0L);
+            if (signed > tree.size()) {
+                throw new IOException(
+                        "the last checkpoint is of "
+                                + signed
+                                + " lines and the log has "
+                                + tree.size()
+                                + ": it was cut or put back, or the checkpoint is forged");
+            }
             checkpointer.size = tree.size();
-            checkpointer.signedSize = last.map(Checkpoint::size).orElse(0L);
+            checkpointer.signedSize = signed;
             drain.treeListener(checkpointer::settled);
         } catch (IOException | IllegalArgumentException e) {
             throw new HsmException(
@@ -101,7 +110,11 @@ final class Checkpointer implements Runnable {
         return checkpointer;
     }
 
-    private static MerkleFrontier rebuild(Path log, long lines, @Nullable Checkpoint last)
+    /**
+     * The tree over the lines of a log and its segments; refuses if it does not continue the last
+     * checkpoint.
+     */
+    static MerkleFrontier rebuild(Path log, long lines, @Nullable Checkpoint last)
             throws IOException {
         AuditProver prover = AuditProver.of(AuditSource.withRotated(log));
         MerkleFrontier tree = prover.tree(lines);

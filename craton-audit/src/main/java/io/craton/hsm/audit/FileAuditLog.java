@@ -191,10 +191,7 @@ final class FileAuditLog implements AuditLog {
 
     @Override
     public void checkpoints(List<CheckpointSigner> signers, long everyRecords, Duration every) {
-        Checkpointer before = checkpointer.getAndSet(null);
-        if (before != null) {
-            before.close();
-        }
+        endCheckpoints();
         if (!signers.isEmpty()) {
             settle();
             Checkpointer started =
@@ -210,8 +207,8 @@ final class FileAuditLog implements AuditLog {
         }
     }
 
-    @Override
-    public void close() {
+    /** Signs what there is, and no more. */
+    private void endCheckpoints() {
         Checkpointer last = checkpointer.getAndSet(null);
         if (last != null) {
             try {
@@ -223,6 +220,11 @@ final class FileAuditLog implements AuditLog {
             }
             last.close();
         }
+    }
+
+    @Override
+    public void close() {
+        endCheckpoints();
         if (!queue.close()) {
             return;
         }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code audit export-json}, {@code export-ndjson} and {@code export-syslog}: one command in three
- * forms.
+ * {@code audit export-json}, {@code export-ndjson}, {@code export-syslog} and {@code export-cef}:
+ * one command in four forms.
  */
 final class AuditExportCommands {
     private AuditExportCommands() {}
@@ -97,6 +97,16 @@ final class AuditExportCommands {
     static final class Syslog extends Export {
         Syslog() {
             super(AuditFormat.SYSLOG);
+        }
+    }
+
+    /** {@code audit export-cef}. */
+    @Command(
+            name = "export-cef",
+            description = "Write entries of the audit log in the Common Event Format (CEF).")
+    static final class Cef extends Export {
+        Cef() {
+            super(AuditFormat.CEF);
         }
     }
 }

@@ -26,11 +26,25 @@ final class EntrySelection {
             description = "Entries of these events, such as Login,InitPIN.")
     private Set<String> events = Set.of();
 
+    @Option(
+            names = "--object",
+            paramLabel = "ID",
+            split = ",",
+            description = "Entries of these objects, by their unique ids.")
+    private Set<String> objects = Set.of();
+
+    @Option(
+            names = "--result",
+            paramLabel = "CODE",
+            split = ",",
+            description = "Entries with these results, such as CKR_PIN_INCORRECT,CKR_PIN_LOCKED.")
+    private Set<String> results = Set.of();
+
     @Option(names = "--failures", description = "Entries of what failed only.")
     private boolean failures;
 
     AuditFilter filter() {
-        AuditFilter filter = AuditFilter.ALL.events(events);
+        AuditFilter filter = AuditFilter.ALL.events(events).objects(objects).results(results);
         if (since != null) {
             filter = filter.from(time("--since", since));
         }

@@ -25,6 +25,7 @@ final class Logins {
     private final TokenStore store;
     private final PinAttempts attempts;
     private final RollbackCheck rollback;
+    private final LogCheckpoints checkpoints;
     private final ReentrantLock oneByOne = new ReentrantLock(true);
 
     Logins(Token token) {
@@ -32,6 +33,7 @@ final class Logins {
         this.store = token.store();
         this.attempts = new PinAttempts(token.parts().sleeper());
         this.rollback = new RollbackCheck(token);
+        this.checkpoints = new LogCheckpoints(token);
     }
 
     void login(CoreSession session, UserType user, byte[] pin) {
@@ -78,9 +80,13 @@ final class Logins {
         }
         told.verdict(PinVerdict.OK);
         rollback.acceptedBy(user);
+        if (user == UserType.CKU_USER) {
+            checkpoints.begin();
+        }
     }
 
     private void leave() {
+        checkpoints.end();
         token.setRole(null);
         token.objects().endPrivate();
         token.sessions().forEach(CoreSession::cancelFunctions);

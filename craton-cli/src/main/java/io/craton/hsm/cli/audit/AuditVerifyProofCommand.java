@@ -1,0 +1,59 @@
+package io.craton.hsm.cli.audit;
+
+import io.craton.hsm.audit.InclusionProof;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.console.Output;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code audit verify-proof}. */
+@Command(
+        name = "verify-proof",
+        description = {
+            "Check the proof of an entry with public keys alone: no log, no token, no PIN.",
+            "Exit code 5 if it proves nothing."
+        })
+final class AuditVerifyProofCommand extends CratonCommand {
+    @Option(
+            names = "--proof",
+            paramLabel = "FILE",
+            required = true,
+            description = "The proof, as 'audit prove' wrote it.")
+    private Path proof = Path.of("");
+
+    @Option(
+            names = "--public-key",
+            paramLabel = "FILE",
+            required = true,
+            description =
+                    "The keys, one a line, as 'audit export-key' writes them; each of them has to have signed.")
+    private Path keys = Path.of("");
+
+    @Override
+    protected void run() throws IOException {
+        var trusted = Evidence.keys(keys);
+        InclusionProof found = Evidence.read(proof, InclusionProof::parse);
+        Evidence.signedBy(found.checkpoint(), trusted);
+        if (!found.verify(trusted.get(0), Evidence.check())) {
+            throw Evidence.broken("the entry of the proof is not in the log of its checkpoint");
+        }
+        output().result(
+                        Output.object(
+                                "status", "valid",
+                                "origin", found.checkpoint().origin(),
+                                "entries", found.checkpoint().size(),
+                                "sequence", found.sequence(),
+                                "entry", found.entry()),
+                        List.of(
+                                "VALID: entry "
+                                        + found.sequence()
+                                        + " of the "
+                                        + found.checkpoint().size()
+                                        + " of "
+                                        + found.checkpoint().origin(),
+                                found.entry()));
+    }
+}

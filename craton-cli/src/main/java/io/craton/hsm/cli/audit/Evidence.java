@@ -1,0 +1,72 @@
+package io.craton.hsm.cli.audit;
+
+import io.craton.hsm.audit.Checkpoint;
+import io.craton.hsm.audit.NoteKey;
+import io.craton.hsm.audit.SignatureCheck;
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/** Reads proofs and keys, and says with exit code 5 when they do not prove what they should. */
+final class Evidence {
+    private static final SignatureCheck CHECK = new NoteSignatures();
+
+    private Evidence() {}
+
+    /** How signatures are checked. */
+    static SignatureCheck check() {
+        return CHECK;
+    }
+
+    /** A failed verification. */
+    static CliException broken(String message) {
+        return new CliException(ExitCode.INTEGRITY, message);
+    }
+
+    /** Reads a file of text in a form. */
+    static <T> T read(Path file, Function<String, T> form) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw CliException.failed("there is no file " + file);
+        }
+        try {
+            return form.apply(Files.readString(file));
+        } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException e) {
+            throw broken(file + ": " + e.getMessage());
+        }
+    }
+
+    /** The keys in a file, one a line; lines that begin with # are comments. */
+    static List<NoteKey> keys(Path file) throws IOException {
+        List<NoteKey> keys =
+                read(
+                        file,
+                        text ->
+                                text.lines()
+                                        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                                        .map(NoteKey::parse)
+                                        .toList());
+        if (keys.isEmpty()) {
+            throw CliException.failed("there is no key in " + file);
+        }
+        return keys;
+    }
+
+    /** Refuses a checkpoint that one of the keys has not signed. */
+    static void signedBy(Checkpoint checkpoint, List<NoteKey> keys) {
+        for (NoteKey key : keys) {
+            if (!checkpoint.verify(key, CHECK)) {
+                throw broken(
+                        "the checkpoint of "
+                                + checkpoint.size()
+                                + " lines has no right signature of the "
+                                + key.type()
+                                + " key of "
+                                + key.name());
+            }
+        }
+    }
+}
