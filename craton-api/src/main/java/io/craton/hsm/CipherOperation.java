@@ -1,5 +1,11 @@
 package io.craton.hsm;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
 /**
  * An encryption or decryption under way; ends as a {@link SignOperation} does. A decryption that
  * authenticates gives no plaintext before {@link #doFinal} has checked the tag.
@@ -19,6 +25,65 @@ public interface CipherOperation extends AutoCloseable {
     /** {@link #doFinal(byte[], int, int)} for a whole array. */
     default byte[] doFinal(byte[] data) {
         return doFinal(data, 0, data.length);
+    }
+
+    /** {@link #update(byte[], int, int)} for a whole array. */
+    default byte[] update(byte[] data) {
+        return update(data, 0, data.length);
+    }
+
+    /**
+     * Takes the remaining bytes of one buffer and puts what is ready into another; moves the
+     * positions of both.
+     *
+     * @return how many bytes were put
+     * @throws HsmException {@code CKR_BUFFER_TOO_SMALL} if there is not room for {@link
+     *     #outputLength} bytes; nothing is taken and the operation goes on
+     */
+    default int update(ByteBuffer data, ByteBuffer out) {
+        Buffers.room(out, outputLength(data.remaining()));
+        byte[] in = Buffers.take(data);
+        try {
+            return Buffers.give(update(in, 0, in.length), out);
+        } finally {
+            Arrays.fill(in, (byte) 0);
+        }
+    }
+
+    /**
+     * {@link #doFinal(byte[], int, int)} from one buffer into another; moves the positions of both.
+     *
+     * @return how many bytes were put
+     * @throws HsmException {@code CKR_BUFFER_TOO_SMALL} if there is not room for {@link
+     *     #outputLength} bytes; nothing is taken and the operation goes on
+     */
+    default int doFinal(ByteBuffer data, ByteBuffer out) {
+        Buffers.room(out, outputLength(data.remaining()));
+        byte[] in = Buffers.take(data);
+        try {
+            return Buffers.give(doFinal(in, 0, in.length), out);
+        } finally {
+            Arrays.fill(in, (byte) 0);
+        }
+    }
+
+    /**
+     * Takes everything that one stream has to give, writes the result to another and ends the
+     * operation; closes neither stream.
+     *
+     * @throws IOException if a stream fails; the operation is cancelled
+     */
+    default void transfer(InputStream data, OutputStream out) throws IOException {
+        byte[] buffer = new byte[8192];
+        try {
+            for (int n = data.read(buffer); n >= 0; n = data.read(buffer)) {
+                Buffers.write(update(buffer, 0, n), out);
+            }
+            Buffers.write(doFinal(buffer, 0, 0), out);
+        } finally {
+            Arrays.fill(buffer, (byte) 0);
+            close();
+        }
     }
 
     /** An upper bound of what the next call gives for this many bytes of input. */

@@ -1,13 +1,41 @@
 package io.craton.hsm;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
 /** A digest under way; ends as a {@link SignOperation} does. */
 public interface DigestOperation extends AutoCloseable {
     /** Adds data. */
     void update(byte[] data, int offset, int length);
 
+    /** Adds the remaining bytes of the buffer and moves its position to its limit. */
+    default void update(ByteBuffer data) {
+        byte[] bytes = new byte[data.remaining()];
+        data.get(bytes);
+        update(bytes, 0, bytes.length);
+    }
+
     /** Adds data. */
     default void update(byte[] data) {
         update(data, 0, data.length);
+    }
+
+    /**
+     * Adds everything that the stream has to give; does not close it.
+     *
+     * @throws IOException if the stream cannot be read
+     */
+    default void update(InputStream data) throws IOException {
+        byte[] buffer = new byte[8192];
+        try {
+            for (int n = data.read(buffer); n >= 0; n = data.read(buffer)) {
+                update(buffer, 0, n);
+            }
+        } finally {
+            Arrays.fill(buffer, (byte) 0);
+        }
     }
 
     /** Adds the value of a secret key ({@code C_DigestKey}). */

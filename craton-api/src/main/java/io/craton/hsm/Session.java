@@ -7,6 +7,11 @@ import java.util.List;
  * they hold for all its sessions. Safe for use by several threads; the operations that a session
  * starts are independent of each other. The calls of the standard with their one active operation
  * per kind are {@link #functions()}.
+ *
+ * <p>Every method can fail with {@code CKR_SESSION_HANDLE_INVALID} after {@link #close()}, with
+ * {@code CKR_CRYPTOKI_NOT_INITIALIZED} after the module was closed or its process forked, and with
+ * {@code CKR_GENERAL_ERROR} if the module is in its error state or the call cannot be recorded.
+ * These are not repeated below.
  */
 public interface Session extends AutoCloseable {
     /** The number of this session ({@code CK_SESSION_HANDLE}); never 0, never used again. */
@@ -48,25 +53,74 @@ public interface Session extends AutoCloseable {
                 ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine cannot check a PIN");
     }
 
-    /** Logs out: private objects disappear, and every operation that used one is cancelled. */
+    /**
+     * Logs out, for all sessions of the token: private objects disappear, and every operation that
+     * used one is cancelled.
+     *
+     * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN}
+     */
     void logout();
 
-    /** Sets the user PIN and clears its lock; only for the SO ({@code C_InitPIN}). */
+    /**
+     * Sets the user PIN and clears its lock; only for the SO ({@code C_InitPIN}). Objects stay.
+     *
+     * @param pin {@code security.pin_min_length} to {@code security.pin_max_length} bytes of UTF-8;
+     *     wiped by the caller
+     * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN} if the SO is not logged in, {@code
+     *     CKR_PIN_LEN_RANGE}, {@code CKR_PIN_INVALID}, {@code CKR_PIN_TOO_WEAK} by {@code
+     *     security.pin_complexity}
+     */
     void initPin(char[] pin);
 
-    /** Changes the PIN of who is logged in, or the user's if nobody is ({@code C_SetPIN}). */
+    /**
+     * Changes the PIN of who is logged in, or the user's if nobody is ({@code C_SetPIN}).
+     *
+     * @param oldPin the present PIN; a wrong one is counted as at a login
+     * @param newPin {@code security.pin_min_length} to {@code security.pin_max_length} bytes of
+     *     UTF-8; both are wiped by the caller
+     * @throws HsmException {@code CKR_SESSION_READ_ONLY}, {@code CKR_PIN_INCORRECT}, {@code
+     *     CKR_PIN_LOCKED}, {@code CKR_USER_PIN_NOT_INITIALIZED}, and for the new PIN as {@link
+     *     #initPin}
+     */
     void setPin(char[] oldPin, char[] newPin);
 
-    /** Makes an object from its attributes ({@code C_CreateObject}). */
+    /**
+     * Makes an object from its attributes ({@code C_CreateObject}, section 4.1.1).
+     *
+     * @param template {@code CKA_CLASS}, for keys {@code CKA_KEY_TYPE} and their components, and
+     *     what shall differ from the defaults
+     * @throws HsmException {@code CKR_TEMPLATE_INCOMPLETE}, {@code CKR_TEMPLATE_INCONSISTENT},
+     *     {@code CKR_ATTRIBUTE_TYPE_INVALID} for an attribute that such an object does not have,
+     *     {@code CKR_ATTRIBUTE_VALUE_INVALID}, {@code CKR_ATTRIBUTE_READ_ONLY}, {@code
+     *     CKR_USER_NOT_LOGGED_IN} for a private object, {@code CKR_SESSION_READ_ONLY} for a token
+     *     object, {@code CKR_DEVICE_MEMORY} at the limit of objects
+     */
     ObjectHandle createObject(Template template);
 
-    /** Copies an object, with some attributes changed ({@code C_CopyObject}). */
+    /**
+     * Copies an object, with some attributes changed ({@code C_CopyObject}): whatever may be set
+     * later, and {@code CKA_TOKEN}, {@code CKA_PRIVATE}, {@code CKA_MODIFIABLE} and {@code
+     * CKA_DESTROYABLE}. A copy is never less protected than its source.
+     *
+     * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}, {@code CKR_ACTION_PROHIBITED} if
+     *     {@code CKA_COPYABLE} is false, {@code CKR_ATTRIBUTE_READ_ONLY}, {@code
+     *     CKR_TEMPLATE_INCONSISTENT}, and as {@link #createObject}
+     */
     ObjectHandle copyObject(ObjectHandle object, Template changes);
 
-    /** Destroys an object ({@code C_DestroyObject}). */
+    /**
+     * Destroys an object, on disk too ({@code C_DestroyObject}).
+     *
+     * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}, {@code CKR_ACTION_PROHIBITED} if
+     *     {@code CKA_DESTROYABLE} is false, {@code CKR_SESSION_READ_ONLY} for a token object
+     */
     void destroyObject(ObjectHandle object);
 
-    /** How many bytes the object takes, about ({@code C_GetObjectSize}). */
+    /**
+     * How many bytes the object takes, about ({@code C_GetObjectSize}).
+     *
+     * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}
+     */
     long objectSize(ObjectHandle object);
 
     /**
@@ -77,10 +131,22 @@ public interface Session extends AutoCloseable {
      */
     <T> T getAttribute(ObjectHandle object, AttributeType<T> type);
 
-    /** Those of the named attributes that the object has and that may be read. */
+    /**
+     * Those of the named attributes that the object has and that may be read; the others are left
+     * out.
+     *
+     * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}
+     */
     Template getAttributes(ObjectHandle object, AttributeType<?>... types);
 
-    /** Changes attributes: all of them or none ({@code C_SetAttributeValue}). */
+    /**
+     * Changes attributes: all of them or none ({@code C_SetAttributeValue}).
+     *
+     * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}, {@code CKR_ATTRIBUTE_READ_ONLY},
+     *     {@code CKR_ATTRIBUTE_TYPE_INVALID}, {@code CKR_ATTRIBUTE_VALUE_INVALID}, {@code
+     *     CKR_ACTION_PROHIBITED} if {@code CKA_MODIFIABLE} is false, {@code CKR_SESSION_READ_ONLY}
+     *     for a token object
+     */
     void setAttributes(ObjectHandle object, Template changes);
 
     /**
@@ -89,28 +155,60 @@ public interface Session extends AutoCloseable {
      */
     List<ObjectHandle> findObjects(Template template);
 
-    /** Generates a secret key or domain parameters ({@code C_GenerateKey}). */
+    /**
+     * Generates a secret key ({@code C_GenerateKey}).
+     *
+     * @param template {@code CKA_VALUE_LEN} in bytes where the key type has several lengths, and
+     *     what shall differ from the defaults
+     * @throws HsmException {@code CKR_MECHANISM_INVALID}, {@code CKR_MECHANISM_PARAM_INVALID}, and
+     *     as {@link #createObject}
+     */
     ObjectHandle generateKey(Mechanism mechanism, Template template);
 
-    /** Generates a key pair ({@code C_GenerateKeyPair}). */
+    /**
+     * Generates a key pair and tests that its halves belong together ({@code C_GenerateKeyPair}).
+     * Both keys are made or none.
+     *
+     * @param publicKey {@code CKA_MODULUS_BITS}, {@code CKA_EC_PARAMS} or {@code
+     *     CKA_PARAMETER_SET}, and what shall differ from the defaults
+     * @param privateKey what shall differ from the defaults
+     * @throws HsmException {@code CKR_KEY_SIZE_RANGE}, {@code CKR_CURVE_NOT_SUPPORTED}, {@code
+     *     CKR_PARAMETER_SET_NOT_SUPPORTED}, and as {@link #generateKey}
+     */
     KeyPairHandles generateKeyPair(Mechanism mechanism, Template publicKey, Template privateKey);
 
-    /** Starts a signature or MAC. */
+    /**
+     * Starts a signature or MAC.
+     *
+     * @throws HsmException {@code CKR_MECHANISM_INVALID}, {@code CKR_MECHANISM_PARAM_INVALID},
+     *     {@code CKR_KEY_HANDLE_INVALID}, {@code CKR_KEY_TYPE_INCONSISTENT}, {@code
+     *     CKR_KEY_SIZE_RANGE}, {@code CKR_KEY_FUNCTION_NOT_PERMITTED} if the attribute of the key
+     *     for this use is not true, or outside its dates
+     */
     SignOperation signer(Mechanism mechanism, ObjectHandle key);
 
-    /** Starts a verification. */
+    /** Starts a verification; fails as {@link #signer}. */
     VerifyOperation verifier(Mechanism mechanism, ObjectHandle key);
 
-    /** Starts an encryption. */
+    /** Starts an encryption; fails as {@link #signer}. */
     CipherOperation encryptor(Mechanism mechanism, ObjectHandle key);
 
-    /** Starts a decryption. */
+    /** Starts a decryption; fails as {@link #signer}. */
     CipherOperation decryptor(Mechanism mechanism, ObjectHandle key);
 
-    /** Starts a digest. */
+    /**
+     * Starts a digest.
+     *
+     * @throws HsmException {@code CKR_MECHANISM_INVALID}
+     */
     DigestOperation digester(Mechanism mechanism);
 
-    /** Signs data in one call. */
+    /**
+     * Signs data in one call.
+     *
+     * @throws HsmException {@code CKR_DATA_LEN_RANGE} or {@code CKR_DATA_INVALID} for data that the
+     *     mechanism does not take, and as {@link #signer}
+     */
     default byte[] sign(Mechanism mechanism, ObjectHandle key, byte[] data) {
         try (SignOperation operation = signer(mechanism, key)) {
             operation.update(data, 0, data.length);
@@ -131,14 +229,23 @@ public interface Session extends AutoCloseable {
         }
     }
 
-    /** Encrypts data in one call. */
+    /**
+     * Encrypts data in one call.
+     *
+     * @throws HsmException {@code CKR_DATA_LEN_RANGE}, and as {@link #signer}
+     */
     default byte[] encrypt(Mechanism mechanism, ObjectHandle key, byte[] data) {
         try (CipherOperation operation = encryptor(mechanism, key)) {
             return operation.doFinal(data, 0, data.length);
         }
     }
 
-    /** Decrypts data in one call. */
+    /**
+     * Decrypts data in one call.
+     *
+     * @throws HsmException {@code CKR_ENCRYPTED_DATA_LEN_RANGE}, {@code
+     *     CKR_ENCRYPTED_DATA_INVALID}, {@code CKR_AEAD_DECRYPT_FAILED}, and as {@link #signer}
+     */
     default byte[] decrypt(Mechanism mechanism, ObjectHandle key, byte[] data) {
         try (CipherOperation operation = decryptor(mechanism, key)) {
             return operation.doFinal(data, 0, data.length);
@@ -153,19 +260,91 @@ public interface Session extends AutoCloseable {
         }
     }
 
-    /** Wraps a key ({@code C_WrapKey}); private keys as PKCS#8. */
+    /**
+     * Wraps a key ({@code C_WrapKey}); private keys as PKCS#8.
+     *
+     * @param mechanism with a parameter that is complete: an initialisation vector of the module's
+     *     could not be told, see {@link #wrapKeyAuthenticated(MechanismType,
+     *     MessageParameters.Aead, ObjectHandle, ObjectHandle, byte[])}
+     * @throws HsmException {@code CKR_WRAPPING_KEY_HANDLE_INVALID}, {@code
+     *     CKR_WRAPPING_KEY_TYPE_INCONSISTENT}, {@code CKR_WRAPPING_KEY_SIZE_RANGE}, {@code
+     *     CKR_KEY_FUNCTION_NOT_PERMITTED}; for the other key {@code CKR_KEY_HANDLE_INVALID} (also
+     *     one that does not match {@code CKA_WRAP_TEMPLATE}), {@code CKR_KEY_UNEXTRACTABLE}, {@code
+     *     CKR_KEY_NOT_WRAPPABLE}, {@code CKR_KEY_SIZE_RANGE}
+     */
     byte[] wrapKey(Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key);
 
-    /** Wraps a key with data that is authenticated beside it ({@code C_WrapKeyAuthenticated}). */
+    /**
+     * Wraps a key with data that is authenticated beside it ({@code C_WrapKeyAuthenticated}); the
+     * tag is the end of the result.
+     *
+     * @throws HsmException as {@link #wrapKey}
+     */
     byte[] wrapKeyAuthenticated(
             Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad);
 
-    /** Unwraps a key ({@code C_UnwrapKey}). */
+    /**
+     * Wraps a key with data that is authenticated beside it ({@code C_WrapKeyAuthenticated} with
+     * the parameters of a message): the module can make the initialisation vector, and the tag is
+     * apart.
+     *
+     * @param mechanism {@code CKM_AES_GCM}, {@code CKM_AES_CCM} or {@code CKM_CHACHA20_POLY1305}
+     * @param parameters the initialisation vector, filled in if the module makes it; the tag,
+     *     filled in
+     * @param aad data that is authenticated only; may be empty
+     * @return the wrapped key without the tag
+     * @throws HsmException as {@link #wrapKey}
+     */
+    default byte[] wrapKeyAuthenticated(
+            MechanismType mechanism,
+            MessageParameters.Aead parameters,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            byte[] aad) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED,
+                "this engine wraps no keys with the parameters of a message");
+    }
+
+    /**
+     * Unwraps a key that was wrapped with the parameters of a message ({@code
+     * C_UnwrapKeyAuthenticated}).
+     *
+     * @param parameters the initialisation vector and the tag of the wrapping
+     * @param wrapped the wrapped key without the tag
+     * @throws HsmException as {@link #unwrapKeyAuthenticated(Mechanism, ObjectHandle, byte[],
+     *     Template, byte[])}
+     */
+    default ObjectHandle unwrapKeyAuthenticated(
+            MechanismType mechanism,
+            MessageParameters.Aead parameters,
+            ObjectHandle unwrappingKey,
+            byte[] wrapped,
+            Template template,
+            byte[] aad) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED,
+                "this engine unwraps no keys with the parameters of a message");
+    }
+
+    /**
+     * Unwraps a key ({@code C_UnwrapKey}). It is extractable unless the template says otherwise.
+     *
+     * @param template {@code CKA_CLASS}, {@code CKA_KEY_TYPE}, {@code CKA_VALUE_LEN} in bytes where
+     *     neither mechanism nor key type fixes the length, and what shall differ from the defaults
+     * @throws HsmException {@code CKR_UNWRAPPING_KEY_HANDLE_INVALID}, {@code
+     *     CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT}, {@code CKR_UNWRAPPING_KEY_SIZE_RANGE}, {@code
+     *     CKR_KEY_FUNCTION_NOT_PERMITTED}, {@code CKR_WRAPPED_KEY_INVALID}, {@code
+     *     CKR_WRAPPED_KEY_LEN_RANGE}, {@code CKR_TEMPLATE_INCONSISTENT} with {@code
+     *     CKA_UNWRAP_TEMPLATE}, and as {@link #createObject}
+     */
     ObjectHandle unwrapKey(
             Mechanism mechanism, ObjectHandle unwrappingKey, byte[] wrapped, Template template);
 
     /**
      * Unwraps a key with data that was authenticated beside it ({@code C_UnwrapKeyAuthenticated}).
+     *
+     * @throws HsmException {@code CKR_AEAD_DECRYPT_FAILED}, and as {@link #unwrapKey}
      */
     ObjectHandle unwrapKeyAuthenticated(
             Mechanism mechanism,
@@ -174,13 +353,32 @@ public interface Session extends AutoCloseable {
             Template template,
             byte[] aad);
 
-    /** Derives a key ({@code C_DeriveKey}). */
+    /**
+     * Derives a key, or with {@code CKM_HKDF_DATA} a data object ({@code C_DeriveKey}).
+     *
+     * @param template of what is made; {@code CKA_VALUE_LEN} in bytes where neither mechanism nor
+     *     key type fixes the length; without class and key type it is a generic secret
+     * @throws HsmException {@code CKR_KEY_HANDLE_INVALID}, {@code CKR_KEY_TYPE_INCONSISTENT},
+     *     {@code CKR_KEY_FUNCTION_NOT_PERMITTED}, {@code CKR_KEY_SIZE_RANGE} for a length that
+     *     cannot be made, {@code CKR_TEMPLATE_INCONSISTENT} with {@code CKA_DERIVE_TEMPLATE} or if
+     *     the result were less protected than the base key, and as {@link #createObject}
+     */
     ObjectHandle deriveKey(Mechanism mechanism, ObjectHandle baseKey, Template template);
 
-    /** Makes a shared secret and its ciphertext ({@code C_EncapsulateKey}). */
+    /**
+     * Makes a shared secret and its ciphertext ({@code C_EncapsulateKey}).
+     *
+     * @param template of the secret key; without a key type it is a generic secret
+     * @throws HsmException as {@link #deriveKey}
+     */
     Encapsulation encapsulateKey(Mechanism mechanism, ObjectHandle publicKey, Template template);
 
-    /** Reaches the shared secret from its ciphertext ({@code C_DecapsulateKey}). */
+    /**
+     * Reaches the shared secret from its ciphertext ({@code C_DecapsulateKey}). A damaged
+     * ciphertext of ML-KEM gives another secret, not an error.
+     *
+     * @throws HsmException {@code CKR_WRAPPED_KEY_LEN_RANGE}, and as {@link #deriveKey}
+     */
     ObjectHandle decapsulateKey(
             Mechanism mechanism, ObjectHandle privateKey, Template template, byte[] ciphertext);
 

@@ -1,6 +1,9 @@
 package io.craton.hsm;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A signature or MAC under way. One thread at a time. It ends with {@link #sign()}, with an error,
@@ -21,6 +24,22 @@ public interface SignOperation extends AutoCloseable {
     /** Adds data. */
     default void update(byte[] data) {
         update(data, 0, data.length);
+    }
+
+    /**
+     * Adds everything that the stream has to give; does not close it.
+     *
+     * @throws IOException if the stream cannot be read
+     */
+    default void update(InputStream data) throws IOException {
+        byte[] buffer = new byte[8192];
+        try {
+            for (int n = data.read(buffer); n >= 0; n = data.read(buffer)) {
+                update(buffer, 0, n);
+            }
+        } finally {
+            Arrays.fill(buffer, (byte) 0);
+        }
     }
 
     /** Ends the operation and gives the signature. */

@@ -99,10 +99,7 @@ class ApiTourTest {
             try (InputStream stream = InputStream.nullInputStream()) {
                 // tour: stream
                 try (SignOperation operation = session.signer(ecdsa, pair.privateKey())) {
-                    byte[] buffer = new byte[8192];
-                    for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
-                        operation.update(buffer, 0, n);
-                    }
+                    operation.update(stream);
                     signature = operation.sign();
                 }
                 // end
@@ -221,6 +218,26 @@ class ApiTourTest {
                                     .build());
             // end
             assertThat(session.getAttribute(arrived, AttributeType.CKA_VALUE_LEN)).isEqualTo(32);
+            // tour: wrap-authenticated
+            MessageParameters.Aead message =
+                    MessageParameters.Aead.generated(new byte[12], new byte[16]);
+            byte[] context = "for backup 7".getBytes(StandardCharsets.UTF_8);
+            byte[] sealed =
+                    session.wrapKeyAuthenticated(
+                            MechanismType.CKM_AES_GCM, message, wrappingKey, travelling, context);
+            ObjectHandle opened =
+                    session.unwrapKeyAuthenticated(
+                            MechanismType.CKM_AES_GCM,
+                            message,
+                            wrappingKey,
+                            sealed,
+                            Template.builder()
+                                    .objectClass(ObjectClass.CKO_SECRET_KEY)
+                                    .keyType(KeyType.CKK_AES)
+                                    .build(),
+                            context);
+            // end
+            assertThat(session.getAttribute(opened, AttributeType.CKA_VALUE_LEN)).isEqualTo(32);
         }
     }
 

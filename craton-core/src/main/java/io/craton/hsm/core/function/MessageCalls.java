@@ -2,16 +2,15 @@ package io.craton.hsm.core.function;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
-import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.MessageParameters;
 import io.craton.hsm.MessageParameters.Aead;
-import io.craton.hsm.MessageParameters.Generator;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.core.token.AeadMessages;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.KeyAccess;
 import io.craton.hsm.core.token.MeasuredCipher;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * key.
  */
 final class MessageCalls {
-    private static final int GCM_IV = 12;
-
     private final CoreSession session;
     private final Use use;
     private final Active<Series> active;
@@ -169,51 +166,16 @@ final class MessageCalls {
     }
 
     private MeasuredCipher start(Series series, Aead aead, byte[] aad, long dataLength) {
-        boolean ofModule =
-                use == Use.MESSAGE_ENCRYPT && aead.generator() != Generator.CKG_NO_GENERATE;
+        boolean ofModule = use == Use.MESSAGE_ENCRYPT && AeadMessages.ofModule(aead);
         if (ofModule) {
-            generate(series, aead);
+            AeadMessages.generate(session, series.access.object(), series.mechanism, aead);
         }
-        Mechanism complete =
-                Mechanism.of(series.mechanism, parameter(series.mechanism, aead, aad, dataLength));
         return session.operations()
-                .message(use, complete, series.access.object().handle(), ofModule);
-    }
-
-    /**
-     * Fills in the initialisation vector. The module's never repeat, so it makes all of it or none.
-     */
-    private void generate(Series series, Aead aead) {
-        if (series.mechanism != MechanismType.CKM_AES_GCM
-                || aead.fixedBits() != 0
-                || aead.iv().length != GCM_IV) {
-            throw new HsmException(
-                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                    "the module makes whole initialisation vectors of 12 bytes, for AES-GCM");
-        }
-        byte[] iv = session.token().nonces().next(session, series.access.object());
-        System.arraycopy(iv, 0, aead.iv(), 0, iv.length);
-    }
-
-    private static MechanismParameters parameter(
-            MechanismType mechanism, Aead aead, byte[] aad, long dataLength) {
-        byte[] iv = aead.iv().clone();
-        return switch (mechanism) {
-            case CKM_AES_GCM -> new MechanismParameters.Gcm(iv, aad, aead.tag().length * Byte.SIZE);
-            case CKM_CHACHA20_POLY1305 -> new MechanismParameters.ChaCha20Poly1305(iv, aad);
-            case CKM_AES_CCM -> {
-                if (dataLength < 0) {
-                    throw new HsmException(
-                            ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                            "AES-CCM needs the length of the message first: give it in one call");
-                }
-                yield new MechanismParameters.Ccm(dataLength, iv, aad, aead.tag().length);
-            }
-            default ->
-                    throw new HsmException(
-                            ReturnCode.CKR_MECHANISM_INVALID,
-                            mechanism + " has no message-based encryption");
-        };
+                .message(
+                        use,
+                        AeadMessages.mechanism(series.mechanism, aead, aad, dataLength),
+                        series.access.object().handle(),
+                        ofModule);
     }
 
     /**

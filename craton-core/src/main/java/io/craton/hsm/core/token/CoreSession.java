@@ -7,6 +7,8 @@ import io.craton.hsm.Encapsulation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.MessageParameters;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
@@ -322,6 +324,27 @@ public final class CoreSession implements Session {
     public byte[] wrapKeyAuthenticated(
             Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad) {
         return keys().wrap(mechanism, wrappingKey, key, aad);
+    }
+
+    @Override
+    public byte[] wrapKeyAuthenticated(
+            MechanismType mechanism,
+            MessageParameters.Aead parameters,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            byte[] aad) {
+        return keys().wrapMessage(mechanism, parameters, wrappingKey, key, aad);
+    }
+
+    @Override
+    public ObjectHandle unwrapKeyAuthenticated(
+            MechanismType mechanism,
+            MessageParameters.Aead parameters,
+            ObjectHandle unwrappingKey,
+            byte[] wrapped,
+            Template template,
+            byte[] aad) {
+        return keys().unwrapMessage(mechanism, parameters, unwrappingKey, wrapped, template, aad);
     }
 
     @Override

@@ -6,6 +6,9 @@ import io.craton.hsm.Encapsulation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.MessageParameters.Aead;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
@@ -15,7 +18,9 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.spi.AuditEvent;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,19 +66,90 @@ public final class KeyService {
                 "under",
                 wrappingKey,
                 call -> {
-                    KeyAccess access = KeyAccess.of(session, Use.WRAP, mechanism, wrappingKey);
-                    call.approved(access.approved());
-                    HsmObject target = token.objects().get(key, ReturnCode.CKR_KEY_HANDLE_INVALID);
-                    call.object(target);
-                    Wrapping.check(access.object(), target);
-                    Mechanism complete =
-                            token.nonces().complete(session, mechanism, access.object());
-                    byte[] wrapped =
-                            engine.wrap(complete, access.material(), target.material(), aad);
-                    call.alive(access.object());
-                    call.alive(target);
-                    return wrapped;
+                    if (mechanism.parameters() instanceof MechanismParameters.Gcm gcm
+                            && gcm.iv() == null) {
+                        throw new HsmException(
+                                ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                                "the result has no place for an initialisation vector of the module's; wrap with the"
+                                        + " parameters of a message");
+                    }
+                    return wrapped(call, mechanism, wrappingKey, key, access -> mechanism, aad);
                 });
+    }
+
+    private byte[] wrapped(
+            KeyCall call,
+            Mechanism checked,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            Function<KeyAccess, Mechanism> complete,
+            byte @Nullable [] aad) {
+        KeyAccess access = KeyAccess.of(session, Use.WRAP, checked, wrappingKey);
+        call.approved(access.approved());
+        HsmObject target = token.objects().get(key, ReturnCode.CKR_KEY_HANDLE_INVALID);
+        call.object(target);
+        Wrapping.check(access.object(), target);
+        byte[] wrapped =
+                engine.wrap(complete.apply(access), access.material(), target.material(), aad);
+        call.alive(access.object());
+        call.alive(target);
+        return wrapped;
+    }
+
+    /** Wraps with the parameters of a message, which it fills in. */
+    byte[] wrapMessage(
+            MechanismType mechanism,
+            Aead parameters,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            byte[] aad) {
+        session.enter();
+        Mechanism checked = AeadMessages.unfinished(mechanism, parameters, aad);
+        return KeyCall.make(
+                session,
+                AuditEvent.WRAP_KEY,
+                checked,
+                call -> {
+                    byte[] both =
+                            wrapped(
+                                    call,
+                                    checked,
+                                    wrappingKey,
+                                    key,
+                                    access -> {
+                                        if (AeadMessages.ofModule(parameters)) {
+                                            AeadMessages.generate(
+                                                    session,
+                                                    access.object(),
+                                                    mechanism,
+                                                    parameters);
+                                        }
+                                        return AeadMessages.mechanism(
+                                                mechanism, parameters, aad, 0);
+                                    },
+                                    aad);
+                    int length = both.length - parameters.tag().length;
+                    System.arraycopy(both, length, parameters.tag(), 0, parameters.tag().length);
+                    return Arrays.copyOf(both, length);
+                });
+    }
+
+    /** Unwraps what was wrapped with the parameters of a message. */
+    ObjectHandle unwrapMessage(
+            MechanismType mechanism,
+            Aead parameters,
+            ObjectHandle unwrappingKey,
+            byte[] wrapped,
+            Template template,
+            byte[] aad) {
+        byte[] both = Arrays.copyOf(wrapped, wrapped.length + parameters.tag().length);
+        System.arraycopy(parameters.tag(), 0, both, wrapped.length, parameters.tag().length);
+        return unwrap(
+                AeadMessages.mechanism(mechanism, parameters, aad, 0),
+                unwrappingKey,
+                both,
+                template,
+                aad);
     }
 
     ObjectHandle unwrap(

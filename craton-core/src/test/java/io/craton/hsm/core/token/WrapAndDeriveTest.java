@@ -7,11 +7,13 @@ import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Encapsulation;
 import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MessageParameters;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ParameterSet;
@@ -352,6 +354,64 @@ class WrapAndDeriveTest {
                                         .set(CKA_VALUE_LEN, 42L)
                                         .build()));
         assertCode(CKR_TEMPLATE_INCOMPLETE, () -> session.deriveKey(hkdf, again, Template.empty()));
+    }
+
+    @Test
+    void authenticatedWrapping_tellsIvAndTag_alsoWhereOnlyTheModuleMakesThem() {
+        for (boolean approvedOnly : new boolean[] {false, true}) {
+            try (TestModule other =
+                            TestModule.open(
+                                    b ->
+                                            b.set(
+                                                    ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY,
+                                                    approvedOnly));
+                    Session on = other.userSession()) {
+                ObjectHandle under = Keys.aes(on, b -> b.set(CKA_WRAP, true).set(CKA_UNWRAP, true));
+                ObjectHandle key = Keys.aes(on, b -> b.set(CKA_EXTRACTABLE, true));
+                byte[] aad = {1, 2};
+                MessageParameters.Aead message =
+                        MessageParameters.Aead.generated(new byte[12], new byte[16]);
+                byte[] sealed = on.wrapKeyAuthenticated(CKM_AES_GCM, message, under, key, aad);
+                assertThat(other.audit.last(AuditEvent.WRAP_KEY).fipsApproved()).isTrue();
+                assertThat(sealed).hasSize(32);
+                byte[] firstIv = message.iv().clone();
+                MessageParameters.Aead opening =
+                        MessageParameters.Aead.withIv(firstIv, message.tag().clone());
+                ObjectHandle back =
+                        on.unwrapKeyAuthenticated(
+                                CKM_AES_GCM, opening, under, sealed, secret(KeyType.CKK_AES), aad);
+                assertThat(on.getAttribute(back, CKA_CHECK_VALUE))
+                        .isEqualTo(on.getAttribute(key, CKA_CHECK_VALUE));
+                on.wrapKeyAuthenticated(CKM_AES_GCM, message, under, key, aad);
+                assertThat(message.iv()).isNotEqualTo(firstIv);
+                opening.tag()[0] ^= 1;
+                assertCode(
+                        CKR_AEAD_DECRYPT_FAILED,
+                        () ->
+                                on.unwrapKeyAuthenticated(
+                                        CKM_AES_GCM,
+                                        opening,
+                                        under,
+                                        sealed,
+                                        secret(KeyType.CKK_AES),
+                                        aad));
+                assertCode(CKR_MECHANISM_PARAM_INVALID, () -> on.wrapKey(Keys.gcm(), under, key));
+            }
+        }
+        ObjectHandle key = Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true));
+        MessageParameters.Aead own = MessageParameters.Aead.withIv(new byte[12], new byte[8]);
+        byte[] sealed = session.wrapKeyAuthenticated(CKM_AES_CCM, own, wrapper, key, new byte[0]);
+        session.unwrapKeyAuthenticated(
+                CKM_AES_CCM, own, wrapper, sealed, secret(KeyType.CKK_AES), new byte[0]);
+        assertCode(
+                CKR_MECHANISM_PARAM_INVALID,
+                () ->
+                        session.wrapKeyAuthenticated(
+                                CKM_AES_CCM,
+                                MessageParameters.Aead.generated(new byte[12], new byte[8]),
+                                wrapper,
+                                key,
+                                new byte[0]));
     }
 
     @Test
