@@ -44,7 +44,7 @@ public sealed interface MechanismParameters {
     /**
      * {@code CK_GCM_PARAMS}, also for GMAC.
      *
-     * @param iv 1 to 256 bytes, or null to have the module make one that never repeats for the key
+     * @param iv 1 byte or more, or null to have the module make one that never repeats for the key
      *     (encryption only; {@link CipherOperation#iv()} tells it)
      * @param aad data that is authenticated only; may be empty
      * @param tagBits 128, 120, 112, 104, 96, 64 or 32

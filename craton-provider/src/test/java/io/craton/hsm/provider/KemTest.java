@@ -40,7 +40,7 @@ class KemTest {
         Assumptions.assumeTrue(there, "skipped: this Java has no javax.crypto.KEM");
     }
 
-    private static Object call(Object target, String name, Class<?>[] types, Object... arguments)
+    static Object call(Object target, String name, Class<?>[] types, Object... arguments)
             throws Exception {
         Class<?> type = target instanceof Class<?> c ? c : target.getClass();
         Method method = type.getMethod(name, types);
@@ -51,7 +51,7 @@ class KemTest {
         }
     }
 
-    private static Object kem(String name, Provider provider) throws Exception {
+    static Object kem(String name, Provider provider) throws Exception {
         return call(
                 Class.forName("javax.crypto.KEM"),
                 "getInstance",
@@ -60,11 +60,11 @@ class KemTest {
                 provider);
     }
 
-    private static Object encapsulator(Object kem, PublicKey key) throws Exception {
+    static Object encapsulator(Object kem, PublicKey key) throws Exception {
         return call(kem, "newEncapsulator", new Class<?>[] {PublicKey.class}, key);
     }
 
-    private static Object decapsulator(Object kem, PrivateKey key) throws Exception {
+    static Object decapsulator(Object kem, PrivateKey key) throws Exception {
         return call(kem, "newDecapsulator", new Class<?>[] {PrivateKey.class}, key);
     }
 

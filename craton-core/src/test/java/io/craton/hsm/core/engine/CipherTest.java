@@ -181,7 +181,6 @@ class CipherTest {
                 List.of(
                         new Gcm(null, NONE, 128),
                         new Gcm(NONE, NONE, 128),
-                        new Gcm(new byte[257], NONE, 128),
                         new Gcm(new byte[12], NONE, 0),
                         new Gcm(new byte[12], NONE, 127),
                         new Gcm(new byte[12], NONE, 136),

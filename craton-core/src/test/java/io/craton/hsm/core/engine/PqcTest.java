@@ -409,6 +409,31 @@ class PqcTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 7", "2, 15", "3, 7"})
+    void mlDsaPrivateKey_withACoefficientOutOfRange_isInvalid(long set, int packed) {
+        KeyMaterial key = pqcPair(ENGINE, MechanismType.CKM_ML_DSA_KEY_PAIR_GEN, set).privateKey();
+        org.bouncycastle.crypto.params.MLDSAParameters parameters =
+                List.of(
+                                org.bouncycastle.crypto.params.MLDSAParameters.ml_dsa_44,
+                                org.bouncycastle.crypto.params.MLDSAParameters.ml_dsa_65,
+                                org.bouncycastle.crypto.params.MLDSAParameters.ml_dsa_87)
+                        .get((int) set - 1);
+        byte[] bad = value(key);
+        bad[128] |= (byte) packed;
+        // Right in all else: the digest of the public key is made again.
+        byte[] made =
+                new org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters(parameters, bad)
+                        .getPublicKey();
+        org.bouncycastle.crypto.digests.SHAKEDigest shake =
+                new org.bouncycastle.crypto.digests.SHAKEDigest(256);
+        shake.update(made, 0, made.length);
+        shake.doFinal(bad, 64, 64);
+        assertCode(
+                () -> ENGINE.importKey(privateKey(KeyType.CKK_ML_DSA, set, bad, null)),
+                ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID);
+    }
+
     @Test
     void jdkReadsOurEncodedKeys() throws Exception {
         assumeTrue(Runtime.version().feature() >= 24, "the JDK has ML-DSA from 24 on");

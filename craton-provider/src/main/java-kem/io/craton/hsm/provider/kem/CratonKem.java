@@ -84,6 +84,7 @@ public final class CratonKem implements KEMSpi {
         }
         try {
             ParameterSet set = set(PublicKeys.algorithm(spki));
+            PublicKeyObject.check(access.token(), publicKey);
             return new Encapsulator(access.token(), publicKey, set);
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);

@@ -106,23 +106,24 @@ abstract class BaseCipher extends CipherSpi {
 
     @Override
     protected final byte[] engineUpdate(byte[] input, int inputOffset, int inputLength) {
-        return process(input, inputOffset, inputLength);
+        byte[] waiting = taken();
+        return waiting == null ? process(input, inputOffset, inputLength) : waiting;
     }
 
     @Override
     protected final int engineUpdate(
             byte[] input, int inputOffset, int inputLength, byte[] output, int outputOffset)
             throws ShortBufferException {
-        byte[] waiting = unread;
-        return place(
-                waiting == null ? process(input, inputOffset, inputLength) : waiting,
-                output,
-                outputOffset);
+        return place(engineUpdate(input, inputOffset, inputLength), output, outputOffset);
     }
 
     @Override
     protected final byte[] engineDoFinal(byte @Nullable [] input, int inputOffset, int inputLength)
             throws IllegalBlockSizeException, BadPaddingException {
+        byte[] waiting = taken();
+        if (waiting != null) {
+            return waiting;
+        }
         return input == null
                 ? complete(new byte[0], 0, 0)
                 : complete(input, inputOffset, inputLength);
@@ -136,9 +137,7 @@ abstract class BaseCipher extends CipherSpi {
             byte[] output,
             int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
-        byte[] waiting = unread;
-        byte[] result = waiting == null ? engineDoFinal(input, inputOffset, inputLength) : waiting;
-        return place(result, output, outputOffset);
+        return place(engineDoFinal(input, inputOffset, inputLength), output, outputOffset);
     }
 
     private int place(byte[] result, byte[] output, int outputOffset) throws ShortBufferException {
@@ -150,9 +149,23 @@ abstract class BaseCipher extends CipherSpi {
                             + " bytes, the buffer has room for "
                             + Math.max(0, output.length - outputOffset));
         }
-        unread = null;
         System.arraycopy(result, 0, output, outputOffset, result.length);
         return result.length;
+    }
+
+    private byte @Nullable [] taken() {
+        byte[] waiting = unread;
+        unread = null;
+        return waiting;
+    }
+
+    /** How many bytes the next call gives at most, if there is nothing waiting. */
+    abstract int outputSize(int inputLength);
+
+    @Override
+    protected final int engineGetOutputSize(int inputLength) {
+        byte[] waiting = unread;
+        return waiting == null ? outputSize(inputLength) : waiting.length;
     }
 
     /** The exception of {@code doFinal} for an error of the module. */

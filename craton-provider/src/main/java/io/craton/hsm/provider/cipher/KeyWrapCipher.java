@@ -133,7 +133,7 @@ public final class KeyWrapCipher extends BaseCipher {
     }
 
     @Override
-    protected int engineGetOutputSize(int inputLength) {
+    int outputSize(int inputLength) {
         int all = data.size() + inputLength;
         return encrypts(mode) ? (all + 7) / 8 * 8 + 8 : Math.max(0, all - 8);
     }

@@ -82,6 +82,7 @@ public final class RsaCipher extends BaseCipher {
                 throw new InvalidKeyException(
                         "a public key encrypts and wraps; to verify, use Signature");
             }
+            PublicKeyObject.check(access.token(), rsa);
             publicKey = rsa;
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);
@@ -240,7 +241,7 @@ public final class RsaCipher extends BaseCipher {
     }
 
     @Override
-    protected int engineGetOutputSize(int inputLength) {
+    int outputSize(int inputLength) {
         return modulusLength();
     }
 

@@ -8,6 +8,7 @@ import io.craton.hsm.provider.key.TokenSecretKey;
 import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -235,6 +236,13 @@ public final class SymmetricCipher extends BaseCipher {
     }
 
     @Override
+    protected void engineUpdateAAD(ByteBuffer source) {
+        byte[] bytes = new byte[source.remaining()];
+        source.get(bytes);
+        engineUpdateAAD(bytes, 0, bytes.length);
+    }
+
+    @Override
     protected byte[] engineWrap(Key key) throws IllegalBlockSizeException, InvalidKeyException {
         CipherTask now = ready();
         if (mode != Cipher.WRAP_MODE) {
@@ -284,7 +292,7 @@ public final class SymmetricCipher extends BaseCipher {
     }
 
     @Override
-    protected int engineGetOutputSize(int inputLength) {
+    int outputSize(int inputLength) {
         CipherTask now = task;
         CipherParameters set = parameters;
         if (now == null || set == null) {

@@ -5,6 +5,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
@@ -52,7 +53,7 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
     @Override
     public void initialize(int keySize, SecureRandom random) {
         try {
-            shape = defaultShape.ofSize(keySize);
+            shape = allowed(defaultShape.ofSize(keySize));
         } catch (InvalidAlgorithmParameterException e) {
             InvalidParameterException failure = new InvalidParameterException(e.getMessage());
             failure.initCause(e);
@@ -68,11 +69,35 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
             AlgorithmParameterSpec inner = wanted.params();
             KeyPairShape sized =
                     wanted.keySize() == 0 ? defaultShape : defaultShape.ofSize(wanted.keySize());
-            shape = inner == null ? sized : defaultShape.of(inner);
+            shape = allowed(inner == null ? sized : defaultShape.of(inner));
             spec = wanted;
         } else {
-            shape = defaultShape.of(parameters);
+            shape = allowed(defaultShape.of(parameters));
             spec = null;
+        }
+    }
+
+    // RSA keys may be as short as the configuration says, which callers want to be told now.
+    private KeyPairShape allowed(KeyPairShape wanted) throws InvalidAlgorithmParameterException {
+        Long bits = wanted.template().get(AttributeType.CKA_MODULUS_BITS);
+        if (bits == null) {
+            return wanted;
+        }
+        try {
+            MechanismInfo info =
+                    access.token().slot().mechanismInfo(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN);
+            if (bits < info.minKeySize() || bits > info.maxKeySize()) {
+                throw new InvalidAlgorithmParameterException(
+                        "RSA keys have from "
+                                + info.minKeySize()
+                                + " to "
+                                + info.maxKeySize()
+                                + " bits here, not "
+                                + bits);
+            }
+            return wanted;
+        } catch (HsmException e) {
+            throw Failures.provider(e);
         }
     }
 

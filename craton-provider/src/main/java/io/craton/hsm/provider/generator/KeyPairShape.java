@@ -98,16 +98,20 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
 
     private static KeyPairShape rsaChecked(int bits, BigInteger exponent)
             throws InvalidAlgorithmParameterException {
-        if (bits < 1024 || bits > 16384) {
+        if (bits < 1024) {
             throw new InvalidAlgorithmParameterException(
                     "RSA keys of " + bits + " bits are not possible");
+        }
+        if (!exponent.testBit(0) || exponent.bitLength() < 2 || exponent.bitLength() > 64) {
+            throw new InvalidAlgorithmParameterException(
+                    "the public exponent is odd, greater than 1, and has at most 64 bits");
         }
         return rsa(bits, exponent);
     }
 
     private static String curveOfSize(int bits) throws InvalidAlgorithmParameterException {
         return switch (bits) {
-            case 224, 256, 384, 521 -> "secp" + bits + "r1";
+            case 256, 384, 521 -> "secp" + bits + "r1";
             default ->
                     throw new InvalidAlgorithmParameterException(
                             "there is no default curve of "

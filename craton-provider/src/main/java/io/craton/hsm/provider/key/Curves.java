@@ -8,9 +8,23 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
+import java.util.HexFormat;
+import java.util.Set;
 
 /** Curves as {@code CKA_EC_PARAMS} names them. */
 public final class Curves {
+    // The curves of the module over prime fields, as CKA_EC_PARAMS has them.
+    private static final Set<String> WEIERSTRASS =
+            Set.of(
+                    "06082a8648ce3d030107",
+                    "06052b81040022",
+                    "06052b81040023",
+                    "06052b8104000a",
+                    "06092b2403030208010107",
+                    "06092b2403030208010109",
+                    "06092b240303020801010b",
+                    "06092b240303020801010d");
+
     private Curves() {}
 
     /**
@@ -35,9 +49,11 @@ public final class Curves {
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC", "SunEC");
             parameters.init(spec);
             byte[] der = parameters.getEncoded();
-            if (der[0] != DerReader.OID) {
+            if (!WEIERSTRASS.contains(HexFormat.of().formatHex(der))) {
                 throw new InvalidAlgorithmParameterException(
-                        "only curves with a name are supported");
+                        "the token has no curve "
+                                + describe(spec)
+                                + "; it has secp256r1, secp384r1, secp521r1, secp256k1 and brainpoolP256r1, P320r1, P384r1, P512r1");
             }
             return der;
         } catch (InvalidParameterSpecException | IOException e) {

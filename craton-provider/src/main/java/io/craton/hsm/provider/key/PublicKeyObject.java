@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
+import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.Token;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -31,6 +32,20 @@ public final class PublicKeyObject implements AutoCloseable {
      */
     public static PublicKeyObject of(Token token, @Nullable Key key) throws InvalidKeyException {
         return new PublicKeyObject(token, PublicKeys.template(key));
+    }
+
+    /**
+     * Has the module look at a public key, where JCA expects to be told that it is none.
+     *
+     * @param token where
+     * @param key a public key with an X.509 encoding
+     */
+    public static void check(Token token, @Nullable Key key) throws InvalidKeyException {
+        try (PublicKeyObject object = of(token, key)) {
+            object.use((session, handle) -> true);
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
     }
 
     /** Does something with the object, which is made first. */

@@ -163,14 +163,14 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     }
 
     @Override
-    protected boolean engineVerify(byte[] signature) throws SignatureException {
+    protected boolean engineVerify(byte @Nullable [] signature) throws SignatureException {
         if (!(ready() instanceof VerifyingTask verifying)) {
             throw new SignatureException("the object is not initialised for verification");
         }
-        Optional<byte[]> plain =
-                algorithm.form() == Form.DER
-                        ? EcdsaDer.decode(signature, verifying.fieldLength())
-                        : Optional.of(signature);
+        if (signature == null) {
+            throw new SignatureException("there is no signature to verify");
+        }
+        Optional<byte[]> plain = plain(signature, verifying.orderLength());
         if (plain.isEmpty()) {
             verifying.cancel();
             return false;
@@ -185,6 +185,17 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
             }
             throw failed(e);
         }
+    }
+
+    // The signature as the module has it; empty if it cannot be one. PKCS#11 takes r and s of fewer
+    // bytes, IEEE P1363 does not.
+    private Optional<byte[]> plain(byte[] signature, int orderLength) {
+        if (algorithm.form() == Form.DER) {
+            return EcdsaDer.decode(signature, orderLength);
+        }
+        return orderLength == 0 || signature.length == 2 * orderLength
+                ? Optional.of(signature)
+                : Optional.empty();
     }
 
     @Override

@@ -4,18 +4,21 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.VerifyOperation;
+import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.PublicKeyObject;
+import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.provider.token.Token;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.InvalidKeySpecException;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies with a public key of whatever origin. */
 final class VerifyingTask extends SignatureTask {
     private final Object owner;
     private final Token token;
-    private final PublicKey key;
+    private final int orderLength;
     private final PublicKeyObject object;
     private @Nullable VerifyOperation operation;
 
@@ -24,13 +27,33 @@ final class VerifyingTask extends SignatureTask {
         super(buffered);
         this.owner = owner;
         this.token = token;
-        this.key = key;
+        this.orderLength = orderLength(key);
         this.object = PublicKeyObject.of(token, key);
     }
 
-    /** The length of r and of s, in bytes. */
-    int fieldLength() {
-        return key instanceof ECPublicKey ec ? (ec.getParams().getOrder().bitLength() + 7) / 8 : 0;
+    // A key of another provider need not be an ECPublicKey: its encoding is what counts.
+    private static int orderLength(PublicKey key) throws InvalidKeyException {
+        if (key instanceof ECPublicKey ec && ec.getParams() != null) {
+            return length(ec);
+        }
+        try {
+            byte[] spki = key.getEncoded();
+            if (!PublicKeys.algorithm(spki).equals(KeyAlgorithm.EC)) {
+                return 0;
+            }
+            return PublicKeys.parse(spki) instanceof ECPublicKey ec ? length(ec) : 0;
+        } catch (InvalidKeySpecException e) {
+            throw new InvalidKeyException("the public key cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static int length(ECPublicKey key) {
+        return (key.getParams().getOrder().bitLength() + 7) / 8;
+    }
+
+    /** The length of r and of s of an ECDSA signature, in bytes; 0 for other keys. */
+    int orderLength() {
+        return orderLength;
     }
 
     @Override

@@ -26,7 +26,6 @@ final class GcmCiphers {
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
     private static final Set<Integer> TAG_BITS = Set.of(128, 120, 112, 104, 96, 64, 32);
     private static final int SHORTEST_LIBRARY_TAG = 12;
-    private static final int MAX_IV = 256;
 
     private final Libraries libraries;
 
@@ -79,9 +78,7 @@ final class GcmCiphers {
 
     private static void check(Gcm parameters) {
         byte[] iv = parameters.iv();
-        Parameters.require(
-                iv != null && iv.length >= 1 && iv.length <= MAX_IV,
-                "the IV of AES-GCM has 1 to 256 bytes");
+        Parameters.require(iv != null && iv.length >= 1, "the IV of AES-GCM has at least 1 byte");
         Parameters.require(
                 TAG_BITS.contains(parameters.tagBits()),
                 "the tag of AES-GCM has 128, 120, 112, 104, 96, 64 or 32 bits, not "
