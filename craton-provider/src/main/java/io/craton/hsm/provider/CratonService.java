@@ -6,6 +6,8 @@ import io.craton.hsm.provider.signature.BlindlyChosen;
 import io.craton.hsm.provider.token.HsmAccess;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +24,22 @@ final class CratonService extends Provider.Service {
                 row.type(),
                 row.algorithm(),
                 CratonHsmProvider.class.getName(),
-                row.aliases(),
+                names(row.aliases()),
                 Map.of());
         this.provider = provider;
         this.keyed = row.keyed();
         this.factory = row.factory();
+    }
+
+    // The JDK knows each object identifier in two forms.
+    private static List<String> names(List<String> aliases) {
+        List<String> names = new ArrayList<>(aliases);
+        for (String alias : aliases) {
+            if (alias.matches("[0-2](\\.[0-9]+)+")) {
+                names.add("OID." + alias);
+            }
+        }
+        return names;
     }
 
     @Override

@@ -194,7 +194,15 @@ final class ServiceTable {
 
     private void pair(
             String name, KeyAlgorithm algorithm, boolean family, Supplier<KeyPairShape> shape) {
-        List<String> aliases = family ? List.of() : List.of(algorithm.oid());
+        List<String> aliases = new ArrayList<>(family ? List.of() : List.of(algorithm.oid()));
+        // Two older names that the JDK goes on knowing.
+        switch (name) {
+            case "RSA" -> aliases.add("1.2.840.113549.1.1");
+            case "EC" -> aliases.add("EllipticCurve");
+            default -> {
+                // The others have one name and one identifier.
+            }
+        }
         add(
                 "KeyPairGenerator",
                 name,
@@ -272,6 +280,7 @@ final class ServiceTable {
     private void parameters() {
         List<String> gcm = new ArrayList<>();
         List<String> cbc = new ArrayList<>();
+        cbc.add("2.16.840.1.101.3.4.1");
         for (int size = 0; size <= 40; size += 20) {
             gcm.add("2.16.840.1.101.3.4.1." + (size + 6));
             cbc.add("2.16.840.1.101.3.4.1." + (size + 2));
@@ -281,7 +290,7 @@ final class ServiceTable {
         parameters("OAEP", "SunJCE", List.of("1.2.840.113549.1.1.7"));
         parameters("ChaCha20-Poly1305", "SunJCE", List.of("1.2.840.113549.1.9.16.3.18"));
         parameters("RSASSA-PSS", "SunRsaSign", List.of("PSS", "1.2.840.113549.1.1.10"));
-        parameters("EC", "SunEC", List.of("1.2.840.10045.2.1"));
+        parameters("EC", "SunEC", List.of("EllipticCurve", "1.2.840.10045.2.1"));
     }
 
     private void parameters(String name, String provider, List<String> aliases) {

@@ -72,6 +72,7 @@ public record CipherAlgorithm(
                 Kind.ECB_PADDED,
                 0,
                 "AES",
+                "2.16.840.1.101.3.4.1",
                 "AES/ECB/PKCS7Padding");
         aes(rows, "CBC/NoPadding", MechanismType.CKM_AES_CBC, Kind.CBC, 2);
         aes(

@@ -52,7 +52,7 @@ public record SignatureAlgorithm(
 
     private static List<SignatureAlgorithm> table() {
         List<SignatureAlgorithm> rows = new ArrayList<>();
-        rsa(rows, "SHA1", PKCS1 + "5", MechanismType.CKM_SHA1_RSA_PKCS);
+        rsa(rows, "SHA1", PKCS1 + "5", MechanismType.CKM_SHA1_RSA_PKCS, "1.3.14.3.2.29");
         rsa(rows, "SHA224", PKCS1 + "14", MechanismType.CKM_SHA224_RSA_PKCS);
         rsa(rows, "SHA256", PKCS1 + "11", MechanismType.CKM_SHA256_RSA_PKCS);
         rsa(rows, "SHA384", PKCS1 + "12", MechanismType.CKM_SHA384_RSA_PKCS);
@@ -74,7 +74,7 @@ public record SignatureAlgorithm(
         rows.add(
                 new SignatureAlgorithm(
                         "RSASSA-PSS",
-                        List.of(PKCS1 + "10"),
+                        List.of("PSS", PKCS1 + "10"),
                         MechanismType.CKM_SHA256_RSA_PKCS_PSS,
                         KeyType.CKK_RSA,
                         null,
@@ -116,11 +116,17 @@ public record SignatureAlgorithm(
     }
 
     private static void rsa(
-            List<SignatureAlgorithm> rows, String digest, String oid, MechanismType mechanism) {
+            List<SignatureAlgorithm> rows,
+            String digest,
+            String oid,
+            MechanismType mechanism,
+            String... more) {
+        List<String> aliases = new ArrayList<>(List.of(oid));
+        aliases.addAll(List.of(more));
         rows.add(
                 new SignatureAlgorithm(
                         digest + "withRSA",
-                        List.of(oid),
+                        List.copyOf(aliases),
                         mechanism,
                         KeyType.CKK_RSA,
                         null,
