@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** The group {@code key}. */
 @Command(
         name = "key",
-        description = "Generate, list, import and delete keys.",
+        description = "Generate, list, export and delete keys.",
         subcommands = {
             KeyGenerateCommand.class,
             KeyListCommand.class,
