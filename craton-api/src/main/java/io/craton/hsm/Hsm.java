@@ -1,6 +1,7 @@
 package io.craton.hsm;
 
 import io.craton.hsm.spi.HsmProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,21 @@ public interface Hsm extends AutoCloseable {
 
     /** The configuration in use. */
     HsmConfig config();
+
+    /**
+     * Copies the audit log to a new file and empties it while no record can come between: nothing
+     * is lost, the chain goes on, and the event {@code Rotate} is recorded. For a module that is
+     * open; {@code audit rotate} of the command line does it for one that is not.
+     *
+     * @param archive where the copy goes; must not exist
+     * @throws HsmException {@code CKR_GENERAL_ERROR} if it could not be done, the log is then as it
+     *     was; {@code CKR_FUNCTION_NOT_SUPPORTED} if there is no log
+     */
+    default void rotateAuditLog(Path archive) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED,
+                "this module has no audit log to rotate to " + archive);
+    }
 
     /**
      * Logs everybody out, ends every session, writes what is to be written and releases the store.

@@ -1,6 +1,7 @@
 package io.craton.hsm.audit;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * The files of one log in the order of their lines: one file, or the rotated segments too. Files
@@ -100,6 +102,9 @@ public record AuditSource(List<Path> segments) {
                             && scanner.scan(reader.buffer(), reader.start(), reader.end(), null)
                                     == null;
             return entry ? scanner.sequence() : -1;
+        } catch (EOFException | ZipException e) {
+            // nothing can be read of it: its lines are missing where they should be
+            return -1;
         }
     }
 

@@ -119,7 +119,8 @@ final class BreakFinder {
         EntryScanner scanner = new EntryScanner();
         last = true;
         try (LineCursor cursor = new LineCursor(source)) {
-            for (LineReader reader = cursor.next(); reader != null; reader = cursor.next()) {
+            LineReader reader;
+            while ((reader = next(cursor)) != null) {
                 long at = cursor.ordinal();
                 if (at == ordinal) {
                     continue;
@@ -137,6 +138,15 @@ final class BreakFinder {
                     follower(reader, scanner, at, hashBefore);
                 }
             }
+        }
+    }
+
+    /** The next line; what comes after a damaged place is not seen. */
+    private static @Nullable LineReader next(LineCursor cursor) throws IOException {
+        try {
+            return cursor.next();
+        } catch (DamagedSegmentException e) {
+            return null;
         }
     }
 

@@ -116,6 +116,19 @@ public final class ChainVerifier {
         ChainVerification run() throws IOException {
             byte[] wantedHead = headHash == null ? null : HexFormat.of().parseHex(headHash);
             headSeen = headHash == null || (previousHash != null && headHash.equals(previousHash));
+            try {
+                return readAll(wantedHead);
+            } catch (DamagedSegmentException e) {
+                return result(
+                        new Break(
+                                cursor.segment(),
+                                cursor.lineInSegment() + 1,
+                                e.cut() ? BreakReason.TRUNCATED : BreakReason.EDITED,
+                                "the compressed segment is damaged from here on"));
+            }
+        }
+
+        private ChainVerification readAll(byte @Nullable [] wantedHead) throws IOException {
             for (LineReader reader = cursor.next(); reader != null; reader = cursor.next()) {
                 byte[] bytes = reader.buffer();
                 int start = reader.start();

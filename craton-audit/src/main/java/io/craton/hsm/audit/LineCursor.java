@@ -1,9 +1,11 @@
 package io.craton.hsm.audit;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through the lines of all segments of a log. Not safe for use by several threads. */
@@ -19,8 +21,22 @@ final class LineCursor implements Closeable {
         this.segment = source.segments().get(0);
     }
 
-    /** The next line, or null after the last. */
+    /**
+     * The next line, or null after the last.
+     *
+     * @throws DamagedSegmentException if a segment cannot be decompressed
+     */
     @Nullable LineReader next() throws IOException {
+        try {
+            return nextLine();
+        } catch (EOFException e) {
+            throw new DamagedSegmentException(e, true);
+        } catch (ZipException e) {
+            throw new DamagedSegmentException(e, false);
+        }
+    }
+
+    private @Nullable LineReader nextLine() throws IOException {
         while (true) {
             LineReader current = reader;
             if (current == null) {

@@ -56,8 +56,10 @@ final class LineEncoder {
     private static final Map<MechanismType, byte[]> MECHANISMS =
             fields(MechanismType.class, "mechanism", Enum::name);
 
-    private static final byte[] VERSION =
-            ascii("{\"format_version\":" + FORMAT_VERSION + ",\"seq\":");
+    /** What every line begins with. */
+    static final String START = "{\"format_version\":" + FORMAT_VERSION + ",\"seq\":";
+
+    private static final byte[] VERSION = ascii(START);
     private static final byte[] TIME = ascii(",\"time\":\"");
     private static final byte[] TIME_END = ascii("Z\"");
     private static final byte[] SLOT = ascii(",\"slot\":");

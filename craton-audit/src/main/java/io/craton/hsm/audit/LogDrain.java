@@ -137,7 +137,17 @@ final class LogDrain {
         }
         ring.takenUpTo(Math.min(last, keep.sequence), taken);
         lengthSeen = end;
+        requireRoom(end);
         damaged = false;
+    }
+
+    /**
+     * Makes sure that a line fits: with nothing left to write, a full disk would look healed. Zeros
+     * that a kill leaves behind are taken away by the next start.
+     */
+    private void requireRoom(long end) throws IOException {
+        file.append(new byte[LineEncoder.MAX_LINE], 0, LineEncoder.MAX_LINE);
+        file.truncate(end);
     }
 
     /**

@@ -100,7 +100,9 @@ public final class LogFollower implements Closeable {
             return;
         }
         if (in.length() < position) {
-            position = 0;
+            // either a line that was never completed was taken away, or the file was emptied
+            boolean onlyTheRest = in.length() == position - rest.length;
+            position = onlyTheRest ? in.length() : 0;
             rest = new byte[0];
         }
         in.seek(position);
@@ -123,7 +125,11 @@ public final class LogFollower implements Closeable {
                 start = i + 1;
             }
         }
-        rest = Arrays.copyOfRange(bytes, start, bytes.length);
+        // a line without an end is no entry, however long it grows
+        rest =
+                bytes.length - start > LineReader.MAX_LINE
+                        ? new byte[] {0}
+                        : Arrays.copyOfRange(bytes, start, bytes.length);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class LogTail {
     /** The offset after the last line feed: what follows was never completed. */
     long completeLength() throws IOException {
         windowLength = 0;
-        return afterLineFeedBefore(file.length());
+        return afterLineFeedBefore(file.length(), 0);
     }
 
     /**
@@ -41,8 +41,12 @@ final class LogTail {
         if (end == 0) {
             return null;
         }
-        long start = afterLineFeedBefore(end - 1);
-        int length = Math.toIntExact(end - 1 - start);
+        long start = afterLineFeedBefore(end - 1, Math.max(0, end - LineReader.MAX_LINE));
+        if (end - start >= LineReader.MAX_LINE) {
+            // no line of ours is so long: whoever reads this sees that it is no entry
+            return new Line(start, new byte[0]);
+        }
+        int length = (int) (end - 1 - start);
         if (start >= windowStart && end <= windowStart + windowLength) {
             int from = (int) (start - windowStart);
             return new Line(start, Arrays.copyOfRange(window, from, from + length));
@@ -52,9 +56,9 @@ final class LogTail {
         return new Line(start, bytes);
     }
 
-    private long afterLineFeedBefore(long limit) throws IOException {
+    private long afterLineFeedBefore(long limit, long lowest) throws IOException {
         long position = limit;
-        while (position > 0) {
+        while (position > lowest) {
             if (position <= windowStart || position > windowStart + windowLength) {
                 windowLength = (int) Math.min(WINDOW, position);
                 windowStart = position - windowLength;
@@ -67,6 +71,6 @@ final class LogTail {
             }
             position = windowStart;
         }
-        return 0;
+        return lowest;
     }
 }

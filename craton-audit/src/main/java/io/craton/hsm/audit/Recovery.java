@@ -75,22 +75,41 @@ final class Recovery {
             throws IOException {
         Recovery recovery = new Recovery(file);
         long end = recovery.tail.completeLength();
-        file.truncate(end);
+        long rest = file.length() - end;
         LogTail.Line last = recovery.tail.lineBefore(end);
-        if (last != null && recovery.scan(last.bytes()) < 0) {
-            if (remembered == null) {
-                throw FileRules.refused(
-                        path, "it does not end with a line of an audit log; move it away");
-            }
+        boolean entry = last == null || recovery.scan(last.bytes()) > 0;
+        boolean halfEntry = rest == 0 || beginsAnEntry(file, end, rest);
+        if (remembered == null && !(entry && halfEntry)) {
+            // perhaps the path of something else: it is left as it is
+            throw FileRules.refused(
+                    path, "it does not end with a line of an audit log; move it away");
+        }
+        if (!halfEntry) {
+            recovery.findings.add(
+                    "after the last line of the log were " + rest + " bytes that are no entry");
+        }
+        if (!entry) {
             recovery.findings.add("the last line of the log is not an entry");
             last = null;
         }
+        file.truncate(end);
         if (remembered == null) {
             recovery.withoutHead(path, last, frames);
         } else {
             recovery.withHead(remembered, last, frames);
         }
         return recovery;
+    }
+
+    /**
+     * Whether what follows the last line can be a line that was never completed, or never written.
+     */
+    private static boolean beginsAnEntry(LogFile file, long from, long length) throws IOException {
+        byte[] start = LineEncoder.START.getBytes(StandardCharsets.US_ASCII);
+        byte[] found = new byte[(int) Math.min(length, start.length)];
+        file.read(from, found, 0, found.length);
+        // a file system that lost its power may leave zeros where data was to come
+        return found[0] == 0 || Arrays.equals(found, Arrays.copyOf(start, found.length));
     }
 
     private void withoutHead(Path path, LogTail.@Nullable Line last, List<Spool.Frame> frames)

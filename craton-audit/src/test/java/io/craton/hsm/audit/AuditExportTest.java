@@ -10,6 +10,7 @@ import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
 import java.io.ByteArrayOutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,6 +189,20 @@ class AuditExportTest {
         }
         try (LogFollower follower =
                 LogFollower.of(directory.resolve("nothing"), 5, AuditFilter.ALL)) {
+            assertThat(follower.poll()).isEmpty();
+        }
+    }
+
+    @Test
+    void follower_showsNothingTwice_whenAHalfWrittenLineIsTakenAway() throws Exception {
+        long length = Files.size(test.file());
+        try (LogFollower follower = LogFollower.of(test.file(), Long.MAX_VALUE, AuditFilter.ALL)) {
+            assertThat(follower.poll()).hasSize(3);
+            Files.write(test.file(), new byte[4096], StandardOpenOption.APPEND);
+            assertThat(follower.poll()).isEmpty();
+            try (RandomAccessFile file = new RandomAccessFile(test.file().toFile(), "rw")) {
+                file.setLength(length);
+            }
             assertThat(follower.poll()).isEmpty();
         }
     }

@@ -159,6 +159,14 @@ class ContinuityTest {
     }
 
     @Test
+    void bytesBehindTheLastLine_areRecorded() throws Exception {
+        Files.writeString(test.file(), "what is this", StandardOpenOption.APPEND);
+        write(1);
+        assertThat(findings()).contains("12 bytes that are no entry");
+        assertThat(test.verify().summary()).startsWith("VALID: 12 lines");
+    }
+
+    @Test
     void linesCutOffTheEnd_areRecordedAndFound() throws Exception {
         List<String> lines = test.lines();
         Files.write(test.file(), lines.subList(0, 7));

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.AuditLog;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +16,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("S3-33")
 @Tag("S3-34")
@@ -101,13 +105,27 @@ class FileRulesTest {
         assertRefused(test::open, test.file());
     }
 
-    @Test
-    void fileThatIsNoLog_isNotTouched() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"precious\n", "precious", "pre\ncious", "{\"format\":1"})
+    void fileThatIsNoLog_isNotTouched(String content) throws Exception {
         TestLog test = TestLog.in(directory);
-        Files.writeString(test.file(), "precious\n");
+        Files.writeString(test.file(), content);
         Files.setPosixFilePermissions(test.file(), PosixFilePermissions.fromString("rw-------"));
         assertRefused(test::open, test.file());
-        assertThat(test.file()).hasContent("precious\n");
+        assertThat(test.file()).hasBinaryContent(content.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void endlessLine_isRefusedWithoutReadingItAll() throws Exception {
+        TestLog test = TestLog.in(directory);
+        try (RandomAccessFile file = new RandomAccessFile(test.file().toFile(), "rw")) {
+            file.setLength(3L << 30);
+            file.seek(file.length() - 1);
+            file.write('\n');
+        }
+        Files.setPosixFilePermissions(test.file(), PosixFilePermissions.fromString("rw-------"));
+        assertRefused(test::open, test.file());
+        assertThat(test.file()).hasSize(3L << 30);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -114,6 +115,31 @@ class TamperingTest {
             }
         }
         return path;
+    }
+
+    @Test
+    void damagedCompressedSegment_isFound_whereItsLinesEnd() throws Exception {
+        Path segments = Files.createDirectory(directory.resolve("damaged"));
+        Path first = gzip(segments.resolve("audit.jsonl.1.gz"), good.subList(0, 5_000));
+        Files.write(segments.resolve("audit.jsonl"), good.subList(5_000, 6_000));
+        byte[] whole = Files.readAllBytes(first);
+
+        Files.write(first, Arrays.copyOf(whole, whole.length / 2));
+        ChainVerification cut = TestLog.verify(segments);
+        assertThat(cut.summary()).contains("audit.jsonl.1.gz", "truncated");
+        assertThat(cut.firstBreak().orElseThrow().line()).isBetween(2L, 5_000L);
+
+        byte[] changed = whole.clone();
+        changed[whole.length - 6] ^= 1;
+        Files.write(first, changed);
+        assertThat(TestLog.verify(segments).valid()).as("the checksum of the segment").isFalse();
+
+        Files.write(first, Arrays.copyOf(whole, 11));
+        assertBreak(
+                ChainVerifier.create().withPreviousHash(ChainHead.GENESIS_HASH),
+                segments,
+                1,
+                BreakReason.REMOVED);
     }
 
     @RepeatedTest(ROUNDS)

@@ -76,6 +76,7 @@ class WriteFailureTest {
         assertFails(log, destroyed);
         assertFails(log, TestLog.GENERATE);
         assertThatThrownBy(log::requireWritable).isInstanceOf(HsmException.class);
+        assertThatThrownBy(log::requireWritable).isInstanceOf(HsmException.class);
         if (closedBefore) {
             assertThatThrownBy(log::close).isInstanceOf(HsmException.class);
             log = test.open();
@@ -88,6 +89,23 @@ class WriteFailureTest {
                 .extracting(AuditEntry::event)
                 .containsExactly("GenerateKey", "DestroyObject");
         assertThat(test.verify().summary()).startsWith("VALID: 2 lines");
+    }
+
+    /** With every line taken back there is nothing to write, and all the same no room. */
+    @Test
+    void fullDisk_isNotTakenForHealed_whenNothingIsLeftToWrite() {
+        TestLog test = TestLog.in(directory);
+        SmallDisk disk = new SmallDisk();
+        try (AuditLog log = open(test, disk)) {
+            disk.room.set(100);
+            assertFails(log, TestLog.GENERATE);
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(log::requireWritable).isInstanceOf(HsmException.class);
+            }
+            disk.room.set(Long.MAX_VALUE / 2);
+            log.requireWritable();
+            assertThat(test.file()).isEmptyFile();
+        }
     }
 
     @Test

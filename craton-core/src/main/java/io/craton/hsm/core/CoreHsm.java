@@ -15,6 +15,7 @@ import io.craton.hsm.core.token.Token;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStores;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,12 @@ final class CoreHsm implements Hsm {
     @Override
     public HsmConfig config() {
         return parts.config();
+    }
+
+    @Override
+    public void rotateAuditLog(Path archive) {
+        parts.gate().enter();
+        parts.audit().rotate(archive);
     }
 
     /**
