@@ -63,6 +63,7 @@ final class Assembly {
     private Supplier<AuditLogProvider> audits =
             () -> service(AuditLogProvider.class, "craton-audit");
     private Supplier<IntegrityResult> integrity = ModuleIntegrity::verify;
+    private Function<Runnable, AutoCloseable> checkpoints = Checkpoint::onCheckpoint;
     private @Nullable Integer pinRounds;
     private boolean selfTests = true;
     private Sleeper sleeper = Sleeper.REAL;
@@ -129,6 +130,12 @@ final class Assembly {
         return this;
     }
 
+    /** With this in place of a JVM that takes checkpoints: it is given what closes the module. */
+    Assembly checkpoints(Function<Runnable, AutoCloseable> other) {
+        this.checkpoints = other;
+        return this;
+    }
+
     Hsm open() {
         try {
             if (config.flag(ConfigKey.SECURITY_DENY_CORE_DUMPS)) {
@@ -170,7 +177,7 @@ final class Assembly {
                             limits);
             CoreHsm hsm = new CoreHsm(parts, store, this::closeAll);
             errors.wipe(hsm::wipe);
-            opened(Checkpoint.onCheckpoint(() -> closeForCheckpoint(hsm, audit)));
+            opened(checkpoints.apply(() -> closeForCheckpoint(hsm, audit)));
             OPEN.add(process);
             opened(() -> OPEN.remove(process));
             return hsm;

@@ -13,14 +13,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Initialisation vectors for AES-GCM that never repeat for a key (SP 800-38D section 8.2.1): 8
- * bytes that are drawn anew each time the key is loaded, and a counter of 4 bytes. The counter of a
- * token key is reserved in the store in ranges, so that it goes on after a restart and skips what a
- * crash left unused; the drawn bytes keep copies of a store, and copies of a key, apart. The
- * counter has an end, which is announced.
+ * drawn bytes and a counter of 4 bytes. The counter of a token key is reserved in the store in
+ * ranges, so that it goes on after a restart and skips what a crash left unused; it alone keeps
+ * this module's vectors apart, and it has an end, which is announced. The drawn bytes keep copies
+ * apart: of a key, of a store, and of a whole machine that was resumed twice from one snapshot,
+ * whose keys in memory go on with the same counter. Therefore they are drawn anew after each
+ * millisecond, and combined with the time in nanoseconds, which two machines do not share.
  */
 public final class GcmNonces {
     private static final Logger LOG = LoggerFactory.getLogger(GcmNonces.class);
-    private static final int PREFIX_BYTES = 8;
+    private static final long DRAW_AGAIN_NANOS = 1_000_000;
     private static final int IV_BYTES = 12;
     private static final long COUNTER_MASK = 0xFFFF_FFFFL;
     private static final int FIRST_RANGE = 64;
@@ -36,7 +38,8 @@ public final class GcmNonces {
 
     /** The invocations of one key while it is loaded. Its own lock guards it. */
     public static final class Invocations {
-        private final byte[] prefix = new byte[PREFIX_BYTES];
+        private long prefix;
+        private long drawnAt;
         private boolean drawn;
         private long next;
         private long end;
@@ -83,7 +86,7 @@ public final class GcmNonces {
             int percent = (int) ((number + 1) * ALL_PERCENT / limit);
             announce = percent >= WARN_PERCENT && percent > invocations.announced ? percent : 0;
             invocations.announced = Math.max(invocations.announced, announce);
-            ByteBuffer.wrap(iv).put(invocations.prefix).putInt((int) number);
+            ByteBuffer.wrap(iv).putLong(prefix(invocations)).putInt((int) number);
         }
         if (announce != 0) {
             announce(session, key, announce);
@@ -91,11 +94,20 @@ public final class GcmNonces {
         return iv;
     }
 
-    private void reserve(HsmObject key, Invocations invocations, long limit) {
-        if (!invocations.drawn) {
-            token.parts().random().nextBytes(invocations.prefix);
+    // Called with the lock of the invocations held.
+    private long prefix(Invocations invocations) {
+        long now = System.nanoTime();
+        if (!invocations.drawn || now - invocations.drawnAt > DRAW_AGAIN_NANOS) {
+            byte[] fresh = new byte[Long.BYTES];
+            token.parts().random().nextBytes(fresh);
+            invocations.prefix = ByteBuffer.wrap(fresh).getLong();
+            invocations.drawnAt = now;
             invocations.drawn = true;
         }
+        return invocations.prefix ^ now;
+    }
+
+    private void reserve(HsmObject key, Invocations invocations, long limit) {
         if (key.token()) {
             // The upper half tells a restored token from the original; the drawn bytes do that
             // here.
