@@ -143,14 +143,16 @@ final class Assembly {
             }
             ErrorState errors = new ErrorState(gate);
             ModuleRandom random = opened(new ModuleRandom(generator(errors)));
+            Engines engine =
+                    Engines.create(random, config.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND));
+            // They take as long as opening the files does, on another processor.
+            SelfTests.Running tests = selfTests ? opened(selfTests(engine)) : null;
             TokenStores store = opened(stores.get().open(storeSettings(random)));
             AuditLog audit =
                     opened(
                             config.flag(ConfigKey.AUDIT_ENABLED)
                                     ? audits.get().open(auditSettings(random))
                                     : new NoAudit());
-            Engines engine =
-                    Engines.create(random, config.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND));
             // What no engine does is not offered.
             Policy policy =
                     new Policy(
@@ -161,8 +163,8 @@ final class Assembly {
             errors.recordIn(audit);
             audit.record(AuditRecord.module(AuditEvent.INITIALIZE, ReturnCode.CKR_OK, null));
             recordForks(audit);
-            if (selfTests) {
-                selfTest(engine, audit);
+            if (tests != null) {
+                require(tests.report(), audit);
             }
             Parts parts =
                     new Parts(
@@ -251,10 +253,12 @@ final class Assembly {
         }
     }
 
-    private void selfTest(Engines engine, AuditLog audit) {
-        SelfTestReport report =
-                SelfTests.run(
-                        engine, integrity, config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY));
+    private SelfTests.Running selfTests(Engines engine) {
+        return SelfTests.begin(
+                engine, integrity, config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY));
+    }
+
+    private static void require(SelfTestReport report, AuditLog audit) {
         ReturnCode result = report.passed() ? ReturnCode.CKR_OK : ReturnCode.CKR_GENERAL_ERROR;
         audit.record(AuditRecord.module(AuditEvent.SELF_TEST, result, report.summary()));
         if (!report.passed()) {

@@ -206,7 +206,7 @@ final class ConditionalTests {
                                                 .set(AttributeType.CKA_EC_POINT, point)
                                                 .build())) {
             byte[] signature = calls.sign(mechanism, key, get("ed25519.message"));
-            calls.verify(mechanism, publicKey, get("ed25519.message"), signature);
+            calls.verifyStrictly(mechanism, publicKey, get("ed25519.message"), signature);
             return signature;
         }
     }

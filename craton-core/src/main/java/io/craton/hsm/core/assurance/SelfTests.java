@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ public final class SelfTests {
 
     /**
      * Runs all tests and writes the result to the log and, if Java Flight Recorder runs, as an
-     * event and, if Java Flight Recorder runs, as an event.
+     * event.
      *
      * @param engine the engine that will serve
      * @param files looks at the module's files: {@link ModuleIntegrity#verify}
@@ -45,26 +46,22 @@ public final class SelfTests {
      */
     public static SelfTestReport run(
             CryptoEngine engine, Supplier<IntegrityResult> files, boolean integrityRequired) {
-        long start = System.nanoTime();
-        IntegrityResult[] integrity = {IntegrityResult.notConfigured()};
-        List<SelfTest> tests = new ArrayList<>();
-        tests.add(
-                new SelfTest(
-                        INTEGRITY,
-                        new byte[] {1},
-                        () -> {
-                            integrity[0] = files.get();
-                            if (!integrity[0].acceptable(integrityRequired)) {
-                                throw new IllegalStateException(integrity[0].message());
-                            }
-                            return new byte[] {1};
-                        }));
-        tests.addAll(new KnownAnswerTests(engine, Vectors.load()).all());
+        try (Running running = begin(engine, files, integrityRequired)) {
+            return running.report();
+        }
+    }
 
-        List<Outcome> outcomes = runInParallel(tests);
-        SelfTestReport report =
-                new SelfTestReport(
-                        outcomes, integrity[0], Duration.ofNanos(System.nanoTime() - start));
+    /**
+     * Begins the tests on a thread of their own, while the caller opens other parts of the module;
+     * the parameters are those of {@link #run}.
+     */
+    public static Running begin(
+            CryptoEngine engine, Supplier<IntegrityResult> files, boolean integrityRequired) {
+        return new Running(engine, files, integrityRequired);
+    }
+
+    /** Writes what was found to the log and the flight recording. */
+    private static void tell(SelfTestReport report) {
         if (report.passed()) {
             LOG.info("{}", report.summary());
         } else {
@@ -73,7 +70,6 @@ public final class SelfTests {
                     report.summary());
         }
         FlightEvents.selfTest(report);
-        return report;
     }
 
     /** Whether a drill asks for this test to fail. */
@@ -90,44 +86,83 @@ public final class SelfTests {
                         + "; restore the release's files, or fix the Java runtime, and open the module again");
     }
 
-    // A thread of our own: in a forked child the JVM's common pool waits for threads that are not
-    // there.
-    private static List<Outcome> runInParallel(List<SelfTest> tests) {
-        AtomicInteger next = new AtomicInteger();
-        AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(tests.size());
-        Runnable work =
-                () -> {
-                    for (int i = next.getAndIncrement();
-                            i < tests.size();
-                            i = next.getAndIncrement()) {
-                        SelfTest test = tests.get(i);
-                        String failure = test.failure(drill(test.name()));
-                        outcomes.set(i, new Outcome(test.name(), failure == null ? "" : failure));
-                    }
-                };
-        Thread helper = new Thread(work, "craton-hsm self-test");
-        helper.setDaemon(true);
-        helper.start();
-        work.run();
-        boolean interrupted = false;
-        while (helper.isAlive()) {
-            try {
-                helper.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
+    /** Tests under way. One thread has it, and the helper that it made. */
+    public static final class Running implements AutoCloseable {
+        private final long start = System.nanoTime();
+        private final List<SelfTest> tests = new ArrayList<>();
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicReferenceArray<Outcome> outcomes;
+        private final AtomicLong end = new AtomicLong(start);
+        // Written by the thread that looks at the files, before it is joined.
+        private volatile IntegrityResult integrity = IntegrityResult.notConfigured();
+        // A thread of our own: in a forked child the JVM's common pool waits for threads that are
+        // not there.
+        private final Thread helper = new Thread(this::work, "craton-hsm self-test");
+
+        private Running(
+                CryptoEngine engine, Supplier<IntegrityResult> files, boolean integrityRequired) {
+            tests.add(
+                    new SelfTest(INTEGRITY, new byte[] {1}, () -> look(files, integrityRequired)));
+            tests.addAll(new KnownAnswerTests(engine, Vectors.load()).all());
+            outcomes = new AtomicReferenceArray<>(tests.size());
+            helper.setDaemon(true);
+            helper.start();
+        }
+
+        private byte[] look(Supplier<IntegrityResult> files, boolean required) {
+            integrity = files.get();
+            if (!integrity.acceptable(required)) {
+                throw new IllegalStateException(integrity.message());
+            }
+            return new byte[] {1};
+        }
+
+        private void work() {
+            for (int i = next.getAndIncrement(); i < tests.size(); i = next.getAndIncrement()) {
+                SelfTest test = tests.get(i);
+                String failure = test.failure(drill(test.name()));
+                outcomes.set(i, new Outcome(test.name(), failure == null ? "" : failure));
+                end.accumulateAndGet(System.nanoTime(), Math::max);
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+
+        /** Takes part in what is left to be done and waits for the rest. */
+        public SelfTestReport report() {
+            work();
+            join();
+            List<Outcome> all = new ArrayList<>();
+            for (int i = 0; i < tests.size(); i++) {
+                Outcome outcome = outcomes.get(i);
+                all.add(
+                        outcome != null
+                                ? outcome
+                                : new Outcome(tests.get(i).name(), "the test did not finish"));
+            }
+            SelfTestReport report =
+                    new SelfTestReport(all, integrity, Duration.ofNanos(end.get() - start));
+            tell(report);
+            return report;
         }
-        List<Outcome> all = new ArrayList<>();
-        for (int i = 0; i < tests.size(); i++) {
-            Outcome outcome = outcomes.get(i);
-            all.add(
-                    outcome != null
-                            ? outcome
-                            : new Outcome(tests.get(i).name(), "the test did not finish"));
+
+        private void join() {
+            boolean interrupted = false;
+            while (helper.isAlive()) {
+                try {
+                    helper.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        return all;
+
+        /** Begins no further test and waits for the one that is under way. */
+        @Override
+        public void close() {
+            next.set(tests.size());
+            join();
+        }
     }
 }

@@ -9,10 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The published vectors of the self-tests, from {@code self-test-vectors.txt}. Immutable. */
 final class Vectors {
     private static final String FILE = "self-test-vectors.txt";
+
+    // Read once; two readers at once read the same.
+    private static volatile @Nullable Vectors read;
 
     private final Map<String, String> hex;
 
@@ -21,6 +25,15 @@ final class Vectors {
     }
 
     static Vectors load() {
+        Vectors vectors = read;
+        if (vectors == null) {
+            vectors = read();
+            read = vectors;
+        }
+        return vectors;
+    }
+
+    private static Vectors read() {
         Map<String, String> hex = new HashMap<>();
         try (InputStream in = Vectors.class.getResourceAsStream(FILE)) {
             if (in == null) {

@@ -27,6 +27,8 @@ final class ForeignLibC extends LibC {
     private final Object lookup;
     private final Object descriptor;
     private final Object options;
+    private final Object stateLayout;
+    private final Object arena;
     private final Object errnoSegment;
     private final ByteBuffer errno;
     private final Class<?> segmentClass;
@@ -58,15 +60,20 @@ final class ForeignLibC extends LibC {
                 optionClass
                         .getMethod("captureCallState", String[].class)
                         .invoke(null, (Object) new String[] {"errno"}));
-        Object stateLayout = optionClass.getMethod("captureStateLayout").invoke(null);
-        Object arena = type("Arena").getMethod("global").invoke(null);
-        errnoSegment =
-                type("SegmentAllocator")
-                        .getMethod("allocate", layoutClass)
-                        .invoke(arena, stateLayout);
+        stateLayout = optionClass.getMethod("captureStateLayout").invoke(null);
+        arena = type("Arena").getMethod("global").invoke(null);
+        errnoSegment = newErrnoSegment();
         errno = bufferOf(errnoSegment).order(ByteOrder.nativeOrder());
-        getpid = bindPlain("getpid");
+        // Of the same shape as the others, for each shape is compiled at the start; with memory of
+        // its own, so that it needs no lock.
+        getpid = MethodHandles.insertArguments(handle("getpid"), 0, newErrnoSegment());
         processId();
+    }
+
+    private Object newErrnoSegment() throws ReflectiveOperationException {
+        return type("SegmentAllocator")
+                .getMethod("allocate", type("MemoryLayout"))
+                .invoke(arena, stateLayout);
     }
 
     static @Nullable LibC open() {
@@ -124,7 +131,7 @@ final class ForeignLibC extends LibC {
 
     private MethodHandle bind(String function) {
         try {
-            return MethodHandles.insertArguments(handle(function, options), 0, errnoSegment);
+            return MethodHandles.insertArguments(handle(function), 0, errnoSegment);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
                     "the C library's " + function + " cannot be bound", e.getCause());
@@ -133,12 +140,7 @@ final class ForeignLibC extends LibC {
         }
     }
 
-    private MethodHandle bindPlain(String function) throws ReflectiveOperationException {
-        return handle(function, Array.newInstance(type("Linker$Option"), 0));
-    }
-
-    private MethodHandle handle(String function, Object linkerOptions)
-            throws ReflectiveOperationException {
+    private MethodHandle handle(String function) throws ReflectiveOperationException {
         Object symbol =
                 ((Optional<?>)
                                 type("SymbolLookup")
@@ -154,8 +156,8 @@ final class ForeignLibC extends LibC {
                                 "downcallHandle",
                                 segmentClass,
                                 type("FunctionDescriptor"),
-                                linkerOptions.getClass())
-                        .invoke(linker, symbol, descriptor, linkerOptions);
+                                options.getClass())
+                        .invoke(linker, symbol, descriptor, options);
     }
 
     @Override
