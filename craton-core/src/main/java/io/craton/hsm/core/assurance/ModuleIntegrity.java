@@ -2,6 +2,9 @@ package io.craton.hsm.core.assurance;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.core.engine.Engines;
+import io.craton.hsm.spi.AuditLogProvider;
+import io.craton.hsm.spi.TokenStoreProvider;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.FileSystemNotFoundException;
@@ -9,12 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.PublicKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the jars that this module was loaded from. */
+/**
+ * Checks the jars that this module was loaded from: its own, those of the store and the audit log
+ * that it finds, and Bouncy Castle's.
+ */
 public final class ModuleIntegrity {
     private ModuleIntegrity() {}
 
@@ -27,11 +36,15 @@ public final class ModuleIntegrity {
         if (engine == null) {
             return IntegrityResult.notConfigured();
         }
-        List<Path> inUse = new ArrayList<>(List.of(engine));
-        Path api = jarOf(Hsm.class);
-        if (api != null && !api.equals(engine)) {
-            inUse.add(api);
-        }
+        Set<Path> inUse = new TreeSet<>();
+        partsInUse()
+                .forEach(
+                        type -> {
+                            Path jar = jarOf(type);
+                            if (jar != null) {
+                                inUse.add(jar);
+                            }
+                        });
         Path directory = Objects.requireNonNull(engine.getParent());
         try {
             PublicKey key = IntegritySignature.requiredKey();
@@ -44,7 +57,19 @@ public final class ModuleIntegrity {
         } catch (HsmException e) {
             return IntegrityResult.failed(e);
         }
-        return IntegrityTool.verify(directory, inUse);
+        return IntegrityTool.verify(directory, List.copyOf(inUse));
+    }
+
+    private static Stream<Class<?>> partsInUse() {
+        ClassLoader loader = Hsm.class.getClassLoader();
+        Stream<Class<?>> own = Stream.of(ModuleIntegrity.class, Hsm.class, Engines.library());
+        Stream<Class<?>> found =
+                Stream.concat(
+                        ServiceLoader.load(TokenStoreProvider.class, loader).stream()
+                                .map(ServiceLoader.Provider::type),
+                        ServiceLoader.load(AuditLogProvider.class, loader).stream()
+                                .map(ServiceLoader.Provider::type));
+        return Stream.concat(own, found);
     }
 
     private static @Nullable Path jarOf(Class<?> type) {

@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,11 @@ public final class Engines implements CryptoEngine {
      */
     public static Engines create(RandomSource random, String backend) {
         return new Engines(new Libraries(random, Backend.of(backend)));
+    }
+
+    /** A class of the library that every engine needs, for the integrity of the module's files. */
+    public static Class<?> library() {
+        return SubjectPublicKeyInfo.class;
     }
 
     private void register(MechanismFamily family) {
