@@ -38,6 +38,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         if (level == null) {
             // True of every command on an older Java: 'doctor' says it once instead.
             context.getLogger("io.craton.hsm.core.memory").setLevel(Level.ERROR);
+            context.getLogger("io.craton.hsm.core.process").setLevel(Level.ERROR);
         }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.Session;
@@ -19,13 +20,22 @@ public final class OpenToken implements AutoCloseable {
     }
 
     static OpenToken open(HsmConfig config, long slotId) {
-        Hsm hsm = Hsm.open(config);
+        Hsm hsm = Hsm.open(withoutCoreDumps(config));
         try {
             return new OpenToken(hsm, hsm.slot(slotId));
         } catch (RuntimeException e) {
             hsm.close();
             throw e;
         }
+    }
+
+    /**
+     * This process is the module's own: unless the operator wants them, it leaves no core dumps.
+     */
+    private static HsmConfig withoutCoreDumps(HsmConfig config) {
+        return config.isSet(ConfigKey.SECURITY_DENY_CORE_DUMPS)
+                ? config
+                : config.toBuilder().set(ConfigKey.SECURITY_DENY_CORE_DUMPS, true).build();
     }
 
     /** The module. */

@@ -54,7 +54,8 @@ final class Checks {
         return version.feature() < 22
                 ? Check.warning(
                         "Java",
-                        found + "; with 22 or newer, keys in memory are kept from swap space")
+                        found
+                                + "; with 22 or newer, keys in memory are kept out of swap space and core dumps")
                 : Check.ok("Java", found);
     }
 
