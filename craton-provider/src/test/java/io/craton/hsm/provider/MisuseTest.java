@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.InvalidParameterException;
@@ -15,6 +16,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
@@ -383,6 +385,25 @@ class MisuseTest {
         assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {32, 48, 64, 80, 96, 112, 128})
+    void ccm_eachTagLength(int bits) throws Exception {
+        Cipher cipher = cipher("AES/CCM/NoPadding");
+        GCMParameterSpec spec = new GCMParameterSpec(bits, new byte[11]);
+        cipher.init(Cipher.ENCRYPT_MODE, aes, spec);
+        AlgorithmParameters parameters = cipher.getParameters();
+        assertThat(parameters == null).isEqualTo(bits < 96);
+        byte[] text = cipher.doFinal(DATA);
+        assertThat(text).hasSize(DATA.length + bits / 8);
+        if (parameters != null) {
+            assertThat(parameters.getEncoded()).isNotEmpty();
+        }
+        cipher.init(Cipher.DECRYPT_MODE, aes, spec);
+        assertThat(cipher.doFinal(text)).isEqualTo(DATA);
+        text[text.length - 1] ^= 1;
+        assertThatThrownBy(() -> cipher.doFinal(text)).isInstanceOf(AEADBadTagException.class);
+    }
+
     @Test
     void cipher_modesThatDoNotFit_areIllegalStates() throws Exception {
         Cipher cipher = cipher("AES/GCM/NoPadding");
@@ -410,14 +431,38 @@ class MisuseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AES/GCM/NoPadding", "AES/CBC/PKCS5Padding"})
-    void cipher_sealedObjects(String transformation) throws Exception {
+    @ValueSource(
+            strings = {
+                "AES/GCM/NoPadding",
+                "AES/CCM/NoPadding",
+                "AES/CBC/PKCS5Padding",
+                "AES/CTR/NoPadding",
+                "AES/ECB/PKCS5Padding",
+                "ChaCha20-Poly1305",
+                "RSA/ECB/OAEPWithSHA-256AndMGF1Padding"
+            })
+    void cipher_parametersTravel_andSealedObjectsOpen(String transformation) throws Exception {
+        Key sealing = transformation.startsWith("RSA") ? rsa.getPublic() : key(transformation);
+        Key opening = transformation.startsWith("RSA") ? rsa.getPrivate() : sealing;
         Cipher cipher = cipher(transformation);
-        cipher.init(Cipher.ENCRYPT_MODE, aes);
+        cipher.init(Cipher.ENCRYPT_MODE, sealing);
         SealedObject sealed = new SealedObject("secret", cipher);
-        Cipher opening = cipher(transformation);
-        opening.init(Cipher.DECRYPT_MODE, aes, cipher.getParameters());
-        assertThat(sealed.getObject(opening)).isEqualTo("secret");
+        Cipher other = cipher(transformation);
+        AlgorithmParameters parameters = cipher.getParameters();
+        if (parameters != null) {
+            AlgorithmParameters read =
+                    AlgorithmParameters.getInstance(parameters.getAlgorithm(), token.provider());
+            read.init(parameters.getEncoded());
+            parameters = read;
+        }
+        other.init(Cipher.DECRYPT_MODE, opening, parameters);
+        assertThat(sealed.getObject(other)).isEqualTo("secret");
+        Security.addProvider(token.provider());
+        try {
+            assertThat(sealed.getObject(opening, token.provider().getName())).isEqualTo("secret");
+        } finally {
+            Security.removeProvider(token.provider().getName());
+        }
     }
 
     @ParameterizedTest

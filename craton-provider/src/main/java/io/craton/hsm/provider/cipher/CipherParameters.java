@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param tagBits 0 for ciphers without tag
  */
 record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
+    private static final int SHORTEST_ENCODED_TAG = 96;
 
     /**
      * What holds for an encryption to which no parameters are given: the kinds but GCM have a
@@ -137,7 +138,8 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
     /** What {@link javax.crypto.Cipher#getParameters()} answers. */
     @Nullable AlgorithmParameters encoded() {
         byte[] bytes = iv;
-        if (bytes == null) {
+        // The JDK's encoding, which CCM shares with GCM, has no shorter tags than GCM's.
+        if (bytes == null || (kind == Kind.CCM && tagBits < SHORTEST_ENCODED_TAG)) {
             return null;
         }
         try {
