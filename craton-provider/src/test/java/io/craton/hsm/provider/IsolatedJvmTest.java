@@ -66,6 +66,54 @@ class IsolatedJvmTest {
         assertThat(result.output()).endsWith("done: withoutDefaults\n");
     }
 
+    /** No class of the library names one that opens a connection. */
+    @Tag("S2-13")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "craton-api",
+                "craton-core",
+                "craton-store",
+                "craton-audit",
+                "craton-provider"
+            })
+    void library_hasNoNetworkSurface(String module) throws Exception {
+        Path place =
+                java.util.Arrays.stream(
+                                System.getProperty("java.class.path")
+                                        .split(java.io.File.pathSeparator))
+                        .map(Path::of)
+                        .filter(
+                                path ->
+                                        path.toString().matches(".*/" + module + "/target/classes")
+                                                || path.toString()
+                                                        .matches(".*/" + module + "-[0-9][^/]*jar"))
+                        .findFirst()
+                        .orElseThrow();
+        int seen = 0;
+        try (var system =
+                java.nio.file.Files.isDirectory(place)
+                        ? null
+                        : java.nio.file.FileSystems.newFileSystem(place)) {
+            Path root = system == null ? place : system.getPath("/");
+            try (var files = java.nio.file.Files.walk(root)) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".class")).toList()) {
+                    String text =
+                            java.nio.file.Files.readString(
+                                    file, java.nio.charset.StandardCharsets.ISO_8859_1);
+                    assertThat(text)
+                            .as(file.toString())
+                            .doesNotContain("java/net/Socket", "java/net/ServerSocket")
+                            .doesNotContain("java/net/DatagramSocket", "java/net/URLConnection")
+                            .doesNotContain("SocketChannel", "java/net/http/", "java/rmi/");
+                    seen++;
+                }
+            }
+        }
+        assertThat(seen).isPositive();
+    }
+
     /** The programs. */
     static final class Scenarios {
         public static void main(String[] arguments) throws Exception {

@@ -78,11 +78,11 @@ class KeyStoreTest {
                 name, pair.getPublic(), pair.getPrivate(), "SHA256withECDSA", null);
     }
 
-    private void sign(Key key) throws Exception {
+    private byte[] sign(Key key) throws Exception {
         Signature signature = Signature.getInstance("SHA256withECDSA", token.provider());
         signature.initSign((PrivateKey) key);
         signature.update(new byte[10]);
-        assertThat(signature.sign()).isNotEmpty();
+        return signature.sign();
     }
 
     // Loading
@@ -354,6 +354,32 @@ class KeyStoreTest {
         assertThatThrownBy(() -> sign(old))
                 .isInstanceOf(InvalidKeyException.class)
                 .hasMessageContaining("destroyed");
+    }
+
+    /** Signing keys are replaced under their alias; what was signed before is still verified. */
+    @Tag("S3-44")
+    @Test
+    void keys_areRotatedUnderTheirAlias() throws Exception {
+        KeyPair before = ec();
+        X509Certificate oldCertificate = certificate(before);
+        keyStore.setKeyEntry("x", before.getPrivate(), null, new Certificate[] {oldCertificate});
+        byte[] old = sign(keyStore.getKey("x", null));
+        KeyPair after = ec();
+        X509Certificate newCertificate = certificate(after);
+        keyStore.setKeyEntry("x", after.getPrivate(), null, new Certificate[] {newCertificate});
+        byte[] renewed = sign(keyStore.getKey("x", null));
+        assertThat(verifies(oldCertificate, old)).isTrue();
+        assertThat(verifies(newCertificate, renewed)).isTrue();
+        assertThat(verifies(newCertificate, old)).isFalse();
+        assertThat(keyStore.size()).isEqualTo(1);
+        assertThatThrownBy(() -> sign(before.getPrivate())).isInstanceOf(InvalidKeyException.class);
+    }
+
+    private static boolean verifies(X509Certificate certificate, byte[] value) throws Exception {
+        Signature signature = Signature.getInstance("SHA256withECDSA", "SunEC");
+        signature.initVerify(certificate);
+        signature.update(new byte[10]);
+        return signature.verify(value);
     }
 
     @Test
