@@ -2,7 +2,9 @@ package io.craton.hsm;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The byte form of templates: for each attribute its type, the length of its value, its value
@@ -23,6 +25,9 @@ public final class AttributeCodec {
 
     /** How deep templates may be nested; 1 is a template in a template. */
     public static final int MAX_DEPTH = 2;
+
+    /** About how many attributes an object has. */
+    private static final int USUAL = 32;
 
     private final ByteOrder order;
     private final int ulongSize;
@@ -107,7 +112,8 @@ public final class AttributeCodec {
         private int attributes;
 
         Template template(ByteBuffer in, int depth) {
-            Template.Builder builder = Template.builder();
+            List<AttributeType<?>> types = new ArrayList<>(USUAL);
+            List<Object> values = new ArrayList<>(USUAL);
             while (in.hasRemaining()) {
                 if (++attributes > MAX_ATTRIBUTES) {
                     throw new HsmException(
@@ -136,9 +142,14 @@ public final class AttributeCodec {
                 }
                 ByteBuffer value = in.slice(in.position(), (int) length).order(order);
                 in.position(in.position() + (int) length);
-                builder.put(type, value(type, value, depth));
+                Object decoded = value(type, value, depth);
+                if (types.contains(type)) {
+                    throw Template.twice(type);
+                }
+                types.add(type);
+                values.add(decoded);
             }
-            return builder.build();
+            return Template.of(types, values);
         }
 
         Object value(AttributeType<?> type, ByteBuffer in, int depth) {

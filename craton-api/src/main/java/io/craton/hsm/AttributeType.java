@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attributes of PKCS#11 v3.2 ({@code CK_ATTRIBUTE_TYPE}) that this module knows: the one table
@@ -44,6 +45,12 @@ public final class AttributeType<T> {
     }
 
     private static final Map<Long, AttributeType<?>> BY_CODE = new LinkedHashMap<>();
+
+    /** Above all but the vendor's codes. */
+    private static final int LOW = 0x1000;
+
+    /** The same for the codes below {@link #LOW}: a token's objects are read with it. */
+    private static final @Nullable AttributeType<?>[] BY_LOW_CODE = new AttributeType<?>[LOW];
 
     /** {@code CKA_CLASS}. */
     public static final AttributeType<ObjectClass> CKA_CLASS =
@@ -441,6 +448,9 @@ public final class AttributeType<T> {
     private static <T> AttributeType<T> define(String name, long code, Encoding encoding) {
         AttributeType<T> type = new AttributeType<>(name, code, encoding);
         BY_CODE.put(code, type);
+        if (code < LOW) {
+            BY_LOW_CODE[(int) code] = type;
+        }
         return type;
     }
 
@@ -466,7 +476,8 @@ public final class AttributeType<T> {
      * @return empty if this module does not know it
      */
     public static Optional<AttributeType<?>> of(long code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return Optional.ofNullable(
+                code >= 0 && code < LOW ? BY_LOW_CODE[(int) code] : BY_CODE.get(code));
     }
 
     /** All known attributes, in the order of the table. */

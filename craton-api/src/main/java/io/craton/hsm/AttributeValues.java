@@ -85,16 +85,29 @@ final class AttributeValues {
     }
 
     private static String utf8(AttributeType<?> type, ByteBuffer in) {
+        byte[] bytes = bytes(in);
+        if (ascii(bytes)) {
+            return new String(bytes, StandardCharsets.US_ASCII); // nearly always, and much faster
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(in)
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
             throw AttributeCodec.invalid(type, "is no UTF-8");
         }
+    }
+
+    private static boolean ascii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[] utf8(AttributeType<?> type, String value) {

@@ -5,9 +5,11 @@ import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Template {
     private static final Template EMPTY = new Template(Map.of());
+    private static final Map<List<AttributeType<?>>, AttributeType<?>[]> SETS =
+            new ConcurrentHashMap<>();
+
+    /** Whoever sends templates of many kinds cannot fill the memory with them. */
+    private static final int MOST_SETS = 1000;
 
     // Two arrays side by side: a token keeps one template for each of its objects, and has many of
     // those.
@@ -24,8 +31,27 @@ public final class Template {
     private final Object[] values;
 
     private Template(Map<AttributeType<?>, Object> attributes) {
-        this.types = attributes.keySet().toArray(AttributeType<?>[]::new);
-        this.values = attributes.values().toArray();
+        this(attributes.keySet().toArray(AttributeType<?>[]::new), attributes.values().toArray());
+    }
+
+    private Template(AttributeType<?>[] types, Object[] values) {
+        this.types = types;
+        this.values = values;
+    }
+
+    /**
+     * A template that was read: values are taken over, types are all different. Most objects of a
+     * token have one of few sets of types, which they share.
+     */
+    static Template of(List<AttributeType<?>> types, List<Object> values) {
+        AttributeType<?>[] shared = SETS.get(types);
+        if (shared == null) {
+            shared = types.toArray(AttributeType<?>[]::new);
+            if (SETS.size() < MOST_SETS) {
+                SETS.putIfAbsent(List.copyOf(types), shared);
+            }
+        }
+        return new Template(shared, values.toArray());
     }
 
     /** The value of an attribute as it is kept, or null. */
@@ -36,6 +62,12 @@ public final class Template {
             }
         }
         return null;
+    }
+
+    static HsmException twice(AttributeType<?> type) {
+        return new HsmException(
+                ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                "the template has the attribute " + type + " twice");
     }
 
     /** A template without attributes. */
@@ -190,9 +222,7 @@ public final class Template {
 
         Builder put(AttributeType<?> type, Object value) {
             if (values.containsKey(type) && !inherited.remove(type)) {
-                throw new HsmException(
-                        ReturnCode.CKR_TEMPLATE_INCONSISTENT,
-                        "the template has the attribute " + type + " twice");
+                throw twice(type);
             }
             values.put(type, value instanceof byte[] bytes ? bytes.clone() : value);
             return this;

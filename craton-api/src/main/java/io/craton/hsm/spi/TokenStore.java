@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,26 @@ public interface TokenStore {
      * should be.
      */
     void forEachObject(boolean privateObjects, Consumer<StoredObject> visitor);
+
+    /**
+     * Reads the public objects, or the private ones, as they are at one commit; others may commit
+     * meanwhile. Ends with an exception if the objects that were visited are not those that there
+     * should be.
+     *
+     * @param privateObjects which; the private ones need {@link #unlock}
+     * @param parse what to make of an object; may run on several threads at once
+     * @param visitor gets what was made, one after the other
+     */
+    default <T> void readObjects(
+            boolean privateObjects, Function<StoredObject, T> parse, Consumer<T> visitor) {
+        forEachObject(
+                privateObjects,
+                object -> {
+                    if (object.isPrivate() == privateObjects) {
+                        visitor.accept(parse.apply(object));
+                    }
+                });
+    }
 
     /**
      * The secret part of an object; the caller wipes it.

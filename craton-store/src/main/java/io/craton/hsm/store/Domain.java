@@ -25,8 +25,8 @@ final class Domain implements AutoCloseable {
 
     private final int code;
     private final byte[] context;
-    private final SecretKeyBytes records;
-    private final SecretKeyBytes elements;
+    private final SecretHmac records;
+    private final SecretHmac elements;
     private final Gcm gcm;
     private final RandomSource random;
 
@@ -39,8 +39,9 @@ final class Domain implements AutoCloseable {
     Domain(int code, byte[] master, TokenHeader header, Gcm gcm, RandomSource random) {
         Hmac hmac = new Hmac(master);
         this.code = code;
-        this.records = new SecretKeyBytes(hmac.expand(RECORDS));
-        this.elements = new SecretKeyBytes(hmac.expand(ELEMENTS));
+        this.records = new SecretHmac(hmac.expand(RECORDS));
+        this.elements = new SecretHmac(hmac.expand(ELEMENTS));
+        hmac.wipe();
         this.gcm = gcm;
         this.random = random;
         this.context =
@@ -75,7 +76,7 @@ final class Domain implements AutoCloseable {
     }
 
     private byte[] key(byte[] associated) {
-        return records.use(key -> new Hmac(key).expand(RECORD, associated));
+        return records.use(hmac -> hmac.expand(RECORD, associated));
     }
 
     byte[] seal(Kind kind, UUID id, long version, byte[] clear, byte[] plaintext) {
@@ -154,7 +155,8 @@ final class Domain implements AutoCloseable {
     /** What a record adds to the sum of the manifest. */
     byte[] element(Kind kind, UUID id, byte[] record) {
         byte[] name = associated(kind, id, version(record), new byte[0]);
-        return elements.use(key -> new Hmac(key).mac(name, tag(record)));
+        byte[] tag = tag(record);
+        return elements.use(hmac -> hmac.mac(name, tag));
     }
 
     @Override

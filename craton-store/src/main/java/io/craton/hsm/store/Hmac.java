@@ -25,6 +25,15 @@ final class Hmac {
         inner = keyed(block, 0x36);
         outer = keyed(block, 0x5C);
         Arrays.fill(block, (byte) 0);
+        if (shortened != key) {
+            Arrays.fill(shortened, (byte) 0);
+        }
+    }
+
+    /** Overwrites what the key was made into. */
+    void wipe() {
+        inner.reset();
+        outer.reset();
     }
 
     private static MessageDigest keyed(byte[] key, int pad) {
@@ -102,8 +111,7 @@ final class Hmac {
                     "SHA-256 of the SUN provider does not write 32 bytes", e);
         } finally {
             Arrays.fill(u, (byte) 0);
-            hmac.inner.reset();
-            hmac.outer.reset();
+            hmac.wipe();
         }
         return sum;
     }

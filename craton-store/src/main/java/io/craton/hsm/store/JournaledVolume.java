@@ -2,6 +2,7 @@ package io.craton.hsm.store;
 
 import io.craton.hsm.HsmException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -170,7 +171,7 @@ final class JournaledVolume extends PagedVolume {
     byte[] writable(long number) {
         byte[] changed = dirty.get(number);
         if (changed == null) {
-            changed = committed(number).clone();
+            changed = Arrays.copyOf(committed(number), PageFile.PAGE);
             dirty.put(number, changed);
         }
         return changed;

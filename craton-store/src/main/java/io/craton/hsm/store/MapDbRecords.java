@@ -9,6 +9,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mapdb.DBException;
@@ -154,6 +156,17 @@ final class MapDbRecords implements RecordStore {
                     "reading the records",
                     () -> {
                         records.forEach(from, to, visitor);
+                        return pages;
+                    });
+        }
+
+        @Override
+        public <T> void map(
+                byte[] from, byte[] to, BiFunction<byte[], byte[], T> work, Consumer<T> visitor) {
+            guarded(
+                    "reading the records",
+                    () -> {
+                        records.map(from, to, work, visitor);
                         return pages;
                     });
         }

@@ -1,10 +1,11 @@
 package io.craton.hsm.store;
 
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mapdb.BTreeMap;
 import org.mapdb.Serializer;
@@ -24,8 +25,8 @@ final class MapDbTree implements RecordStore.Reader {
 
     private static final int NODE_SIZE = 32;
 
-    /** How many records are looked up at once when all are visited; a few MB. */
-    private static final int GROUP = 50_000;
+    /** How many records are worth several threads. */
+    private static final int SHARE = 1024;
 
     private final StoreDirect store;
     private final BTreeMap<byte[], Long> tree;
@@ -83,24 +84,53 @@ final class MapDbTree implements RecordStore.Reader {
      */
     @Override
     public void forEach(byte[] from, byte[] to, BiConsumer<byte[], byte[]> visitor) {
+        groups(
+                from,
+                to,
+                group -> {
+                    for (int i = 0; i < group.size(); i++) {
+                        visitor.accept(group.key(i), value(group.number(i)));
+                    }
+                });
+    }
+
+    /** The pool that a whole virtual machine shares does the work, and the caller's thread too. */
+    @Override
+    public <T> void map(
+            byte[] from, byte[] to, BiFunction<byte[], byte[], T> work, Consumer<T> visitor) {
+        groups(
+                from,
+                to,
+                group -> {
+                    for (int at = 0; at < group.size(); at += SHARE) {
+                        IntStream share = IntStream.range(at, Math.min(group.size(), at + SHARE));
+                        (group.size() < SHARE ? share : share.parallel())
+                                .mapToObj(i -> work.apply(group.key(i), value(group.number(i))))
+                                .toList()
+                                .forEach(visitor);
+                    }
+                });
+    }
+
+    private void groups(byte[] from, byte[] to, Consumer<RecordGroup> visitor) {
         Iterator<Map.Entry<byte[], Long>> entries = tree.entryIterator(from, true, to, false);
-        List<Map.Entry<byte[], Long>> group = new ArrayList<>();
         while (entries.hasNext()) {
-            group.add(entries.next());
-            if (group.size() == GROUP || !entries.hasNext()) {
-                group.sort(Map.Entry.comparingByValue());
-                group.forEach(entry -> visit(entry, visitor));
-                group.clear();
+            RecordGroup group = new RecordGroup();
+            while (entries.hasNext() && !group.isFull()) {
+                Map.Entry<byte[], Long> entry = entries.next();
+                group.add(entry.getKey(), entry.getValue());
             }
+            group.sort();
+            visitor.accept(group);
         }
     }
 
-    private void visit(Map.Entry<byte[], Long> entry, BiConsumer<byte[], byte[]> visitor) {
-        byte[] value = store.get(entry.getValue(), Serializer.BYTE_ARRAY_NOSIZE);
+    private byte[] value(long number) {
+        byte[] value = store.get(number, Serializer.BYTE_ARRAY_NOSIZE);
         if (value == null) {
             throw new IllegalStateException("a record has no value");
         }
-        visitor.accept(entry.getKey(), value);
+        return value;
     }
 
     void apply(RecordStore.Write write) {

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of one token: sealed, counted in the manifests, committed in groups. */
@@ -167,11 +168,18 @@ final class ObjectRecords implements AutoCloseable {
     /** Visits objects as they are at one commit, then compares them with the manifest. */
     void forEach(boolean privateObjects, Consumer<StoredObject> visitor) {
         try (RecordStore.Snapshot snapshot = records.snapshot()) {
-            visit(snapshot, publicDomain, visitor);
+            Scan.objects(publicDomain, snapshot, object -> object, visitor);
             Domain domain = privateDomain;
             if (privateObjects && domain != null) {
-                visit(snapshot, domain, visitor);
+                Scan.objects(domain, snapshot, object -> object, visitor);
             }
+        }
+    }
+
+    /** See {@link io.craton.hsm.spi.TokenStore#readObjects}. */
+    <T> void read(boolean privateObjects, Function<StoredObject, T> parse, Consumer<T> visitor) {
+        try (RecordStore.Snapshot snapshot = records.snapshot()) {
+            Scan.objects(domain(privateObjects), snapshot, parse, visitor);
         }
     }
 
@@ -186,11 +194,6 @@ final class ObjectRecords implements AutoCloseable {
         } else if (present != null) {
             Scan.whole(present, snapshot, object -> {});
         }
-    }
-
-    private void visit(
-            RecordStore.Snapshot snapshot, Domain domain, Consumer<StoredObject> visitor) {
-        new Scan(domain).run(snapshot, manifest(snapshot, domain), visitor);
     }
 
     /** The secret of an object; null if it has none. */

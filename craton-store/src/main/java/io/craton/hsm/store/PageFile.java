@@ -155,7 +155,7 @@ final class PageFile implements Closeable {
     }
 
     /**
-     * The data of a page.
+     * The data of a page: the first 4096 bytes of what is returned.
      *
      * @param newest the newest commit that may have written it
      */
@@ -175,7 +175,7 @@ final class PageFile implements Closeable {
             throw Failures.damaged("page " + page + " of " + name + " is damaged");
         }
         refuse(page, sequence, newest);
-        return Arrays.copyOf(slot, PAGE);
+        return slot;
     }
 
     private void refuse(long page, long sequence, long newest) {

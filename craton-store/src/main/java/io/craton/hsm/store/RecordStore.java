@@ -3,6 +3,8 @@ package io.craton.hsm.store;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,18 @@ interface RecordStore extends AutoCloseable {
 
         /** Visits the records from one key (inclusive) to another (exclusive), in any order. */
         void forEach(byte[] from, byte[] to, BiConsumer<byte[], byte[]> visitor);
+
+        /**
+         * Makes something of each record from one key (inclusive) to another (exclusive), in any
+         * order.
+         *
+         * @param work may run on several threads at once
+         * @param visitor gets what was made, one after the other
+         */
+        default <T> void map(
+                byte[] from, byte[] to, BiFunction<byte[], byte[], T> work, Consumer<T> visitor) {
+            forEach(from, to, (key, value) -> visitor.accept(work.apply(key, value)));
+        }
     }
 
     /** The records as they were at one commit. */

@@ -4,67 +4,74 @@ import io.craton.hsm.spi.TokenStore.StoredObject;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Reads all objects of a domain and adds them up. Used once. */
 final class Scan {
     private final Domain domain;
+    private final RecordStore.Reader reader;
+    private final boolean secrets;
     private long count;
     private byte[] sum = new byte[Hmac.LENGTH];
 
-    Scan(Domain domain) {
+    /** An object, and what its record adds to the sum. */
+    private record Read<T>(byte[] element, T made) {}
+
+    private Scan(Domain domain, RecordStore.Reader reader, boolean secrets) {
         this.domain = domain;
+        this.reader = reader;
+        this.secrets = secrets;
     }
 
     /**
-     * Reads a domain with its secrets and its manifest, and keeps nothing.
+     * Reads the objects of a domain.
      *
-     * @throws io.craton.hsm.HsmException as {@link #run}
-     */
-    static void whole(Domain domain, RecordStore.Reader reader, Consumer<StoredObject> visitor) {
-        byte[] manifest = reader.get(Manifest.key(domain.code()));
-        if (manifest == null) {
-            throw domain.damaged(Kind.MANIFEST, Manifest.ID, "is missing");
-        }
-        new Scan(domain).run(reader, Manifest.open(domain, manifest), visitor);
-        int code = domain.code();
-        reader.forEach(
-                Kind.ATTRIBUTES.from(code),
-                Kind.ATTRIBUTES.to(code),
-                (key, record) -> {
-                    UUID id = Kind.id(key);
-                    AttributeRecord attributes = AttributeRecord.open(domain, id, record);
-                    if (attributes.secretVersion() > 0) {
-                        byte[] secret = reader.get(Kind.SECRET.key(code, id));
-                        Arrays.fill(attributes.openSecret(domain, id, secret), (byte) 0);
-                    }
-                });
-    }
-
-    /**
+     * @param parse what to make of an object; may run on several threads at once
      * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_ERROR} naming the record that does not
      *     open, or saying that the records are not those of the manifest
      */
-    void run(RecordStore.Reader reader, Manifest manifest, Consumer<StoredObject> visitor) {
+    static <T> void objects(
+            Domain domain,
+            RecordStore.Reader reader,
+            Function<StoredObject, T> parse,
+            Consumer<T> visitor) {
+        new Scan(domain, reader, false).run(parse, visitor);
+    }
+
+    /**
+     * Reads a domain with its secrets, and keeps nothing of those.
+     *
+     * @throws io.craton.hsm.HsmException as {@link #objects}
+     */
+    static void whole(Domain domain, RecordStore.Reader reader, Consumer<StoredObject> visitor) {
+        new Scan(domain, reader, true).run(object -> object, visitor);
+    }
+
+    private <T> void run(Function<StoredObject, T> parse, Consumer<T> visitor) {
         int code = domain.code();
-        boolean isPrivate = code == Domain.PRIVATE;
-        reader.forEach(
+        byte[] record = reader.get(Manifest.key(code));
+        if (record == null) {
+            throw domain.damaged(Kind.MANIFEST, Manifest.ID, "is missing");
+        }
+        Manifest manifest = Manifest.open(domain, record);
+        reader.map(
                 Kind.ATTRIBUTES.from(code),
                 Kind.ATTRIBUTES.to(code),
-                (key, record) -> {
-                    UUID id = Kind.id(key);
-                    AttributeRecord attributes = AttributeRecord.open(domain, id, record);
-                    add(Kind.ATTRIBUTES, id, record);
+                (key, value) -> read(Kind.id(key), value, parse),
+                read -> {
+                    sum = Manifest.add(sum, read.element(), 1);
                     count++;
-                    visitor.accept(new StoredObject(id, isPrivate, attributes.attributes()));
+                    visitor.accept(read.made());
                 });
-        reader.forEach(
+        reader.map(
                 Kind.COUNTER.from(code),
                 Kind.COUNTER.to(code),
-                (key, record) -> add(Kind.COUNTER, Kind.id(key), record));
+                (key, value) -> domain.element(Kind.COUNTER, Kind.id(key), value),
+                element -> sum = Manifest.add(sum, element, 1));
         if (!manifest.matches(count, sum)) {
             throw Failures.damaged(
                     "the "
-                            + (isPrivate ? "private" : "public")
+                            + (code == Domain.PRIVATE ? "private" : "public")
                             + " records of the token are not those"
                             + " of its manifest ("
                             + count
@@ -74,7 +81,15 @@ final class Scan {
         }
     }
 
-    private void add(Kind kind, UUID id, byte[] record) {
-        sum = Manifest.add(sum, domain.element(kind, id, record), 1);
+    private <T> Read<T> read(UUID id, byte[] record, Function<StoredObject, T> parse) {
+        AttributeRecord attributes = AttributeRecord.open(domain, id, record);
+        if (secrets && attributes.secretVersion() > 0) {
+            byte[] secret = reader.get(Kind.SECRET.key(domain.code(), id));
+            Arrays.fill(attributes.openSecret(domain, id, secret), (byte) 0);
+        }
+        boolean isPrivate = domain.code() == Domain.PRIVATE;
+        return new Read<>(
+                domain.element(Kind.ATTRIBUTES, id, record),
+                parse.apply(new StoredObject(id, isPrivate, attributes.attributes())));
     }
 }

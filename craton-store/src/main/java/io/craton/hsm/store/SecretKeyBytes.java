@@ -26,11 +26,15 @@ final class SecretKeyBytes implements AutoCloseable {
     /** Lends the key. */
     synchronized <T> T use(Use<T> use) {
         if (wiped) {
-            throw new HsmException(
-                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
-                    "the private objects are locked; log in first");
+            throw locked();
         }
         return use.with(bytes);
+    }
+
+    /** What somebody is told who comes too late. */
+    static HsmException locked() {
+        return new HsmException(
+                ReturnCode.CKR_USER_NOT_LOGGED_IN, "the private objects are locked; log in first");
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The token of one slot, as the engine sees it. */
@@ -233,6 +234,16 @@ final class SlotStore implements TokenStore, AutoCloseable {
         live.shared(
                 () -> {
                     live.records().forEach(privateObjects, visitor);
+                    return PinVerdict.OK;
+                });
+    }
+
+    @Override
+    public <T> void readObjects(
+            boolean privateObjects, Function<StoredObject, T> parse, Consumer<T> visitor) {
+        live.shared(
+                () -> {
+                    live.records().read(privateObjects, parse, visitor);
                     return PinVerdict.OK;
                 });
     }

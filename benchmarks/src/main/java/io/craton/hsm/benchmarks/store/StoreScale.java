@@ -74,11 +74,11 @@ public final class StoreScale {
         return items;
     }
 
-    private interface Step {
+    interface Step {
         void run() throws Exception;
     }
 
-    private static double seconds(Step step) throws Exception {
+    static double seconds(Step step) throws Exception {
         long start = System.nanoTime();
         step.run();
         return (System.nanoTime() - start) / 1e9;
@@ -165,7 +165,7 @@ public final class StoreScale {
                 / 1000.0;
     }
 
-    private static long size(Path directory) throws IOException {
+    static long size(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             long total = 0;
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -175,7 +175,7 @@ public final class StoreScale {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

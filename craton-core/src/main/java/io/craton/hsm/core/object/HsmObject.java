@@ -54,7 +54,12 @@ public final class HsmObject {
             @Nullable Supplier<KeyMaterial> loader) {
         this.handle = handle;
         this.id = id;
-        this.idText = id.toString();
+        String text = id.toString();
+        String unique = attributes.get(AttributeType.CKA_UNIQUE_ID);
+        this.idText =
+                unique != null && text.equals(unique)
+                        ? unique
+                        : text; // one of the two is enough to keep
         this.facts = ObjectFacts.of(attributes);
         this.objectClass = required(attributes, AttributeType.CKA_CLASS);
         this.keyType = attributes.get(AttributeType.CKA_KEY_TYPE);
@@ -207,6 +212,18 @@ public final class HsmObject {
                 loaded.close();
             }
         }
+    }
+
+    /** Of its handle: large sets of objects should not depend on what the virtual machine gives. */
+    @Override
+    public int hashCode() {
+        return handle.hashCode();
+    }
+
+    /** An object is equal to itself only. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
     }
 
     /** Class, type and handle; no value. */

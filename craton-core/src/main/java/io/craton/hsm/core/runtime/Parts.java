@@ -38,6 +38,6 @@ public record Parts(
      */
     public record Limits(int objects, long gcmInvocations) {
         /** The bounds of the product. */
-        public static final Limits STANDARD = new Limits(1_000_000, 1L << 32);
+        public static final Limits STANDARD = new Limits(1 << 20, 1L << 32);
     }
 }

@@ -47,11 +47,7 @@ final class TokenObjects {
     }
 
     private void load(boolean privateObjects) {
-        for (StoredObject stored : token.store().objects(privateObjects)) {
-            if (stored.isPrivate() == privateObjects) {
-                token.index().add(fromStore(stored));
-            }
-        }
+        token.store().readObjects(privateObjects, this::fromStore, token.index()::add);
     }
 
     private HsmObject fromStore(StoredObject stored) {
@@ -82,7 +78,7 @@ final class TokenObjects {
 
     /** Hides the private objects; private session objects are gone. */
     void endPrivate() {
-        token.index().all().stream().filter(HsmObject::isPrivate).forEach(token.index()::remove);
+        token.index().removeIf(HsmObject::isPrivate);
         token.changed();
     }
 
@@ -93,7 +89,7 @@ final class TokenObjects {
 
     /** Ends everything, for a new token or at the end of the module. */
     void forgetAll() {
-        token.index().all().forEach(token.index()::remove);
+        token.index().removeIf(object -> true);
     }
 
     void show() {
