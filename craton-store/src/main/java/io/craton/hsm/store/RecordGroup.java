@@ -21,13 +21,13 @@ final class RecordGroup {
     }
 
     void add(byte[] key, long number) {
-        if (number < 0 || number >>> Long.SIZE - 1 - MOST_BITS != 0) {
+        if (number < 0 || number >>> (Long.SIZE - 1 - MOST_BITS) != 0) {
             throw new IllegalStateException("MapDB numbered a record " + number);
         }
         if (keys.size() == order.length) {
             order = Arrays.copyOf(order, 2 * order.length);
         }
-        order[keys.size()] = number << MOST_BITS | keys.size();
+        order[keys.size()] = (number << MOST_BITS) | keys.size();
         keys.add(key);
     }
 
@@ -40,7 +40,7 @@ final class RecordGroup {
     }
 
     byte[] key(int index) {
-        return keys.get((int) order[index] & (1 << MOST_BITS) - 1);
+        return keys.get((int) order[index] & ((1 << MOST_BITS) - 1));
     }
 
     long number(int index) {
