@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * the derivation of the secret; shares carry a key and derive nothing (count 0).
  */
 record ArchiveKey(int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
-    /** More would only keep whoever opens a forged archive busy. */
-    private static final int MOST_ITERATIONS = 10_000_000;
-
     static ArchiveKey wrap(
             Gcm gcm,
             byte[] key,
@@ -47,14 +44,21 @@ record ArchiveKey(int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
                 + hex.formatHex(wrapped);
     }
 
-    static ArchiveKey decode(String line) {
+    /**
+     * Reads a line of the header.
+     *
+     * @param derived whether it belongs to a secret that is derived; shares carry a key
+     */
+    static ArchiveKey decode(String line, boolean derived) {
         String[] parts = line.split(" ", -1);
         if (parts.length != 5 || !parts[0].equals("pbkdf2-hmac-sha256")) {
             throw new IllegalArgumentException("a key of a backup is damaged");
         }
         int iterations = Integer.parseInt(parts[1]);
         byte[] nonce = HexFormat.of().parseHex(parts[3]);
-        if (iterations < 0 || iterations > MOST_ITERATIONS || nonce.length != Gcm.NONCE) {
+        boolean plausible =
+                derived ? iterations > 0 && iterations <= PinWrap.MOST_ITERATIONS : iterations == 0;
+        if (!plausible || nonce.length != Gcm.NONCE) {
             throw new IllegalArgumentException("a key of a backup is damaged");
         }
         return new ArchiveKey(

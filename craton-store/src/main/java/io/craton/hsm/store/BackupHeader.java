@@ -38,6 +38,9 @@ record BackupHeader(
     private static final String MAGIC = "CRATON-HSM-BACKUP ";
     private static final int LONGEST = 8192;
 
+    /** How long the random name of an archive is, in bytes. */
+    static final int ARCHIVE = 16;
+
     static BackupHeader of(
             BackupInfo info,
             byte[] archive,
@@ -100,6 +103,9 @@ record BackupHeader(
                                 + FORMAT
                                 + ": use the release that made it, or a newer one");
             }
+            if (format < FORMAT) {
+                throw invalid("there has never been a backup of format " + format);
+            }
             for (String line = line(in, text); !line.isEmpty(); line = line(in, text)) {
                 int colon = line.indexOf(": ");
                 if (colon < 0
@@ -130,13 +136,26 @@ record BackupHeader(
                         Long.parseLong(required(lines, "private-objects")),
                         passphrase != null,
                         shares == null ? 0 : Integer.parseInt(required(lines, "threshold")));
+        byte[] archive = HexFormat.of().parseHex(required(lines, "archive"));
+        if (archive.length != ARCHIVE
+                || utf8(info.label()) > 32
+                || utf8(info.serialNumber()) > 16
+                || info.publicObjects() < 0
+                || info.privateObjects() < 0
+                || (shares != null && (info.threshold() < 2 || info.threshold() > 255))) {
+            throw invalid("the header of the backup is damaged");
+        }
         return new BackupHeader(
                 info,
-                HexFormat.of().parseHex(required(lines, "archive")),
-                ArchiveKey.decode(required(lines, "so-pin")),
-                passphrase == null ? null : ArchiveKey.decode(passphrase),
-                shares == null ? null : ArchiveKey.decode(shares),
+                archive,
+                ArchiveKey.decode(required(lines, "so-pin"), true),
+                passphrase == null ? null : ArchiveKey.decode(passphrase, true),
+                shares == null ? null : ArchiveKey.decode(shares, false),
                 text);
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static String required(Map<String, String> lines, String key) {

@@ -9,8 +9,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Opens a backup, checks every record in it, and lists the objects; writes nothing. */
+/**
+ * Opens a backup, checks every record in it, and lists the objects; writes nothing, and keeps
+ * nothing but the list.
+ */
 final class BackupInspector {
     private final Gcm gcm = new Gcm();
 
@@ -20,11 +24,11 @@ final class BackupInspector {
         if (key == null) {
             return new BackupContents(false, reader.header().info(), "", false, List.of());
         }
-        try (BackupReader.Opened opened = key) {
-            HeapRecords records = new HeapRecords();
-            BackupReader.Body body = reader.read(opened, records::add);
-            List<StoredObject> objects = new ArrayList<>();
-            boolean all = check(reader, opened, body.token(), records, objects::add);
+        List<StoredObject> objects = new ArrayList<>();
+        try (BackupReader.Opened opened = key;
+                Records records = new Records(reader, opened, objects::add)) {
+            BackupReader.Body body = reader.read(opened, records);
+            boolean all = records.finish();
             return new BackupContents(
                     true,
                     reader.header().info(),
@@ -34,25 +38,88 @@ final class BackupInspector {
         }
     }
 
-    /** Checks what can be opened; says whether the private records could be. */
-    boolean check(
+    /** The records as they come, on their way to the tally of their domain. */
+    private final class Records implements BackupReader.Sink, AutoCloseable {
+        private final BackupReader reader;
+        private final BackupReader.Opened opened;
+        private final Consumer<StoredObject> objects;
+        private @Nullable DomainTally open;
+        private @Nullable DomainTally closed;
+
+        Records(BackupReader reader, BackupReader.Opened opened, Consumer<StoredObject> objects) {
+            this.reader = reader;
+            this.opened = opened;
+            this.objects = objects;
+        }
+
+        @Override
+        public void token(TokenHeader token) {
+            open = tally(Domain.PUBLIC, token.publicKey(), token);
+            byte[] master = reader.master(opened, token, new PinWrap(gcm, bytes -> {}));
+            if (master != null) {
+                closed = tally(Domain.PRIVATE, master, token);
+                ArchiveKey.wipe(master);
+            }
+        }
+
+        private DomainTally tally(int code, byte[] key, TokenHeader token) {
+            // Nothing is sealed here: no random bytes are needed.
+            return new DomainTally(new Domain(code, key, token, gcm, bytes -> {}), objects);
+        }
+
+        @Override
+        public void records(List<RecordStore.Write> records) {
+            for (RecordStore.Write record : records) {
+                byte[] value = record.value();
+                Kind kind = Kind.of(record.key());
+                if (value == null || kind == null) {
+                    throw BackupHeader.invalid("the backup has a record of no known kind");
+                }
+                DomainTally tally = Kind.domain(record.key()) == Domain.PUBLIC ? open : closed;
+                if (tally != null) {
+                    tally.add(kind, Kind.id(record.key()), value);
+                }
+            }
+        }
+
+        /** Whether the private records could be checked, too. */
+        boolean finish() {
+            if (open != null) {
+                open.finish();
+            }
+            if (closed != null) {
+                closed.finish();
+            }
+            return closed != null;
+        }
+
+        @Override
+        public void close() {
+            if (open != null) {
+                open.close();
+            }
+            if (closed != null) {
+                closed.close();
+            }
+        }
+    }
+
+    /** Checks what can be opened of a volume. */
+    void check(
             BackupReader reader,
             BackupReader.Opened opened,
             TokenHeader token,
-            RecordStore.Reader records,
-            Consumer<StoredObject> objects) {
-        // Records are not sealed here: no random bytes are needed.
+            RecordStore.Reader records) {
         try (Domain domain =
                 new Domain(Domain.PUBLIC, token.publicKey(), token, gcm, bytes -> {})) {
-            Scan.whole(domain, records, objects);
+            Scan.whole(domain, records, object -> {});
         }
         byte[] master = reader.master(opened, token, new PinWrap(gcm, bytes -> {}));
         if (master == null) {
-            return false;
+            return;
         }
         try (Domain domain = new Domain(Domain.PRIVATE, master, token, gcm, bytes -> {})) {
-            Scan.whole(domain, records, objects);
-            return true;
+            Scan.whole(domain, records, object -> {});
         } finally {
             ArchiveKey.wipe(master);
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,19 +87,28 @@ final class BackupReader {
     /** What a backup holds. */
     record Body(TokenHeader token, byte[] sha256) {}
 
-    /**
-     * Reads the body to its end.
-     *
-     * @param target gets the records in groups
-     */
-    Body read(Opened opened, Consumer<List<RecordStore.Write>> target) throws IOException {
+    /** Who gets what is in a backup. */
+    interface Sink {
+        /** Nobody: it is only read to its end. */
+        Sink NONE = records -> {};
+
+        /** The header of the token, before any record. */
+        default void token(TokenHeader token) {}
+
+        /** Some of the records. */
+        void records(List<RecordStore.Write> records);
+    }
+
+    /** Reads the body to its end. */
+    Body read(Opened opened, Sink sink) throws IOException {
         ChunkReader chunks = new ChunkReader(in, gcm, opened.content(), header.text());
         DataInputStream data = new DataInputStream(chunks);
         TokenHeader token = BackupRecords.readHeader(data);
         if (!token.token().equals(header.info().tokenId())) {
             throw BackupHeader.invalid("the token in the backup is not the one of its header");
         }
-        BackupRecords.read(data, target);
+        sink.token(token);
+        BackupRecords.read(data, sink::records);
         return new Body(token, chunks.finish());
     }
 

@@ -78,8 +78,10 @@ final class BackupRecords {
                 if (length < 0 || length > Journal.LARGEST_FRAME) {
                     throw BackupHeader.invalid("record " + count + " of the backup is damaged");
                 }
-                byte[] value = new byte[length];
-                in.readFully(value);
+                byte[] value = in.readNBytes(length); // takes the memory as the bytes come
+                if (value.length < length) {
+                    throw new EOFException();
+                }
                 group.add(new RecordStore.Write(key, value));
                 count++;
                 bytes += length;

@@ -63,12 +63,16 @@ final class BackupShare {
         if (!parts[2].equals(hex.formatHex(archive, 0, 4))) {
             throw bad("a share belongs to another backup");
         }
-        byte[] values = hex.parseHex(parts[4]);
-        int point = HexFormat.fromHexDigits(parts[3]);
-        if (values.length != TokenHeader.KEY || point < 1 || point > 255) {
-            throw bad("a share is not complete");
+        try {
+            byte[] values = hex.parseHex(parts[4]);
+            int point = HexFormat.fromHexDigits(parts[3]);
+            if (values.length == TokenHeader.KEY && point >= 1 && point <= 255) {
+                return new Shamir.Share(point, values);
+            }
+        } catch (IllegalArgumentException e) {
+            throw bad("a share is not hexadecimal");
         }
-        return new Shamir.Share(point, values);
+        throw bad("a share is not complete");
     }
 
     private static HsmException bad(String sentence) {

@@ -41,7 +41,7 @@ final class BackupWriter {
             OutputStream out)
             throws IOException {
         check(options);
-        byte[] archive = random(16);
+        byte[] archive = random(BackupHeader.ARCHIVE);
         byte[] content = random(TokenHeader.KEY);
         byte[] shareKey = random(TokenHeader.KEY);
         try {

@@ -154,8 +154,12 @@ final class Domain implements AutoCloseable {
 
     /** What a record adds to the sum of the manifest. */
     byte[] element(Kind kind, UUID id, byte[] record) {
-        byte[] name = associated(kind, id, version(record), new byte[0]);
-        byte[] tag = tag(record);
+        return element(kind, id, version(record), tag(record));
+    }
+
+    /** The same for a record of which only version and tag are known. */
+    byte[] element(Kind kind, UUID id, long version, byte[] tag) {
+        byte[] name = associated(kind, id, version, new byte[0]);
         return elements.use(hmac -> hmac.mac(name, tag));
     }
 

@@ -66,14 +66,18 @@ final class HeaderFiles {
         return current;
     }
 
-    /** Writes a header; it is durable when this returns. */
-    void write(TokenHeader header) throws IOException {
+    /**
+     * Writes a header; it is durable when this returns.
+     *
+     * @param bothCopies whether the second copy is waited for, too
+     */
+    void write(TokenHeader header, boolean bothCopies) throws IOException {
         byte[] image = header.encode();
         boolean first = (header.sequence() & 1) == 0;
         put(first ? A : B, image, true);
         current = header;
         try {
-            put(first ? B : A, image, false);
+            put(first ? B : A, image, bothCopies);
         } catch (IOException e) {
             LOG.warn(
                     "the second copy of {} was not written: {}", space.describe(A), e.getMessage());

@@ -205,6 +205,9 @@ final class Journal implements Closeable {
         long sequence = in.getLong();
         long length = in.getLong();
         int count = in.getInt();
+        if (owner.equals(volume) && version > VERSION) {
+            throw Failures.newer(name, version, VERSION);
+        }
         if (!owner.equals(volume)
                 || version != VERSION
                 || count < 0

@@ -203,7 +203,7 @@ final class JournaledVolume extends PagedVolume {
         SortedMap<Long, byte[]> changed = new TreeMap<>(dirty);
         try {
             reserve(changed);
-            journal.append(sequence + 1, length, changed);
+            append(changed);
         } catch (IOException e) {
             throw poison.take("the store could not be written", e);
         }
@@ -214,6 +214,26 @@ final class JournaledVolume extends PagedVolume {
             } catch (IOException e) {
                 poison.take("the pages of the store could not be made durable", e);
             }
+        }
+    }
+
+    /** A journal that cannot grow starts again: the pages are made durable early. */
+    private void append(SortedMap<Long, byte[]> changed) throws IOException {
+        try {
+            journal.append(sequence + 1, length, changed);
+        } catch (HsmException full) {
+            if (journal.position() == 0) {
+                throw full;
+            }
+            try {
+                pages.writeHeader(sequence, committedLength);
+            } catch (IOException e) {
+                full.addSuppressed(e);
+                throw full; // the other header is whole, and nothing has changed
+            }
+            pages.force();
+            journal.reset();
+            journal.append(sequence + 1, length, changed);
         }
     }
 

@@ -2,6 +2,7 @@ package io.craton.hsm.store;
 
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of records of a domain: the one table of their codes. */
 enum Kind {
@@ -45,6 +46,18 @@ enum Kind {
 
     private byte prefix(int domain) {
         return (byte) (domain << 4 | code);
+    }
+
+    /** The kind of the record with this key, or null if it can be no key. */
+    static @Nullable Kind of(byte[] key) {
+        int code = key.length == 17 ? key[0] & 0x0F : 0;
+        boolean domain = key.length == 17 && (domain(key) == 1 || domain(key) == 2);
+        return domain && code >= 1 && code <= values().length ? values()[code - 1] : null;
+    }
+
+    /** The domain of the record with this key. */
+    static int domain(byte[] key) {
+        return key[0] >> 4;
     }
 
     static UUID id(byte[] key) {

@@ -99,9 +99,22 @@ record Manifest(
                 add(sum, element, -1));
     }
 
-    /** Whether records add up to this. */
-    boolean matches(long count, byte[] total) {
-        return count == objects && MessageDigest.isEqual(total, sum);
+    /**
+     * Refuses records that do not add up to this.
+     *
+     * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_ERROR}
+     */
+    void require(Domain domain, long count, byte[] total) {
+        if (count != objects || !MessageDigest.isEqual(total, sum)) {
+            throw Failures.damaged(
+                    "the "
+                            + (domain.code() == Domain.PRIVATE ? "private" : "public")
+                            + " records of the token are not those of its manifest ("
+                            + count
+                            + " found, "
+                            + objects
+                            + " expected): records are missing, came back or were replaced by older ones");
+        }
     }
 
     /** Adds or subtracts modulo 2^256. */

@@ -139,12 +139,25 @@ final class MapDbTree implements RecordStore.Reader {
         if (value == null) {
             if (number != null) {
                 tree.remove(write.key());
+                overwrite(number, 0);
                 store.delete(number, Serializer.BYTE_ARRAY_NOSIZE);
             }
         } else if (number == null) {
             tree.put(write.key(), store.put(value, Serializer.BYTE_ARRAY_NOSIZE));
         } else {
+            overwrite(number, value.length);
             store.update(number, value, Serializer.BYTE_ARRAY_NOSIZE);
+        }
+    }
+
+    /**
+     * Puts zeros in the place of a value that is about to leave it: MapDB wipes nothing. A value of
+     * the same length takes the same place.
+     */
+    private void overwrite(long number, int nextLength) {
+        int length = value(number).length;
+        if (length != nextLength) {
+            store.update(number, new byte[length], Serializer.BYTE_ARRAY_NOSIZE);
         }
     }
 }

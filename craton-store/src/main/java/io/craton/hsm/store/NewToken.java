@@ -46,7 +46,7 @@ final class NewToken implements AutoCloseable {
                         none,
                         soPin,
                         settings.pbkdf2Iterations(),
-                        recovery,
+                        recovery ? TokenHeader.Content.MASTER_KEY : TokenHeader.Content.RANDOM,
                         master);
         TokenHeader bare =
                 new TokenHeader(
@@ -57,7 +57,6 @@ final class NewToken implements AutoCloseable {
                         slot,
                         System.currentTimeMillis(),
                         recovery ? 1 : 0,
-                        false,
                         0,
                         trimmed(label),
                         SerialNumbers.of(settings.serialNumber(), slot),
@@ -104,7 +103,6 @@ final class NewToken implements AutoCloseable {
                 bare.slot(),
                 bare.created(),
                 bare.masterVersion(),
-                bare.fresh(),
                 bare.nonceSpace(),
                 bare.label(),
                 bare.serial(),

@@ -89,16 +89,17 @@ final class ObjectRecords implements AutoCloseable {
      * Gives the private records their key.
      *
      * @param master not kept
+     * @param fresh whether the key has no records yet
      * @param suspect whether the header should be looked at: PINs failed or were changed since it
      *     was last sealed
      * @throws HsmException {@code CKR_DEVICE_ERROR} if records or header are not those that belong
      *     to it
      */
-    void unlock(byte[] master, TokenHeader header, boolean suspect) {
+    void unlock(byte[] master, TokenHeader header, boolean fresh, boolean suspect) {
         Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random);
         try {
             byte[] record = records.reader().get(Manifest.key(Domain.PRIVATE));
-            if (header.fresh()
+            if (fresh
                     && (record == null
                             || Manifest.masterVersion(record) < header.masterVersion())) {
                 startOver(domain, header);

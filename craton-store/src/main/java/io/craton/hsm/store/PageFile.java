@@ -96,13 +96,7 @@ final class PageFile implements Closeable {
         int version = in.getInt();
         int pageSize = in.getInt();
         if (magic == MAGIC && version > VERSION) {
-            throw Failures.unusable(
-                    where
-                            + " has format "
-                            + version
-                            + "; this release reads up to "
-                            + VERSION
-                            + ": use the release that wrote it, or a newer one");
+            throw Failures.newer(where, version, VERSION);
         }
         UUID volume = new UUID(in.getLong(), in.getLong());
         Header header = new Header(in.getLong(), in.getLong(), in.getLong());

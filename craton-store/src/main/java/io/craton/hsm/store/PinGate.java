@@ -173,7 +173,7 @@ final class PinGate {
             return refused(PinVerdict.Kind.LOCKED, present, section, before);
         }
         TokenHeader charged = with(present, role, counter.with(section, before + 1));
-        write(charged);
+        write(charged, false);
         return new Attempt(PinVerdict.OK, charged, section(charged, role), null, null, before);
     }
 
@@ -196,7 +196,7 @@ final class PinGate {
                     counter.of(section)); // changed meanwhile
         }
         TokenHeader cleared = with(present, role, counter.cleared(section));
-        write(cleared);
+        write(cleared, false);
         return new Attempt(
                 PinVerdict.OK, cleared, section(cleared, role), secret, derived, charged.before());
     }
@@ -206,21 +206,27 @@ final class PinGate {
         return locked(
                 () -> {
                     TokenHeader next = change.apply(required());
-                    write(next);
+                    write(next, false);
                     return next;
                 });
     }
 
-    /** Puts a new PIN in the place of one, if nobody else did so meanwhile. */
+    /**
+     * Puts a new PIN in the place of one, if nobody else did so meanwhile. What the old one opened
+     * is gone from both copies of the header then.
+     */
     TokenHeader exchange(UserType role, int oldVersion, TokenHeader.PinSection next) {
-        return update(
-                present -> {
+        return locked(
+                () -> {
+                    TokenHeader present = required();
                     if (section(present, role).version() != oldVersion) {
                         throw new HsmException(
                                 ReturnCode.CKR_FUNCTION_FAILED,
                                 "the PIN was changed by somebody else meanwhile");
                     }
-                    return with(present, role, next);
+                    TokenHeader written = with(present, role, next);
+                    write(written, true);
+                    return written;
                 });
     }
 
@@ -237,9 +243,9 @@ final class PinGate {
                 });
     }
 
-    private void write(TokenHeader next) {
+    private void write(TokenHeader next, boolean bothCopies) {
         try {
-            files.write(next);
+            files.write(next, bothCopies);
         } catch (IOException e) {
             throw Failures.io("writing the token's header", e);
         }

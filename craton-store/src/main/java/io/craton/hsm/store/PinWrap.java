@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * tag is the check of the PIN: no hash of it is stored, and one derivation does both.
  */
 final class PinWrap {
+    /**
+     * What the configuration allows at most; a header or an archive that asks for more is forged.
+     */
+    static final int MOST_ITERATIONS = 10_000_000;
+
     private static final byte[] KEY = "craton pin wrap".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BACKUP = "craton backup".getBytes(StandardCharsets.US_ASCII);
 
@@ -48,7 +53,7 @@ final class PinWrap {
                 .putLong(generation)
                 .putLong(role.code())
                 .putInt(pin.version())
-                .putInt(pin.holdsMasterKey() ? 1 : 0)
+                .putInt(pin.content().ordinal())
                 .putInt(pin.iterations())
                 .put(pin.salt())
                 .array();
@@ -66,27 +71,51 @@ final class PinWrap {
             TokenHeader.PinSection old,
             byte[] pin,
             int iterations,
-            boolean holdsMasterKey,
+            TokenHeader.Content content,
             byte[] secret) {
         byte[] salt = random(TokenHeader.SALT);
         byte[] nonce = random(Gcm.NONCE);
         TokenHeader.PinSection bare =
                 new TokenHeader.PinSection(
-                        old.version() + 1,
-                        holdsMasterKey,
-                        iterations,
-                        salt,
-                        nonce,
-                        new byte[0],
-                        0,
-                        0);
+                        old.version() + 1, content, iterations, salt, nonce, new byte[0], 0, 0);
         try (SecretKeyBytes derived = derive(pin, salt, iterations)) {
             byte[] key = wrapKey(derived);
             byte[] wrapped =
                     gcm.seal(key, nonce, associated(token, generation, role, bare), secret);
             Arrays.fill(key, (byte) 0);
             return new TokenHeader.PinSection(
-                    bare.version(), holdsMasterKey, iterations, salt, nonce, wrapped, 0, 0);
+                    bare.version(), content, iterations, salt, nonce, wrapped, 0, 0);
+        }
+    }
+
+    /** The same PIN once the object master key under it has its first records. */
+    TokenHeader.PinSection settled(
+            TokenHeader header,
+            UserType role,
+            TokenHeader.PinSection fresh,
+            SecretKeyBytes derived,
+            byte[] secret) {
+        TokenHeader.PinSection bare =
+                new TokenHeader.PinSection(
+                        fresh.version(),
+                        TokenHeader.Content.MASTER_KEY,
+                        fresh.iterations(),
+                        fresh.salt(),
+                        random(Gcm.NONCE),
+                        new byte[0],
+                        fresh.failures(),
+                        fresh.initFailures());
+        byte[] key = wrapKey(derived);
+        try {
+            byte[] wrapped =
+                    gcm.seal(
+                            key,
+                            bare.nonce(),
+                            associated(header.token(), header.generation(), role, bare),
+                            secret);
+            return bare.withWrapped(wrapped);
+        } finally {
+            Arrays.fill(key, (byte) 0);
         }
     }
 

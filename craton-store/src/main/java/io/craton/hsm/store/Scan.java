@@ -68,17 +68,7 @@ final class Scan {
                 Kind.COUNTER.to(code),
                 (key, value) -> domain.element(Kind.COUNTER, Kind.id(key), value),
                 element -> sum = Manifest.add(sum, element, 1));
-        if (!manifest.matches(count, sum)) {
-            throw Failures.damaged(
-                    "the "
-                            + (code == Domain.PRIVATE ? "private" : "public")
-                            + " records of the token are not those"
-                            + " of its manifest ("
-                            + count
-                            + " found, "
-                            + manifest.objects()
-                            + " expected): records are missing, came back or were replaced by older ones");
-        }
+        manifest.require(domain, count, sum);
     }
 
     private <T> Read<T> read(UUID id, byte[] record, Function<StoredObject, T> parse) {

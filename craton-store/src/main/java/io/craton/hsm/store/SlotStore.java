@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -134,9 +135,17 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     private void opened(UserType role, PinGate.Attempt attempt, byte[] secret) {
         if (attempt.section().holdsMasterKey()) {
-            live.records().unlock(secret, attempt.header(), attempt.before() > 0);
-            if (attempt.header().fresh()) {
-                gate.update(header -> header.withMaster(header.masterVersion(), false));
+            boolean fresh = attempt.section().content() == TokenHeader.Content.FRESH_MASTER_KEY;
+            live.records().unlock(secret, attempt.header(), fresh, attempt.before() > 0);
+            if (fresh) {
+                TokenHeader.PinSection settled =
+                        wrap.settled(
+                                attempt.header(),
+                                role,
+                                attempt.section(),
+                                Objects.requireNonNull(attempt.derived()),
+                                secret);
+                gate.exchange(role, settled.version(), settled);
             }
         }
         if (role == UserType.CKU_SO) {
@@ -213,7 +222,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
                                         old,
                                         newPin,
                                         settings.pbkdf2Iterations(),
-                                        old.holdsMasterKey(),
+                                        old.content(),
                                         secret);
                         TokenHeader written = gate.exchange(role, old.version(), next);
                         live.records().sealHeader(written.sequence());
@@ -300,6 +309,11 @@ final class SlotStore implements TokenStore, AutoCloseable {
     @Override
     public boolean restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
         return archive.restore(secret, in, force, officer::leave);
+    }
+
+    /** The records below the seals, for tests. */
+    RecordStore.Reader records() {
+        return live.records().records().reader();
     }
 
     @Override

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param volume the volume that holds the records
  * @param slot the slot in which it was made
  * @param masterVersion which object master key is in use; 0 if there is none yet
- * @param fresh whether that key has no records yet: none are missed then
  * @param nonceSpace the upper half of the numbers that {@code reserve} gives out
  * @param publicKey the key of the public records: integrity, and nothing legible in the file
  */
@@ -29,7 +28,6 @@ record TokenHeader(
         int slot,
         long created,
         int masterVersion,
-        boolean fresh,
         int nonceSpace,
         String label,
         String serial,
@@ -46,11 +44,21 @@ record TokenHeader(
     private static final byte[] CHECK_LABEL =
             "craton token header".getBytes(StandardCharsets.US_ASCII);
 
+    /** What a PIN opens; authenticated with it. The order is that of the codes in the file. */
+    enum Content {
+        /** Nothing of use: only the check of the PIN. */
+        RANDOM,
+        /** The object master key. */
+        MASTER_KEY,
+        /** An object master key that has no records yet: none are missed then. */
+        FRESH_MASTER_KEY
+    }
+
     /**
      * A PIN.
      *
      * @param version 0 if it is not set; grows with each new PIN
-     * @param holdsMasterKey whether what is wrapped is the object master key; else a random value
+     * @param content what is wrapped
      * @param iterations of PBKDF2-HMAC-SHA256
      * @param wrapped 32 bytes under AES-256-GCM, and the tag
      * @param failures how many attempts since the last success
@@ -58,7 +66,7 @@ record TokenHeader(
      */
     record PinSection(
             int version,
-            boolean holdsMasterKey,
+            Content content,
             int iterations,
             byte[] salt,
             byte[] nonce,
@@ -69,21 +77,46 @@ record TokenHeader(
         /** No PIN. */
         static PinSection none() {
             return new PinSection(
-                    0, false, 0, new byte[SALT], new byte[Gcm.NONCE], new byte[WRAPPED], 0, 0);
+                    0,
+                    Content.RANDOM,
+                    0,
+                    new byte[SALT],
+                    new byte[Gcm.NONCE],
+                    new byte[WRAPPED],
+                    0,
+                    0);
         }
 
         boolean set() {
             return version > 0;
         }
 
+        boolean holdsMasterKey() {
+            return content != Content.RANDOM;
+        }
+
+        /** Whether we could have written it: nobody is kept busy by a count that is not. */
+        private boolean plausible() {
+            return version >= 0
+                    && iterations >= 0
+                    && iterations <= PinWrap.MOST_ITERATIONS
+                    && failures >= 0
+                    && initFailures >= 0;
+        }
+
+        PinSection withWrapped(byte[] newWrapped) {
+            return new PinSection(
+                    version, content, iterations, salt, nonce, newWrapped, failures, initFailures);
+        }
+
         PinSection withFailures(int count) {
             return new PinSection(
-                    version, holdsMasterKey, iterations, salt, nonce, wrapped, count, initFailures);
+                    version, content, iterations, salt, nonce, wrapped, count, initFailures);
         }
 
         PinSection withInitFailures(int count) {
             return new PinSection(
-                    version, holdsMasterKey, iterations, salt, nonce, wrapped, failures, count);
+                    version, content, iterations, salt, nonce, wrapped, failures, count);
         }
     }
 
@@ -96,7 +129,6 @@ record TokenHeader(
                 slot,
                 created,
                 masterVersion,
-                fresh,
                 nonceSpace,
                 label,
                 serial,
@@ -106,7 +138,7 @@ record TokenHeader(
     }
 
     /** The same token with another object master key. */
-    TokenHeader withMaster(int newVersion, boolean nowFresh) {
+    TokenHeader withMaster(int newVersion) {
         return new TokenHeader(
                 sequence + 1,
                 token,
@@ -115,7 +147,6 @@ record TokenHeader(
                 slot,
                 created,
                 newVersion,
-                nowFresh,
                 nonceSpace,
                 label,
                 serial,
@@ -134,7 +165,6 @@ record TokenHeader(
                 newSlot,
                 created,
                 masterVersion,
-                fresh,
                 newSpace,
                 label,
                 serial,
@@ -149,7 +179,7 @@ record TokenHeader(
         putUuid(out, token);
         out.putLong(generation);
         putUuid(out, volume);
-        out.putLong(created).putInt(masterVersion).putInt(fresh ? 1 : 0).putInt(nonceSpace);
+        out.putLong(created).putInt(masterVersion).putInt(0).putInt(nonceSpace);
         putText(out, label, 32);
         putText(out, serial, 16);
         out.put(publicKey);
@@ -182,13 +212,7 @@ record TokenHeader(
         }
         int version = in.getInt();
         if (version > VERSION) {
-            throw Failures.unusable(
-                    where
-                            + " has format "
-                            + version
-                            + "; this release reads up to "
-                            + VERSION
-                            + ": use the release that wrote it, or a newer one");
+            throw Failures.newer(where, version, VERSION);
         }
         int slot = in.getInt();
         long sequence = in.getLong();
@@ -197,7 +221,7 @@ record TokenHeader(
         UUID volume = uuid(in);
         long created = in.getLong();
         int masterVersion = in.getInt();
-        boolean fresh = in.getInt() == 1;
+        in.getInt(); // unused
         int nonceSpace = in.getInt();
         String label = text(in, 32);
         String serial = text(in, 16);
@@ -208,6 +232,9 @@ record TokenHeader(
         }
         PinSection so = pin(in);
         PinSection user = pin(in);
+        if (so == null || user == null) {
+            return null;
+        }
         return new TokenHeader(
                 sequence,
                 token,
@@ -216,7 +243,6 @@ record TokenHeader(
                 slot,
                 created,
                 masterVersion,
-                fresh,
                 nonceSpace,
                 label,
                 serial,
@@ -226,21 +252,28 @@ record TokenHeader(
     }
 
     private static void putPin(ByteBuffer out, PinSection pin) {
-        out.putInt(pin.version()).putInt(pin.holdsMasterKey() ? 1 : 0).putInt(pin.iterations());
+        out.putInt(pin.version()).putInt(pin.content().ordinal()).putInt(pin.iterations());
         out.put(pin.salt()).put(pin.nonce()).put(pin.wrapped());
         out.putInt(pin.failures()).putInt(pin.initFailures());
     }
 
-    private static PinSection pin(ByteBuffer in) {
-        return new PinSection(
-                in.getInt(),
-                in.getInt() == 1,
-                in.getInt(),
-                bytes(in, SALT),
-                bytes(in, Gcm.NONCE),
-                bytes(in, WRAPPED),
-                in.getInt(),
-                in.getInt());
+    private static @Nullable PinSection pin(ByteBuffer in) {
+        int version = in.getInt();
+        int content = in.getInt();
+        if (content < 0 || content >= Content.values().length) {
+            return null;
+        }
+        PinSection pin =
+                new PinSection(
+                        version,
+                        Content.values()[content],
+                        in.getInt(),
+                        bytes(in, SALT),
+                        bytes(in, Gcm.NONCE),
+                        bytes(in, WRAPPED),
+                        in.getInt(),
+                        in.getInt());
+        return pin.plausible() ? pin : null;
     }
 
     private static void putUuid(ByteBuffer out, UUID id) {

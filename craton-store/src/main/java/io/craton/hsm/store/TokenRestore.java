@@ -81,7 +81,7 @@ final class TokenRestore {
         try (MapDbRecords records = volumes.build(NewToken.uuid(settings.random()), start)) {
             TokenHeader token = reader.read(opened, records::commit).token();
             try (RecordStore.Snapshot snapshot = records.snapshot()) {
-                new BackupInspector().check(reader, opened, token, snapshot, object -> {});
+                new BackupInspector().check(reader, opened, token, snapshot);
             }
             records.settle();
             long newest = Math.max(token.sequence(), present == null ? 0 : present.sequence());

@@ -35,10 +35,12 @@ final class UserPinReset {
                             present.user(),
                             pin,
                             settings.pbkdf2Iterations(),
-                            true,
+                            masterKey == null
+                                    ? TokenHeader.Content.FRESH_MASTER_KEY
+                                    : TokenHeader.Content.MASTER_KEY,
                             master);
             if (masterKey == null) {
-                startOver(present, next, master);
+                startOver(present, next, pin, master);
             } else {
                 objects.sealHeader(
                         gate.exchange(UserType.CKU_USER, present.user().version(), next)
@@ -55,13 +57,20 @@ final class UserPinReset {
         return master;
     }
 
-    private void startOver(TokenHeader present, TokenHeader.PinSection next, byte[] master) {
+    /** After a crash in between, the next login of the user goes on from where this was. */
+    private void startOver(
+            TokenHeader present, TokenHeader.PinSection next, byte[] pin, byte[] master) {
         objects.lock();
         int version = present.masterVersion() + 1;
         TokenHeader written =
-                gate.update(header -> header.withPins(header.so(), next).withMaster(version, true));
-        objects.unlock(master, written, false);
+                gate.update(header -> header.withPins(header.so(), next).withMaster(version));
+        objects.unlock(master, written, true, false);
         objects.lock();
-        gate.update(header -> header.withMaster(version, false));
+        try (SecretKeyBytes derived = PinWrap.derive(pin, next.salt(), next.iterations())) {
+            gate.exchange(
+                    UserType.CKU_USER,
+                    next.version(),
+                    wrap.settled(written, UserType.CKU_USER, next, derived, master));
+        }
     }
 }
