@@ -46,7 +46,7 @@ final class BackupWriter {
         byte[] shareKey = random(TokenHeader.KEY);
         try {
             byte[] pinKey = PinWrap.backupKey(derived, archive);
-            TokenHeader.PinSection so = token.so();
+            PinSection so = token.so();
             ArchiveKey soPin = wrap(pinKey, archive, content, so.iterations(), so.salt());
             ArchiveKey.wipe(pinKey);
             ArchiveKey shares =
@@ -105,7 +105,7 @@ final class BackupWriter {
         if (passphrase == null) {
             return null;
         }
-        byte[] salt = random(TokenHeader.SALT);
+        byte[] salt = random(PinSection.SALT);
         try (SecretKeyBytes derived = PinWrap.derive(passphrase, salt, iterations)) {
             byte[] key = PinWrap.backupKey(derived, archive);
             ArchiveKey wrapped = wrap(key, archive, content, iterations, salt);

@@ -50,9 +50,15 @@ enum Kind {
 
     /** The kind of the record with this key, or null if it can be no key. */
     static @Nullable Kind of(byte[] key) {
-        int code = key.length == 17 ? key[0] & 0x0F : 0;
-        boolean domain = key.length == 17 && (domain(key) == 1 || domain(key) == 2);
-        return domain && code >= 1 && code <= values().length ? values()[code - 1] : null;
+        if (key.length != 17 || (domain(key) != Domain.PUBLIC && domain(key) != Domain.PRIVATE)) {
+            return null;
+        }
+        for (Kind kind : values()) {
+            if (kind.code == (key[0] & 0x0F)) {
+                return kind;
+            }
+        }
+        return null;
     }
 
     /** The domain of the record with this key. */

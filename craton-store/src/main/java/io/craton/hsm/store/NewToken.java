@@ -37,8 +37,8 @@ final class NewToken implements AutoCloseable {
         UUID token = uuid(random);
         long generation = old == null ? 1 : old.generation() + 1;
         boolean recovery = settings.soRecovery();
-        TokenHeader.PinSection none = TokenHeader.PinSection.none();
-        TokenHeader.PinSection so =
+        PinSection none = PinSection.none();
+        PinSection so =
                 wrap.wrap(
                         token,
                         generation,
@@ -46,7 +46,7 @@ final class NewToken implements AutoCloseable {
                         none,
                         soPin,
                         settings.pbkdf2Iterations(),
-                        recovery ? TokenHeader.Content.MASTER_KEY : TokenHeader.Content.RANDOM,
+                        recovery ? PinSection.Content.MASTER_KEY : PinSection.Content.RANDOM,
                         master);
         TokenHeader bare =
                 new TokenHeader(

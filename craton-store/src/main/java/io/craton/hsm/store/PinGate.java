@@ -33,38 +33,38 @@ final class PinGate {
         /** Logins and changes of the PIN. */
         LOGIN {
             @Override
-            int of(TokenHeader.PinSection pin) {
+            int of(PinSection pin) {
                 return pin.failures();
             }
 
             @Override
-            TokenHeader.PinSection with(TokenHeader.PinSection pin, int count) {
+            PinSection with(PinSection pin, int count) {
                 return pin.withFailures(count);
             }
         },
         /** Re-initialising, which is possible with a locked SO PIN. */
         INITIALIZE {
             @Override
-            int of(TokenHeader.PinSection pin) {
+            int of(PinSection pin) {
                 return pin.initFailures();
             }
 
             @Override
-            TokenHeader.PinSection with(TokenHeader.PinSection pin, int count) {
+            PinSection with(PinSection pin, int count) {
                 return pin.withInitFailures(count);
             }
         };
 
         /** After a success. To re-initialise with a locked PIN does not unlock it. */
-        TokenHeader.PinSection cleared(TokenHeader.PinSection pin) {
+        PinSection cleared(PinSection pin) {
             return this == LOGIN
                     ? pin.withFailures(0).withInitFailures(0)
                     : pin.withInitFailures(0);
         }
 
-        abstract int of(TokenHeader.PinSection pin);
+        abstract int of(PinSection pin);
 
-        abstract TokenHeader.PinSection with(TokenHeader.PinSection pin, int count);
+        abstract PinSection with(PinSection pin, int count);
     }
 
     /**
@@ -77,7 +77,7 @@ final class PinGate {
     record Attempt(
             PinVerdict verdict,
             TokenHeader header,
-            TokenHeader.PinSection section,
+            PinSection section,
             byte @Nullable [] secret,
             @Nullable SecretKeyBytes derived,
             int before)
@@ -115,11 +115,11 @@ final class PinGate {
         return present;
     }
 
-    boolean isLocked(TokenHeader.PinSection pin) {
+    boolean isLocked(PinSection pin) {
         return pin.set() && pin.failures() >= maxFailures;
     }
 
-    static TokenHeader.PinSection section(TokenHeader header, UserType role) {
+    static PinSection section(TokenHeader header, UserType role) {
         return switch (role) {
             case CKU_SO -> header.so();
             case CKU_USER -> header.user();
@@ -130,8 +130,7 @@ final class PinGate {
         };
     }
 
-    private static TokenHeader with(
-            TokenHeader header, UserType role, TokenHeader.PinSection section) {
+    private static TokenHeader with(TokenHeader header, UserType role, PinSection section) {
         return role == UserType.CKU_SO
                 ? header.withPins(section, header.user())
                 : header.withPins(header.so(), section);
@@ -143,7 +142,7 @@ final class PinGate {
         if (!charged.verdict().ok()) {
             return charged;
         }
-        TokenHeader.PinSection section = charged.section();
+        PinSection section = charged.section();
         SecretKeyBytes derived = PinWrap.derive(pin, section.salt(), section.iterations());
         byte[] secret = wrap.unwrap(charged.header(), role, section, derived);
         if (secret == null) {
@@ -155,16 +154,13 @@ final class PinGate {
     }
 
     private static Attempt refused(
-            PinVerdict.Kind kind,
-            TokenHeader header,
-            TokenHeader.PinSection section,
-            int failures) {
+            PinVerdict.Kind kind, TokenHeader header, PinSection section, int failures) {
         return new Attempt(new PinVerdict(kind, failures), header, section, null, null, failures);
     }
 
     private Attempt charge(UserType role, Counter counter) {
         TokenHeader present = required();
-        TokenHeader.PinSection section = section(present, role);
+        PinSection section = section(present, role);
         int before = counter.of(section);
         if (!section.set()) {
             return refused(PinVerdict.Kind.NOT_SET, present, section, 0);
@@ -184,7 +180,7 @@ final class PinGate {
             byte[] secret,
             SecretKeyBytes derived) {
         TokenHeader present = required();
-        TokenHeader.PinSection section = section(present, role);
+        PinSection section = section(present, role);
         if (section.version() != charged.section().version()
                 || !present.token().equals(charged.header().token())) {
             Arrays.fill(secret, (byte) 0);
@@ -215,7 +211,7 @@ final class PinGate {
      * Puts a new PIN in the place of one, if nobody else did so meanwhile. What the old one opened
      * is gone from both copies of the header then.
      */
-    TokenHeader exchange(UserType role, int oldVersion, TokenHeader.PinSection next) {
+    TokenHeader exchange(UserType role, int oldVersion, PinSection next) {
         return locked(
                 () -> {
                     TokenHeader present = required();

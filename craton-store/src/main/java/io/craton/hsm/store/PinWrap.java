@@ -43,9 +43,8 @@ final class PinWrap {
         return derived.use(key -> new Hmac(key).expand(KEY));
     }
 
-    private static byte[] associated(
-            UUID token, long generation, UserType role, TokenHeader.PinSection pin) {
-        return ByteBuffer.allocate(KEY.length + 1 + 16 + 8 + 8 + 12 + TokenHeader.SALT)
+    private static byte[] associated(UUID token, long generation, UserType role, PinSection pin) {
+        return ByteBuffer.allocate(KEY.length + 1 + 16 + 8 + 8 + 12 + PinSection.SALT)
                 .put(KEY)
                 .put((byte) TokenHeader.VERSION)
                 .putLong(token.getMostSignificantBits())
@@ -53,7 +52,7 @@ final class PinWrap {
                 .putLong(generation)
                 .putLong(role.code())
                 .putInt(pin.version())
-                .putInt(pin.content().ordinal())
+                .putInt(pin.content().code())
                 .putInt(pin.iterations())
                 .put(pin.salt())
                 .array();
@@ -64,41 +63,40 @@ final class PinWrap {
      *
      * @param old what it replaces: the version goes on from there
      */
-    TokenHeader.PinSection wrap(
+    PinSection wrap(
             UUID token,
             long generation,
             UserType role,
-            TokenHeader.PinSection old,
+            PinSection old,
             byte[] pin,
             int iterations,
-            TokenHeader.Content content,
+            PinSection.Content content,
             byte[] secret) {
-        byte[] salt = random(TokenHeader.SALT);
+        byte[] salt = random(PinSection.SALT);
         byte[] nonce = random(Gcm.NONCE);
-        TokenHeader.PinSection bare =
-                new TokenHeader.PinSection(
+        PinSection bare =
+                new PinSection(
                         old.version() + 1, content, iterations, salt, nonce, new byte[0], 0, 0);
         try (SecretKeyBytes derived = derive(pin, salt, iterations)) {
             byte[] key = wrapKey(derived);
             byte[] wrapped =
                     gcm.seal(key, nonce, associated(token, generation, role, bare), secret);
             Arrays.fill(key, (byte) 0);
-            return new TokenHeader.PinSection(
-                    bare.version(), content, iterations, salt, nonce, wrapped, 0, 0);
+            return new PinSection(bare.version(), content, iterations, salt, nonce, wrapped, 0, 0);
         }
     }
 
     /** The same PIN once the object master key under it has its first records. */
-    TokenHeader.PinSection settled(
+    PinSection settled(
             TokenHeader header,
             UserType role,
-            TokenHeader.PinSection fresh,
+            PinSection fresh,
             SecretKeyBytes derived,
             byte[] secret) {
-        TokenHeader.PinSection bare =
-                new TokenHeader.PinSection(
+        PinSection bare =
+                new PinSection(
                         fresh.version(),
-                        TokenHeader.Content.MASTER_KEY,
+                        PinSection.Content.MASTER_KEY,
                         fresh.iterations(),
                         fresh.salt(),
                         random(Gcm.NONCE),
@@ -121,10 +119,7 @@ final class PinWrap {
 
     /** What lies under the PIN, or null if this is not the PIN; the caller wipes it. */
     byte @Nullable [] unwrap(
-            TokenHeader header,
-            UserType role,
-            TokenHeader.PinSection section,
-            SecretKeyBytes derived) {
+            TokenHeader header, UserType role, PinSection section, SecretKeyBytes derived) {
         byte[] key = wrapKey(derived);
         try {
             return gcm.open(

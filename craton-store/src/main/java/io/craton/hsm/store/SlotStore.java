@@ -66,7 +66,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
                 });
     }
 
-    private TokenState.PinState pinState(TokenHeader.PinSection pin) {
+    private TokenState.PinState pinState(PinSection pin) {
         return new TokenState.PinState(pin.failures(), gate.isLocked(pin));
     }
 
@@ -135,10 +135,10 @@ final class SlotStore implements TokenStore, AutoCloseable {
 
     private void opened(UserType role, PinGate.Attempt attempt, byte[] secret) {
         if (attempt.section().holdsMasterKey()) {
-            boolean fresh = attempt.section().content() == TokenHeader.Content.FRESH_MASTER_KEY;
+            boolean fresh = attempt.section().content() == PinSection.Content.FRESH_MASTER_KEY;
             live.records().unlock(secret, attempt.header(), fresh, attempt.before() > 0);
             if (fresh) {
-                TokenHeader.PinSection settled =
+                PinSection settled =
                         wrap.settled(
                                 attempt.header(),
                                 role,
@@ -213,8 +213,8 @@ final class SlotStore implements TokenStore, AutoCloseable {
                             return attempt.verdict();
                         }
                         TokenHeader header = attempt.header();
-                        TokenHeader.PinSection old = attempt.section();
-                        TokenHeader.PinSection next =
+                        PinSection old = attempt.section();
+                        PinSection next =
                                 wrap.wrap(
                                         header.token(),
                                         header.generation(),

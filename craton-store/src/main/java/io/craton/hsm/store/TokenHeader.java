@@ -38,87 +38,9 @@ record TokenHeader(
     static final int SIZE = 4096;
     static final int VERSION = 1;
     static final int KEY = 32;
-    static final int SALT = 16;
-    static final int WRAPPED = KEY + Gcm.TAG;
     private static final long MAGIC = 0x4352544E544F4B4EL; // "CRTNTOKN"
     private static final byte[] CHECK_LABEL =
             "craton token header".getBytes(StandardCharsets.US_ASCII);
-
-    /** What a PIN opens; authenticated with it. The order is that of the codes in the file. */
-    enum Content {
-        /** Nothing of use: only the check of the PIN. */
-        RANDOM,
-        /** The object master key. */
-        MASTER_KEY,
-        /** An object master key that has no records yet: none are missed then. */
-        FRESH_MASTER_KEY
-    }
-
-    /**
-     * A PIN.
-     *
-     * @param version 0 if it is not set; grows with each new PIN
-     * @param content what is wrapped
-     * @param iterations of PBKDF2-HMAC-SHA256
-     * @param wrapped 32 bytes under AES-256-GCM, and the tag
-     * @param failures how many attempts since the last success
-     * @param initFailures the same for re-initialising the token
-     */
-    record PinSection(
-            int version,
-            Content content,
-            int iterations,
-            byte[] salt,
-            byte[] nonce,
-            byte[] wrapped,
-            int failures,
-            int initFailures) {
-
-        /** No PIN. */
-        static PinSection none() {
-            return new PinSection(
-                    0,
-                    Content.RANDOM,
-                    0,
-                    new byte[SALT],
-                    new byte[Gcm.NONCE],
-                    new byte[WRAPPED],
-                    0,
-                    0);
-        }
-
-        boolean set() {
-            return version > 0;
-        }
-
-        boolean holdsMasterKey() {
-            return content != Content.RANDOM;
-        }
-
-        /** Whether we could have written it: nobody is kept busy by a count that is not. */
-        private boolean plausible() {
-            return version >= 0
-                    && iterations >= 0
-                    && iterations <= PinWrap.MOST_ITERATIONS
-                    && failures >= 0
-                    && initFailures >= 0;
-        }
-
-        PinSection withWrapped(byte[] newWrapped) {
-            return new PinSection(
-                    version, content, iterations, salt, nonce, newWrapped, failures, initFailures);
-        }
-
-        PinSection withFailures(int count) {
-            return new PinSection(
-                    version, content, iterations, salt, nonce, wrapped, count, initFailures);
-        }
-
-        PinSection withInitFailures(int count) {
-            return new PinSection(
-                    version, content, iterations, salt, nonce, wrapped, failures, count);
-        }
-    }
 
     TokenHeader withPins(PinSection newSo, PinSection newUser) {
         return new TokenHeader(
@@ -183,8 +105,8 @@ record TokenHeader(
         putText(out, label, 32);
         putText(out, serial, 16);
         out.put(publicKey);
-        putPin(out, so);
-        putPin(out, user);
+        so.put(out);
+        user.put(out);
         byte[] check = check(out.array());
         out.put(SIZE - check.length, check);
         return out.array();
@@ -230,8 +152,8 @@ record TokenHeader(
         if (version != VERSION || !MessageDigest.isEqual(check, check(publicKey, image))) {
             return null;
         }
-        PinSection so = pin(in);
-        PinSection user = pin(in);
+        PinSection so = PinSection.get(in);
+        PinSection user = PinSection.get(in);
         if (so == null || user == null) {
             return null;
         }
@@ -249,31 +171,6 @@ record TokenHeader(
                 publicKey,
                 so,
                 user);
-    }
-
-    private static void putPin(ByteBuffer out, PinSection pin) {
-        out.putInt(pin.version()).putInt(pin.content().ordinal()).putInt(pin.iterations());
-        out.put(pin.salt()).put(pin.nonce()).put(pin.wrapped());
-        out.putInt(pin.failures()).putInt(pin.initFailures());
-    }
-
-    private static @Nullable PinSection pin(ByteBuffer in) {
-        int version = in.getInt();
-        int content = in.getInt();
-        if (content < 0 || content >= Content.values().length) {
-            return null;
-        }
-        PinSection pin =
-                new PinSection(
-                        version,
-                        Content.values()[content],
-                        in.getInt(),
-                        bytes(in, SALT),
-                        bytes(in, Gcm.NONCE),
-                        bytes(in, WRAPPED),
-                        in.getInt(),
-                        in.getInt());
-        return pin.plausible() ? pin : null;
     }
 
     private static void putUuid(ByteBuffer out, UUID id) {
@@ -301,7 +198,7 @@ record TokenHeader(
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
-    private static byte[] bytes(ByteBuffer in, int length) {
+    static byte[] bytes(ByteBuffer in, int length) {
         byte[] bytes = new byte[length];
         in.get(bytes);
         return bytes;

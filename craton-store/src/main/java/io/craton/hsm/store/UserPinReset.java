@@ -27,7 +27,7 @@ final class UserPinReset {
         byte[] master = masterKey == null ? newMaster() : masterKey.use(byte[]::clone);
         try {
             TokenHeader present = gate.required();
-            TokenHeader.PinSection next =
+            PinSection next =
                     wrap.wrap(
                             present.token(),
                             present.generation(),
@@ -36,8 +36,8 @@ final class UserPinReset {
                             pin,
                             settings.pbkdf2Iterations(),
                             masterKey == null
-                                    ? TokenHeader.Content.FRESH_MASTER_KEY
-                                    : TokenHeader.Content.MASTER_KEY,
+                                    ? PinSection.Content.FRESH_MASTER_KEY
+                                    : PinSection.Content.MASTER_KEY,
                             master);
             if (masterKey == null) {
                 startOver(present, next, pin, master);
@@ -58,8 +58,7 @@ final class UserPinReset {
     }
 
     /** After a crash in between, the next login of the user goes on from where this was. */
-    private void startOver(
-            TokenHeader present, TokenHeader.PinSection next, byte[] pin, byte[] master) {
+    private void startOver(TokenHeader present, PinSection next, byte[] pin, byte[] master) {
         objects.lock();
         int version = present.masterVersion() + 1;
         TokenHeader written =

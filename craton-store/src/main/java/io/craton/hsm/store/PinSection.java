@@ -1,0 +1,119 @@
+package io.craton.hsm.store;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PIN.
+ *
+ * @param version 0 if it is not set; grows with each new PIN
+ * @param content what is wrapped
+ * @param iterations of PBKDF2-HMAC-SHA256
+ * @param wrapped 32 bytes under AES-256-GCM, and the tag
+ * @param failures how many attempts since the last success
+ * @param initFailures the same for re-initialising the token
+ */
+record PinSection(
+        int version,
+        Content content,
+        int iterations,
+        byte[] salt,
+        byte[] nonce,
+        byte[] wrapped,
+        int failures,
+        int initFailures) {
+    static final int SALT = 16;
+    static final int WRAPPED = TokenHeader.KEY + Gcm.TAG;
+
+    /** What a PIN opens; authenticated with it. */
+    enum Content {
+        /** Nothing of use: only the check of the PIN. */
+        RANDOM(0),
+        /** The object master key. */
+        MASTER_KEY(1),
+        /** An object master key that has no records yet: none are missed then. */
+        FRESH_MASTER_KEY(2);
+
+        private final int code;
+
+        Content(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static @Nullable Content of(int code) {
+            for (Content content : values()) {
+                if (content.code == code) {
+                    return content;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** No PIN. */
+    static PinSection none() {
+        return new PinSection(
+                0, Content.RANDOM, 0, new byte[SALT], new byte[Gcm.NONCE], new byte[WRAPPED], 0, 0);
+    }
+
+    boolean set() {
+        return version > 0;
+    }
+
+    boolean holdsMasterKey() {
+        return content != Content.RANDOM;
+    }
+
+    /** Whether we could have written it: nobody is kept busy by a count that is not. */
+    private boolean plausible() {
+        return version >= 0
+                && iterations >= 0
+                && iterations <= PinWrap.MOST_ITERATIONS
+                && failures >= 0
+                && initFailures >= 0;
+    }
+
+    PinSection withWrapped(byte[] newWrapped) {
+        return new PinSection(
+                version, content, iterations, salt, nonce, newWrapped, failures, initFailures);
+    }
+
+    PinSection withFailures(int count) {
+        return new PinSection(
+                version, content, iterations, salt, nonce, wrapped, count, initFailures);
+    }
+
+    PinSection withInitFailures(int count) {
+        return new PinSection(version, content, iterations, salt, nonce, wrapped, failures, count);
+    }
+
+    void put(ByteBuffer out) {
+        out.putInt(version).putInt(content.code()).putInt(iterations);
+        out.put(salt).put(nonce).put(wrapped);
+        out.putInt(failures).putInt(initFailures);
+    }
+
+    /** Reads a section, or null if we cannot have written it. */
+    static @Nullable PinSection get(ByteBuffer in) {
+        int version = in.getInt();
+        Content content = Content.of(in.getInt());
+        if (content == null) {
+            return null;
+        }
+        PinSection pin =
+                new PinSection(
+                        version,
+                        content,
+                        in.getInt(),
+                        TokenHeader.bytes(in, SALT),
+                        TokenHeader.bytes(in, Gcm.NONCE),
+                        TokenHeader.bytes(in, WRAPPED),
+                        in.getInt(),
+                        in.getInt());
+        return pin.plausible() ? pin : null;
+    }
+}
