@@ -1,5 +1,7 @@
 package io.craton.hsm;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -14,7 +16,7 @@ public record MechanismInfo(long minKeySize, long maxKeySize, Set<Flag> flags) {
 
     /** Copies the set of flags. */
     public MechanismInfo {
-        flags = Set.copyOf(flags);
+        flags = flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
     }
 
     /** The mechanism flags, with their bits in the standard. */

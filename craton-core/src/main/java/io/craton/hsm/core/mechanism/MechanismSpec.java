@@ -4,6 +4,8 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -27,10 +29,13 @@ public record MechanismSpec(
         Approval approval,
         Policy policy) {
 
-    /** Copies the sets. */
+    /** Copies the sets; that of the key types is asked at every use of a key. */
     public MechanismSpec {
         parameters = Set.copyOf(parameters);
-        keyTypes = Set.copyOf(keyTypes);
+        keyTypes =
+                keyTypes.isEmpty()
+                        ? Set.of()
+                        : Collections.unmodifiableSet(EnumSet.copyOf(keyTypes));
     }
 
     /** Whether the mechanism can do this. */

@@ -136,7 +136,7 @@ public final class HsmObject {
 
     /** Its label, or null. */
     public @Nullable String label() {
-        return facts.attributes().get(AttributeType.CKA_LABEL);
+        return facts.label();
     }
 
     /** The rules for its attributes. */

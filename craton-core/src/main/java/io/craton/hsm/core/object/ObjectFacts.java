@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param compromised whether the key may not be used for anything any more
  * @param alwaysAuthenticate whether each use needs a login of its own
  * @param readable whether secret components may be read in plaintext
+ * @param label the label, or null
  */
 public record ObjectFacts(
         Template attributes,
@@ -32,7 +33,8 @@ public record ObjectFacts(
         @Nullable Set<MechanismType> allowed,
         boolean compromised,
         boolean alwaysAuthenticate,
-        boolean readable) {
+        boolean readable,
+        @Nullable String label) {
 
     /** Works out the facts. */
     public static ObjectFacts of(Template attributes) {
@@ -51,7 +53,8 @@ public record ObjectFacts(
                 allowed,
                 is(attributes, CKA_CRATON_COMPROMISED),
                 is(attributes, CKA_ALWAYS_AUTHENTICATE),
-                !is(attributes, CKA_SENSITIVE) && is(attributes, CKA_EXTRACTABLE));
+                !is(attributes, CKA_SENSITIVE) && is(attributes, CKA_EXTRACTABLE),
+                attributes.get(CKA_LABEL));
     }
 
     private static boolean is(Template attributes, AttributeType<Boolean> type) {
