@@ -34,6 +34,9 @@ final class DerivedKeys {
                     MechanismType.CKM_XOR_BASE_AND_DATA,
                     MechanismType.CKM_EXTRACT_KEY_FROM_KEY);
 
+    /** 112 bits, in bytes. */
+    private static final int SHORTEST_PIECE = 14;
+
     private final CoreSession session;
     private final Token token;
 
@@ -237,6 +240,24 @@ final class DerivedKeys {
         }
     }
 
+    /**
+     * Refuses a short piece of a key that may not be read: its bytes could be found by trying, and
+     * then the next piece.
+     */
+    private static void notAPiece(HsmObject base, KeyMaterial made) {
+        if (base.facts().readable() || !made.hasSecret(CKA_VALUE)) {
+            return;
+        }
+        int length = made.secret(CKA_VALUE).length();
+        if (length < SHORTEST_PIECE && length < base.material().secret(CKA_VALUE).length()) {
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_SIZE_RANGE,
+                    "of a key that may not be read, no piece of less than "
+                            + SHORTEST_PIECE
+                            + " bytes is made");
+        }
+    }
+
     private ObjectHandle make(
             KeyCall call,
             KeyAccess access,
@@ -247,6 +268,7 @@ final class DerivedKeys {
         try {
             call.alive(access.object());
             others.forEach(call::alive);
+            others.forEach(base -> notAPiece(base, material));
         } catch (HsmException e) {
             material.close();
             throw e;

@@ -6,10 +6,14 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.DigestContext;
+import io.craton.hsm.core.memory.SecretBytes;
 import io.craton.hsm.core.object.HsmObject;
 
 /** The value of a secret key as input of a digest ({@code C_DigestKey}). */
 public final class DigestedKey {
+    /** As long as the least strength that counts as secure, 112 bits. */
+    private static final int SHORTEST = 14;
+
     private DigestedKey() {}
 
     /**
@@ -27,12 +31,16 @@ public final class DigestedKey {
                     "only the value of a secret key can be digested");
         }
         KeyAccess.checkLifeCycle(session, key, false);
-        key.material()
-                .secret(AttributeType.CKA_VALUE)
-                .use(
-                        value -> {
-                            context.update(value, 0, value.length);
-                            return true;
-                        });
+        SecretBytes secret = key.material().secret(AttributeType.CKA_VALUE);
+        if (!key.facts().readable() && secret.length() < SHORTEST) {
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_INDIGESTIBLE,
+                    "the key may not be read, and is so short that its digest would tell it");
+        }
+        secret.use(
+                value -> {
+                    context.update(value, 0, value.length);
+                    return true;
+                });
     }
 }

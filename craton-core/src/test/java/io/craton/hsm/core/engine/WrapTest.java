@@ -382,7 +382,10 @@ class WrapTest {
         Mechanism kw = Mechanism.of(MechanismType.CKM_AES_KEY_WRAP);
         byte[] wrapped = ENGINE.wrap(kw, aes, key, null);
         assertThat(wrapped).hasSize(32);
-        for (long length : new long[] {17, 20, 24}) {
+        assertCode(
+                () -> ENGINE.unwrap(kw, aes, wrapped, shape(KeyType.CKK_GENERIC_SECRET, 17), null),
+                ReturnCode.CKR_WRAPPED_KEY_INVALID);
+        for (long length : new long[] {20, 24}) {
             KeyMaterial back =
                     ENGINE.unwrap(
                             kw, aes, wrapped, shape(KeyType.CKK_GENERIC_SECRET, length), null);

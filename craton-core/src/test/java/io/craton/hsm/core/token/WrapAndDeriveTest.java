@@ -414,6 +414,56 @@ class WrapAndDeriveTest {
                                 new byte[0]));
     }
 
+    /** Attacks that find a key byte by byte, each piece by trying. */
+    @Test
+    void piecesOfAKeyThatMayNotBeRead_areNotMade() {
+        ObjectHandle base =
+                session.generateKey(
+                        Mechanism.of(CKM_GENERIC_SECRET_KEY_GEN),
+                        Template.builder()
+                                .set(CKA_VALUE_LEN, 16L)
+                                .set(CKA_DERIVE, true)
+                                .set(CKA_SENSITIVE, true)
+                                .set(CKA_EXTRACTABLE, true)
+                                .build());
+        Mechanism extract =
+                Mechanism.of(CKM_EXTRACT_KEY_FROM_KEY, new MechanismParameters.ExtractFrom(0));
+        assertCode(
+                CKR_KEY_SIZE_RANGE,
+                () ->
+                        session.deriveKey(
+                                extract, base, Template.builder().set(CKA_VALUE_LEN, 1L).build()));
+        session.deriveKey(extract, base, Template.builder().set(CKA_VALUE_LEN, 14L).build());
+        Mechanism xor =
+                Mechanism.of(
+                        CKM_XOR_BASE_AND_DATA, new MechanismParameters.DerivationData(new byte[2]));
+        assertCode(CKR_KEY_SIZE_RANGE, () -> session.deriveKey(xor, base, Template.empty()));
+        byte[] wrapped = session.wrapKey(Keys.cbc(), wrapper, base);
+        for (long length = 1; length < 16; length++) {
+            Template shorter =
+                    secret(KeyType.CKK_GENERIC_SECRET).toBuilder()
+                            .set(CKA_VALUE_LEN, length)
+                            .build();
+            boolean zeros = false;
+            try {
+                session.unwrapKey(Keys.cbc(), wrapper, wrapped, shorter);
+                // Once in 256 keys, the last byte is that of a padding.
+                zeros = true;
+            } catch (io.craton.hsm.HsmException e) {
+                assertThat(e.code()).isEqualTo(CKR_WRAPPED_KEY_INVALID);
+            }
+            assertThat(zeros && length < 13).isFalse();
+        }
+        ObjectHandle tiny =
+                session.createObject(
+                        Keys.secret(KeyType.CKK_GENERIC_SECRET, new byte[4])
+                                .set(CKA_SENSITIVE, true)
+                                .build());
+        try (var digest = session.digester(Mechanism.of(CKM_SHA256))) {
+            assertCode(CKR_KEY_INDIGESTIBLE, () -> digest.updateKey(tiny));
+        }
+    }
+
     @Test
     void unwrappedKey_hasTheLengthThatEverythingAgreesOn() {
         ObjectHandle key = Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true));

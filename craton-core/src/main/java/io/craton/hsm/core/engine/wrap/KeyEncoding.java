@@ -99,7 +99,21 @@ final class KeyEncoding {
         }
         sizes.check(length, ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
         int from = padding == Padding.LEADING ? bytes.length - length : 0;
+        requirePadding(bytes, from, from + length);
         return KeyMaterial.secretKey(type, Arrays.copyOfRange(bytes, from, from + length));
+    }
+
+    // Who could cut a wrapped key where he likes would find it byte by byte.
+    private static void requirePadding(byte[] bytes, int from, int to) {
+        int others = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            others |= i >= from && i < to ? 0 : bytes[i];
+        }
+        if (others != 0) {
+            throw new HsmException(
+                    ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                    "the wrapped key is damaged, or longer than the template asks for");
+        }
     }
 
     private static PrivateKeyInfo parse(byte[] bytes, Padding padding) {
