@@ -120,10 +120,12 @@ public final class Functions implements ActiveFunctions {
     public byte[] getOperationState() {
         return in(
                 () -> {
+                    // A search is no cryptographic operation.
                     boolean others =
                             all().anyMatch(
                                             each ->
                                                     each != digests.active()
+                                                            && each != finding
                                                             && each.operation() != null);
                     if (others) {
                         throw new HsmException(
@@ -141,6 +143,7 @@ public final class Functions implements ActiveFunctions {
             @Nullable ObjectHandle authenticationKey) {
         run(
                 () -> {
+                    Arguments.data(state);
                     if (encryptionKey != null || authenticationKey != null) {
                         throw new HsmException(
                                 ReturnCode.CKR_KEY_NOT_NEEDED, "a digest needs no key");
@@ -442,7 +445,13 @@ public final class Functions implements ActiveFunctions {
     @Override
     public void verifySignatureInit(
             @Nullable Mechanism mechanism, ObjectHandle key, byte[] signature) {
-        run(() -> verifications.init(mechanism, key, signature));
+        run(
+                () -> {
+                    if (mechanism != null) {
+                        Arguments.data(signature);
+                    }
+                    verifications.init(mechanism, key, signature);
+                });
     }
 
     @Override

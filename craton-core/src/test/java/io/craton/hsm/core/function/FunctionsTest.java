@@ -246,6 +246,11 @@ class FunctionsTest {
         assertCode(CKR_SIGNATURE_INVALID, () -> functions.verifySignature(new byte[47]));
         functions.verifySignatureInit(Keys.ecdsa(), ec.publicKey(), signature.array());
         assertCode(CKR_OPERATION_ACTIVE, () -> functions.verifyFinal(signature.array()));
+        assertCode(
+                CKR_ARGUMENTS_BAD,
+                () -> functions.verifySignatureInit(Keys.ecdsa(), ec.publicKey(), nothing()));
+        functions.verifySignatureInit(Keys.ecdsa(), ec.publicKey(), signature.array());
+        functions.verifySignatureInit(null, NO_KEY, nothing());
     }
 
     @Test
@@ -491,6 +496,7 @@ class FunctionsTest {
     void operationState_ofADigest_goesOnInAnotherSession() throws Exception {
         functions.digestInit(Mechanism.of(CKM_SHA256));
         functions.digestUpdate(new byte[20]);
+        functions.findObjectsInit(Template.empty());
         byte[] state = functions.getOperationState();
         functions.sessionCancel(Set.of(OperationKind.DIGEST));
         try (Session other = module.session()) {
@@ -504,6 +510,9 @@ class FunctionsTest {
             assertCode(
                     CKR_SAVED_STATE_INVALID,
                     () -> other.functions().setOperationState(state, null, null));
+            assertCode(
+                    CKR_ARGUMENTS_BAD,
+                    () -> other.functions().setOperationState(nothing(), null, null));
             assertCode(
                     CKR_KEY_NOT_NEEDED,
                     () -> other.functions().setOperationState(state, aes, null));

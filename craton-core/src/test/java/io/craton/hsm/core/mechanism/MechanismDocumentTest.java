@@ -93,6 +93,12 @@ class MechanismDocumentTest {
                 - An EdDSA parameter without pre-hash and with an empty context means pure Ed25519, not Ed25519ctx.
                 - ML-KEM and ML-DSA private keys are wrapped with seed and expanded key, if the seed is known; unwrapped
                   are the seed, the expanded key, and both.
+                - `CKM_HKDF_DATA` takes the length of its data object as `CKA_VALUE_LEN`, which the object itself does not have.
+                - A key that may not be read is not given away in pieces: simple derivations make no piece of less than 14 bytes of
+                  it (`CKR_KEY_SIZE_RANGE`), a shorter one is not digested (`CKR_KEY_INDIGESTIBLE`), and what an unwrapping cuts off
+                  behind `CKA_VALUE_LEN` has to be the zeros of a padding (`CKR_WRAPPED_KEY_INVALID`).
+                - AES-GCM with a vector of the module's wraps with the parameters of a message only, which tell it
+                  (`wrapKeyAuthenticated`).
                 - HSS, XMSS and XMSS^MT signatures are verified only: signing needs a state that must never go back, and a
                   software token is restored from backups.
 
