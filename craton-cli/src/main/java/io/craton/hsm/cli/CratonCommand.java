@@ -1,9 +1,13 @@
 package io.craton.hsm.cli;
 
+import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.secret.SecretReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,6 +82,44 @@ public abstract class CratonCommand implements Callable<Integer> {
         if (answer == null || !answer.trim().toLowerCase(Locale.ROOT).matches("y|yes")) {
             throw CliException.failed(
                     "not confirmed: nothing was changed; --yes goes on without the question");
+        }
+    }
+
+    /** For commands whose data are bytes: they and a JSON value cannot share standard output. */
+    protected final void refuseJsonBesideData(String file) {
+        if (output().json() && DataFile.isStandard(file)) {
+            throw CliException.usage(
+                    "--json and the data both want standard output; let --output name a file");
+        }
+    }
+
+    /**
+     * Writes a text to a file, or prints it; as JSON it is a member of the result then.
+     *
+     * @param member its name in the result
+     */
+    protected final void writeText(
+            String file,
+            DataFile.Access access,
+            String text,
+            String member,
+            Map<String, @Nullable Object> json)
+            throws IOException {
+        boolean printed = output().json() && DataFile.isStandard(file);
+        if (printed) {
+            json.put(member, text.stripTrailing());
+        } else {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            DataFile.write(io(), file, access, out -> out.write(bytes));
+            json.put("output", file);
+        }
+        reportData(json);
+    }
+
+    /** With {@code --json}, what there is to say beside the data that were written. */
+    protected final void reportData(Map<String, @Nullable Object> json) {
+        if (output().json()) {
+            output().done(json);
         }
     }
 

@@ -10,6 +10,8 @@ import io.craton.hsm.spi.BackupInfo;
 import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,7 +47,8 @@ public final class BackupCommand extends CratonCommand {
         if (target == null) {
             throw CliException.usage("say where the backup goes: --output FILE");
         }
-        boolean toFile = !target.equals("-");
+        refuseJsonBesideData(target);
+        boolean toFile = !DataFile.isStandard(target);
         if (toFile && !force && Files.isRegularFile(Path.of(target))) {
             throw CliException.failed(
                     target + " is there already; choose another name, or replace it with --force");
@@ -76,6 +79,7 @@ public final class BackupCommand extends CratonCommand {
         }
         long objects = info.publicObjects() + info.privateObjects();
         Map<String, @Nullable Object> json = Archive.json(info);
+        json.put("host", host());
         json.put("file", target);
         json.put("sha256", made.sha256());
         output().done(
@@ -88,5 +92,15 @@ public final class BackupCommand extends CratonCommand {
                                 + Files.size(Path.of(target))
                                 + " bytes)",
                         "  SHA-256: " + made.sha256());
+    }
+
+    /** The name of this machine, for the manifest; null if it has none. */
+    private static @Nullable String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // A machine without a name of its own: the manifest says so.
+            return null;
+        }
     }
 }

@@ -6,13 +6,13 @@ import io.craton.hsm.Session;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.key.ObjectSelector;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,8 +38,12 @@ final class CertExportCommand extends CratonCommand {
                 Session session = token.userSession(pin)) {
             TokenObject certificate = selector.one(session, ObjectClass.CKO_CERTIFICATE);
             byte[] der = session.getAttribute(certificate.handle(), AttributeType.CKA_VALUE);
-            DataFile.write(
-                    io(), file, Pem.encode("CERTIFICATE", der).getBytes(StandardCharsets.US_ASCII));
+            writeText(
+                    file,
+                    DataFile.Access.USUAL,
+                    Pem.encode("CERTIFICATE", der),
+                    "certificate",
+                    Output.object("label", certificate.label()));
         }
     }
 }

@@ -24,6 +24,11 @@ public final class DataFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Whether this is standard input or output. */
+    public static boolean isStandard(String file) {
+        return file.equals(STANDARD);
+    }
+
     /** Opens a file to read. */
     public static InputStream open(Io io, String file) throws IOException {
         if (file.equals(STANDARD)) {

@@ -7,6 +7,7 @@ import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class DecryptCommand extends CratonCommand {
 
     @Override
     protected void run() throws IOException {
+        refuseJsonBesideData(options.output());
         try (OpenToken token = open();
                 Secret pin = secrets().pin(options.pinOptions(), "Enter user PIN: ");
                 Session session = token.userSession(pin)) {
@@ -56,6 +58,11 @@ public final class DecryptCommand extends CratonCommand {
                             });
                 }
             }
+            reportData(
+                    Output.object(
+                            "key", key.label(),
+                            "mechanism", algorithm.name(),
+                            "output", options.output()));
         }
     }
 }

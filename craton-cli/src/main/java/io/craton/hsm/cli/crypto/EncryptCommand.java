@@ -6,6 +6,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.IOException;
@@ -22,6 +23,7 @@ public final class EncryptCommand extends CratonCommand {
 
     @Override
     protected void run() throws IOException {
+        refuseJsonBesideData(options.output());
         try (OpenToken token = open();
                 Secret pin = secrets().pin(options.pinOptions(), "Enter user PIN: ");
                 Session session = token.userSession(pin)) {
@@ -53,6 +55,11 @@ public final class EncryptCommand extends CratonCommand {
                             out.write(operation.doFinal(new byte[0]));
                         });
             }
+            reportData(
+                    Output.object(
+                            "key", key.label(),
+                            "mechanism", algorithm.name(),
+                            "output", options.output()));
         }
     }
 }

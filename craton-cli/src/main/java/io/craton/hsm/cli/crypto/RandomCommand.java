@@ -6,11 +6,14 @@ import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Output;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -54,25 +57,32 @@ public final class RandomCommand extends CratonCommand {
         if (length < 1 || length > LIMIT) {
             throw CliException.usage("--length takes 1 to " + LIMIT);
         }
+        if (form == Form.RAW) {
+            refuseJsonBesideData(file);
+        }
         try (OpenToken token = open();
                 Session session = token.slot().openSession(SessionMode.READ_ONLY)) {
             byte[] random = session.generateRandom(length);
-            byte[] written =
-                    switch (form) {
-                        case HEX -> line(HexFormat.of().formatHex(random));
-                        case BASE64 -> line(Base64.getEncoder().encodeToString(random));
-                        case RAW -> random;
-                    };
+            Map<String, @Nullable Object> json =
+                    Output.object("bytes", length, "format", form.name().toLowerCase(Locale.ROOT));
             try {
-                DataFile.write(io(), file, DataFile.Access.PRIVATE, out -> out.write(written));
+                switch (form) {
+                    case HEX -> text(HexFormat.of().formatHex(random), json);
+                    case BASE64 -> text(Base64.getEncoder().encodeToString(random), json);
+                    case RAW -> {
+                        DataFile.write(
+                                io(), file, DataFile.Access.PRIVATE, out -> out.write(random));
+                        json.put("output", file);
+                        reportData(json);
+                    }
+                }
             } finally {
                 Arrays.fill(random, (byte) 0);
-                Arrays.fill(written, (byte) 0);
             }
         }
     }
 
-    private static byte[] line(String text) {
-        return (text + "\n").getBytes(StandardCharsets.US_ASCII);
+    private void text(String text, Map<String, @Nullable Object> json) throws IOException {
+        writeText(file, DataFile.Access.PRIVATE, text + "\n", "random", json);
     }
 }

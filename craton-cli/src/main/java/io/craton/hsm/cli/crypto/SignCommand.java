@@ -6,6 +6,7 @@ import io.craton.hsm.SignOperation;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.key.ObjectSelector;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.PinOptions;
@@ -48,6 +49,7 @@ public final class SignCommand extends CratonCommand {
 
     @Override
     protected void run() throws IOException {
+        refuseJsonBesideData(result);
         try (OpenToken token = open();
                 Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
                 Session session = token.userSession(pin)) {
@@ -60,7 +62,18 @@ public final class SignCommand extends CratonCommand {
                 Chunks.read(in, operation::update);
                 signature = operation.sign();
             }
-            DataFile.write(io(), result, Signatures.written(algorithm, signature));
+            byte[] written = Signatures.written(algorithm, signature);
+            DataFile.write(io(), result, written);
+            reportData(
+                    Output.object(
+                            "key",
+                            key.label(),
+                            "mechanism",
+                            algorithm.name(),
+                            "output",
+                            result,
+                            "bytes",
+                            written.length));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.crypto.SignatureAlgorithm;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.cli.pki.TokenSigner;
@@ -13,7 +14,6 @@ import io.craton.hsm.cli.pki.X509;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +73,12 @@ final class KeyCsrCommand extends CratonCommand {
                             PublicKeys.info(session, selector),
                             name,
                             names);
-            String pem = Pem.encode("CERTIFICATE REQUEST", request);
-            DataFile.write(io(), file, pem.getBytes(StandardCharsets.US_ASCII));
+            writeText(
+                    file,
+                    DataFile.Access.USUAL,
+                    Pem.encode("CERTIFICATE REQUEST", request),
+                    "request",
+                    Output.object("key", key.label(), "mechanism", algorithm.name()));
         }
     }
 

@@ -4,11 +4,11 @@ import io.craton.hsm.Session;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +35,12 @@ final class KeyExportPublicCommand extends CratonCommand {
                 Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
                 Session session = token.userSession(pin)) {
             byte[] spki = PublicKeys.info(session, selector);
-            DataFile.write(
-                    io(), file, Pem.encode("PUBLIC KEY", spki).getBytes(StandardCharsets.US_ASCII));
+            writeText(
+                    file,
+                    DataFile.Access.USUAL,
+                    Pem.encode("PUBLIC KEY", spki),
+                    "public_key",
+                    Output.object());
         }
     }
 }
