@@ -8,6 +8,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.AuditSettings;
 import io.craton.hsm.spi.AuditSettings.Durability;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.OutputStream;
@@ -81,6 +82,32 @@ class ContinuityTest {
         write(5);
         assertThat(ChainVerifier.create().verify(AuditSource.withRotated(test.file())).lines())
                 .isEqualTo(15);
+    }
+
+    @Test
+    @Tag("S1-21")
+    void logAtAnotherPath_continuesFromTheRememberedHead() throws Exception {
+        Path moved = directory.resolve("elsewhere").resolve("other.jsonl");
+        AuditSettings settings = test.settings();
+        try (AuditLog log =
+                new FileAuditLogProvider()
+                        .open(
+                                new AuditSettings(
+                                        moved,
+                                        settings.stateDirectory(),
+                                        settings.level(),
+                                        settings.durability(),
+                                        settings.fileMode(),
+                                        settings.clock(),
+                                        settings.processId(),
+                                        settings.random()))) {
+            log.record(TestLog.GENERATE);
+        }
+        assertThat(
+                        ChainVerifier.create()
+                                .verify(new AuditSource(List.of(test.file(), moved)))
+                                .summary())
+                .startsWith("VALID: 11 lines");
     }
 
     @Test

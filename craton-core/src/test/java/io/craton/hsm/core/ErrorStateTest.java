@@ -126,6 +126,17 @@ class ErrorStateTest {
 
     @Test
     @Tag("S3-6")
+    void open_entropyIsStuckFromTheStart_isRefusedAndRecorded() {
+        stuck.set(true);
+
+        assertCode(ReturnCode.CKR_FUNCTION_FAILED, this::open);
+
+        assertThat(audit.last(AuditEvent.DRBG_HEALTH).result())
+                .isEqualTo(ReturnCode.CKR_FUNCTION_FAILED);
+    }
+
+    @Test
+    @Tag("S3-6")
     void generateKey_entropyGetsStuck_failsThenEveryCallIsRefused() {
         Hsm hsm = open();
         Session session = loggedIn(hsm);
