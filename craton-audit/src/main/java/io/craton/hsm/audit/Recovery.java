@@ -170,12 +170,17 @@ final class Recovery {
         long lastSequence = scan(last.bytes());
         if (lastSequence > head.sequence) {
             treeUsable = false;
-            if (!adoptBackTo(head.sequence, head.hash.clone(), last)) {
-                findings.add(
-                        "the log does not follow line "
-                                + rememberedHead.sequence
-                                + " that was remembered");
-            }
+            long known = head.sequence;
+            findings.add(
+                    adoptBackTo(known, head.hash.clone(), last)
+                            ? "lines "
+                                    + (known + 1)
+                                    + " to "
+                                    + lastSequence
+                                    + " are not remembered: unless the power failed, somebody added them"
+                            : "the log does not follow line "
+                                    + rememberedHead.sequence
+                                    + " that was remembered");
             return;
         }
         if (lastSequence < rememberedHead.sequence) {

@@ -12,6 +12,7 @@ import io.craton.hsm.spi.AuditSettings;
 import io.craton.hsm.spi.AuditSettings.Durability;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -193,6 +194,23 @@ class ContinuityTest {
         assertThat(test.verify().summary()).startsWith("VALID: 12 lines");
     }
 
+    /** With the right hash, too: whoever can write the log can compute that. */
+    @Test
+    void lineThatSomebodyElseAppended_isRecorded() throws Exception {
+        byte[] last = test.lines().get(9).getBytes(StandardCharsets.UTF_8);
+        String forged =
+                test.lines()
+                        .get(9)
+                        .replace("\"seq\":10", "\"seq\":11")
+                        .replaceFirst(
+                                "\"previous_hash\":\"[0-9a-f]{64}",
+                                "\"previous_hash\":\"" + HexFormat.of().formatHex(Sha256.of(last)));
+        Files.writeString(test.file(), forged + "\n", StandardOpenOption.APPEND);
+        assertThat(test.verify().summary()).startsWith("VALID: 11 lines");
+        write(1);
+        assertThat(findings()).contains("lines 11 to 11", "somebody added them");
+    }
+
     @Test
     void linesCutOffTheEnd_areRecordedAndFound() throws Exception {
         List<String> lines = test.lines();
@@ -282,7 +300,7 @@ class ContinuityTest {
     }
 
     @Test
-    void logAheadOfItsHead_isContinued() throws Exception {
+    void logAheadOfItsHead_isContinued_andThatIsRecorded() throws Exception {
         byte[] oldHead = Files.readAllBytes(test.state().resolve("audit.head"));
         byte[] oldSpool = Files.readAllBytes(test.state().resolve("audit.spool"));
         try (AuditLog log = test.open()) {
@@ -294,8 +312,8 @@ class ContinuityTest {
             assertThat(log.lastStoreMark(0).orElseThrow().sequence()).isEqualTo(77);
             log.record(TestLog.SIGN);
         }
-        assertThat(test.verify().lastSequence()).isEqualTo(12);
-        assertThat(findings()).isEqualTo("none");
+        assertThat(test.verify().lastSequence()).isEqualTo(13);
+        assertThat(findings()).contains("lines 11 to 11 are not remembered");
     }
 
     @Test

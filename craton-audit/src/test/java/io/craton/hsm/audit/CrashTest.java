@@ -80,6 +80,10 @@ class CrashTest {
         readDetails(test, recorded);
         returned.removeAll(recorded);
         assertThat(returned).as("records that are missing").isEmpty();
+        assertThat(recorded)
+                .as("findings: a kill is not taken for somebody's work on the log")
+                .noneMatch(
+                        detail -> detail.contains("not remembered") || detail.contains("missing"));
     }
 
     private static void readDetails(TestLog test, Set<String> into) throws IOException {
