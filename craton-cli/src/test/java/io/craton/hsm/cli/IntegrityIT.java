@@ -83,6 +83,32 @@ class IntegrityIT {
         oneJar("token", "list").done();
     }
 
+    /** What an operator looks for: {@code grep -i self-test}. */
+    @Test
+    @Tag("S0-40")
+    @Tag("S1-23")
+    @Tag("S3-2")
+    @Tag("S3-3")
+    void start_leavesALineAboutTheSelfTestInTheLog() throws IOException {
+        Files.copy(Cli.JAR, lib.resolve("craton-hsm.jar"));
+        cli.environment("CRATON_HSM_LOG", "info");
+
+        assertThat(oneJar("token", "list").done().err().lines())
+                .anyMatch(
+                        line ->
+                                line.contains("INFO")
+                                        && line.contains("self-test passed: 17 of 17"));
+
+        oneJar("integrity", "write").done();
+        flip(lib.resolve("craton-hsm.jar"));
+        assertThat(oneJar("token", "list").err().lines())
+                .anyMatch(
+                        line ->
+                                line.contains("ERROR")
+                                        && line.contains(
+                                                "self-test failed: 1 of 17; module integrity"));
+    }
+
     @Test
     @Tag("S2-2")
     @Tag("S3-4")
