@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * what each call answers, and when the operation ends. What was encrypted is compared, too.
  */
 class ActiveModelTest {
-    private static final int SEQUENCES = 10_000;
+    private static final int SEQUENCES = 3_000;
     private static final int STEPS = 15;
     private static final int BLOCK = 16;
 
