@@ -48,12 +48,14 @@ class RestorationDrillTest {
     @Tag("S0-41")
     @Tag("S1-10")
     @Tag("S1-11")
+    @Tag("S1-14")
     @Tag("S1-17")
     @Tag("S1-18")
     @Tag("S1-19")
-    @Tag("S1-23")
+    @Tag("S1-21")
     @Tag("S1-24")
     @Tag("S1-25")
+    @Tag("S1-31")
     @Tag("S1-32")
     @Tag("S1-33")
     @Tag("S1-37")
@@ -73,6 +75,9 @@ class RestorationDrillTest {
                         .run("--json", "backup", "--pin", Cli.SO_PIN, "--output", bundle.toString())
                         .done()
                         .json();
+
+        assertThat(manifest.get("version").asText()).isNotEmpty();
+        assertThat(manifest.get("created").asText()).endsWith("Z");
 
         // 1 and 2: the copy from offsite is whole; it is decrypted and listed, not extracted.
         Cli drillHost = Cli.in(directory.resolve("drill"));

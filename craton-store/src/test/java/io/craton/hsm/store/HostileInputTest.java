@@ -10,7 +10,6 @@ import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
 import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.StoreSettings;
-import io.craton.hsm.spi.TokenStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -341,7 +340,6 @@ class HostileInputTest {
 
     @Property(tries = 300)
     void share_ofAnyText_isRefused(@ForAll String text) {
-        TokenStore.class.getName();
         assertThatThrownBy(() -> BackupShare.combine(List.of(text, text), new byte[16], 2))
                 .isInstanceOf(HsmException.class);
     }

@@ -237,6 +237,7 @@ class TokenStoreTest {
     }
 
     @Test
+    @Tag("S4-20")
     void withoutRecovery_soCannotRead_andResetLosesPrivateObjects() {
         StoreSettings settings =
                 new StoreSettings(
@@ -259,6 +260,40 @@ class TokenStoreTest {
             assertThat(attributes(token, true)).containsExactly("certificate");
             assertThat(token.objectCount()).isEqualTo(1);
         }
+    }
+
+    /** Decision B30; the processor time of this thread, whatever else the machine does. */
+    @Test
+    @Tag("S1-7")
+    @Tag("S4-39")
+    void iterations_areThoseOfTheirPin_untilItIsChanged() throws Exception {
+        try (SlotStores stores = Tokens.open(directory)) {
+            Tokens.prepare(stores.slot(0));
+        }
+        StoreSettings slower =
+                new StoreSettings(directory, 1, Tokens.SERIAL, 2_000_000, 3, true, Tokens.random());
+        try (SlotStores stores = SlotStores.open(slower)) {
+            TokenStore token = stores.slot(0);
+            for (int i = 0; i < 3; i++) {
+                assertThat(token.verifyPin(UserType.CKU_USER, USER).ok()).isTrue();
+            }
+            long quick = time(() -> token.verifyPin(UserType.CKU_USER, USER));
+            token.changePin(UserType.CKU_USER, USER, USER);
+            long slow = time(() -> token.verifyPin(UserType.CKU_USER, USER));
+            assertThat(slow).isGreaterThan(5 * quick);
+        }
+        try (SlotStores stores = Tokens.open(directory)) {
+            assertThat(stores.slot(0).verifyPin(UserType.CKU_USER, USER).ok()).isTrue();
+            assertThat(stores.slot(0).verifyPin(UserType.CKU_SO, SO).ok()).isTrue();
+        }
+    }
+
+    private static long time(Runnable work) {
+        java.lang.management.ThreadMXBean threads =
+                java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        work.run();
+        return threads.getCurrentThreadCpuTime() - before;
     }
 
     @Test
