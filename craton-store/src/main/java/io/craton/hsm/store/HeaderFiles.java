@@ -41,10 +41,30 @@ final class HeaderFiles {
             }
             return null;
         }
-        if (a == null || b == null) {
-            return a == null ? b : a;
+        TokenHeader newest = a == null || (b != null && b.sequence() > a.sequence()) ? b : a;
+        if (newest != null) {
+            heal(newest, durable(newest).equals(A) ? a : b);
         }
-        return a.sequence() >= b.sequence() ? a : b;
+        return newest;
+    }
+
+    /**
+     * The copy that a header went to first is whole, or else it was damaged later: then it is
+     * written again, before the next header goes to the only copy there is.
+     */
+    private void heal(TokenHeader newest, @Nullable TokenHeader first) {
+        if (first != null && first.sequence() == newest.sequence()) {
+            return;
+        }
+        try {
+            put(durable(newest), newest.encode(), true);
+            LOG.warn("{} was damaged; it was written again", space.describe(durable(newest)));
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is damaged and could not be written again: {}",
+                    space.describe(durable(newest)),
+                    e.getMessage());
+        }
     }
 
     private @Nullable TokenHeader load(String name) throws IOException {
@@ -73,11 +93,11 @@ final class HeaderFiles {
      */
     void write(TokenHeader header, boolean bothCopies) throws IOException {
         byte[] image = header.encode();
-        boolean first = (header.sequence() & 1) == 0;
-        put(first ? A : B, image, true);
+        keepOneWhole(header);
+        put(durable(header), image, true);
         current = header;
         try {
-            put(first ? B : A, image, bothCopies);
+            put(other(header), image, bothCopies);
         } catch (IOException e) {
             LOG.warn(
                     "the second copy of {} was not written: {}", space.describe(A), e.getMessage());
@@ -87,10 +107,30 @@ final class HeaderFiles {
     /** Replaces both copies, durably: nothing of an older header is left when this returns. */
     void replace(TokenHeader header) throws IOException {
         byte[] image = header.encode();
-        boolean first = (header.sequence() & 1) == 0;
-        put(first ? A : B, image, true);
+        keepOneWhole(header);
+        put(durable(header), image, true);
         current = header;
-        put(first ? B : A, image, true);
+        put(other(header), image, true);
+    }
+
+    /** The copy that a header goes to first: not the one that the header before went to first. */
+    private static String durable(TokenHeader header) {
+        return (header.sequence() & 1) == 0 ? A : B;
+    }
+
+    private static String other(TokenHeader header) {
+        return (header.sequence() & 1) == 0 ? B : A;
+    }
+
+    /**
+     * A header whose number is not the next one may go to the copy that is the only durable one:
+     * then the other one is waited for before.
+     */
+    private void keepOneWhole(TokenHeader header) throws IOException {
+        TokenHeader present = current;
+        if (present != null && durable(present).equals(durable(header))) {
+            put(other(present), present.encode(), true);
+        }
     }
 
     private void put(String name, byte[] image, boolean durable) throws IOException {

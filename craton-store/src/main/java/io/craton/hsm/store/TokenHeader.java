@@ -59,10 +59,10 @@ record TokenHeader(
                 newUser);
     }
 
-    /** The same token with another object master key. */
+    /** The same token with another object master key; to be written with a new PIN only. */
     TokenHeader withMaster(int newVersion) {
         return new TokenHeader(
-                sequence + 1,
+                sequence,
                 token,
                 generation,
                 volume,

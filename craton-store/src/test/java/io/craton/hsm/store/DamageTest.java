@@ -213,6 +213,29 @@ class DamageTest {
     }
 
     @Test
+    void oneHeaderDamaged_isWrittenAgain_beforeTheOtherIsOverwritten() throws Exception {
+        for (String name : List.of(HeaderFiles.A, HeaderFiles.B)) {
+            Map<String, byte[]> copy = new TreeMap<>(files);
+            copy.put(name, new byte[TokenHeader.SIZE]);
+            MemorySpace space = Disk.of(copy);
+            open(space).close();
+            long newest = sequence(files, HeaderFiles.A);
+            boolean first = (newest & 1) == 0;
+            if (name.equals(first ? HeaderFiles.A : HeaderFiles.B)) {
+                assertThat(Disk.read(space).get(name)).isEqualTo(files.get(name));
+            }
+            try (SlotStore token = open(space)) {
+                token.unlock(UserType.CKU_USER, USER);
+            }
+            assertThat(sequence(Disk.read(space), name)).isGreaterThan(newest);
+        }
+    }
+
+    private static long sequence(Map<String, byte[]> files, String name) {
+        return ByteBuffer.wrap(files.get(name)).getLong(16);
+    }
+
+    @Test
     void headerBroughtBack_isNoticedAtLogin() throws Exception {
         MemorySpace space = Disk.of(files);
         try (SlotStore token = open(space)) {
