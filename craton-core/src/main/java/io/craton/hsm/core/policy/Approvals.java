@@ -8,6 +8,7 @@ import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -88,6 +89,12 @@ public final class Approvals {
                         "signatures with SHA-1 are made only if algorithms.allow_sha1_signing is true");
             }
             return false;
+        }
+        if (parameters instanceof MechanismParameters.RsaPss pss
+                && pss.saltLength() > Hash.ofDigest(pss.hash()).length()) {
+            return refusedIf(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                    "the salt is longer than the digest (FIPS 186-5 section 5.4)");
         }
         if (newProtection
                 && !ivOfModule

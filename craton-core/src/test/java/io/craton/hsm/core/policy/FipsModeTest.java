@@ -123,6 +123,23 @@ class FipsModeTest {
     }
 
     @Test
+    void pssSalt_longerThanTheDigest_isRefused() {
+        KeyPairHandles pair = rsa(2048);
+
+        session.sign(pss(32), pair.privateKey(), DATA);
+        assertCode(
+                CKR_MECHANISM_PARAM_INVALID, () -> session.sign(pss(33), pair.privateKey(), DATA));
+        assertCode(
+                CKR_MECHANISM_PARAM_INVALID,
+                () -> session.verify(pss(33), pair.publicKey(), DATA, new byte[256]));
+    }
+
+    private static Mechanism pss(int saltLength) {
+        return Mechanism.of(
+                CKM_SHA256_RSA_PKCS_PSS, new RsaPss(CKM_SHA256, Mgf.CKG_MGF1_SHA256, saltLength));
+    }
+
+    @Test
     void rawAndForeignMechanisms_areRefused() {
         KeyPairHandles pair = rsa(2048);
         ObjectHandle aes = Keys.aes(session);
