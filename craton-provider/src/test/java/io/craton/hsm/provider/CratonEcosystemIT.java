@@ -14,6 +14,9 @@ class CratonEcosystemIT {
     class Tomcat extends TomcatClient {}
 
     @Nested
+    class Tomcat10 extends Tomcat10Client {}
+
+    @Nested
     class Jetty extends JettyClient {}
 
     @Nested

@@ -67,9 +67,15 @@ final class DiskToken {
 
     /** Runs a class of the tests in a JVM of its own. */
     Result java(List<String> options, String mainClass, String... arguments) throws Exception {
+        return javaOn(System.getProperty("java.class.path"), options, mainClass, arguments);
+    }
+
+    /** The same with another class path than that of the tests. */
+    Result javaOn(String classPath, List<String> options, String mainClass, String... arguments)
+            throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", classPath));
         command.addAll(jvmOptions());
         command.addAll(options);
         command.add(mainClass);

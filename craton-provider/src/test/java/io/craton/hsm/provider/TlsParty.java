@@ -3,6 +3,7 @@ package io.craton.hsm.provider;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -20,8 +21,14 @@ final class TlsParty {
      */
     static X509Certificate server(TestToken token, String alias, String keys, String algorithm)
             throws Exception {
-        KeyStore keyStore = token.keyStore();
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(keys, token.provider());
+        return server(token.keyStore(), token.provider(), alias, keys, algorithm);
+    }
+
+    /** The same in any key store of ours. */
+    static X509Certificate server(
+            KeyStore keyStore, Provider provider, String alias, String keys, String algorithm)
+            throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(keys, provider);
         if (keys.equals("EC")) {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
         } else if (keys.equals("RSA")) {
@@ -30,11 +37,7 @@ final class TlsParty {
         KeyPair pair = generator.generateKeyPair();
         X509Certificate certificate =
                 TestCertificates.selfSigned(
-                        "localhost",
-                        pair.getPublic(),
-                        pair.getPrivate(),
-                        algorithm,
-                        token.provider());
+                        "localhost", pair.getPublic(), pair.getPrivate(), algorithm, provider);
         keyStore.setKeyEntry(alias, pair.getPrivate(), null, new Certificate[] {certificate});
         return certificate;
     }

@@ -30,7 +30,7 @@ class TomcatClient {
         return tomcat;
     }
 
-    private static Tomcat prepare(Path directory, SSLHostConfig host) {
+    static Tomcat prepare(Path directory, SSLHostConfig host) {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(directory.toString());
         Connector connector = new Connector();
@@ -55,7 +55,7 @@ class TomcatClient {
         }
     }
 
-    private static SSLHostConfigCertificate certificate(
+    static SSLHostConfigCertificate certificate(
             SSLHostConfig host, SSLHostConfigCertificate.Type type, String alias, String provider) {
         SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host, type);
         certificate.setCertificateKeystoreType("CratonHSM");
@@ -99,8 +99,7 @@ class TomcatClient {
         }
     }
 
-    private static String either(
-            int port, String protocol, X509Certificate one, X509Certificate other)
+    static String either(int port, String protocol, X509Certificate one, X509Certificate other)
             throws Exception {
         try {
             return TlsClients.get(port, protocol, one);

@@ -328,7 +328,8 @@ final class Logins {
                                     + who
                                     + " PIN is wrong ("
                                     + verdict.failures()
-                                    + " failures in a row)");
+                                    + (verdict.failures() == 1 ? " failure" : " failures")
+                                    + " in a row)");
             case LOCKED ->
                     throw new HsmException(
                             PinRecord.code(user, verdict),

@@ -4,8 +4,10 @@ import static io.craton.hsm.core.TestModule.SO_PIN;
 import static io.craton.hsm.core.TestModule.USER_PIN;
 import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
@@ -15,6 +17,7 @@ import io.craton.hsm.core.TestModule;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,18 @@ class LoginTest {
             assertThat(module.slept)
                     .extracting(Duration::toMillis)
                     .containsExactly(100L, 100L, 200L, 100L, 200L);
+        }
+    }
+
+    @Test
+    void wrongPin_saysHowManyFailuresThereWereInARow() {
+        try (TestModule module = TestModule.open();
+                Session session = module.session()) {
+            for (String count : List.of("1 failure in a row", "2 failures in a row")) {
+                assertThatThrownBy(() -> session.login(UserType.CKU_USER, WRONG))
+                        .isInstanceOf(HsmException.class)
+                        .hasMessageContaining("(" + count + ")");
+            }
         }
     }
 
