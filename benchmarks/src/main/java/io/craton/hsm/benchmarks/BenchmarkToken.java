@@ -6,12 +6,7 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.UserType;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A token as an application has one: with the defaults, a store and an audit log on disk. In a
@@ -31,8 +26,8 @@ final class BenchmarkToken implements AutoCloseable {
     }
 
     /** A token with this many PBKDF2 iterations. */
-    static BenchmarkToken create(int iterations) throws IOException {
-        Path directory = Files.createTempDirectory("craton-hsm-benchmark-");
+    static BenchmarkToken create(int iterations) {
+        Path directory = Scratch.create();
         Hsm hsm =
                 Hsm.open(
                         HsmConfig.builder()
@@ -59,14 +54,8 @@ final class BenchmarkToken implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         hsm.close();
-        List<Path> files;
-        try (Stream<Path> tree = Files.walk(directory)) {
-            files = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
-        }
+        Scratch.delete(directory);
     }
 }

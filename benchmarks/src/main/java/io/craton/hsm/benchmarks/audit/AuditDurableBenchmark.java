@@ -1,5 +1,6 @@
 package io.craton.hsm.benchmarks.audit;
 
+import io.craton.hsm.benchmarks.Scratch;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditSettings;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public class AuditDurableBenchmark {
     @TearDown(Level.Trial)
     public void close() {
         log.close();
-        AuditRecords.delete(directory);
+        Scratch.delete(directory);
     }
 
     /** One caller. */

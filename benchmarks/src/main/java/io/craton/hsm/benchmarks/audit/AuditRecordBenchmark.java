@@ -1,5 +1,6 @@
 package io.craton.hsm.benchmarks.audit;
 
+import io.craton.hsm.benchmarks.Scratch;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditSettings;
 import java.lang.management.ManagementFactory;
@@ -57,7 +58,7 @@ public class AuditRecordBenchmark {
     @TearDown(Level.Iteration)
     public void close() {
         log.close();
-        AuditRecords.delete(directory);
+        Scratch.delete(directory);
     }
 
     /**

@@ -15,9 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 
 /** Records as the core makes them, and logs to put them into. */
 final class AuditRecords {
@@ -85,16 +83,6 @@ final class AuditRecords {
         try {
             return Files.createTempDirectory(
                     Path.of(System.getProperty("audit.directory", ".")), "audit-benchmark");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package io.craton.hsm.benchmarks.audit;
 
 import io.craton.hsm.audit.ChainVerification;
 import io.craton.hsm.audit.ChainVerifier;
+import io.craton.hsm.benchmarks.Scratch;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditSettings;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public class AuditVerifyBenchmark {
     /** Deletes it. */
     @TearDown
     public void delete() {
-        AuditRecords.delete(directory);
+        Scratch.delete(directory);
     }
 
     /** Verifies all lines. */

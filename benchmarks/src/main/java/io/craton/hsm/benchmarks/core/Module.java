@@ -7,9 +7,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.craton.hsm.benchmarks.Scratch;
 import java.nio.file.Path;
 
 /** A module in memory with a token, with or without an audit log on disk. */
@@ -18,6 +16,7 @@ final class Module implements AutoCloseable {
     private static final char[] USER_PIN = "87654321".toCharArray();
     private static final int FEWEST_ITERATIONS = 100_000;
 
+    private final Path directory = Scratch.create();
     private final Hsm hsm;
 
     Module(boolean audit) {
@@ -27,21 +26,13 @@ final class Module implements AutoCloseable {
                                 .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
                                 .set(ConfigKey.AUDIT_ENABLED, audit)
                                 .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, FEWEST_ITERATIONS)
-                                .auditLogPath(temporary().resolve("audit.jsonl"))
+                                .auditLogPath(directory.resolve("audit.jsonl"))
                                 .build());
         slot().initToken(SO_PIN, "Benchmark");
         try (Session session = slot().openSession(SessionMode.READ_WRITE)) {
             session.login(UserType.CKU_SO, SO_PIN);
             session.initPin(USER_PIN);
             session.logout();
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("craton-hsm-benchmark");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -58,5 +49,6 @@ final class Module implements AutoCloseable {
     @Override
     public void close() {
         hsm.close();
+        Scratch.delete(directory);
     }
 }

@@ -1,15 +1,13 @@
 package io.craton.hsm.benchmarks.store;
 
-import java.io.IOException;
+import io.craton.hsm.benchmarks.Scratch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -119,14 +117,6 @@ public class StoreBenchmark {
     @TearDown(Level.Trial)
     public void close() throws Exception {
         contender.close();
-        delete(directory);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Scratch.delete(directory);
     }
 }

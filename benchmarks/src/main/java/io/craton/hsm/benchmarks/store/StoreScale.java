@@ -1,11 +1,11 @@
 package io.craton.hsm.benchmarks.store;
 
+import io.craton.hsm.benchmarks.Scratch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -110,7 +110,7 @@ public final class StoreScale {
                     "%-8s %8d %8.1f %11.0f %12.0f %7.0f %8.0f %7.2f %5.0f %6d %6.1f%n",
                     name, size, load, single, many, reads, open, scan, bytes, heap, gcSeconds());
         } finally {
-            delete(directory);
+            Scratch.delete(directory);
         }
     }
 
@@ -172,14 +172,6 @@ public final class StoreScale {
                 total += Files.size(file);
             }
             return total;
-        }
-    }
-
-    static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

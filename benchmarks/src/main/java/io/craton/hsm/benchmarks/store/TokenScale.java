@@ -12,6 +12,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
+import io.craton.hsm.benchmarks.Scratch;
 import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore;
@@ -79,7 +80,7 @@ public final class TokenScale {
                                     Path.of("").toAbsolutePath(), "token-scale-");
             new TokenScale(directory).run(Integer.parseInt(word));
             if (kept == null) {
-                StoreScale.delete(directory);
+                Scratch.delete(directory);
             }
         }
     }

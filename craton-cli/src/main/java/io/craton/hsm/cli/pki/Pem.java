@@ -40,11 +40,6 @@ public final class Pem {
                 + "-----\n";
     }
 
-    /** Whether a file is PEM: DER begins with a SEQUENCE, which is no letter. */
-    public static boolean isPem(byte[] file) {
-        return new String(file, StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
-    }
-
     /**
      * All blocks of a file, in order.
      *

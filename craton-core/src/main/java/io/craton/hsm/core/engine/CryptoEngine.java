@@ -1,9 +1,7 @@
 package io.craton.hsm.core.engine;
 
-import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import java.util.function.Function;
@@ -122,7 +120,4 @@ public interface CryptoEngine {
 
     /** A shared secret and its ciphertext. */
     record EncapsulatedKey(byte[] ciphertext, KeyMaterial key) {}
-
-    /** Which type of key a derivation or an unwrapping makes if the template does not say. */
-    record KeyShape(ObjectClass objectClass, KeyType keyType) {}
 }
