@@ -39,7 +39,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     /** The name of the provider and of its key store type. */
     public static final String NAME = "CratonHSM";
 
-    private static final String VERSION = "0.10.0";
+    private static final String VERSION = "0.11.0";
 
     @Serial private static final long serialVersionUID = 1L;
 

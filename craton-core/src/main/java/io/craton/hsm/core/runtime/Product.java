@@ -12,7 +12,7 @@ public final class Product {
     public static final String MODEL = "Craton HSM Java";
 
     /** The version of the product. */
-    public static final String VERSION = "0.10.0";
+    public static final String VERSION = "0.11.0";
 
     /** The version as {@code CK_VERSION}: major and minor. */
     public static final String VERSION_NUMBER = "0.10";
