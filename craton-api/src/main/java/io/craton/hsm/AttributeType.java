@@ -435,6 +435,27 @@ public final class AttributeType<T> {
     public static final AttributeType<Boolean> CKA_CRATON_COMPROMISED =
             define("CKA_CRATON_COMPROMISED", 0x80004301L, Encoding.BOOL);
 
+    /**
+     * {@code CKA_CRATON_VALUE_UNKNOWN}, of this module, of secret and private keys: true if the
+     * module made the value so that nobody outside knows some of its bits and not the others:
+     * generated, agreed or encapsulated, or derived one way. A key that was created, unwrapped,
+     * made from a password or put together from pieces has it false, and so have the keys of DES,
+     * whose parity bits are known, and all keys that a version without it has made. Nobody sets it;
+     * copies and backups keep it.
+     */
+    public static final AttributeType<Boolean> CKA_CRATON_VALUE_UNKNOWN =
+            define("CKA_CRATON_VALUE_UNKNOWN", 0x80004302L, Encoding.BOOL);
+
+    /**
+     * {@code CKA_CRATON_BORN_FROZEN}, of this module, of keys: true if {@code CKA_MODIFIABLE} has
+     * been false from the beginning, so that no other object with this value ever had other uses. A
+     * copy has it if its source has it and its uses and {@code CKA_PRIVATE} are the same; a copy
+     * that is frozen only now has it false. Nobody sets it; keys that a version without it has made
+     * have it false.
+     */
+    public static final AttributeType<Boolean> CKA_CRATON_BORN_FROZEN =
+            define("CKA_CRATON_BORN_FROZEN", 0x80004303L, Encoding.BOOL);
+
     private final String name;
     private final long code;
     private final Encoding encoding;

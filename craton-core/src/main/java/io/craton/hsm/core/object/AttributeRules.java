@@ -152,7 +152,8 @@ public final class AttributeRules {
                 .row(CKA_KEY_GEN_MECHANISM, UNAVAILABLE, GIVEN_BY_MODULE)
                 .row(CKA_ALLOWED_MECHANISMS)
                 .row(CKA_OBJECT_VALIDATION_FLAGS, 0L, GIVEN_BY_MODULE)
-                .row(CKA_CRATON_COMPROMISED, false, CHANGE, STAYS_TRUE);
+                .row(CKA_CRATON_COMPROMISED, false, CHANGE, STAYS_TRUE)
+                .row(CKA_CRATON_BORN_FROZEN, false, GIVEN_BY_MODULE);
     }
 
     // Sections 4.9 and 4.10, what private and secret keys have.
@@ -162,6 +163,7 @@ public final class AttributeRules {
                 .row(CKA_ALWAYS_SENSITIVE, GIVEN_BY_MODULE)
                 .row(CKA_NEVER_EXTRACTABLE, GIVEN_BY_MODULE)
                 .row(CKA_WRAP_WITH_TRUSTED, false, CHANGE, STAYS_TRUE)
+                .row(CKA_CRATON_VALUE_UNKNOWN, false, GIVEN_BY_MODULE)
                 .row(CKA_UNWRAP_TEMPLATE)
                 .row(CKA_DERIVE_TEMPLATE);
     }

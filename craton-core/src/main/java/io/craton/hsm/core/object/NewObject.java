@@ -13,7 +13,9 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.AttributeRule.Mark;
 import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * the module gives.
  */
 public final class NewObject {
+    /** Key types with bits that everybody knows. */
+    private static final Set<@Nullable KeyType> PARITY =
+            EnumSet.of(KeyType.CKK_DES2, KeyType.CKK_DES3);
+
     private final Origin origin;
     private final ObjectClass objectClass;
     private final @Nullable KeyType keyType;
@@ -32,6 +38,7 @@ public final class NewObject {
     private @Nullable MechanismType generatedBy;
     private boolean wasAlwaysSensitive;
     private boolean wasNeverExtractable;
+    private boolean valueUnknown;
 
     private NewObject(
             Origin origin,
@@ -45,6 +52,7 @@ public final class NewObject {
         this.rules = AttributeRules.of(objectClass, keyType);
         this.given = given;
         this.userLoggedIn = userLoggedIn;
+        this.valueUnknown = origin == Origin.SHARE;
     }
 
     /**
@@ -118,6 +126,7 @@ public final class NewObject {
         this.generatedBy = mechanism;
         this.wasAlwaysSensitive = true;
         this.wasNeverExtractable = true;
+        this.valueUnknown = mechanism != MechanismType.CKM_PKCS5_PBKD2;
         return this;
     }
 
@@ -169,6 +178,9 @@ public final class NewObject {
                                 case "CKA_EXTRACTABLE" -> extractable;
                                 case "CKA_ALWAYS_SENSITIVE" -> sensitive && wasAlwaysSensitive;
                                 case "CKA_NEVER_EXTRACTABLE" -> !extractable && wasNeverExtractable;
+                                case "CKA_CRATON_VALUE_UNKNOWN" ->
+                                        valueUnknown && !PARITY.contains(keyType);
+                                case "CKA_CRATON_BORN_FROZEN" -> !given.get(CKA_MODIFIABLE, true);
                                 case "CKA_LOCAL" -> generatedBy != null;
                                 case "CKA_KEY_GEN_MECHANISM" ->
                                         generatedBy == null ? -1L : generatedBy.code();

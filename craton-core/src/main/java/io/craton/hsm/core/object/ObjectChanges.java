@@ -4,7 +4,6 @@ import static io.craton.hsm.AttributeType.*;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.object.AttributeRule.Mark;
@@ -62,25 +61,32 @@ public final class ObjectChanges {
         }
         Template result = changed.build();
         NewObject.datesInOrder(result);
-        return guarded(object, result, mark);
+        return mark == Mark.COPY ? remembered(object, result) : result;
     }
 
-    /** A copy that is made stricter than its source has not always been so (section 5.7.2). */
-    private static Template guarded(HsmObject object, Template attributes, Mark mark) {
-        boolean key =
-                object.objectClass() == ObjectClass.CKO_PRIVATE_KEY
-                        || object.objectClass() == ObjectClass.CKO_SECRET_KEY;
-        if (!key || mark != Mark.COPY) {
-            return attributes;
+    /** What a copy says of the past: its own, and that of its source as far as it shares it. */
+    private static Template remembered(HsmObject source, Template copy) {
+        Template.Builder builder = copy.toBuilder();
+        if (source.rules().rule(CKA_CRATON_BORN_FROZEN) != null) {
+            builder.set(CKA_CRATON_BORN_FROZEN, bornFrozen(source, copy));
         }
-        boolean alwaysSensitive =
-                attributes.get(CKA_ALWAYS_SENSITIVE, false) && attributes.get(CKA_SENSITIVE, false);
-        boolean neverExtractable =
-                attributes.get(CKA_NEVER_EXTRACTABLE, false)
-                        && !attributes.get(CKA_EXTRACTABLE, false);
-        return attributes.toBuilder()
-                .set(CKA_ALWAYS_SENSITIVE, alwaysSensitive)
-                .set(CKA_NEVER_EXTRACTABLE, neverExtractable)
-                .build();
+        // A copy that is made stricter than its source has not always been so (section 5.7.2).
+        if (source.rules().rule(CKA_ALWAYS_SENSITIVE) != null) {
+            builder.set(
+                            CKA_ALWAYS_SENSITIVE,
+                            copy.get(CKA_ALWAYS_SENSITIVE, false) && copy.get(CKA_SENSITIVE, false))
+                    .set(
+                            CKA_NEVER_EXTRACTABLE,
+                            copy.get(CKA_NEVER_EXTRACTABLE, false)
+                                    && !copy.get(CKA_EXTRACTABLE, false));
+        }
+        return builder.build();
+    }
+
+    private static boolean bornFrozen(HsmObject source, Template copy) {
+        return source.is(CKA_CRATON_BORN_FROZEN)
+                && !copy.get(CKA_MODIFIABLE, true)
+                && source.isPrivate() == copy.get(CKA_PRIVATE, false)
+                && source.facts().uses() == ObjectFacts.of(copy).uses();
     }
 }

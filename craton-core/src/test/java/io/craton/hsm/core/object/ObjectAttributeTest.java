@@ -164,7 +164,12 @@ class ObjectAttributeTest {
     @Test
     void attributesOfTheModule_cannotBeGivenOrChanged() {
         for (AttributeType<Boolean> type :
-                Set.of(CKA_LOCAL, CKA_ALWAYS_SENSITIVE, CKA_NEVER_EXTRACTABLE)) {
+                Set.of(
+                        CKA_LOCAL,
+                        CKA_ALWAYS_SENSITIVE,
+                        CKA_NEVER_EXTRACTABLE,
+                        CKA_CRATON_VALUE_UNKNOWN,
+                        CKA_CRATON_BORN_FROZEN)) {
             assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> Keys.aes(session, b -> b.set(type, true)));
             assertCode(
                     CKR_ATTRIBUTE_READ_ONLY,
