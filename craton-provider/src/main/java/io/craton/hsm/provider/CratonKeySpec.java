@@ -19,12 +19,28 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Generators without it make session keys, which are gone with the provider instance.
+ *
+ * <p>A key that wraps others does nothing else, and has to be asked for: {@link #wrapping()}.
  */
 public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
+    /** What a key is made for: which of its uses are true. */
+    public enum Purpose {
+        /**
+         * What JCA does with keys of its type, wrapping and the derivation from ciphers' keys
+         * excepted.
+         */
+        USUAL,
+        /** To wrap and unwrap other keys, and nothing else: AES, ChaCha20 and RSA keys. */
+        WRAPPING,
+        /** To derive other keys, and nothing else: secret keys, and private keys that agree. */
+        DERIVING
+    }
+
     private final @Nullable String label;
     private final byte @Nullable [] id;
     private final boolean token;
     private final boolean extractable;
+    private final Purpose purpose;
     private final int keySize;
     private final @Nullable AlgorithmParameterSpec params;
     private final @Nullable KeySpec keySpec;
@@ -35,6 +51,7 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
         this.id = builder.id;
         this.token = builder.token;
         this.extractable = builder.extractable;
+        this.purpose = builder.purpose;
         this.keySize = builder.keySize;
         this.params = builder.params;
         this.keySpec = builder.keySpec;
@@ -73,6 +90,15 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
         return new Builder();
     }
 
+    /**
+     * A builder of a key that wraps and unwraps other keys and does nothing else ({@code CKA_WRAP}
+     * stands alone): what {@code Cipher.WRAP_MODE} takes. Of an RSA pair the public key wraps and
+     * the private key unwraps.
+     */
+    public static Builder wrapping() {
+        return builder().wrapping();
+    }
+
     /** {@code CKA_LABEL}, or null. */
     public @Nullable String label() {
         return label;
@@ -93,6 +119,11 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
         return extractable;
     }
 
+    /** What the key is made for. */
+    public Purpose purpose() {
+        return purpose;
+    }
+
     /** The size in bits; 0 for the default or what {@link #params()} says. */
     public int keySize() {
         return keySize;
@@ -108,7 +139,10 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
         return keySpec;
     }
 
-    /** Further attributes of the key, which win over those that the provider would set. */
+    /**
+     * Further attributes of the private or secret key, which win over those that the provider would
+     * set.
+     */
     public Template attributes() {
         return attributes;
     }
@@ -125,6 +159,7 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
         private byte @Nullable [] id;
         private boolean token = true;
         private boolean extractable;
+        private Purpose purpose = Purpose.USUAL;
         private int keySize;
         private @Nullable AlgorithmParameterSpec params;
         private @Nullable KeySpec keySpec;
@@ -153,6 +188,18 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
         /** Sets {@code CKA_EXTRACTABLE}; false unless set. */
         public Builder extractable(boolean value) {
             this.extractable = value;
+            return this;
+        }
+
+        /** Makes it a key for {@link Purpose#WRAPPING}. */
+        public Builder wrapping() {
+            this.purpose = Purpose.WRAPPING;
+            return this;
+        }
+
+        /** Makes it a key for {@link Purpose#DERIVING}. */
+        public Builder deriving() {
+            this.purpose = Purpose.DERIVING;
             return this;
         }
 

@@ -45,6 +45,8 @@ class CipherTest {
     private static TestToken token;
     private static SecretKeySpec software;
     private static SecretKey aes;
+    // The same value, to wrap with.
+    private static SecretKey kek;
     private static KeyPair rsa;
 
     static {
@@ -59,6 +61,10 @@ class CipherTest {
         token.keyStore();
         software = new SecretKeySpec(Arrays.copyOf(DATA, 32), "AES");
         aes = SecretKeyFactory.getInstance("AES", token.provider()).generateSecret(software);
+        kek =
+                SecretKeyFactory.getInstance("AES", token.provider())
+                        .generateSecret(
+                                CratonKeySpec.wrapping().token(false).keySpec(software).build());
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", token.provider());
         generator.initialize(2048);
         rsa = generator.generateKeyPair();
@@ -434,9 +440,9 @@ class CipherTest {
         generator.init(CratonKeySpec.builder().token(false).extractable(true).keySize(256).build());
         SecretKey secret = generator.generateKey();
         Cipher cipher = ours(transformation);
-        cipher.init(Cipher.WRAP_MODE, aes);
+        cipher.init(Cipher.WRAP_MODE, kek);
         byte[] wrapped = cipher.wrap(secret);
-        cipher.init(Cipher.UNWRAP_MODE, aes);
+        cipher.init(Cipher.UNWRAP_MODE, kek);
         Key again = cipher.unwrap(wrapped, "AES", Cipher.SECRET_KEY);
         assertThat(again.getEncoded()).isNull();
         assertThat(again.getAlgorithm()).isEqualTo("AES");
@@ -459,7 +465,7 @@ class CipherTest {
             Cipher theirs = Cipher.getInstance(transformation, "SunJCE");
             theirs.init(Cipher.WRAP_MODE, software);
             Cipher mine = ours(transformation);
-            mine.init(Cipher.WRAP_MODE, aes);
+            mine.init(Cipher.WRAP_MODE, kek);
             assertThat(mine.wrap(content)).isEqualTo(theirs.wrap(content));
         }
     }
@@ -467,7 +473,7 @@ class CipherTest {
     @Test
     void aesWrap_keyThatIsNotExtractable_staysInside() throws Exception {
         Cipher cipher = ours("AES/KWP/NoPadding");
-        cipher.init(Cipher.WRAP_MODE, aes);
+        cipher.init(Cipher.WRAP_MODE, kek);
         SecretKey inside = KeyGenerator.getInstance("AES", token.provider()).generateKey();
         assertThatThrownBy(() -> cipher.wrap(inside)).isInstanceOf(InvalidKeyException.class);
         assertThatThrownBy(() -> cipher.wrap(rsa.getPrivate()))
@@ -480,9 +486,9 @@ class CipherTest {
         generator.initialize(CratonKeySpec.builder().token(false).extractable(true).build());
         KeyPair pair = generator.generateKeyPair();
         Cipher cipher = ours("AES/KWP/NoPadding");
-        cipher.init(Cipher.WRAP_MODE, aes);
+        cipher.init(Cipher.WRAP_MODE, kek);
         byte[] wrapped = cipher.wrap(pair.getPrivate());
-        cipher.init(Cipher.UNWRAP_MODE, aes);
+        cipher.init(Cipher.UNWRAP_MODE, kek);
         Key again = cipher.unwrap(wrapped, "EC", Cipher.PRIVATE_KEY);
         var signature = java.security.Signature.getInstance("SHA256withECDSA", token.provider());
         signature.initSign((java.security.PrivateKey) again);

@@ -145,9 +145,12 @@ class ClosedModuleTest {
         Cipher cbc = Cipher.getInstance("AES/CBC/PKCS5Padding", provider);
         cbc.init(Cipher.DECRYPT_MODE, aes, new IvParameterSpec(new byte[16]));
         add("CBC decrypt", () -> cbc.doFinal(new byte[32]));
+        KeyGenerator generator = KeyGenerator.getInstance("AES", provider);
+        generator.init(CratonKeySpec.wrapping().token(false).build());
+        SecretKey kek = generator.generateKey();
         for (String name : List.of("AES/KW/NoPadding", "RSA/ECB/PKCS1Padding")) {
-            Key in = name.startsWith("AES") ? aes : rsa.getPublic();
-            Key out = name.startsWith("AES") ? aes : rsa.getPrivate();
+            Key in = name.startsWith("AES") ? kek : rsa.getPublic();
+            Key out = name.startsWith("AES") ? kek : rsa.getPrivate();
             Cipher wrapping = Cipher.getInstance(name, provider);
             wrapping.init(Cipher.WRAP_MODE, in);
             add(name + " wrap", () -> wrapping.wrap(aes));

@@ -386,8 +386,9 @@ class EdgeCaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"AES/KW/NoPadding", "AES/KWP/NoPadding"})
     void keyWrap_anythingModified_isAnInvalidKey(String transformation) throws Exception {
-        SecretKey wrapping = KeyGenerator.getInstance("AES", token.provider()).generateKey();
         KeyGenerator generator = KeyGenerator.getInstance("AES", token.provider());
+        generator.init(CratonKeySpec.wrapping().token(false).build());
+        SecretKey wrapping = generator.generateKey();
         generator.init(CratonKeySpec.builder().token(false).extractable(true).keySize(128).build());
         Cipher cipher = Cipher.getInstance(transformation, token.provider());
         cipher.init(Cipher.WRAP_MODE, wrapping);

@@ -3,8 +3,11 @@ package io.craton.hsm.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.provider.key.TokenKey;
 import java.lang.reflect.InvocationTargetException;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
 import java.security.spec.AlgorithmParameterSpec;
@@ -106,6 +109,16 @@ class KdfTest {
             SecretKey aes = key(kdf, "AES", spec(ikm, 32));
             assertThat(aes.getEncoded()).isNull();
             assertThat(aes.getAlgorithm()).isEqualTo("AES");
+            assertThat(
+                            ((TokenKey) aes)
+                                    .ref()
+                                    .<Boolean>use(
+                                            (session, handle) ->
+                                                    session.getAttribute(
+                                                            handle, AttributeType.CKA_SENSITIVE)))
+                    .isTrue();
+            assertThatThrownBy(() -> key(kdf, "Blowfish", spec(ikm, 32)))
+                    .isInstanceOf(NoSuchAlgorithmException.class);
         }
     }
 

@@ -404,6 +404,12 @@ class MisuseTest {
         assertThatThrownBy(() -> cipher.doFinal(text)).isInstanceOf(AEADBadTagException.class);
     }
 
+    private static Key kek() throws Exception {
+        KeyGenerator generator = KeyGenerator.getInstance("AES", token.provider());
+        generator.init(CratonKeySpec.wrapping().token(false).build());
+        return generator.generateKey();
+    }
+
     @Test
     void cipher_modesThatDoNotFit_areIllegalStates() throws Exception {
         Cipher cipher = cipher("AES/GCM/NoPadding");
@@ -412,7 +418,7 @@ class MisuseTest {
         assertThatThrownBy(() -> cipher.unwrap(DATA, "AES", Cipher.SECRET_KEY))
                 .isInstanceOf(IllegalStateException.class);
         for (String transformation : new String[] {"AES/KW/NoPadding", "RSA/ECB/PKCS1Padding"}) {
-            Key key = transformation.startsWith("AES") ? aes : rsa.getPublic();
+            Key key = transformation.startsWith("AES") ? kek() : rsa.getPublic();
             Cipher wrapping = cipher(transformation);
             wrapping.init(Cipher.WRAP_MODE, key);
             assertThatThrownBy(() -> wrapping.doFinal(DATA))

@@ -5,6 +5,7 @@ import io.craton.hsm.Encapsulation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ParameterSet;
@@ -12,7 +13,6 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.agreement.SpiFactory;
 import io.craton.hsm.provider.key.KeyAlgorithm;
-import io.craton.hsm.provider.key.KeyImport;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.Keys;
 import io.craton.hsm.provider.key.PublicKeyObject;
@@ -24,6 +24,7 @@ import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.Token;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -137,74 +138,100 @@ public final class CratonKem implements KEMSpi {
         };
     }
 
-    private static boolean staysInside(String algorithm) {
-        return Keys.secretType(algorithm) != KeyType.CKK_GENERIC_SECRET;
-    }
+    /**
+     * What becomes of a shared secret: its bytes from and to, as a key with a name.
+     *
+     * @param type the type of the key in the token; null if the caller gets the value
+     */
+    private record Wanted(int from, int to, String algorithm, @Nullable KeyType type) {
+        static Wanted of(int from, int to, String algorithm) {
+            Objects.checkFromToIndex(from, to, SECRET_LENGTH);
+            if (Keys.forTheCaller(algorithm)) {
+                return new Wanted(from, to, algorithm, null);
+            }
+            try {
+                return new Wanted(from, to, algorithm, Keys.typeInside(algorithm));
+            } catch (NoSuchAlgorithmException e) {
+                throw new UnsupportedOperationException(e.getMessage(), e);
+            }
+        }
 
-    private static Template template(boolean inside, String algorithm) {
-        Template.Builder builder =
-                inside
-                        ? KeyTemplates.sessionSecret(Keys.secretType(algorithm))
-                        : KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET);
-        return builder.set(AttributeType.CKA_VALUE_LEN, (long) SECRET_LENGTH).build();
-    }
+        boolean whole() {
+            return from == 0 && to == SECRET_LENGTH;
+        }
 
-    private static SecretKey finish(
-            Token token,
-            Session session,
-            ObjectHandle handle,
-            int from,
-            int to,
-            String algorithm,
-            boolean inside) {
-        if (inside) {
-            return Keys.adoptSecret(token, session, handle, algorithm);
+        /** The attributes of the shared secret. */
+        Template template() {
+            Template.Builder builder =
+                    type == null
+                            ? KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET)
+                            : whole() ? KeyTemplates.sessionSecret(type) : KeyTemplates.base();
+            return builder.set(AttributeType.CKA_VALUE_LEN, (long) SECRET_LENGTH).build();
         }
-        byte[] value;
-        try {
-            value = session.getAttribute(handle, AttributeType.CKA_VALUE);
-        } finally {
-            session.destroyObject(handle);
-        }
-        SecretKey part = new SecretKeySpec(value, from, to - from, algorithm);
-        Arrays.fill(value, (byte) 0);
-        if (!staysInside(algorithm)) {
-            return part;
-        }
-        try {
-            return KeyImport.secretKey(token, part, null);
-        } catch (InvalidKeySpecException e) {
-            throw new java.security.ProviderException(e.getMessage(), e);
-        }
-    }
 
-    private static boolean whole(int from, int to, String algorithm) {
-        Objects.checkFromToIndex(from, to, SECRET_LENGTH);
-        return from == 0 && to == SECRET_LENGTH && staysInside(algorithm);
+        SecretKey finish(Token token, Session session, ObjectHandle secret) {
+            if (type == null) {
+                return value(session, secret);
+            }
+            return Keys.adoptSecret(
+                    token, session, whole() ? secret : part(session, secret, type), algorithm);
+        }
+
+        private SecretKey value(Session session, ObjectHandle secret) {
+            byte[] value;
+            try {
+                value = session.getAttribute(secret, AttributeType.CKA_VALUE);
+            } finally {
+                session.destroyObject(secret);
+            }
+            try {
+                return new SecretKeySpec(value, from, to - from, algorithm);
+            } finally {
+                Arrays.fill(value, (byte) 0);
+            }
+        }
+
+        // The part is cut off inside the token.
+        private ObjectHandle part(Session session, ObjectHandle secret, KeyType partType) {
+            Template template =
+                    KeyTemplates.sessionSecret(partType)
+                            .set(AttributeType.CKA_VALUE_LEN, (long) (to - from))
+                            .build();
+            try {
+                return session.deriveKey(
+                        Mechanism.of(
+                                MechanismType.CKM_EXTRACT_KEY_FROM_KEY,
+                                new MechanismParameters.ExtractFrom((long) from * Byte.SIZE)),
+                        secret,
+                        template);
+            } finally {
+                session.destroyObject(secret);
+            }
+        }
     }
 
     private record Encapsulator(Token token, PublicKey key, ParameterSet set)
             implements EncapsulatorSpi {
         @Override
         public KEM.Encapsulated engineEncapsulate(int from, int to, String algorithm) {
-            boolean inside = whole(from, to, algorithm);
-            try (PublicKeyObject object = PublicKeyObject.of(token, key)) {
-                return object.use(
-                        (session, handle) -> {
-                            Encapsulation made =
-                                    session.encapsulateKey(
-                                            Mechanism.of(MechanismType.CKM_ML_KEM),
-                                            handle,
-                                            template(inside, algorithm));
-                            SecretKey secret =
-                                    finish(token, session, made.key(), from, to, algorithm, inside);
-                            return new KEM.Encapsulated(secret, made.ciphertext(), null);
-                        });
+            Wanted wanted = Wanted.of(from, to, algorithm);
+            try (PublicKeyObject object =
+                    PublicKeyObject.of(token, key, AttributeType.CKA_ENCAPSULATE)) {
+                return object.use((session, handle) -> encapsulate(session, handle, wanted));
             } catch (HsmException e) {
                 throw Failures.provider(e);
             } catch (InvalidKeyException e) {
                 throw new java.security.ProviderException(e.getMessage(), e);
             }
+        }
+
+        private KEM.Encapsulated encapsulate(
+                Session session, ObjectHandle publicKey, Wanted wanted) {
+            Encapsulation made =
+                    session.encapsulateKey(
+                            Mechanism.of(MechanismType.CKM_ML_KEM), publicKey, wanted.template());
+            SecretKey secret = wanted.finish(token, session, made.key());
+            return new KEM.Encapsulated(secret, made.ciphertext(), null);
         }
 
         @Override
@@ -222,7 +249,7 @@ public final class CratonKem implements KEMSpi {
         @Override
         public SecretKey engineDecapsulate(byte[] encapsulation, int from, int to, String algorithm)
                 throws DecapsulateException {
-            boolean inside = whole(from, to, algorithm);
+            Wanted wanted = Wanted.of(from, to, algorithm);
             if (encapsulation.length != ciphertextLength(set)) {
                 throw new DecapsulateException(
                         "a ciphertext of "
@@ -235,25 +262,22 @@ public final class CratonKem implements KEMSpi {
             try {
                 return key.ref()
                         .use(
-                                (session, handle) -> {
-                                    ObjectHandle secret =
-                                            session.decapsulateKey(
-                                                    Mechanism.of(MechanismType.CKM_ML_KEM),
-                                                    handle,
-                                                    template(inside, algorithm),
-                                                    encapsulation);
-                                    return finish(
-                                            key.ref().token(),
-                                            session,
-                                            secret,
-                                            from,
-                                            to,
-                                            algorithm,
-                                            inside);
-                                });
+                                (session, handle) ->
+                                        decapsulate(session, handle, encapsulation, wanted));
             } catch (HsmException e) {
                 throw new DecapsulateException(e.getMessage(), e);
             }
+        }
+
+        private SecretKey decapsulate(
+                Session session, ObjectHandle privateKey, byte[] ciphertext, Wanted wanted) {
+            ObjectHandle secret =
+                    session.decapsulateKey(
+                            Mechanism.of(MechanismType.CKM_ML_KEM),
+                            privateKey,
+                            wanted.template(),
+                            ciphertext);
+            return wanted.finish(key.ref().token(), session, secret);
         }
 
         @Override

@@ -62,12 +62,19 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
                 || (only != null && !only.equals(own.keyAlgorithm()))) {
             throw new InvalidKeyException("this key is not for this agreement");
         }
+        touch(own);
+        key = own;
+    }
+
+    private static void touch(TokenPrivateKey own) throws InvalidKeyException {
         try {
             own.ref().touch();
+            if (!own.ref().traits().derives()) {
+                throw new InvalidKeyException("this key does not agree: its CKA_DERIVE is false");
+            }
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
         }
-        key = own;
     }
 
     @Override
@@ -92,20 +99,17 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         }
         mechanism = null;
         byte[] point = PublicKeys.agreementPoint(own, publicKey);
-        Mechanism wanted =
+        // Tells now, where JCA expects it, whether the point is acceptable; nothing is derived.
+        PublicPoint.check(own, publicKey, point);
+        touch(own);
+        mechanism =
                 Mechanism.of(
                         MechanismType.CKM_ECDH1_DERIVE,
                         new Ecdh1Derive(Kdf.CKD_NULL, new byte[0], point));
-        try {
-            // Tells now, where JCA expects it, whether the point is acceptable.
-            Arrays.fill(secret(own, wanted), (byte) 0);
-        } catch (HsmException e) {
-            throw Failures.invalidKey(e);
-        }
-        mechanism = wanted;
         return null;
     }
 
+    // The caller gets the value, so it has to be readable for a moment.
     private static byte[] secret(TokenPrivateKey own, Mechanism wanted) {
         Template template = KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET).build();
         return own.ref()
@@ -174,32 +178,39 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
     protected SecretKey engineGenerateSecret(String algorithm)
             throws NoSuchAlgorithmException, InvalidKeyException {
         TokenPrivateKey own = ready();
+        if (Keys.forTheCaller(algorithm)) {
+            byte[] secret = engineGenerateSecret();
+            try {
+                return new SecretKeySpec(secret, algorithm);
+            } finally {
+                Arrays.fill(secret, (byte) 0);
+            }
+        }
+        KeyType type = Keys.typeInside(algorithm);
         Mechanism wanted = agreed();
-        KeyType type = Keys.secretType(algorithm);
+        Template.Builder template = KeyTemplates.sessionSecret(type);
+        if (type == KeyType.CKK_AES || type == KeyType.CKK_CHACHA20) {
+            template.set(AttributeType.CKA_VALUE_LEN, 32L);
+        }
+        Template finished = template.build();
         try {
-            if (type == KeyType.CKK_GENERIC_SECRET) {
-                byte[] secret = secret(own, wanted);
-                try {
-                    return new SecretKeySpec(secret, algorithm);
-                } finally {
-                    Arrays.fill(secret, (byte) 0);
-                }
-            }
-            Template.Builder template = KeyTemplates.sessionSecret(type);
-            if (type == KeyType.CKK_AES || type == KeyType.CKK_CHACHA20) {
-                template.set(AttributeType.CKA_VALUE_LEN, 32L);
-            }
-            Template finished = template.build();
             return own.ref()
-                    .use(
-                            (session, handle) ->
-                                    Keys.adoptSecret(
-                                            own.ref().token(),
-                                            session,
-                                            session.deriveKey(wanted, handle, finished),
-                                            algorithm));
+                    .use((session, handle) -> inside(session, handle, wanted, finished, algorithm));
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
         }
+    }
+
+    private SecretKey inside(
+            Session session,
+            ObjectHandle own,
+            Mechanism wanted,
+            Template template,
+            String algorithm) {
+        return Keys.adoptSecret(
+                ready().ref().token(),
+                session,
+                session.deriveKey(wanted, own, template),
+                algorithm);
     }
 }

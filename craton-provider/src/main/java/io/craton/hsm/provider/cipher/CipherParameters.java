@@ -127,7 +127,8 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
         return new Mechanism(algorithm.mechanism(), parameters);
     }
 
-    private byte[] known() {
+    /** The initialisation vector, which there has to be. */
+    byte[] known() {
         byte[] bytes = iv;
         if (bytes == null) {
             throw new IllegalStateException(kind + " has no initialisation vector yet");

@@ -1,6 +1,5 @@
 package io.craton.hsm.provider.cipher;
 
-import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.provider.key.TokenKey;
 import io.craton.hsm.provider.token.Failures;
@@ -16,14 +15,7 @@ final class KeySizes {
             return rsa.getModulus().bitLength();
         }
         try {
-            return key.ref()
-                            .use(
-                                    (session, handle) ->
-                                            session.getAttributes(
-                                                            handle, AttributeType.CKA_VALUE_LEN)
-                                                    .get(AttributeType.CKA_VALUE_LEN, 0L))
-                            .intValue()
-                    * 8;
+            return key.ref().traits().bits();
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
         }

@@ -51,13 +51,21 @@ public final class KeyWrapCipher extends BaseCipher {
             throw new InvalidKeyException(
                     algorithm.name() + " needs a key of " + algorithm.keyBits() + " bits");
         }
+        if (opmode == Cipher.WRAP_MODE) {
+            KeyWrapping.require(own);
+        } else {
+            touch(own);
+        }
+        key = own;
+        mode = opmode;
+    }
+
+    private static void touch(TokenKey own) throws InvalidKeyException {
         try {
             own.ref().touch();
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
         }
-        key = own;
-        mode = opmode;
     }
 
     private TokenKey ready(boolean wrapping) {
@@ -104,27 +112,18 @@ public final class KeyWrapCipher extends BaseCipher {
 
     @Override
     protected byte[] engineWrap(Key target) throws IllegalBlockSizeException, InvalidKeyException {
-        TokenKey now = ready(true);
-        byte[] encoded = KeyWrapping.encoding(target, access);
-        try {
-            return encoded == null
-                    ? KeyWrapping.wrap(now, mechanism(), target, access)
-                    : crypt(now, encoded, true);
-        } catch (HsmException e) {
-            throw Failures.invalidKey(e);
-        } finally {
-            KeyWrapping.wipe(encoded);
-        }
+        return KeyWrapping.wrap(
+                ready(true),
+                target,
+                access,
+                (session, wrapping, object) -> session.wrapKey(mechanism(), wrapping, object));
     }
 
     @Override
     protected Key engineUnwrap(byte[] wrapped, String wrappedAlgorithm, int type)
             throws InvalidKeyException, NoSuchAlgorithmException {
-        try {
-            return KeyWrapping.unwrap(ready(true), mechanism(), wrapped, wrappedAlgorithm, type);
-        } catch (HsmException e) {
-            throw Failures.invalidKey(e);
-        }
+        return Unwrapping.of(ready(true), mechanism(), wrapped)
+                .unwrap(wrapped, wrappedAlgorithm, type);
     }
 
     @Override

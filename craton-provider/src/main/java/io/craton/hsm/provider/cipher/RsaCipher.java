@@ -1,8 +1,10 @@
 package io.craton.hsm.provider.cipher;
 
+import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.provider.key.PublicKeyObject;
 import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.provider.key.TokenKey;
@@ -160,7 +162,8 @@ public final class RsaCipher extends BaseCipher {
         Mechanism mechanism = oaep.mechanism(algorithm);
         RSAPublicKey open = publicKey;
         if (open != null) {
-            try (PublicKeyObject object = PublicKeyObject.of(access.token(), open)) {
+            try (PublicKeyObject object =
+                    PublicKeyObject.of(access.token(), open, AttributeType.CKA_ENCRYPT)) {
                 return object.use((session, handle) -> session.encrypt(mechanism, handle, all));
             }
         }
@@ -194,23 +197,11 @@ public final class RsaCipher extends BaseCipher {
             throw new IllegalStateException("the cipher is not initialised for wrapping");
         }
         ready();
-        byte[] encoded = KeyWrapping.encoding(key, access);
+        byte[] encoded = WrapTarget.encoding(key, access);
         try {
-            if (encoded != null) {
-                return complete(encoded, 0, encoded.length);
-            }
-            TokenKey own = TokenKey.own(key, access);
-            try (PublicKeyObject object = PublicKeyObject.of(own.ref().token(), publicKey)) {
-                return object.use(
-                        (session, wrapping) ->
-                                own.ref()
-                                        .use(
-                                                (inner, wrapped) ->
-                                                        inner.wrapKey(
-                                                                oaep.mechanism(algorithm),
-                                                                wrapping,
-                                                                wrapped)));
-            }
+            return encoded != null
+                    ? complete(encoded, 0, encoded.length)
+                    : wrapped(TokenKey.own(key, access));
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
         } catch (BadPaddingException e) {
@@ -220,6 +211,18 @@ public final class RsaCipher extends BaseCipher {
         }
     }
 
+    private byte[] wrapped(TokenKey own) throws InvalidKeyException {
+        Mechanism mechanism = oaep.mechanism(algorithm);
+        try (PublicKeyObject object =
+                PublicKeyObject.of(own.ref().token(), publicKey, AttributeType.CKA_WRAP)) {
+            return object.use((session, wrapping) -> wrapped(own, mechanism, wrapping));
+        }
+    }
+
+    private static byte[] wrapped(TokenKey own, Mechanism mechanism, ObjectHandle wrapping) {
+        return own.ref().use((session, handle) -> session.wrapKey(mechanism, wrapping, handle));
+    }
+
     @Override
     protected Key engineUnwrap(byte[] wrapped, String wrappedAlgorithm, int type)
             throws InvalidKeyException, NoSuchAlgorithmException {
@@ -227,12 +230,8 @@ public final class RsaCipher extends BaseCipher {
         if (own == null || mode != Cipher.UNWRAP_MODE) {
             throw new IllegalStateException("the cipher is not initialised for unwrapping");
         }
-        try {
-            return KeyWrapping.unwrap(
-                    own, oaep.mechanism(algorithm), wrapped, wrappedAlgorithm, type);
-        } catch (HsmException e) {
-            throw Failures.invalidKey(e);
-        }
+        return Unwrapping.of(own, oaep.mechanism(algorithm), wrapped)
+                .unwrap(wrapped, wrappedAlgorithm, type);
     }
 
     @Override

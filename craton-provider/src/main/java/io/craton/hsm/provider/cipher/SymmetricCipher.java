@@ -16,17 +16,17 @@ import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.BadPaddingException;
-import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
 
 /** AES and ChaCha20-Poly1305 with a key in the token. One thread at a time, as JCA has it. */
 public final class SymmetricCipher extends BaseCipher {
     private @Nullable CipherTask task;
+    // In place of the task, if keys are wrapped or unwrapped.
+    private @Nullable SymmetricWrapping wrapping;
     private @Nullable CipherParameters parameters;
     private @Nullable CipherParameters spent;
     private @Nullable TokenKey spentKey;
-    private int mode;
     private boolean needsInit = true;
     private boolean started;
     private final ByteArrayOutputStream aad = new ByteArrayOutputStream();
@@ -70,8 +70,13 @@ public final class SymmetricCipher extends BaseCipher {
             throw new InvalidAlgorithmParameterException(
                     "this key has just encrypted with this initialisation vector; a new one is needed");
         }
+        checkSize(own);
+        if (wraps(opmode)) {
+            wrapping = SymmetricWrapping.of(algorithm, own, access, opmode, given);
+            parameters = wrapping.parameters();
+            return;
+        }
         try {
-            checkSize(own);
             CipherParameters wanted =
                     given != null
                             ? given
@@ -94,7 +99,6 @@ public final class SymmetricCipher extends BaseCipher {
             }
             throw Failures.invalidKey(e);
         }
-        mode = opmode;
         needsInit = false;
     }
 
@@ -108,6 +112,7 @@ public final class SymmetricCipher extends BaseCipher {
     private void end() {
         CipherTask old = task;
         task = null;
+        wrapping = null;
         if (old != null) {
             old.close();
         }
@@ -242,48 +247,25 @@ public final class SymmetricCipher extends BaseCipher {
         engineUpdateAAD(bytes, 0, bytes.length);
     }
 
+    private SymmetricWrapping wrapping() {
+        SymmetricWrapping now = wrapping;
+        if (now == null) {
+            throw new IllegalStateException("the cipher is not initialised to wrap or unwrap");
+        }
+        return now;
+    }
+
     @Override
     protected byte[] engineWrap(Key key) throws IllegalBlockSizeException, InvalidKeyException {
-        CipherTask now = ready();
-        if (mode != Cipher.WRAP_MODE) {
-            throw new IllegalStateException("the cipher is not initialised for wrapping");
-        }
-        byte[] encoded = KeyWrapping.encoding(key, access);
-        try {
-            if (encoded == null) {
-                byte[] wrapped =
-                        KeyWrapping.wrap(
-                                now.key(),
-                                known().mechanism(algorithm, aad.toByteArray(), 0),
-                                key,
-                                access);
-                needsInit = kind().aead();
-                return wrapped;
-            }
-            return complete(encoded, 0, encoded.length);
-        } catch (HsmException e) {
-            throw Failures.invalidKey(e);
-        } catch (BadPaddingException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
-        } finally {
-            KeyWrapping.wipe(encoded);
-        }
+        byte[] wrapped = wrapping().wrap(key);
+        parameters = wrapping().parameters();
+        return wrapped;
     }
 
     @Override
     protected Key engineUnwrap(byte[] wrappedKey, String wrappedKeyAlgorithm, int wrappedKeyType)
             throws InvalidKeyException, NoSuchAlgorithmException {
-        CipherTask now = ready();
-        try {
-            return KeyWrapping.unwrap(
-                    now.key(),
-                    known().mechanism(algorithm, new byte[0], 0),
-                    wrappedKey,
-                    wrappedKeyAlgorithm,
-                    wrappedKeyType);
-        } catch (HsmException e) {
-            throw Failures.invalidKey(e);
-        }
+        return wrapping().unwrap(wrappedKey, wrappedKeyAlgorithm, wrappedKeyType);
     }
 
     @Override

@@ -78,6 +78,9 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
         }
         int size = wanted.keySize() == 0 ? kind.defaultBits() : wanted.keySize();
         String problem = problem(size);
+        if (problem == null) {
+            problem = KeyTemplates.refusal(kind.keyType(), wanted);
+        }
         if (problem != null) {
             throw new InvalidAlgorithmParameterException(problem);
         }

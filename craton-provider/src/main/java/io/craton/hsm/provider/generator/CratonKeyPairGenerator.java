@@ -66,6 +66,10 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
     public void initialize(AlgorithmParameterSpec parameters, SecureRandom random)
             throws InvalidAlgorithmParameterException {
         if (parameters instanceof CratonKeySpec wanted) {
+            String refusal = KeyTemplates.refusal(keyType, wanted);
+            if (refusal != null) {
+                throw new InvalidAlgorithmParameterException(refusal);
+            }
             AlgorithmParameterSpec inner = wanted.params();
             KeyPairShape sized =
                     wanted.keySize() == 0 ? defaultShape : defaultShape.ofSize(wanted.keySize());

@@ -55,6 +55,10 @@ public final class KeyImport {
                     "a " + key.getClass().getName() + " cannot be imported: it has no value");
         }
         String name = key.getAlgorithm();
+        String refusal = KeyTemplates.refusal(Keys.secretType(name), spec);
+        if (refusal != null) {
+            throw new InvalidKeySpecException(refusal);
+        }
         Template.Builder builder =
                 KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, Keys.secretType(name), spec)
                         .set(AttributeType.CKA_VALUE, value);

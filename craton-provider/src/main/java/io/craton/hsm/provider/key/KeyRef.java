@@ -22,30 +22,51 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyRef {
     private final Token token;
-    private final boolean alwaysAuthenticate;
+    private volatile Known known;
     private volatile Identity identity;
     private volatile @Nullable ObjectHandle handle;
     private volatile Reaper.@Nullable Ticket ticket;
 
     private record Identity(String uniqueId, boolean tokenObject) {}
 
+    /** The traits and how often the token had been changed before they were read. */
+    private record Known(long changes, KeyTraits traits) {}
+
     /**
      * @param token the token that has the object
      * @param uniqueId its {@code CKA_UNIQUE_ID}
      * @param tokenObject false for a session object
-     * @param alwaysAuthenticate whether each use needs the PIN
+     * @param changes {@link io.craton.hsm.Slot#changeCount()} before the traits were read
+     * @param traits what was read of it
      * @param handle its handle now
      */
-    public KeyRef(
+    KeyRef(
             Token token,
             String uniqueId,
             boolean tokenObject,
-            boolean alwaysAuthenticate,
+            long changes,
+            KeyTraits traits,
             ObjectHandle handle) {
         this.token = token;
-        this.alwaysAuthenticate = alwaysAuthenticate;
+        this.known = new Known(changes, traits);
         this.identity = new Identity(uniqueId, tokenObject);
         this.handle = handle;
+    }
+
+    /**
+     * What the object is good for, as it is now: read again only if something in the token has
+     * changed.
+     */
+    public KeyTraits traits() {
+        Known before = known;
+        long changes = token.slot().changeCount();
+        if (changes >= 0 && changes == before.changes()) {
+            return before.traits();
+        }
+        KeyTraits now =
+                use((session, key) -> KeyTraits.of(session.getAttributes(key, KeyTraits.and())));
+        known = new Known(changes, now);
+        return now;
     }
 
     /** The token that has the object. */
@@ -146,7 +167,7 @@ public final class KeyRef {
 
     /** Looks whether the object is there. */
     public void touch() {
-        use((session, object) -> session.getAttributes(object, AttributeType.CKA_KEY_TYPE));
+        use((session, object) -> session.getAttributes(object));
     }
 
     private ObjectHandle find(Session session) {
@@ -176,7 +197,7 @@ public final class KeyRef {
      * @param authenticate the operation's method of that name
      */
     public void authenticate(Consumer<char[]> authenticate) {
-        if (!alwaysAuthenticate) {
+        if (!known.traits().alwaysAuthenticate()) {
             return;
         }
         Supplier<char[]> source = token.access().pinSource();

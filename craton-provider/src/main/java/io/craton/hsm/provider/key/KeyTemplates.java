@@ -1,72 +1,51 @@
 package io.craton.hsm.provider.key;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.CratonKeySpec;
-import java.util.List;
+import io.craton.hsm.provider.CratonKeySpec.Purpose;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes that keys get at this door unless the caller names others: private, sensitive, not
- * extractable, and fit for every use that JCA makes of their type.
+ * The attributes that keys get at this door unless the caller names others: private, sensitive
+ * whatever their origin (decision B36), not extractable, and with the uses of {@link KeyUses}.
  */
 public final class KeyTemplates {
     private KeyTemplates() {}
 
-    private record Use(
-            List<AttributeType<Boolean>> privateOrSecret, List<AttributeType<Boolean>> publicKey) {}
+    private static KeyUses uses(KeyType type, @Nullable CratonKeySpec spec) {
+        Purpose purpose = spec == null ? Purpose.USUAL : spec.purpose();
+        return KeyUses.of(type, purpose)
+                .orElseThrow(
+                        () ->
+                                new HsmException(
+                                        ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                                        noSuchPurpose(type, purpose)));
+    }
 
-    private static Use use(KeyType type) {
-        return switch (type) {
-            case CKK_RSA ->
-                    new Use(
-                            List.of(
-                                    AttributeType.CKA_SIGN,
-                                    AttributeType.CKA_DECRYPT,
-                                    AttributeType.CKA_UNWRAP),
-                            List.of(
-                                    AttributeType.CKA_VERIFY,
-                                    AttributeType.CKA_ENCRYPT,
-                                    AttributeType.CKA_WRAP));
-            case CKK_EC ->
-                    new Use(
-                            List.of(AttributeType.CKA_SIGN, AttributeType.CKA_DERIVE),
-                            List.of(AttributeType.CKA_VERIFY));
-            case CKK_EC_EDWARDS, CKK_ML_DSA, CKK_SLH_DSA ->
-                    new Use(List.of(AttributeType.CKA_SIGN), List.of(AttributeType.CKA_VERIFY));
-            case CKK_EC_MONTGOMERY -> new Use(List.of(AttributeType.CKA_DERIVE), List.of());
-            case CKK_ML_KEM ->
-                    new Use(
-                            List.of(AttributeType.CKA_DECAPSULATE),
-                            List.of(AttributeType.CKA_ENCAPSULATE));
-            case CKK_AES ->
-                    new Use(
-                            List.of(
-                                    AttributeType.CKA_ENCRYPT,
-                                    AttributeType.CKA_DECRYPT,
-                                    AttributeType.CKA_WRAP,
-                                    AttributeType.CKA_UNWRAP,
-                                    AttributeType.CKA_SIGN,
-                                    AttributeType.CKA_VERIFY,
-                                    AttributeType.CKA_DERIVE),
-                            List.of());
-            case CKK_CHACHA20, CKK_AES_XTS, CKK_DES2, CKK_DES3 ->
-                    new Use(
-                            List.of(AttributeType.CKA_ENCRYPT, AttributeType.CKA_DECRYPT),
-                            List.of());
-            case CKK_GENERIC_SECRET ->
-                    new Use(
-                            List.of(
-                                    AttributeType.CKA_SIGN,
-                                    AttributeType.CKA_VERIFY,
-                                    AttributeType.CKA_DERIVE),
-                            List.of());
-            case CKK_HKDF -> new Use(List.of(AttributeType.CKA_DERIVE), List.of());
-            default ->
-                    new Use(List.of(AttributeType.CKA_SIGN, AttributeType.CKA_VERIFY), List.of());
-        };
+    /**
+     * Why keys of a type cannot be what a specification asks for, in words; null if they can.
+     *
+     * @param spec null for none
+     */
+    public static @Nullable String refusal(KeyType type, @Nullable CratonKeySpec spec) {
+        if (spec == null || KeyUses.of(type, spec.purpose()).isPresent()) {
+            return null;
+        }
+        return noSuchPurpose(type, spec.purpose());
+    }
+
+    private static String noSuchPurpose(KeyType type, Purpose purpose) {
+        return "keys of type "
+                + type
+                + " are not made for "
+                + purpose
+                + ": AES, ChaCha20 and RSA keys wrap; secret keys and those that agree derive";
     }
 
     /** A private or secret key. */
@@ -80,7 +59,7 @@ public final class KeyTemplates {
                         .set(AttributeType.CKA_PRIVATE, true)
                         .set(AttributeType.CKA_SENSITIVE, true)
                         .set(AttributeType.CKA_EXTRACTABLE, spec != null && spec.extractable());
-        use(type).privateOrSecret().forEach(attribute -> builder.set(attribute, true));
+        uses(type, spec).set(builder, objectClass);
         return names(builder, spec);
     }
 
@@ -92,8 +71,20 @@ public final class KeyTemplates {
                         .keyType(type)
                         .token(spec != null && spec.token())
                         .set(AttributeType.CKA_PRIVATE, false);
-        use(type).publicKey().forEach(attribute -> builder.set(attribute, true));
+        uses(type, spec).set(builder, ObjectClass.CKO_PUBLIC_KEY);
         return names(builder, spec);
+    }
+
+    /**
+     * A public key of whatever origin, for one operation.
+     *
+     * @param key its class, type and value
+     * @param use the one thing that it is for
+     */
+    static Template publicKey(Template key, AttributeType<Boolean> use) {
+        Template.Builder builder = key.toBuilder();
+        new KeyUses(Set.of(), Set.of(use)).set(builder, ObjectClass.CKO_PUBLIC_KEY);
+        return builder.build();
     }
 
     /** A secret session key. */
@@ -101,11 +92,34 @@ public final class KeyTemplates {
         return secret(ObjectClass.CKO_SECRET_KEY, type, null);
     }
 
+    /** A secret session key that only other keys are derived from. */
+    public static Template.Builder base() {
+        return secret(
+                ObjectClass.CKO_SECRET_KEY,
+                KeyType.CKK_GENERIC_SECRET,
+                CratonKeySpec.builder().token(false).deriving().build());
+    }
+
     /** A secret session key that the application may read. */
     public static Template.Builder readableSecret(KeyType type) {
         return sessionSecret(type).build().toBuilder()
                 .set(AttributeType.CKA_SENSITIVE, false)
                 .set(AttributeType.CKA_EXTRACTABLE, true);
+    }
+
+    /** The encoding of a software key, for the moment in which it is wrapped; it may do nothing. */
+    public static Template software(byte[] encoding) {
+        Template.Builder builder =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_SECRET_KEY)
+                        .keyType(KeyType.CKK_GENERIC_SECRET)
+                        .token(false)
+                        .set(AttributeType.CKA_PRIVATE, true)
+                        .set(AttributeType.CKA_SENSITIVE, true)
+                        .set(AttributeType.CKA_EXTRACTABLE, true)
+                        .set(AttributeType.CKA_VALUE, encoding);
+        KeyUses.NONE.set(builder, ObjectClass.CKO_SECRET_KEY);
+        return builder.build();
     }
 
     private static Template.Builder names(Template.Builder builder, @Nullable CratonKeySpec spec) {

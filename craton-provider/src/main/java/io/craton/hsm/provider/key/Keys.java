@@ -9,29 +9,34 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.token.Token;
+import java.security.NoSuchAlgorithmException;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Locale;
 
 /** Makes Java keys for objects of a token. */
 public final class Keys {
+    private static final String TLS = "Tls";
+
     private Keys() {}
 
     /** The Java key for a private or secret key object. */
     public static TokenKey load(Token token, Session session, ObjectHandle handle) {
+        long changes = session.slot().changeCount();
         Template attributes =
                 session.getAttributes(
                         handle,
-                        AttributeType.CKA_CLASS,
-                        AttributeType.CKA_KEY_TYPE,
-                        AttributeType.CKA_TOKEN,
-                        AttributeType.CKA_UNIQUE_ID,
-                        AttributeType.CKA_ALWAYS_AUTHENTICATE,
-                        AttributeType.CKA_PUBLIC_KEY_INFO);
+                        KeyTraits.and(
+                                AttributeType.CKA_CLASS,
+                                AttributeType.CKA_KEY_TYPE,
+                                AttributeType.CKA_TOKEN,
+                                AttributeType.CKA_UNIQUE_ID,
+                                AttributeType.CKA_PUBLIC_KEY_INFO));
         KeyType keyType = required(attributes, AttributeType.CKA_KEY_TYPE);
+        KeyRef ref = ref(token, handle, changes, attributes);
         if (required(attributes, AttributeType.CKA_CLASS) == ObjectClass.CKO_PRIVATE_KEY) {
-            return privateKey(ref(token, handle, attributes), attributes);
+            return privateKey(ref, attributes);
         }
-        return new TokenSecretKey(ref(token, handle, attributes), secretName(keyType));
+        return new TokenSecretKey(ref, secretName(keyType));
     }
 
     /**
@@ -49,14 +54,16 @@ public final class Keys {
      */
     public static TokenSecretKey adoptSecret(
             Token token, Session session, ObjectHandle handle, String algorithm) {
+        long changes = session.slot().changeCount();
         Template attributes =
                 session.getAttributes(
                         handle,
-                        AttributeType.CKA_TOKEN,
-                        AttributeType.CKA_UNIQUE_ID,
-                        AttributeType.CKA_SENSITIVE,
-                        AttributeType.CKA_EXTRACTABLE);
-        KeyRef ref = ref(token, handle, attributes);
+                        KeyTraits.and(
+                                AttributeType.CKA_TOKEN,
+                                AttributeType.CKA_UNIQUE_ID,
+                                AttributeType.CKA_SENSITIVE,
+                                AttributeType.CKA_EXTRACTABLE));
+        KeyRef ref = ref(token, handle, changes, attributes);
         boolean readable =
                 !ref.tokenObject()
                         && attributes.get(AttributeType.CKA_EXTRACTABLE, false)
@@ -75,12 +82,13 @@ public final class Keys {
         return key;
     }
 
-    private static KeyRef ref(Token token, ObjectHandle handle, Template attributes) {
+    private static KeyRef ref(Token token, ObjectHandle handle, long changes, Template attributes) {
         return new KeyRef(
                 token,
                 required(attributes, AttributeType.CKA_UNIQUE_ID),
                 attributes.get(AttributeType.CKA_TOKEN, false),
-                attributes.get(AttributeType.CKA_ALWAYS_AUTHENTICATE, false),
+                changes,
+                KeyTraits.of(attributes),
                 handle);
     }
 
@@ -124,6 +132,32 @@ public final class Keys {
             case CKK_SHA3_512_HMAC -> "HmacSHA3-512";
             default -> "Generic";
         };
+    }
+
+    /**
+     * Whether a secret of this name is made to be read by the caller: {@code Generic}, and those
+     * that TLS works with itself. Every other secret stays in the token.
+     */
+    public static boolean forTheCaller(String name) {
+        return name.equalsIgnoreCase("Generic")
+                || name.regionMatches(true, 0, TLS, 0, TLS.length());
+    }
+
+    /**
+     * The key type of a secret that stays in the token.
+     *
+     * @throws NoSuchAlgorithmException if the name is not that of a use
+     */
+    public static KeyType typeInside(String name) throws NoSuchAlgorithmException {
+        KeyType type = secretType(name);
+        if (type == KeyType.CKK_GENERIC_SECRET) {
+            throw new NoSuchAlgorithmException(
+                    "a secret named "
+                            + name
+                            + " is not made: under the name of a use, such as AES or HmacSHA256, it stays"
+                            + " in the token; under the name Generic its value is given out");
+        }
+        return type;
     }
 
     /**

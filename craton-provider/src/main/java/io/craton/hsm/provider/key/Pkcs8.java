@@ -48,6 +48,10 @@ public final class Pkcs8 {
                                             new InvalidKeySpecException(
                                                     "a private key of an unknown algorithm: "
                                                             + oid));
+            String refusal = KeyTemplates.refusal(algorithm.keyType(), spec);
+            if (refusal != null) {
+                throw new InvalidKeySpecException(refusal);
+            }
             Template.Builder builder =
                     KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, algorithm.keyType(), spec);
             Template made = components(builder, algorithm, parameters, key);

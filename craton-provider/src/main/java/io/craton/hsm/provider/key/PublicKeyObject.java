@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.key;
 
+import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
@@ -29,9 +30,11 @@ public final class PublicKeyObject implements AutoCloseable {
     /**
      * @param token where
      * @param key a public key with an X.509 encoding
+     * @param use the one thing that it is for, such as {@code CKA_VERIFY}
      */
-    public static PublicKeyObject of(Token token, @Nullable Key key) throws InvalidKeyException {
-        return new PublicKeyObject(token, PublicKeys.template(key));
+    public static PublicKeyObject of(Token token, @Nullable Key key, AttributeType<Boolean> use)
+            throws InvalidKeyException {
+        return new PublicKeyObject(token, KeyTemplates.publicKey(PublicKeys.template(key), use));
     }
 
     /**
@@ -41,7 +44,7 @@ public final class PublicKeyObject implements AutoCloseable {
      * @param key a public key with an X.509 encoding
      */
     public static void check(Token token, @Nullable Key key) throws InvalidKeyException {
-        try (PublicKeyObject object = of(token, key)) {
+        try (PublicKeyObject object = new PublicKeyObject(token, PublicKeys.template(key))) {
             object.use((session, handle) -> true);
         } catch (HsmException e) {
             throw Failures.invalidKey(e);

@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.signature;
 
+import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
@@ -28,7 +29,7 @@ final class VerifyingTask extends SignatureTask {
         this.owner = owner;
         this.token = token;
         this.orderLength = orderLength(key);
-        this.object = PublicKeyObject.of(token, key);
+        this.object = PublicKeyObject.of(token, key, AttributeType.CKA_VERIFY);
     }
 
     // A key of another provider need not be an ECPublicKey: its encoding is what counts.

@@ -143,8 +143,7 @@ public final class CratonKdf extends KDFSpi {
     @Override
     protected SecretKey engineDeriveKey(String algorithm, AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException, NoSuchAlgorithmException {
-        KeyType type = Keys.secretType(algorithm);
-        if (type == KeyType.CKK_GENERIC_SECRET) {
+        if (Keys.forTheCaller(algorithm)) {
             byte[] value = engineDeriveData(spec);
             try {
                 return new SecretKeySpec(value, algorithm);
@@ -152,6 +151,7 @@ public final class CratonKdf extends KDFSpi {
                 Arrays.fill(value, (byte) 0);
             }
         }
+        KeyType type = Keys.typeInside(algorithm);
         Task task = task(spec);
         Template template =
                 KeyTemplates.sessionSecret(type)

@@ -1,0 +1,171 @@
+package io.craton.hsm.provider.cipher;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.Session;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.key.KeyAlgorithm;
+import io.craton.hsm.provider.key.KeyImport;
+import io.craton.hsm.provider.key.KeyTemplates;
+import io.craton.hsm.provider.key.KeyTraits;
+import io.craton.hsm.provider.key.Keys;
+import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.TokenPrivateKey;
+import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.token.Token;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.spec.InvalidKeySpecException;
+import javax.crypto.Cipher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unwrapping of a key into a session key, with a key of the token that unwraps, or that decrypts:
+ * XML encryption, CMS and JWE unwrap with keys that were made to decrypt.
+ */
+final class Unwrapping {
+    private final TokenKey key;
+    private final Token token;
+    private final Mechanism decryption;
+    private final Call call;
+
+    /** {@code C_UnwrapKey}, or the function for authenticated wrapping. */
+    interface Call {
+        ObjectHandle unwrap(Session session, ObjectHandle unwrappingKey, Template template);
+    }
+
+    /**
+     * @param key what unwraps
+     * @param decryption the mechanism that would decrypt the key
+     * @param call what unwraps it
+     */
+    Unwrapping(TokenKey key, Mechanism decryption, Call call) {
+        this.key = key;
+        this.token = key.ref().token();
+        this.decryption = decryption;
+        this.call = call;
+    }
+
+    /** With a mechanism that unwraps and decrypts with the same parameters. */
+    static Unwrapping of(TokenKey key, Mechanism mechanism, byte[] wrapped) {
+        return new Unwrapping(
+                key,
+                mechanism,
+                (session, handle, template) ->
+                        session.unwrapKey(mechanism, handle, wrapped, template));
+    }
+
+    /**
+     * The key.
+     *
+     * @param wrapped as the caller has it
+     * @param algorithm what it is for
+     * @param type {@code Cipher.SECRET_KEY} or {@code Cipher.PRIVATE_KEY}
+     */
+    Key unwrap(byte[] wrapped, String algorithm, int type)
+            throws InvalidKeyException, NoSuchAlgorithmException {
+        try {
+            return switch (type) {
+                case Cipher.SECRET_KEY -> secretKey(wrapped, algorithm);
+                case Cipher.PRIVATE_KEY -> privateKey(wrapped, algorithm);
+                default ->
+                        throw new InvalidKeyException(
+                                "only secret and private keys can be unwrapped");
+            };
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
+    }
+
+    private boolean byDecryption() {
+        KeyTraits traits = key.ref().traits();
+        return traits.decrypts() && !traits.unwraps();
+    }
+
+    private Key secretKey(byte[] wrapped, String algorithm) throws InvalidKeyException {
+        Template template = secretTemplate(algorithm);
+        if (!byDecryption()) {
+            return key.ref()
+                    .use(
+                            (session, handle) ->
+                                    Keys.adoptSecret(
+                                            token,
+                                            session,
+                                            call.unwrap(session, handle, template),
+                                            algorithm));
+        }
+        byte[] value = decrypted(wrapped);
+        Template whole = template.toBuilder().set(AttributeType.CKA_VALUE, value).build();
+        KeyWrapping.wipe(value);
+        try {
+            return token.call(
+                    session ->
+                            Keys.adoptSecret(
+                                    token, session, session.createObject(whole), algorithm));
+        } catch (HsmException e) {
+            throw notSuchAKey(algorithm);
+        } finally {
+            whole.wipe();
+        }
+    }
+
+    // What a private key may decrypt, its owner may read: the content key of a message is used by
+    // whatever provider decrypts the message. A key that may only unwrap, and a secret wrapping
+    // key, keep what they unwrap inside.
+    private Template secretTemplate(String algorithm) {
+        boolean readable = key instanceof TokenPrivateKey && key.ref().traits().decrypts();
+        return (readable
+                        ? KeyTemplates.readableSecret(Keys.secretType(algorithm))
+                        : KeyTemplates.sessionSecret(Keys.secretType(algorithm)))
+                .build();
+    }
+
+    private Key privateKey(byte[] wrapped, String algorithm)
+            throws InvalidKeyException, NoSuchAlgorithmException {
+        KeyAlgorithm row =
+                KeyAlgorithm.ofFamily(algorithm)
+                        .orElseThrow(
+                                () -> new NoSuchAlgorithmException("private keys of " + algorithm));
+        if (byDecryption()) {
+            return imported(decrypted(wrapped), row);
+        }
+        Template template =
+                KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, row.keyType(), null).build();
+        return key.ref()
+                .use(
+                        (session, handle) ->
+                                Keys.adopt(token, session, call.unwrap(session, handle, template)));
+    }
+
+    private Key imported(byte[] pkcs8, KeyAlgorithm row) throws InvalidKeyException {
+        TokenPrivateKey made;
+        try {
+            made = KeyImport.privateKey(token, pkcs8, null);
+        } catch (InvalidKeySpecException e) {
+            throw notSuchAKey(row.family());
+        } finally {
+            KeyWrapping.wipe(pkcs8);
+        }
+        if (made.keyAlgorithm().keyType() != row.keyType()) {
+            made.ref().discard();
+            throw notSuchAKey(row.family());
+        }
+        return made;
+    }
+
+    private byte[] decrypted(byte[] wrapped) {
+        try (CipherTask task = new CipherTask(this, key, false)) {
+            task.begin(decryption);
+            return task.doFinal(wrapped, 0, wrapped.length);
+        }
+    }
+
+    // One sentence and no cause: the decrypted bytes are nobody's business.
+    private static InvalidKeyException notSuchAKey(@Nullable String algorithm) {
+        return new InvalidKeyException("what was unwrapped is no key for " + algorithm);
+    }
+}
