@@ -5,19 +5,21 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content key of an archive, wrapped for one way to open it. The salt and count are those of
+ * The content key of an archive, wrapped for one way to open it. Form, salt and count are those of
  * the derivation of the secret; shares carry a key and derive nothing (count 0).
  */
-record ArchiveKey(int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
+record ArchiveKey(PinForm form, int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
     static ArchiveKey wrap(
             Gcm gcm,
             byte[] key,
             byte[] nonce,
             byte[] archive,
             byte[] content,
+            PinForm form,
             int iterations,
             byte[] salt) {
-        return new ArchiveKey(iterations, salt, nonce, gcm.seal(key, nonce, archive, content));
+        return new ArchiveKey(
+                form, iterations, salt, nonce, gcm.seal(key, nonce, archive, content));
     }
 
     /** The content key, or null if this key does not open it. */
@@ -25,16 +27,22 @@ record ArchiveKey(int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
         return gcm.open(key, nonce, archive, wrapped, 0);
     }
 
+    /** What PBKDF2 makes of a secret, if it is derived. */
+    SecretKeyBytes derive(byte[] secret) {
+        return form.derive(secret, salt, iterations);
+    }
+
     /** What the secret derives to, if it is derived. */
     byte[] derived(byte[] secret, byte[] archive) {
-        try (SecretKeyBytes base = PinWrap.derive(secret, salt, iterations)) {
+        try (SecretKeyBytes base = derive(secret)) {
             return PinWrap.backupKey(base, archive);
         }
     }
 
     String encode() {
         HexFormat hex = HexFormat.of();
-        return "pbkdf2-hmac-sha256 "
+        return form.text()
+                + " "
                 + iterations
                 + " "
                 + hex.formatHex(salt)
@@ -51,7 +59,8 @@ record ArchiveKey(int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
      */
     static ArchiveKey decode(String line, boolean derived) {
         String[] parts = line.split(" ", -1);
-        if (parts.length != 5 || !parts[0].equals("pbkdf2-hmac-sha256")) {
+        PinForm form = PinForm.of(parts[0]);
+        if (parts.length != 5 || form == null) {
             throw new IllegalArgumentException("a key of a backup is damaged");
         }
         int iterations = Integer.parseInt(parts[1]);
@@ -62,6 +71,7 @@ record ArchiveKey(int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
             throw new IllegalArgumentException("a key of a backup is damaged");
         }
         return new ArchiveKey(
+                form,
                 iterations,
                 HexFormat.of().parseHex(parts[2]),
                 nonce,

@@ -34,7 +34,6 @@ record BackupHeader(
         @Nullable ArchiveKey passphrase,
         @Nullable ArchiveKey shares,
         byte[] text) {
-    static final int FORMAT = 1;
     private static final String MAGIC = "CRATON-HSM-BACKUP ";
     private static final int LONGEST = 8192;
 
@@ -67,7 +66,7 @@ record BackupHeader(
             lines.put("threshold", Integer.toString(info.threshold()));
             lines.put("shares", shares.encode());
         }
-        StringBuilder text = new StringBuilder(MAGIC).append(FORMAT).append('\n');
+        StringBuilder text = new StringBuilder(MAGIC).append(Format.BACKUP.number()).append('\n');
         lines.forEach((key, value) -> text.append(key).append(": ").append(value).append('\n'));
         byte[] bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
         return new BackupHeader(info, archive, soPin, passphrase, shares, bytes);
@@ -94,16 +93,12 @@ record BackupHeader(
         Map<String, String> lines = new LinkedHashMap<>();
         try {
             int format = Integer.parseInt(first.substring(MAGIC.length()));
-            if (format > FORMAT) {
+            if (Format.BACKUP.isNewer(format)) {
                 throw new HsmException(
                         ReturnCode.CKR_FUNCTION_REJECTED,
-                        "the backup has format "
-                                + format
-                                + "; this release reads up to "
-                                + FORMAT
-                                + ": use the release that made it, or a newer one");
+                        "the backup " + Format.BACKUP.newer(format));
             }
-            if (format < FORMAT) {
+            if (format < 1) {
                 throw invalid("there has never been a backup of format " + format);
             }
             for (String line = line(in, text); !line.isEmpty(); line = line(in, text)) {

@@ -2,6 +2,7 @@ package io.craton.hsm.store;
 
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.BackupSecret;
+import io.craton.hsm.spi.PinBytes;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,9 +42,9 @@ final class BackupReader {
     /** The content key, or null if the secret is wrong. */
     @Nullable Opened open(BackupSecret secret) {
         if (secret instanceof BackupSecret.SoPin soPin) {
+            PinBytes.check(soPin.pin());
             ArchiveKey wrapped = header.soPin();
-            SecretKeyBytes derived =
-                    PinWrap.derive(soPin.pin(), wrapped.salt(), wrapped.iterations());
+            SecretKeyBytes derived = wrapped.derive(soPin.pin());
             byte[] content = unwrap(wrapped, PinWrap.backupKey(derived, header.archive()));
             if (content == null) {
                 derived.close();

@@ -47,10 +47,13 @@ final class BackupWriter {
         try {
             byte[] pinKey = PinWrap.backupKey(derived, archive);
             PinSection so = token.so();
-            ArchiveKey soPin = wrap(pinKey, archive, content, so.iterations(), so.salt());
+            ArchiveKey soPin =
+                    wrap(pinKey, archive, content, so.form(), so.iterations(), so.salt());
             ArchiveKey.wipe(pinKey);
             ArchiveKey shares =
-                    options.shares() == 0 ? null : wrap(shareKey, archive, content, 0, new byte[0]);
+                    options.shares() == 0
+                            ? null
+                            : wrap(shareKey, archive, content, PinForm.PRESENT, 0, new byte[0]);
             BackupHeader header =
                     BackupHeader.of(
                             info(options, token, snapshot),
@@ -71,6 +74,11 @@ final class BackupWriter {
     }
 
     private static void check(BackupOptions options) {
+        if (options.passphrase() != null && options.passphrase().length == 0) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "the passphrase is empty: everybody could open the backup; give one, or none");
+        }
         int threshold = options.threshold();
         int shares = options.shares();
         boolean none = threshold == 0 && shares == 0;
@@ -96,8 +104,9 @@ final class BackupWriter {
         return chunks.finish();
     }
 
-    private ArchiveKey wrap(byte[] key, byte[] archive, byte[] content, int count, byte[] salt) {
-        return ArchiveKey.wrap(gcm, key, random(Gcm.NONCE), archive, content, count, salt);
+    private ArchiveKey wrap(
+            byte[] key, byte[] archive, byte[] content, PinForm form, int count, byte[] salt) {
+        return ArchiveKey.wrap(gcm, key, random(Gcm.NONCE), archive, content, form, count, salt);
     }
 
     private @Nullable ArchiveKey passphrase(BackupOptions options, byte[] archive, byte[] content) {
@@ -106,9 +115,10 @@ final class BackupWriter {
             return null;
         }
         byte[] salt = random(PinSection.SALT);
-        try (SecretKeyBytes derived = PinWrap.derive(passphrase, salt, iterations)) {
+        PinForm form = PinForm.PRESENT;
+        try (SecretKeyBytes derived = form.derive(passphrase, salt, iterations)) {
             byte[] key = PinWrap.backupKey(derived, archive);
-            ArchiveKey wrapped = wrap(key, archive, content, iterations, salt);
+            ArchiveKey wrapped = wrap(key, archive, content, form, iterations, salt);
             ArchiveKey.wipe(key);
             return wrapped;
         }
@@ -131,7 +141,7 @@ final class BackupWriter {
     private static BackupInfo info(
             BackupOptions options, TokenHeader token, RecordStore.Snapshot snapshot) {
         return new BackupInfo(
-                BackupHeader.FORMAT,
+                Format.BACKUP.number(),
                 version(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 token.slot(),

@@ -17,7 +17,7 @@ import java.util.UUID;
 final class Domain implements AutoCloseable {
     static final int PUBLIC = 1;
     static final int PRIVATE = 2;
-    static final byte FORMAT = 1;
+    private static final byte FORMAT = (byte) Format.RECORD.number();
     private static final int HEAD = 1 + 8 + Gcm.NONCE;
     private static final byte[] RECORDS = label("craton records");
     private static final byte[] ELEMENTS = label("craton elements");
@@ -112,7 +112,12 @@ final class Domain implements AutoCloseable {
         ByteBuffer in = ByteBuffer.wrap(record, clear, HEAD);
         byte format = in.get();
         if (format != FORMAT) {
-            throw damaged(kind, id, "has format " + format);
+            throw damaged(
+                    kind,
+                    id,
+                    Format.RECORD.isNewer(format)
+                            ? Format.RECORD.newer(format) + "; or it is damaged"
+                            : "has no format that there is");
         }
         long version = in.getLong();
         byte[] nonce = new byte[Gcm.NONCE];

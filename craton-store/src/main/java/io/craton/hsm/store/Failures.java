@@ -44,17 +44,6 @@ final class Failures {
         return new HsmException(ReturnCode.CKR_GENERAL_ERROR, sentence);
     }
 
-    /** A later release wrote it. */
-    static HsmException newer(String where, int format, int known) {
-        return unusable(
-                where
-                        + " has format "
-                        + format
-                        + "; this release reads up to "
-                        + known
-                        + ": use the release that wrote it, or a newer one");
-    }
-
     /** There is no room; nothing has changed. */
     static HsmException noRoom(String what, @Nullable Throwable cause) {
         return new HsmException(

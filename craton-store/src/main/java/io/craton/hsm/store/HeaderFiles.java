@@ -21,6 +21,9 @@ final class HeaderFiles {
     private final FileSpace space;
     private @Nullable TokenHeader current;
 
+    /** Whether a copy was read that has an older format. */
+    private boolean outdated;
+
     HeaderFiles(FileSpace space) throws IOException {
         this.space = space;
         this.current = load();
@@ -77,8 +80,31 @@ final class HeaderFiles {
             }
             byte[] image = new byte[TokenHeader.SIZE];
             file.read(0, image, 0, image.length);
-            return TokenHeader.decode(space.describe(name), image);
+            TokenHeader header = TokenHeader.decode(space.describe(name), image);
+            outdated |= header != null && TokenHeader.format(image) < Format.TOKEN_HEADER.number();
+            return header;
         }
+    }
+
+    /**
+     * Writes the header again, in both copies, if one of them was read from an older format. From
+     * the first of the two writes on the token is of the new format: releases that do not know it
+     * refuse the copy that has it.
+     *
+     * @return whether that was needed
+     */
+    boolean upgrade() throws IOException {
+        TokenHeader present = current;
+        if (present == null || !outdated) {
+            return false;
+        }
+        TokenHeader next = present.next();
+        byte[] image = next.encode();
+        put(durable(next), image, true);
+        current = next;
+        put(other(next), image, true);
+        outdated = false;
+        return true;
     }
 
     /** The header, or null if there is no token. */

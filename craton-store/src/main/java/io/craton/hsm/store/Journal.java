@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * told apart by it.
  */
 final class Journal implements Closeable {
-    static final int VERSION = 1;
 
     /** The largest commit, bytes of journal. */
     static final int LARGEST_FRAME = 256 << 20;
@@ -75,7 +74,7 @@ final class Journal implements Closeable {
         int frame = (int) bytes;
         int padded = padded(frame);
         ByteBuffer out = ByteBuffer.allocate(padded);
-        out.putLong(MAGIC).putInt(VERSION).putInt(frame);
+        out.putLong(MAGIC).putInt(Format.JOURNAL.number()).putInt(frame);
         out.putLong(volume.getMostSignificantBits()).putLong(volume.getLeastSignificantBits());
         out.putLong(sequence).putLong(length).putInt(pages.size()).putInt(0);
         pages.forEach((page, data) -> out.putLong(page).put(data));
@@ -205,11 +204,11 @@ final class Journal implements Closeable {
         long sequence = in.getLong();
         long length = in.getLong();
         int count = in.getInt();
-        if (owner.equals(volume) && version > VERSION) {
-            throw Failures.newer(name, version, VERSION);
+        if (owner.equals(volume)) {
+            Format.JOURNAL.refuseNewer(name, version);
         }
         if (!owner.equals(volume)
-                || version != VERSION
+                || version != Format.JOURNAL.number()
                 || count < 0
                 || frame != HEADER + (long) count * ENTRY + CHECK
                 || at + frame > room) {

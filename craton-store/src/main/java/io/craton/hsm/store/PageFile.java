@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageFile implements Closeable {
     static final int PAGE = 4096;
-    static final int VERSION = 1;
     private static final long MAGIC = 0x4352544E50414745L; // "CRTNPAGE"
     private static final int SLOT = PAGE + 16;
     private static final int HEADER_BLOCK = 4096;
@@ -95,14 +94,14 @@ final class PageFile implements Closeable {
         long magic = in.getLong();
         int version = in.getInt();
         int pageSize = in.getInt();
-        if (magic == MAGIC && version > VERSION) {
-            throw Failures.newer(where, version, VERSION);
+        if (magic == MAGIC) {
+            Format.PAGES.refuseNewer(where, version);
         }
         UUID volume = new UUID(in.getLong(), in.getLong());
         Header header = new Header(in.getLong(), in.getLong(), in.getLong());
         int check = in.getInt(HEADER_BYTES - 4);
         if (magic != MAGIC
-                || version != VERSION
+                || version != Format.PAGES.number()
                 || pageSize != PAGE
                 || check != Checks.crc32c(bytes, 0, HEADER_BYTES - 4)) {
             return null;
@@ -115,7 +114,7 @@ final class PageFile implements Closeable {
         Header next = new Header(header.turn() + 1, sequence, length);
         byte[] block = new byte[HEADER_BYTES];
         ByteBuffer out = ByteBuffer.wrap(block);
-        out.putLong(MAGIC).putInt(VERSION).putInt(PAGE);
+        out.putLong(MAGIC).putInt(Format.PAGES.number()).putInt(PAGE);
         out.putLong(volume.getMostSignificantBits()).putLong(volume.getLeastSignificantBits());
         out.putLong(next.turn()).putLong(next.sequence()).putLong(next.length());
         out.putInt(HEADER_BYTES - 4, Checks.crc32c(block, 0, HEADER_BYTES - 4));

@@ -3,6 +3,7 @@ package io.craton.hsm.store;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.spi.PinVerdict;
 import java.io.IOException;
 import java.util.Arrays;
@@ -136,21 +137,27 @@ final class PinGate {
                 : header.withPins(header.so(), section);
     }
 
-    /** Tries a PIN. */
+    /**
+     * Tries a PIN. One that is right and wrapped as an earlier release did is wrapped anew, in the
+     * write of the header that takes the charge back.
+     *
+     * @throws HsmException for what no PIN can be: that is not tried and not counted
+     */
     Attempt attempt(UserType role, byte[] pin, Counter counter) {
+        PinBytes.check(pin);
         Attempt charged = locked(() -> charge(role, counter));
         if (!charged.verdict().ok()) {
             return charged;
         }
         PinSection section = charged.section();
-        SecretKeyBytes derived = PinWrap.derive(pin, section.salt(), section.iterations());
-        byte[] secret = wrap.unwrap(charged.header(), role, section, derived);
-        if (secret == null) {
-            derived.close();
+        PinWrap.Opened opened = wrap.open(charged.header(), role, section, pin);
+        if (opened == null) {
             return refused(
                     PinVerdict.Kind.INCORRECT, charged.header(), section, counter.of(section));
         }
-        return locked(() -> refund(role, counter, charged, secret, derived));
+        PinWrap.Opened present =
+                section.isPresent() ? opened : wrap.renew(charged.header(), role, opened, pin);
+        return locked(() -> refund(role, counter, charged, present));
     }
 
     private static Attempt refused(
@@ -173,28 +180,46 @@ final class PinGate {
         return new Attempt(PinVerdict.OK, charged, section(charged, role), null, null, before);
     }
 
-    private Attempt refund(
-            UserType role,
-            Counter counter,
-            Attempt charged,
-            byte[] secret,
-            SecretKeyBytes derived) {
+    private Attempt refund(UserType role, Counter counter, Attempt charged, PinWrap.Opened opened) {
         TokenHeader present = required();
         PinSection section = section(present, role);
         if (section.version() != charged.section().version()
                 || !present.token().equals(charged.header().token())) {
-            Arrays.fill(secret, (byte) 0);
-            derived.close();
+            Arrays.fill(opened.secret(), (byte) 0);
+            opened.derived().close();
             return refused(
                     PinVerdict.Kind.INCORRECT,
                     present,
                     section,
                     counter.of(section)); // changed meanwhile
         }
-        TokenHeader cleared = with(present, role, counter.cleared(section));
-        write(cleared, false);
+        boolean renewed = !charged.section().isPresent();
+        PinSection kept = renewed ? opened.section().countedAs(section) : section;
+        TokenHeader cleared = with(present, role, counter.cleared(kept));
+        write(cleared, renewed);
         return new Attempt(
-                PinVerdict.OK, cleared, section(cleared, role), secret, derived, charged.before());
+                PinVerdict.OK,
+                cleared,
+                section(cleared, role),
+                opened.secret(),
+                opened.derived(),
+                charged.before());
+    }
+
+    /**
+     * Writes a header that was read from an older format, in both copies.
+     *
+     * @return whether that was needed
+     */
+    boolean upgrade() {
+        return locked(
+                () -> {
+                    try {
+                        return files.upgrade();
+                    } catch (IOException e) {
+                        throw Failures.io("writing the token's header in its new format", e);
+                    }
+                });
     }
 
     /** Changes the header, durably. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param wrapped 32 bytes under AES-256-GCM, and the tag
  * @param failures how many attempts since the last success
  * @param initFailures the same for re-initialising the token
+ * @param form how the PIN becomes a password
  */
 record PinSection(
         int version,
@@ -21,9 +22,13 @@ record PinSection(
         byte[] nonce,
         byte[] wrapped,
         int failures,
-        int initFailures) {
+        int initFailures,
+        PinForm form) {
     static final int SALT = 16;
     static final int WRAPPED = TokenHeader.KEY + Gcm.TAG;
+
+    /** How many bytes it has in a header. */
+    static final int SIZE = 6 * Integer.BYTES + SALT + Gcm.NONCE + WRAPPED;
 
     /** What a PIN opens; authenticated with it. */
     enum Content {
@@ -57,7 +62,15 @@ record PinSection(
     /** No PIN. */
     static PinSection none() {
         return new PinSection(
-                0, Content.RANDOM, 0, new byte[SALT], new byte[Gcm.NONCE], new byte[WRAPPED], 0, 0);
+                0,
+                Content.RANDOM,
+                0,
+                new byte[SALT],
+                new byte[Gcm.NONCE],
+                new byte[WRAPPED],
+                0,
+                0,
+                PinForm.PRESENT);
     }
 
     boolean set() {
@@ -66,6 +79,21 @@ record PinSection(
 
     boolean holdsMasterKey() {
         return content != Content.RANDOM;
+    }
+
+    /** Whether it is wrapped as this release wraps PINs. */
+    boolean isPresent() {
+        return form == PinForm.PRESENT;
+    }
+
+    /** The same with the counts of another. */
+    PinSection countedAs(PinSection other) {
+        return withFailures(other.failures).withInitFailures(other.initFailures);
+    }
+
+    /** What PBKDF2 makes of a PIN with this salt and count. */
+    SecretKeyBytes derive(byte[] pin) {
+        return form.derive(pin, salt, iterations);
     }
 
     /** Whether we could have written it: nobody is kept busy by a count that is not. */
@@ -79,22 +107,31 @@ record PinSection(
 
     PinSection withWrapped(byte[] newWrapped) {
         return new PinSection(
-                version, content, iterations, salt, nonce, newWrapped, failures, initFailures);
+                version,
+                content,
+                iterations,
+                salt,
+                nonce,
+                newWrapped,
+                failures,
+                initFailures,
+                form);
     }
 
     PinSection withFailures(int count) {
         return new PinSection(
-                version, content, iterations, salt, nonce, wrapped, count, initFailures);
+                version, content, iterations, salt, nonce, wrapped, count, initFailures, form);
     }
 
     PinSection withInitFailures(int count) {
-        return new PinSection(version, content, iterations, salt, nonce, wrapped, failures, count);
+        return new PinSection(
+                version, content, iterations, salt, nonce, wrapped, failures, count, form);
     }
 
     void put(ByteBuffer out) {
         out.putInt(version).putInt(content.code()).putInt(iterations);
         out.put(salt).put(nonce).put(wrapped);
-        out.putInt(failures).putInt(initFailures);
+        out.putInt(failures).putInt(initFailures).putInt(form.code());
     }
 
     /** Reads a section, or null if we cannot have written it. */
@@ -104,16 +141,27 @@ record PinSection(
         if (content == null) {
             return null;
         }
+        int iterations = in.getInt();
+        byte[] salt = TokenHeader.bytes(in, SALT);
+        byte[] nonce = TokenHeader.bytes(in, Gcm.NONCE);
+        byte[] wrapped = TokenHeader.bytes(in, WRAPPED);
+        int failures = in.getInt();
+        int initFailures = in.getInt();
+        PinForm form = PinForm.of(in.getInt());
+        if (form == null) {
+            return null;
+        }
         PinSection pin =
                 new PinSection(
                         version,
                         content,
-                        in.getInt(),
-                        TokenHeader.bytes(in, SALT),
-                        TokenHeader.bytes(in, Gcm.NONCE),
-                        TokenHeader.bytes(in, WRAPPED),
-                        in.getInt(),
-                        in.getInt());
+                        iterations,
+                        salt,
+                        nonce,
+                        wrapped,
+                        failures,
+                        initFailures,
+                        form);
         return pin.plausible() ? pin : null;
     }
 }

@@ -1,6 +1,7 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.spi.RandomSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,11 +30,6 @@ final class PinWrap {
         this.random = random;
     }
 
-    /** What PBKDF2 makes of a PIN; keys for several purposes are expanded from it. */
-    static SecretKeyBytes derive(byte[] pin, byte[] salt, int iterations) {
-        return new SecretKeyBytes(Hmac.pbkdf2(pin, salt, iterations));
-    }
-
     /** The key that wraps the content key of a backup. */
     static byte[] backupKey(SecretKeyBytes derived, byte[] archive) {
         return derived.use(key -> new Hmac(key).expand(BACKUP, archive));
@@ -46,7 +42,7 @@ final class PinWrap {
     private static byte[] associated(UUID token, long generation, UserType role, PinSection pin) {
         return ByteBuffer.allocate(KEY.length + 1 + 16 + 8 + 8 + 12 + PinSection.SALT)
                 .put(KEY)
-                .put((byte) TokenHeader.VERSION)
+                .put((byte) pin.form().code())
                 .putLong(token.getMostSignificantBits())
                 .putLong(token.getLeastSignificantBits())
                 .putLong(generation)
@@ -57,6 +53,15 @@ final class PinWrap {
                 .put(pin.salt())
                 .array();
     }
+
+    /**
+     * A PIN that opened what lies under it.
+     *
+     * @param section the PIN as it is wrapped
+     * @param derived what other keys can be expanded from; the taker closes it
+     * @param secret what lies under it; the taker wipes it
+     */
+    record Opened(PinSection section, SecretKeyBytes derived, byte[] secret) {}
 
     /**
      * A new PIN; derives once.
@@ -72,17 +77,44 @@ final class PinWrap {
             int iterations,
             PinSection.Content content,
             byte[] secret) {
+        PinBytes.check(pin);
+        PinSection bare = bare(old.version() + 1, content, iterations);
+        try (SecretKeyBytes derived = bare.derive(pin)) {
+            return seal(token, generation, role, bare, derived, secret);
+        }
+    }
+
+    /** The same PIN, wrapped as PINs are wrapped now; derives once. */
+    Opened renew(TokenHeader header, UserType role, Opened old, byte[] pin) {
+        PinSection section = old.section();
+        PinSection bare = bare(section.version(), section.content(), section.iterations());
+        SecretKeyBytes derived = bare.derive(pin);
+        old.derived().close();
+        PinSection renewed =
+                seal(header.token(), header.generation(), role, bare, derived, old.secret());
+        return new Opened(renewed, derived, old.secret());
+    }
+
+    private PinSection bare(int version, PinSection.Content content, int iterations) {
         byte[] salt = random(PinSection.SALT);
         byte[] nonce = random(Gcm.NONCE);
-        PinSection bare =
-                new PinSection(
-                        old.version() + 1, content, iterations, salt, nonce, new byte[0], 0, 0);
-        try (SecretKeyBytes derived = derive(pin, salt, iterations)) {
-            byte[] key = wrapKey(derived);
-            byte[] wrapped =
-                    gcm.seal(key, nonce, associated(token, generation, role, bare), secret);
+        return new PinSection(
+                version, content, iterations, salt, nonce, new byte[0], 0, 0, PinForm.PRESENT);
+    }
+
+    private PinSection seal(
+            UUID token,
+            long generation,
+            UserType role,
+            PinSection bare,
+            SecretKeyBytes derived,
+            byte[] secret) {
+        byte[] key = wrapKey(derived);
+        try {
+            byte[] associated = associated(token, generation, role, bare);
+            return bare.withWrapped(gcm.seal(key, bare.nonce(), associated, secret));
+        } finally {
             Arrays.fill(key, (byte) 0);
-            return new PinSection(bare.version(), content, iterations, salt, nonce, wrapped, 0, 0);
         }
     }
 
@@ -102,19 +134,20 @@ final class PinWrap {
                         random(Gcm.NONCE),
                         new byte[0],
                         fresh.failures(),
-                        fresh.initFailures());
-        byte[] key = wrapKey(derived);
-        try {
-            byte[] wrapped =
-                    gcm.seal(
-                            key,
-                            bare.nonce(),
-                            associated(header.token(), header.generation(), role, bare),
-                            secret);
-            return bare.withWrapped(wrapped);
-        } finally {
-            Arrays.fill(key, (byte) 0);
+                        fresh.initFailures(),
+                        fresh.form());
+        return seal(header.token(), header.generation(), role, bare, derived, secret);
+    }
+
+    /** What lies under the PIN, or null if this is not the PIN; derives once. */
+    @Nullable Opened open(TokenHeader header, UserType role, PinSection section, byte[] pin) {
+        SecretKeyBytes derived = section.derive(pin);
+        byte[] secret = unwrap(header, role, section, derived);
+        if (secret == null) {
+            derived.close();
+            return null;
         }
+        return new Opened(section, derived, secret);
     }
 
     /** What lies under the PIN, or null if this is not the PIN; the caller wipes it. */

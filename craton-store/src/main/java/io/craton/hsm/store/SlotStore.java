@@ -41,6 +41,15 @@ final class SlotStore implements TokenStore, AutoCloseable {
         this.archive = new SlotArchive(live);
     }
 
+    /**
+     * Brings what an earlier release wrote to the formats of this one.
+     *
+     * @return whether that was needed
+     */
+    boolean upgrade() {
+        return gate.upgrade();
+    }
+
     @Override
     public TokenState state() {
         return live.shared(

@@ -11,11 +11,15 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The slots of one store, under one lock. */
 final class SlotStores implements TokenStores {
     /** How large the journal of a slot grows before its pages are made durable. */
     static final long CHECKPOINT_BYTES = 8L << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SlotStores.class);
 
     private final @Nullable StoreDirectory directory;
     private final List<SlotStore> slots;
@@ -38,6 +42,16 @@ final class SlotStores implements TokenStores {
                                 ? new MemorySpace()
                                 : directory.slot(slot, settings.slotCount());
                 slots.add(new SlotStore(slot, space, settings, CHECKPOINT_BYTES));
+            }
+            // Not before all are open: an opening that fails leaves what the release before can
+            // open.
+            for (int slot = 0; slot < slots.size(); slot++) {
+                if (slots.get(slot).upgrade()) {
+                    LOG.info(
+                            "the token of slot {} was written by an earlier release and was upgraded;"
+                                    + " releases before this one no longer open it",
+                            slot);
+                }
             }
             opened = true;
             return stores;

@@ -36,11 +36,23 @@ record TokenHeader(
         PinSection user) {
 
     static final int SIZE = 4096;
-    static final int VERSION = 1;
     static final int KEY = 32;
+
+    /** Where the number of the format is; the same in all of them. */
+    static final int FORMAT_AT = 8;
+
+    /** Where the PINs begin. */
+    static final int PINS = 164;
+
+    private static final int KEY_AT = PINS - KEY;
     private static final long MAGIC = 0x4352544E544F4B4EL; // "CRTNTOKN"
     private static final byte[] CHECK_LABEL =
             "craton token header".getBytes(StandardCharsets.US_ASCII);
+
+    /** The same, to be written again. */
+    TokenHeader next() {
+        return withPins(so, user);
+    }
 
     TokenHeader withPins(PinSection newSo, PinSection newUser) {
         return new TokenHeader(
@@ -97,7 +109,7 @@ record TokenHeader(
 
     byte[] encode() {
         ByteBuffer out = ByteBuffer.allocate(SIZE);
-        out.putLong(MAGIC).putInt(VERSION).putInt(slot).putLong(sequence);
+        out.putLong(MAGIC).putInt(Format.TOKEN_HEADER.number()).putInt(slot).putLong(sequence);
         putUuid(out, token);
         out.putLong(generation);
         putUuid(out, volume);
@@ -107,35 +119,50 @@ record TokenHeader(
         out.put(publicKey);
         so.put(out);
         user.put(out);
-        byte[] check = check(out.array());
-        out.put(SIZE - check.length, check);
-        return out.array();
+        return checked(out.array());
     }
 
-    private byte[] check(byte[] image) {
-        return check(publicKey, image);
+    /** Gives an image the check that belongs to it; in every format it is made in this way. */
+    static byte[] checked(byte[] image) {
+        byte[] check = check(image);
+        System.arraycopy(check, 0, image, SIZE - check.length, check.length);
+        return image;
     }
 
-    private static byte[] check(byte[] key, byte[] image) {
+    private static byte[] check(byte[] image) {
+        byte[] key = Arrays.copyOfRange(image, KEY_AT, KEY_AT + KEY);
         return new Hmac(new Hmac(key).expand(CHECK_LABEL))
                 .mac(Arrays.copyOf(image, SIZE - Hmac.LENGTH));
     }
 
+    private static boolean whole(byte[] image) {
+        byte[] check = Arrays.copyOfRange(image, SIZE - Hmac.LENGTH, SIZE);
+        return MessageDigest.isEqual(check, check(image));
+    }
+
+    /** The number of the format of a header that was read. */
+    static int format(byte[] image) {
+        return ByteBuffer.wrap(image).getInt(FORMAT_AT);
+    }
+
     /**
-     * Reads a header.
+     * Reads a header of this format or an older one.
      *
      * @return null if it is damaged
      * @throws io.craton.hsm.HsmException if it is of a newer release
      */
     static @Nullable TokenHeader decode(String where, byte[] image) {
-        ByteBuffer in = ByteBuffer.wrap(image);
-        if (image.length != SIZE || in.getLong() != MAGIC) {
+        if (image.length != SIZE || ByteBuffer.wrap(image).getLong() != MAGIC) {
             return null;
         }
-        int version = in.getInt();
-        if (version > VERSION) {
-            throw Failures.newer(where, version, VERSION);
-        }
+        int format = format(image);
+        Format.TOKEN_HEADER.refuseNewer(where, format);
+        return format < 1 || !whole(image) ? null : read(Upgrade.tokenHeader(image, format));
+    }
+
+    private static @Nullable TokenHeader read(byte[] image) {
+        ByteBuffer in = ByteBuffer.wrap(image);
+        in.position(FORMAT_AT + Integer.BYTES);
         int slot = in.getInt();
         long sequence = in.getLong();
         UUID token = uuid(in);
@@ -148,10 +175,6 @@ record TokenHeader(
         String label = text(in, 32);
         String serial = text(in, 16);
         byte[] publicKey = bytes(in, KEY);
-        byte[] check = Arrays.copyOfRange(image, SIZE - Hmac.LENGTH, SIZE);
-        if (version != VERSION || !MessageDigest.isEqual(check, check(publicKey, image))) {
-            return null;
-        }
         PinSection so = PinSection.get(in);
         PinSection user = PinSection.get(in);
         if (so == null || user == null) {

@@ -65,7 +65,7 @@ final class UserPinReset {
                 gate.update(header -> header.withPins(header.so(), next).withMaster(version));
         objects.unlock(master, written, true, false);
         objects.lock();
-        try (SecretKeyBytes derived = PinWrap.derive(pin, next.salt(), next.iterations())) {
+        try (SecretKeyBytes derived = next.derive(pin)) {
             gate.exchange(
                     UserType.CKU_USER,
                     next.version(),

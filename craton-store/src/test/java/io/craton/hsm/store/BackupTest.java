@@ -107,7 +107,7 @@ class BackupTest {
             byte[] archive = backup(stores.slot(0));
             String text = new String(archive, StandardCharsets.ISO_8859_1);
             assertThat(text)
-                    .startsWith("CRATON-HSM-BACKUP 1\nproduct: Craton HSM\n")
+                    .startsWith("CRATON-HSM-BACKUP 2\nproduct: Craton HSM\n")
                     .contains("\nlabel: Test token\nserial: 0000000000000001\n")
                     .doesNotContain("label-3")
                     .doesNotContain("private-secret");
@@ -283,11 +283,11 @@ class BackupTest {
             fill(stores.slot(0));
             String archive = new String(backup(stores.slot(0)), StandardCharsets.ISO_8859_1);
             byte[] newer =
-                    archive.replaceFirst("BACKUP 1", "BACKUP 2")
+                    archive.replaceFirst("BACKUP 2", "BACKUP 3")
                             .getBytes(StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> restore(stores, newer, so(), true))
                     .hasMessageContaining("CKR_FUNCTION_REJECTED")
-                    .hasMessageContaining("format 2");
+                    .hasMessageContaining("format 3");
         }
     }
 

@@ -257,10 +257,10 @@ class DamageTest {
         Map<String, byte[]> header = new TreeMap<>(files);
         for (String name : List.of(HeaderFiles.A, HeaderFiles.B)) {
             byte[] bytes = files.get(name).clone();
-            ByteBuffer.wrap(bytes).putInt(8, 2);
+            ByteBuffer.wrap(bytes).putInt(8, 3);
             header.put(name, bytes);
         }
-        assertThatThrownBy(() -> open(Disk.of(header))).hasMessageContaining("has format 2");
+        assertThatThrownBy(() -> open(Disk.of(header))).hasMessageContaining("has format 3");
         Map<String, byte[]> pages = new TreeMap<>(files);
         byte[] bytes = files.get("state.mapdb").clone();
         ByteBuffer.wrap(bytes).putInt(8, 2).putInt(4096 + 8, 2);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What is destroyed is gone from the bytes of the files, while the store is open and afterwards.
  */
 class EraseTest {
-    private static final int USER_WRAPPED = 260 + 40;
+    private static final int USER_WRAPPED = 264 + 40;
     private static final int SO_WRAPPED = 164 + 40;
 
     @TempDir Path directory;

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes the vector files of format 1. They were made once, by the first release of that format, and
- * are not made again: later releases read what the first one wrote. A new format gets its own.
+ * Makes the vector files of the present formats. They were made once, by the first release of a
+ * format, and are not made again: later releases read what the first one wrote. When a format has
+ * changed, this makes another directory of them.
  */
 final class VectorMaker {
     private final Path directory;
@@ -85,13 +86,14 @@ final class VectorMaker {
                 Map.of("files", Vectors.zip(noJournal)));
         Map<String, byte[]> newer = new TreeMap<>(closed);
         byte[] pages = closed.get("state.mapdb").clone();
-        ByteBuffer.wrap(pages).putInt(8, 2).putInt(4096 + 8, 2);
+        int next = Format.PAGES.number() + 1;
+        ByteBuffer.wrap(pages).putInt(8, next).putInt(4096 + 8, next);
         newer.put("state.mapdb", pages);
         vector(
                 "store-newer",
                 "store",
                 "newer",
-                "The pages say format 2.",
+                "The pages say the next format.",
                 Map.of("files", Vectors.zip(newer)));
         Map<String, byte[]> headless = new TreeMap<>(closed);
         headless.remove(HeaderFiles.A);
@@ -112,8 +114,9 @@ final class VectorMaker {
                 "A token header.",
                 Map.of("bytes", Vectors.text(header)));
         byte[] counter = header.clone();
-        counter[260 + 91] = 0;
-        counter[260 + 88] ^= 1;
+        int user = TokenHeader.PINS + PinSection.SIZE;
+        counter[user + 91] = 0;
+        counter[user + 88] ^= 1;
         vector(
                 "header-counter-changed",
                 "header",
@@ -121,12 +124,12 @@ final class VectorMaker {
                 "Somebody changed the count of failures.",
                 Map.of("bytes", Vectors.text(counter)));
         byte[] newer = header.clone();
-        ByteBuffer.wrap(newer).putInt(8, 2);
+        ByteBuffer.wrap(newer).putInt(8, Format.TOKEN_HEADER.number() + 1);
         vector(
                 "header-newer",
                 "header",
                 "newer",
-                "The header says format 2.",
+                "The header says the next format.",
                 Map.of("bytes", Vectors.text(newer)));
     }
 
@@ -163,12 +166,13 @@ final class VectorMaker {
                 "Somebody changed the label in the header.",
                 Map.of("bytes", Vectors.text(label)));
         byte[] newer =
-                text.replaceFirst("BACKUP 1", "BACKUP 2").getBytes(StandardCharsets.ISO_8859_1);
+                text.replaceFirst("BACKUP \\d+", "BACKUP " + (Format.BACKUP.number() + 1))
+                        .getBytes(StandardCharsets.ISO_8859_1);
         vector(
                 "backup-newer",
                 "backup",
                 "newer",
-                "The header says format 2.",
+                "The header says the next format.",
                 Map.of("bytes", Vectors.text(newer)));
     }
 }

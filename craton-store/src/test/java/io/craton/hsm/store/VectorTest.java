@@ -27,14 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VectorTest {
     static List<Path> vectors() throws Exception {
         URI uri = VectorTest.class.getResource("/vectors/store-closed.txt").toURI();
-        try (Stream<Path> files = Files.list(Path.of(uri).getParent())) {
-            return files.sorted().toList();
+        try (Stream<Path> files = Files.walk(Path.of(uri).getParent())) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
     @Test
     void vectors_areAllThere() throws Exception {
-        assertThat(vectors()).hasSize(13);
+        assertThat(vectors()).hasSize(2 * 13);
     }
 
     @ParameterizedTest
@@ -51,7 +51,7 @@ class VectorTest {
     }
 
     private static String verdict(HsmException e) {
-        return e.getMessage().contains("has format 2") ? "newer" : "damaged";
+        return e.getMessage().contains("this release reads up to") ? "newer" : "damaged";
     }
 
     private static String header(Map<String, String> vector) {
@@ -63,7 +63,11 @@ class VectorTest {
             }
             assertThat(header.label()).isEqualTo("Test token");
             assertThat(header.serial()).isEqualTo(Tokens.SERIAL);
-            assertThat(header.encode()).isEqualTo(Vectors.bytes(vector.get("bytes")));
+            assertThat(TokenHeader.decode("again", header.encode())).hasToString(header.toString());
+            if (TokenHeader.format(Vectors.bytes(vector.get("bytes")))
+                    == Format.TOKEN_HEADER.number()) {
+                assertThat(header.encode()).isEqualTo(Vectors.bytes(vector.get("bytes")));
+            }
             return "valid";
         } catch (HsmException e) {
             return verdict(e);

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * little-endian with numbers of 8 bytes; attributes and secret components apart.
  */
 public final class ObjectRecords {
+    /** The format of an object's record: what this release writes, and the highest it reads. */
     private static final byte VERSION = 1;
+
     private static final AttributeCodec CODEC =
             AttributeCodec.of(ByteOrder.LITTLE_ENDIAN, Long.BYTES);
 
@@ -108,7 +110,11 @@ public final class ObjectRecords {
         if (record.length == 0 || record[0] != VERSION) {
             throw new HsmException(
                     ReturnCode.CKR_DEVICE_ERROR,
-                    "an object of the store has a format that this version does not know; use the version that wrote it");
+                    "an object of the store has format "
+                            + (record.length == 0 ? "none" : record[0])
+                            + "; this release reads up to "
+                            + VERSION
+                            + ": use the release that wrote it, or a newer one");
         }
         return Arrays.copyOfRange(record, 1, record.length);
     }
