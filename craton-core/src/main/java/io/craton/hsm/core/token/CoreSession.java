@@ -22,6 +22,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.object.HsmObject;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -255,6 +256,11 @@ public final class CoreSession implements Session {
     }
 
     @Override
+    public int endObjects(Collection<ObjectHandle> sessionObjects) {
+        return objects().end(sessionObjects);
+    }
+
+    @Override
     public long objectSize(ObjectHandle object) {
         return objects().size(object);
     }
@@ -267,6 +273,11 @@ public final class CoreSession implements Session {
     @Override
     public Template getAttributes(ObjectHandle object, AttributeType<?>... types) {
         return objects().getReadable(object, types);
+    }
+
+    @Override
+    public Template describe(ObjectHandle object, AttributeType<?>... types) {
+        return objects().describe(object, types);
     }
 
     @Override

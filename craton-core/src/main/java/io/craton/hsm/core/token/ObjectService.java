@@ -23,6 +23,7 @@ import io.craton.hsm.spi.AuditEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -194,6 +195,36 @@ public final class ObjectService {
                 });
     }
 
+    /** Destroys session objects, those that are still there, with one record for all. */
+    int end(Collection<ObjectHandle> handles) {
+        session.enter();
+        token.parts().audit().requireWritable();
+        int count = 0;
+        for (ObjectHandle handle : handles) {
+            count += endOne(handle) ? 1 : 0;
+        }
+        if (count > 0) {
+            token.recordEnded(count, session.handle());
+        }
+        return count;
+    }
+
+    private boolean endOne(ObjectHandle handle) {
+        HsmObject object = token.index().get(handle);
+        if (object == null || object.token() || !object.is(CKA_DESTROYABLE)) {
+            return false;
+        }
+        try {
+            token.objects().destroy(object);
+            return true;
+        } catch (HsmException e) {
+            if (e.code() == ReturnCode.CKR_OBJECT_HANDLE_INVALID) {
+                return false; // another thread was faster
+            }
+            throw e;
+        }
+    }
+
     void set(ObjectHandle handle, Template changes) {
         session.enter();
         Audited.object(
@@ -259,6 +290,19 @@ public final class ObjectService {
         Template.Builder found = Template.builder();
         for (AttributeType<?> type : types) {
             take(object, type, found);
+        }
+        return found.build();
+    }
+
+    /** What is no secret of an object, without a record. */
+    Template describe(ObjectHandle handle, AttributeType<?>... types) {
+        session.enter();
+        HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+        Template.Builder found = Template.builder();
+        for (AttributeType<?> type : types) {
+            if (!AttributeRules.isSecret(object.objectClass(), type)) {
+                take(object, type, found);
+            }
         }
         return found.build();
     }

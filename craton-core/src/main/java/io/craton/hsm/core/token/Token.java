@@ -310,6 +310,41 @@ public final class Token {
             io.craton.hsm.@Nullable MechanismType mechanism,
             @Nullable Boolean approved,
             @Nullable String detail) {
+        boolean ofSession = object != null && !object.token();
+        record(
+                event,
+                result,
+                session,
+                object,
+                mechanism,
+                approved,
+                detail,
+                ofSession ? event.durableForSessionObjects() : event.durable());
+    }
+
+    /** Records that session objects have ended, all in one record. */
+    void recordEnded(int count, long session) {
+        String what = count == 1 ? "1 session key ended" : count + " session keys ended";
+        record(
+                AuditEvent.DESTROY_OBJECT,
+                ReturnCode.CKR_OK,
+                session,
+                null,
+                null,
+                null,
+                what,
+                false);
+    }
+
+    private void record(
+            AuditEvent event,
+            ReturnCode result,
+            long session,
+            @Nullable HsmObject object,
+            io.craton.hsm.@Nullable MechanismType mechanism,
+            @Nullable Boolean approved,
+            @Nullable String detail,
+            boolean durable) {
         parts.audit()
                 .record(
                         new AuditRecord(
@@ -323,9 +358,8 @@ public final class Token {
                                 mechanism,
                                 approved,
                                 -1,
-                                event.durable() && result == ReturnCode.CKR_OK
-                                        ? logins.mark()
-                                        : null,
-                                detail));
+                                durable && result == ReturnCode.CKR_OK ? logins.mark() : null,
+                                detail,
+                                durable));
     }
 }

@@ -245,9 +245,9 @@ final class TokenObjects {
                                                 object.isPrivate(),
                                                 ObjectRecords.attributes(attributes),
                                                 null)));
-                token.changed();
             }
             token.index().replace(object, attributes);
+            token.changed();
         }
     }
 

@@ -63,8 +63,7 @@ public final class KeyRef {
         if (changes >= 0 && changes == before.changes()) {
             return before.traits();
         }
-        KeyTraits now =
-                use((session, key) -> KeyTraits.of(session.getAttributes(key, KeyTraits.and())));
+        KeyTraits now = use((session, key) -> KeyTraits.of(session.describe(key, KeyTraits.and())));
         known = new Known(changes, now);
         return now;
     }
@@ -95,8 +94,7 @@ public final class KeyRef {
 
     /** Has the object, a session object, destroyed when its owner cannot be reached any more. */
     void destroyWith(Object owner, ObjectHandle object) {
-        Token where = token;
-        ticket = token.reaper().watch(owner, () -> destroy(where, object));
+        ticket = token.reaper().watch(owner, object);
     }
 
     /** Withdraws {@link #destroyWith}. */
@@ -106,14 +104,6 @@ public final class KeyRef {
             withdrawn.cancel();
             ticket = null;
         }
-    }
-
-    private static void destroy(Token token, ObjectHandle object) {
-        token.call(
-                session -> {
-                    session.destroyObject(object);
-                    return true;
-                });
     }
 
     /** Destroys the object, be it a token or a session object. */
@@ -167,7 +157,7 @@ public final class KeyRef {
 
     /** Looks whether the object is there. */
     public void touch() {
-        use((session, object) -> session.getAttributes(object));
+        use((session, object) -> session.describe(object));
     }
 
     private ObjectHandle find(Session session) {

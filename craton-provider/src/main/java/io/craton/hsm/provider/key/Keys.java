@@ -23,7 +23,7 @@ public final class Keys {
     public static TokenKey load(Token token, Session session, ObjectHandle handle) {
         long changes = session.slot().changeCount();
         Template attributes =
-                session.getAttributes(
+                session.describe(
                         handle,
                         KeyTraits.and(
                                 AttributeType.CKA_CLASS,
@@ -56,7 +56,7 @@ public final class Keys {
             Token token, Session session, ObjectHandle handle, String algorithm) {
         long changes = session.slot().changeCount();
         Template attributes =
-                session.getAttributes(
+                session.describe(
                         handle,
                         KeyTraits.and(
                                 AttributeType.CKA_TOKEN,

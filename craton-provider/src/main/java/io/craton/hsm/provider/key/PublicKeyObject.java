@@ -74,11 +74,7 @@ public final class PublicKeyObject implements AutoCloseable {
         handle = null;
         if (made != null) {
             try {
-                token.call(
-                        session -> {
-                            session.destroyObject(made);
-                            return true;
-                        });
+                token.ifThere(session -> session.destroyObject(made));
             } catch (HsmException e) {
                 // It went with its session; there is nothing left to destroy.
                 LOG.debug("a public session object could not be destroyed: {}", e.code());

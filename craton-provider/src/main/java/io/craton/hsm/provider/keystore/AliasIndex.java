@@ -121,7 +121,7 @@ final class AliasIndex {
         List<Found> found = new ArrayList<>();
         for (ObjectHandle handle : find(session, ObjectClass.CKO_PRIVATE_KEY)) {
             Template attributes =
-                    session.getAttributes(
+                    session.describe(
                             handle,
                             AttributeType.CKA_LABEL,
                             AttributeType.CKA_ID,
@@ -135,7 +135,7 @@ final class AliasIndex {
         }
         for (ObjectHandle handle : find(session, ObjectClass.CKO_SECRET_KEY)) {
             Template attributes =
-                    session.getAttributes(
+                    session.describe(
                             handle,
                             AttributeType.CKA_LABEL,
                             AttributeType.CKA_ID,
@@ -162,7 +162,7 @@ final class AliasIndex {
         List<StoredCertificate> certificates = new ArrayList<>();
         for (ObjectHandle handle : find(session, ObjectClass.CKO_CERTIFICATE)) {
             Template attributes =
-                    session.getAttributes(
+                    session.describe(
                             handle,
                             AttributeType.CKA_LABEL,
                             AttributeType.CKA_ID,

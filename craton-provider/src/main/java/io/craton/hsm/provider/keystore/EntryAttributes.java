@@ -59,7 +59,7 @@ final class EntryAttributes {
 
     /** Those of an object. */
     static Set<KeyStore.Entry.Attribute> read(Session session, ObjectHandle handle) {
-        Template template = session.getAttributes(handle, SHOWN);
+        Template template = session.describe(handle, SHOWN);
         Set<KeyStore.Entry.Attribute> attributes = new LinkedHashSet<>();
         for (AttributeType<?> type : template.types()) {
             Object value = template.get(type);

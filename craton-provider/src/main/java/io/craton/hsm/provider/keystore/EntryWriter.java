@@ -156,7 +156,7 @@ final class EntryWriter {
                         (session, handle) -> {
                             Template wished = attributes.toBuilder().label(alias).build();
                             Template now =
-                                    session.getAttributes(
+                                    session.describe(
                                             handle,
                                             wished.types().toArray(AttributeType<?>[]::new));
                             Template.Builder changes = wished.toBuilder();
@@ -179,7 +179,7 @@ final class EntryWriter {
                 (session, handle) -> {
                     Template.Builder changes = Template.builder().token(true).label(alias);
                     if (own instanceof TokenPrivateKey privateKey
-                            && session.getAttributes(handle, AttributeType.CKA_ID)
+                            && session.describe(handle, AttributeType.CKA_ID)
                                             .get(AttributeType.CKA_ID, new byte[0])
                                             .length
                                     == 0) {
@@ -187,7 +187,10 @@ final class EntryWriter {
                     }
                     ObjectHandle copy =
                             session.copyObject(handle, override(changes.build(), attributes));
-                    ref.moveTo(session.getAttribute(copy, AttributeType.CKA_UNIQUE_ID), copy);
+                    ref.moveTo(
+                            session.describe(copy, AttributeType.CKA_UNIQUE_ID)
+                                    .get(AttributeType.CKA_UNIQUE_ID, ""),
+                            copy);
                     TokenEntries.destroy(session, handle);
                     return true;
                 });
@@ -245,7 +248,7 @@ final class EntryWriter {
                 key.ref()
                         .use(
                                 (session, handle) ->
-                                        session.getAttributes(handle, AttributeType.CKA_ID)
+                                        session.describe(handle, AttributeType.CKA_ID)
                                                 .get(AttributeType.CKA_ID, new byte[0]));
         Template leaf = template(chain.get(0), alias, id);
         List<Template> authorities = new ArrayList<>();

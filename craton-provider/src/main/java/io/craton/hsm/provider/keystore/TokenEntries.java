@@ -151,11 +151,11 @@ final class TokenEntries {
                         .id(item.id())
                         .build();
         byte[] own =
-                session.getAttributes(item.handle(), AttributeType.CKA_PUBLIC_KEY_INFO)
+                session.describe(item.handle(), AttributeType.CKA_PUBLIC_KEY_INFO)
                         .get(AttributeType.CKA_PUBLIC_KEY_INFO, new byte[0]);
         for (ObjectHandle handle : session.findObjects(template)) {
             byte[] theirs =
-                    session.getAttributes(handle, AttributeType.CKA_PUBLIC_KEY_INFO)
+                    session.describe(handle, AttributeType.CKA_PUBLIC_KEY_INFO)
                             .get(AttributeType.CKA_PUBLIC_KEY_INFO, new byte[0]);
             if (own.length > 0 && Arrays.equals(own, theirs)) {
                 destroy(session, handle);

@@ -76,7 +76,7 @@ public final class HsmAccess implements AutoCloseable {
     /** The module, opened if need be. */
     public Hsm hsm() {
         Hsm open = hsm;
-        if (open != null) {
+        if (open != null && !closed) {
             return open;
         }
         if (opener == null || closed) {

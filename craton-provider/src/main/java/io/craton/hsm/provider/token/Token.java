@@ -2,6 +2,7 @@ package io.craton.hsm.provider.token;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
@@ -9,8 +10,10 @@ import io.craton.hsm.SessionState;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Token implements AutoCloseable {
     private final HsmAccess access;
     private final TokenSelector selector;
-    private final Reaper reaper = new Reaper();
+    private volatile Reaper reaper = new Reaper(this::end);
 
     // Guards the opening of the session, which has to happen once.
     private final Object lock = new Object();
@@ -83,7 +86,6 @@ public final class Token implements AutoCloseable {
      * in, and it is tried again.
      */
     public <R> R call(Function<Session, R> body) {
-        reaper.drain();
         Set<ReturnCode> recovered = EnumSet.noneOf(ReturnCode.class);
         while (true) {
             Connection used = connect();
@@ -98,6 +100,36 @@ public final class Token implements AutoCloseable {
         }
     }
 
+    /**
+     * Does something in the session as it is now, without a new session or a login for that;
+     * nothing if there is none any more, for then what is to be ended has gone with it.
+     */
+    public void ifThere(Consumer<Session> body) {
+        Connection now = connection;
+        if (now == null) {
+            return;
+        }
+        try {
+            body.accept(now.session());
+        } catch (HsmException e) {
+            if (!gone(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean gone(HsmException e) {
+        return switch (e.code()) {
+            case CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED, CKR_CRYPTOKI_NOT_INITIALIZED ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private void end(Collection<ObjectHandle> sessionKeys) {
+        ifThere(session -> session.endObjects(sessionKeys));
+    }
+
     private boolean recover(HsmException e, Connection used) {
         return switch (e.code()) {
             case CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED -> {
@@ -106,6 +138,9 @@ public final class Token implements AutoCloseable {
             }
             case CKR_CRYPTOKI_NOT_INITIALIZED -> {
                 forget(used);
+                // In a process that was forked its thread is not there any more.
+                reaper.forget();
+                reaper = new Reaper(this::end);
                 yield access.discard(used.hsm());
             }
             case CKR_USER_NOT_LOGGED_IN -> loginFromSource();
@@ -197,6 +232,7 @@ public final class Token implements AutoCloseable {
     /** Closes the session: its keys are gone. */
     @Override
     public void close() {
+        reaper.close();
         Connection open;
         synchronized (lock) {
             open = connection;
@@ -207,8 +243,7 @@ public final class Token implements AutoCloseable {
                 open.session().close();
             } catch (HsmException e) {
                 // A session that is gone already is as closed as it can be.
-                if (e.code() != ReturnCode.CKR_SESSION_HANDLE_INVALID
-                        && e.code() != ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED) {
+                if (!gone(e)) {
                     throw e;
                 }
             }
