@@ -456,6 +456,14 @@ public final class AttributeType<T> {
     public static final AttributeType<Boolean> CKA_CRATON_BORN_FROZEN =
             define("CKA_CRATON_BORN_FROZEN", 0x80004303L, Encoding.BOOL);
 
+    /**
+     * {@code CKA_CRATON_TRUST_ACCEPTED}, of this module, of public and secret keys: true if the SO
+     * marked the key as trusted ({@code CKA_TRUSTED}) although somebody may know its value. Nobody
+     * sets it; keys that were not marked so do not have it.
+     */
+    public static final AttributeType<Boolean> CKA_CRATON_TRUST_ACCEPTED =
+            define("CKA_CRATON_TRUST_ACCEPTED", 0x80004304L, Encoding.BOOL);
+
     private final String name;
     private final long code;
     private final Encoding encoding;

@@ -175,6 +175,17 @@ public enum ConfigKey {
             0,
             0,
             "Whether triple DES may be used, for old data"),
+    /**
+     * Whether keys may be wrapped and unwrapped with mechanisms that do not authenticate; never
+     * keys with {@code CKA_WRAP_WITH_TRUSTED}.
+     */
+    ALGORITHMS_ALLOW_UNAUTHENTICATED_WRAP(
+            "algorithms.allow_unauthenticated_wrap",
+            Type.BOOLEAN,
+            false,
+            0,
+            0,
+            "Whether keys may be wrapped with mechanisms that do not authenticate (CBC, CTR, X.509)"),
     /** Whether ML-KEM, ML-DSA, SLH-DSA and the stateful hash signatures are offered. */
     ALGORITHMS_ENABLE_PQC(
             "algorithms.enable_pqc",

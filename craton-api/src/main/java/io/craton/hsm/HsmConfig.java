@@ -171,7 +171,8 @@ public final class HsmConfig {
                             List.of(
                                     ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA,
                                     ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING,
-                                    ConfigKey.ALGORITHMS_ALLOW_DES3)) {
+                                    ConfigKey.ALGORITHMS_ALLOW_DES3,
+                                    ConfigKey.ALGORITHMS_ALLOW_UNAUTHENTICATED_WRAP)) {
                         if (config.flag(key)) {
                             problems.add(
                                     key.path()

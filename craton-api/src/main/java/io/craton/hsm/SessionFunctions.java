@@ -324,6 +324,22 @@ public interface SessionFunctions {
             @Nullable ByteBuffer out);
 
     /**
+     * {@code C_WrapKeyAuthenticated} with the parameters of a message, for AES-GCM, AES-CCM and
+     * ChaCha20-Poly1305: the module makes the initialisation vector.
+     *
+     * @param parameters a vector of 12 bytes that the module makes and a tag of 16; both are filled
+     *     in with the result, and stay as they are when only its length is asked for
+     * @param out where the wrapped key without the tag goes, or null to ask for its length
+     */
+    int wrapKeyAuthenticated(
+            MechanismType mechanism,
+            MessageParameters.Aead parameters,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            byte[] aad,
+            @Nullable ByteBuffer out);
+
+    /**
      * {@code C_EncapsulateKey}.
      *
      * @param template of the shared secret, a secret key

@@ -6,6 +6,7 @@ import io.craton.hsm.spi.BackupSecret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Set;
 
 /** A slot and its token (PKCS#11 v3.2 section 5.5). */
@@ -105,6 +106,54 @@ public interface Slot {
     default void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
         throw new HsmException(
                 ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine restores no backups");
+    }
+
+    /**
+     * Marks a key as a trusted wrapping key ({@code CKA_TRUSTED}): keys with {@code
+     * CKA_WRAP_WITH_TRUSTED} may leave under it. It is the one change of a key that cannot be
+     * changed, and is not taken back: destroy the key instead.
+     *
+     * <p>The key is a private token object that this module made at random (AES, ChaCha20, or an
+     * RSA pair), and has been from its beginning: {@code CKA_MODIFIABLE} false, {@code
+     * CKA_EXTRACTABLE} false, without other uses than {@code CKA_WRAP} and {@code CKA_UNWRAP}, and
+     * bound to one wrapping mechanism that authenticates by {@code CKA_ALLOWED_MECHANISMS}. Of an
+     * RSA pair the public key wraps and the private key unwraps, with the same mechanism; either
+     * names the pair. What such a key unwraps is sensitive, private, and not extractable or {@code
+     * CKA_WRAP_WITH_TRUSTED}, whatever its template says.
+     *
+     * @param uniqueId {@code CKA_UNIQUE_ID} of the key; the SO does not see private objects
+     *     otherwise
+     * @param soSession a session of this slot in which the SO is logged in
+     * @param acceptForeign takes a key that was created, unwrapped, derived or agreed, too: its
+     *     value may be known to somebody, who then reads all that leaves under it
+     * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN}, {@code CKR_OBJECT_HANDLE_INVALID} if the
+     *     token has no key with this id, {@code CKR_ACTION_PROHIBITED} with all that keeps the key
+     *     from being trusted, {@code CKR_FUNCTION_REJECTED} if the SO PIN does not open private
+     *     objects ({@code security.so_recovery})
+     */
+    default void trust(String uniqueId, Session soSession, boolean acceptForeign) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine marks no keys as trusted");
+    }
+
+    /**
+     * What the SO has to know of a key before {@link #trust}.
+     *
+     * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN}, {@code CKR_OBJECT_HANDLE_INVALID},
+     *     {@code CKR_FUNCTION_REJECTED}
+     */
+    default TrustInfo trustInfo(String uniqueId, Session soSession) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine marks no keys as trusted");
+    }
+
+    /**
+     * The keys that carry the mark {@code CKA_TRUSTED} and can be seen now: public ones, and
+     * private ones while the user is logged in. Marks of releases before 0.11, and of keys whose
+     * origin is not known, are among them and do not count.
+     */
+    default List<TrustInfo> trustedKeys() {
+        return List.of();
     }
 
     /** Closes every session of this slot, which logs out. */

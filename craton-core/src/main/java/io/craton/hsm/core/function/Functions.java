@@ -5,6 +5,7 @@ import io.craton.hsm.AttributeRequest;
 import io.craton.hsm.Encapsulation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.MessageParameters;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
@@ -566,6 +567,33 @@ public final class Functions implements ActiveFunctions {
             byte[] aad,
             @Nullable ByteBuffer out) {
         return in(() -> give(session.wrapKeyAuthenticated(mechanism, wrappingKey, key, aad), out));
+    }
+
+    @Override
+    public int wrapKeyAuthenticated(
+            MechanismType mechanism,
+            MessageParameters.Aead parameters,
+            ObjectHandle wrappingKey,
+            ObjectHandle key,
+            byte[] aad,
+            @Nullable ByteBuffer out) {
+        return in(
+                () -> {
+                    MessageParameters.Aead made =
+                            new MessageParameters.Aead(
+                                    parameters.iv().clone(),
+                                    parameters.fixedBits(),
+                                    parameters.generator(),
+                                    parameters.tag().clone());
+                    byte[] wrapped =
+                            session.wrapKeyAuthenticated(mechanism, made, wrappingKey, key, aad);
+                    int length = give(wrapped, out);
+                    if (out != null) {
+                        System.arraycopy(made.iv(), 0, parameters.iv(), 0, made.iv().length);
+                        System.arraycopy(made.tag(), 0, parameters.tag(), 0, made.tag().length);
+                    }
+                    return length;
+                });
     }
 
     @Override

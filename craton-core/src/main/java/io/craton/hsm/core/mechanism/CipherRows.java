@@ -21,14 +21,14 @@ final class CipherRows {
     private static Stream<Row> aes() {
         return Stream.of(
                 aes(MechanismType.CKM_AES_KEY_GEN).can(Flag.CKF_GENERATE),
-                aes(MechanismType.CKM_AES_ECB).encrypts().wraps().inPieces(),
+                aes(MechanismType.CKM_AES_ECB).encrypts().wrapsUnauthenticated().inPieces(),
                 iv(aes(MechanismType.CKM_AES_CBC)),
-                iv(aes(MechanismType.CKM_AES_CBC_PAD)),
+                iv(aes(MechanismType.CKM_AES_CBC_PAD)).importsUnauthenticated(),
                 iv(aes(MechanismType.CKM_AES_CTS)),
                 aes(MechanismType.CKM_AES_CTR)
                         .needs(MechanismParameters.Ctr.class)
                         .encrypts()
-                        .wraps()
+                        .wrapsUnauthenticated()
                         .inPieces(),
                 aes(MechanismType.CKM_AES_GCM)
                         .needs(MechanismParameters.Gcm.class)
@@ -77,7 +77,7 @@ final class CipherRows {
                         .can(Flag.CKF_GENERATE)
                         .notApproved()
                         .policy(Policy.DES3),
-                des(MechanismType.CKM_DES3_ECB).encrypts().wraps(),
+                des(MechanismType.CKM_DES3_ECB).encrypts().wrapsUnauthenticated(),
                 iv(des(MechanismType.CKM_DES3_CBC)),
                 iv(des(MechanismType.CKM_DES3_CBC_PAD)),
                 des(MechanismType.CKM_DES3_CMAC).signs(),
@@ -106,11 +106,12 @@ final class CipherRows {
     }
 
     private static Row iv(Row row) {
-        return row.needs(MechanismParameters.Iv.class).encrypts().wraps().inPieces();
+        return row.needs(MechanismParameters.Iv.class).encrypts().wrapsUnauthenticated().inPieces();
     }
 
+    // No vector of the caller: with one of its own, KW would take what KWP has wrapped.
     private static Row keyWrap(MechanismType type) {
-        return aes(type).takes(MechanismParameters.Iv.class).encrypts().wraps();
+        return aes(type).encrypts().wraps();
     }
 
     private static Row des(MechanismType type) {

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param multiPart whether data may come in pieces (PKCS#11 v3.2, the tables of chapter 6)
  * @param approval whether it is an approved service in FIPS terms
  * @param policy the configuration that has to permit it
+ * @param unauthenticated which of its operations are offered only with {@code
+ *     algorithms.allow_unauthenticated_wrap}
  */
 public record MechanismSpec(
         MechanismType type,
@@ -27,7 +29,8 @@ public record MechanismSpec(
         Set<KeyType> keyTypes,
         boolean multiPart,
         Approval approval,
-        Policy policy) {
+        Policy policy,
+        Set<MechanismInfo.Flag> unauthenticated) {
 
     /** Copies the sets; that of the key types is asked at every use of a key. */
     public MechanismSpec {
@@ -36,11 +39,17 @@ public record MechanismSpec(
                 keyTypes.isEmpty()
                         ? Set.of()
                         : Collections.unmodifiableSet(EnumSet.copyOf(keyTypes));
+        unauthenticated = Set.copyOf(unauthenticated);
     }
 
     /** Whether the mechanism can do this. */
     public boolean can(MechanismInfo.Flag operation) {
         return info.flags().contains(operation);
+    }
+
+    /** Whether it wraps keys and authenticates what it wraps (decision B38). */
+    public boolean wrapsAuthenticated() {
+        return can(MechanismInfo.Flag.CKF_WRAP) && unauthenticated.isEmpty();
     }
 
     /** Standing in FIPS terms; the module itself is not validated. */

@@ -25,6 +25,7 @@ final class Row {
     private boolean multiPart;
     private Approval approval = Approval.APPROVED;
     private Policy policy = Policy.ALWAYS;
+    private Set<Flag> unauthenticated = Set.of();
 
     private Row(MechanismType type) {
         this.type = type;
@@ -78,8 +79,24 @@ final class Row {
         return can(Flag.CKF_ENCRYPT, Flag.CKF_DECRYPT);
     }
 
+    /** It authenticates what it wraps; no part of it, and nothing else, unwraps (decision B38). */
     Row wraps() {
         return can(Flag.CKF_WRAP, Flag.CKF_UNWRAP);
+    }
+
+    /**
+     * It could wrap, but does not authenticate: a wrapped key can be cut, or met by other uses of
+     * the wrapping key.
+     */
+    Row wrapsUnauthenticated() {
+        unauthenticated = Set.of(Flag.CKF_WRAP, Flag.CKF_UNWRAP);
+        return wraps();
+    }
+
+    /** Like {@link #wrapsUnauthenticated}, but keys that only unwrap may unwrap with it. */
+    Row importsUnauthenticated() {
+        unauthenticated = Set.of(Flag.CKF_WRAP);
+        return wraps();
     }
 
     /** Whether it encrypts message by message, each with its own nonce. */
@@ -119,6 +136,7 @@ final class Row {
                 keyTypes,
                 multiPart,
                 approval,
-                policy);
+                policy,
+                unauthenticated);
     }
 }

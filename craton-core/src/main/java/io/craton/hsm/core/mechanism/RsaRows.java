@@ -18,7 +18,7 @@ final class RsaRows {
                 row(MechanismType.CKM_RSA_X_509)
                         .signs()
                         .encrypts()
-                        .wraps()
+                        .wrapsUnauthenticated()
                         .can(RECOVER)
                         .notApproved(),
                 row(MechanismType.CKM_RSA_PKCS_OAEP)

@@ -96,11 +96,11 @@ final class AttributeChecks {
                         || (rule.is(Mark.STAYS_FALSE)
                                 && Boolean.FALSE.equals(present)
                                 && Boolean.TRUE.equals(value));
-        boolean notSo =
-                rule.is(Mark.SO_TRUE)
-                        && Boolean.TRUE.equals(value)
-                        && !Boolean.TRUE.equals(present)
-                        && !soLoggedIn;
+        boolean raised = Boolean.TRUE.equals(value) && !Boolean.TRUE.equals(present);
+        if (raised && rule.is(Mark.SO_MARKS)) {
+            throw notMarkedSo(type);
+        }
+        boolean notSo = raised && rule.is(Mark.SO_TRUE) && !soLoggedIn;
         if (!may || latched || notSo) {
             throw new HsmException(
                     ReturnCode.CKR_ATTRIBUTE_READ_ONLY,
@@ -109,6 +109,15 @@ final class AttributeChecks {
                                     ? " is set to true by the SO only"
                                     : latched ? " cannot be changed back" : " cannot be changed"));
         }
+    }
+
+    /** The refusal of a mark that somebody sets as any other attribute. */
+    static HsmException notMarkedSo(AttributeType<?> type) {
+        return new HsmException(
+                ReturnCode.CKR_ATTRIBUTE_READ_ONLY,
+                "only the SO sets "
+                        + type
+                        + " of a key to true, alone, when it is there ('key trust', Slot.trust)");
     }
 
     private static HsmException invalid(AttributeType<?> type, String what) {

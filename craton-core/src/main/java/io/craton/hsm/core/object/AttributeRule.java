@@ -42,6 +42,8 @@ public record AttributeRule(AttributeType<?> type, Set<Mark> marks, @Nullable Ob
         COPY,
         /** 10: only the SO may set it to true. */
         SO_TRUE,
+        /** 10, of keys: becomes true only when the SO marks the key, and stays so. */
+        SO_MARKS,
         /** 11: cannot be changed once it is true. */
         STAYS_TRUE,
         /** 12: cannot be changed once it is false. */

@@ -177,7 +177,8 @@ public final class AttributeRules {
                 .row(CKA_VERIFY_RECOVER, CHANGE)
                 .row(CKA_WRAP, CHANGE)
                 .row(CKA_ENCAPSULATE, CHANGE)
-                .row(CKA_TRUSTED, false, CHANGE, SO_TRUE)
+                .row(CKA_TRUSTED, false, CHANGE, SO_MARKS, STAYS_TRUE)
+                .row(CKA_CRATON_TRUST_ACCEPTED, GIVEN_BY_MODULE)
                 .row(CKA_WRAP_TEMPLATE)
                 .row(CKA_ENCAPSULATE_TEMPLATE)
                 .row(CKA_PUBLIC_KEY_INFO, GENERATE_NEVER);
@@ -208,7 +209,8 @@ public final class AttributeRules {
                 .row(CKA_VERIFY, CHANGE)
                 .row(CKA_WRAP, CHANGE)
                 .row(CKA_UNWRAP, CHANGE)
-                .row(CKA_TRUSTED, false, CHANGE, SO_TRUE)
+                .row(CKA_TRUSTED, false, CHANGE, SO_MARKS, STAYS_TRUE)
+                .row(CKA_CRATON_TRUST_ACCEPTED, GIVEN_BY_MODULE)
                 .row(CKA_WRAP_TEMPLATE)
                 .row(CKA_CHECK_VALUE)
                 .row(CKA_VALUE, CREATE_NEEDS, GENERATE_NEVER, UNWRAP_NEVER, SECRET);

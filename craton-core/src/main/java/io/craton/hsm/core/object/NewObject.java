@@ -98,6 +98,9 @@ public final class NewObject {
                 throw new HsmException(
                         ReturnCode.CKR_ATTRIBUTE_READ_ONLY, type + " is set by the module only");
             }
+            if (rule.is(Mark.SO_MARKS) && Boolean.TRUE.equals(given.get(type))) {
+                throw AttributeChecks.notMarkedSo(type);
+            }
             if (rule.is(Mark.SO_TRUE) && Boolean.TRUE.equals(given.get(type)) && !soLoggedIn) {
                 throw new HsmException(
                         ReturnCode.CKR_ATTRIBUTE_READ_ONLY,
@@ -145,6 +148,12 @@ public final class NewObject {
     /** Whether it will be a private object. */
     public boolean isPrivate() {
         return ObjectDefaults.isPrivate(objectClass, given, userLoggedIn);
+    }
+
+    /** Whether its secret components will be answered in plaintext. */
+    public boolean readable() {
+        boolean sensitive = ObjectDefaults.sensitive(objectClass, given, isPrivate());
+        return !sensitive && ObjectDefaults.extractable(origin, given, sensitive);
     }
 
     /**

@@ -50,6 +50,19 @@ public final class ObjectChanges {
                 .build();
     }
 
+    /**
+     * The attributes of a key that the SO marks as trusted: the one change of a frozen key.
+     *
+     * @param accepted whether somebody may know its value, and the SO takes it all the same
+     */
+    public static Template marked(Template present, boolean accepted) {
+        Template.Builder marked = present.toBuilder().set(CKA_TRUSTED, true);
+        if (accepted) {
+            marked.set(CKA_CRATON_TRUST_ACCEPTED, true);
+        }
+        return marked.build();
+    }
+
     private static Template apply(
             HsmObject object, Template present, Template changes, Mark mark, boolean soLoggedIn) {
         AttributeChecks.limits(changes);

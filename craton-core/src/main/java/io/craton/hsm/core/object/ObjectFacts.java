@@ -4,6 +4,7 @@ import static io.craton.hsm.AttributeType.*;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.policy.Use;
 import java.time.LocalDate;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param compromised whether the key may not be used for anything any more
  * @param alwaysAuthenticate whether each use needs a login of its own
  * @param readable whether secret components may be read in plaintext
+ * @param trusted whether it is a key that carries the mark {@code CKA_TRUSTED}, counting or not
  * @param label the label, or null
  */
 public record ObjectFacts(
@@ -34,6 +36,7 @@ public record ObjectFacts(
         boolean compromised,
         boolean alwaysAuthenticate,
         boolean readable,
+        boolean trusted,
         @Nullable String label) {
 
     /** Works out the facts. */
@@ -54,6 +57,8 @@ public record ObjectFacts(
                 is(attributes, CKA_CRATON_COMPROMISED),
                 is(attributes, CKA_ALWAYS_AUTHENTICATE),
                 !is(attributes, CKA_SENSITIVE) && is(attributes, CKA_EXTRACTABLE),
+                is(attributes, CKA_TRUSTED)
+                        && attributes.get(CKA_CLASS) != ObjectClass.CKO_CERTIFICATE,
                 attributes.get(CKA_LABEL));
     }
 

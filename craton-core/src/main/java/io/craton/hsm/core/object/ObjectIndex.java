@@ -36,6 +36,8 @@ public final class ObjectIndex {
     private final Map<UUID, HsmObject> byId = new HashMap<>();
     private final Map<Key, Object> byAttribute = new HashMap<>();
     private final Set<HsmObject> all = new LinkedHashSet<>();
+    // The few keys that are marked as trusted; written with the others, read without a lock.
+    private final Set<HsmObject> marked = ConcurrentHashMap.newKeySet();
 
     /** An attribute with its value. */
     private static final class Key {
@@ -92,6 +94,7 @@ public final class ObjectIndex {
         all.add(object);
         byId.put(object.id(), object);
         link(object, object.attributes());
+        mark(object);
         byHandle.put(object.handle().value(), object);
     }
 
@@ -108,6 +111,7 @@ public final class ObjectIndex {
             all.remove(object);
             byId.remove(object.id(), object);
             unlink(object, object.attributes());
+            marked.remove(object);
         }
         object.end();
         return true;
@@ -122,6 +126,7 @@ public final class ObjectIndex {
                     gone.add(object);
                 }
             }
+            gone.forEach(marked::remove);
             if (gone.size() > all.size() / 2) {
                 gone.forEach(all::remove);
                 byId.clear();
@@ -147,7 +152,19 @@ public final class ObjectIndex {
             unlink(object, object.attributes());
             object.replace(attributes);
             link(object, attributes);
+            mark(object);
         }
+    }
+
+    private void mark(HsmObject object) {
+        if (object.facts().trusted()) {
+            marked.add(object);
+        }
+    }
+
+    /** The keys that are marked as trusted, whether the mark counts or not. A snapshot. */
+    public List<HsmObject> marked() {
+        return List.copyOf(marked);
     }
 
     /** All objects now. */

@@ -88,6 +88,9 @@ public final class Policy {
                         yield true;
                     }
                 };
+        if (!config.flag(ConfigKey.ALGORITHMS_ALLOW_UNAUTHENTICATED_WRAP)) {
+            flags.removeAll(spec.unauthenticated());
+        }
         if (!offered || (approvedOnly && spec.approval() == MechanismSpec.Approval.NOT_APPROVED)) {
             return Set.of();
         }
@@ -143,6 +146,10 @@ public final class Policy {
     public Offer permit(MechanismType mechanism, Flag operation) {
         Offer offer = offer(mechanism);
         if (!offer.info().flags().contains(operation)) {
+            if (offer.spec().unauthenticated().contains(operation)) {
+                throw new HsmException(
+                        ReturnCode.CKR_MECHANISM_INVALID, unauthenticated(mechanism));
+            }
             throw new HsmException(
                     ReturnCode.CKR_MECHANISM_INVALID,
                     mechanism
@@ -151,6 +158,15 @@ public final class Policy {
                             + " on this token or in its configuration");
         }
         return offer;
+    }
+
+    /** Why a mechanism does not wrap or unwrap, and what to do. */
+    public static String unauthenticated(MechanismType mechanism) {
+        return mechanism
+                + " does not authenticate what it wraps, so that a wrapped key could be found piece by piece; use "
+                + MechanismType.CKM_AES_KEY_WRAP_KWP
+                + ", or set "
+                + ConfigKey.ALGORITHMS_ALLOW_UNAUTHENTICATED_WRAP.path();
     }
 
     /**

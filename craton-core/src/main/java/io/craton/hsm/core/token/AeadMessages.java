@@ -8,16 +8,28 @@ import io.craton.hsm.MessageParameters.Aead;
 import io.craton.hsm.MessageParameters.Generator;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The parameters of a message as those of a mechanism: there the tag is apart from the ciphertext,
  * here it is behind it.
  */
 public final class AeadMessages {
-    private static final int GCM_IV = 12;
-    private static final int POLY1305_TAG = 16;
+    private static final Set<MechanismType> MECHANISMS =
+            EnumSet.of(
+                    MechanismType.CKM_AES_GCM,
+                    MechanismType.CKM_AES_CCM,
+                    MechanismType.CKM_CHACHA20_POLY1305);
+    private static final int IV = 12;
+    private static final int WHOLE_TAG = 16;
 
     private AeadMessages() {}
+
+    /** Whether it is a mechanism that authenticates messages, each with its own vector. */
+    static boolean has(MechanismType mechanism) {
+        return MECHANISMS.contains(mechanism);
+    }
 
     /** Whether the module is to make the initialisation vector. */
     public static boolean ofModule(Aead aead) {
@@ -32,17 +44,16 @@ public final class AeadMessages {
     public static void generate(
             CoreSession session, HsmObject key, MechanismType mechanism, Aead aead) {
         requireWhole(mechanism, aead);
-        byte[] iv = session.token().nonces().next(session, key);
+        byte[] iv = session.token().nonces().next(session, key, mechanism);
         System.arraycopy(iv, 0, aead.iv(), 0, iv.length);
     }
 
     private static void requireWhole(MechanismType mechanism, Aead aead) {
-        if (mechanism != MechanismType.CKM_AES_GCM
-                || aead.fixedBits() != 0
-                || aead.iv().length != GCM_IV) {
+        if (!has(mechanism) || aead.fixedBits() != 0 || aead.iv().length != IV) {
             throw new HsmException(
                     ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                    "the module makes whole initialisation vectors of 12 bytes, for AES-GCM");
+                    "the module makes whole initialisation vectors of 12 bytes, for AES-GCM, AES-CCM and"
+                            + " ChaCha20-Poly1305");
         }
     }
 
@@ -59,7 +70,7 @@ public final class AeadMessages {
                     case CKM_AES_GCM ->
                             new MechanismParameters.Gcm(iv, aad, aead.tag().length * Byte.SIZE);
                     case CKM_CHACHA20_POLY1305 -> {
-                        if (aead.tag().length != POLY1305_TAG) {
+                        if (aead.tag().length != WHOLE_TAG) {
                             throw new HsmException(
                                     ReturnCode.CKR_MECHANISM_PARAM_INVALID,
                                     "the tag of ChaCha20-Poly1305 has 16 bytes");
@@ -82,14 +93,45 @@ public final class AeadMessages {
         return Mechanism.of(mechanism, parameters);
     }
 
-    /** The mechanism before its initialisation vector is made: what a key is checked with. */
-    static Mechanism unfinished(MechanismType mechanism, Aead aead, byte[] aad) {
-        if (ofModule(aead)) {
-            requireWhole(mechanism, aead);
-            return Mechanism.of(
-                    mechanism,
-                    new MechanismParameters.Gcm(null, aad, aead.tag().length * Byte.SIZE));
+    /**
+     * The mechanism to wrap with, before its initialisation vector is made: what a key is checked
+     * with.
+     *
+     * @throws HsmException {@code CKR_MECHANISM_PARAM_INVALID} for a vector of the caller, who
+     *     could have used it before, and for a tag that is cut
+     */
+    static Mechanism toWrap(MechanismType mechanism, Aead aead, byte[] aad) {
+        Mechanism unfinished = mechanism(mechanism, aead, aad, 0);
+        if (!ofModule(aead)) {
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                    "keys are wrapped with an initialisation vector of the module's: let the generator be"
+                            + " CKG_GENERATE");
         }
-        return mechanism(mechanism, aead, aad, 0);
+        requireWhole(mechanism, aead);
+        requireWholeTag(unfinished);
+        return unfinished.parameters() instanceof MechanismParameters.Gcm gcm
+                ? Mechanism.of(
+                        mechanism, new MechanismParameters.Gcm(null, gcm.aad(), gcm.tagBits()))
+                : unfinished;
+    }
+
+    /**
+     * Refuses a tag of a wrapped key that is cut.
+     *
+     * @throws HsmException {@code CKR_MECHANISM_PARAM_INVALID}
+     */
+    static void requireWholeTag(Mechanism mechanism) {
+        boolean whole = true;
+        if (mechanism.parameters() instanceof MechanismParameters.Gcm gcm) {
+            whole = gcm.tagBits() == WHOLE_TAG * Byte.SIZE;
+        } else if (mechanism.parameters() instanceof MechanismParameters.Ccm ccm) {
+            whole = ccm.macLength() == WHOLE_TAG;
+        }
+        if (!whole) {
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                    "the tag of a wrapped key has 16 bytes, never less");
+        }
     }
 }

@@ -25,6 +25,20 @@ final class Audited {
             AuditEvent event,
             @Nullable ObjectHandle given,
             Supplier<HsmObject> call) {
+        return object(session, event, given, null, call);
+    }
+
+    /**
+     * The same.
+     *
+     * @param detail what else the record says, or null
+     */
+    static ObjectHandle object(
+            CoreSession session,
+            AuditEvent event,
+            @Nullable ObjectHandle given,
+            @Nullable String detail,
+            Supplier<HsmObject> call) {
         boolean undone = event == AuditEvent.CREATE_OBJECT || event == AuditEvent.COPY_OBJECT;
         if (!undone) {
             session.token().parts().audit().requireWritable();
@@ -37,12 +51,12 @@ final class Audited {
         } catch (RuntimeException e) {
             HsmException failure = Failures.of(e);
             session.token()
-                    .record(event, failure.code(), session.handle(), named, null, null, null);
+                    .record(event, failure.code(), session.handle(), named, null, null, detail);
             throw failure;
         }
         try {
             session.token()
-                    .record(event, ReturnCode.CKR_OK, session.handle(), object, null, null, null);
+                    .record(event, ReturnCode.CKR_OK, session.handle(), object, null, null, detail);
         } catch (RuntimeException e) {
             // Nothing is made unrecorded.
             if (undone) {

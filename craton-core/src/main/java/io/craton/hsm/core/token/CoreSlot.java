@@ -2,14 +2,17 @@ package io.craton.hsm.core.token;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.SlotInfo;
 import io.craton.hsm.TokenInfo;
 import io.craton.hsm.TokenInfo.Flag;
+import io.craton.hsm.TrustInfo;
 import io.craton.hsm.core.runtime.Product;
 import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
@@ -20,6 +23,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** A slot: the token in it, as the API shows it. */
@@ -177,6 +181,31 @@ public final class CoreSlot implements Slot {
     public void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
         token.parts().gate().enter();
         new Archives(token).restore(secret, in, force);
+    }
+
+    @Override
+    public void trust(String uniqueId, Session soSession, boolean acceptForeign) {
+        own(soSession).objects().trust(uniqueId, acceptForeign);
+    }
+
+    @Override
+    public TrustInfo trustInfo(String uniqueId, Session soSession) {
+        return own(soSession).objects().trustInfo(uniqueId);
+    }
+
+    @Override
+    public List<TrustInfo> trustedKeys() {
+        token.parts().gate().enter();
+        return token.index().marked().stream().map(TrustInfos::of).toList();
+    }
+
+    private CoreSession own(Session session) {
+        if (session instanceof CoreSession own && own.token() == token) {
+            return own;
+        }
+        throw new HsmException(
+                ReturnCode.CKR_SESSION_HANDLE_INVALID,
+                "the session is not one of slot " + token.slot());
     }
 
     @Override

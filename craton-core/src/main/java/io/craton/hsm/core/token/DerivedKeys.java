@@ -101,7 +101,25 @@ final class DerivedKeys {
                     "only secret and private keys are unwrapped, not " + objectClass);
         }
         NewObject draft = session.objects().check(Origin.UNWRAP, objectClass, keyType, template);
-        return make(call, access, List.of(), draft, work);
+        return make(call, access, List.of(), draft, () -> longEnough(work.get(), draft));
+    }
+
+    /**
+     * A short key that may not be read would be found by trying: by its check value, or its MACs.
+     */
+    private static KeyMaterial longEnough(KeyMaterial made, NewObject draft) {
+        boolean tooShort =
+                !draft.readable()
+                        && made.objectClass() == ObjectClass.CKO_SECRET_KEY
+                        && made.hasSecret(CKA_VALUE)
+                        && made.secret(CKA_VALUE).length() < SHORTEST_PIECE;
+        if (!tooShort) {
+            return made;
+        }
+        made.close();
+        throw new HsmException(
+                ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE,
+                "an unwrapped key that may not be read has at least " + SHORTEST_PIECE + " bytes");
     }
 
     private static <T> T required(Template template, AttributeType<T> type) {

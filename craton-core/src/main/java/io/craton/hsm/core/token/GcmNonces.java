@@ -12,13 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Initialisation vectors for AES-GCM that never repeat for a key (SP 800-38D section 8.2.1): 8
- * drawn bytes and a counter of 4 bytes. The counter of a token key is reserved in the store in
- * ranges, so that it goes on after a restart and skips what a crash left unused; it alone keeps
- * this module's vectors apart, and it has an end, which is announced. The drawn bytes keep copies
- * apart: of a key, of a store, and of a whole machine that was resumed twice from one snapshot,
- * whose keys in memory go on with the same counter. Therefore they are drawn anew after each
- * millisecond, and combined with the time in nanoseconds, which two machines do not share.
+ * Initialisation vectors for AES-GCM (and, where keys are wrapped or messages encrypted, for
+ * AES-CCM and ChaCha20-Poly1305) that never repeat for a key (SP 800-38D section 8.2.1): 8 drawn
+ * bytes and a counter of 4 bytes. The counter of a token key is reserved in the store in ranges, so
+ * that it goes on after a restart and skips what a crash left unused; it alone keeps this module's
+ * vectors apart, and it has an end, which is announced. The drawn bytes keep copies apart: of a
+ * key, of a store, and of a whole machine that was resumed twice from one snapshot, whose keys in
+ * memory go on with the same counter. Therefore they are drawn anew after each millisecond, and
+ * combined with the time in nanoseconds, which two machines do not share.
  */
 public final class GcmNonces {
     private static final Logger LOG = LoggerFactory.getLogger(GcmNonces.class);
@@ -52,7 +53,7 @@ public final class GcmNonces {
         if (mechanism.type() == MechanismType.CKM_AES_GCM
                 && mechanism.parameters() instanceof MechanismParameters.Gcm gcm
                 && gcm.iv() == null) {
-            byte[] iv = next(session, key);
+            byte[] iv = next(session, key, mechanism.type());
             return Mechanism.of(
                     mechanism.type(), new MechanismParameters.Gcm(iv, gcm.aad(), gcm.tagBits()));
         }
@@ -60,11 +61,11 @@ public final class GcmNonces {
     }
 
     /**
-     * The next initialisation vector of a key, 12 bytes.
+     * The next initialisation vector of a key, 12 bytes; the mechanisms of one key share the count.
      *
      * @throws HsmException {@code CKR_KEY_EXHAUSTED} when all have been used
      */
-    public byte[] next(CoreSession session, HsmObject key) {
+    public byte[] next(CoreSession session, HsmObject key, MechanismType mechanism) {
         Invocations invocations = key.attachment(Invocations.class, Invocations::new);
         long limit = token.parts().limits().gcmInvocations();
         long number;
@@ -89,7 +90,7 @@ public final class GcmNonces {
             ByteBuffer.wrap(iv).putLong(prefix(invocations)).putInt((int) number);
         }
         if (announce != 0) {
-            announce(session, key, announce);
+            announce(session, key, mechanism, announce);
         }
         return iv;
     }
@@ -119,17 +120,26 @@ public final class GcmNonces {
         }
     }
 
-    private void announce(CoreSession session, HsmObject key, int percent) {
+    private void announce(
+            CoreSession session, HsmObject key, MechanismType mechanism, int percent) {
         LOG.warn(
-                "AES-GCM nonce counter of key {} is at {} % of its limit; generate a new key",
-                key.idText(), percent);
+                "{} nonce counter of key {} is at {} % of its limit; generate a new key",
+                name(mechanism), key.idText(), percent);
         token.record(
                 AuditEvent.GCM_COUNTER,
                 ReturnCode.CKR_OK,
                 session.handle(),
                 key,
-                MechanismType.CKM_AES_GCM,
+                mechanism,
                 null,
                 percent + " % of the invocations are used");
+    }
+
+    private static String name(MechanismType mechanism) {
+        return switch (mechanism) {
+            case CKM_AES_GCM -> "AES-GCM";
+            case CKM_AES_CCM -> "AES-CCM";
+            default -> "ChaCha20-Poly1305";
+        };
     }
 }

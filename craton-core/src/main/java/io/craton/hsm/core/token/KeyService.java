@@ -6,7 +6,6 @@ import io.craton.hsm.Encapsulation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.Mechanism;
-import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.MessageParameters.Aead;
 import io.craton.hsm.ObjectHandle;
@@ -18,9 +17,7 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.spi.AuditEvent;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +31,7 @@ public final class KeyService {
     private final CryptoEngine engine;
     private final KeyGeneration generation;
     private final DerivedKeys derived;
+    private final KeyWrapping wrapping;
 
     KeyService(CoreSession session) {
         this.session = session;
@@ -41,6 +39,7 @@ public final class KeyService {
         this.engine = token.parts().engine();
         this.generation = new KeyGeneration(session);
         this.derived = new DerivedKeys(session);
+        this.wrapping = new KeyWrapping(session, derived);
     }
 
     ObjectHandle generate(Mechanism mechanism, Template template) {
@@ -59,41 +58,7 @@ public final class KeyService {
             ObjectHandle key,
             byte @Nullable [] aad) {
         session.enter();
-        return KeyCall.make(
-                session,
-                AuditEvent.WRAP_KEY,
-                mechanism,
-                "under",
-                wrappingKey,
-                call -> {
-                    if (mechanism.parameters() instanceof MechanismParameters.Gcm gcm
-                            && gcm.iv() == null) {
-                        throw new HsmException(
-                                ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                                "the result has no place for an initialisation vector of the module's; wrap with the"
-                                        + " parameters of a message");
-                    }
-                    return wrapped(call, mechanism, wrappingKey, key, access -> mechanism, aad);
-                });
-    }
-
-    private byte[] wrapped(
-            KeyCall call,
-            Mechanism checked,
-            ObjectHandle wrappingKey,
-            ObjectHandle key,
-            Function<KeyAccess, Mechanism> complete,
-            byte @Nullable [] aad) {
-        KeyAccess access = KeyAccess.of(session, Use.WRAP, checked, wrappingKey);
-        call.approved(access.approved());
-        HsmObject target = token.objects().get(key, ReturnCode.CKR_KEY_HANDLE_INVALID);
-        call.object(target);
-        Wrapping.check(access.object(), target);
-        byte[] wrapped =
-                engine.wrap(complete.apply(access), access.material(), target.material(), aad);
-        call.alive(access.object());
-        call.alive(target);
-        return wrapped;
+        return wrapping.wrap(mechanism, wrappingKey, key, aad);
     }
 
     /** Wraps with the parameters of a message, which it fills in. */
@@ -104,34 +69,7 @@ public final class KeyService {
             ObjectHandle key,
             byte[] aad) {
         session.enter();
-        Mechanism checked = AeadMessages.unfinished(mechanism, parameters, aad);
-        return KeyCall.make(
-                session,
-                AuditEvent.WRAP_KEY,
-                checked,
-                call -> {
-                    byte[] both =
-                            wrapped(
-                                    call,
-                                    checked,
-                                    wrappingKey,
-                                    key,
-                                    access -> {
-                                        if (AeadMessages.ofModule(parameters)) {
-                                            AeadMessages.generate(
-                                                    session,
-                                                    access.object(),
-                                                    mechanism,
-                                                    parameters);
-                                        }
-                                        return AeadMessages.mechanism(
-                                                mechanism, parameters, aad, 0);
-                                    },
-                                    aad);
-                    int length = both.length - parameters.tag().length;
-                    System.arraycopy(both, length, parameters.tag(), 0, parameters.tag().length);
-                    return Arrays.copyOf(both, length);
-                });
+        return wrapping.wrapMessage(mechanism, parameters, wrappingKey, key, aad);
     }
 
     /** Unwraps what was wrapped with the parameters of a message. */
@@ -142,14 +80,8 @@ public final class KeyService {
             byte[] wrapped,
             Template template,
             byte[] aad) {
-        byte[] both = Arrays.copyOf(wrapped, wrapped.length + parameters.tag().length);
-        System.arraycopy(parameters.tag(), 0, both, wrapped.length, parameters.tag().length);
-        return unwrap(
-                AeadMessages.mechanism(mechanism, parameters, aad, 0),
-                unwrappingKey,
-                both,
-                template,
-                aad);
+        session.enter();
+        return wrapping.unwrapMessage(mechanism, parameters, unwrappingKey, wrapped, template, aad);
     }
 
     ObjectHandle unwrap(
@@ -159,25 +91,7 @@ public final class KeyService {
             Template template,
             byte @Nullable [] aad) {
         session.enter();
-        return KeyCall.make(
-                session,
-                AuditEvent.UNWRAP_KEY,
-                mechanism,
-                "under",
-                unwrappingKey,
-                call -> {
-                    KeyAccess access = KeyAccess.of(session, Use.UNWRAP, mechanism, unwrappingKey);
-                    call.approved(access.approved());
-                    Template complete =
-                            derived.withTemplateOf(access.object(), CKA_UNWRAP_TEMPLATE, template);
-                    return derived.unwrapped(
-                            call,
-                            access,
-                            complete,
-                            () ->
-                                    engine.unwrap(
-                                            mechanism, access.material(), wrapped, complete, aad));
-                });
+        return wrapping.unwrap(mechanism, unwrappingKey, wrapped, template, aad);
     }
 
     ObjectHandle derive(Mechanism mechanism, ObjectHandle baseKey, Template template) {

@@ -298,6 +298,23 @@ final class Logins {
         }
     }
 
+    /**
+     * Does what is the SO's, while the SO stays logged in.
+     *
+     * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN}
+     */
+    <T> T whileOfficer(Supplier<T> work) {
+        return locked(
+                () -> {
+                    if (token.role() != UserType.CKU_SO) {
+                        throw new HsmException(
+                                ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                                "only the SO trusts keys; log in as CKU_SO");
+                    }
+                    return work.get();
+                });
+    }
+
     TokenStore.@Nullable StoreMark mark() {
         return rollback.mark();
     }

@@ -9,6 +9,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
+import io.craton.hsm.TrustInfo;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.AttributeRules;
@@ -27,10 +28,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a session does with objects (PKCS#11 v3.2 section 5.7). */
 public final class ObjectService {
+    /** 112 bits, in bytes. */
+    private static final int SHORTEST_CHECKED = 14;
+
     private final CoreSession session;
     private final Token token;
 
@@ -98,10 +103,17 @@ public final class ObjectService {
     Draft draft(NewObject object, @Nullable KeyMaterial material) {
         UUID id = newId();
         byte[] info = material == null ? null : token.parts().engine().publicKeyInfo(material);
-        boolean secret = material != null && material.objectClass() == ObjectClass.CKO_SECRET_KEY;
         byte[] checkValue =
-                material == null || !secret ? null : token.parts().engine().checkValue(material);
+                material != null && checkable(material)
+                        ? token.parts().engine().checkValue(material)
+                        : null;
         return new Draft(id, object.attributes(id, material, info, checkValue), material);
+    }
+
+    /** The check value of a short key would tell its value to whoever tries them all. */
+    private static boolean checkable(KeyMaterial material) {
+        return material.objectClass() == ObjectClass.CKO_SECRET_KEY
+                && material.secret(CKA_VALUE).length() >= SHORTEST_CHECKED;
     }
 
     /** A random UUID (version 4) from the module's own generator. */
@@ -227,6 +239,10 @@ public final class ObjectService {
 
     void set(ObjectHandle handle, Template changes) {
         session.enter();
+        if (token.officerKeys().marks(handle, changes)) {
+            mark(handle, () -> token.officerKeys().mark(handle));
+            return;
+        }
         Audited.object(
                 session,
                 AuditEvent.SET_ATTRIBUTE,
@@ -246,6 +262,22 @@ public final class ObjectService {
                                                     token.role() == UserType.CKU_SO));
                     return object;
                 });
+    }
+
+    /** Marks a key as trusted, for the SO. */
+    void trust(String uniqueId, boolean acceptForeign) {
+        session.enter();
+        mark(null, () -> token.officerKeys().mark(uniqueId, acceptForeign));
+    }
+
+    private void mark(@Nullable ObjectHandle handle, Supplier<HsmObject> marking) {
+        Audited.object(session, AuditEvent.SET_ATTRIBUTE, handle, CKA_TRUSTED.name(), marking);
+    }
+
+    /** What the SO has to know before that. */
+    TrustInfo trustInfo(String uniqueId) {
+        session.enter();
+        return TrustInfos.of(token.officerKeys().look(uniqueId));
     }
 
     long size(ObjectHandle handle) {
@@ -362,6 +394,9 @@ public final class ObjectService {
             if (ObjectMatch.matches(object, template)) {
                 found.add(object.handle());
             }
+        }
+        if (found.isEmpty()) {
+            token.officerKeys().find(template).ifPresent(found::add);
         }
         return found;
     }

@@ -34,6 +34,7 @@ public final class Token {
     private final GcmNonces nonces;
     private final Logins logins;
     private final SavedDigests savedDigests;
+    private final OfficerKeys officerKeys;
     private final Function<CoreSession, ActiveFunctions> functions;
     private final Consumer<Token> events;
     private final AtomicLong changes = new AtomicLong();
@@ -67,6 +68,7 @@ public final class Token {
         this.nonces = new GcmNonces(this);
         this.logins = new Logins(this);
         this.savedDigests = new SavedDigests(parts.random());
+        this.officerKeys = new OfficerKeys(this);
         this.initialised = store.state().initialized();
         if (initialised) {
             objects.loadPublic();
@@ -103,6 +105,11 @@ public final class Token {
     /** Digests that were saved. */
     public SavedDigests savedDigests() {
         return savedDigests;
+    }
+
+    /** What the SO may name. */
+    OfficerKeys officerKeys() {
+        return officerKeys;
     }
 
     Logins logins() {

@@ -26,9 +26,11 @@ final class TokenObjects {
     private static final Logger LOG = LoggerFactory.getLogger(TokenObjects.class);
 
     private final Token token;
+    private final ClearKeys clearKeys;
 
     TokenObjects(Token token) {
         this.token = token;
+        this.clearKeys = new ClearKeys(token.slot());
     }
 
     /** Shows the public token objects, and those that the module provides. */
@@ -48,6 +50,7 @@ final class TokenObjects {
 
     private void load(boolean privateObjects) {
         token.store().readObjects(privateObjects, this::fromStore, token.index()::add);
+        TrustMarks.notCounting(token, privateObjects);
     }
 
     private HsmObject fromStore(StoredObject stored) {
@@ -72,13 +75,14 @@ final class TokenObjects {
         }
     }
 
-    private ObjectHandle newHandle() {
+    ObjectHandle newHandle() {
         return new ObjectHandle(token.parts().handles().next());
     }
 
     /** Hides the private objects; private session objects are gone. */
     void endPrivate() {
         token.index().removeIf(HsmObject::isPrivate);
+        token.officerKeys().forget();
         token.changed();
     }
 
@@ -164,6 +168,7 @@ final class TokenObjects {
                                 draft.material(),
                                 null);
                 made.add(object);
+                TrustMarks.sameForm(token, object);
                 if (forToken) {
                     changes.add(
                             new Change.Put(
@@ -180,6 +185,7 @@ final class TokenObjects {
             changes.forEach(TokenObjects::wipe);
         }
         for (HsmObject object : made) {
+            clearKeys.made(object);
             token.index().add(object);
             if (object.token()) {
                 token.changed();

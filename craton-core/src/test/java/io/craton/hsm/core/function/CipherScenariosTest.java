@@ -83,7 +83,13 @@ class CipherScenariosTest {
 
     @BeforeAll
     static void openModule() {
-        module = TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ALLOW_DES3, true));
+        module =
+                TestModule.open(
+                        b ->
+                                b.set(ConfigKey.ALGORITHMS_ALLOW_DES3, true)
+                                        .set(
+                                                ConfigKey.ALGORITHMS_ALLOW_UNAUTHENTICATED_WRAP,
+                                                true));
     }
 
     @AfterAll

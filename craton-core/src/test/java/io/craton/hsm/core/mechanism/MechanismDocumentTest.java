@@ -97,8 +97,16 @@ class MechanismDocumentTest {
                 - A key that may not be read is not given away in pieces: simple derivations make no piece of less than 14 bytes of
                   it (`CKR_KEY_SIZE_RANGE`), a shorter one is not digested (`CKR_KEY_INDIGESTIBLE`), and what an unwrapping cuts off
                   behind `CKA_VALUE_LEN` has to be the zeros of a padding (`CKR_WRAPPED_KEY_INVALID`).
-                - AES-GCM with a vector of the module's wraps with the parameters of a message only, which tell it
-                  (`wrapKeyAuthenticated`).
+                - AES-GCM, AES-CCM and ChaCha20-Poly1305 wrap with a vector of the module's, 12 bytes, and a tag of 16 bytes. Only
+                  the parameters of a message tell them (`wrapKeyAuthenticated`); everywhere else they are
+                  `CKR_MECHANISM_PARAM_INVALID`, and so is a tag that is cut, also when unwrapping.
+                - The AES key wraps take no check value (IV) of the caller.
+                - What does not authenticate (ECB, CBC, CTS, CTR, XTS, triple DES, raw RSA) neither wraps nor unwraps unless
+                  `algorithms.allow_unauthenticated_wrap` is true, and then never keys with `CKA_WRAP_WITH_TRUSTED`. One exception,
+                  for keys that NSS, EJBCA or pkcs11-tool bring: `CKM_AES_CBC_PAD` unwraps with a key that has neither `CKA_WRAP`
+                  nor `CKA_TRUSTED` nor `CKA_UNWRAP_TEMPLATE`.
+                - An unwrapped key that may not be read has at least 14 bytes (`CKR_WRAPPED_KEY_LEN_RANGE`), and a key with
+                  fewer has no `CKA_CHECK_VALUE`.
                 - HSS, XMSS and XMSS^MT signatures are verified only: signing needs a state that must never go back, and a
                   software token is restored from backups.
 
@@ -152,12 +160,28 @@ class MechanismDocumentTest {
                     case LEGACY -> "old data";
                     case NOT_APPROVED -> "no";
                 },
+                condition(spec));
+    }
+
+    private static String condition(MechanismSpec spec) {
+        String offered =
                 switch (spec.policy()) {
                     case ALWAYS -> "";
                     case PQC -> "`enable_pqc`";
                     case DES3 -> "`allow_des3`";
                     case SHA1_SIGNING -> "to sign: `allow_sha1_signing`";
-                });
+                };
+        if (spec.unauthenticated().isEmpty()) {
+            return offered;
+        }
+        String wraps =
+                spec.unauthenticated().stream()
+                        .sorted(Comparator.comparingLong(Flag::bit))
+                        .map(OPERATIONS::get)
+                        .collect(
+                                Collectors.joining(
+                                        " and ", "to ", ": `allow_unauthenticated_wrap`"));
+        return offered.isEmpty() ? wraps : offered + "; " + wraps;
     }
 
     private static String parameters(MechanismSpec spec) {

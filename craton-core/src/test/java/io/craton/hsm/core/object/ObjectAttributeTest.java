@@ -214,8 +214,10 @@ class ObjectAttributeTest {
                 () -> session.setAttributes(pair.publicKey(), one(CKA_TRUSTED, true)));
         session.logout();
         session.login(io.craton.hsm.UserType.CKU_SO, TestModule.SO_PIN.toCharArray());
-        session.setAttributes(pair.publicKey(), one(CKA_TRUSTED, true));
-        assertThat(get(pair.publicKey(), CKA_TRUSTED)).isTrue();
+        assertCode(
+                CKR_ACTION_PROHIBITED,
+                () -> session.setAttributes(pair.publicKey(), one(CKA_TRUSTED, true)));
+        assertThat(get(pair.publicKey(), CKA_TRUSTED)).isFalse();
         assertThat(session.createObject(publicKey)).isNotNull();
     }
 

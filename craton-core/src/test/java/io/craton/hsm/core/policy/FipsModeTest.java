@@ -219,7 +219,8 @@ class FipsModeTest {
                 new ConfigKey[] {
                     ConfigKey.ALGORITHMS_ALLOW_DES3,
                     ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING,
-                    ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA
+                    ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA,
+                    ConfigKey.ALGORITHMS_ALLOW_UNAUTHENTICATED_WRAP
                 }) {
             org.assertj.core.api.Assertions.assertThatThrownBy(
                             () ->

@@ -19,7 +19,6 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.spi.AuditEvent;
@@ -145,45 +144,6 @@ class WrapAndDeriveTest {
                 () -> session.wrapKey(Keys.kwp(), Keys.aes(session), trustedOnly));
         assertThat(module.audit.last(AuditEvent.WRAP_KEY).result())
                 .isEqualTo(CKR_KEY_FUNCTION_NOT_PERMITTED);
-    }
-
-    @Test
-    void trustedWrappingKey_takesWhatIsForTrustedKeysOnly() {
-        KeyPairHandles rsa =
-                session.generateKeyPair(
-                        Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
-                        Template.builder()
-                                .token(true)
-                                .label("trusted")
-                                .set(CKA_MODULUS_BITS, 2048L)
-                                .set(CKA_WRAP, true)
-                                .build(),
-                        Template.builder().token(true).set(CKA_UNWRAP, true).build());
-        Keys.aes(
-                session,
-                b ->
-                        b.token(true)
-                                .label("guarded")
-                                .set(CKA_EXTRACTABLE, true)
-                                .set(CKA_WRAP_WITH_TRUSTED, true));
-        session.logout();
-        session.login(UserType.CKU_SO, TestModule.SO_PIN.toCharArray());
-        session.setAttributes(rsa.publicKey(), Template.builder().set(CKA_TRUSTED, true).build());
-        session.logout();
-        session.login(UserType.CKU_USER, TestModule.USER_PIN.toCharArray());
-        ObjectHandle guarded =
-                session.findObjects(Template.builder().label("guarded").build()).get(0);
-        assertThat(
-                        session.wrapKey(
-                                Mechanism.of(
-                                        CKM_RSA_PKCS_OAEP,
-                                        new MechanismParameters.RsaOaep(
-                                                CKM_SHA256,
-                                                MechanismParameters.Mgf.CKG_MGF1_SHA256,
-                                                new byte[0])),
-                                rsa.publicKey(),
-                                guarded))
-                .hasSize(256);
     }
 
     @Test
@@ -398,20 +358,6 @@ class WrapAndDeriveTest {
                 assertCode(CKR_MECHANISM_PARAM_INVALID, () -> on.wrapKey(Keys.gcm(), under, key));
             }
         }
-        ObjectHandle key = Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true));
-        MessageParameters.Aead own = MessageParameters.Aead.withIv(new byte[12], new byte[8]);
-        byte[] sealed = session.wrapKeyAuthenticated(CKM_AES_CCM, own, wrapper, key, new byte[0]);
-        session.unwrapKeyAuthenticated(
-                CKM_AES_CCM, own, wrapper, sealed, secret(KeyType.CKK_AES), new byte[0]);
-        assertCode(
-                CKR_MECHANISM_PARAM_INVALID,
-                () ->
-                        session.wrapKeyAuthenticated(
-                                CKM_AES_CCM,
-                                MessageParameters.Aead.generated(new byte[12], new byte[8]),
-                                wrapper,
-                                key,
-                                new byte[0]));
     }
 
     /** Attacks that find a key byte by byte, each piece by trying. */
@@ -438,22 +384,6 @@ class WrapAndDeriveTest {
                 Mechanism.of(
                         CKM_XOR_BASE_AND_DATA, new MechanismParameters.DerivationData(new byte[2]));
         assertCode(CKR_KEY_SIZE_RANGE, () -> session.deriveKey(xor, base, Template.empty()));
-        byte[] wrapped = session.wrapKey(Keys.cbc(), wrapper, base);
-        for (long length = 1; length < 16; length++) {
-            Template shorter =
-                    secret(KeyType.CKK_GENERIC_SECRET).toBuilder()
-                            .set(CKA_VALUE_LEN, length)
-                            .build();
-            boolean zeros = false;
-            try {
-                session.unwrapKey(Keys.cbc(), wrapper, wrapped, shorter);
-                // Once in 256 keys, the last byte is that of a padding.
-                zeros = true;
-            } catch (io.craton.hsm.HsmException e) {
-                assertThat(e.code()).isEqualTo(CKR_WRAPPED_KEY_INVALID);
-            }
-            assertThat(zeros && length < 13).isFalse();
-        }
         ObjectHandle tiny =
                 session.createObject(
                         Keys.secret(KeyType.CKK_GENERIC_SECRET, new byte[4])
@@ -481,21 +411,34 @@ class WrapAndDeriveTest {
         assertCode(
                 CKR_WRAPPED_KEY_LEN_RANGE,
                 () -> session.unwrapKey(Keys.kwp(), wrapper, wrapped, secret(KeyType.CKK_DES3)));
-        KeyPairHandles rsa =
-                session.generateKeyPair(
-                        Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
-                        Template.builder().set(CKA_MODULUS_BITS, 2048L).set(CKA_WRAP, true).build(),
-                        Template.builder().set(CKA_UNWRAP, true).build());
-        Mechanism raw = Mechanism.of(CKM_RSA_X_509);
-        byte[] block = session.wrapKey(raw, rsa.publicKey(), key);
-        assertCode(
-                CKR_TEMPLATE_INCOMPLETE,
-                () -> session.unwrapKey(raw, rsa.privateKey(), block, secret(KeyType.CKK_AES)));
-        session.unwrapKey(
-                raw,
-                rsa.privateKey(),
-                block,
-                secret(KeyType.CKK_AES).toBuilder().set(CKA_VALUE_LEN, 32L).build());
+    }
+
+    @Test
+    void rawRsa_whereItMayUnwrap_isToldTheLength() {
+        try (TestModule other =
+                        TestModule.open(
+                                b -> b.set(ConfigKey.ALGORITHMS_ALLOW_UNAUTHENTICATED_WRAP, true));
+                Session on = other.userSession()) {
+            ObjectHandle key = Keys.aes(on, b -> b.set(CKA_EXTRACTABLE, true));
+            KeyPairHandles rsa =
+                    on.generateKeyPair(
+                            Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
+                            Template.builder()
+                                    .set(CKA_MODULUS_BITS, 2048L)
+                                    .set(CKA_WRAP, true)
+                                    .build(),
+                            Template.builder().set(CKA_UNWRAP, true).build());
+            Mechanism raw = Mechanism.of(CKM_RSA_X_509);
+            byte[] block = on.wrapKey(raw, rsa.publicKey(), key);
+            assertCode(
+                    CKR_TEMPLATE_INCOMPLETE,
+                    () -> on.unwrapKey(raw, rsa.privateKey(), block, secret(KeyType.CKK_AES)));
+            on.unwrapKey(
+                    raw,
+                    rsa.privateKey(),
+                    block,
+                    secret(KeyType.CKK_AES).toBuilder().set(CKA_VALUE_LEN, 32L).build());
+        }
     }
 
     @Test

@@ -11,31 +11,28 @@ import io.craton.hsm.core.engine.common.LibraryKey;
 import io.craton.hsm.core.engine.common.Parameters;
 import io.craton.hsm.core.engine.common.Primitive;
 import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The AES key wraps (SP 800-38F): KW, KWP, and KW with PKCS#7 padding. The deprecated {@code
  * CKM_AES_KEY_WRAP_PAD}, which some tokens took for KWP and others for PKCS#7, is written as KWP
- * and read as both.
+ * and read as both. The check value is always the standard's: with one of the caller, what one of
+ * them wrapped could be unwrapped as another.
  */
 enum KeyWrapMode {
-    KW("AES/KW/NoPadding", 8, 16, 24),
-    KWP("AES/KWP/NoPadding", 4, 1, 16),
-    PKCS7("AES/KW/PKCS5Padding", 8, 8, 24),
-    PAD("AES/KWP/NoPadding", 4, 1, 16);
+    KW("AES/KW/NoPadding", 16, 24),
+    KWP("AES/KWP/NoPadding", 1, 16),
+    PKCS7("AES/KW/PKCS5Padding", 8, 24),
+    PAD("AES/KWP/NoPadding", 1, 16);
 
     // What is wrapped are keys: this is more than any of them.
     private static final int MAX_DATA = 1 << 16;
 
     private final String transformation;
-    private final int ivLength;
     private final int minData;
     private final int minWrapped;
 
-    KeyWrapMode(String transformation, int ivLength, int minData, int minWrapped) {
+    KeyWrapMode(String transformation, int minData, int minWrapped) {
         this.transformation = transformation;
-        this.ivLength = ivLength;
         this.minData = minData;
         this.minWrapped = minWrapped;
     }
@@ -50,8 +47,7 @@ enum KeyWrapMode {
         };
     }
 
-    CipherContext encrypt(LibraryKey key, byte @Nullable [] iv, Libraries libraries) {
-        check(iv);
+    CipherContext encrypt(LibraryKey key, Libraries libraries) {
         return new CollectingCipher(
                 MAX_DATA,
                 ReturnCode.CKR_DATA_LEN_RANGE,
@@ -69,12 +65,11 @@ enum KeyWrapMode {
                     }
                     return Guard.call(
                             "the key wrap failed",
-                            () -> cipher(Cipher.ENCRYPT_MODE, key, iv, libraries).doFinal(data));
+                            () -> cipher(Cipher.ENCRYPT_MODE, key, libraries).doFinal(data));
                 });
     }
 
-    CipherContext decrypt(LibraryKey key, byte @Nullable [] iv, Libraries libraries) {
-        check(iv);
+    CipherContext decrypt(LibraryKey key, Libraries libraries) {
         return new CollectingCipher(
                 MAX_DATA + 16,
                 ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
@@ -89,22 +84,21 @@ enum KeyWrapMode {
                                         + wrapped.length);
                     }
                     try {
-                        return unwrap(key, iv, wrapped, libraries);
+                        return unwrap(key, wrapped, libraries);
                     } catch (HsmException e) {
-                        if (this == PAD && iv == null && wrapped.length >= PKCS7.minWrapped) {
-                            return PKCS7.unwrap(key, null, wrapped, libraries);
+                        if (this == PAD && wrapped.length >= PKCS7.minWrapped) {
+                            return PKCS7.unwrap(key, wrapped, libraries);
                         }
                         throw e;
                     }
                 });
     }
 
-    private byte[] unwrap(
-            LibraryKey key, byte @Nullable [] iv, byte[] wrapped, Libraries libraries) {
+    private byte[] unwrap(LibraryKey key, byte[] wrapped, Libraries libraries) {
         return Guard.call(
                 ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
                 "the wrapped data is damaged, or was wrapped with another key",
-                () -> cipher(Cipher.DECRYPT_MODE, key, iv, libraries).doFinal(wrapped));
+                () -> cipher(Cipher.DECRYPT_MODE, key, libraries).doFinal(wrapped));
     }
 
     private int wrappedLength(int length) {
@@ -115,19 +109,12 @@ enum KeyWrapMode {
         };
     }
 
-    private void check(byte @Nullable [] iv) {
-        Parameters.require(
-                iv == null || iv.length == ivLength,
-                "the IV of this key wrap has " + ivLength + " bytes");
-    }
-
-    private Cipher cipher(int mode, LibraryKey key, byte @Nullable [] iv, Libraries libraries)
-            throws Exception {
+    private Cipher cipher(int mode, LibraryKey key, Libraries libraries) throws Exception {
         Cipher cipher =
                 Cipher.getInstance(
                         transformation,
                         libraries.provider(Primitive.AES_WRAP, "Cipher", transformation));
-        cipher.init(mode, key, iv == null ? null : new IvParameterSpec(iv), libraries.random());
+        cipher.init(mode, key, libraries.random());
         return cipher;
     }
 }

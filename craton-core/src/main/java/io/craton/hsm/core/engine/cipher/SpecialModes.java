@@ -11,7 +11,6 @@ import io.craton.hsm.core.engine.common.LibraryKey;
 import io.craton.hsm.core.engine.common.MechanismFamily;
 import io.craton.hsm.core.engine.common.Parameters;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ciphers that take all their data at once: CCM, CTS, XTS, the key wraps, and
@@ -46,8 +45,7 @@ public final class SpecialModes implements MechanismFamily {
             case CKM_AES_CTS -> cts(mechanism, key).encrypt();
             case CKM_AES_XTS -> xts(mechanism, key).context(true);
             case CKM_CHACHA20_POLY1305 -> chaCha(mechanism, key).encrypt();
-            default ->
-                    KeyWrapMode.of(mechanism.type()).encrypt(key, optionalIv(mechanism), libraries);
+            default -> keyWrap(mechanism).encrypt(key, libraries);
         };
     }
 
@@ -59,8 +57,7 @@ public final class SpecialModes implements MechanismFamily {
             case CKM_AES_CTS -> cts(mechanism, key).decrypt();
             case CKM_AES_XTS -> xts(mechanism, key).context(false);
             case CKM_CHACHA20_POLY1305 -> chaCha(mechanism, key).decrypt();
-            default ->
-                    KeyWrapMode.of(mechanism.type()).decrypt(key, optionalIv(mechanism), libraries);
+            default -> keyWrap(mechanism).decrypt(key, libraries);
         };
     }
 
@@ -93,9 +90,8 @@ public final class SpecialModes implements MechanismFamily {
         return iv;
     }
 
-    private static byte @Nullable [] optionalIv(Mechanism mechanism) {
-        return mechanism.parameters() instanceof MechanismParameters.None
-                ? null
-                : Parameters.of(mechanism, Iv.class).iv();
+    private static KeyWrapMode keyWrap(Mechanism mechanism) {
+        Parameters.none(mechanism);
+        return KeyWrapMode.of(mechanism.type());
     }
 }
