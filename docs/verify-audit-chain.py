@@ -12,7 +12,8 @@ def parse(line):
     try:
         entry = json.loads(line.decode("utf-8"))
         flat = type(entry) is dict and not any(isinstance(value, (dict, list, float)) for value in entry.values())
-        good = flat and entry["format_version"] == 1 and type(entry["seq"]) is int and entry["seq"] > 0
+        numbers = flat and type(entry["format_version"]) is int and type(entry["seq"]) is int
+        good = numbers and entry["format_version"] in (1, 2) and entry["seq"] > 0
         return entry if good and all(re.fullmatch(form, entry[name], re.S) for name, form in FORM.items()) else None
     except (ValueError, KeyError, TypeError):
         return None

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param durable whether the record is on disk before the call returns, whatever the settings: that
  *     of a durable event is, unless it concerns a session object, which ends with its session
  *     (decision B31)
+ * @param caller who called, as far as that is not this process itself
  */
 public record AuditRecord(
         AuditEvent event,
@@ -37,9 +38,24 @@ public record AuditRecord(
         int failedLogins,
         TokenStore.@Nullable StoreMark mark,
         @Nullable String detail,
-        boolean durable) {
+        boolean durable,
+        Caller caller) {
 
-    /** A record that is as durable as its event. */
+    /**
+     * Who called through a door of the module. In one JVM the module is called by nobody else, and
+     * there is nothing to tell.
+     *
+     * @param application what has sessions and a login of its own, or null
+     * @param client who that is: a certificate's fingerprint, a user; or null
+     * @param peer where the call came from: an address, a process; or null
+     */
+    public record Caller(
+            @Nullable String application, @Nullable String client, @Nullable String peer) {
+        /** The process that the module is in. */
+        public static final Caller NONE = new Caller(null, null, null);
+    }
+
+    /** A record of what this process did itself, as durable as its event. */
     public AuditRecord(
             AuditEvent event,
             ReturnCode result,
@@ -66,12 +82,32 @@ public record AuditRecord(
                 failedLogins,
                 mark,
                 detail,
-                event.durable());
+                event.durable(),
+                Caller.NONE);
     }
 
     /** A record of an event of the module itself. */
     public static AuditRecord module(AuditEvent event, ReturnCode result, @Nullable String detail) {
         return new AuditRecord(
                 event, result, -1, 0, null, null, null, null, null, -1, null, detail);
+    }
+
+    /** The same record of what somebody else did. */
+    public AuditRecord by(Caller who) {
+        return new AuditRecord(
+                event,
+                result,
+                slot,
+                session,
+                role,
+                objectId,
+                label,
+                mechanism,
+                fipsApproved,
+                failedLogins,
+                mark,
+                detail,
+                durable,
+                who);
     }
 }

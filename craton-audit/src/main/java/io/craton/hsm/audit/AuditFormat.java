@@ -66,7 +66,7 @@ public enum AuditFormat {
         public String format(AuditEntry entry) {
             StringBuilder event =
                     new StringBuilder("CEF:0|Craton|Craton HSM|")
-                            .append(VERSION)
+                            .append(escape(entry.field("format_version").orElse(""), "\\|"))
                             .append('|')
                             .append(escape(entry.event(), "\\|"))
                             .append('|')
@@ -93,7 +93,7 @@ public enum AuditFormat {
                                                         .append(cef)
                                                         .append('=')
                                                         .append(escape(value, "\\="));
-                                                if (cef.startsWith("c")) {
+                                                if (cef.startsWith("c") || cef.startsWith("flex")) {
                                                     event.append(' ')
                                                             .append(cef)
                                                             .append("Label=")
@@ -105,7 +105,6 @@ public enum AuditFormat {
     };
 
     private static final int FACILITY = 10;
-    private static final int VERSION = LineEncoder.FORMAT_VERSION;
 
     // RFC 5424 section 6.2.3 allows six digits of a second, not nine
     private static final DateTimeFormatter SYSLOG_TIME =
@@ -127,6 +126,9 @@ public enum AuditFormat {
         fields.put("fips_approved", "cs4");
         fields.put("store_digest", "cs5");
         fields.put("previous_hash", "cs6");
+        fields.put("client", "suid");
+        fields.put("application", "flexString1");
+        fields.put("peer", "flexString2");
         return fields;
     }
 

@@ -28,6 +28,7 @@ final class EntryScanner {
     private boolean event;
     private boolean result;
     private boolean version;
+    private int newer;
 
     /** Called for each field. */
     interface FieldVisitor {
@@ -45,6 +46,22 @@ final class EntryScanner {
     /** The sequence number. */
     long sequence() {
         return sequence;
+    }
+
+    /**
+     * The format of the line that was scanned if it is newer than any that is read here; else 0.
+     */
+    int newerFormat() {
+        return newer;
+    }
+
+    /** What is said of a line, or a log, that a newer release wrote. */
+    static String newer(int format) {
+        return "has format "
+                + format
+                + "; this release reads up to "
+                + LineEncoder.FORMAT_VERSION
+                + ": use the release that wrote it, or a newer one";
     }
 
     /** The index of the first digit of the time. */
@@ -73,7 +90,12 @@ final class EntryScanner {
         event = false;
         result = false;
         version = false;
-        if (!object(visitor) || at != end) {
+        newer = 0;
+        boolean flat = object(visitor) && at == end;
+        if (newer > 0) {
+            return "it " + newer(newer);
+        }
+        if (!flat) {
             return "it is not one flat JSON object";
         }
         if (nonAscii && !utf8(from)) {
@@ -205,13 +227,7 @@ final class EntryScanner {
             case 5 -> !is(key, "event") || (!event && (event = line[value] == '"'));
             case 6 -> !is(key, "result") || (!result && (result = line[value] == '"'));
             case 13 -> !is(key, "previous_hash") || (hashStart < 0 && hash(value, valueEnd));
-            case 14 ->
-                    !is(key, "format_version")
-                            || (!version
-                                    && (version =
-                                            valueEnd == value + 1
-                                                    && line[value]
-                                                            == '0' + LineEncoder.FORMAT_VERSION));
+            case 14 -> !is(key, "format_version") || (!version && format(value, valueEnd));
             default -> true;
         };
     }
@@ -235,6 +251,19 @@ final class EntryScanner {
         }
         sequence = number;
         return true;
+    }
+
+    private boolean format(int start, int stop) {
+        if (stop - start > 4 || line[start] < '1' || line[start] > '9') {
+            return false;
+        }
+        int number = 0;
+        for (int i = start; i < stop; i++) {
+            number = number * 10 + line[i] - '0';
+        }
+        version = number <= LineEncoder.FORMAT_VERSION;
+        newer = version ? 0 : number;
+        return version;
     }
 
     private boolean time(int start, int stop) {

@@ -24,14 +24,26 @@ import org.jspecify.annotations.Nullable;
  * the module pays for it.
  */
 final class LineEncoder {
-    /** The version of the line format; see docs/formats.md. */
-    static final int FORMAT_VERSION = 1;
+    /**
+     * The format of the lines that this release writes, and the highest that it reads; see
+     * docs/formats.md. Lines of earlier releases stay as they are: the chain goes on after them.
+     */
+    static final int FORMAT_VERSION = 2;
 
     /** The longest object id that is written; the rest is cut off. */
     static final int MAX_OBJECT_CHARS = 256;
 
     /** The longest digest of a store that is written; the rest is cut off. */
     static final int MAX_DIGEST_CHARS = 128;
+
+    /** The longest name of an application that is written; the rest is cut off. */
+    static final int MAX_APPLICATION_CHARS = 64;
+
+    /** The longest name of a client that is written; the rest is cut off. */
+    static final int MAX_CLIENT_CHARS = 256;
+
+    /** The longest name of a peer that is written; the rest is cut off. */
+    static final int MAX_PEER_CHARS = 128;
 
     /** The longest detail that is written; the rest is cut off. */
     static final int MAX_DETAIL_CHARS = 896;
@@ -40,7 +52,15 @@ final class LineEncoder {
      * No line is longer: every character of the texts as six bytes, and 1 KiB for the fields of
      * fixed size.
      */
-    static final int MAX_LINE = 6 * (MAX_OBJECT_CHARS + MAX_DIGEST_CHARS + MAX_DETAIL_CHARS) + 1024;
+    static final int MAX_LINE =
+            6
+                            * (MAX_APPLICATION_CHARS
+                                    + MAX_CLIENT_CHARS
+                                    + MAX_PEER_CHARS
+                                    + MAX_OBJECT_CHARS
+                                    + MAX_DIGEST_CHARS
+                                    + MAX_DETAIL_CHARS)
+                    + 1024;
 
     /** How many operations are remembered. */
     private static final int OPERATIONS = 256;
@@ -56,14 +76,14 @@ final class LineEncoder {
     private static final Map<MechanismType, byte[]> MECHANISMS =
             fields(MechanismType.class, "mechanism", Enum::name);
 
-    /** What every line begins with. */
-    static final String START = "{\"format_version\":" + FORMAT_VERSION + ",\"seq\":";
-
-    private static final byte[] VERSION = ascii(START);
+    private static final byte[] START = start(FORMAT_VERSION);
     private static final byte[] TIME = ascii(",\"time\":\"");
     private static final byte[] TIME_END = ascii("Z\"");
     private static final byte[] SLOT = ascii(",\"slot\":");
     private static final byte[] SESSION = ascii(",\"session\":");
+    private static final byte[] APPLICATION = ascii(",\"application\":\"");
+    private static final byte[] CLIENT = ascii(",\"client\":\"");
+    private static final byte[] PEER = ascii(",\"peer\":\"");
     private static final byte[] OBJECT = ascii(",\"object\":\"");
     private static final byte[] LABEL = ascii(",\"label_sha256\":\"");
     private static final byte[] APPROVED = ascii(",\"fips_approved\":true");
@@ -95,6 +115,11 @@ final class LineEncoder {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** What every line of a format begins with. */
+    static byte[] start(int format) {
+        return ascii("{\"format_version\":" + format + ",\"seq\":");
+    }
+
     /** Where {@link #encode} leaves the line. */
     byte[] buffer() {
         return buffer;
@@ -114,7 +139,7 @@ final class LineEncoder {
             long pid,
             byte[] previousHash) {
         length = 0;
-        put(VERSION);
+        put(START);
         putNumber(seq);
         put(TIME);
         putTime(epochSecond, nano);
@@ -157,7 +182,8 @@ final class LineEncoder {
                     && record.failedLogins() == other.failedLogins()
                     && Objects.equals(record.fipsApproved(), other.fipsApproved())
                     && Objects.equals(record.objectId(), other.objectId())
-                    && Objects.equals(record.label(), other.label());
+                    && Objects.equals(record.label(), other.label())
+                    && record.caller().equals(other.caller());
         }
     }
 
@@ -182,6 +208,7 @@ final class LineEncoder {
         if (role != null) {
             put(field(ROLES, role));
         }
+        putCaller(record.caller());
         putText(OBJECT, record.objectId(), MAX_OBJECT_CHARS);
         String label = record.label();
         if (label != null) {
@@ -203,6 +230,18 @@ final class LineEncoder {
         }
         put(PID);
         putNumber(pid);
+    }
+
+    private void putCaller(AuditRecord.Caller caller) {
+        putIfAny(APPLICATION, caller.application(), MAX_APPLICATION_CHARS);
+        putIfAny(CLIENT, caller.client(), MAX_CLIENT_CHARS);
+        putIfAny(PEER, caller.peer(), MAX_PEER_CHARS);
+    }
+
+    private void putIfAny(byte[] name, @Nullable String text, int maxChars) {
+        if (text != null && !text.isEmpty()) {
+            putText(name, text, maxChars);
+        }
     }
 
     private static <E extends Enum<E>> byte[] field(Map<E, byte[]> fields, E constant) {

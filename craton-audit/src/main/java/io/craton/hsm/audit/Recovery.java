@@ -1,5 +1,7 @@
 package io.craton.hsm.audit;
 
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +80,15 @@ final class Recovery {
         long rest = file.length() - end;
         LogTail.Line last = recovery.tail.lineBefore(end);
         boolean entry = last == null || recovery.scan(last.bytes()) > 0;
+        if (!entry && recovery.scanner.newerFormat() > 0) {
+            // what it means is not known here: not for us to continue, and no finding
+            throw new HsmException(
+                    ReturnCode.CKR_GENERAL_ERROR,
+                    "Failed to open audit log: "
+                            + path
+                            + " "
+                            + EntryScanner.newer(recovery.scanner.newerFormat()));
+        }
         boolean halfEntry = rest == 0 || beginsAnEntry(file, end, rest);
         if (remembered == null && !(entry && halfEntry)) {
             // perhaps the path of something else: it is left as it is
@@ -105,11 +116,15 @@ final class Recovery {
      * Whether what follows the last line can be a line that was never completed, or never written.
      */
     private static boolean beginsAnEntry(LogFile file, long from, long length) throws IOException {
-        byte[] start = LineEncoder.START.getBytes(StandardCharsets.US_ASCII);
-        byte[] found = new byte[(int) Math.min(length, start.length)];
-        file.read(from, found, 0, found.length);
-        // a file system that lost its power may leave zeros where data was to come
-        return found[0] == 0 || Arrays.equals(found, Arrays.copyOf(start, found.length));
+        boolean begins = false;
+        for (int format = 1; format <= LineEncoder.FORMAT_VERSION; format++) {
+            byte[] start = LineEncoder.start(format);
+            byte[] found = new byte[(int) Math.min(length, start.length)];
+            file.read(from, found, 0, found.length);
+            // a file system that lost its power may leave zeros where data was to come
+            begins |= found[0] == 0 || Arrays.equals(found, Arrays.copyOf(start, found.length));
+        }
+        return begins;
     }
 
     private void withoutHead(Path path, LogTail.@Nullable Line last, List<Spool.Frame> frames)

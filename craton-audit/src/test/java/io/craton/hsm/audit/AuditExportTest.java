@@ -115,7 +115,7 @@ class AuditExportTest {
                         line ->
                                 assertThat(line)
                                         .matches(
-                                                "CEF:0\\|Craton\\|Craton HSM\\|1\\|(\\w+)\\|\\1\\|\\d\\|rt=\\d+ externalId=\\d .*"));
+                                                "CEF:0\\|Craton\\|Craton HSM\\|2\\|(\\w+)\\|\\1\\|\\d\\|rt=\\d+ externalId=\\d .*"));
         assertThat(lines.get(1))
                 .contains("outcome=failure reason=CKR_PIN_INCORRECT")
                 .contains("msg=quote \" backslash \\\\ bracket ] equals \\= pipe | newline   end");

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to the chain when files come, go and change between two starts. */
 class ContinuityTest {
@@ -177,10 +179,13 @@ class ContinuityTest {
         Files.delete(test.state());
     }
 
-    @Test
-    void halfWrittenLine_isTakenAway() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void halfWrittenLine_isTakenAway(int format) throws Exception {
         Files.writeString(
-                test.file(), "{\"format_version\":1,\"seq\":11,\"ti", StandardOpenOption.APPEND);
+                test.file(),
+                "{\"format_version\":" + format + ",\"seq\":11,\"ti",
+                StandardOpenOption.APPEND);
         write(1);
         assertThat(test.verify().summary()).startsWith("VALID: 11 lines");
         assertThat(findings()).isEqualTo("none");

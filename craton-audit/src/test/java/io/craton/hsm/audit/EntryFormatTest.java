@@ -48,18 +48,19 @@ class EntryFormatTest {
 
     private static AuditRecord full(String text) {
         return new AuditRecord(
-                AuditEvent.CREATE_OBJECT,
-                ReturnCode.CKR_OK,
-                7,
-                -1L,
-                UserType.CKU_SO,
-                text,
-                text,
-                MechanismType.CKM_AES_GCM,
-                false,
-                3,
-                new StoreMark(Long.MAX_VALUE, text),
-                text);
+                        AuditEvent.CREATE_OBJECT,
+                        ReturnCode.CKR_OK,
+                        7,
+                        -1L,
+                        UserType.CKU_SO,
+                        text,
+                        text,
+                        MechanismType.CKM_AES_GCM,
+                        false,
+                        3,
+                        new StoreMark(Long.MAX_VALUE, text),
+                        text)
+                .by(new AuditRecord.Caller(text, text, text));
     }
 
     private List<String> write(List<AuditRecord> records) {
@@ -183,6 +184,7 @@ class EntryFormatTest {
                         case "const" -> value.equals(wanted);
                         case "minimum" ->
                                 value.bigIntegerValue().compareTo(wanted.bigIntegerValue()) >= 0;
+                        case "minLength" -> value.asText().length() >= wanted.asInt();
                         case "maxLength" -> value.asText().length() <= wanted.asInt();
                         case "pattern" ->
                                 Pattern.compile(wanted.asText()).matcher(value.asText()).find();

@@ -158,7 +158,9 @@ class ReleasedFilesTest {
             assertThat(after).hasSizeGreaterThan(before.length).startsWith(before);
             assertThat(new String(after, StandardCharsets.UTF_8))
                     .doesNotContain("ChainContinuity", "RollbackSuspected");
-            assertChained(Files.readAllLines(log));
+            List<String> lines = Files.readAllLines(log);
+            assertThat(lines.get(lines.size() - 1)).startsWith("{\"format_version\":2,");
+            assertChained(lines);
             ChainVerification found =
                     ChainVerifier.create()
                             .withHead(

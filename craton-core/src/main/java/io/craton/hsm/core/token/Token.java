@@ -367,6 +367,7 @@ public final class Token {
                                 -1,
                                 durable && result == ReturnCode.CKR_OK ? logins.mark() : null,
                                 detail,
-                                durable));
+                                durable,
+                                AuditRecord.Caller.NONE));
     }
 }
