@@ -45,9 +45,11 @@ public final class ObjectChanges {
                     ReturnCode.CKR_TEMPLATE_INCONSISTENT,
                     "the copy of a private object is private");
         }
-        return apply(source, present, changes, Mark.COPY, soLoggedIn).toBuilder()
-                .set(CKA_UNIQUE_ID, uniqueId)
-                .build();
+        Template copy = apply(source, present, changes, Mark.COPY, soLoggedIn);
+        if (!Boolean.TRUE.equals(present.get(CKA_MODIFIABLE))) {
+            FrozenCopy.check(source.facts(), ObjectFacts.of(copy));
+        }
+        return copy.toBuilder().set(CKA_UNIQUE_ID, uniqueId).build();
     }
 
     /**

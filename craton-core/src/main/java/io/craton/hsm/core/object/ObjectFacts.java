@@ -62,6 +62,24 @@ public record ObjectFacts(
                 attributes.get(CKA_LABEL));
     }
 
+    /** Whether the attributes permit this use. */
+    public boolean permits(Use use) {
+        return (uses & use.bit()) != 0;
+    }
+
+    /** Whether the key can do nothing but derive. */
+    public boolean onlyDerives() {
+        return uses == Use.DERIVE.bit();
+    }
+
+    /**
+     * Whether what the key makes of data of the caller may be seen (decision B37): of a key that
+     * signs or encrypts anyway, and of one that is there for nothing else.
+     */
+    public boolean speaksOpenly() {
+        return onlyDerives() || permits(Use.SIGN) || permits(Use.ENCRYPT);
+    }
+
     private static boolean is(Template attributes, AttributeType<Boolean> type) {
         return Boolean.TRUE.equals(attributes.get(type));
     }
