@@ -28,10 +28,12 @@ final class CurveRows {
                         .keys(KeyType.CKK_EC, KeyType.CKK_EC_MONTGOMERY)
                         .sizes(255, 521)
                         .needs(MechanismParameters.Ecdh1Derive.class)
-                        .can(Flag.CKF_DERIVE, Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE),
+                        .derives(Derivation.ONE_WAY)
+                        .can(Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE),
                 weierstrass(MechanismType.CKM_ECDH1_COFACTOR_DERIVE)
                         .needs(MechanismParameters.Ecdh1Derive.class)
-                        .can(Flag.CKF_DERIVE, Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE),
+                        .derives(Derivation.ONE_WAY)
+                        .can(Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE),
                 other(MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN, KeyType.CKK_EC_EDWARDS)
                         .can(Flag.CKF_GENERATE_KEY_PAIR),
                 other(MechanismType.CKM_EDDSA, KeyType.CKK_EC_EDWARDS)

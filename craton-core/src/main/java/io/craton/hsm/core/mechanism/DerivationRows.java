@@ -60,12 +60,14 @@ final class DerivationRows {
                         .keys(KeyType.CKK_HKDF)
                         .sizes(1, MAX_SECRET)
                         .can(Flag.CKF_GENERATE),
-                derives(MechanismType.CKM_HKDF_DERIVE).needs(MechanismParameters.Hkdf.class),
-                derives(MechanismType.CKM_HKDF_DATA).needs(MechanismParameters.Hkdf.class),
-                derives(MechanismType.CKM_SP800_108_COUNTER_KDF)
+                derives(MechanismType.CKM_HKDF_DERIVE, Derivation.HKDF)
+                        .needs(MechanismParameters.Hkdf.class),
+                derives(MechanismType.CKM_HKDF_DATA, Derivation.HKDF)
+                        .needs(MechanismParameters.Hkdf.class),
+                derives(MechanismType.CKM_SP800_108_COUNTER_KDF, Derivation.APPLIED_TO_DATA)
                         .sizes(8, 8L * MAX_SECRET)
                         .needs(MechanismParameters.Sp800108.class),
-                derives(MechanismType.CKM_SP800_108_FEEDBACK_KDF)
+                derives(MechanismType.CKM_SP800_108_FEEDBACK_KDF, Derivation.APPLIED_TO_DATA)
                         .sizes(8, 8L * MAX_SECRET)
                         .needs(MechanismParameters.Sp800108.class),
                 Row.of(MechanismType.CKM_PKCS5_PBKD2)
@@ -82,57 +84,55 @@ final class DerivationRows {
                                 KeyType.CKK_ML_KEM,
                                 KeyType.CKK_ML_DSA,
                                 KeyType.CKK_SLH_DSA)
-                        .can(Flag.CKF_DERIVE));
+                        .derives(Derivation.PUBLIC_HALF));
     }
 
     private static Stream<Row> simple() {
-        Stream<Row> hashes =
-                DIGESTS.stream()
-                        .map(
-                                digest ->
-                                        derives(
-                                                        MechanismType.valueOf(
-                                                                "CKM_"
-                                                                        + digest
-                                                                        + "_KEY_DERIVATION"))
-                                                .notApproved());
+        Stream<Row> hashes = DIGESTS.stream().map(DerivationRows::byDigest);
         Stream<Row> pieces =
                 Stream.of(
-                        derives(MechanismType.CKM_CONCATENATE_BASE_AND_KEY)
+                        derives(MechanismType.CKM_CONCATENATE_BASE_AND_KEY, Derivation.CONTAINS_KEY)
                                 .needs(MechanismParameters.OtherKey.class)
                                 .notApproved(),
-                        data(MechanismType.CKM_CONCATENATE_BASE_AND_DATA),
-                        data(MechanismType.CKM_CONCATENATE_DATA_AND_BASE),
-                        data(MechanismType.CKM_XOR_BASE_AND_DATA),
-                        derives(MechanismType.CKM_EXTRACT_KEY_FROM_KEY)
+                        data(MechanismType.CKM_CONCATENATE_BASE_AND_DATA, Derivation.CONTAINS_KEY),
+                        data(MechanismType.CKM_CONCATENATE_DATA_AND_BASE, Derivation.CONTAINS_KEY),
+                        data(MechanismType.CKM_XOR_BASE_AND_DATA, Derivation.CONTAINS_KEY),
+                        derives(MechanismType.CKM_EXTRACT_KEY_FROM_KEY, Derivation.CONTAINS_KEY)
                                 .needs(MechanismParameters.ExtractFrom.class)
                                 .notApproved());
         return Stream.concat(hashes, pieces);
     }
 
+    private static Row byDigest(String digest) {
+        MechanismType type = MechanismType.valueOf("CKM_" + digest + "_KEY_DERIVATION");
+        return derives(type, Derivation.DIGEST).notApproved();
+    }
+
     private static Stream<Row> encryptData() {
         return Stream.of(
-                data(MechanismType.CKM_AES_ECB_ENCRYPT_DATA).keys(KeyType.CKK_AES).sizes(16, 32),
-                data(MechanismType.CKM_AES_CBC_ENCRYPT_DATA)
+                data(MechanismType.CKM_AES_ECB_ENCRYPT_DATA, Derivation.APPLIED_TO_DATA)
+                        .keys(KeyType.CKK_AES)
+                        .sizes(16, 32),
+                data(MechanismType.CKM_AES_CBC_ENCRYPT_DATA, Derivation.APPLIED_TO_DATA)
                         .keys(KeyType.CKK_AES)
                         .sizes(16, 32)
                         .needs(MechanismParameters.CbcEncryptData.class),
-                data(MechanismType.CKM_DES3_ECB_ENCRYPT_DATA)
+                data(MechanismType.CKM_DES3_ECB_ENCRYPT_DATA, Derivation.APPLIED_TO_DATA)
                         .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
                         .sizes(16, 24)
                         .policy(Policy.DES3),
-                data(MechanismType.CKM_DES3_CBC_ENCRYPT_DATA)
+                data(MechanismType.CKM_DES3_CBC_ENCRYPT_DATA, Derivation.APPLIED_TO_DATA)
                         .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
                         .sizes(16, 24)
                         .needs(MechanismParameters.CbcEncryptData.class)
                         .policy(Policy.DES3));
     }
 
-    private static Row derives(MechanismType type) {
-        return Row.of(type).keys(ANY_SECRET).sizes(1, MAX_SECRET).can(Flag.CKF_DERIVE);
+    private static Row derives(MechanismType type, Derivation kind) {
+        return Row.of(type).keys(ANY_SECRET).sizes(1, MAX_SECRET).derives(kind);
     }
 
-    private static Row data(MechanismType type) {
-        return derives(type).needs(MechanismParameters.DerivationData.class).notApproved();
+    private static Row data(MechanismType type, Derivation kind) {
+        return derives(type, kind).needs(MechanismParameters.DerivationData.class).notApproved();
     }
 }

@@ -7,6 +7,7 @@ import io.craton.hsm.MechanismType;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the mechanism table.
@@ -21,6 +22,8 @@ import java.util.Set;
  * @param policy the configuration that has to permit it
  * @param unauthenticated which of its operations are offered only with {@code
  *     algorithms.allow_unauthenticated_wrap}
+ * @param derivation what a key that it derives is to the key that it comes from; null if it derives
+ *     none
  */
 public record MechanismSpec(
         MechanismType type,
@@ -30,10 +33,19 @@ public record MechanismSpec(
         boolean multiPart,
         Approval approval,
         Policy policy,
-        Set<MechanismInfo.Flag> unauthenticated) {
+        Set<MechanismInfo.Flag> unauthenticated,
+        @Nullable Derivation derivation) {
 
-    /** Copies the sets; that of the key types is asked at every use of a key. */
+    /**
+     * Copies the sets; that of the key types is asked at every use of a key.
+     *
+     * @throws IllegalStateException if it derives and nobody has said what: then nobody has thought
+     *     of what comes out of the key
+     */
     public MechanismSpec {
+        if (info.flags().contains(MechanismInfo.Flag.CKF_DERIVE) != (derivation != null)) {
+            throw new IllegalStateException(type + " has to say what it derives");
+        }
         parameters = Set.copyOf(parameters);
         keyTypes =
                 keyTypes.isEmpty()

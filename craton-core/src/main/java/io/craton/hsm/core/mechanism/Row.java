@@ -9,6 +9,7 @@ import io.craton.hsm.core.mechanism.MechanismSpec.Approval;
 import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one row of the table; what is not said is the usual: no parameter, no key, approved,
@@ -26,6 +27,7 @@ final class Row {
     private Approval approval = Approval.APPROVED;
     private Policy policy = Policy.ALWAYS;
     private Set<Flag> unauthenticated = Set.of();
+    private @Nullable Derivation derivation;
 
     private Row(MechanismType type) {
         this.type = type;
@@ -99,6 +101,12 @@ final class Row {
         return wraps();
     }
 
+    /** It derives keys, which are this to the key that they come from. */
+    Row derives(Derivation kind) {
+        derivation = kind;
+        return can(Flag.CKF_DERIVE);
+    }
+
     /** Whether it encrypts message by message, each with its own nonce. */
     Row messages() {
         return can(Flag.CKF_MESSAGE_ENCRYPT, Flag.CKF_MESSAGE_DECRYPT, Flag.CKF_MULTI_MESSAGE);
@@ -137,6 +145,7 @@ final class Row {
                 multiPart,
                 approval,
                 policy,
-                unauthenticated);
+                unauthenticated,
+                derivation);
     }
 }

@@ -11,9 +11,11 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.AttributeRule.Mark;
+import io.craton.hsm.core.policy.Use;
 import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * the module gives.
  */
 public final class NewObject {
+    /** The least number of bytes of a key whose value is not found by trying: 112 bits. */
+    public static final int SHORTEST_SECRET = 14;
+
     /** Key types with bits that everybody knows. */
     private static final Set<@Nullable KeyType> PARITY =
             EnumSet.of(KeyType.CKK_DES2, KeyType.CKK_DES3);
@@ -133,10 +138,18 @@ public final class NewObject {
         return this;
     }
 
-    /** What the key is derived from has always been so, or not. */
-    public NewObject derivedFrom(Template base) {
-        this.wasAlwaysSensitive = base.get(CKA_ALWAYS_SENSITIVE, false);
-        this.wasNeverExtractable = base.get(CKA_NEVER_EXTRACTABLE, false);
+    /**
+     * What the key is derived from has always been so, or not.
+     *
+     * @param bases the attributes of the keys that take part
+     * @param unknown whether nobody knows a part of the value
+     */
+    public NewObject derivedFrom(List<Template> bases, boolean unknown) {
+        this.wasAlwaysSensitive =
+                bases.stream().allMatch(base -> base.get(CKA_ALWAYS_SENSITIVE, false));
+        this.wasNeverExtractable =
+                bases.stream().allMatch(base -> base.get(CKA_NEVER_EXTRACTABLE, false));
+        this.valueUnknown = unknown;
         return this;
     }
 
@@ -152,8 +165,23 @@ public final class NewObject {
 
     /** Whether its secret components will be answered in plaintext. */
     public boolean readable() {
-        boolean sensitive = ObjectDefaults.sensitive(objectClass, given, isPrivate());
+        boolean sensitive = ObjectDefaults.sensitive(origin, objectClass, given);
         return !sensitive && ObjectDefaults.extractable(origin, given, sensitive);
+    }
+
+    /** Whether it will be able to do nothing but derive. */
+    public boolean onlyDerives() {
+        int uses = 0;
+        for (Use use : Use.values()) {
+            if (Boolean.TRUE.equals(given.get(use.attribute(), byDefault(use.attribute())))) {
+                uses |= use.bit();
+            }
+        }
+        return uses == Use.DERIVE.bit();
+    }
+
+    private boolean byDefault(AttributeType<?> use) {
+        return Boolean.TRUE.equals(ObjectDefaults.use(origin, objectClass, keyType, use, given));
     }
 
     /**
@@ -171,7 +199,7 @@ public final class NewObject {
             byte @Nullable [] checkValue) {
         Template.Builder all = Template.builder();
         boolean isPrivate = isPrivate();
-        boolean sensitive = ObjectDefaults.sensitive(objectClass, given, isPrivate);
+        boolean sensitive = ObjectDefaults.sensitive(origin, objectClass, given);
         boolean extractable = ObjectDefaults.extractable(origin, given, sensitive);
         for (AttributeRule rule : rules.all()) {
             Object value =
@@ -218,7 +246,7 @@ public final class NewObject {
         }
         return rule.byDefault() != null
                 ? rule.byDefault()
-                : ObjectDefaults.use(objectClass, keyType, type);
+                : ObjectDefaults.use(origin, objectClass, keyType, type, given);
     }
 
     private static @Nullable Long valueLength(@Nullable KeyMaterial material) {

@@ -7,6 +7,7 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.policy.Use;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code CKA_PRIVATE} of private and secret keys is true; of session keys it is true if the
  *       user is logged in, so that a public session can work with keys of its own.
- *   <li>{@code CKA_SENSITIVE} of private keys is true; of secret keys it is as {@code CKA_PRIVATE}.
+ *   <li>{@code CKA_SENSITIVE} of private keys is true, and of secret keys that are generated; of
+ *       secret keys that come in any other way it is false, as the standard says.
  *   <li>{@code CKA_EXTRACTABLE} is true after unwrapping, encapsulation and decapsulation (the
  *       standard says so), else the opposite of {@code CKA_SENSITIVE}.
- *   <li>The uses are those that the key type is for.
+ *   <li>The uses are those that the key type is for. A generic secret that comes from another key
+ *       and is to derive, and of which no other use is said, does nothing else.
  * </ul>
  */
 final class ObjectDefaults {
@@ -74,8 +77,10 @@ final class ObjectDefaults {
     }
 
     /** {@code CKA_SENSITIVE} of a new private or secret key. */
-    static boolean sensitive(ObjectClass objectClass, Template given, boolean isPrivate) {
-        return given.get(CKA_SENSITIVE, objectClass == ObjectClass.CKO_PRIVATE_KEY || isPrivate);
+    static boolean sensitive(Origin origin, ObjectClass objectClass, Template given) {
+        return given.get(
+                CKA_SENSITIVE,
+                objectClass == ObjectClass.CKO_PRIVATE_KEY || origin == Origin.GENERATE);
     }
 
     /** {@code CKA_EXTRACTABLE} of a new private or secret key. */
@@ -86,17 +91,29 @@ final class ObjectDefaults {
 
     /** The default of an attribute that permits a use; null if the attribute permits none. */
     static @Nullable Boolean use(
-            ObjectClass objectClass, @Nullable KeyType keyType, AttributeType<?> type) {
+            Origin origin,
+            ObjectClass objectClass,
+            @Nullable KeyType keyType,
+            AttributeType<?> type,
+            Template given) {
         Map<KeyType, Set<Use>> byType = USES.get(objectClass);
-        if (byType == null || keyType == null) {
+        if (byType == null || keyType == null || !permitsAUse(type)) {
             return null;
         }
-        Set<Use> uses = byType.getOrDefault(keyType, Set.of());
-        for (Use use : Use.values()) {
-            if (use.attribute() == type) {
-                return uses.stream().anyMatch(each -> each.attribute() == type);
-            }
-        }
-        return null;
+        return !isForDerivation(origin, keyType, given)
+                && byType.getOrDefault(keyType, Set.of()).stream()
+                        .anyMatch(use -> use.attribute() == type);
+    }
+
+    private static boolean permitsAUse(AttributeType<?> type) {
+        return Arrays.stream(Use.values()).anyMatch(use -> use.attribute() == type);
+    }
+
+    private static boolean isForDerivation(Origin origin, KeyType keyType, Template given) {
+        return (origin == Origin.DERIVE || origin == Origin.SHARE)
+                && keyType == KeyType.CKK_GENERIC_SECRET
+                && given.get(CKA_DERIVE, false)
+                && Arrays.stream(Use.values())
+                        .allMatch(use -> use == Use.DERIVE || !given.has(use.attribute()));
     }
 }

@@ -39,7 +39,7 @@ public final class Digesting extends Operation implements DigestOperation {
     public void updateKey(ObjectHandle key) {
         step(
                 () -> {
-                    DigestedKey.into(context, session(), key);
+                    DigestedKey.into(context, session(), mechanism(), key);
                     return true;
                 });
     }

@@ -42,6 +42,24 @@ public record KeyAccess(
         return of(session, use, mechanism, handle, false);
     }
 
+    /**
+     * {@link #of} for a call that makes its result at once, and so has no place for a login of its
+     * own.
+     *
+     * @throws HsmException also {@code CKR_USER_NOT_LOGGED_IN} for a key that wants one
+     */
+    static KeyAccess atOnce(
+            CoreSession session, Use use, Mechanism mechanism, ObjectHandle handle) {
+        KeyAccess access = of(session, use, mechanism, handle);
+        if (access.object().facts().alwaysAuthenticate()) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "CKA_ALWAYS_AUTHENTICATE of the key is true, and this call has no place for the login that each"
+                            + " use of it needs; use a key without it");
+        }
+        return access;
+    }
+
     /** {@link #of} for a message whose initialisation vector may be the module's own. */
     static KeyAccess of(
             CoreSession session,
@@ -76,7 +94,7 @@ public record KeyAccess(
                             + mechanism.type());
         }
         ObjectFacts facts = object.facts();
-        if ((facts.uses() & use.bit()) == 0) {
+        if (!facts.permits(use)) {
             throw new HsmException(
                     ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED,
                     use.attribute() + " of the key is not true");

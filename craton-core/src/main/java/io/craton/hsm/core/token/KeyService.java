@@ -32,6 +32,7 @@ public final class KeyService {
     private final KeyGeneration generation;
     private final DerivedKeys derived;
     private final KeyWrapping wrapping;
+    private final KeyDerivation derivation;
 
     KeyService(CoreSession session) {
         this.session = session;
@@ -40,6 +41,7 @@ public final class KeyService {
         this.generation = new KeyGeneration(session);
         this.derived = new DerivedKeys(session);
         this.wrapping = new KeyWrapping(session, derived);
+        this.derivation = new KeyDerivation(session, derived);
     }
 
     ObjectHandle generate(Mechanism mechanism, Template template) {
@@ -102,13 +104,7 @@ public final class KeyService {
                 mechanism,
                 "from",
                 baseKey,
-                call -> {
-                    KeyAccess access = KeyAccess.of(session, Use.DERIVE, mechanism, baseKey);
-                    call.approved(access.approved());
-                    Template given =
-                            derived.withTemplateOf(access.object(), CKA_DERIVE_TEMPLATE, template);
-                    return derived.derived(call, access, given);
-                });
+                call -> derivation.derive(call, mechanism, baseKey, template));
     }
 
     Encapsulation encapsulate(Mechanism mechanism, ObjectHandle publicKey, Template template) {
@@ -178,7 +174,7 @@ public final class KeyService {
                 privateKey,
                 call -> {
                     KeyAccess access =
-                            KeyAccess.of(session, Use.DECAPSULATE, mechanism, privateKey);
+                            KeyAccess.atOnce(session, Use.DECAPSULATE, mechanism, privateKey);
                     call.approved(access.approved());
                     Template given =
                             derived.asSecretKey(

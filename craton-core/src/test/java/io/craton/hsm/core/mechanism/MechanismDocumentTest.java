@@ -81,6 +81,30 @@ class MechanismDocumentTest {
         text.append(
                 """
 
+                ## What comes out of keys
+
+                Each mechanism that derives says what its result is to the key that it comes from, and the module holds it to
+                that. Every key that takes part, as base, second key or salt, passes the same checks: class, type, `CKA_DERIVE`,
+                `CKA_ALLOWED_MECHANISMS`, dates, size, and its `CKA_DERIVE_TEMPLATE`. A result *can leave* if it is not
+                sensitive, or extractable without `CKA_WRAP_WITH_TRUSTED`.
+
+                """);
+        for (Derivation kind : Derivation.values()) {
+            text.append(derivation(kind));
+        }
+        text.append(
+                """
+
+                - A derived or agreed key that may not be read has at least 14 bytes (`CKR_KEY_SIZE_RANGE`), and a shorter key
+                  that may not be read has no `CKA_CHECK_VALUE`.
+                - A key that may not be read is digested (`C_DigestKey`) only if it may derive, its allowed mechanisms have the
+                  digest or are not said, and it has at least 14 bytes; an HMAC key longer than a block only if it can do
+                  nothing but derive, one that verifies and does not sign never (`CKR_KEY_INDIGESTIBLE`).
+                - A derivation has no place for the login that `CKA_ALWAYS_AUTHENTICATE` asks for before each use: such a key
+                  neither derives nor decapsulates (`CKR_USER_NOT_LOGGED_IN`).
+                - What contradicts these rules in a template is `CKR_TEMPLATE_INCONSISTENT`; what a template does not say follows
+                  from the key.
+
                 ## What the standard leaves open
 
                 - `CKM_AES_CTS` is CBC-CS1, with the order of the blocks of plain CBC.
@@ -94,9 +118,8 @@ class MechanismDocumentTest {
                 - ML-KEM and ML-DSA private keys are wrapped with seed and expanded key, if the seed is known; unwrapped
                   are the seed, the expanded key, and both.
                 - `CKM_HKDF_DATA` takes the length of its data object as `CKA_VALUE_LEN`, which the object itself does not have.
-                - A key that may not be read is not given away in pieces: simple derivations make no piece of less than 14 bytes of
-                  it (`CKR_KEY_SIZE_RANGE`), a shorter one is not digested (`CKR_KEY_INDIGESTIBLE`), and what an unwrapping cuts off
-                  behind `CKA_VALUE_LEN` has to be the zeros of a padding (`CKR_WRAPPED_KEY_INVALID`).
+                - What an unwrapping cuts off behind `CKA_VALUE_LEN` has to be the zeros of a padding
+                  (`CKR_WRAPPED_KEY_INVALID`).
                 - AES-GCM, AES-CCM and ChaCha20-Poly1305 wrap with a vector of the module's, 12 bytes, and a tag of 16 bytes. Only
                   the parameters of a message tell them (`wrapKeyAuthenticated`); everywhere else they are
                   `CKR_MECHANISM_PARAM_INVALID`, and so is a tag that is cut, also when unwrapping.
@@ -134,6 +157,39 @@ class MechanismDocumentTest {
             text.append(" |\n");
         }
         return text.toString();
+    }
+
+    private static String derivation(Derivation kind) {
+        String mechanisms =
+                MechanismTable.all().stream()
+                        .filter(spec -> spec.derivation() == kind)
+                        .map(spec -> "`" + spec.type() + "`")
+                        .collect(Collectors.joining(", "));
+        return switch (kind) {
+                    case PUBLIC_HALF -> "- **The public key** of a private one, no secret";
+                    case ONE_WAY ->
+                            "- **One way**: may leave. An agreement, raw or with a derivation function";
+                    case APPLIED_TO_DATA ->
+                            "- **The key applied to data**, a MAC or an encryption of it: may leave only if the key can do"
+                                    + " nothing but derive, or may sign or encrypt as well. What may not leave ends with at"
+                                    + " least 14 bytes of a block";
+                    case CONTAINS_KEY ->
+                            "- **Containing the key**: all of it, or at least 14 bytes if `CKA_CRATON_VALUE_UNKNOWN` is true."
+                                    + " Keeps SENSITIVE, EXTRACTABLE, WRAP_WITH_TRUSTED, PRIVATE, MODIFIABLE,"
+                                    + " ALLOWED_MECHANISMS, dates and templates; is of the same type, or AES or HMAC of a"
+                                    + " generic secret; has no use that the key lacks, unless that can do nothing but derive."
+                                    + " Of two keys, as strict as both";
+                    case DIGEST ->
+                            "- **Digests**: one way. But the digest of an HMAC key longer than a block is that key, and is"
+                                    + " treated as containing it, as is that of a key under 14 bytes; of an HMAC key that"
+                                    + " verifies and does not sign it is the key applied to data";
+                    case HKDF ->
+                            "- **HKDF**: one way of the key that is extracted from; the key applied to data if it is expanded"
+                                    + " alone, or is the salt";
+                }
+                + ".\n  "
+                + mechanisms
+                + ".\n";
     }
 
     private static List<String> cells(MechanismSpec spec) {

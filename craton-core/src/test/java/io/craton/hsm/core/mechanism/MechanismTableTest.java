@@ -1,6 +1,7 @@
 package io.craton.hsm.core.mechanism;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismType;
@@ -37,6 +38,18 @@ class MechanismTableTest {
             assertThat(spec.keyTypes().isEmpty())
                     .as(spec.type() + " has no key types only if it is a digest")
                     .isEqualTo(spec.can(Flag.CKF_DIGEST));
+        }
+    }
+
+    /** Whoever adds a derivation has to say what may come out of the key. */
+    @Test
+    void derivation_thatDoesNotSayWhatItMakes_doesNotStart() {
+        Row row = Row.of(MechanismType.CKM_SHA256_KEY_DERIVATION).can(Flag.CKF_DERIVE);
+        assertThatThrownBy(row::spec).isInstanceOf(IllegalStateException.class);
+        for (MechanismSpec spec : MechanismTable.all()) {
+            assertThat(spec.derivation() != null)
+                    .as(spec.type().name())
+                    .isEqualTo(spec.can(Flag.CKF_DERIVE));
         }
     }
 

@@ -105,7 +105,7 @@ class FindTest {
         ObjectHandle open =
                 session.createObject(
                         Keys.secret(KeyType.CKK_AES, value).set(CKA_SENSITIVE, false).build());
-        session.createObject(Keys.secret(KeyType.CKK_AES, value).build());
+        session.createObject(Keys.secret(KeyType.CKK_AES, value).set(CKA_SENSITIVE, true).build());
         assertThat(find(Template.builder().set(CKA_VALUE, value))).containsExactly(open);
     }
 

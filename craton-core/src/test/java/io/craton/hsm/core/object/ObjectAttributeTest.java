@@ -128,7 +128,7 @@ class ObjectAttributeTest {
         session.logout();
         ObjectHandle key = Keys.aes(session);
         assertThat(get(key, CKA_PRIVATE)).isFalse();
-        assertThat(get(key, CKA_SENSITIVE)).isFalse();
+        assertThat(get(key, CKA_SENSITIVE)).isTrue();
         assertCode(CKR_USER_NOT_LOGGED_IN, () -> Keys.aes(session, b -> b.set(CKA_PRIVATE, true)));
         assertCode(CKR_USER_NOT_LOGGED_IN, () -> Keys.aes(session, b -> b.token(true)));
     }

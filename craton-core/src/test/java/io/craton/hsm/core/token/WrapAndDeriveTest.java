@@ -70,7 +70,7 @@ class WrapAndDeriveTest {
         assertThat(is(again, CKA_ALWAYS_SENSITIVE)).isFalse();
         assertThat(is(again, CKA_NEVER_EXTRACTABLE)).isFalse();
         assertThat(is(again, CKA_EXTRACTABLE)).isTrue();
-        assertThat(is(again, CKA_SENSITIVE)).isTrue();
+        assertThat(is(again, CKA_SENSITIVE)).isFalse();
         byte[] ciphertext = session.encrypt(Keys.cbc(), again, new byte[16]);
         assertThat(session.decrypt(Keys.cbc(), key, ciphertext)).isEqualTo(new byte[16]);
         assertThat(module.audit.last(AuditEvent.WRAP_KEY).objectId())
@@ -228,7 +228,10 @@ class WrapAndDeriveTest {
 
     @Test
     void derivedKey_inheritsTheProtectionOfItsBase() {
-        ObjectHandle base = Keys.aes(session, b -> b.set(CKA_DERIVE, true));
+        ObjectHandle base =
+                session.generateKey(
+                        Mechanism.of(CKM_GENERIC_SECRET_KEY_GEN),
+                        Template.builder().set(CKA_VALUE_LEN, 32L).set(CKA_DERIVE, true).build());
         ObjectHandle derived = session.deriveKey(DERIVE_BY_DATA, base, Template.empty());
         assertThat(is(derived, CKA_SENSITIVE)).isTrue();
         assertThat(is(derived, CKA_EXTRACTABLE)).isFalse();
@@ -444,8 +447,14 @@ class WrapAndDeriveTest {
     @Test
     void secondKey_isCheckedAsTheFirst() {
         ObjectHandle base =
-                Keys.aes(session, b -> b.set(CKA_DERIVE, true).set(CKA_SENSITIVE, false));
-        ObjectHandle second = Keys.aes(session);
+                session.createObject(
+                        Keys.secret(KeyType.CKK_GENERIC_SECRET, new byte[32])
+                                .set(CKA_DERIVE, true)
+                                .build());
+        ObjectHandle second =
+                session.generateKey(
+                        Mechanism.of(CKM_GENERIC_SECRET_KEY_GEN),
+                        Template.builder().set(CKA_VALUE_LEN, 32L).set(CKA_DERIVE, true).build());
         Mechanism concatenate =
                 Mechanism.of(
                         CKM_CONCATENATE_BASE_AND_KEY, new MechanismParameters.OtherKey(second));

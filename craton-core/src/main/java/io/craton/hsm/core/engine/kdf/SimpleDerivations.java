@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Concatenation, XOR, extraction, digests and encryption as derivations (sections 6.17, 6.21 and
@@ -68,6 +69,11 @@ public final class SimpleDerivations implements MechanismFamily {
                         MechanismType.CKM_DES3_CBC_ENCRYPT_DATA);
         all.addAll(HASHES.keySet());
         return all;
+    }
+
+    /** The hash of a derivation by digest, or null for other mechanisms. */
+    public static @Nullable Hash hash(MechanismType mechanism) {
+        return HASHES.get(mechanism);
     }
 
     @Override
