@@ -186,6 +186,28 @@ public enum ConfigKey {
             0,
             0,
             "Whether keys may be wrapped with mechanisms that do not authenticate (CBC, CTR, X.509)"),
+    /**
+     * Whether keys that may make MACs and ciphertexts, too, verify and decrypt with tags of less
+     * than 8 bytes (AES-GCM: 12).
+     */
+    ALGORITHMS_ALLOW_SHORT_TAGS(
+            "algorithms.allow_short_tags",
+            Type.BOOLEAN,
+            false,
+            0,
+            0,
+            "Whether tags of less than 8 bytes (AES-GCM: 12) may be verified, with keys that may make them too"),
+    /**
+     * Whether the decryption of a wrong PKCS #1 v1.5 padding gives a pseudo-random result instead
+     * of an error.
+     */
+    ALGORITHMS_PKCS1_IMPLICIT_REJECTION(
+            "algorithms.pkcs1_implicit_rejection",
+            Type.BOOLEAN,
+            true,
+            0,
+            0,
+            "Whether a wrong PKCS #1 v1.5 padding is decrypted to a pseudo-random result instead of an error"),
     /** Whether ML-KEM, ML-DSA, SLH-DSA and the stateful hash signatures are offered. */
     ALGORITHMS_ENABLE_PQC(
             "algorithms.enable_pqc",

@@ -3,6 +3,7 @@ package io.craton.hsm.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.ConfigKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +56,11 @@ class MisuseTest {
 
     @BeforeAll
     static void open() throws Exception {
-        token = TestToken.inMemory();
+        token =
+                TestToken.with(
+                        TestToken.config()
+                                .set(ConfigKey.ALGORITHMS_ALLOW_SHORT_TAGS, true)
+                                .build());
         token.keyStore();
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", token.provider());
         generator.initialize(2048);

@@ -38,6 +38,7 @@ public final class Policy {
     private final Set<MechanismType> mechanisms;
     private final boolean approvedOnly;
     private final Approvals approvals;
+    private final ShortTags shortTags;
 
     /**
      * What is offered of one mechanism.
@@ -55,6 +56,7 @@ public final class Policy {
         this.approvedOnly = config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY);
         this.approvals =
                 new Approvals(config.flag(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING), approvedOnly);
+        this.shortTags = new ShortTags(config.flag(ConfigKey.ALGORITHMS_ALLOW_SHORT_TAGS));
         long rsaBits = config.flag(ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA) ? WEAK_RSA_BITS : RSA_BITS;
         for (MechanismSpec spec : table) {
             Set<Flag> flags = flags(spec, config);
@@ -108,6 +110,11 @@ public final class Policy {
     /** What counts as an approved service. */
     public Approvals approvals() {
         return approvals;
+    }
+
+    /** Which tags are too short. */
+    public ShortTags shortTags() {
+        return shortTags;
     }
 
     /** The mechanisms that are offered. */

@@ -104,6 +104,7 @@ public record KeyAccess(
                     ReturnCode.CKR_MECHANISM_INVALID,
                     "CKA_ALLOWED_MECHANISMS of the key does not have " + mechanism.type());
         }
+        policy.shortTags().check(use, mechanism, facts.uses());
         checkLifeCycle(session, object, use.ofOldData());
         KeyMaterial material = object.material();
         policy.size(
