@@ -144,7 +144,10 @@ final class Assembly {
             ErrorState errors = new ErrorState(gate);
             ModuleRandom random = opened(new ModuleRandom(generator(errors)));
             Engines engine =
-                    Engines.create(random, config.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND));
+                    Engines.create(
+                            random,
+                            config.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND),
+                            config.flag(ConfigKey.ALGORITHMS_PKCS1_IMPLICIT_REJECTION));
             // They take as long as opening the files does, on another processor.
             SelfTests.Running tests = selfTests ? opened(selfTests(engine)) : null;
             TokenStores store = opened(stores.get().open(storeSettings(random)));

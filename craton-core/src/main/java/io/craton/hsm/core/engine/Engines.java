@@ -61,7 +61,8 @@ public final class Engines implements CryptoEngine {
     private final KeyWrapEngine wrapping;
     private final PairwiseTest pairwiseTest = new PairwiseTest(this);
 
-    private Engines(Libraries libraries) {
+    private Engines(Libraries libraries, boolean implicitRejection) {
+        RsaEngine rsa = new RsaEngine(libraries, implicitRejection);
         MlDsaEngine mlDsa = new MlDsaEngine(libraries);
         MlKemEngine mlKem = new MlKemEngine(libraries);
         SlhDsaEngine slhDsa = new SlhDsaEngine(libraries);
@@ -80,13 +81,13 @@ public final class Engines implements CryptoEngine {
                                 KeyType.CKK_XMSS, new StatefulHashCodec(KeyType.CKK_XMSS),
                                 KeyType.CKK_XMSSMT, new StatefulHashCodec(KeyType.CKK_XMSSMT)));
         facts = new KeyFacts(codecs, libraries);
-        wrapping = new KeyWrapEngine(this, codecs, libraries);
+        wrapping = new KeyWrapEngine(this, rsa, codecs, libraries);
         List.<MechanismFamily>of(
                         new SecretKeys(libraries),
                         new DigestEngine(libraries),
                         new HmacEngine(libraries),
                         new AesEngine(libraries),
-                        new RsaEngine(libraries),
+                        rsa,
                         new EcdsaEngine(libraries),
                         new EdwardsEngine(libraries),
                         new MontgomeryEngine(libraries),
@@ -106,7 +107,7 @@ public final class Engines implements CryptoEngine {
     }
 
     /**
-     * An engine.
+     * An engine with implicit rejection.
      *
      * @param random the module's generator: all keys, nonces and paddings come from it
      * @param backend {@code algorithms.crypto_backend}: {@code auto}, {@code jdk}, {@code bc} or
@@ -115,7 +116,17 @@ public final class Engines implements CryptoEngine {
      *     the class path
      */
     public static Engines create(RandomSource random, String backend) {
-        return new Engines(new Libraries(random, Backend.of(backend)));
+        return create(random, backend, true);
+    }
+
+    /**
+     * An engine.
+     *
+     * @param implicitRejection {@code algorithms.pkcs1_implicit_rejection}: whether a wrong PKCS #1
+     *     v1.5 padding gives a pseudo-random message instead of an error
+     */
+    public static Engines create(RandomSource random, String backend, boolean implicitRejection) {
+        return new Engines(new Libraries(random, Backend.of(backend)), implicitRejection);
     }
 
     /** A class of the library that every engine needs, for the integrity of the module's files. */

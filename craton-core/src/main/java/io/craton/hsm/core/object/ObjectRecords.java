@@ -66,7 +66,7 @@ public final class ObjectRecords {
         Map<AttributeType<byte[]>, SecretBytes> secrets = new LinkedHashMap<>();
         if (secretRecord != null) {
             byte[] body = unversioned(secretRecord);
-            Template decoded = CODEC.decode(body);
+            Template decoded = secrets(body);
             for (AttributeType<?> type : decoded.types()) {
                 @SuppressWarnings(
                         "unchecked") // Secret components are byte arrays: the attribute table says
@@ -88,6 +88,17 @@ public final class ObjectRecords {
             }
         }
         return KeyMaterial.of(objectClass, keyType, components.build(), secrets);
+    }
+
+    private static Template secrets(byte[] body) {
+        try {
+            return CODEC.decode(body);
+        } catch (HsmException e) {
+            // Without a cause: what the codec says of the record comes from secrets.
+            throw new HsmException(
+                    ReturnCode.CKR_DEVICE_ERROR,
+                    "the secrets of an object of the store cannot be read; restore the token from a backup");
+        }
     }
 
     /** Copies one attribute from a template into a builder. */

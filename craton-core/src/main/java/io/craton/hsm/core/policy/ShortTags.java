@@ -16,7 +16,9 @@ public final class ShortTags {
     private static final int SHORTEST = 8;
     private static final int SHORTEST_OF_GCM = 12;
 
-    /** The uses that check tags, and the bit of the one that makes them; none makes what unwraps. */
+    /**
+     * The uses that check tags, and the bit of the one that makes them; none makes what unwraps.
+     */
     private static final Map<Use, Integer> MAKERS =
             Map.of(
                     Use.VERIFY, Use.SIGN.bit(),

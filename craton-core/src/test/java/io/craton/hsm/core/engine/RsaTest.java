@@ -54,6 +54,8 @@ class RsaTest {
                     MechanismType.CKM_SHA3_384, "SHA3-384",
                     MechanismType.CKM_SHA3_512, "SHA3-512");
     private static final Engines ENGINE = engine("auto");
+    private static final Engines TELLING =
+            Engines.create(EngineFixture.RANDOM::nextBytes, "auto", false);
 
     private static KeyPairMaterial pair;
     private static PublicKey jdkKey;
@@ -338,12 +340,12 @@ class RsaTest {
         assertThat(raw(empty)).isEmpty();
     }
 
-    // Decrypts a block that was encrypted without padding.
+    // Decrypts a block that was encrypted without padding, telling of a wrong one.
     private static byte[] raw(byte[] block) {
         byte[] ciphertext =
                 encrypt(ENGINE, Mechanism.of(MechanismType.CKM_RSA_X_509), pair.publicKey(), block);
         return decrypt(
-                ENGINE, Mechanism.of(MechanismType.CKM_RSA_PKCS), pair.privateKey(), ciphertext);
+                TELLING, Mechanism.of(MechanismType.CKM_RSA_PKCS), pair.privateKey(), ciphertext);
     }
 
     @Test

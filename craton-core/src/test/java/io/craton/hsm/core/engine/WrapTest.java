@@ -326,10 +326,7 @@ class WrapTest {
             try {
                 ENGINE.unwrap(kwp, aes, wrapped, privateKey(KeyType.CKK_EC), null);
             } catch (HsmException e) {
-                assertThat(e.code())
-                        .isIn(
-                                ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                                ReturnCode.CKR_CURVE_NOT_SUPPORTED);
+                assertThat(e.code()).isEqualTo(ReturnCode.CKR_WRAPPED_KEY_INVALID);
             }
         }
         unwrapFails(kwp, aes, new byte[] {0x30, 0});
@@ -399,7 +396,7 @@ class WrapTest {
                                     wrapped,
                                     shape(KeyType.CKK_GENERIC_SECRET, length),
                                     null),
-                    ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
+                    ReturnCode.CKR_WRAPPED_KEY_INVALID);
         }
         assertCode(
                 () -> ENGINE.unwrap(kw, aes, wrapped, shape(KeyType.CKK_AES, 17), null),

@@ -130,6 +130,12 @@ class MechanismDocumentTest {
                   nor `CKA_TRUSTED` nor `CKA_UNWRAP_TEMPLATE`.
                 - An unwrapped key that may not be read has at least 14 bytes (`CKR_WRAPPED_KEY_LEN_RANGE`), and a key with
                   fewer has no `CKA_CHECK_VALUE`.
+                - `CKM_RSA_PKCS` decrypts a wrong padding to a pseudo-random message, and unwraps it to a key of the length that the
+                  template or the key type asks for, unless `algorithms.pkcs1_implicit_rejection` is false.
+                - Tags of less than 8 bytes, 12 for AES-GCM and GMAC, are made, but not verified, decrypted or unwrapped with
+                  (`CKR_MECHANISM_PARAM_INVALID`). `algorithms.allow_short_tags` permits the first two with keys that may make them.
+                - What is unwrapped and is not what the template asks for is `CKR_WRAPPED_KEY_INVALID`, whatever is wrong with it;
+                  `CKR_WRAPPED_KEY_LEN_RANGE` is about the length of the wrapped form alone, or a length that the type cannot have.
                 - HSS, XMSS and XMSS^MT signatures are verified only: signing needs a state that must never go back, and a
                   software token is restored from backups.
 

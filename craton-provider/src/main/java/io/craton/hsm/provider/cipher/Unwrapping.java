@@ -1,10 +1,13 @@
 package io.craton.hsm.provider.cipher;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.KeyAlgorithm;
@@ -89,16 +92,21 @@ final class Unwrapping {
     private Key secretKey(byte[] wrapped, String algorithm) throws InvalidKeyException {
         Template template = secretTemplate(algorithm);
         if (!byDecryption()) {
+            Long length = SecretLengths.fixed(algorithm);
+            Template asked =
+                    length == null
+                            ? template
+                            : template.toBuilder().set(AttributeType.CKA_VALUE_LEN, length).build();
             return key.ref()
                     .use(
                             (session, handle) ->
                                     Keys.adoptSecret(
                                             token,
                                             session,
-                                            call.unwrap(session, handle, template),
+                                            call.unwrap(session, handle, asked),
                                             algorithm));
         }
-        byte[] value = decrypted(wrapped);
+        byte[] value = fitting(decrypted(wrapped, algorithm), algorithm);
         Template whole = template.toBuilder().set(AttributeType.CKA_VALUE, value).build();
         KeyWrapping.wipe(value);
         try {
@@ -131,7 +139,7 @@ final class Unwrapping {
                         .orElseThrow(
                                 () -> new NoSuchAlgorithmException("private keys of " + algorithm));
         if (byDecryption()) {
-            return imported(decrypted(wrapped), row);
+            return imported(decrypted(wrapped, algorithm), row);
         }
         Template template =
                 KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, row.keyType(), null).build();
@@ -157,11 +165,35 @@ final class Unwrapping {
         return made;
     }
 
-    private byte[] decrypted(byte[] wrapped) {
+    // What was wrong is not told: a wrong padding looks like anything else that is no such key.
+    private byte[] decrypted(byte[] wrapped, String algorithm) throws InvalidKeyException {
         try (CipherTask task = new CipherTask(this, key, false)) {
             task.begin(decryption);
             return task.doFinal(wrapped, 0, wrapped.length);
+        } catch (HsmException e) {
+            if (e.code() == ReturnCode.CKR_ENCRYPTED_DATA_INVALID
+                    || e.code() == ReturnCode.CKR_AEAD_DECRYPT_FAILED) {
+                throw notSuchAKey(algorithm);
+            }
+            throw e;
         }
+    }
+
+    // PKCS #1 v1.5 gives a message of any length for a wrong padding (decision B44); an error for
+    // its length would tell. The random key in its place depends on nothing.
+    private byte[] fitting(byte[] value, String algorithm) {
+        if (decryption.type() != MechanismType.CKM_RSA_PKCS
+                || SecretLengths.allow(algorithm, value.length)
+                || !token.configured(ConfigKey.ALGORITHMS_PKCS1_IMPLICIT_REJECTION)) {
+            return value;
+        }
+        KeyWrapping.wipe(value);
+        return token.call(session -> randomKey(session, algorithm));
+    }
+
+    private static byte[] randomKey(Session session, String algorithm) {
+        int choice = session.generateRandom(1)[0] & 0xff;
+        return session.generateRandom(SecretLengths.choose(algorithm, choice));
     }
 
     // One sentence and no cause: the decrypted bytes are nobody's business.

@@ -57,15 +57,15 @@ public final class Pkcs8 {
             Template made = components(builder, algorithm, parameters, key);
             return spec == null ? made : KeyTemplates.override(made.toBuilder(), spec.attributes());
         } catch (MalformedException | ArithmeticException e) {
-            throw new InvalidKeySpecException(
-                    "not a PKCS#8 private key in DER: " + e.getMessage(), e);
+            // Without a cause: lengths and offsets are of a secret.
+            throw new InvalidKeySpecException("not a PKCS#8 private key of a known form in DER");
         }
     }
 
     private static void tail(DerReader info, int version)
             throws MalformedException, InvalidKeySpecException {
         if (version < 0 || version > 1) {
-            throw new InvalidKeySpecException("PKCS#8 version " + version + " is unknown");
+            throw new InvalidKeySpecException("this version of PKCS#8 is unknown");
         }
         if (info.peek() == CONTEXT_0_CONSTRUCTED) {
             info.enter(CONTEXT_0_CONSTRUCTED);

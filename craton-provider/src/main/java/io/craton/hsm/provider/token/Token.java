@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.token;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
@@ -61,6 +62,11 @@ public final class Token implements AutoCloseable {
     /** The slot of this token. */
     public Slot slot() {
         return connect().slot();
+    }
+
+    /** Whether the configuration of its module says so. */
+    public boolean configured(ConfigKey flag) {
+        return connect().hsm().config().flag(flag);
     }
 
     private Connection connect() {

@@ -95,7 +95,7 @@ enum KeyWrapMode {
     }
 
     private byte[] unwrap(LibraryKey key, byte[] wrapped, Libraries libraries) {
-        return Guard.call(
+        return Guard.secret(
                 ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
                 "the wrapped data is damaged, or was wrapped with another key",
                 () -> cipher(Cipher.DECRYPT_MODE, key, libraries).doFinal(wrapped));

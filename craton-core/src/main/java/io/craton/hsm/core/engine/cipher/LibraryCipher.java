@@ -96,7 +96,7 @@ final class LibraryCipher implements CipherContext {
         ReturnCode code =
                 encrypting ? ReturnCode.CKR_FUNCTION_FAILED : ReturnCode.CKR_ENCRYPTED_DATA_INVALID;
         byte[] result =
-                Guard.call(
+                Guard.secret(
                         code,
                         encrypting ? FAILED : "the padding at the end of the plaintext is wrong",
                         () -> running.doFinal(data, offset, length));

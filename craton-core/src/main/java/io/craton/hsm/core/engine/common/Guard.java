@@ -40,6 +40,18 @@ public final class Guard {
         }
     }
 
+    /**
+     * {@link #call} of what reads secrets or decrypted bytes: a failure has no cause, since the
+     * words of a library may tell of them.
+     */
+    public static <T> T secret(ReturnCode code, String message, Call<T> call) {
+        try {
+            return call(code, message, call);
+        } catch (HsmException e) {
+            throw e.getCause() == null ? e : new HsmException(code, message);
+        }
+    }
+
     /** {@link #call} without a result. */
     public static void run(ReturnCode code, String message, Action action) {
         try {

@@ -26,10 +26,10 @@ public interface KeyCodec {
     byte[] encodePrivate(KeyMaterial key);
 
     /**
-     * A private key from its PKCS#8 form.
+     * A private key from its PKCS#8 form, which was unwrapped.
      *
-     * @throws io.craton.hsm.HsmException {@code CKR_WRAPPED_KEY_INVALID} if it is not a key of this
-     *     type
+     * @throws RuntimeException of any kind if it is not a key of this type; who unwraps makes one
+     *     error of all of them, since what they say may come from a secret
      */
     KeyMaterial decodePrivate(PrivateKeyInfo info);
 

@@ -108,7 +108,7 @@ public final class PqcKeyCodec implements KeyCodec {
                             + " bytes, not "
                             + given.length);
         }
-        Guard.call(
+        Guard.secret(
                 code, "the private key is not valid in itself", () -> keys.publicKey(set, given));
         return privateMaterial(set, null, given);
     }

@@ -68,13 +68,26 @@ final class Pkcs1 {
     }
 
     /**
-     * The data inside an encryption block. Every byte is looked at in the same way whatever is
-     * found, and there is one error for all that can be wrong, so that neither time nor message
-     * tells how the padding is bad.
+     * The data inside an encryption block, for callers who want to be told of a wrong padding.
+     * There is one error for all that can be wrong, so that the message does not tell how.
      *
      * @throws HsmException {@code CKR_ENCRYPTED_DATA_INVALID} if the padding is wrong
      */
     static byte[] unpadEncryption(byte[] block) {
+        int separator = separator(block);
+        if (separator < 0) {
+            throw new HsmException(
+                    ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
+                    "the ciphertext is not valid for this key");
+        }
+        return Arrays.copyOfRange(block, separator + 1, block.length);
+    }
+
+    /**
+     * Where the padding of an encryption block ends: the place of the zero before the data, or -1
+     * if the padding is wrong. Every byte is looked at in the same way whatever is found.
+     */
+    static int separator(byte[] block) {
         int bad = block[0] | (block[1] ^ 2);
         int searching = -1;
         int separator = 0;
@@ -86,12 +99,7 @@ final class Pkcs1 {
         // At least eight bytes before the separator; without a separator it is 0, which is less,
         // too.
         bad |= (separator - (OVERHEAD - 1)) >> 31;
-        if (bad != 0) {
-            throw new HsmException(
-                    ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
-                    "the ciphertext is not valid for this key");
-        }
-        return Arrays.copyOfRange(block, separator + 1, block.length);
+        return separator | ((bad | -bad) >> 31);
     }
 
     // All ones if the byte is not zero, else 0.

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.rsa;
 
+import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.RsaOaep;
@@ -58,11 +59,18 @@ public final class RsaEngine implements MechanismFamily {
 
     private final Libraries libraries;
     private final RsaKeyPairs keyPairs;
+    private final RsaDecryption decryption;
 
-    /** Computes with these libraries. */
-    public RsaEngine(Libraries libraries) {
+    /**
+     * Computes with these libraries.
+     *
+     * @param implicitRejection whether a wrong PKCS #1 v1.5 padding gives a pseudo-random message
+     *     instead of an error
+     */
+    public RsaEngine(Libraries libraries, boolean implicitRejection) {
         this.libraries = libraries;
         this.keyPairs = new RsaKeyPairs(libraries);
+        this.decryption = new RsaDecryption(libraries, implicitRejection);
     }
 
     @Override
@@ -95,7 +103,7 @@ public final class RsaEngine implements MechanismFamily {
                 key.length(),
                 data -> {
                     byte[] block = encoder.apply(data);
-                    requireInRange(key, block, ReturnCode.CKR_DATA_INVALID);
+                    key.requireInRange(block, ReturnCode.CKR_DATA_INVALID);
                     return key.forward(block);
                 });
     }
@@ -140,7 +148,7 @@ public final class RsaEngine implements MechanismFamily {
         requireRecovery(mechanism, "verify with recovery");
         RsaKey key = RsaKey.of(material, libraries);
         Signing.checkLength(signature, key.length(), key.length());
-        requireInRange(key, signature, ReturnCode.CKR_SIGNATURE_INVALID);
+        key.requireInRange(signature, ReturnCode.CKR_SIGNATURE_INVALID);
         byte[] block = key.forward(signature);
         return mechanism.type() == MechanismType.CKM_RSA_X_509
                 ? block
@@ -179,7 +187,7 @@ public final class RsaEngine implements MechanismFamily {
                 count -> key.length(),
                 data -> {
                     byte[] block = padding.apply(data);
-                    requireInRange(key, block, ReturnCode.CKR_DATA_INVALID);
+                    key.requireInRange(block, ReturnCode.CKR_DATA_INVALID);
                     byte[] result = key.forward(block);
                     Bytes.wipe(block);
                     return result;
@@ -188,49 +196,25 @@ public final class RsaEngine implements MechanismFamily {
 
     @Override
     public CipherContext decrypt(Mechanism mechanism, KeyMaterial material) {
-        RsaKey key = RsaKey.of(material, libraries);
-        switch (mechanism.type()) {
-            case CKM_RSA_PKCS -> {
-                Parameters.none(mechanism);
-                return decryption(
-                        key, Math.max(0, key.length() - Pkcs1.OVERHEAD), Pkcs1::unpadEncryption);
-            }
-            case CKM_RSA_X_509 -> {
-                Parameters.none(mechanism);
-                return decryption(key, key.length(), byte[]::clone);
-            }
-            case CKM_RSA_PKCS_OAEP -> {
-                Oaep oaep =
-                        new Oaep(Parameters.of(mechanism, RsaOaep.class), key.length(), libraries);
-                return decryption(key, oaep.maxData(), oaep::decode);
-            }
-            default -> throw MechanismFamily.cannot(mechanism, "decrypt");
-        }
+        return decryption.start(mechanism, material);
     }
 
-    private static CipherContext decryption(
-            RsaKey key, int maxData, UnaryOperator<byte[]> unpadding) {
-        return new CollectingCipher(
-                key.length(),
-                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
-                count -> maxData,
-                ciphertext -> {
-                    if (ciphertext.length != key.length()) {
-                        throw new HsmException(
-                                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
-                                "the ciphertext has "
-                                        + ciphertext.length
-                                        + " bytes where the key needs "
-                                        + key.length());
-                    }
-                    requireInRange(key, ciphertext, ReturnCode.CKR_ENCRYPTED_DATA_INVALID);
-                    byte[] block = key.backward(ciphertext);
-                    try {
-                        return unpadding.apply(block);
-                    } finally {
-                        Bytes.wipe(block);
-                    }
-                });
+    /**
+     * The bytes of a key wrapped with {@code CKM_RSA_PKCS}. With implicit rejection a wrong padding
+     * and a key of another length give pseudo-random bytes of one of these lengths.
+     *
+     * @param lengths the lengths that can be, at least one
+     * @throws io.craton.hsm.HsmException {@code CKR_ENCRYPTED_DATA_LEN_RANGE}; {@code
+     *     CKR_ENCRYPTED_DATA_INVALID} for a number that is not below the modulus and, without
+     *     implicit rejection, for a wrong padding
+     */
+    public byte[] unwrap(Mechanism mechanism, KeyMaterial key, byte[] wrapped, int[] lengths) {
+        return decryption.key(mechanism, key, wrapped, lengths);
+    }
+
+    /** The most data that PKCS #1 v1.5 encrypts with a key, in bytes. */
+    public static int maxPkcs1Data(KeyMaterial key) {
+        return key.component(AttributeType.CKA_MODULUS).length - Pkcs1.OVERHEAD;
     }
 
     private MessageInput input(Mechanism mechanism, RsaKey key) {
@@ -298,13 +282,6 @@ public final class RsaEngine implements MechanismFamily {
                             + pss.hash().length()
                             + " bytes, not "
                             + digest.length);
-        }
-    }
-
-    private static void requireInRange(RsaKey key, byte[] block, ReturnCode code) {
-        if (!key.inRange(block)) {
-            throw new HsmException(
-                    code, "the data, as a number, is not below the modulus of the key");
         }
     }
 

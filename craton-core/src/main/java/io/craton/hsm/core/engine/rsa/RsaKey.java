@@ -1,7 +1,9 @@
 package io.craton.hsm.core.engine.rsa;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
@@ -51,7 +53,8 @@ final class RsaKey implements KeyMaterial.Wipeable {
 
     private static RsaKey parse(KeyMaterial material, Libraries libraries) {
         BigInteger modulus = Bytes.number(material.component(AttributeType.CKA_MODULUS));
-        return Guard.call(
+        return Guard.secret(
+                ReturnCode.CKR_FUNCTION_FAILED,
                 "the RSA key cannot be read",
                 () -> {
                     KeyFactory factory =
@@ -107,6 +110,18 @@ final class RsaKey implements KeyMaterial.Wipeable {
     /** Whether the block, as a number, is below the modulus, so that RSA is defined for it. */
     boolean inRange(byte[] block) {
         return Bytes.number(block).compareTo(modulus) < 0;
+    }
+
+    /**
+     * Refuses a block that is not {@link #inRange}.
+     *
+     * @param code the code of the error
+     */
+    void requireInRange(byte[] block, ReturnCode code) {
+        if (!inRange(block)) {
+            throw new HsmException(
+                    code, "the data, as a number, is not below the modulus of the key");
+        }
     }
 
     /**

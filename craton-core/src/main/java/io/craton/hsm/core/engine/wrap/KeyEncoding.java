@@ -7,15 +7,12 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
-import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Der;
-import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.SecretKeySizes;
 import java.util.Arrays;
 import java.util.Map;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
 /**
@@ -23,8 +20,6 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
  * (section 6.7).
  */
 final class KeyEncoding {
-    private static final String NOT_PKCS8 = "what was unwrapped is not a private key in PKCS#8";
-
     private final Map<KeyType, KeyCodec> codecs;
 
     KeyEncoding(Map<KeyType, KeyCodec> codecs) {
@@ -45,29 +40,47 @@ final class KeyEncoding {
     }
 
     /**
-     * The key in unwrapped bytes, which are wiped.
+     * What a template asks for.
      *
      * @param template {@code CKA_CLASS}, {@code CKA_KEY_TYPE} and, where wanted, {@code
      *     CKA_VALUE_LEN}
      * @param padding what the mechanism adds to the bytes
      */
-    KeyMaterial decode(byte[] bytes, Template template, Padding padding) {
+    WantedKey wanted(Template template, Padding padding) {
+        WantedKey wanted = WantedKey.of(template, padding);
+        if (wanted.objectClass() == ObjectClass.CKO_PRIVATE_KEY) {
+            codec(wanted.type(), ReturnCode.CKR_TEMPLATE_INCONSISTENT);
+        }
+        return wanted;
+    }
+
+    /**
+     * The key in unwrapped bytes, which are wiped. Whatever is wrong with them, there is one error,
+     * the same as for bytes that did not even decrypt: nothing of what was found goes on, neither
+     * in words nor as a cause.
+     *
+     * @param padding what the mechanism adds to the bytes
+     * @throws HsmException {@link #invalid}
+     */
+    KeyMaterial decode(byte[] bytes, WantedKey wanted, Padding padding) {
         try {
-            ObjectClass objectClass = Attributes.required(template, AttributeType.CKA_CLASS);
-            KeyType type = Attributes.required(template, AttributeType.CKA_KEY_TYPE);
-            return switch (objectClass) {
-                case CKO_SECRET_KEY -> secretKey(bytes, type, template, padding);
-                case CKO_PRIVATE_KEY ->
-                        codec(type, ReturnCode.CKR_TEMPLATE_INCONSISTENT)
-                                .decodePrivate(parse(bytes, padding));
-                default ->
-                        throw new HsmException(
-                                ReturnCode.CKR_TEMPLATE_INCONSISTENT,
-                                "only secret and private keys are unwrapped");
-            };
+            return wanted.objectClass() == ObjectClass.CKO_SECRET_KEY
+                    ? secretKey(bytes, wanted, padding)
+                    : codec(wanted.type(), ReturnCode.CKR_TEMPLATE_INCONSISTENT)
+                            .decodePrivate(parse(bytes, padding));
+        } catch (RuntimeException e) {
+            throw invalid();
         } finally {
             Bytes.wipe(bytes);
         }
+    }
+
+    /** The one error for a wrapped key that does not hold what the template asks for. */
+    static HsmException invalid() {
+        return new HsmException(
+                ReturnCode.CKR_WRAPPED_KEY_INVALID,
+                "the wrapped key is damaged, was wrapped with another key, or is not a key of the type and length that"
+                        + " the template asks for");
     }
 
     private KeyCodec codec(KeyType type, ReturnCode code) {
@@ -79,41 +92,28 @@ final class KeyEncoding {
         return codec;
     }
 
-    private static KeyMaterial secretKey(
-            byte[] bytes, KeyType type, Template template, Padding padding) {
-        SecretKeySizes sizes = SecretKeySizes.of(type);
-        Long wanted = template.get(AttributeType.CKA_VALUE_LEN);
-        if (wanted != null) {
-            sizes.check(wanted, ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
-        } else if (padding == Padding.LEADING && sizes.fixedLength().isEmpty()) {
-            throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCOMPLETE,
-                    "the template needs CKA_VALUE_LEN, since neither the mechanism nor the key type fixes the length");
-        }
-        int fixed = sizes.fixedLength().orElse(bytes.length);
-        int length = wanted == null ? fixed : wanted.intValue();
-        if (!padding.allows(bytes.length, length)) {
-            throw new HsmException(
-                    ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE,
-                    "the wrapped key has not the length that the template or its type asks for");
-        }
-        sizes.check(length, ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
+    private static KeyMaterial secretKey(byte[] bytes, WantedKey wanted, Padding padding) {
+        int length = wanted.length() == null ? bytes.length : wanted.length();
+        require(padding.allows(bytes.length, length));
+        SecretKeySizes.of(wanted.type()).check(length, ReturnCode.CKR_WRAPPED_KEY_INVALID);
         int from = padding == Padding.LEADING ? bytes.length - length : 0;
-        requirePadding(bytes, from, from + length);
-        return KeyMaterial.secretKey(type, Arrays.copyOfRange(bytes, from, from + length));
+        require(isZeroOutside(bytes, from, from + length));
+        return KeyMaterial.secretKey(wanted.type(), Arrays.copyOfRange(bytes, from, from + length));
+    }
+
+    private static void require(boolean condition) {
+        if (!condition) {
+            throw invalid();
+        }
     }
 
     // Who could cut a wrapped key where he likes would find it byte by byte.
-    private static void requirePadding(byte[] bytes, int from, int to) {
+    private static boolean isZeroOutside(byte[] bytes, int from, int to) {
         int others = 0;
         for (int i = 0; i < bytes.length; i++) {
             others |= i >= from && i < to ? 0 : bytes[i];
         }
-        if (others != 0) {
-            throw new HsmException(
-                    ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                    "the wrapped key is damaged, or longer than the template asks for");
-        }
+        return others == 0;
     }
 
     private static PrivateKeyInfo parse(byte[] bytes, Padding padding) {
@@ -127,11 +127,8 @@ final class KeyEncoding {
             }
         }
         byte[] der = Bytes.slice(bytes, 0, length);
-        ASN1Primitive value = Der.parse(der, ReturnCode.CKR_WRAPPED_KEY_INVALID, NOT_PKCS8);
-        return Guard.call(
-                ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                NOT_PKCS8,
-                () -> PrivateKeyInfo.getInstance(value));
+        return PrivateKeyInfo.getInstance(
+                Der.parse(der, ReturnCode.CKR_WRAPPED_KEY_INVALID, "not DER"));
     }
 
     // The length of the outer SEQUENCE with its head; 0 if it is none.

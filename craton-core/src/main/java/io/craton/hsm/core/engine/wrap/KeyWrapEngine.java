@@ -17,6 +17,7 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.rsa.RsaEngine;
 import io.craton.hsm.core.engine.wrap.KeyEncoding.Padding;
 import java.util.Arrays;
 import java.util.Map;
@@ -41,15 +42,22 @@ public final class KeyWrapEngine {
                     MechanismType.CKM_RSA_PKCS_OAEP);
 
     private final CryptoEngine ciphers;
+    private final RsaEngine rsa;
     private final KeyEncoding encoding;
     private final RsaAesKeyWrap rsaAes;
 
     /**
      * @param ciphers computes
+     * @param rsa unwraps with PKCS #1 v1.5
      * @param codecs how private keys are encoded
      */
-    public KeyWrapEngine(CryptoEngine ciphers, Map<KeyType, KeyCodec> codecs, Libraries libraries) {
+    public KeyWrapEngine(
+            CryptoEngine ciphers,
+            RsaEngine rsa,
+            Map<KeyType, KeyCodec> codecs,
+            Libraries libraries) {
         this.ciphers = ciphers;
+        this.rsa = rsa;
         this.encoding = new KeyEncoding(codecs);
         this.rsaAes = new RsaAesKeyWrap(ciphers, libraries);
     }
@@ -84,7 +92,10 @@ public final class KeyWrapEngine {
         }
     }
 
-    /** The key in its wrapped form. */
+    /**
+     * The key in its wrapped form. Errors that depend on what was decrypted are one and the same,
+     * without a cause ({@link KeyEncoding#invalid}).
+     */
     public KeyMaterial unwrap(
             Mechanism mechanism,
             KeyMaterial unwrappingKey,
@@ -95,26 +106,34 @@ public final class KeyWrapEngine {
             throw new HsmException(
                     ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE, "the wrapped key is empty");
         }
-        return encoding.decode(
-                decrypt(mechanism, unwrappingKey, wrapped, aad),
-                template,
-                padding(mechanism.type()));
+        Padding padding = padding(mechanism.type());
+        WantedKey wanted = encoding.wanted(template, padding);
+        byte[] bytes;
+        try {
+            bytes = decrypt(mechanism, unwrappingKey, wrapped, wanted, aad);
+        } catch (HsmException e) {
+            throw translated(e, aad != null);
+        }
+        return encoding.decode(bytes, wanted, padding);
     }
 
     private byte[] decrypt(
-            Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped, byte @Nullable [] aad) {
-        try {
-            if (mechanism.type() == MechanismType.CKM_RSA_AES_KEY_WRAP) {
-                return rsaAes.unwrap(
-                        complete(mechanism, aad, wrapped.length), unwrappingKey, wrapped);
-            }
-            Mechanism complete = complete(mechanism, aad, wrapped.length - ccmMac(mechanism));
-            try (CipherContext context = ciphers.decrypt(complete, unwrappingKey)) {
-                // A copy: ciphers may answer with the array that they were given.
-                return context.doFinal(wrapped.clone(), 0, wrapped.length);
-            }
-        } catch (HsmException e) {
-            throw translated(e, aad != null);
+            Mechanism mechanism,
+            KeyMaterial unwrappingKey,
+            byte[] wrapped,
+            WantedKey wanted,
+            byte @Nullable [] aad) {
+        Mechanism complete = complete(mechanism, aad, wrapped.length - ccmMac(mechanism));
+        if (mechanism.type() == MechanismType.CKM_RSA_AES_KEY_WRAP) {
+            return rsaAes.unwrap(complete, unwrappingKey, wrapped);
+        }
+        if (mechanism.type() == MechanismType.CKM_RSA_PKCS) {
+            int[] lengths = wanted.lengths(RsaEngine.maxPkcs1Data(unwrappingKey));
+            return rsa.unwrap(complete, unwrappingKey, wrapped, lengths);
+        }
+        try (CipherContext context = ciphers.decrypt(complete, unwrappingKey)) {
+            // A copy: ciphers may answer with the array that they were given.
+            return context.doFinal(wrapped.clone(), 0, wrapped.length);
         }
     }
 
@@ -123,19 +142,15 @@ public final class KeyWrapEngine {
             case CKR_ENCRYPTED_DATA_LEN_RANGE ->
                     new HsmException(
                             ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE,
-                            "the wrapped key has a length that cannot be valid",
-                            e);
-            case CKR_ENCRYPTED_DATA_INVALID -> damaged(e);
-            case CKR_AEAD_DECRYPT_FAILED -> authenticated ? e : damaged(e);
+                            "the wrapped key has a length that cannot be valid");
+            case CKR_ENCRYPTED_DATA_INVALID -> KeyEncoding.invalid();
+            case CKR_AEAD_DECRYPT_FAILED -> authenticated ? e : KeyEncoding.invalid();
+            case CKR_FUNCTION_FAILED ->
+                    new HsmException(
+                            ReturnCode.CKR_FUNCTION_FAILED,
+                            "the engine failed to decrypt the wrapped key");
             default -> e;
         };
-    }
-
-    private static HsmException damaged(HsmException e) {
-        return new HsmException(
-                ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                "the wrapped key is damaged, or was wrapped with another key",
-                e);
     }
 
     // Puts the data that is authenticated beside the key, and the length that CCM has to know, into

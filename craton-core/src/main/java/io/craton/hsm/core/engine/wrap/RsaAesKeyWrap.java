@@ -21,6 +21,8 @@ import java.util.Arrays;
  */
 final class RsaAesKeyWrap {
     private static final Mechanism KWP = Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP);
+    private static final int SEMIBLOCK = 8;
+    private static final int SHORTEST = 2 * SEMIBLOCK;
 
     private final CryptoEngine ciphers;
     private final Libraries libraries;
@@ -42,10 +44,11 @@ final class RsaAesKeyWrap {
     byte[] unwrap(Mechanism mechanism, KeyMaterial unwrappingKey, byte[] wrapped) {
         MechanismParameters.RsaAesKeyWrap parameters = parameters(mechanism);
         int first = unwrappingKey.component(AttributeType.CKA_MODULUS).length;
-        if (wrapped.length <= first) {
+        int second = wrapped.length - first;
+        if (second < SHORTEST || second % SEMIBLOCK != 0) {
             throw new HsmException(
                     ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
-                    "the wrapped key is not longer than the modulus");
+                    "the wrapped key is not as long as the modulus and a key wrapped with KWP");
         }
         byte[] temporary =
                 run(
@@ -53,14 +56,20 @@ final class RsaAesKeyWrap {
                         Arrays.copyOf(wrapped, first));
         if (temporary.length != parameters.aesKeyBits() / 8) {
             Bytes.wipe(temporary);
-            throw new HsmException(
-                    ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
-                    "the temporary key has not the size that the parameter says");
+            throw invalid();
         }
         try (KeyMaterial aes = KeyMaterial.secretKey(KeyType.CKK_AES, temporary)) {
             return run(
                     ciphers.decrypt(KWP, aes), Arrays.copyOfRange(wrapped, first, wrapped.length));
+        } catch (HsmException e) {
+            // An error of its own would tell that the first step went well.
+            throw invalid();
         }
+    }
+
+    private static HsmException invalid() {
+        return new HsmException(
+                ReturnCode.CKR_ENCRYPTED_DATA_INVALID, "the ciphertext is not valid for this key");
     }
 
     private static byte[] run(CipherContext context, byte[] data) {

@@ -1,0 +1,85 @@
+package io.craton.hsm.core.engine.rsa;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.engine.common.Bytes;
+import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.common.LibraryKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import javax.crypto.Mac;
+
+/**
+ * The pseudo-random function of implicit rejection, keyed by a private key and a ciphertext: who
+ * lacks the private exponent cannot tell what it gives from a message, and the same ciphertext
+ * always gets the same (draft-irtf-cfrg-rsa-guidance, section 7; as OpenSSL 3.2 computes it).
+ */
+final class RejectionPrf implements AutoCloseable {
+    private static final Hash HASH = Hash.SHA_256;
+
+    private final Mac mac;
+
+    private RejectionPrf(Mac mac) {
+        this.mac = mac;
+    }
+
+    /**
+     * The function for one ciphertext.
+     *
+     * @param key the private key
+     * @param ciphertext as long as the modulus
+     */
+    static RejectionPrf of(KeyMaterial key, byte[] ciphertext, Libraries libraries) {
+        RejectionPrf prf = new RejectionPrf(libraries.hmac(HASH));
+        MessageDigest digest = libraries.digest(HASH);
+        prf.key(
+                key.secret(AttributeType.CKA_PRIVATE_EXPONENT)
+                        .use(exponent -> padded(digest, exponent, ciphertext.length)));
+        prf.key(prf.mac.doFinal(ciphertext));
+        return prf;
+    }
+
+    private static byte[] padded(MessageDigest digest, byte[] exponent, int length) {
+        digest.update(new byte[Math.max(0, length - exponent.length)]);
+        return digest.digest(exponent);
+    }
+
+    /** Takes a key over, which is wiped. */
+    private void key(byte[] value) {
+        LibraryKey key = LibraryKey.of("RAW", value);
+        Bytes.wipe(value);
+        Guard.run(
+                io.craton.hsm.ReturnCode.CKR_FUNCTION_FAILED,
+                "the HMAC failed",
+                () -> mac.init(key));
+        key.wipe();
+    }
+
+    /** So many bytes, others for each label and each length. */
+    byte[] bytes(String label, int length) {
+        ByteBuffer result = ByteBuffer.allocate(length);
+        byte[] name = label.getBytes(StandardCharsets.US_ASCII);
+        for (int block = 0; result.hasRemaining(); block++) {
+            mac.update(shortNumber(block));
+            mac.update(name);
+            mac.update(shortNumber(length * Byte.SIZE));
+            byte[] part = mac.doFinal();
+            result.put(part, 0, Math.min(part.length, result.remaining()));
+            Bytes.wipe(part);
+        }
+        return result.array();
+    }
+
+    private static byte[] shortNumber(int value) {
+        return ByteBuffer.allocate(Short.BYTES).putShort((short) value).array();
+    }
+
+    /** Forgets the key. */
+    @Override
+    public void close() {
+        key(new byte[HASH.length()]);
+    }
+}
