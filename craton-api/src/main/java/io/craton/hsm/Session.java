@@ -34,7 +34,9 @@ public interface Session extends AutoCloseable {
      * @param pin the PIN; encoded as UTF-8; wiped by the caller
      * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED}, {@code
      *     CKR_USER_ALREADY_LOGGED_IN}, {@code CKR_USER_ANOTHER_ALREADY_LOGGED_IN}, {@code
-     *     CKR_USER_PIN_NOT_INITIALIZED}, {@code CKR_SESSION_READ_ONLY_EXISTS}
+     *     CKR_USER_PIN_NOT_INITIALIZED}, {@code CKR_SESSION_READ_ONLY_EXISTS}; {@code
+     *     CKR_PIN_LEN_RANGE} for an empty PIN or one of more than 256 bytes and {@code
+     *     CKR_PIN_INVALID} for one with a NUL byte, which are not tried and not counted
      */
     void login(UserType user, char[] pin);
 
@@ -47,9 +49,16 @@ public interface Session extends AutoCloseable {
      *
      * @param user {@code CKU_USER} or {@code CKU_SO}; need not be logged in
      * @param pin the PIN; encoded as UTF-8; wiped by the caller
-     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED}
+     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED}; {@code
+     *     CKR_PIN_LEN_RANGE} and {@code CKR_PIN_INVALID} as {@link #login}
      */
     default void verifyPin(UserType user, char[] pin) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine cannot check a PIN");
+    }
+
+    /** {@link #verifyPin(UserType, char[])} with the PIN as bytes. */
+    default void verifyPin(UserType user, byte[] pin) {
         throw new HsmException(
                 ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine cannot check a PIN");
     }
@@ -68,10 +77,13 @@ public interface Session extends AutoCloseable {
      * @param pin {@code security.pin_min_length} to {@code security.pin_max_length} bytes of UTF-8;
      *     wiped by the caller
      * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN} if the SO is not logged in, {@code
-     *     CKR_PIN_LEN_RANGE}, {@code CKR_PIN_INVALID}, {@code CKR_PIN_TOO_WEAK} by {@code
-     *     security.pin_complexity}
+     *     CKR_PIN_LEN_RANGE}, {@code CKR_PIN_INVALID} if it has a NUL byte, {@code
+     *     CKR_PIN_TOO_WEAK} by {@code security.pin_complexity}
      */
     void initPin(char[] pin);
+
+    /** {@link #initPin(char[])} with the PIN as bytes. */
+    void initPin(byte[] pin);
 
     /**
      * Changes the PIN of who is logged in, or the user's if nobody is ({@code C_SetPIN}).
@@ -84,6 +96,9 @@ public interface Session extends AutoCloseable {
      *     #initPin}
      */
     void setPin(char[] oldPin, char[] newPin);
+
+    /** {@link #setPin(char[], char[])} with the PINs as bytes. */
+    void setPin(byte[] oldPin, byte[] newPin);
 
     /**
      * Makes an object from its attributes ({@code C_CreateObject}, section 4.1.1).

@@ -40,9 +40,13 @@ public interface Slot {
      *     the caller
      * @param label at most 32 bytes of UTF-8; padded with spaces
      * @throws HsmException {@code CKR_SESSION_EXISTS}, {@code CKR_PIN_INCORRECT}, {@code
-     *     CKR_PIN_LEN_RANGE}, {@code CKR_ARGUMENTS_BAD} for a label that is too long
+     *     CKR_PIN_LEN_RANGE}, {@code CKR_PIN_INVALID} for a PIN with a NUL byte, {@code
+     *     CKR_ARGUMENTS_BAD} for a label that is too long
      */
     void initToken(char[] soPin, String label);
+
+    /** {@link #initToken(char[], String)} with the PIN as bytes. */
+    void initToken(byte[] soPin, String label);
 
     /**
      * Wipes and initialises a token with a new SO PIN.
@@ -52,6 +56,9 @@ public interface Slot {
      * @param label at most 32 bytes of UTF-8
      */
     void initToken(char[] soPin, char[] newSoPin, String label);
+
+    /** {@link #initToken(char[], char[], String)} with the PINs as bytes. */
+    void initToken(byte[] soPin, byte[] newSoPin, String label);
 
     /**
      * Opens a session.

@@ -21,13 +21,13 @@ public final class PinBytes {
         if (pin.length == 0) {
             throw new HsmException(
                     ReturnCode.CKR_PIN_LEN_RANGE,
-                    "the PIN is empty; it was not tried and is not counted: give one");
+                    "the PIN is empty: it is refused, and not counted; give one");
         }
         for (byte b : pin) {
             if (b == 0) {
                 throw new HsmException(
                         ReturnCode.CKR_PIN_INVALID,
-                        "the PIN has a NUL byte, which no PIN has; it was not tried and is not counted");
+                        "the PIN has a NUL byte, which no PIN has: it is refused, and not counted");
             }
         }
     }

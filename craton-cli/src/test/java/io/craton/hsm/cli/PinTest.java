@@ -39,6 +39,31 @@ class PinTest {
         cli.run("key", "list", "--pin", NEW_PIN).done();
     }
 
+    /** A script whose variable is not set must not lock a token. */
+    @Test
+    void emptyPin_andPinWithNul_areRefusedAndNotCounted() throws IOException {
+        Cli cli = Cli.in(directory, "max_failed_logins = 3\n").initialise("t");
+        String backup = cli.path("b").toString();
+        cli.run("backup", "--pin", Cli.SO_PIN, "--output", backup).done();
+        cli.environment("NOT_SET", "");
+
+        for (String pin : new String[] {"", Cli.USER_PIN + "\0"}) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(cli.run("key", "list", "--pin", pin).exits(ExitCode.FAILED).err())
+                        .contains("refused, and not counted");
+            }
+            cli.run("pin", "reset", "--pin", pin, "--new-pin", NEW_PIN).exits(ExitCode.FAILED);
+            cli.run("pin", "change", "--pin", Cli.USER_PIN, "--new-pin", pin)
+                    .exits(ExitCode.FAILED);
+            cli.run("token", "init", "--label", "t", "--yes", "--pin", pin).exits(ExitCode.FAILED);
+            cli.run("backup", "list", "--pin", pin, "--input", backup).exits(ExitCode.FAILED);
+            cli.run("backup", "verify", "--pin", pin, "--input", backup).exits(ExitCode.FAILED);
+        }
+        cli.run("key", "list", "--pin-env", "NOT_SET").exits(ExitCode.FAILED);
+
+        cli.asUser("key", "list").done();
+    }
+
     @Test
     @Tag("S4-26")
     void pins_ofEightDigits_areTakenWithAWarning() throws IOException {

@@ -36,7 +36,7 @@ final class Archives {
                                 ReturnCode.CKR_TOKEN_NOT_PRESENT,
                                 "slot " + token.slot() + " has no initialised token to back up");
                     }
-                    PinRules.checkTried(options.soPin());
+                    told.checkTried(options.soPin());
                     token.logins()
                             .tryForBackup(
                                     () -> {
@@ -59,7 +59,7 @@ final class Archives {
                 AuditEvent.RESTORE,
                 told -> {
                     if (secret instanceof BackupSecret.SoPin soPin) {
-                        PinRules.checkTried(soPin.pin());
+                        told.checkTried(soPin.pin());
                     }
                     token.startInitialising();
                     try {

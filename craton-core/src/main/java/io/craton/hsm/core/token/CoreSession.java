@@ -199,9 +199,15 @@ public final class CoreSession implements Session {
         PinRules.withBytes(
                 pin,
                 bytes -> {
-                    token.logins().verify(this, user, bytes);
+                    verifyPin(user, bytes);
                     return true;
                 });
+    }
+
+    @Override
+    public void verifyPin(UserType user, byte[] pin) {
+        enter();
+        token.logins().verify(this, user, pin);
     }
 
     /** Checks the user PIN for an operation that needs a login of its own. */
@@ -221,9 +227,15 @@ public final class CoreSession implements Session {
         PinRules.withBytes(
                 pin,
                 bytes -> {
-                    token.logins().initPin(this, bytes);
+                    initPin(bytes);
                     return true;
                 });
+    }
+
+    @Override
+    public void initPin(byte[] pin) {
+        enter();
+        token.logins().initPin(this, pin);
     }
 
     @Override
@@ -235,9 +247,15 @@ public final class CoreSession implements Session {
                         PinRules.withBytes(
                                 newPin,
                                 bytes -> {
-                                    token.logins().setPin(this, old, bytes);
+                                    setPin(old, bytes);
                                     return true;
                                 }));
+    }
+
+    @Override
+    public void setPin(byte[] oldPin, byte[] newPin) {
+        enter();
+        token.logins().setPin(this, oldPin, newPin);
     }
 
     @Override

@@ -152,9 +152,15 @@ public final class CoreSlot implements Slot {
         PinRules.withBytes(
                 soPin,
                 pin -> {
-                    token.logins().initToken(pin, pin, label);
+                    initToken(pin, label);
                     return true;
                 });
+    }
+
+    @Override
+    public void initToken(byte[] soPin, String label) {
+        token.parts().gate().enter();
+        token.logins().initToken(soPin, soPin, label);
     }
 
     @Override
@@ -166,9 +172,15 @@ public final class CoreSlot implements Slot {
                         PinRules.withBytes(
                                 newSoPin,
                                 newPin -> {
-                                    token.logins().initToken(pin, newPin, label);
+                                    initToken(pin, newPin, label);
                                     return true;
                                 }));
+    }
+
+    @Override
+    public void initToken(byte[] soPin, byte[] newSoPin, String label) {
+        token.parts().gate().enter();
+        token.logins().initToken(soPin, newSoPin, label);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class Logins {
                     ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
                     "a context-specific login belongs to an operation: call authenticate on it");
         }
-        PinRules.checkTried(pin);
+        told.checkTried(pin);
         token.checkLogin(user);
         PinVerdict verdict =
                 attempts.attempt(
@@ -143,7 +143,7 @@ final class Logins {
             throw new HsmException(
                     ReturnCode.CKR_USER_TYPE_INVALID, "there are PINs of CKU_USER and CKU_SO only");
         }
-        PinRules.checkTried(pin);
+        told.checkTried(pin);
         PinVerdict verdict =
                 attempts.attempt(
                         pinOf(user),
@@ -200,7 +200,7 @@ final class Logins {
             throw new HsmException(
                     ReturnCode.CKR_SESSION_READ_ONLY, "a PIN is changed in a read-write session");
         }
-        PinRules.checkTried(oldPin);
+        told.checkTried(oldPin);
         PinRules.checkNew(token.parts().config(), newPin);
         PinVerdict verdict =
                 attempts.attempt(
@@ -236,10 +236,12 @@ final class Logins {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD, "a label has at most 32 bytes of UTF-8");
         }
-        PinRules.checkTried(currentSoPin);
         token.startInitialising();
         try {
             boolean present = store.state().initialized();
+            if (present) {
+                told.checkTried(currentSoPin);
+            }
             if (!present || currentSoPin != newSoPin) {
                 PinRules.checkNew(token.parts().config(), newSoPin);
             }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PinRecord {
     private static final int NOT_COUNTED = -1;
+    private static final String NOT_TRIED = "no PIN can be that: not tried and not counted";
 
     private final Token token;
     private final AuditEvent event;
@@ -55,6 +56,20 @@ final class PinRecord {
             throw e;
         } catch (UncheckedIOException e) {
             told.failed(ReturnCode.CKR_DEVICE_ERROR);
+            throw e;
+        }
+    }
+
+    /**
+     * Refuses what no PIN can be before it is tried; the record says that it is not counted.
+     *
+     * @throws HsmException {@code CKR_PIN_LEN_RANGE}, {@code CKR_PIN_INVALID}
+     */
+    void checkTried(byte[] pin) {
+        try {
+            PinRules.checkTried(pin);
+        } catch (HsmException e) {
+            record(e.code(), NOT_COUNTED, NOT_TRIED);
             throw e;
         }
     }

@@ -4,6 +4,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.PinBytes;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetEncoder;
@@ -24,9 +25,15 @@ final class PinRules {
     private static final int STRICT_CLASSES = 3;
     private static final int BASIC_DISTINCT = 3;
 
+    /** What stands for characters that are no text; known by identity. */
+    private static final byte[] NO_TEXT = {0};
+
     private PinRules() {}
 
-    /** Calls the function with the PIN as UTF-8, and wipes that. */
+    /**
+     * Calls the function with the PIN as UTF-8, and wipes that. Characters that are no text become
+     * a PIN that {@link #checkTried} and {@link #checkNew} refuse: so there is a record of it.
+     */
     static <T> T withBytes(char[] pin, Function<byte[], T> function) {
         byte[] bytes = utf8(pin);
         try {
@@ -44,8 +51,7 @@ final class PinRules {
                     StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
             CoderResult result = encoder.encode(CharBuffer.wrap(pin), encoded, true);
             if (result.isError()) {
-                throw new HsmException(
-                        ReturnCode.CKR_PIN_INVALID, "the PIN has half of a surrogate pair");
+                return NO_TEXT;
             }
             return Arrays.copyOf(room, encoded.position());
         } finally {
@@ -54,23 +60,36 @@ final class PinRules {
     }
 
     /**
-     * Checks a PIN that is to be tried: only that it is not absurdly long.
+     * Checks a PIN that is to be tried: only that it can be one, and is not absurdly long.
      *
-     * @throws HsmException {@code CKR_PIN_LEN_RANGE}
+     * @throws HsmException {@code CKR_PIN_LEN_RANGE}, {@code CKR_PIN_INVALID}
      */
     static void checkTried(byte[] pin) {
         if (pin.length > LONGEST) {
             throw new HsmException(
-                    ReturnCode.CKR_PIN_LEN_RANGE, "no PIN is longer than " + LONGEST + " bytes");
+                    ReturnCode.CKR_PIN_LEN_RANGE,
+                    "no PIN is longer than " + LONGEST + " bytes: it is refused, and not counted");
+        }
+        checkText(pin);
+        PinBytes.check(pin);
+    }
+
+    private static void checkText(byte[] pin) {
+        if (pin == NO_TEXT) {
+            throw new HsmException(
+                    ReturnCode.CKR_PIN_INVALID,
+                    "the PIN has half of a surrogate pair: it is refused, and not counted");
         }
     }
 
     /**
      * Checks a PIN that is to be set.
      *
-     * @throws HsmException {@code CKR_PIN_LEN_RANGE}, {@code CKR_PIN_TOO_WEAK}
+     * @throws HsmException {@code CKR_PIN_LEN_RANGE}, {@code CKR_PIN_INVALID}, {@code
+     *     CKR_PIN_TOO_WEAK}
      */
     static void checkNew(HsmConfig config, byte[] pin) {
+        checkText(pin);
         int min = config.integer(ConfigKey.SECURITY_PIN_MIN_LENGTH);
         int max = config.integer(ConfigKey.SECURITY_PIN_MAX_LENGTH);
         if (pin.length < min || pin.length > max) {
@@ -78,6 +97,7 @@ final class PinRules {
                     ReturnCode.CKR_PIN_LEN_RANGE,
                     "a PIN has " + min + " to " + max + " bytes of UTF-8");
         }
+        PinBytes.check(pin);
         String complexity = config.string(ConfigKey.SECURITY_PIN_COMPLEXITY);
         if (complexity.equals("none")) {
             return;

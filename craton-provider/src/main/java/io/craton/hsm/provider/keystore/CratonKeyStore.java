@@ -81,6 +81,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
                 now.token().checkPin(password);
             } catch (HsmException e) {
                 if (e.code() == ReturnCode.CKR_PIN_INCORRECT
+                        || e.code() == ReturnCode.CKR_PIN_INVALID
                         || e.code() == ReturnCode.CKR_PIN_LEN_RANGE) {
                     throw new UnsupportedOperationException(
                             "the PIN of a token is not changed by storing a key store;"
