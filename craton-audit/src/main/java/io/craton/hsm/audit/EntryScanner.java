@@ -55,15 +55,6 @@ final class EntryScanner {
         return newer;
     }
 
-    /** What is said of a line, or a log, that a newer release wrote. */
-    static String newer(int format) {
-        return "has format "
-                + format
-                + "; this release reads up to "
-                + LineEncoder.FORMAT_VERSION
-                + ": use the release that wrote it, or a newer one";
-    }
-
     /** The index of the first digit of the time. */
     int timeStart() {
         return timeStart;
@@ -93,7 +84,7 @@ final class EntryScanner {
         newer = 0;
         boolean flat = object(visitor) && at == end;
         if (newer > 0) {
-            return "it " + newer(newer);
+            return "it " + Format.LINE.newer(newer);
         }
         if (!flat) {
             return "it is not one flat JSON object";
@@ -261,7 +252,7 @@ final class EntryScanner {
         for (int i = start; i < stop; i++) {
             number = number * 10 + line[i] - '0';
         }
-        version = number <= LineEncoder.FORMAT_VERSION;
+        version = number <= Format.LINE.number();
         newer = version ? 0 : number;
         return version;
     }

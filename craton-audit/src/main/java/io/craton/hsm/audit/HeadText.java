@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param head the head
  */
 record HeadText(long count, ChainHead head) {
-    private static final String FIRST_LINE = "craton-audit-head 1";
+    private static final String NAME = "craton-audit-head ";
+    private static final String FIRST_LINE = NAME + Format.HEAD.number();
 
     String text() {
         StringBuilder text = new StringBuilder(512).append(FIRST_LINE).append('\n');
@@ -40,13 +41,18 @@ record HeadText(long count, ChainHead head) {
         text.append(name).append(' ').append(value).append('\n');
     }
 
-    /** Reads what {@link #text} wrote; null if it is of another version. */
+    /**
+     * Reads what {@link #text} wrote; null if it is nothing of the kind.
+     *
+     * @throws io.craton.hsm.HsmException if a newer release wrote it
+     */
     static @Nullable HeadText parse(String text) {
         Map<String, String> values = new HashMap<>();
         Map<Integer, StoreMark> marks = new TreeMap<>();
         List<String> tree = new ArrayList<>();
         String[] lines = text.split("\n");
         if (!lines[0].equals(FIRST_LINE)) {
+            Format.HEAD.refuseNewer("audit.head in the state directory", format(lines[0]));
             return null;
         }
         try {
@@ -75,5 +81,10 @@ record HeadText(long count, ChainHead head) {
             // authentic, but not of this version: as good as none
             return null;
         }
+    }
+
+    private static int format(String line) {
+        String number = line.startsWith(NAME) ? line.substring(NAME.length()) : "";
+        return number.matches("[0-9]{1,4}") ? Integer.parseInt(number) : 0;
     }
 }

@@ -24,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * the module pays for it.
  */
 final class LineEncoder {
-    /**
-     * The format of the lines that this release writes, and the highest that it reads; see
-     * docs/formats.md. Lines of earlier releases stay as they are: the chain goes on after them.
-     */
-    static final int FORMAT_VERSION = 2;
-
     /** The longest object id that is written; the rest is cut off. */
     static final int MAX_OBJECT_CHARS = 256;
 
@@ -76,7 +70,7 @@ final class LineEncoder {
     private static final Map<MechanismType, byte[]> MECHANISMS =
             fields(MechanismType.class, "mechanism", Enum::name);
 
-    private static final byte[] START = start(FORMAT_VERSION);
+    private static final byte[] START = start(Format.LINE.number());
     private static final byte[] TIME = ascii(",\"time\":\"");
     private static final byte[] TIME_END = ascii("Z\"");
     private static final byte[] SLOT = ascii(",\"slot\":");

@@ -20,8 +20,10 @@ final class LineRing {
     /** Length, nanoseconds, sequence number, second, hash: see {@link #put}. */
     static final int FRAME = 4 + 4 + 8 + 8 + Sha256.LENGTH;
 
-    /** Marks a buffer as a ring of this layout. */
-    static final long MAGIC = 0x6372_6174_6f6e_5231L;
+    /** Marks a buffer as a ring of this layout: a name, and the format as a digit. */
+    static final long MAGIC = (LineRing.NAME << Byte.SIZE) | ('0' + Format.SPOOL.number());
+
+    private static final long NAME = 0x63_7261_746f_6e52L;
 
     static final int SETTLED = 8;
     static final int TAKEN = 16;
@@ -36,6 +38,11 @@ final class LineRing {
     private volatile long settled;
     private volatile long taken;
     private volatile long end;
+
+    /** The format of a ring that is marked so; 0 if it is none. */
+    static int format(long magic) {
+        return magic >>> Byte.SIZE == NAME ? (int) (magic & 0xff) - '0' : 0;
+    }
 
     /** An empty ring in a direct or mapped buffer. */
     LineRing(ByteBuffer buffer) {

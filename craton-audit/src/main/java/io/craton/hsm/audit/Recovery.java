@@ -1,7 +1,5 @@
 package io.craton.hsm.audit;
 
-import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,14 +78,8 @@ final class Recovery {
         long rest = file.length() - end;
         LogTail.Line last = recovery.tail.lineBefore(end);
         boolean entry = last == null || recovery.scan(last.bytes()) > 0;
-        if (!entry && recovery.scanner.newerFormat() > 0) {
-            // what it means is not known here: not for us to continue, and no finding
-            throw new HsmException(
-                    ReturnCode.CKR_GENERAL_ERROR,
-                    "Failed to open audit log: "
-                            + path
-                            + " "
-                            + EntryScanner.newer(recovery.scanner.newerFormat()));
+        if (!entry) {
+            Format.LINE.refuseNewer(path, recovery.scanner.newerFormat());
         }
         boolean halfEntry = rest == 0 || beginsAnEntry(file, end, rest);
         if (remembered == null && !(entry && halfEntry)) {
@@ -117,7 +109,7 @@ final class Recovery {
      */
     private static boolean beginsAnEntry(LogFile file, long from, long length) throws IOException {
         boolean begins = false;
-        for (int format = 1; format <= LineEncoder.FORMAT_VERSION; format++) {
+        for (int format = 1; format <= Format.LINE.number(); format++) {
             byte[] start = LineEncoder.start(format);
             byte[] found = new byte[(int) Math.min(length, start.length)];
             file.read(from, found, 0, found.length);

@@ -35,12 +35,20 @@ final class Spool {
         return stateDirectory.resolve("audit.spool");
     }
 
-    /** Maps the file; makes it, with all its blocks, if it is not there or has another size. */
+    /**
+     * Maps the file; makes it, with all its blocks, if it is not there or has another size.
+     *
+     * @throws io.craton.hsm.HsmException if a newer release wrote it
+     */
     static MappedByteBuffer map(Path stateDirectory, FileRules rules) throws IOException {
         Path path = in(stateDirectory);
         rules.create(path);
         rules.check(path);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            if (file.length() >= Long.BYTES) {
+                long magic = Long.reverseBytes(file.readLong());
+                Format.SPOOL.refuseNewer(path, LineRing.format(magic));
+            }
             if (file.length() != SIZE) {
                 // zeros on disk, not a hole: a full disk must show here and not as a fault of the
                 // mapping

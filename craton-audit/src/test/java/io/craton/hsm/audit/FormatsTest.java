@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +87,41 @@ class FormatsTest {
         assertThat(found.reason()).isEqualTo(BreakReason.MALFORMED);
         assertThat(found.line()).isEqualTo(11);
         assertThat(found.message()).contains("it has format 3; this release reads up to 2");
+    }
+
+    @Test
+    void headOfANewerRelease_isRefusedInWords_andNoForgery() throws Exception {
+        test.open().close();
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(Files.readAllBytes(HeadFile.keyIn(test.state())), "HmacSHA256"));
+        String head = "craton-audit-head 2\nwhat comes then\n";
+        String sealed =
+                HexFormat.of().formatHex(mac.doFinal(head.getBytes(StandardCharsets.UTF_8)));
+        Path file = HeadFile.headIn(test.state());
+        Files.writeString(file, head + "hmac " + sealed + "\n");
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(test::open)
+                .isInstanceOf(HsmException.class)
+                .hasMessageContaining("audit.head")
+                .hasMessageContaining("has format 2; this release reads up to 1");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    /** Lines may be in it that are nowhere else. */
+    @Test
+    void spoolOfANewerRelease_isRefusedInWords_andKept() throws Exception {
+        test.open().close();
+        Path file = Spool.in(test.state());
+        byte[] spool = Files.readAllBytes(file);
+        assertThat(spool[0]).isEqualTo((byte) '1');
+        spool[0] = '2';
+        for (byte[] newer : List.of(spool, Arrays.copyOf(spool, spool.length / 2))) {
+            Files.write(file, newer);
+            assertThatThrownBy(test::open)
+                    .isInstanceOf(HsmException.class)
+                    .hasMessageContaining(file + " has format 2; this release reads up to 1");
+            assertThat(Files.readAllBytes(file)).isEqualTo(newer);
+        }
     }
 
     @Test
