@@ -95,7 +95,9 @@ public final class AttributeCodec {
     }
 
     private <T> byte[] encodeAny(AttributeType<T> type, Template template) {
-        T value = template.get(type);
+        // Not a copy: nobody would wipe it.
+        @SuppressWarnings("unchecked") // A template has values of the types of their attributes.
+        T value = (T) template.find(type);
         if (value == null) {
             throw invalid(type, "has no value");
         }

@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.AbstractSet;
 import java.util.Arrays;
@@ -54,8 +55,8 @@ public final class Template {
         return new Template(shared, values.toArray());
     }
 
-    /** The value of an attribute as it is kept, or null. */
-    private @Nullable Object find(AttributeType<?> type) {
+    /** The value of an attribute as it is kept, not a copy, or null. */
+    @Nullable Object find(AttributeType<?> type) {
         for (int i = 0; i < types.length; i++) {
             if (types[i] == type) {
                 return values[i];
@@ -129,6 +130,18 @@ public final class Template {
     public <T> T get(AttributeType<T> type, T otherwise) {
         T value = get(type);
         return value == null ? otherwise : value;
+    }
+
+    /**
+     * The length of a value in bytes, found without a copy of it: of a byte array, or of a text in
+     * UTF-8; 0 for other values, and if the attribute is not set.
+     */
+    public int length(AttributeType<?> type) {
+        Object value = find(type);
+        if (value instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        return value instanceof String text ? text.getBytes(StandardCharsets.UTF_8).length : 0;
     }
 
     /** Whether this template and another have the attribute with the same value. */

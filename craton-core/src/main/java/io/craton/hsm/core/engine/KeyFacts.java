@@ -6,16 +6,14 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.cipher.BlockCipher;
 import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
-import io.craton.hsm.core.engine.common.Primitive;
 import io.craton.hsm.core.engine.common.Secrets;
 import java.util.Arrays;
 import java.util.Map;
-import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
 /** What follows from a key: its codec, its check value, its size. */
@@ -50,32 +48,22 @@ final class KeyFacts {
             return null;
         }
         return switch (key.keyType()) {
-            case CKK_AES -> encryptZeros(key, "AES/ECB/NoPadding", Primitive.AES, 16);
-            case CKK_DES2, CKK_DES3 -> encryptZeros(key, "DESede/ECB/NoPadding", Primitive.DES3, 8);
+            case CKK_AES -> encryptZeros(key);
+            case CKK_DES2, CKK_DES3 -> encryptZeros(key);
             case CKK_AES_XTS -> null;
             default ->
                     Secrets.use(
                             key,
                             value ->
                                     Arrays.copyOf(
-                                            libraries.digest(Hash.SHA_1).digest(value),
+                                            libraries.digestOfSecret(Hash.SHA_1, value),
                                             CHECK_VALUE_LENGTH));
         };
     }
 
-    private byte[] encryptZeros(
-            KeyMaterial key, String transformation, Primitive primitive, int block) {
-        String algorithm = transformation.substring(0, transformation.indexOf('/'));
-        return Guard.call(
-                "the check value cannot be computed",
-                () -> {
-                    Cipher cipher =
-                            Cipher.getInstance(
-                                    transformation,
-                                    libraries.provider(primitive, "Cipher", algorithm));
-                    cipher.init(Cipher.ENCRYPT_MODE, LibraryKey.of(key), libraries.random());
-                    return Arrays.copyOf(cipher.doFinal(new byte[block]), CHECK_VALUE_LENGTH);
-                });
+    private byte[] encryptZeros(KeyMaterial key) {
+        BlockCipher cipher = BlockCipher.of(LibraryKey.of(key), libraries);
+        return Arrays.copyOf(cipher.ecb(true, new byte[cipher.block()]), CHECK_VALUE_LENGTH);
     }
 
     /** In the unit that the standard names for the mechanism; see docs/mechanisms.md. */

@@ -4,6 +4,8 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.memory.SecretArena.Block;
 import io.craton.hsm.core.memory.SecretArena.Owned;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -17,8 +19,10 @@ public final class SecretBytes implements AutoCloseable {
     private final int length;
     private final Block block;
     private final Owned owned;
-    // Guarded by this.
-    private boolean destroyed;
+    // Written with the lock on this. Readers take no lock, so that a key that many threads use at
+    // once does not make them wait: the closing thread sets the flag before the first zero, the
+    // reading one looks at it after its copy, and the fences keep that order.
+    private volatile boolean destroyed;
 
     private SecretBytes(byte[] secret) {
         length = secret.length;
@@ -59,13 +63,21 @@ public final class SecretBytes implements AutoCloseable {
     }
 
     /** Copies all bytes into an array; the caller wipes it. */
-    public synchronized void copyTo(byte[] target, int offset) {
-        if (destroyed) {
-            throw new HsmException(
-                    ReturnCode.CKR_KEY_HANDLE_INVALID,
-                    "the key was destroyed or its user logged out");
+    public void copyTo(byte[] target, int offset) {
+        try {
+            block.slab().get(block.offset(), target, offset, length);
+            VarHandle.loadLoadFence();
+            if (destroyed) {
+                // What was copied may be zeros by now, or another secret's.
+                Arrays.fill(target, offset, offset + length, (byte) 0);
+                throw new HsmException(
+                        ReturnCode.CKR_KEY_HANDLE_INVALID,
+                        "the key was destroyed or its user logged out");
+            }
+        } finally {
+            // Nobody takes the block from a secret that is being read.
+            Reference.reachabilityFence(this);
         }
-        block.slab().get(block.offset(), target, offset, length);
     }
 
     /** Overwrites the secret; every later read fails. */
@@ -73,6 +85,7 @@ public final class SecretBytes implements AutoCloseable {
     public synchronized void close() {
         if (!destroyed) {
             destroyed = true;
+            VarHandle.storeStoreFence();
             SecretArena.SHARED.release(owned);
         }
     }

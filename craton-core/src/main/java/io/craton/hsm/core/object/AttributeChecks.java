@@ -28,19 +28,10 @@ final class AttributeChecks {
                     "the template has more than " + AttributeCodec.MAX_ATTRIBUTES + " attributes");
         }
         for (AttributeType<?> type : given.types()) {
-            if (length(given.get(type)) > AttributeCodec.MAX_VALUE) {
+            if (given.length(type) > AttributeCodec.MAX_VALUE) {
                 throw invalid(type, "is longer than " + AttributeCodec.MAX_VALUE + " bytes");
             }
         }
-    }
-
-    private static long length(@org.jspecify.annotations.Nullable Object value) {
-        if (value instanceof byte[] bytes) {
-            return bytes.length;
-        }
-        return value instanceof String text
-                ? text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length
-                : 0;
     }
 
     /**
@@ -62,11 +53,8 @@ final class AttributeChecks {
                 || objectClass == ObjectClass.CKO_VALIDATION) {
             throw invalid(
                     CKA_CLASS, "is " + objectClass + ", whose objects are made by the module only");
-        } else if (objectClass != ObjectClass.CKO_DATA) {
-            byte[] value = given.get(CKA_VALUE);
-            if (value != null && value.length > MAX_KEY_VALUE) {
-                throw invalid(CKA_VALUE, "is longer than " + MAX_KEY_VALUE + " bytes");
-            }
+        } else if (objectClass != ObjectClass.CKO_DATA && given.length(CKA_VALUE) > MAX_KEY_VALUE) {
+            throw invalid(CKA_VALUE, "is longer than " + MAX_KEY_VALUE + " bytes");
         }
         Long length = given.get(CKA_VALUE_LEN);
         if (length != null && (length < 1 || length > MAX_KEY_VALUE)) {

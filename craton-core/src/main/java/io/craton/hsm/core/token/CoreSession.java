@@ -23,9 +23,11 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.object.HsmObject;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A session. It does nothing itself: it lets calls in and hands them to the service that knows. */
@@ -41,6 +43,8 @@ public final class CoreSession implements Session {
     // Guarded by this: made at first use.
     private @Nullable ActiveFunctions functions;
     private @Nullable Set<HsmObject> own;
+    // Guarded by this: operations that were begun, as long as somebody has them.
+    private @Nullable Set<Operation> begun;
 
     CoreSession(Token token, long handle, SessionMode mode) {
         this.token = token;
@@ -107,13 +111,42 @@ public final class CoreSession implements Session {
     }
 
     /** Ends the session; false if it has ended. */
-    synchronized boolean end() {
+    boolean end() {
+        boolean was = endCalls();
+        endLostOperations();
+        return was;
+    }
+
+    private synchronized boolean endCalls() {
         boolean was = open;
         open = false;
         if (was && functions != null) {
             functions.cancelAll();
         }
         return was;
+    }
+
+    /** An operation has a key in the engine from now on. */
+    synchronized void begun(Operation operation) {
+        Set<Operation> set = begun == null ? Collections.newSetFromMap(new WeakHashMap<>()) : begun;
+        set.add(operation);
+        begun = set;
+    }
+
+    /** An operation has no key any more. */
+    synchronized void ended(Operation operation) {
+        if (begun != null) {
+            begun.remove(operation);
+        }
+    }
+
+    private synchronized List<Operation> begunOperations() {
+        return begun == null ? List.of() : List.copyOf(begun);
+    }
+
+    /** Takes the keys from operations whose key or session is gone. */
+    void endLostOperations() {
+        begunOperations().forEach(Operation::endIfGone);
     }
 
     synchronized void owns(HsmObject object) {
@@ -134,7 +167,13 @@ public final class CoreSession implements Session {
         return taken;
     }
 
-    synchronized void cancelFunctions() {
+    /** Ends what a logout ends. */
+    void cancel() {
+        cancelFunctions();
+        endLostOperations();
+    }
+
+    private synchronized void cancelFunctions() {
         if (functions != null) {
             functions.cancelAll();
         }

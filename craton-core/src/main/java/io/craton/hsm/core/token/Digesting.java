@@ -22,8 +22,8 @@ public final class Digesting extends Operation implements DigestOperation {
     }
 
     /** {@link #resume} of a digest whose own session may be closed. */
-    synchronized Digesting resumed(CoreSession other) {
-        return new Digesting(other, mechanism(), isApproved(), context.copy());
+    Digesting resumed(CoreSession other) {
+        return locked(() -> new Digesting(other, mechanism(), isApproved(), context.copy()));
     }
 
     @Override

@@ -89,7 +89,7 @@ final class Logins {
         checkpoints.end();
         token.setRole(null);
         token.objects().endPrivate();
-        token.sessions().forEach(CoreSession::cancelFunctions);
+        token.sessions().forEach(CoreSession::cancel);
         store.lock();
     }
 

@@ -6,6 +6,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.spi.AuditEvent;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * An operation under way. It ends with its last step, with any error, and when its key or its
  * session ends; the end is recorded before its result is given, and so is the first part of a
  * result, so that nothing happens unrecorded. Its own lock keeps threads that share it apart.
+ *
+ * <p>One that was begun and left has its key in the engine. It loses it when the key or the session
+ * ends: at once, or if a call is under way, when that returns.
  */
 public abstract class Operation implements Partial {
     private final CoreSession session;
@@ -22,10 +26,12 @@ public abstract class Operation implements Partial {
     private final boolean approved;
     private final boolean multiPart;
     private final @Nullable AutoCloseable context;
-    // Guarded by this.
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by the lock.
     private boolean ended;
     private boolean authenticated;
     private boolean given;
+    private boolean begun;
 
     Operation(CoreSession session, KeyAccess access, AutoCloseable context) {
         this(
@@ -62,13 +68,23 @@ public abstract class Operation implements Partial {
     }
 
     /** Whether it waits for a login of its own. */
-    public final synchronized boolean needsLogin() {
-        return !authenticated && !ended;
+    public final boolean needsLogin() {
+        return locked(() -> !authenticated && !ended);
     }
 
     /** The user has logged in for this operation. */
-    public final synchronized void authenticated() {
-        authenticated = true;
+    public final void authenticated() {
+        locked(() -> authenticated = true);
+    }
+
+    /** Does something while nobody else uses this operation. */
+    final <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     final MechanismType mechanism() {
@@ -107,8 +123,17 @@ public abstract class Operation implements Partial {
         return run(work, true);
     }
 
-    private synchronized <T> T run(Supplier<T> work, boolean last) {
+    private <T> T run(Supplier<T> work, boolean last) {
         session.token().parts().gate().enter();
+        try {
+            return locked(() -> alone(work, last));
+        } finally {
+            endIfGone();
+        }
+    }
+
+    // With the lock held.
+    private <T> T alone(Supplier<T> work, boolean last) {
         if (ended || !there()) {
             end();
             throw new HsmException(
@@ -132,6 +157,9 @@ public abstract class Operation implements Partial {
             if (last) {
                 record(ReturnCode.CKR_OK, null);
                 end();
+            } else if (!begun) {
+                begun = true;
+                session.begun(this);
             }
             return result;
         } catch (RuntimeException e) {
@@ -156,8 +184,27 @@ public abstract class Operation implements Partial {
         session.token().record(event, code, session.handle(), key, mechanism, approved, detail);
     }
 
+    /**
+     * Ends it if its key or session is gone and nobody uses it now; whoever uses it comes here when
+     * the call is over.
+     */
+    final void endIfGone() {
+        if (!there() && lock.tryLock()) {
+            try {
+                if (!ended) {
+                    end();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     private void end() {
         ended = true;
+        if (begun) {
+            session.ended(this);
+        }
         if (context != null) {
             try {
                 context.close();
@@ -182,9 +229,14 @@ public abstract class Operation implements Partial {
 
     /** Cancels the operation if it has not ended. */
     @Override
-    public final synchronized void close() {
-        if (!ended) {
-            end();
+    public final void close() {
+        lock.lock();
+        try {
+            if (!ended) {
+                end();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

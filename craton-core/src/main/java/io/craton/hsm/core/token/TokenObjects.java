@@ -88,7 +88,11 @@ final class TokenObjects {
 
     /** Ends the objects of a session. */
     void endSession(CoreSession session) {
-        session.takeObjects().forEach(token.index()::remove);
+        List<HsmObject> own = session.takeObjects();
+        if (!own.isEmpty()) {
+            own.forEach(token.index()::remove);
+            token.sessions().forEach(CoreSession::endLostOperations);
+        }
     }
 
     /** Ends everything, for a new token or at the end of the module. */
@@ -273,6 +277,7 @@ final class TokenObjects {
                 token.changed();
             }
             token.index().remove(object);
+            token.sessions().forEach(CoreSession::endLostOperations);
             CoreSession owner = token.session(object.session());
             if (owner != null) {
                 owner.disowns(object);

@@ -1,14 +1,13 @@
 package io.craton.hsm.core.engine.cipher;
 
-import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.CipherContext;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
-import io.craton.hsm.core.engine.common.InstancePool;
+import io.craton.hsm.core.engine.common.InUse;
+import io.craton.hsm.core.engine.common.KeyedCipher;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import javax.crypto.Cipher;
-import org.jspecify.annotations.Nullable;
 
 /** An authenticating encryption that gives ciphertext as it goes, and the tag at the end. */
 final class AeadEncryption implements CipherContext {
@@ -16,29 +15,26 @@ final class AeadEncryption implements CipherContext {
     private static final int STEP = 4096;
     private static final String FAILED = "the cipher failed";
 
-    private final InstancePool<Cipher> pool;
+    private final InUse<KeyedCipher> cipher;
     private final int tagLength;
     private final int surplus;
-    private @Nullable Cipher cipher;
     private long total;
     private long given;
 
     /**
-     * @param cipher ready for data
-     * @param pool where it goes when it is done
+     * @param starter gives a cipher that is ready for data
      * @param tagLength the length of the tag
      * @param surplus how much longer the library's tag is, which is cut off
      */
-    AeadEncryption(Cipher cipher, InstancePool<Cipher> pool, int tagLength, int surplus) {
-        this.cipher = cipher;
-        this.pool = pool;
+    AeadEncryption(Supplier<KeyedCipher> starter, int tagLength, int surplus) {
+        this.cipher = new InUse<>(starter);
         this.tagLength = tagLength;
         this.surplus = surplus;
     }
 
     @Override
     public byte[] update(byte[] data, int offset, int length) {
-        Cipher running = running();
+        Cipher running = cipher.get().cipher();
         total += length;
         byte[] result =
                 Guard.call(
@@ -60,7 +56,7 @@ final class AeadEncryption implements CipherContext {
 
     @Override
     public byte[] doFinal(byte[] data, int offset, int length) {
-        Cipher running = running();
+        Cipher running = cipher.get().cipher();
         byte[] result =
                 Guard.call(
                         FAILED,
@@ -80,8 +76,7 @@ final class AeadEncryption implements CipherContext {
                                             written);
                             return Bytes.slice(output, 0, written);
                         });
-        cipher = null;
-        pool.give(running);
+        close();
         return surplus == 0 ? result : Arrays.copyOf(result, result.length - surplus);
     }
 
@@ -96,14 +91,6 @@ final class AeadEncryption implements CipherContext {
         return written;
     }
 
-    private Cipher running() {
-        if (cipher == null) {
-            throw new HsmException(
-                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
-        }
-        return cipher;
-    }
-
     @Override
     public int updateLength(int inputLength) {
         return (int) Math.min(Integer.MAX_VALUE, total - given + inputLength);
@@ -116,6 +103,6 @@ final class AeadEncryption implements CipherContext {
 
     @Override
     public void close() {
-        cipher = null;
+        cipher.close();
     }
 }

@@ -1,10 +1,9 @@
 package io.craton.hsm.core.engine.cipher;
 
 import io.craton.hsm.core.engine.common.Guard;
-import io.craton.hsm.core.engine.common.InstancePool;
+import io.craton.hsm.core.engine.common.KeyedCipher;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
-import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class BlockCipher {
 
     /** AES or triple DES with this key. */
     public static BlockCipher of(LibraryKey key, Libraries libraries) {
-        return key.getAlgorithm().equals("DESede")
+        return key.algorithm().equals("DESede")
                 ? new BlockCipher(BlockMode.DES3_ECB, BlockMode.DES3_CBC, key, libraries)
                 : new BlockCipher(BlockMode.AES_ECB, BlockMode.AES_CBC, key, libraries);
     }
@@ -52,44 +51,21 @@ public final class BlockCipher {
         return run(BlockMode.AES_CTR, true, counterBlock, data);
     }
 
-    /**
-     * An encryption in a chain that starts with zeros, for MACs; give it back with {@link #give}.
-     */
-    Cipher chain() {
+    /** An encryption in a chain that starts with zeros, for MACs; the caller closes it. */
+    KeyedCipher chain() {
         return start(cbc, true, new byte[cbc.ivLength()]);
     }
 
-    /** Takes the cipher of {@link #chain} back. */
-    void give(Cipher cipher) {
-        key.ciphers(cbc.transformation()).give(cipher);
-    }
-
     private byte[] run(BlockMode mode, boolean encrypting, byte @Nullable [] iv, byte[] data) {
-        Cipher cipher = start(mode, encrypting, iv);
-        byte[] result = Guard.call("the cipher failed", () -> cipher.doFinal(data));
-        key.ciphers(mode.transformation()).give(cipher);
-        return result;
+        try (KeyedCipher cipher = start(mode, encrypting, iv)) {
+            return Guard.call("the cipher failed", () -> cipher.cipher().doFinal(data));
+        }
     }
 
-    private Cipher start(BlockMode mode, boolean encrypting, byte @Nullable [] iv) {
-        InstancePool<Cipher> pool = key.ciphers(mode.transformation());
+    private KeyedCipher start(BlockMode mode, boolean encrypting, byte @Nullable [] iv) {
+        IvParameterSpec parameter = iv == null ? null : new IvParameterSpec(iv);
         return Guard.call(
                 "the cipher failed",
-                () -> {
-                    Cipher cipher = pool.take();
-                    if (cipher == null) {
-                        cipher =
-                                Cipher.getInstance(
-                                        mode.transformation(),
-                                        libraries.provider(
-                                                mode.primitive(), "Cipher", key.getAlgorithm()));
-                    }
-                    cipher.init(
-                            encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
-                            key,
-                            iv == null ? null : new IvParameterSpec(iv),
-                            libraries.random());
-                    return cipher;
-                });
+                () -> mode.ciphers(libraries).start(encrypting, key, parameter));
     }
 }

@@ -1,5 +1,7 @@
 package io.craton.hsm.core.engine.cipher;
 
+import io.craton.hsm.core.engine.common.CipherPool;
+import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.Primitive;
 
 /** The table of the modes that a library does by itself. */
@@ -34,12 +36,9 @@ enum BlockMode {
         this.stream = stream;
     }
 
-    String transformation() {
-        return transformation;
-    }
-
-    Primitive primitive() {
-        return primitive;
+    /** The ciphers of this mode. */
+    CipherPool ciphers(Libraries libraries) {
+        return libraries.ciphers(primitive, transformation);
     }
 
     /** The length of a block in bytes. */

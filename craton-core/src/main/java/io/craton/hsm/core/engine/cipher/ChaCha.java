@@ -4,16 +4,15 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismParameters.ChaCha20Poly1305;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.CipherContext;
+import io.craton.hsm.core.engine.common.CipherPool;
 import io.craton.hsm.core.engine.common.CollectingCipher;
 import io.craton.hsm.core.engine.common.DataBuffer;
 import io.craton.hsm.core.engine.common.Guard;
-import io.craton.hsm.core.engine.common.InstancePool;
+import io.craton.hsm.core.engine.common.KeyedCipher;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
 import io.craton.hsm.core.engine.common.Parameters;
 import io.craton.hsm.core.engine.common.Primitive;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 
 /** ChaCha20-Poly1305 (RFC 8439). */
@@ -24,20 +23,18 @@ final class ChaCha {
 
     private final LibraryKey key;
     private final ChaCha20Poly1305 parameters;
-    private final Libraries libraries;
+    private final CipherPool ciphers;
 
     ChaCha(LibraryKey key, ChaCha20Poly1305 parameters, Libraries libraries) {
         Parameters.require(
                 parameters.nonce().length == NONCE, "the nonce of ChaCha20-Poly1305 has 12 bytes");
         this.key = key;
         this.parameters = parameters;
-        this.libraries = libraries;
+        this.ciphers = libraries.ciphers(Primitive.CHACHA20, NAME);
     }
 
     CipherContext encrypt() {
-        // A new cipher each time: the library refuses the nonce that a cipher has seen last, an
-        // application may not.
-        return new AeadEncryption(start(Cipher.ENCRYPT_MODE), new InstancePool<>(), TAG, 0);
+        return new AeadEncryption(() -> start(true), TAG, 0);
     }
 
     CipherContext decrypt() {
@@ -54,32 +51,22 @@ final class ChaCha {
                     ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
                     "the ciphertext is shorter than its tag of 16 bytes");
         }
-        Cipher cipher = start(Cipher.DECRYPT_MODE);
-        return Guard.call(
-                ReturnCode.CKR_AEAD_DECRYPT_FAILED,
-                NAME + " failed",
-                () -> {
-                    try {
-                        return cipher.doFinal(ciphertext);
-                    } catch (AEADBadTagException e) {
-                        throw GcmCiphers.badTag();
-                    }
-                });
+        try (KeyedCipher cipher = start(false)) {
+            return Guard.call(
+                    ReturnCode.CKR_AEAD_DECRYPT_FAILED,
+                    NAME + " failed",
+                    () -> GcmCiphers.opened(cipher.cipher(), ciphertext));
+        }
     }
 
-    private Cipher start(int mode) {
-        return Guard.call(
-                NAME + " failed",
-                () -> {
-                    Cipher cipher =
-                            Cipher.getInstance(
-                                    NAME, libraries.provider(Primitive.CHACHA20, "Cipher", NAME));
-                    cipher.init(
-                            mode, key, new IvParameterSpec(parameters.nonce()), libraries.random());
-                    if (parameters.aad().length > 0) {
-                        cipher.updateAAD(parameters.aad());
-                    }
-                    return cipher;
-                });
+    private KeyedCipher start(boolean encrypting) {
+        IvParameterSpec nonce = new IvParameterSpec(parameters.nonce());
+        KeyedCipher cipher =
+                Guard.call(NAME + " failed", () -> ciphers.start(encrypting, key, nonce));
+        byte[] aad = parameters.aad();
+        if (aad.length > 0) {
+            cipher.cipher().updateAAD(aad);
+        }
+        return cipher;
     }
 }

@@ -1,13 +1,12 @@
 package io.craton.hsm.core.engine.cipher;
 
-import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.SignContext;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.InUse;
+import io.craton.hsm.core.engine.common.KeyedCipher;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A CMAC under way (SP 800-38B): a chain of blocks, the last of which is masked before it is
@@ -22,14 +21,14 @@ public final class CmacContext implements SignContext {
     // block once begun.
     private final byte[] held;
     private int heldLength;
-    private @Nullable Cipher chain;
+    private final InUse<KeyedCipher> chain;
 
     /** A CMAC of the first {@code length} bytes. */
     public CmacContext(BlockCipher blockCipher, int length) {
         this.blockCipher = blockCipher;
         this.length = length;
         this.held = new byte[blockCipher.block()];
-        this.chain = blockCipher.chain();
+        this.chain = new InUse<>(blockCipher::chain);
     }
 
     /** The whole CMAC of some data. */
@@ -44,7 +43,7 @@ public final class CmacContext implements SignContext {
 
     @Override
     public void update(byte[] data, int offset, int count) {
-        Cipher running = running();
+        Cipher running = chain.get().cipher();
         int at = offset;
         int left = count;
         while (left > 0) {
@@ -74,10 +73,14 @@ public final class CmacContext implements SignContext {
 
     @Override
     public byte[] sign() {
-        Cipher running = running();
-        byte[] mask = doubled(blockCipher.ecb(true, new byte[held.length]));
+        Cipher running = chain.get().cipher();
+        byte[] whole = blockCipher.ecb(true, new byte[held.length]);
+        byte[] mask = doubled(whole);
+        Bytes.wipe(whole);
         if (heldLength < held.length) {
-            mask = doubled(mask);
+            byte[] once = mask;
+            mask = doubled(once);
+            Bytes.wipe(once);
             held[heldLength] = (byte) 0x80;
             Arrays.fill(held, heldLength + 1, held.length, (byte) 0);
         }
@@ -85,8 +88,7 @@ public final class CmacContext implements SignContext {
             held[i] ^= mask[i];
         }
         byte[] result = Guard.call("CMAC failed", () -> running.doFinal(held));
-        chain = null;
-        blockCipher.give(running);
+        chain.close();
         Bytes.wipe(mask, held);
         return Arrays.copyOf(result, length);
     }
@@ -104,14 +106,6 @@ public final class CmacContext implements SignContext {
         return result;
     }
 
-    private Cipher running() {
-        if (chain == null) {
-            throw new HsmException(
-                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
-        }
-        return chain;
-    }
-
     @Override
     public int signatureLength() {
         return length;
@@ -119,7 +113,7 @@ public final class CmacContext implements SignContext {
 
     @Override
     public void close() {
-        chain = null;
+        chain.close();
         Bytes.wipe(held);
     }
 }

@@ -6,14 +6,16 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.CipherContext;
 import io.craton.hsm.core.engine.SignContext;
 import io.craton.hsm.core.engine.common.Bytes;
+import io.craton.hsm.core.engine.common.CipherPool;
 import io.craton.hsm.core.engine.common.CollectingCipher;
 import io.craton.hsm.core.engine.common.DataBuffer;
 import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.KeyedCipher;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
 import io.craton.hsm.core.engine.common.Parameters;
 import io.craton.hsm.core.engine.common.Primitive;
-import java.security.InvalidAlgorithmParameterException;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Set;
@@ -27,10 +29,10 @@ final class GcmCiphers {
     private static final Set<Integer> TAG_BITS = Set.of(128, 120, 112, 104, 96, 64, 32);
     private static final int SHORTEST_LIBRARY_TAG = 12;
 
-    private final Libraries libraries;
+    private final CipherPool ciphers;
 
     GcmCiphers(Libraries libraries) {
-        this.libraries = libraries;
+        this.ciphers = libraries.ciphers(Primitive.AES_GCM, TRANSFORMATION);
     }
 
     /** Starts an encryption. */
@@ -38,8 +40,7 @@ final class GcmCiphers {
         check(parameters);
         int tagLength = parameters.tagBits() / 8;
         return new AeadEncryption(
-                start(Cipher.ENCRYPT_MODE, key, parameters),
-                key.gcmCiphers(),
+                () -> start(true, key, parameters),
                 tagLength,
                 libraryTagLength(tagLength) - tagLength);
     }
@@ -72,8 +73,7 @@ final class GcmCiphers {
         Parameters.require(
                 parameters.aad().length == 0,
                 "the data of GMAC is what is signed, not the parameter's AAD");
-        Cipher cipher = start(Cipher.ENCRYPT_MODE, key, parameters);
-        return new GmacContext(cipher, key.gcmCiphers(), parameters.tagBits() / 8);
+        return new GmacContext(() -> start(true, key, parameters), parameters.tagBits() / 8);
     }
 
     private static void check(Gcm parameters) {
@@ -86,20 +86,21 @@ final class GcmCiphers {
     }
 
     private byte[] decrypt(LibraryKey key, Gcm parameters, byte[] ciphertext) {
-        Cipher cipher = start(Cipher.DECRYPT_MODE, key, parameters);
-        byte[] plaintext =
-                Guard.call(
-                        ReturnCode.CKR_AEAD_DECRYPT_FAILED,
-                        "AES-GCM failed",
-                        () -> {
-                            try {
-                                return cipher.doFinal(ciphertext);
-                            } catch (AEADBadTagException e) {
-                                throw badTag();
-                            }
-                        });
-        key.gcmCiphers().give(cipher);
-        return plaintext;
+        try (KeyedCipher cipher = start(false, key, parameters)) {
+            return Guard.call(
+                    ReturnCode.CKR_AEAD_DECRYPT_FAILED,
+                    "AES-GCM failed",
+                    () -> opened(cipher.cipher(), ciphertext));
+        }
+    }
+
+    /** What was encrypted, if the tag says so. */
+    static byte[] opened(Cipher cipher, byte[] ciphertext) throws GeneralSecurityException {
+        try {
+            return cipher.doFinal(ciphertext);
+        } catch (AEADBadTagException e) {
+            throw badTag();
+        }
     }
 
     // Counter mode is its own inverse: encrypting the ciphertext gives the plaintext, and
@@ -121,8 +122,9 @@ final class GcmCiphers {
     }
 
     private byte[] encryptOnce(LibraryKey key, Gcm parameters, byte[] data) {
-        Cipher cipher = start(Cipher.ENCRYPT_MODE, key, parameters);
-        return Guard.call("AES-GCM failed", () -> cipher.doFinal(data));
+        try (KeyedCipher cipher = start(true, key, parameters)) {
+            return Guard.call("AES-GCM failed", () -> cipher.cipher().doFinal(data));
+        }
     }
 
     static HsmException badTag() {
@@ -137,42 +139,16 @@ final class GcmCiphers {
     }
 
     /** A cipher that is ready for data. */
-    Cipher start(int mode, LibraryKey key, Gcm parameters) {
+    private KeyedCipher start(boolean encrypting, LibraryKey key, Gcm parameters) {
         byte[] iv = java.util.Objects.requireNonNull(parameters.iv());
         GCMParameterSpec spec =
                 new GCMParameterSpec(8 * libraryTagLength(parameters.tagBits() / 8), iv);
-        return Guard.call(
-                "AES-GCM failed",
-                () -> {
-                    Cipher cipher = key.gcmCiphers().take();
-                    if (cipher != null && !tryInit(cipher, mode, key, spec)) {
-                        cipher = null;
-                    }
-                    if (cipher == null) {
-                        cipher =
-                                Cipher.getInstance(
-                                        TRANSFORMATION,
-                                        libraries.provider(
-                                                Primitive.AES_GCM, "Cipher", TRANSFORMATION));
-                        cipher.init(mode, key, spec, libraries.random());
-                    }
-                    if (parameters.aad().length > 0) {
-                        cipher.updateAAD(parameters.aad());
-                    }
-                    return cipher;
-                });
-    }
-
-    // The library refuses the IV that this very cipher used last. Whether an application may repeat
-    // an IV is not
-    // decided by which cipher it happens to meet, so a new one takes over.
-    private boolean tryInit(Cipher cipher, int mode, LibraryKey key, GCMParameterSpec spec)
-            throws Exception {
-        try {
-            cipher.init(mode, key, spec, libraries.random());
-            return true;
-        } catch (InvalidAlgorithmParameterException e) {
-            return false;
+        KeyedCipher cipher =
+                Guard.call("AES-GCM failed", () -> ciphers.start(encrypting, key, spec));
+        byte[] aad = parameters.aad();
+        if (aad.length > 0) {
+            cipher.cipher().updateAAD(aad);
         }
+        return cipher;
     }
 }

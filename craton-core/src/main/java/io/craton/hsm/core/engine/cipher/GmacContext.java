@@ -1,29 +1,27 @@
 package io.craton.hsm.core.engine.cipher;
 
-import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.SignContext;
 import io.craton.hsm.core.engine.common.Guard;
-import io.craton.hsm.core.engine.common.InstancePool;
+import io.craton.hsm.core.engine.common.InUse;
+import io.craton.hsm.core.engine.common.KeyedCipher;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import javax.crypto.Cipher;
-import org.jspecify.annotations.Nullable;
 
 /** A GMAC under way (SP 800-38D). */
 final class GmacContext implements SignContext {
-    private final InstancePool<Cipher> pool;
+    private final InUse<KeyedCipher> cipher;
     private final int length;
-    private @Nullable Cipher cipher;
 
-    GmacContext(Cipher cipher, InstancePool<Cipher> pool, int length) {
-        this.cipher = cipher;
-        this.pool = pool;
+    GmacContext(Supplier<KeyedCipher> starter, int length) {
+        this.cipher = new InUse<>(starter);
         this.length = length;
     }
 
     @Override
     public void update(byte[] data, int offset, int count) {
-        Cipher running = running();
+        Cipher running = cipher.get().cipher();
         Guard.run(
                 ReturnCode.CKR_FUNCTION_FAILED,
                 "GMAC failed",
@@ -32,19 +30,10 @@ final class GmacContext implements SignContext {
 
     @Override
     public byte[] sign() {
-        Cipher running = running();
+        Cipher running = cipher.get().cipher();
         byte[] tag = Guard.call("GMAC failed", () -> running.doFinal());
-        cipher = null;
-        pool.give(running);
+        close();
         return Arrays.copyOf(tag, length);
-    }
-
-    private Cipher running() {
-        if (cipher == null) {
-            throw new HsmException(
-                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
-        }
-        return cipher;
     }
 
     @Override
@@ -54,6 +43,6 @@ final class GmacContext implements SignContext {
 
     @Override
     public void close() {
-        cipher = null;
+        cipher.close();
     }
 }

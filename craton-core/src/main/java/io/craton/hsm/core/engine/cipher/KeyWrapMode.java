@@ -4,13 +4,15 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.CipherContext;
+import io.craton.hsm.core.engine.common.CipherPool;
 import io.craton.hsm.core.engine.common.CollectingCipher;
 import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.core.engine.common.KeyedCipher;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
 import io.craton.hsm.core.engine.common.Parameters;
 import io.craton.hsm.core.engine.common.Primitive;
-import javax.crypto.Cipher;
+import java.security.GeneralSecurityException;
 
 /**
  * The AES key wraps (SP 800-38F): KW, KWP, and KW with PKCS#7 padding. The deprecated {@code
@@ -63,9 +65,7 @@ enum KeyWrapMode {
                                         + ", not "
                                         + data.length);
                     }
-                    return Guard.call(
-                            "the key wrap failed",
-                            () -> cipher(Cipher.ENCRYPT_MODE, key, libraries).doFinal(data));
+                    return Guard.call("the key wrap failed", () -> run(true, key, data, libraries));
                 });
     }
 
@@ -98,7 +98,7 @@ enum KeyWrapMode {
         return Guard.secret(
                 ReturnCode.CKR_ENCRYPTED_DATA_INVALID,
                 "the wrapped data is damaged, or was wrapped with another key",
-                () -> cipher(Cipher.DECRYPT_MODE, key, libraries).doFinal(wrapped));
+                () -> run(false, key, wrapped, libraries));
     }
 
     private int wrappedLength(int length) {
@@ -109,12 +109,11 @@ enum KeyWrapMode {
         };
     }
 
-    private Cipher cipher(int mode, LibraryKey key, Libraries libraries) throws Exception {
-        Cipher cipher =
-                Cipher.getInstance(
-                        transformation,
-                        libraries.provider(Primitive.AES_WRAP, "Cipher", transformation));
-        cipher.init(mode, key, libraries.random());
-        return cipher;
+    private byte[] run(boolean encrypting, LibraryKey key, byte[] data, Libraries libraries)
+            throws GeneralSecurityException {
+        CipherPool ciphers = libraries.ciphers(Primitive.AES_WRAP, transformation);
+        try (KeyedCipher cipher = ciphers.start(encrypting, key, null)) {
+            return cipher.cipher().doFinal(data);
+        }
     }
 }

@@ -5,35 +5,31 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.CipherContext;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
-import io.craton.hsm.core.engine.common.InstancePool;
+import io.craton.hsm.core.engine.common.InUse;
+import io.craton.hsm.core.engine.common.KeyedCipher;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.function.Supplier;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
-/** A cipher of a library with its key, taken from the key's idle ones. */
+/** An encryption or decryption in a mode that a library has. */
 final class LibraryCipher implements CipherContext {
     private static final String FAILED = "the cipher failed";
 
     private final BlockMode mode;
     private final boolean encrypting;
-    private final InstancePool<Cipher> pool;
+    private final InUse<KeyedCipher> cipher;
     private final long limit;
-    private @Nullable Cipher cipher;
     private long total;
     private long given;
 
     private LibraryCipher(
-            BlockMode mode,
-            boolean encrypting,
-            InstancePool<Cipher> pool,
-            Cipher cipher,
-            long limit) {
+            BlockMode mode, boolean encrypting, Supplier<KeyedCipher> starter, long limit) {
         this.mode = mode;
         this.encrypting = encrypting;
-        this.pool = pool;
-        this.cipher = cipher;
+        this.cipher = new InUse<>(starter);
         this.limit = limit;
     }
 
@@ -50,36 +46,19 @@ final class LibraryCipher implements CipherContext {
             @Nullable AlgorithmParameterSpec spec,
             long limit,
             Libraries libraries) {
-        InstancePool<Cipher> pool = key.ciphers(mode.transformation());
-        Cipher cipher =
-                Guard.call(
-                        FAILED,
-                        () -> {
-                            Cipher taken = pool.take();
-                            if (taken == null) {
-                                taken = instance(mode, libraries);
-                            }
-                            taken.init(
-                                    encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE,
-                                    key,
-                                    spec,
-                                    libraries.random());
-                            return taken;
-                        });
-        return new LibraryCipher(mode, encrypting, pool, cipher, limit);
-    }
-
-    private static Cipher instance(BlockMode mode, Libraries libraries) throws Exception {
-        String transformation = mode.transformation();
-        String algorithm = transformation.substring(0, transformation.indexOf('/'));
-        return Cipher.getInstance(
-                transformation, libraries.provider(mode.primitive(), "Cipher", algorithm));
+        return new LibraryCipher(
+                mode,
+                encrypting,
+                () ->
+                        Guard.call(
+                                FAILED, () -> mode.ciphers(libraries).start(encrypting, key, spec)),
+                limit);
     }
 
     @Override
     public byte[] update(byte[] data, int offset, int length) {
         count(length);
-        Cipher running = running();
+        Cipher running = cipher.get().cipher();
         byte[] result = Guard.call(FAILED, () -> running.update(data, offset, length));
         if (result == null) {
             return Bytes.EMPTY;
@@ -92,7 +71,7 @@ final class LibraryCipher implements CipherContext {
     public byte[] doFinal(byte[] data, int offset, int length) {
         count(length);
         checkTotal();
-        Cipher running = running();
+        Cipher running = cipher.get().cipher();
         ReturnCode code =
                 encrypting ? ReturnCode.CKR_FUNCTION_FAILED : ReturnCode.CKR_ENCRYPTED_DATA_INVALID;
         byte[] result =
@@ -100,17 +79,8 @@ final class LibraryCipher implements CipherContext {
                         code,
                         encrypting ? FAILED : "the padding at the end of the plaintext is wrong",
                         () -> running.doFinal(data, offset, length));
-        cipher = null;
-        pool.give(running);
+        close();
         return result == null ? Bytes.EMPTY : result;
-    }
-
-    private Cipher running() {
-        if (cipher == null) {
-            throw new HsmException(
-                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED, "the operation has ended");
-        }
-        return cipher;
     }
 
     private void count(int length) {
@@ -164,9 +134,8 @@ final class LibraryCipher implements CipherContext {
         return (int) Math.min(Integer.MAX_VALUE, length);
     }
 
-    // A cipher in the middle of its data is not given back: it goes with what it holds.
     @Override
     public void close() {
-        cipher = null;
+        cipher.close();
     }
 }

@@ -15,18 +15,14 @@ final class Xts {
     // SP 800-38E: at most 2^20 blocks in a data unit.
     private static final int MAX_UNIT = BLOCK << 20;
 
-    private final BlockCipher data;
-    private final byte[] firstTweak;
+    private final LibraryKey key;
+    private final byte[] unitNumber;
+    private final Libraries libraries;
 
     Xts(LibraryKey key, byte[] unitNumber, Libraries libraries) {
-        byte[] both = key.getEncoded();
-        int half = both.length / 2;
-        LibraryKey dataKey = LibraryKey.of("AES", Arrays.copyOf(both, half));
-        LibraryKey tweakKey = LibraryKey.of("AES", Arrays.copyOfRange(both, half, both.length));
-        Arrays.fill(both, (byte) 0);
-        this.data = BlockCipher.of(dataKey, libraries);
-        this.firstTweak = BlockCipher.of(tweakKey, libraries).ecb(true, unitNumber);
-        tweakKey.wipe();
+        this.key = key;
+        this.unitNumber = unitNumber;
+        this.libraries = libraries;
     }
 
     CipherContext context(boolean encrypting) {
@@ -49,11 +45,21 @@ final class Xts {
     }
 
     private byte[] process(boolean encrypting, byte[] unit) {
+        byte[] tweaks = tweaks(unit.length / BLOCK + 1);
+        LibraryKey dataKey = key.half(0);
+        try {
+            return process(BlockCipher.of(dataKey, libraries), encrypting, unit, tweaks);
+        } finally {
+            dataKey.wipe();
+        }
+    }
+
+    private static byte[] process(
+            BlockCipher data, boolean encrypting, byte[] unit, byte[] tweaks) {
         int partial = unit.length % BLOCK;
         int blocks = unit.length / BLOCK;
-        byte[] tweaks = tweaks(blocks + 1);
         if (partial == 0) {
-            return masked(encrypting, unit, Arrays.copyOf(tweaks, unit.length));
+            return masked(data, encrypting, unit, Arrays.copyOf(tweaks, unit.length));
         }
         // The last whole block is done with the last but one tweak in encryption, with the last one
         // in decryption.
@@ -62,19 +68,28 @@ final class Xts {
         byte[] tweakB = Arrays.copyOfRange(tweaks, head + BLOCK, head + 2 * BLOCK);
         byte[] result =
                 Arrays.copyOf(
-                        masked(encrypting, Arrays.copyOf(unit, head), Arrays.copyOf(tweaks, head)),
+                        masked(
+                                data,
+                                encrypting,
+                                Arrays.copyOf(unit, head),
+                                Arrays.copyOf(tweaks, head)),
                         unit.length);
         byte[] whole = Arrays.copyOfRange(unit, head, head + BLOCK);
-        byte[] first = masked(encrypting, whole, encrypting ? tweakA : tweakB);
+        byte[] first = masked(data, encrypting, whole, encrypting ? tweakA : tweakB);
         byte[] second = first.clone();
         System.arraycopy(unit, head + BLOCK, second, 0, partial);
         System.arraycopy(
-                masked(encrypting, second, encrypting ? tweakB : tweakA), 0, result, head, BLOCK);
+                masked(data, encrypting, second, encrypting ? tweakB : tweakA),
+                0,
+                result,
+                head,
+                BLOCK);
         System.arraycopy(first, 0, result, head + BLOCK, partial);
         return result;
     }
 
-    private byte[] masked(boolean encrypting, byte[] blocks, byte[] tweaks) {
+    private static byte[] masked(
+            BlockCipher data, boolean encrypting, byte[] blocks, byte[] tweaks) {
         byte[] inner = blocks.clone();
         xor(inner, tweaks);
         byte[] result = data.ecb(encrypting, inner);
@@ -84,7 +99,7 @@ final class Xts {
 
     // Each tweak is the one before it times x in GF(2^128), least significant byte first.
     private byte[] tweaks(int count) {
-        byte[] tweaks = Arrays.copyOf(firstTweak, count * BLOCK);
+        byte[] tweaks = Arrays.copyOf(firstTweak(), count * BLOCK);
         for (int at = BLOCK; at < tweaks.length; at += BLOCK) {
             int carry = 0;
             for (int i = 0; i < BLOCK; i++) {
@@ -95,6 +110,15 @@ final class Xts {
             tweaks[at] ^= (byte) (carry * 0x87);
         }
         return tweaks;
+    }
+
+    private byte[] firstTweak() {
+        LibraryKey tweakKey = key.half(1);
+        try {
+            return BlockCipher.of(tweakKey, libraries).ecb(true, unitNumber);
+        } finally {
+            tweakKey.wipe();
+        }
     }
 
     private static void xor(byte[] target, byte[] mask) {

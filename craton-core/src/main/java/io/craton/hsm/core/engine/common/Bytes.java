@@ -14,7 +14,12 @@ public final class Bytes {
 
     /** The number, most significant byte first, in exactly this many bytes. */
     public static byte[] fixed(BigInteger value, int length) {
-        return fixed(value.toByteArray(), length);
+        byte[] bytes = value.toByteArray();
+        try {
+            return fixed(bytes, length);
+        } finally {
+            wipe(bytes);
+        }
     }
 
     /** The bytes with leading zeros added or removed, so that there are exactly so many. */

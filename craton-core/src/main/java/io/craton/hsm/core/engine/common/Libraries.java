@@ -8,6 +8,8 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ public final class Libraries {
     // it.
     private volatile @Nullable Provider bc;
     private final @Nullable Provider accp;
+    private final Map<String, CipherPool> ciphers = new ConcurrentHashMap<>();
+    private final Map<Hash, MacPool> macs = new ConcurrentHashMap<>();
 
     /**
      * @param source of all randomness
@@ -136,8 +140,40 @@ public final class Libraries {
                                 provider(Primitive.DIGEST, "MessageDigest", hash.jcaName())));
     }
 
+    /** Whether this provider keeps the keys that it makes outside the Java heap. */
+    @SuppressWarnings("ReferenceEquality") // This very object; others are equal by their tables.
+    public boolean keepsKeysOutsideHeap(Provider provider) {
+        return provider == accp;
+    }
+
+    /** The ciphers of a transformation, whose primitive is always the same. */
+    public CipherPool ciphers(Primitive primitive, String transformation) {
+        CipherPool pool = ciphers.get(transformation);
+        return pool != null
+                ? pool
+                : ciphers.computeIfAbsent(
+                        transformation, name -> new CipherPool(this, primitive, name));
+    }
+
+    /** The HMACs with a digest. */
+    public MacPool macs(Hash hash) {
+        MacPool pool = macs.get(hash);
+        return pool != null ? pool : macs.computeIfAbsent(hash, any -> new MacPool(this, any));
+    }
+
+    /** The digest of a secret, of which the function keeps nothing. */
+    public byte[] digestOfSecret(Hash hash, byte[] secret) {
+        MessageDigest function = digest(hash);
+        try {
+            return function.digest(secret);
+        } finally {
+            // The JDK's keep the last block until then.
+            function.reset();
+        }
+    }
+
     /** A new HMAC without a key. */
-    public Mac hmac(Hash hash) {
+    Mac hmac(Hash hash) {
         return Guard.call(
                 hash.hmacName() + " cannot be computed",
                 () ->

@@ -1,125 +1,84 @@
 package io.craton.hsm.core.engine.common;
 
-import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.KeyType;
 import io.craton.hsm.core.engine.KeyMaterial;
-import java.lang.invoke.VarHandle;
+import io.craton.hsm.core.memory.SecretBytes;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
 
 /**
- * A secret key in the form of the JCA, and the idle ciphers and MACs that hold it: they cost 13 µs
- * to make, and live and die with their key. Safe for use by several threads.
+ * A secret key as libraries take it. The value stays outside the Java heap; what a library gets is
+ * lent for one use ({@link #lend}). Safe for use by several threads.
  */
-public final class LibraryKey implements SecretKey, KeyMaterial.Wipeable {
-    private static final long serialVersionUID = 1L;
+public final class LibraryKey {
+    private static final int DES = 8;
 
     private final String algorithm;
-    // Once wiped, it is never given out, so that nothing is encrypted under a key of zeros. The
-    // wiping thread sets
-    // the flag before the first zero, the reading one looks at it after its copy, and the fences
-    // keep that order.
-    private final transient byte[] value;
-    private transient volatile boolean wiped;
-    private final transient InstancePool<Cipher> gcmCiphers = new InstancePool<>();
-    private final transient Map<String, InstancePool<Cipher>> ciphers = new ConcurrentHashMap<>(4);
-    private final transient Map<String, InstancePool<Mac>> macs = new ConcurrentHashMap<>(4);
+    private final SecretBytes value;
 
-    private LibraryKey(String algorithm, byte[] value) {
+    private LibraryKey(String algorithm, SecretBytes value) {
         this.algorithm = algorithm;
         this.value = value;
     }
 
-    /**
-     * The form of a key, kept with it. Two-key triple DES gets its first key as its third one, too.
-     */
+    /** The form of a key, which ends with it. */
     public static LibraryKey of(KeyMaterial material) {
-        return material.engineKey(
-                LibraryKey.class,
-                () ->
-                        Secrets.use(
-                                material,
-                                bytes ->
-                                        switch (material.keyType()) {
-                                            case CKK_AES, CKK_AES_XTS -> of("AES", bytes);
-                                            case CKK_DES2 ->
-                                                    new LibraryKey(
-                                                            "DESede",
-                                                            Bytes.join(
-                                                                    bytes,
-                                                                    Arrays.copyOf(bytes, 8)));
-                                            case CKK_DES3 -> of("DESede", bytes);
-                                            case CKK_CHACHA20 -> of("ChaCha20", bytes);
-                                            default -> of("RAW", bytes);
-                                        }));
+        return new LibraryKey(
+                algorithm(material.keyType()), material.secret(AttributeType.CKA_VALUE));
     }
 
-    /** A key with a copy of these bytes. */
+    private static String algorithm(KeyType type) {
+        return switch (type) {
+            case CKK_AES, CKK_AES_XTS -> "AES";
+            case CKK_DES2, CKK_DES3 -> "DESede";
+            case CKK_CHACHA20 -> "ChaCha20";
+            default -> "RAW";
+        };
+    }
+
+    /** A key with a copy of these bytes; whoever makes it wipes it. */
     public static LibraryKey of(String algorithm, byte[] value) {
-        return new LibraryKey(algorithm, value.clone());
+        return new LibraryKey(algorithm, SecretBytes.take(value.clone()));
     }
 
-    /** The idle ciphers of a transformation. */
-    public InstancePool<Cipher> ciphers(String transformation) {
-        InstancePool<Cipher> pool = ciphers.get(transformation);
-        return pool != null
-                ? pool
-                : ciphers.computeIfAbsent(transformation, name -> new InstancePool<>());
-    }
-
-    /**
-     * The idle ciphers of AES-GCM: a field of their own, because the shortest operation uses them.
-     */
-    public InstancePool<Cipher> gcmCiphers() {
-        return gcmCiphers;
-    }
-
-    /** The idle MACs of an algorithm. */
-    public InstancePool<Mac> macs(String name) {
-        InstancePool<Mac> pool = macs.get(name);
-        return pool != null ? pool : macs.computeIfAbsent(name, any -> new InstancePool<>());
-    }
-
-    /** The length in bytes. */
-    public int length() {
-        return value.length;
-    }
-
-    @Override
-    public String getAlgorithm() {
+    /** The name of its algorithm in the JCA. */
+    public String algorithm() {
         return algorithm;
     }
 
-    @Override
-    public String getFormat() {
-        return "RAW";
+    /** The key for one use by a library. */
+    LentKey lend() {
+        return new LentKey(this);
     }
 
-    @Override
-    public byte[] getEncoded() {
-        byte[] copy = value.clone();
-        VarHandle.loadLoadFence();
-        if (wiped) {
-            Bytes.wipe(copy);
-            throw new HsmException(
-                    ReturnCode.CKR_KEY_HANDLE_INVALID,
-                    "the key was destroyed or its user logged out");
+    /**
+     * A copy of the value, which the caller wipes. Two-key triple DES has its first key as its
+     * third one, too.
+     *
+     * @throws io.craton.hsm.HsmException {@code CKR_KEY_HANDLE_INVALID} if the key is gone
+     */
+    public byte[] copy() {
+        boolean third = algorithm.equals("DESede") && value.length() == 2 * DES;
+        byte[] copy = new byte[third ? 3 * DES : value.length()];
+        value.copyTo(copy, 0);
+        if (third) {
+            System.arraycopy(copy, 0, copy, 2 * DES, DES);
         }
         return copy;
     }
 
-    @Override
+    /** One of the two keys of equal length that this key is made of; whoever asks wipes it. */
+    public LibraryKey half(int index) {
+        byte[] both = copy();
+        byte[] half =
+                Arrays.copyOfRange(both, index * both.length / 2, (index + 1) * both.length / 2);
+        Bytes.wipe(both);
+        return new LibraryKey(algorithm, SecretBytes.take(half));
+    }
+
+    /** Overwrites the value. */
     public void wipe() {
-        wiped = true;
-        VarHandle.storeStoreFence();
-        gcmCiphers.clear();
-        ciphers.clear();
-        macs.clear();
-        Bytes.wipe(value);
+        value.close();
     }
 
     /** Says nothing of the value. */

@@ -16,12 +16,11 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.KeyAgreement;
-import org.bouncycastle.crypto.RawAgreement;
 import org.bouncycastle.crypto.agreement.ECDHBasicAgreement;
-import org.bouncycastle.crypto.agreement.X25519Agreement;
-import org.bouncycastle.crypto.agreement.X448Agreement;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.rfc7748.X25519;
+import org.bouncycastle.math.ec.rfc7748.X448;
 
 /**
  * The shared secret of Diffie-Hellman over curves. A point that is not on the curve, and one of
@@ -87,21 +86,20 @@ final class Agreement {
         if (libraries.library(Primitive.XDH) != Library.BC) {
             return jcaXdh(material, key.curve(), other);
         }
-        return Guard.call(
-                ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                BAD_POINT,
-                () -> {
-                    RawAgreement agreement =
-                            key.curve() == Rfc8410Curve.X25519
-                                    ? new X25519Agreement()
-                                    : new X448Agreement();
-                    agreement.init(key.key());
-                    byte[] secret = new byte[agreement.getAgreementSize()];
-                    // Fails if the secret is all zeros.
-                    agreement.calculateAgreement(
-                            Rfc8410Keys.parsePublic(key.curve(), other), secret, 0);
-                    return secret;
-                });
+        return key.use(value -> bareXdh(key.curve(), value, other));
+    }
+
+    private static byte[] bareXdh(Rfc8410Curve curve, byte[] value, byte[] other) {
+        byte[] secret = new byte[curve.privateLength()];
+        boolean usable =
+                curve == Rfc8410Curve.X25519
+                        ? X25519.calculateAgreement(value, 0, other, 0, secret, 0)
+                        : X448.calculateAgreement(value, 0, other, 0, secret, 0);
+        // A secret of zeros is everybody's.
+        if (!usable) {
+            throw new HsmException(ReturnCode.CKR_PUBLIC_KEY_INVALID, BAD_POINT);
+        }
+        return secret;
     }
 
     private byte[] jcaXdh(KeyMaterial material, Rfc8410Curve curve, byte[] other) {
@@ -121,7 +119,7 @@ final class Agreement {
                     return agree(
                             name,
                             libraries.provider(Primitive.XDH, "KeyAgreement", name),
-                            Rfc8410Keys.jcaPrivateKey(material, name, factories),
+                            Rfc8410Keys.jcaPrivateKey(material, name, factories, libraries),
                             theirs);
                 });
     }

@@ -75,7 +75,7 @@ public final class EcKeyCodec implements KeyCodec {
                     ECPrivateKey content =
                             new ECPrivateKey(
                                     curve.domain().getN().bitLength(),
-                                    parsed.key().getD(),
+                                    parsed.d(),
                                     new DERBitString(EcPoints.encode(EcKeys.publicPoint(parsed))),
                                     null);
                     return new PrivateKeyInfo(algorithm(curve), content)

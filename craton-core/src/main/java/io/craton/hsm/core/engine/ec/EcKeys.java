@@ -6,9 +6,9 @@ import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Lazy;
+import io.craton.hsm.core.engine.common.NativeKey;
 import io.craton.hsm.core.engine.common.Secrets;
 import java.math.BigInteger;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -19,8 +19,27 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 final class EcKeys {
     private EcKeys() {}
 
-    /** A parsed private key. */
-    record Private(Curve curve, ECPrivateKeyParameters key, Lazy<PrivateKey> jca) {
+    /**
+     * A private key with its curve. Its number is read for each use: a {@link BigInteger} cannot be
+     * overwritten, so none is kept.
+     */
+    record Private(Curve curve, KeyMaterial material, NativeKey jca)
+            implements KeyMaterial.Wipeable {
+        /** The number. */
+        BigInteger d() {
+            return Secrets.use(material, Bytes::number);
+        }
+
+        /** The form of the library. */
+        ECPrivateKeyParameters key() {
+            return new ECPrivateKeyParameters(d(), curve.domain());
+        }
+
+        @Override
+        public void wipe() {
+            jca.wipe();
+        }
+
         @Override
         public String toString() {
             return "Private[" + curve + "]";
@@ -30,16 +49,15 @@ final class EcKeys {
     /** A parsed public key. */
     record Public(Curve curve, ECPublicKeyParameters key, Lazy<PublicKey> jca) {}
 
-    /** The parsed form of a private key, kept with it. */
+    /** The form of a private key, kept with it. */
     static Private privateKey(KeyMaterial key) {
         return key.engineKey(
                 Private.class,
-                () -> {
-                    Curve curve = Curve.of(key.component(AttributeType.CKA_EC_PARAMS));
-                    BigInteger d = Secrets.use(key, Bytes::number);
-                    return new Private(
-                            curve, new ECPrivateKeyParameters(d, curve.domain()), new Lazy<>());
-                });
+                () ->
+                        new Private(
+                                Curve.of(key.component(AttributeType.CKA_EC_PARAMS)),
+                                key,
+                                new NativeKey()));
     }
 
     /** The parsed form of a public key, kept with it. */
@@ -58,7 +76,7 @@ final class EcKeys {
     /** The point of a private key. */
     static ECPoint publicPoint(Private key) {
         return new FixedPointCombMultiplier()
-                .multiply(key.curve().domain().getG(), key.key().getD())
+                .multiply(key.curve().domain().getG(), key.d())
                 .normalize();
     }
 

@@ -148,7 +148,9 @@ public final class EcdhEngine implements MechanismFamily {
             digest.update(parameters.kdf().sp800() ? secret : counter);
             byte[] block = digest.digest(parameters.sharedData());
             System.arraycopy(block, 0, result, (i - 1) * block.length, block.length);
+            Bytes.wipe(block);
         }
+        digest.reset();
         return result;
     }
 }

@@ -21,9 +21,7 @@ import io.craton.hsm.core.engine.common.Primitive;
 import io.craton.hsm.core.engine.common.ShakeDigest;
 import io.craton.hsm.core.engine.common.Signing;
 import java.util.Set;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
-import org.bouncycastle.crypto.params.Ed448PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed448PublicKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
@@ -84,26 +82,33 @@ public final class EdwardsEngine implements MechanismFamily {
     }
 
     private static byte[] sign(Rfc8410Keys.Private key, EdDsa parameters, byte[] message) {
-        byte[] signature = new byte[2 * key.curve().publicLength()];
-        if (key.key() instanceof Ed25519PrivateKeyParameters ed25519) {
-            ed25519.sign(
-                    algorithm25519(parameters),
-                    context25519(parameters),
-                    message,
-                    0,
-                    message.length,
-                    signature,
-                    0);
+        return key.use(
+                value ->
+                        key.curve() == Rfc8410Curve.ED25519
+                                ? sign25519(value, key.publicKey(), parameters, message)
+                                : sign448(value, key.publicKey(), parameters, message));
+    }
+
+    private static byte[] sign25519(byte[] key, byte[] publicKey, EdDsa parameters, byte[] data) {
+        byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+        byte[] context = parameters.context();
+        if (parameters.preHash()) {
+            Ed25519.signPrehash(key, 0, publicKey, 0, context, data, 0, signature, 0);
+        } else if (context.length == 0) {
+            Ed25519.sign(key, 0, publicKey, 0, data, 0, data.length, signature, 0);
         } else {
-            ((Ed448PrivateKeyParameters) key.key())
-                    .sign(
-                            algorithm448(parameters),
-                            parameters.context(),
-                            message,
-                            0,
-                            message.length,
-                            signature,
-                            0);
+            Ed25519.sign(key, 0, publicKey, 0, context, data, 0, data.length, signature, 0);
+        }
+        return signature;
+    }
+
+    private static byte[] sign448(byte[] key, byte[] publicKey, EdDsa parameters, byte[] data) {
+        byte[] signature = new byte[Ed448.SIGNATURE_SIZE];
+        byte[] context = parameters.context();
+        if (parameters.preHash()) {
+            Ed448.signPrehash(key, 0, publicKey, 0, context, data, 0, signature, 0);
+        } else {
+            Ed448.sign(key, 0, publicKey, 0, context, data, 0, data.length, signature, 0);
         }
         return signature;
     }

@@ -68,14 +68,14 @@ final class JcaEcdsa {
     }
 
     static PrivateKey privateKey(EcKeys.Private key, Libraries libraries) throws Exception {
+        KeyFactory factory = factory(libraries);
         return key.jca()
                 .get(
+                        libraries.keepsKeysOutsideHeap(factory.getProvider()),
                         () ->
-                                factory(libraries)
-                                        .generatePrivate(
-                                                new ECPrivateKeySpec(
-                                                        key.key().getD(),
-                                                        spec(key.curve(), libraries))));
+                                factory.generatePrivate(
+                                        new ECPrivateKeySpec(
+                                                key.d(), spec(key.curve(), libraries))));
     }
 
     static PublicKey publicKey(EcKeys.Public key, Libraries libraries) throws Exception {

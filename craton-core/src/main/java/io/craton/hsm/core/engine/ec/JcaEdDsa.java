@@ -20,9 +20,9 @@ final class JcaEdDsa {
                     Signature signature =
                             Signature.getInstance(
                                     algorithm, provider("Signature", algorithm, libraries));
+                    Provider factories = provider("KeyFactory", algorithm, libraries);
                     signature.initSign(
-                            Rfc8410Keys.jcaPrivateKey(
-                                    key, algorithm, provider("KeyFactory", algorithm, libraries)));
+                            Rfc8410Keys.jcaPrivateKey(key, algorithm, factories, libraries));
                     signature.update(message);
                     return signature.sign();
                 });

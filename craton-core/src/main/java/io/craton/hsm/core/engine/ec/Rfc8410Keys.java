@@ -7,6 +7,8 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.Lazy;
+import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.core.engine.common.NativeKey;
 import io.craton.hsm.core.engine.common.Secrets;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -14,15 +16,14 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.function.Function;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
-import org.bouncycastle.crypto.params.Ed448PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed448PublicKeyParameters;
-import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
-import org.bouncycastle.crypto.params.X448PrivateKeyParameters;
 import org.bouncycastle.crypto.params.X448PublicKeyParameters;
+import org.bouncycastle.math.ec.rfc7748.X25519;
+import org.bouncycastle.math.ec.rfc7748.X448;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
 
@@ -30,12 +31,19 @@ import org.bouncycastle.math.ec.rfc8032.Ed448;
 final class Rfc8410Keys {
     private Rfc8410Keys() {}
 
-    /** A parsed private key with its public half. */
-    record Private(
-            Rfc8410Curve curve,
-            AsymmetricKeyParameter key,
-            byte[] publicKey,
-            Lazy<PrivateKey> jca) {
+    /** A private key with its public half. Its value is read for each use and not kept. */
+    record Private(Rfc8410Curve curve, KeyMaterial material, byte[] publicKey, NativeKey jca)
+            implements KeyMaterial.Wipeable {
+        /** Calls the function with the value, which is wiped when it returns. */
+        <R> R use(Function<byte[], R> function) {
+            return Secrets.use(material, function);
+        }
+
+        @Override
+        public void wipe() {
+            jca.wipe();
+        }
+
         @Override
         public String toString() {
             return "Private[" + curve + "]";
@@ -45,35 +53,26 @@ final class Rfc8410Keys {
     /** A parsed public key. */
     record Public(Rfc8410Curve curve, AsymmetricKeyParameter key, Lazy<PublicKey> jca) {}
 
-    /** The parsed form of a private key, kept with it. */
+    /** The form of a private key, kept with it. */
     static Private privateKey(KeyMaterial material) {
         return material.engineKey(
                 Private.class,
                 () -> {
                     Rfc8410Curve curve = Rfc8410KeyCodec.curve(material);
-                    return Secrets.use(material, value -> parse(curve, value));
+                    byte[] publicKey = Secrets.use(material, value -> publicKey(curve, value));
+                    return new Private(curve, material, publicKey, new NativeKey());
                 });
     }
 
-    private static Private parse(Rfc8410Curve curve, byte[] value) {
-        return switch (curve) {
-            case ED25519 -> {
-                Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(value);
-                yield new Private(curve, key, key.generatePublicKey().getEncoded(), new Lazy<>());
-            }
-            case ED448 -> {
-                Ed448PrivateKeyParameters key = new Ed448PrivateKeyParameters(value);
-                yield new Private(curve, key, key.generatePublicKey().getEncoded(), new Lazy<>());
-            }
-            case X25519 -> {
-                X25519PrivateKeyParameters key = new X25519PrivateKeyParameters(value);
-                yield new Private(curve, key, key.generatePublicKey().getEncoded(), new Lazy<>());
-            }
-            case X448 -> {
-                X448PrivateKeyParameters key = new X448PrivateKeyParameters(value);
-                yield new Private(curve, key, key.generatePublicKey().getEncoded(), new Lazy<>());
-            }
-        };
+    private static byte[] publicKey(Rfc8410Curve curve, byte[] value) {
+        byte[] publicKey = new byte[curve.publicLength()];
+        switch (curve) {
+            case ED25519 -> Ed25519.generatePublicKey(value, 0, publicKey, 0);
+            case ED448 -> Ed448.generatePublicKey(value, 0, publicKey, 0);
+            case X25519 -> X25519.generatePublicKey(value, 0, publicKey, 0);
+            case X448 -> X448.generatePublicKey(value, 0, publicKey, 0);
+        }
+        return publicKey;
     }
 
     /** The parsed form of a public key, kept with it. */
@@ -119,12 +118,14 @@ final class Rfc8410Keys {
         };
     }
 
-    /** The private key in the form of the JCA, kept with it. */
-    static PrivateKey jcaPrivateKey(KeyMaterial material, String algorithm, Provider provider)
+    /** The private key in the form of the JCA. */
+    static PrivateKey jcaPrivateKey(
+            KeyMaterial material, String algorithm, Provider provider, Libraries libraries)
             throws Exception {
         return privateKey(material)
                 .jca()
                 .get(
+                        libraries.keepsKeysOutsideHeap(provider),
                         () -> {
                             byte[] encoded =
                                     new Rfc8410KeyCodec(material.keyType()).encodePrivate(material);

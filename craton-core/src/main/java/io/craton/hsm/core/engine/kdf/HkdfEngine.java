@@ -98,10 +98,11 @@ public final class HkdfEngine implements MechanismFamily {
                         }
                         return key;
                     }
-                    byte[] result =
-                            expand(Prf.hmac(hash, key, libraries), parameters.info(), length);
-                    Bytes.wipe(key);
-                    return result;
+                    try (Prf prf = Prf.hmac(hash, key, libraries)) {
+                        return expand(prf, parameters.info(), length);
+                    } finally {
+                        Bytes.wipe(key);
+                    }
                 });
     }
 
@@ -111,14 +112,13 @@ public final class HkdfEngine implements MechanismFamily {
             byte[] input,
             Function<ObjectHandle, KeyMaterial> otherKeys) {
         return switch (parameters.saltType()) {
-            case CKF_HKDF_SALT_NULL ->
-                    Prf.hmac(hash, new byte[hash.length()], libraries).apply(input);
+            case CKF_HKDF_SALT_NULL -> Prf.hmac(hash, new byte[hash.length()], input, libraries);
             case CKF_HKDF_SALT_DATA -> {
                 byte[] salt = parameters.salt();
                 if (salt == null) {
                     throw Parameters.invalid("HKDF with salt data needs the salt");
                 }
-                yield Prf.hmac(hash, salt, libraries).apply(input);
+                yield Prf.hmac(hash, salt, input, libraries);
             }
             case CKF_HKDF_SALT_KEY -> {
                 ObjectHandle handle = parameters.saltKey();
@@ -126,8 +126,7 @@ public final class HkdfEngine implements MechanismFamily {
                     throw Parameters.invalid("HKDF with a salt key needs the key");
                 }
                 yield Secrets.use(
-                        otherKeys.apply(handle),
-                        salt -> Prf.hmac(hash, salt, libraries).apply(input));
+                        otherKeys.apply(handle), salt -> Prf.hmac(hash, salt, input, libraries));
             }
         };
     }
@@ -141,7 +140,10 @@ public final class HkdfEngine implements MechanismFamily {
         byte[] result = new byte[blocks * prf.length()];
         byte[] block = Bytes.EMPTY;
         for (int i = 1; i <= blocks; i++) {
-            block = prf.apply(Bytes.join(block, info, new byte[] {(byte) i}));
+            byte[] input = Bytes.join(block, info, new byte[] {(byte) i});
+            Bytes.wipe(block);
+            block = prf.apply(input);
+            Bytes.wipe(input);
             System.arraycopy(block, 0, result, (i - 1) * prf.length(), block.length);
         }
         byte[] cut = Arrays.copyOf(result, length);

@@ -9,6 +9,7 @@ import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.DerivedKey;
 import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.KeyedMac;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
 import io.craton.hsm.core.engine.common.MechanismFamily;
@@ -16,6 +17,7 @@ import io.craton.hsm.core.engine.common.Parameters;
 import java.util.Arrays;
 import java.util.Set;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 
 /**
  * PBKDF2 (RFC 8018; PKCS#11 v3.2, section 6.37) as the generation of a key. Passwords are bytes,
@@ -55,34 +57,34 @@ public final class Pbkdf2Engine implements MechanismFamily {
     private byte[] compute(Hash hash, Pbkdf2 parameters, int length) {
         byte[] password = parameters.password();
         LibraryKey key = LibraryKey.of("RAW", password.length == 0 ? new byte[1] : password);
+        try (KeyedMac mac = libraries.macs(hash).start(key)) {
+            return Guard.call("PBKDF2 failed", () -> blocks(mac.mac(), hash, parameters, length));
+        } finally {
+            key.wipe();
+        }
+    }
+
+    private static byte[] blocks(Mac mac, Hash hash, Pbkdf2 parameters, int length)
+            throws ShortBufferException {
         byte[] result = new byte[(length + hash.length() - 1) / hash.length() * hash.length()];
-        return Guard.call(
-                "PBKDF2 failed",
-                () -> {
-                    Mac mac = libraries.hmac(hash);
-                    mac.init(key);
-                    key.wipe();
-                    byte[] block = new byte[hash.length()];
-                    for (int i = 1; (i - 1) * hash.length() < length; i++) {
-                        mac.update(parameters.salt());
-                        byte[] number = {
-                            (byte) (i >>> 24), (byte) (i >>> 16), (byte) (i >>> 8), (byte) i
-                        };
-                        block = mac.doFinal(number);
-                        byte[] sum = block.clone();
-                        for (long round = 1; round < parameters.iterations(); round++) {
-                            mac.update(block);
-                            mac.doFinal(block, 0);
-                            for (int at = 0; at < sum.length; at++) {
-                                sum[at] ^= block[at];
-                            }
-                        }
-                        System.arraycopy(sum, 0, result, (i - 1) * sum.length, sum.length);
-                        Bytes.wipe(sum);
-                    }
-                    byte[] cut = Arrays.copyOf(result, length);
-                    Bytes.wipe(result, block);
-                    return cut;
-                });
+        byte[] block = new byte[hash.length()];
+        for (int i = 1; (i - 1) * hash.length() < length; i++) {
+            mac.update(parameters.salt());
+            byte[] number = {(byte) (i >>> 24), (byte) (i >>> 16), (byte) (i >>> 8), (byte) i};
+            block = mac.doFinal(number);
+            byte[] sum = block.clone();
+            for (long round = 1; round < parameters.iterations(); round++) {
+                mac.update(block);
+                mac.doFinal(block, 0);
+                for (int at = 0; at < sum.length; at++) {
+                    sum[at] ^= block[at];
+                }
+            }
+            System.arraycopy(sum, 0, result, (i - 1) * sum.length, sum.length);
+            Bytes.wipe(sum, block);
+        }
+        byte[] cut = Arrays.copyOf(result, length);
+        Bytes.wipe(result);
+        return cut;
     }
 }

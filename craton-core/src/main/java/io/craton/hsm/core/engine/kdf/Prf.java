@@ -4,20 +4,22 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.cipher.BlockCipher;
 import io.craton.hsm.core.engine.cipher.CmacContext;
-import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.KeyedMac;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
 import io.craton.hsm.core.engine.common.Parameters;
-import javax.crypto.Mac;
 
-/** A pseudo-random function with its key: HMAC or CMAC. */
-interface Prf {
+/** A pseudo-random function with its key, which closing it takes back: HMAC or CMAC. */
+interface Prf extends AutoCloseable {
     /** The function of the data. */
     byte[] apply(byte[] data);
 
     /** The length of the result in bytes. */
     int length();
+
+    @Override
+    void close();
 
     /**
      * HMAC with a key of these bytes, which are copied; an empty key is a key of zeros, as RFC 2104
@@ -25,26 +27,38 @@ interface Prf {
      */
     static Prf hmac(Hash hash, byte[] key, Libraries libraries) {
         LibraryKey libraryKey = LibraryKey.of("RAW", key.length == 0 ? new byte[1] : key);
-        Mac mac =
-                Guard.call(
-                        "the HMAC failed",
-                        () -> {
-                            Mac made = libraries.hmac(hash);
-                            made.init(libraryKey);
-                            return made;
-                        });
-        libraryKey.wipe();
+        try {
+            return hmac(hash, libraryKey, libraries);
+        } finally {
+            libraryKey.wipe();
+        }
+    }
+
+    private static Prf hmac(Hash hash, LibraryKey key, Libraries libraries) {
+        KeyedMac mac = libraries.macs(hash).start(key);
         return new Prf() {
             @Override
             public byte[] apply(byte[] data) {
-                return mac.doFinal(data);
+                return mac.mac().doFinal(data);
             }
 
             @Override
             public int length() {
                 return hash.length();
             }
+
+            @Override
+            public void close() {
+                mac.close();
+            }
         };
+    }
+
+    /** HMAC of some data with a key of these bytes. */
+    static byte[] hmac(Hash hash, byte[] key, byte[] data, Libraries libraries) {
+        try (Prf prf = hmac(hash, key, libraries)) {
+            return prf.apply(data);
+        }
     }
 
     /** The function of a mechanism with a key of the token. */
@@ -53,7 +67,7 @@ interface Prf {
             LibraryKey libraryKey = LibraryKey.of(key);
             String needed = mechanism == MechanismType.CKM_AES_CMAC ? "AES" : "DESede";
             Parameters.require(
-                    libraryKey.getAlgorithm().equals(needed),
+                    libraryKey.algorithm().equals(needed),
                     mechanism + " cannot work with a " + key.keyType());
             BlockCipher cipher = BlockCipher.of(libraryKey, libraries);
             return new Prf() {
@@ -66,14 +80,14 @@ interface Prf {
                 public int length() {
                     return cipher.block();
                 }
+
+                @Override
+                public void close() {
+                    // It has the key only while it computes.
+                }
             };
         }
         Hash hash = Hash.ofHmac(mechanism);
-        byte[] value = LibraryKey.of(key).getEncoded();
-        try {
-            return hmac(hash, value, libraries);
-        } finally {
-            io.craton.hsm.core.engine.common.Bytes.wipe(value);
-        }
+        return hmac(hash, LibraryKey.of(key), libraries);
     }
 }

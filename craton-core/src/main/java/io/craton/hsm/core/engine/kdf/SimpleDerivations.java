@@ -100,7 +100,7 @@ public final class SimpleDerivations implements MechanismFamily {
         Hash hash = HASHES.get(mechanism.type());
         if (hash != null) {
             Parameters.none(mechanism);
-            return Secrets.use(baseKey, value -> libraries.digest(hash).digest(value));
+            return Secrets.use(baseKey, value -> libraries.digestOfSecret(hash, value));
         }
         return switch (mechanism.type()) {
             case CKM_CONCATENATE_BASE_AND_KEY -> {

@@ -48,20 +48,32 @@ public final class Sp800108Engine implements MechanismFamily {
         checkPieces(parameters.data(), feedback);
         DerivedKey shape = DerivedKey.of(template);
         int length = shape.requiredLength();
-        Prf prf = Prf.of(parameters.prf(), baseKey, libraries);
+        try (Prf prf = Prf.of(parameters.prf(), baseKey, libraries)) {
+            return shape.fromHead(compute(prf, parameters, feedback, length), length);
+        }
+    }
+
+    private static byte[] compute(Prf prf, Sp800108 parameters, boolean feedback, int length) {
         int blocks = (length + prf.length() - 1) / prf.length();
         byte[] result = new byte[blocks * prf.length()];
         byte[] iv = parameters.iv();
         byte[] previous = feedback ? (iv == null ? Bytes.EMPTY : iv.clone()) : null;
         for (int i = 1; i <= blocks; i++) {
-            byte[] block = prf.apply(input(parameters.data(), i, previous, length, result.length));
+            byte[] input = input(parameters.data(), i, previous, length, result.length);
+            byte[] block = prf.apply(input);
+            Bytes.wipe(input);
             System.arraycopy(block, 0, result, (i - 1) * block.length, block.length);
-            if (previous != null) {
+            if (previous == null) {
+                Bytes.wipe(block);
+            } else {
                 Bytes.wipe(previous);
                 previous = block;
             }
         }
-        return shape.fromHead(result, length);
+        if (previous != null) {
+            Bytes.wipe(previous);
+        }
+        return result;
     }
 
     // One iteration variable; at most one counter, in feedback mode only; at most one length.

@@ -6,6 +6,7 @@ import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.Library;
+import io.craton.hsm.core.engine.common.NativeKey;
 import io.craton.hsm.core.engine.common.Primitive;
 import io.craton.hsm.core.engine.common.RandomAdapter;
 import io.craton.hsm.core.engine.common.Secrets;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class JcaMlDsa {
     private static final String NAME = "ML-DSA";
 
+    private final Libraries libraries;
     private final @Nullable Provider provider;
     private final boolean jdk;
     private final SecureRandom random;
@@ -38,6 +40,7 @@ final class JcaMlDsa {
             new RandomAdapter(bytes -> java.util.Arrays.fill(bytes, (byte) 0));
 
     JcaMlDsa(Libraries libraries) {
+        this.libraries = libraries;
         this.random = libraries.random();
         this.jdk = libraries.library(Primitive.ML_DSA) == Library.JDK;
         this.provider =
@@ -85,27 +88,23 @@ final class JcaMlDsa {
                 });
     }
 
-    private PrivateKey privateKey(PqcSet set, KeyMaterial material) {
-        return material.engineKey(
-                PrivateKey.class,
-                () ->
-                        Secrets.use(
-                                material,
-                                value -> {
-                                    byte[] encoded =
-                                            PqcPrivateKeyInfo.encode(set, Bytes.EMPTY, value);
-                                    try {
-                                        return Guard.call(
-                                                "the ML-DSA key cannot be read",
-                                                () ->
-                                                        KeyFactory.getInstance(NAME, provider)
-                                                                .generatePrivate(
-                                                                        new PKCS8EncodedKeySpec(
-                                                                                encoded)));
-                                    } finally {
-                                        Bytes.wipe(encoded);
-                                    }
-                                }));
+    private PrivateKey privateKey(PqcSet set, KeyMaterial material) throws Exception {
+        KeyFactory factory = KeyFactory.getInstance(NAME, provider);
+        return material.engineKey(NativeKey.class, NativeKey::new)
+                .get(
+                        libraries.keepsKeysOutsideHeap(factory.getProvider()),
+                        () -> Secrets.use(material, value -> parsed(set, factory, value)));
+    }
+
+    private static PrivateKey parsed(PqcSet set, KeyFactory factory, byte[] value) {
+        byte[] encoded = PqcPrivateKeyInfo.encode(set, Bytes.EMPTY, value);
+        try {
+            return Guard.call(
+                    "the ML-DSA key cannot be read",
+                    () -> factory.generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+        } finally {
+            Bytes.wipe(encoded);
+        }
     }
 
     private PublicKey publicKey(PqcSet set, KeyMaterial material) {

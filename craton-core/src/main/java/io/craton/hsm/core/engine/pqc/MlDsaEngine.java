@@ -107,14 +107,8 @@ public final class MlDsaEngine implements MechanismFamily {
     }
 
     private static MLDSAPrivateKeyParameters privateKey(PqcSet set, KeyMaterial key) {
-        return key.engineKey(
-                MLDSAPrivateKeyParameters.class,
-                () ->
-                        Secrets.use(
-                                key,
-                                value ->
-                                        new MLDSAPrivateKeyParameters(
-                                                MlDsaKeys.parameters(set), value)));
+        return Secrets.use(
+                key, value -> new MLDSAPrivateKeyParameters(MlDsaKeys.parameters(set), value));
     }
 
     private static MLDSAPublicKeyParameters publicKey(PqcSet set, KeyMaterial key) {

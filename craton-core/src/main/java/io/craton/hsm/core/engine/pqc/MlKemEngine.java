@@ -103,14 +103,9 @@ public final class MlKemEngine implements MechanismFamily {
                             + ciphertext.length);
         }
         MLKEMPrivateKeyParameters key =
-                privateKey.engineKey(
-                        MLKEMPrivateKeyParameters.class,
-                        () ->
-                                Secrets.use(
-                                        privateKey,
-                                        value ->
-                                                new MLKEMPrivateKeyParameters(
-                                                        MlKemKeys.parameters(set), value)));
+                Secrets.use(
+                        privateKey,
+                        value -> new MLKEMPrivateKeyParameters(MlKemKeys.parameters(set), value));
         byte[] secret =
                 Guard.call(
                         "the decapsulation failed",

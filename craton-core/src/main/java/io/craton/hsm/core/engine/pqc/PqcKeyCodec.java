@@ -93,8 +93,10 @@ public final class PqcKeyCodec implements KeyCodec {
             }
             byte[] made = keys.fromSeed(set, seed).privateKey();
             if (value != null && !MessageDigest.isEqual(made, value)) {
+                Bytes.wipe(made, value);
                 throw new HsmException(code, "seed and private key do not belong together");
             }
+            Bytes.wipe(value == null ? Bytes.EMPTY : value);
             return privateMaterial(set, seed, made);
         }
         byte[] given = java.util.Objects.requireNonNull(value);

@@ -87,19 +87,16 @@ public final class SlhDsaEngine implements MechanismFamily {
     public SignContext sign(Mechanism mechanism, KeyMaterial key) {
         PqcSet set = PqcSet.of(key);
         Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_SLH_DSA, HASHES);
-        SLHDSAPrivateKeyParameters parsed =
-                key.engineKey(
-                        SLHDSAPrivateKeyParameters.class,
-                        () ->
-                                Secrets.use(
-                                        key,
-                                        value ->
-                                                new SLHDSAPrivateKeyParameters(
-                                                        SlhDsaKeys.parameters(set), value)));
         return Signing.sign(
                 messages.input(libraries),
                 set.outputLength(),
                 message -> {
+                    SLHDSAPrivateKeyParameters parsed =
+                            Secrets.use(
+                                    key,
+                                    value ->
+                                            new SLHDSAPrivateKeyParameters(
+                                                    SlhDsaKeys.parameters(set), value));
                     byte[] random =
                             messages.deterministic()
                                     ? parsed.getPublicSeed()

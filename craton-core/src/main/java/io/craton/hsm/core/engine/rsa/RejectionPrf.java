@@ -3,8 +3,8 @@ package io.craton.hsm.core.engine.rsa;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.KeyedMac;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
 import java.nio.ByteBuffer;
@@ -20,10 +20,12 @@ import javax.crypto.Mac;
 final class RejectionPrf implements AutoCloseable {
     private static final Hash HASH = Hash.SHA_256;
 
+    private final KeyedMac keyed;
     private final Mac mac;
 
-    private RejectionPrf(Mac mac) {
-        this.mac = mac;
+    private RejectionPrf(KeyedMac keyed) {
+        this.keyed = keyed;
+        this.mac = keyed.mac();
     }
 
     /**
@@ -33,29 +35,31 @@ final class RejectionPrf implements AutoCloseable {
      * @param ciphertext as long as the modulus
      */
     static RejectionPrf of(KeyMaterial key, byte[] ciphertext, Libraries libraries) {
-        RejectionPrf prf = new RejectionPrf(libraries.hmac(HASH));
         MessageDigest digest = libraries.digest(HASH);
-        prf.key(
+        byte[] hashed =
                 key.secret(AttributeType.CKA_PRIVATE_EXPONENT)
-                        .use(exponent -> padded(digest, exponent, ciphertext.length)));
-        prf.key(prf.mac.doFinal(ciphertext));
-        return prf;
+                        .use(exponent -> padded(digest, exponent, ciphertext.length));
+        try (KeyedMac first = keyed(hashed, libraries)) {
+            return new RejectionPrf(keyed(first.mac().doFinal(ciphertext), libraries));
+        }
     }
 
     private static byte[] padded(MessageDigest digest, byte[] exponent, int length) {
         digest.update(new byte[Math.max(0, length - exponent.length)]);
-        return digest.digest(exponent);
+        byte[] hashed = digest.digest(exponent);
+        digest.reset();
+        return hashed;
     }
 
-    /** Takes a key over, which is wiped. */
-    private void key(byte[] value) {
+    /** An HMAC with a key, which is taken over and wiped. */
+    private static KeyedMac keyed(byte[] value, Libraries libraries) {
         LibraryKey key = LibraryKey.of("RAW", value);
         Bytes.wipe(value);
-        Guard.run(
-                io.craton.hsm.ReturnCode.CKR_FUNCTION_FAILED,
-                "the HMAC failed",
-                () -> mac.init(key));
-        key.wipe();
+        try {
+            return libraries.macs(HASH).start(key);
+        } finally {
+            key.wipe();
+        }
     }
 
     /** So many bytes, others for each label and each length. */
@@ -80,6 +84,6 @@ final class RejectionPrf implements AutoCloseable {
     /** Forgets the key. */
     @Override
     public void close() {
-        key(new byte[HASH.length()]);
+        keyed.close();
     }
 }

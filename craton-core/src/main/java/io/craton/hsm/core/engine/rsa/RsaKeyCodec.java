@@ -47,7 +47,9 @@ public final class RsaKeyCodec implements KeyCodec {
     @Override
     public KeyMaterial importPrivate(Template template) {
         BigInteger n = Bytes.number(Attributes.bytes(template, AttributeType.CKA_MODULUS));
-        BigInteger d = Bytes.number(Attributes.bytes(template, AttributeType.CKA_PRIVATE_EXPONENT));
+        byte[] exponent = Attributes.bytes(template, AttributeType.CKA_PRIVATE_EXPONENT);
+        BigInteger d = Bytes.number(exponent);
+        Bytes.wipe(exponent);
         checkSize(n);
         BigInteger e =
                 number(template, AttributeType.CKA_PUBLIC_EXPONENT)
@@ -87,9 +89,12 @@ public final class RsaKeyCodec implements KeyCodec {
 
     private static Optional<BigInteger> number(Template template, AttributeType<byte[]> type) {
         byte[] value = template.get(type);
-        return value == null || value.length == 0
-                ? Optional.empty()
-                : Optional.of(Bytes.number(value));
+        if (value == null || value.length == 0) {
+            return Optional.empty();
+        }
+        BigInteger number = Bytes.number(value);
+        Bytes.wipe(value);
+        return Optional.of(number);
     }
 
     private static void checkSize(BigInteger n) {

@@ -12,25 +12,45 @@ class LibraryKeyTest {
     @Test
     void wipedKey_givesNoBytes_ratherThanZeros() {
         LibraryKey key = LibraryKey.of("AES", new byte[] {1, 2, 3});
-        assertThat(key.getEncoded()).containsExactly(1, 2, 3);
+        LentKey lent = key.lend();
+        assertThat(lent.getEncoded()).containsExactly(1, 2, 3);
 
         key.wipe();
 
-        assertThatThrownBy(key::getEncoded)
+        assertThatThrownBy(lent::getEncoded)
                 .isInstanceOf(HsmException.class)
                 .hasMessageContaining("CKR_KEY_HANDLE_INVALID");
     }
 
     @Test
-    void formOfAKey_isKeptWithIt_andWipedWithIt() {
+    void formOfAKey_endsWithIt() {
         KeyMaterial material = KeyMaterial.secretKey(KeyType.CKK_AES, new byte[16]);
         LibraryKey key = LibraryKey.of(material);
-        assertThat(LibraryKey.of(material)).isSameAs(key);
 
         material.close();
 
-        assertThatThrownBy(key::getEncoded).isInstanceOf(HsmException.class);
-        assertThatThrownBy(() -> LibraryKey.of(material)).isInstanceOf(HsmException.class);
+        assertThatThrownBy(key::copy).isInstanceOf(HsmException.class);
+    }
+
+    @Test
+    void everyCopyThatWasLent_isWipedWhenItIsTakenBack() {
+        LentKey lent = LibraryKey.of("AES", new byte[] {1, 2, 3}).lend();
+        byte[] first = lent.getEncoded();
+        byte[] second = lent.getEncoded();
+
+        lent.takeBack();
+
+        assertThat(first).containsOnly(0);
+        assertThat(second).containsOnly(0);
+        assertThat(lent).hasToString("LentKey[AES]");
+    }
+
+    @Test
+    void halvesOfAKey_areItsTwoKeys() {
+        LibraryKey both = LibraryKey.of("AES", new byte[] {1, 2, 3, 4});
+
+        assertThat(both.half(0).copy()).containsExactly(1, 2);
+        assertThat(both.half(1).copy()).containsExactly(3, 4);
     }
 
     @Test
@@ -40,7 +60,7 @@ class LibraryKeyTest {
                         KeyType.CKK_DES2,
                         new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2});
 
-        assertThat(LibraryKey.of(material).getEncoded())
+        assertThat(LibraryKey.of(material).copy())
                 .containsExactly(
                         1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1);
     }
