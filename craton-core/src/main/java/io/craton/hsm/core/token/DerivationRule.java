@@ -5,6 +5,7 @@ import static io.craton.hsm.AttributeType.*;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.DerivationData;
+import io.craton.hsm.MechanismParameters.ExtractFrom;
 import io.craton.hsm.MechanismParameters.Hkdf;
 import io.craton.hsm.MechanismParameters.Sp800108;
 import io.craton.hsm.MechanismType;
@@ -17,7 +18,6 @@ import io.craton.hsm.core.object.NewObject;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -28,6 +28,10 @@ import java.util.Set;
  */
 final class DerivationRule {
     private static final int SHORTEST = NewObject.SHORTEST_SECRET;
+
+    /** What a piece of a key begins and ends with, in bytes: too many to try them. */
+    private static final int PIECE = 8;
+
     private static final int AES_BLOCK = 16;
     private static final int DES_BLOCK = 8;
 
@@ -95,18 +99,9 @@ final class DerivationRule {
 
     /** Whether nobody knows a part of the result and not the rest. */
     boolean valueUnknown() {
-        return switch (inTable()) {
-            case ONE_WAY, DIGEST -> true;
-            case HKDF -> base().result() == Derivation.ONE_WAY;
-            case CONTAINS_KEY ->
-                    mechanism.type() == MechanismType.CKM_EXTRACT_KEY_FROM_KEY
-                            && base().key().is(CKA_CRATON_VALUE_UNKNOWN);
-            case APPLIED_TO_DATA, PUBLIC_HALF -> false;
-        };
-    }
-
-    private Derivation inTable() {
-        return Objects.requireNonNull(base().access().offer().spec().derivation());
+        return mechanism.type() == MechanismType.CKM_EXTRACT_KEY_FROM_KEY
+                ? base().key().is(CKA_CRATON_VALUE_UNKNOWN)
+                : parts.stream().allMatch(part -> part.result() == Derivation.ONE_WAY);
     }
 
     /**
@@ -155,21 +150,37 @@ final class DerivationRule {
         checkBlocksDiffer();
     }
 
-    /** Of a key that may not be read, all or at least 112 bits, none of which anybody knows. */
-    private static void checkPiece(TakingPart part, int taken) {
-        int whole = part.length();
-        boolean fine =
-                part.key().facts().readable()
-                        || taken == whole
-                        || (taken >= SHORTEST && part.key().is(CKA_CRATON_VALUE_UNKNOWN));
-        if (!fine) {
+    /**
+     * Of a key that may not be read, the result has all, or whole blocks that nobody knows. Two
+     * pieces that differ in one byte would tell it: what is behind the shorter is tried until it
+     * equals the longer. So would a key that is turned and one that is not, with the byte before
+     * the one and behind the other.
+     */
+    private void checkPiece(TakingPart part, int taken) {
+        boolean all = taken == part.length() && firstBit() == 0;
+        if (!part.key().facts().readable() && !all && !hasWholeBlocks(part, taken)) {
             throw tooShort(
                     "of a key that may not be read, the result has all "
-                            + whole
-                            + " bytes, or at least "
-                            + SHORTEST
-                            + " if the module made its value and nobody knows a part of it");
+                            + part.length()
+                            + " bytes in their order; CKM_EXTRACT_KEY_FROM_KEY takes blocks of "
+                            + PIECE
+                            + " bytes, two or more that follow each other, if the module made the value and nobody"
+                            + " knows a part of it");
         }
+    }
+
+    private boolean hasWholeBlocks(TakingPart part, int taken) {
+        return mechanism.type() == MechanismType.CKM_EXTRACT_KEY_FROM_KEY
+                && part.key().is(CKA_CRATON_VALUE_UNKNOWN)
+                && taken >= 2 * PIECE
+                && taken % PIECE == 0
+                && firstBit() % (PIECE * Byte.SIZE) == 0
+                && firstBit() / Byte.SIZE + taken <= part.length();
+    }
+
+    /** Where an extraction begins; 0 for all else. */
+    private long firstBit() {
+        return mechanism.parameters() instanceof ExtractFrom from ? from.firstBit() : 0;
     }
 
     /**

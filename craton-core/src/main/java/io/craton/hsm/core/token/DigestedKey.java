@@ -63,6 +63,11 @@ public final class DigestedKey {
                     "the key may not be read, and its CKA_ALLOWED_MECHANISMS does not have "
                             + mechanism);
         }
+        if (facts.attributes().has(AttributeType.CKA_DERIVE_TEMPLATE)) {
+            throw indigestible(
+                    "the key may not be read, and its CKA_DERIVE_TEMPLATE binds what comes from it, which a digest"
+                            + " is not bound by");
+        }
         if (secret(key).length() < NewObject.SHORTEST_SECRET) {
             throw indigestible(
                     "the key may not be read, and is so short that its digest would tell it");
@@ -74,10 +79,10 @@ public final class DigestedKey {
     }
 
     /**
-     * What the digest of a key is to it. Of a short key it tells the key, by trying. Of an HMAC key
-     * longer than a block it is the key that HMAC computes with (RFC 2104). Of any HMAC key digests
-     * can be put together to its MACs, so a key that only verifies gives none away. Keys that can
-     * be read have nothing to hide.
+     * What the digest of a key is to it. Of a short key it tells the key, by trying. Of a key
+     * longer than a block it is the key that HMAC, and HKDF with it, computes with (RFC 2104). Of
+     * any HMAC key digests can be put together to its MACs, so a key that only verifies gives none
+     * away. Keys that can be read have nothing to hide.
      */
     static Derivation result(HsmObject key, Hash hash) {
         ObjectFacts facts = key.facts();
@@ -88,13 +93,15 @@ public final class DigestedKey {
         if (length < NewObject.SHORTEST_SECRET) {
             return Derivation.CONTAINS_KEY;
         }
-        if (facts.onlyDerives() || !isForHmac(key.material().keyType())) {
+        if (facts.onlyDerives()) {
             return Derivation.ONE_WAY;
         }
         if (length > hash.blockLength()) {
             return Derivation.CONTAINS_KEY;
         }
-        return facts.speaksOpenly() ? Derivation.ONE_WAY : Derivation.APPLIED_TO_DATA;
+        return facts.speaksOpenly() || !isForHmac(key.material().keyType())
+                ? Derivation.ONE_WAY
+                : Derivation.APPLIED_TO_DATA;
     }
 
     /** Whether HMAC takes keys of this type. */

@@ -100,6 +100,12 @@ final class Inheritance {
         }
     }
 
+    /**
+     * What protects a key protects what contains it. A key that leaves under trusted keys alone
+     * does not leave with a change of it: the trusted key would take it back as a private key, and
+     * the public key, or a wrong signature, of that would tell the change from no change, bit by
+     * bit.
+     */
     private void latches() {
         Template present = base.attributes();
         for (Latch latch : LATCHES) {
@@ -107,6 +113,9 @@ final class Inheritance {
             if (value != null && value == latch.value()) {
                 demand(result, latch.type(), latch.value());
             }
+        }
+        if (base.is(CKA_WRAP_WITH_TRUSTED) && !base.facts().readable()) {
+            demand(result, CKA_EXTRACTABLE, false);
         }
     }
 

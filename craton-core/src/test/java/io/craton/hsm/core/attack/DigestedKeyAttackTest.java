@@ -12,6 +12,7 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
+import io.craton.hsm.Template;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import java.nio.ByteBuffer;
@@ -96,6 +97,24 @@ class DigestedKeyAttackTest {
         assertThat(digest(CKM_SHA256, attacker.victim(32, b -> b.set(CKA_DERIVE, true))))
                 .hasSize(32);
         assertThat(byFunctions(attacker.aesVictim(b -> b.set(CKA_DERIVE, true)))).hasSize(32);
+    }
+
+    /** The digest of a long key is the one that HKDF expands, and no template binds it. */
+    @Test
+    void keyWithATemplateForWhatIsDerived_isNotDigested() {
+        ObjectHandle bound =
+                attacker.victim(
+                        65,
+                        b ->
+                                b.set(CKA_DERIVE, true)
+                                        .set(
+                                                CKA_DERIVE_TEMPLATE,
+                                                Template.builder()
+                                                        .set(CKA_SENSITIVE, true)
+                                                        .set(CKA_EXTRACTABLE, false)
+                                                        .build()));
+        assertCode(CKR_KEY_INDIGESTIBLE, () -> digest(CKM_SHA256, bound));
+        assertCode(CKR_KEY_INDIGESTIBLE, () -> byFunctions(bound));
     }
 
     @Test

@@ -98,8 +98,9 @@ class MechanismDocumentTest {
                 - A derived or agreed key that may not be read has at least 14 bytes (`CKR_KEY_SIZE_RANGE`), and a shorter key
                   that may not be read has no `CKA_CHECK_VALUE`.
                 - A key that may not be read is digested (`C_DigestKey`) only if it may derive, its allowed mechanisms have the
-                  digest or are not said, and it has at least 14 bytes; an HMAC key longer than a block only if it can do
-                  nothing but derive, one that verifies and does not sign never (`CKR_KEY_INDIGESTIBLE`).
+                  digest or are not said, it has no `CKA_DERIVE_TEMPLATE`, and it has at least 14 bytes; a key longer than a
+                  block only if it can do nothing but derive, an HMAC key that verifies and does not sign never
+                  (`CKR_KEY_INDIGESTIBLE`).
                 - A derivation has no place for the login that `CKA_ALWAYS_AUTHENTICATE` asks for before each use: such a key
                   neither derives nor decapsulates (`CKR_USER_NOT_LOGGED_IN`).
                 - What contradicts these rules in a template is `CKR_TEMPLATE_INCONSISTENT`; what a template does not say follows
@@ -180,13 +181,14 @@ class MechanismDocumentTest {
                                     + " nothing but derive, or may sign or encrypt as well. What may not leave ends with at"
                                     + " least 14 bytes of a block";
                     case CONTAINS_KEY ->
-                            "- **Containing the key**: all of it, or at least 14 bytes if `CKA_CRATON_VALUE_UNKNOWN` is true."
+                            "- **Containing the key**: all of it, in its order; an extraction also takes blocks of 8 bytes, two or"
+                                    + " more that follow each other, if `CKA_CRATON_VALUE_UNKNOWN` is true."
                                     + " Keeps SENSITIVE, EXTRACTABLE, WRAP_WITH_TRUSTED, PRIVATE, MODIFIABLE,"
                                     + " ALLOWED_MECHANISMS, dates and templates; is of the same type, or AES or HMAC of a"
                                     + " generic secret; has no use that the key lacks, unless that can do nothing but derive."
-                                    + " Of two keys, as strict as both";
+                                    + " Of a key with WRAP_WITH_TRUSTED it is not extractable. Of two keys, as strict as both";
                     case DIGEST ->
-                            "- **Digests**: one way. But the digest of an HMAC key longer than a block is that key, and is"
+                            "- **Digests**: one way. But the digest of a key longer than a block is that key to HMAC, and is"
                                     + " treated as containing it, as is that of a key under 14 bytes; of an HMAC key that"
                                     + " verifies and does not sign it is the key applied to data";
                     case HKDF ->

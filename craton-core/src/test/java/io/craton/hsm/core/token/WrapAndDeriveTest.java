@@ -382,7 +382,7 @@ class WrapAndDeriveTest {
                 () ->
                         session.deriveKey(
                                 extract, base, Template.builder().set(CKA_VALUE_LEN, 1L).build()));
-        session.deriveKey(extract, base, Template.builder().set(CKA_VALUE_LEN, 14L).build());
+        session.deriveKey(extract, base, Template.builder().set(CKA_VALUE_LEN, 16L).build());
         Mechanism xor =
                 Mechanism.of(
                         CKM_XOR_BASE_AND_DATA, new MechanismParameters.DerivationData(new byte[2]));
