@@ -153,7 +153,7 @@ final class KeyWrapping {
             Template template,
             byte @Nullable [] aad) {
         AeadMessages.requireWholeTag(mechanism);
-        KeyAccess access = KeyAccess.of(session, Use.UNWRAP, mechanism, unwrappingKey);
+        KeyAccess access = KeyAccess.atOnce(session, Use.UNWRAP, mechanism, unwrappingKey);
         call.approved(access.approved());
         Template wanted = derived.withTemplateOf(access.object(), CKA_UNWRAP_TEMPLATE, template);
         Template complete = Unwrapping.check(token, access, wanted);

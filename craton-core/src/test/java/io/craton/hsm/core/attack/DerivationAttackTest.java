@@ -569,5 +569,30 @@ class DerivationAttackTest {
                                 pair.privateKey(),
                                 Template.empty(),
                                 point));
+        KeyPairHandles rsa =
+                session.generateKeyPair(
+                        Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
+                        Template.builder().set(CKA_MODULUS_BITS, 2048L).set(CKA_WRAP, true).build(),
+                        Template.builder()
+                                .set(CKA_UNWRAP, true)
+                                .set(CKA_ALWAYS_AUTHENTICATE, true)
+                                .build());
+        Mechanism oaep =
+                Mechanism.of(
+                        CKM_RSA_PKCS_OAEP,
+                        new MechanismParameters.RsaOaep(
+                                CKM_SHA256, MechanismParameters.Mgf.CKG_MGF1_SHA256, new byte[0]));
+        byte[] wrapped = session.wrapKey(oaep, rsa.publicKey(), attacker.known(new byte[32]));
+        assertCode(
+                CKR_USER_NOT_LOGGED_IN,
+                () ->
+                        session.unwrapKey(
+                                oaep,
+                                rsa.privateKey(),
+                                wrapped,
+                                Template.builder()
+                                        .objectClass(ObjectClass.CKO_SECRET_KEY)
+                                        .keyType(KeyType.CKK_GENERIC_SECRET)
+                                        .build()));
     }
 }

@@ -101,8 +101,8 @@ class MechanismDocumentTest {
                   digest or are not said, it has no `CKA_DERIVE_TEMPLATE`, and it has at least 14 bytes; a key longer than a
                   block only if it can do nothing but derive, an HMAC key that verifies and does not sign never
                   (`CKR_KEY_INDIGESTIBLE`).
-                - A derivation has no place for the login that `CKA_ALWAYS_AUTHENTICATE` asks for before each use: such a key
-                  neither derives nor decapsulates (`CKR_USER_NOT_LOGGED_IN`).
+                - Derivation and unwrapping have no place for the login that `CKA_ALWAYS_AUTHENTICATE` asks for before each use:
+                  such a key neither derives nor decapsulates nor unwraps (`CKR_USER_NOT_LOGGED_IN`).
                 - What contradicts these rules in a template is `CKR_TEMPLATE_INCONSISTENT`; what a template does not say follows
                   from the key.
 

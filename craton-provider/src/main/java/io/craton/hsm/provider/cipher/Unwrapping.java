@@ -86,7 +86,8 @@ final class Unwrapping {
 
     private boolean byDecryption() {
         KeyTraits traits = key.ref().traits();
-        return traits.decrypts() && !traits.unwraps();
+        // A decryption has a place for the login that each use may need; unwrapping has none.
+        return traits.decrypts() && (!traits.unwraps() || traits.alwaysAuthenticate());
     }
 
     private Key secretKey(byte[] wrapped, String algorithm) throws InvalidKeyException {
