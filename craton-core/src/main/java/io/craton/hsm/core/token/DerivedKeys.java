@@ -13,6 +13,7 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.NewObject;
 import io.craton.hsm.core.object.Origin;
+import io.craton.hsm.core.policy.Use;
 import java.util.function.Supplier;
 
 /** Keys that come from other keys: unwrapped, encapsulated; and what their templates demand. */
@@ -105,11 +106,20 @@ final class DerivedKeys {
                                 ObjectClass.CKO_SECRET_KEY,
                                 required(template, CKA_KEY_TYPE),
                                 template);
-        return make(
-                call,
-                access,
-                draft,
-                () -> longEnough(draft, work.get(), ReturnCode.CKR_KEY_SIZE_RANGE));
+        return make(call, access, draft, () -> cut(access, draft, work.get()));
+    }
+
+    private static KeyMaterial cut(KeyAccess access, NewObject draft, KeyMaterial made) {
+        KeyMaterial secret = longEnough(draft, made, ReturnCode.CKR_KEY_SIZE_RANGE);
+        try {
+            if (access.use() == Use.DECAPSULATE) {
+                ResultLength.checkDecapsulated(access, secret.secret(CKA_VALUE).length());
+            }
+            return secret;
+        } catch (HsmException e) {
+            secret.close();
+            throw e;
+        }
     }
 
     /**

@@ -22,6 +22,7 @@ import io.craton.hsm.spi.AuditEvent;
  * @param mechanism with which mechanism, as the application gave it
  * @param offer what the policy offers of it
  * @param material the key material
+ * @param size its size, in the unit of the mechanism
  * @param approved whether it is an approved service in FIPS terms
  */
 public record KeyAccess(
@@ -30,6 +31,7 @@ public record KeyAccess(
         Mechanism mechanism,
         Offer offer,
         KeyMaterial material,
+        long size,
         boolean approved) {
 
     /**
@@ -107,12 +109,12 @@ public record KeyAccess(
         policy.shortTags().check(use, mechanism, facts.uses());
         checkLifeCycle(session, object, use.ofOldData());
         KeyMaterial material = object.material();
-        policy.size(
-                offer, token.parts().engine().keySize(material, mechanism.type()), use.badSize());
+        long size = token.parts().engine().keySize(material, mechanism.type());
+        policy.size(offer, size, use.badSize());
         boolean approved =
                 policy.approvals()
                         .check(offer.spec(), mechanism, !use.ofOldData(), ivOfModule, material);
-        return new KeyAccess(object, use, mechanism, offer, material, approved);
+        return new KeyAccess(object, use, mechanism, offer, material, size, approved);
     }
 
     /** Refuses a key before, or for new protection after, its days of use. */

@@ -33,6 +33,10 @@ final class KeyDerivation {
 
     /** A derivation with all keys that take part, each permitted. */
     private record Work(Mechanism mechanism, List<TakingPart> parts, DerivationRule rule) {
+        ResultLength length() {
+            return new ResultLength(mechanism, parts);
+        }
+
         KeyMaterial material() {
             return parts.get(0).access().material();
         }
@@ -85,7 +89,9 @@ final class KeyDerivation {
         KeyMaterial material = compute(work, template);
         try {
             work.alive(call);
-            work.rule().check(draft, material);
+            if (material.hasSecret(CKA_VALUE)) {
+                work.length().check(material.secret(CKA_VALUE).length(), draft.readable());
+            }
         } catch (HsmException e) {
             material.close();
             throw e;

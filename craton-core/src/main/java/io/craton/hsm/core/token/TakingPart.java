@@ -64,6 +64,15 @@ record TakingPart(KeyAccess access, Derivation result) {
         };
     }
 
+    /** Whether what the key makes of data stays inside (decision B37). */
+    boolean withholds() {
+        return result == Derivation.APPLIED_TO_DATA && !key().facts().speaksOpenly();
+    }
+
+    boolean isDigest() {
+        return access.offer().spec().derivation() == Derivation.DIGEST;
+    }
+
     HsmObject key() {
         return access.object();
     }

@@ -6,8 +6,10 @@ import static io.craton.hsm.MechanismType.*;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.DerivationData;
+import io.craton.hsm.MechanismParameters.Ecdh1Derive;
 import io.craton.hsm.MechanismParameters.ExtractFrom;
 import io.craton.hsm.MechanismParameters.Hkdf;
+import io.craton.hsm.MechanismParameters.Kdf;
 import io.craton.hsm.MechanismParameters.OtherKey;
 import io.craton.hsm.MechanismParameters.PrfData;
 import io.craton.hsm.MechanismParameters.Sp800108;
@@ -117,6 +119,55 @@ final class Attacker {
         return Arrays.copyOfRange(found, prefix.length, found.length);
     }
 
+    /**
+     * Finds the bytes behind a beginning that stays unknown: the beginning with the right guess
+     * appended makes the MACs of the longer piece.
+     *
+     * @param pieces makes keys of this many first bytes of the victim that sign and derive
+     * @param from how long the beginning is
+     * @param to how many bytes the victim has
+     */
+    byte[] byGuesses(Cut pieces, int from, int to) throws GeneralSecurityException {
+        ObjectHandle beginning = pieces.of(from);
+        byte[] found = new byte[to - from];
+        for (int at = 0; at < found.length; at++) {
+            byte[] tag = session.sign(Keys.hmac(), pieces.of(from + at + 1), TEXT);
+            found[at] = appended(beginning, Arrays.copyOf(found, at + 1), tag);
+        }
+        return found;
+    }
+
+    private byte appended(ObjectHandle beginning, byte[] rest, byte[] tag)
+            throws GeneralSecurityException {
+        for (int value = 0; value < 256; value++) {
+            rest[rest.length - 1] = (byte) value;
+            ObjectHandle longer =
+                    session.deriveKey(
+                            withData(CKM_CONCATENATE_BASE_AND_DATA, rest),
+                            beginning,
+                            Template.builder().set(CKA_SIGN, true).build());
+            if (Arrays.equals(session.sign(Keys.hmac(), longer, TEXT), tag)) {
+                return (byte) value;
+            }
+        }
+        throw new GeneralSecurityException("no guess was right");
+    }
+
+    /** A derivation of a key that signs and derives, and may not be read. */
+    ObjectHandle piece(Mechanism mechanism, ObjectHandle base, long length) {
+        return session.deriveKey(
+                mechanism,
+                base,
+                Template.builder()
+                        .keyType(KeyType.CKK_GENERIC_SECRET)
+                        .set(CKA_VALUE_LEN, length)
+                        .set(CKA_SENSITIVE, true)
+                        .set(CKA_EXTRACTABLE, false)
+                        .set(CKA_SIGN, true)
+                        .set(CKA_DERIVE, true)
+                        .build());
+    }
+
     interface Cut {
         ObjectHandle of(long length);
     }
@@ -177,6 +228,11 @@ final class Attacker {
                         null,
                         null,
                         info));
+    }
+
+    /** The raw secret with the owner of a point; an encapsulation names no point. */
+    static Mechanism agreement(byte[] point) {
+        return Mechanism.of(CKM_ECDH1_DERIVE, new Ecdh1Derive(Kdf.CKD_NULL, new byte[0], point));
     }
 
     /** SP 800-108 in feedback mode: its first block is the MAC of the IV. */

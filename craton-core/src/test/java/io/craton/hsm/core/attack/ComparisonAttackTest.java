@@ -4,12 +4,10 @@ import static io.craton.hsm.AttributeType.*;
 import static io.craton.hsm.MechanismType.*;
 import static io.craton.hsm.ReturnCode.*;
 import static io.craton.hsm.core.TestModule.assertCode;
-import static io.craton.hsm.core.attack.Attacker.from;
-import static io.craton.hsm.core.attack.Attacker.hkdf;
-import static io.craton.hsm.core.attack.Attacker.saltedWith;
-import static io.craton.hsm.core.attack.Attacker.withData;
+import static io.craton.hsm.core.attack.Attacker.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
@@ -29,6 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class ComparisonAttackTest {
     private static final byte[] TEXT = {1, 2, 3};
+    private static final byte[] MESSAGE = "pay 1000 to me".getBytes();
     private static final int LENGTH = 16;
 
     private TestModule module;
@@ -189,5 +188,107 @@ class ComparisonAttackTest {
         ObjectHandle oneWay =
                 session.deriveKey(hkdf(CKM_HKDF_DERIVE, true, TEXT), verifies, hidden);
         assertThat(session.getAttribute(oneWay, CKA_CRATON_VALUE_UNKNOWN)).isTrue();
+    }
+
+    /** A key that does not consist of blocks has an end that is shorter. */
+    @Test
+    void endOfAKey_isNotShorterThanABlock() {
+        ObjectHandle victim = attacker.victim(17, b -> b.set(CKA_DERIVE, true));
+        assertCode(
+                CKR_KEY_SIZE_RANGE,
+                () ->
+                        attacker.byGuesses(
+                                length ->
+                                        length == 17
+                                                ? attacker.piece(
+                                                        withData(
+                                                                CKM_XOR_BASE_AND_DATA,
+                                                                new byte[17]),
+                                                        victim,
+                                                        length)
+                                                : attacker.piece(from(0), victim, length),
+                                16,
+                                17));
+    }
+
+    /** Whoever may read nothing that is derived may not find it, either. */
+    @Test
+    void derivationsOfDifferentLengths_areNotToldFromEachOther() {
+        Template closed =
+                Template.builder().set(CKA_SENSITIVE, true).set(CKA_EXTRACTABLE, false).build();
+        ObjectHandle base =
+                attacker.victim(32, b -> b.set(CKA_DERIVE, true).set(CKA_DERIVE_TEMPLATE, closed));
+        for (Mechanism mechanism :
+                new Mechanism[] {
+                    hkdf(CKM_HKDF_DERIVE, true, MESSAGE),
+                    expand(MESSAGE),
+                    Mechanism.of(CKM_SHA256_KEY_DERIVATION),
+                    feedback(CKM_SHA256_HMAC, MESSAGE)
+                }) {
+            assertCode(
+                    CKR_KEY_SIZE_RANGE,
+                    () ->
+                            attacker.byGuesses(
+                                    length -> attacker.piece(mechanism, base, length), 14, 32));
+            attacker.piece(mechanism, base, 16);
+            attacker.piece(mechanism, base, 32);
+        }
+        KeyPairHandles pair =
+                Keys.ec(
+                        session,
+                        b -> b,
+                        b ->
+                                b.set(CKA_DERIVE_TEMPLATE, closed)
+                                        .set(CKA_DECAPSULATE_TEMPLATE, closed)
+                                        .set(CKA_DECAPSULATE, true));
+        byte[] point = session.getAttribute(pair.publicKey(), CKA_EC_POINT);
+        for (long length : new long[] {14, 15, 20, 31}) {
+            assertCode(
+                    CKR_KEY_SIZE_RANGE,
+                    () -> attacker.piece(agreement(point), pair.privateKey(), length));
+            assertCode(
+                    CKR_KEY_SIZE_RANGE,
+                    () ->
+                            session.decapsulateKey(
+                                    agreement(new byte[0]),
+                                    pair.privateKey(),
+                                    Template.builder().set(CKA_VALUE_LEN, length).build(),
+                                    point));
+        }
+        attacker.piece(agreement(point), pair.privateKey(), 32);
+        attacker.piece(agreement(point), pair.privateKey(), 16);
+        // The template of the key can say the length, so that there is only one.
+        ObjectHandle fixed =
+                attacker.victim(
+                        32,
+                        b ->
+                                b.set(CKA_DERIVE, true)
+                                        .set(
+                                                CKA_DERIVE_TEMPLATE,
+                                                closed.toBuilder()
+                                                        .set(CKA_VALUE_LEN, 20L)
+                                                        .build()));
+        attacker.piece(expand(MESSAGE), fixed, 20);
+    }
+
+    /** The last bytes of a block of the key stream, of one that does not leave. */
+    @Test
+    void blocksThatDoNotLeave_areNotToldFromEachOther() {
+        ObjectHandle wraps = attacker.aesVictim(b -> b.set(CKA_WRAP, true).set(CKA_DERIVE, true));
+        Mechanism stream = withData(CKM_AES_ECB_ENCRYPT_DATA, new byte[16]);
+        assertCode(
+                CKR_KEY_SIZE_RANGE,
+                () -> attacker.byGuesses(length -> attacker.piece(stream, wraps, length), 14, 16));
+        ObjectHandle verifies =
+                attacker.victim(32, b -> b.set(CKA_VERIFY, true).set(CKA_DERIVE, true));
+        for (long length : new long[] {14, 15, 20, 31}) {
+            assertCode(
+                    CKR_KEY_SIZE_RANGE,
+                    () ->
+                            attacker.piece(
+                                    saltedWith(CKM_HKDF_DERIVE, verifies),
+                                    attacker.known(MESSAGE),
+                                    length));
+        }
     }
 }

@@ -13,8 +13,6 @@ import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
-import io.craton.hsm.MechanismParameters.Ecdh1Derive;
-import io.craton.hsm.MechanismParameters.Kdf;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
@@ -527,10 +525,6 @@ class DerivationAttackTest {
                 () ->
                         session.encapsulateKey(
                                 agreement(new byte[0]), kem.publicKey(), shorter.build()));
-    }
-
-    private static Mechanism agreement(byte[] point) {
-        return Mechanism.of(CKM_ECDH1_DERIVE, new Ecdh1Derive(Kdf.CKD_NULL, new byte[0], point));
     }
 
     @Test

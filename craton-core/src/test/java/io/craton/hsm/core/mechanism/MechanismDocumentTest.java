@@ -95,8 +95,12 @@ class MechanismDocumentTest {
         text.append(
                 """
 
-                - A derived or agreed key that may not be read has at least 14 bytes (`CKR_KEY_SIZE_RANGE`), and a shorter key
-                  that may not be read has no `CKA_CHECK_VALUE`.
+                - A derived or agreed key that may not be read has at least 14 bytes (`CKR_KEY_SIZE_RANGE`).
+                - What lies between two cuts of a key that may not be read is found by trying if it is short: the shorter piece
+                  with a guess appended makes the MACs of the longer one. Hence the blocks of an extraction; and hence the
+                  length of what is derived is a multiple of 8 bytes, with 8 left at least, or all that there is, if the key
+                  withholds it or its `CKA_DERIVE_TEMPLATE` (for decapsulation `CKA_DECAPSULATE_TEMPLATE`) says SENSITIVE or
+                  not EXTRACTABLE (`CKR_KEY_SIZE_RANGE`). Such a template may say `CKA_VALUE_LEN`, which may then be any.
                 - A key that may not be read is digested (`C_DigestKey`) only if it may derive, its allowed mechanisms have the
                   digest or are not said, it has no `CKA_DERIVE_TEMPLATE`, and it has at least 14 bytes; a key longer than a
                   block only if it can do nothing but derive, an HMAC key that verifies and does not sign never
@@ -178,11 +182,10 @@ class MechanismDocumentTest {
                             "- **One way**: may leave. An agreement, raw or with a derivation function";
                     case APPLIED_TO_DATA ->
                             "- **The key applied to data**, a MAC or an encryption of it: may leave only if the key can do"
-                                    + " nothing but derive, or may sign or encrypt as well. What may not leave ends with at"
-                                    + " least 14 bytes of a block";
+                                    + " nothing but derive, or may sign or encrypt as well";
                     case CONTAINS_KEY ->
                             "- **Containing the key**: all of it, in its order; an extraction also takes blocks of 8 bytes, two or"
-                                    + " more that follow each other, if `CKA_CRATON_VALUE_UNKNOWN` is true."
+                                    + " more that follow each other, if the key consists of such blocks and `CKA_CRATON_VALUE_UNKNOWN` is true."
                                     + " Keeps SENSITIVE, EXTRACTABLE, WRAP_WITH_TRUSTED, PRIVATE, MODIFIABLE,"
                                     + " ALLOWED_MECHANISMS, dates and templates; is of the same type, or AES or HMAC of a"
                                     + " generic secret; has no use that the key lacks, unless that can do nothing but derive."

@@ -377,11 +377,15 @@ class WrapAndDeriveTest {
                                 .build());
         Mechanism extract =
                 Mechanism.of(CKM_EXTRACT_KEY_FROM_KEY, new MechanismParameters.ExtractFrom(0));
-        assertCode(
-                CKR_KEY_SIZE_RANGE,
-                () ->
-                        session.deriveKey(
-                                extract, base, Template.builder().set(CKA_VALUE_LEN, 1L).build()));
+        for (long length : new long[] {1, 14, 15}) {
+            assertCode(
+                    CKR_KEY_SIZE_RANGE,
+                    () ->
+                            session.deriveKey(
+                                    extract,
+                                    base,
+                                    Template.builder().set(CKA_VALUE_LEN, length).build()));
+        }
         session.deriveKey(extract, base, Template.builder().set(CKA_VALUE_LEN, 16L).build());
         Mechanism xor =
                 Mechanism.of(
