@@ -70,6 +70,21 @@ public interface Slot {
     Session openSession(SessionMode mode);
 
     /**
+     * Opens a read-write session that stays until it is closed or the module is: for a layer in
+     * this process whose session objects have to outlive every login, as the keys of the JCA door
+     * do that live as long as their Java objects. It is no session of the application: {@link
+     * #closeAllSessions()} does not close it, it does not keep the user logged in, it keeps neither
+     * the SO from logging in nor the token from being initialised, and it is not counted. Otherwise
+     * it is a session like any other: its objects end with it, private ones at logout, all of them
+     * when the token is initialised, and they can be seen by the others.
+     *
+     * @throws HsmException as {@link #openSession}
+     */
+    default Session openResidentSession() {
+        return openSession(SessionMode.READ_WRITE);
+    }
+
+    /**
      * A number that grows whenever a token object is made, changed or destroyed, and at login,
      * logout and (re-)initialisation: who keeps an index of the objects compares it to see whether
      * the index is still right. Cheap.

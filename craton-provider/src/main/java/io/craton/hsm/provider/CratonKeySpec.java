@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *         .build());
  * }</pre>
  *
- * <p>Generators without it make session keys, which are gone with the provider instance.
+ * <p>Generators without it make keys that live as long as their Java objects, whoever logs in or
+ * out.
  *
  * <p>A key that wraps others does nothing else, and has to be asked for: {@link #wrapping()}.
  */

@@ -226,6 +226,11 @@ public final class CoreSlot implements Slot {
     }
 
     @Override
+    public Session openResidentSession() {
+        return token.openResidentSession();
+    }
+
+    @Override
     public long changeCount() {
         return token.changeCount();
     }

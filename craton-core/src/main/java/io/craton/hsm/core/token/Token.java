@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ public final class Token {
 
     // Guarded by this; role and initialised are read without it.
     private final Map<Long, CoreSession> sessions = new LinkedHashMap<>();
+    // Those that belong to layers above and to no application; counted nowhere.
+    private final Map<Long, CoreSession> residents = new LinkedHashMap<>();
     private int rwSessions;
     private boolean beingInitialised;
     private volatile @Nullable UserType role;
@@ -141,16 +144,25 @@ public final class Token {
 
     /** Opens a session. */
     public CoreSession openSession(SessionMode mode) {
+        return open(() -> newSession(mode), null);
+    }
+
+    /** Opens a session that is none of the application's. */
+    public CoreSession openResidentSession() {
+        return open(this::newResident, "resident");
+    }
+
+    private CoreSession open(Supplier<CoreSession> opener, @Nullable String detail) {
         parts.gate().enter();
         CoreSession session;
         try {
-            session = newSession(mode);
+            session = opener.get();
         } catch (HsmException e) {
             record(AuditEvent.OPEN_SESSION, e.code(), 0, null);
             throw e;
         }
         try {
-            record(AuditEvent.OPEN_SESSION, ReturnCode.CKR_OK, session.handle(), null);
+            record(AuditEvent.OPEN_SESSION, ReturnCode.CKR_OK, session.handle(), detail);
         } catch (HsmException e) {
             forget(session);
             throw e;
@@ -158,12 +170,24 @@ public final class Token {
         return session;
     }
 
-    private synchronized CoreSession newSession(SessionMode mode) {
+    private synchronized CoreSession newResident() {
+        requireToken();
+        limit(residents.size(), ConfigKey.TOKEN_MAX_SESSIONS);
+        CoreSession session = new CoreSession(this, parts.handles().next(), SessionMode.READ_WRITE);
+        residents.put(session.handle(), session);
+        return session;
+    }
+
+    private void requireToken() {
         if (!initialised || beingInitialised) {
             throw new HsmException(
                     ReturnCode.CKR_TOKEN_NOT_PRESENT,
                     "slot " + slot + " has no initialised token; initialise it first (token init)");
         }
+    }
+
+    private synchronized CoreSession newSession(SessionMode mode) {
+        requireToken();
         boolean rw = mode == SessionMode.READ_WRITE;
         if (!rw && role == UserType.CKU_SO) {
             throw new HsmException(
@@ -209,7 +233,11 @@ public final class Token {
         }
     }
 
+    /** Takes a session out; true if it was the last of the application. */
     private synchronized boolean forget(CoreSession session) {
+        if (residents.remove(session.handle()) != null) {
+            return false;
+        }
         if (sessions.remove(session.handle()) != null && session.mode() == SessionMode.READ_WRITE) {
             rwSessions--;
         }
@@ -228,7 +256,12 @@ public final class Token {
 
     /** The open session with this handle, or null. */
     public synchronized @Nullable CoreSession session(long handle) {
-        return sessions.get(handle);
+        CoreSession ofApplication = sessions.get(handle);
+        return ofApplication == null ? residents.get(handle) : ofApplication;
+    }
+
+    private synchronized List<CoreSession> residents() {
+        return new ArrayList<>(residents.values());
     }
 
     synchronized int sessionCount() {
@@ -293,6 +326,7 @@ public final class Token {
     public void shutDown() {
         try {
             sessions().forEach(this::close);
+            residents().forEach(this::close);
         } finally {
             // A session that could not be recorded keeps nothing in memory.
             objects.forgetAll();

@@ -13,6 +13,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.agreement.SpiFactory;
 import io.craton.hsm.provider.key.KeyAlgorithm;
+import io.craton.hsm.provider.key.KeyRef;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.Keys;
 import io.craton.hsm.provider.key.PublicKeyObject;
@@ -160,21 +161,26 @@ public final class CratonKem implements KEMSpi {
             return from == 0 && to == SECRET_LENGTH;
         }
 
-        /** The attributes of the shared secret. */
-        Template template() {
+        /**
+         * The attributes of the shared secret.
+         *
+         * @param own the private key that it comes from; null for a secret that is made here
+         */
+        Template template(@Nullable KeyRef own) {
             Template.Builder builder =
                     type == null
                             ? KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET)
                             : whole() ? KeyTemplates.sessionSecret(type) : KeyTemplates.base();
-            return builder.set(AttributeType.CKA_VALUE_LEN, (long) SECRET_LENGTH).build();
+            builder.set(AttributeType.CKA_VALUE_LEN, (long) SECRET_LENGTH);
+            return (own == null ? builder : KeyTemplates.like(own, builder)).build();
         }
 
-        SecretKey finish(Token token, Session session, ObjectHandle secret) {
+        SecretKey finish(Token token, @Nullable KeyRef own, Session session, ObjectHandle secret) {
             if (type == null) {
                 return value(session, secret);
             }
             return Keys.adoptSecret(
-                    token, session, whole() ? secret : part(session, secret, type), algorithm);
+                    token, session, whole() ? secret : part(session, secret, type, own), algorithm);
         }
 
         private SecretKey value(Session session, ObjectHandle secret) {
@@ -192,11 +198,12 @@ public final class CratonKem implements KEMSpi {
         }
 
         // The part is cut off inside the token.
-        private ObjectHandle part(Session session, ObjectHandle secret, KeyType partType) {
-            Template template =
+        private ObjectHandle part(
+                Session session, ObjectHandle secret, KeyType partType, @Nullable KeyRef own) {
+            Template.Builder builder =
                     KeyTemplates.sessionSecret(partType)
-                            .set(AttributeType.CKA_VALUE_LEN, (long) (to - from))
-                            .build();
+                            .set(AttributeType.CKA_VALUE_LEN, (long) (to - from));
+            Template template = (own == null ? builder : KeyTemplates.like(own, builder)).build();
             try {
                 return session.deriveKey(
                         Mechanism.of(
@@ -229,8 +236,10 @@ public final class CratonKem implements KEMSpi {
                 Session session, ObjectHandle publicKey, Wanted wanted) {
             Encapsulation made =
                     session.encapsulateKey(
-                            Mechanism.of(MechanismType.CKM_ML_KEM), publicKey, wanted.template());
-            SecretKey secret = wanted.finish(token, session, made.key());
+                            Mechanism.of(MechanismType.CKM_ML_KEM),
+                            publicKey,
+                            wanted.template(null));
+            SecretKey secret = wanted.finish(token, null, session, made.key());
             return new KEM.Encapsulated(secret, made.ciphertext(), null);
         }
 
@@ -275,9 +284,9 @@ public final class CratonKem implements KEMSpi {
                     session.decapsulateKey(
                             Mechanism.of(MechanismType.CKM_ML_KEM),
                             privateKey,
-                            wanted.template(),
+                            wanted.template(key.ref()),
                             ciphertext);
-            return wanted.finish(key.ref().token(), session, secret);
+            return wanted.finish(key.ref().token(), key.ref(), session, secret);
         }
 
         @Override

@@ -111,7 +111,10 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
 
     // The caller gets the value, so it has to be readable for a moment.
     private static byte[] secret(TokenPrivateKey own, Mechanism wanted) {
-        Template template = KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET).build();
+        Template template =
+                KeyTemplates.like(
+                                own.ref(), KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET))
+                        .build();
         return own.ref()
                 .use(
                         (session, handle) ->
@@ -188,7 +191,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         }
         KeyType type = Keys.typeInside(algorithm);
         Mechanism wanted = agreed();
-        Template.Builder template = KeyTemplates.sessionSecret(type);
+        Template.Builder template = KeyTemplates.like(own.ref(), KeyTemplates.sessionSecret(type));
         if (type == KeyType.CKK_AES || type == KeyType.CKK_CHACHA20) {
             template.set(AttributeType.CKA_VALUE_LEN, 32L);
         }

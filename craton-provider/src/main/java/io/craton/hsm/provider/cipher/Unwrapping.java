@@ -111,10 +111,14 @@ final class Unwrapping {
         Template whole = template.toBuilder().set(AttributeType.CKA_VALUE, value).build();
         KeyWrapping.wipe(value);
         try {
-            return token.call(
-                    session ->
-                            Keys.adoptSecret(
-                                    token, session, session.createObject(whole), algorithm));
+            return key.ref()
+                    .beside(
+                            session ->
+                                    Keys.adoptSecret(
+                                            token,
+                                            session,
+                                            session.createObject(whole),
+                                            algorithm));
         } catch (HsmException e) {
             throw notSuchAKey(algorithm);
         } finally {
@@ -127,9 +131,11 @@ final class Unwrapping {
     // key, keep what they unwrap inside.
     private Template secretTemplate(String algorithm) {
         boolean readable = key instanceof TokenPrivateKey && key.ref().traits().decrypts();
-        return (readable
-                        ? KeyTemplates.readableSecret(Keys.secretType(algorithm))
-                        : KeyTemplates.sessionSecret(Keys.secretType(algorithm)))
+        return KeyTemplates.like(
+                        key.ref(),
+                        readable
+                                ? KeyTemplates.readableSecret(Keys.secretType(algorithm))
+                                : KeyTemplates.sessionSecret(Keys.secretType(algorithm)))
                 .build();
     }
 
@@ -143,7 +149,11 @@ final class Unwrapping {
             return imported(decrypted(wrapped, algorithm), row);
         }
         Template template =
-                KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, row.keyType(), null).build();
+                KeyTemplates.like(
+                                key.ref(),
+                                KeyTemplates.secret(
+                                        ObjectClass.CKO_PRIVATE_KEY, row.keyType(), null))
+                        .build();
         return key.ref()
                 .use(
                         (session, handle) ->

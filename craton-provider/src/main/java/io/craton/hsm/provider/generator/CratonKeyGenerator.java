@@ -6,6 +6,7 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.CratonKeySpec;
 import io.craton.hsm.provider.key.KeyTemplates;
@@ -22,7 +23,9 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates secret keys in the token: session keys, unless a {@link CratonKeySpec} says otherwise.
+ * Generates secret keys in the token. Without a {@link CratonKeySpec} they live as long as their
+ * Java objects: whoever asks for a key without a word about it, such as the JDK's TLS for its
+ * tickets, knows nothing of logins.
  */
 public final class CratonKeyGenerator extends KeyGeneratorSpi {
     private final HsmAccess access;
@@ -100,7 +103,9 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
     protected SecretKey engineGenerateKey() {
         CratonKeySpec wanted = spec;
         Template.Builder builder =
-                KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, kind.keyType(), wanted);
+                wanted == null
+                        ? KeyTemplates.held(ObjectClass.CKO_SECRET_KEY, kind.keyType())
+                        : KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, kind.keyType(), wanted);
         if (!kind.fixed()) {
             builder.set(AttributeType.CKA_VALUE_LEN, (long) bits / 8);
         }
@@ -110,15 +115,21 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
                         : KeyTemplates.override(builder, wanted.attributes());
         Token token = access.token();
         try {
-            return token.call(
-                    session ->
-                            Keys.adoptSecret(
-                                    token,
-                                    session,
-                                    session.generateKey(Mechanism.of(kind.mechanism()), template),
-                                    kind.name()));
+            if (wanted != null) {
+                return token.call(session -> generate(token, session, template));
+            }
+            token.requireLogin();
+            return token.hold(session -> generate(token, session, template));
         } catch (HsmException e) {
             throw Failures.provider(e);
         }
+    }
+
+    private SecretKey generate(Token token, Session session, Template template) {
+        return Keys.adoptSecret(
+                token,
+                session,
+                session.generateKey(Mechanism.of(kind.mechanism()), template),
+                kind.name());
     }
 }

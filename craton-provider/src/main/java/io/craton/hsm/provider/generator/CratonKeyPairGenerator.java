@@ -30,7 +30,8 @@ import java.security.spec.InvalidKeySpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates key pairs in the token: session keys, unless a {@link CratonKeySpec} says otherwise.
+ * Generates key pairs in the token. Without a {@link CratonKeySpec} the private keys live as long
+ * as their Java objects.
  */
 public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
     private final HsmAccess access;
@@ -110,14 +111,20 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
         CratonKeySpec wanted = spec;
         Template publicTemplate =
                 KeyTemplates.publicKey(keyType, wanted).setAll(shape.template()).build();
-        Template.Builder secret = KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, keyType, wanted);
         Template privateTemplate =
                 wanted == null
-                        ? secret.build()
-                        : KeyTemplates.override(secret, wanted.attributes());
+                        ? KeyTemplates.held(ObjectClass.CKO_PRIVATE_KEY, keyType).build()
+                        : KeyTemplates.override(
+                                KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, keyType, wanted),
+                                wanted.attributes());
         Token token = access.token();
         try {
-            return token.call(session -> generate(token, session, publicTemplate, privateTemplate));
+            if (wanted != null) {
+                return token.call(
+                        session -> generate(token, session, publicTemplate, privateTemplate));
+            }
+            token.requireLogin();
+            return token.hold(session -> generate(token, session, publicTemplate, privateTemplate));
         } catch (HsmException e) {
             throw Failures.provider(e);
         }

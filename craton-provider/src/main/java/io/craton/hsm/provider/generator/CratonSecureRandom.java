@@ -37,7 +37,7 @@ public final class CratonSecureRandom extends SecureRandomSpi {
             return;
         }
         try {
-            byte[] random = access.token().call(session -> session.generateRandom(bytes.length));
+            byte[] random = access.token().hold(session -> session.generateRandom(bytes.length));
             System.arraycopy(random, 0, bytes, 0, bytes.length);
         } catch (HsmException e) {
             if (e.code() != ReturnCode.CKR_TOKEN_NOT_PRESENT) {
@@ -74,7 +74,7 @@ public final class CratonSecureRandom extends SecureRandomSpi {
         }
         try {
             access.token()
-                    .call(
+                    .hold(
                             session -> {
                                 session.seedRandom(seed);
                                 return true;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,10 @@ public final class KeyRef {
     private volatile @Nullable ObjectHandle handle;
     private volatile Reaper.@Nullable Ticket ticket;
 
-    private record Identity(String uniqueId, boolean tokenObject) {}
+    /**
+     * @param held whether the object is in the session that no logout ends
+     */
+    private record Identity(String uniqueId, boolean tokenObject, boolean held) {}
 
     /** The traits and how often the token had been changed before they were read. */
     private record Known(long changes, KeyTraits traits) {}
@@ -36,6 +40,7 @@ public final class KeyRef {
      * @param token the token that has the object
      * @param uniqueId its {@code CKA_UNIQUE_ID}
      * @param tokenObject false for a session object
+     * @param held whether it is a session object that no logout ends
      * @param changes {@link io.craton.hsm.Slot#changeCount()} before the traits were read
      * @param traits what was read of it
      * @param handle its handle now
@@ -44,12 +49,13 @@ public final class KeyRef {
             Token token,
             String uniqueId,
             boolean tokenObject,
+            boolean held,
             long changes,
             KeyTraits traits,
             ObjectHandle handle) {
         this.token = token;
         this.known = new Known(changes, traits);
-        this.identity = new Identity(uniqueId, tokenObject);
+        this.identity = new Identity(uniqueId, tokenObject, held);
         this.handle = handle;
     }
 
@@ -59,7 +65,7 @@ public final class KeyRef {
      */
     public KeyTraits traits() {
         Known before = known;
-        long changes = token.slot().changeCount();
+        long changes = token.changeCount();
         if (changes >= 0 && changes == before.changes()) {
             return before.traits();
         }
@@ -78,9 +84,19 @@ public final class KeyRef {
         return identity.uniqueId();
     }
 
-    /** False for a session object, which goes with the session of the provider instance. */
+    /** False for a session object, which goes with a session of the provider instance. */
     public boolean tokenObject() {
         return identity.tokenObject();
+    }
+
+    /** Whether it is a session object that lives as long as its Java object, whoever logs out. */
+    public boolean held() {
+        return identity.held();
+    }
+
+    /** Does something in the session that this key is used in. */
+    public <R> R beside(Function<Session, R> body) {
+        return held() ? token.hold(body) : token.call(body);
     }
 
     /**
@@ -88,7 +104,7 @@ public final class KeyRef {
      */
     public void moveTo(String uniqueId, ObjectHandle newHandle) {
         keep();
-        identity = new Identity(uniqueId, true);
+        identity = new Identity(uniqueId, true, false);
         handle = newHandle;
     }
 
@@ -135,24 +151,25 @@ public final class KeyRef {
      *     CKR_USER_NOT_LOGGED_IN} if it cannot be seen without a login
      */
     public <R> R use(BiFunction<Session, ObjectHandle, R> body) {
-        return token.call(
-                session -> {
-                    ObjectHandle known = handle;
-                    if (known != null) {
-                        try {
-                            return body.apply(session, known);
-                        } catch (HsmException e) {
-                            if (e.code() != ReturnCode.CKR_OBJECT_HANDLE_INVALID
-                                    && e.code() != ReturnCode.CKR_KEY_HANDLE_INVALID) {
-                                throw e;
-                            }
-                            handle = null;
-                        }
-                    }
-                    ObjectHandle found = find(session);
-                    handle = found;
-                    return body.apply(session, found);
-                });
+        return beside(session -> use(session, body));
+    }
+
+    private <R> R use(Session session, BiFunction<Session, ObjectHandle, R> body) {
+        ObjectHandle before = handle;
+        if (before != null) {
+            try {
+                return body.apply(session, before);
+            } catch (HsmException e) {
+                if (e.code() != ReturnCode.CKR_OBJECT_HANDLE_INVALID
+                        && e.code() != ReturnCode.CKR_KEY_HANDLE_INVALID) {
+                    throw e;
+                }
+                handle = null;
+            }
+        }
+        ObjectHandle found = find(session);
+        handle = found;
+        return body.apply(session, found);
     }
 
     /** Looks whether the object is there. */
@@ -167,6 +184,11 @@ public final class KeyRef {
         List<ObjectHandle> found = session.findObjects(template);
         if (!found.isEmpty()) {
             return found.get(0);
+        }
+        if (sought.held()) {
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_HANDLE_INVALID,
+                    "the key has ended: it was destroyed, or the provider or the module was closed");
         }
         if (!token.loggedIn()) {
             throw new HsmException(

@@ -63,6 +63,27 @@ public final class KeyTemplates {
         return names(builder, spec);
     }
 
+    /**
+     * A private or secret key that was asked for without a word about it: a session key that no
+     * logout ends, since the one who asked knows nothing of logins. So it is not private.
+     */
+    public static Template.Builder held(ObjectClass objectClass, KeyType type) {
+        return secret(objectClass, type, null).build().toBuilder()
+                .set(AttributeType.CKA_PRIVATE, false);
+    }
+
+    /**
+     * What is made of another key, and lives as long as that does.
+     *
+     * @param builder a session key
+     * @param base the key that it is derived from, or unwrapped with
+     */
+    public static Template.Builder like(KeyRef base, Template.Builder builder) {
+        return base.held()
+                ? builder.build().toBuilder().set(AttributeType.CKA_PRIVATE, false)
+                : builder;
+    }
+
     /** A public key that is generated. */
     public static Template.Builder publicKey(KeyType type, @Nullable CratonKeySpec spec) {
         Template.Builder builder =

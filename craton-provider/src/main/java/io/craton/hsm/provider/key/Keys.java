@@ -29,6 +29,7 @@ public final class Keys {
                                 AttributeType.CKA_CLASS,
                                 AttributeType.CKA_KEY_TYPE,
                                 AttributeType.CKA_TOKEN,
+                                AttributeType.CKA_PRIVATE,
                                 AttributeType.CKA_UNIQUE_ID,
                                 AttributeType.CKA_PUBLIC_KEY_INFO));
         KeyType keyType = required(attributes, AttributeType.CKA_KEY_TYPE);
@@ -60,6 +61,7 @@ public final class Keys {
                         handle,
                         KeyTraits.and(
                                 AttributeType.CKA_TOKEN,
+                                AttributeType.CKA_PRIVATE,
                                 AttributeType.CKA_UNIQUE_ID,
                                 AttributeType.CKA_SENSITIVE,
                                 AttributeType.CKA_EXTRACTABLE));
@@ -83,10 +85,12 @@ public final class Keys {
     }
 
     private static KeyRef ref(Token token, ObjectHandle handle, long changes, Template attributes) {
+        boolean tokenObject = attributes.get(AttributeType.CKA_TOKEN, false);
         return new KeyRef(
                 token,
                 required(attributes, AttributeType.CKA_UNIQUE_ID),
-                attributes.get(AttributeType.CKA_TOKEN, false),
+                tokenObject,
+                !tokenObject && !attributes.get(AttributeType.CKA_PRIVATE, true),
                 changes,
                 KeyTraits.of(attributes),
                 handle);

@@ -178,6 +178,9 @@ final class EntryWriter {
         ref.use(
                 (session, handle) -> {
                     Template.Builder changes = Template.builder().token(true).label(alias);
+                    if (ref.held()) {
+                        changes.set(AttributeType.CKA_PRIVATE, true);
+                    }
                     if (own instanceof TokenPrivateKey privateKey
                             && session.describe(handle, AttributeType.CKA_ID)
                                             .get(AttributeType.CKA_ID, new byte[0])

@@ -1,7 +1,6 @@
 package io.craton.hsm.provider.token;
 
 import io.craton.hsm.ConfigKey;
-import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
@@ -10,6 +9,7 @@ import io.craton.hsm.SessionMode;
 import io.craton.hsm.SessionState;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
+import io.craton.hsm.provider.token.KeptSession.Connection;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -17,26 +17,25 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A token as one provider instance uses it: one read-write session, opened at the first use, that
- * owns the session keys and keeps the login alive. Safe for use by several threads.
+ * A token as one provider instance uses it. It has two sessions, opened at their first use: one of
+ * the application, which keeps the login alive, and one that no logout ends, for the keys that live
+ * as long as their Java objects. Safe for use by several threads.
  */
 public final class Token implements AutoCloseable {
     private final HsmAccess access;
     private final TokenSelector selector;
+    private final KeptSession ordinary;
+    private final KeptSession resident;
     private volatile Reaper reaper = new Reaper(this::end);
-
-    // Guards the opening of the session, which has to happen once.
-    private final Object lock = new Object();
-    private volatile @Nullable Connection connection;
-
-    private record Connection(Hsm hsm, Slot slot, Session session) {}
 
     Token(HsmAccess access, TokenSelector selector) {
         this.access = access;
         this.selector = selector;
+        this.ordinary =
+                new KeptSession(access, selector, slot -> slot.openSession(SessionMode.READ_WRITE));
+        this.resident = new KeptSession(access, selector, Slot::openResidentSession);
     }
 
     /** The module that this token belongs to. */
@@ -61,89 +60,60 @@ public final class Token implements AutoCloseable {
 
     /** The slot of this token. */
     public Slot slot() {
-        return connect().slot();
+        return ordinary.connect().slot();
     }
 
     /** Whether the configuration of its module says so. */
     public boolean configured(ConfigKey flag) {
-        return connect().hsm().config().flag(flag);
+        return access.hsm().config().flag(flag);
     }
 
-    private Connection connect() {
-        Hsm hsm = access.hsm();
-        Connection open = connection;
-        if (open != null && open.hsm() == hsm) {
-            return open;
-        }
-        synchronized (lock) {
-            open = connection;
-            if (open == null || open.hsm() != hsm) {
-                Slot slot = access.slot(selector);
-                open = new Connection(hsm, slot, slot.openSession(SessionMode.READ_WRITE));
-                connection = open;
-            }
-            return open;
-        }
+    /** {@link Slot#changeCount()}, without a session for it if there is one of either kind. */
+    public long changeCount() {
+        Connection open = resident.present();
+        return (open == null ? ordinary.connect() : open).slot().changeCount();
     }
 
     /**
-     * Does something in the session. If the session has ended (closed by others, a fork, a restore)
-     * a new one is opened, if a login is needed and there is a source of PINs the user is logged
-     * in, and it is tried again.
+     * Does something in the session of the application. If the session has ended (closed by others,
+     * a fork, a restore) a new one is opened, if a login is needed and there is a source of PINs
+     * the user is logged in, and it is tried again.
      */
     public <R> R call(Function<Session, R> body) {
+        return run(ordinary, body);
+    }
+
+    /**
+     * Does something in the session that neither a logout nor other sessions end: what is made
+     * there stays until it is destroyed or {@link #close()}, unless it is private.
+     */
+    public <R> R hold(Function<Session, R> body) {
+        return run(resident, body);
+    }
+
+    private <R> R run(KeptSession where, Function<Session, R> body) {
         Set<ReturnCode> recovered = EnumSet.noneOf(ReturnCode.class);
         while (true) {
-            Connection used = connect();
+            Connection used = where.connect();
             try {
                 return body.apply(used.session());
             } catch (HsmException e) {
                 // Once for each reason: a session that was lost may come back without its login.
-                if (!recovered.add(e.code()) || !recover(e, used)) {
+                if (!recovered.add(e.code()) || !recover(e, where, used)) {
                     throw e;
                 }
             }
         }
     }
 
-    /**
-     * Does something in the session as it is now, without a new session or a login for that;
-     * nothing if there is none any more, for then what is to be ended has gone with it.
-     */
-    public void ifThere(Consumer<Session> body) {
-        Connection now = connection;
-        if (now == null) {
-            return;
-        }
-        try {
-            body.accept(now.session());
-        } catch (HsmException e) {
-            if (!gone(e)) {
-                throw e;
-            }
-        }
-    }
-
-    private static boolean gone(HsmException e) {
-        return switch (e.code()) {
-            case CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED, CKR_CRYPTOKI_NOT_INITIALIZED ->
-                    true;
-            default -> false;
-        };
-    }
-
-    private void end(Collection<ObjectHandle> sessionKeys) {
-        ifThere(session -> session.endObjects(sessionKeys));
-    }
-
-    private boolean recover(HsmException e, Connection used) {
+    private boolean recover(HsmException e, KeptSession where, Connection used) {
         return switch (e.code()) {
             case CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED -> {
-                forget(used);
+                where.forget(used);
                 yield true;
             }
             case CKR_CRYPTOKI_NOT_INITIALIZED -> {
-                forget(used);
+                where.forget(used);
                 // In a process that was forked its thread is not there any more.
                 reaper.forget();
                 reaper = new Reaper(this::end);
@@ -154,11 +124,32 @@ public final class Token implements AutoCloseable {
         };
     }
 
-    private void forget(Connection used) {
-        synchronized (lock) {
-            if (used.equals(connection)) {
-                connection = null;
-            }
+    /**
+     * Does something in the session of the application as it is now, without a new session or a
+     * login for that; nothing if there is none any more, for then what is to be ended has gone with
+     * it.
+     */
+    public void ifThere(Consumer<Session> body) {
+        ordinary.ifThere(body);
+    }
+
+    // Objects of both sessions; the resident one is there for as long as there are any of its own.
+    private void end(Collection<ObjectHandle> sessionKeys) {
+        KeptSession any = resident.present() == null ? ordinary : resident;
+        any.ifThere(session -> session.endObjects(sessionKeys));
+    }
+
+    /**
+     * Insists on a login of the user, with a PIN from the source if there is one.
+     *
+     * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN}
+     */
+    public void requireLogin() {
+        if (!loggedIn() && !loginFromSource()) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "the user is not logged in; log in, or give the provider a source of PINs"
+                            + " (CratonHsmProvider.setPinSource)");
         }
     }
 
@@ -210,7 +201,7 @@ public final class Token implements AutoCloseable {
         }
         char[] pin = source.get();
         try {
-            connect().session().login(UserType.CKU_USER, pin);
+            ordinary.connect().session().login(UserType.CKU_USER, pin);
         } catch (HsmException e) {
             // Another thread was faster.
             if (e.code() != ReturnCode.CKR_USER_ALREADY_LOGGED_IN) {
@@ -235,25 +226,12 @@ public final class Token implements AutoCloseable {
                 });
     }
 
-    /** Closes the session: its keys are gone. */
+    /** Closes both sessions: their keys are gone. */
     @Override
     public void close() {
         reaper.close();
-        Connection open;
-        synchronized (lock) {
-            open = connection;
-            connection = null;
-        }
-        if (open != null) {
-            try {
-                open.session().close();
-            } catch (HsmException e) {
-                // A session that is gone already is as closed as it can be.
-                if (!gone(e)) {
-                    throw e;
-                }
-            }
-        }
+        ordinary.close();
+        resident.close();
     }
 
     @Override

@@ -154,7 +154,7 @@ public final class CratonKdf extends KDFSpi {
         KeyType type = Keys.typeInside(algorithm);
         Task task = task(spec);
         Template template =
-                KeyTemplates.sessionSecret(type)
+                KeyTemplates.like(task.base().ref(), KeyTemplates.sessionSecret(type))
                         .set(AttributeType.CKA_VALUE_LEN, (long) task.length())
                         .build();
         return derive(
@@ -169,7 +169,9 @@ public final class CratonKdf extends KDFSpi {
             throws InvalidAlgorithmParameterException {
         Task task = task(spec);
         Template template =
-                KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET)
+                KeyTemplates.like(
+                                task.base().ref(),
+                                KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET))
                         .set(AttributeType.CKA_VALUE_LEN, (long) task.length())
                         .build();
         return derive(
