@@ -1,6 +1,7 @@
 package io.craton.hsm.provider.keystore;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
@@ -121,12 +122,16 @@ final class AliasIndex {
         List<Found> found = new ArrayList<>();
         for (ObjectHandle handle : find(session, ObjectClass.CKO_PRIVATE_KEY)) {
             Template attributes =
-                    session.describe(
+                    describe(
+                            session,
                             handle,
                             AttributeType.CKA_LABEL,
                             AttributeType.CKA_ID,
                             AttributeType.CKA_UNIQUE_ID,
                             AttributeType.CKA_PUBLIC_KEY_INFO);
+            if (attributes == null) {
+                continue;
+            }
             StoredCertificate own = pair(attributes, byId, byLabel);
             if (own != null) {
                 paired.add(own);
@@ -135,12 +140,15 @@ final class AliasIndex {
         }
         for (ObjectHandle handle : find(session, ObjectClass.CKO_SECRET_KEY)) {
             Template attributes =
-                    session.describe(
+                    describe(
+                            session,
                             handle,
                             AttributeType.CKA_LABEL,
                             AttributeType.CKA_ID,
                             AttributeType.CKA_UNIQUE_ID);
-            found.add(found(ObjectClass.CKO_SECRET_KEY, handle, attributes, null));
+            if (attributes != null) {
+                found.add(found(ObjectClass.CKO_SECRET_KEY, handle, attributes, null));
+            }
         }
         for (StoredCertificate certificate : certificates) {
             if (!paired.contains(certificate) && !certificate.label().isEmpty()) {
@@ -162,12 +170,16 @@ final class AliasIndex {
         List<StoredCertificate> certificates = new ArrayList<>();
         for (ObjectHandle handle : find(session, ObjectClass.CKO_CERTIFICATE)) {
             Template attributes =
-                    session.describe(
+                    describe(
+                            session,
                             handle,
                             AttributeType.CKA_LABEL,
                             AttributeType.CKA_ID,
                             AttributeType.CKA_UNIQUE_ID,
                             AttributeType.CKA_VALUE);
+            if (attributes == null) {
+                continue;
+            }
             String uniqueId = attributes.get(AttributeType.CKA_UNIQUE_ID, "");
             String label = attributes.get(AttributeType.CKA_LABEL, "");
             byte[] id = attributes.get(AttributeType.CKA_ID, new byte[0]);
@@ -188,6 +200,19 @@ final class AliasIndex {
                                     attributes.get(AttributeType.CKA_VALUE, new byte[0])));
         }
         return certificates;
+    }
+
+    // An object that goes while the index is made is not in it; the list of handles is a snapshot.
+    private static @Nullable Template describe(
+            Session session, ObjectHandle handle, AttributeType<?>... types) {
+        try {
+            return session.describe(handle, types);
+        } catch (HsmException e) {
+            if (TokenEntries.gone(e)) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private static List<ObjectHandle> find(Session session, ObjectClass objectClass) {

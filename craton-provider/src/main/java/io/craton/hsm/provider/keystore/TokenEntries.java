@@ -47,18 +47,8 @@ final class TokenEntries {
         return index;
     }
 
-    // An object that goes while the index is made is not in it; the list of handles is a snapshot.
     private static AliasIndex read(Session session, @Nullable State known) {
-        AliasIndex before = known == null ? null : known.index();
-        for (int attempt = 0; ; attempt++) {
-            try {
-                return AliasIndex.read(session, before);
-            } catch (HsmException e) {
-                if (attempt == 20 || !gone(e)) {
-                    throw e;
-                }
-            }
-        }
+        return AliasIndex.read(session, known == null ? null : known.index());
     }
 
     static boolean gone(HsmException e) {
