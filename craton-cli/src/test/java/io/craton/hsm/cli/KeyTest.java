@@ -227,6 +227,122 @@ class KeyTest {
                 .contains("\"id\":\"0a0b\"", "2036-12-31", "\"extractable\":true");
     }
 
+    private static String uniqueId(Cli.Result generated) {
+        return generated.done().json().get("unique_id").asText();
+    }
+
+    @Test
+    void extractableKey_leavesUnderTrustedKeysOnly_unlessItIsForAny() {
+        cli.asUser("key", "generate", "--type", "aes:256", "--label", "ex-1", "--extractable").done();
+        cli.asUser(
+                        "key",
+                        "generate",
+                        "--type",
+                        "ec:p256",
+                        "--label",
+                        "ex-2",
+                        "--extractable",
+                        "--wrap-with",
+                        "any")
+                .done();
+
+        JsonNode trusted = cli.asUser("key", "info", "--label", "ex-1", "--json").done().json();
+        JsonNode any = cli.asUser("key", "info", "--label", "ex-2", "--json").done().json();
+
+        assertThat(trusted.get(0).get("extractable").asBoolean()).isTrue();
+        assertThat(trusted.get(0).get("wrap_with_trusted").asBoolean()).isTrue();
+        assertThat(any.toString()).contains("\"wrap_with_trusted\":false");
+        for (String[] wrong :
+                List.of(
+                        new String[] {"--wrap-with", "any"},
+                        new String[] {"--extractable", "--wrap-with", "some"})) {
+            String[] command = {"key", "generate", "--type", "aes:256", "--label", "ex-3"};
+            String[] all = Arrays.copyOf(command, command.length + wrong.length);
+            System.arraycopy(wrong, 0, all, command.length, wrong.length);
+            cli.asUser(all).exits(ExitCode.USAGE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aes:256, kwp",
+        "aes:128, KW",
+        "aes:256, kw-pkcs7",
+        "aes:256, gcm",
+        "aes:256, ccm",
+        "chacha20, chacha20-poly1305",
+        "rsa:2048, oaep",
+        "rsa:2048, rsa-aes"
+    })
+    void wrappingKey_isTrustedByTheSo(String type, String mechanism) {
+        String label = "wrapping-" + mechanism;
+        Cli.Result made =
+                cli.asUser(
+                        "key",
+                        "generate",
+                        "--json",
+                        "--type",
+                        type,
+                        "--label",
+                        label,
+                        "--wrapping",
+                        mechanism);
+        String id = uniqueId(made);
+
+        Cli.Result trusted =
+                cli.run("key", "trust", "--unique-id", id, "--pin", Cli.SO_PIN, "--yes", "--json");
+
+        assertThat(trusted.done().json().get("origin").asText()).isEqualTo("generated");
+        JsonNode parts = cli.asUser("key", "info", "--label", label, "--json").done().json();
+        assertThat(parts.toString()).contains("\"trusted\":true");
+    }
+
+    @Test
+    void trust_showsTheKeyBeforeItAsks_andTakesNoOther() {
+        String id =
+                uniqueId(
+                        cli.asUser(
+                                "key", "generate", "--json", "--type", "aes:256", "--label",
+                                "asked", "--wrapping", "kwp"));
+        Cli.Result asked =
+                cli.runWith(
+                        "n\n", "key", "trust", "--unique-id", id, "--pin", Cli.SO_PIN);
+        assertThat(asked.exits(ExitCode.FAILED).text() + asked.err())
+                .contains("secret key 'asked' (aes, 256 bits)", "made here at random")
+                .contains("wrap, unwrap", "CKM_AES_KEY_WRAP_KWP", "not confirmed");
+        assertThat(cli.asUser("key", "info", "--label", "asked", "--json").done().text())
+                .contains("\"trusted\" : false");
+
+        String usual =
+                uniqueId(
+                        cli.asUser(
+                                "key", "generate", "--json", "--type", "aes:256", "--label",
+                                "usual"));
+        assertThat(
+                        cli.run("key", "trust", "--unique-id", usual, "--pin", Cli.SO_PIN, "--yes")
+                                .exits(ExitCode.FAILED)
+                                .err())
+                .contains("cannot be trusted", "key generate --wrapping kwp");
+        cli.run("key", "trust", "--unique-id", "nothing", "--pin", Cli.SO_PIN, "--yes")
+                .exits(ExitCode.FAILED);
+    }
+
+    @Test
+    void wrappingKey_doesNothingElse() {
+        for (String[] wrong :
+                List.of(
+                        new String[] {"aes:256", "--wrapping", "oaep"},
+                        new String[] {"aes:256", "--wrapping", "ctr"},
+                        new String[] {"ec:p256", "--wrapping", "kwp"},
+                        new String[] {"aes:256", "--wrapping", "kwp", "--extractable"},
+                        new String[] {"aes:256", "--wrapping", "kwp", "--use", "WRAP,DECRYPT"})) {
+            String[] command = {"key", "generate", "--label", "never", "--type"};
+            String[] all = Arrays.copyOf(command, command.length + wrong.length);
+            System.arraycopy(wrong, 0, all, command.length, wrong.length);
+            cli.asUser(all).exits(ExitCode.USAGE);
+        }
+    }
+
     @Test
     @Tag("S4-32")
     void delete_asksAndTakesThatKeyOnly() {

@@ -7,6 +7,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
+import io.craton.hsm.TrustInfo;
 import io.craton.hsm.audit.ChainVerification;
 import io.craton.hsm.audit.ChainVerifier;
 import io.craton.hsm.core.assurance.IntegrityResult;
@@ -149,6 +150,7 @@ final class Checks {
             boolean random = false;
             for (Slot slot : hsm.slots()) {
                 checks.add(token(slot));
+                checks.addAll(trust(slot));
                 if (!random && slot.tokenInfo().initialized()) {
                     checks.add(random(slot));
                     random = true;
@@ -165,6 +167,32 @@ final class Checks {
         return slot.tokenInfo().initialized()
                 ? Check.ok(name, "token '" + slot.tokenInfo().label() + "'")
                 : Check.warning(name, "no initialised token; run 'token init --label LABEL'");
+    }
+
+    /** Marks of older releases, and of keys whose origin nobody knows, do not count for wrapping. */
+    private static List<Check> trust(Slot slot) {
+        return slot.trustedKeys().stream()
+                .filter(key -> !key.counts())
+                .map(
+                        key ->
+                                Check.warning(
+                                        "Trusted key",
+                                        "CKA_TRUSTED of '"
+                                                + key.label()
+                                                + "' ("
+                                                + key.uniqueId()
+                                                + ") in slot "
+                                                + slot.id()
+                                                + " does not count for wrapping: it "
+                                                + reason(key)
+                                                + "; make another with 'key generate --wrapping kwp' and 'key trust'"))
+                .toList();
+    }
+
+    private static String reason(TrustInfo key) {
+        return key.objections().isEmpty()
+                ? "was " + key.origin().words()
+                : String.join(", ", key.objections());
     }
 
     private static Check random(Slot slot) {

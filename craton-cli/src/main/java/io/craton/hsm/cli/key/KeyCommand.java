@@ -5,13 +5,14 @@ import picocli.CommandLine.Command;
 /** The group {@code key}. */
 @Command(
         name = "key",
-        description = "Generate, list, export and delete keys.",
+        description = "Generate, list, export, trust and delete keys.",
         subcommands = {
             KeyGenerateCommand.class,
             KeyListCommand.class,
             KeyInfoCommand.class,
             KeyExportPublicCommand.class,
             KeyCsrCommand.class,
+            KeyTrustCommand.class,
             KeyDeleteCommand.class
         })
 public final class KeyCommand {}

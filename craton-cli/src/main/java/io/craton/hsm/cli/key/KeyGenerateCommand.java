@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.key;
 
+import io.craton.hsm.AttributeType;
 import io.craton.hsm.Session;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
@@ -32,18 +33,24 @@ final class KeyGenerateCommand extends CratonCommand {
                 Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
                 Session session = token.userSession(pin)) {
             key.refuseDuplicate(session);
-            NewKey made = key.key(session, kind.uses());
-            made.generate(session, kind);
+            NewKey made = key.key(session, kind);
+            String uniqueId =
+                    session.getAttribute(
+                            made.generate(session, kind), AttributeType.CKA_UNIQUE_ID);
             String id = HexFormat.of().formatHex(made.id());
+            String done =
+                    "Key generated: " + made.label() + " (" + kind.name() + ", id " + id + ")";
             output().done(
-                            Output.object("label", made.label(), "id", id, "key_type", kind.name()),
-                            "Key generated: "
-                                    + made.label()
-                                    + " ("
-                                    + kind.name()
-                                    + ", id "
-                                    + id
-                                    + ")");
+                            Output.object(
+                                    "label", made.label(),
+                                    "id", id,
+                                    "key_type", kind.name(),
+                                    "unique_id", uniqueId),
+                            key.wraps()
+                                    ? new String[] {
+                                        done, "For the SO: key trust --unique-id " + uniqueId
+                                    }
+                                    : new String[] {done});
         }
     }
 }

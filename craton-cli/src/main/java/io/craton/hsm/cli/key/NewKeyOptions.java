@@ -6,6 +6,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.cli.CliException;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -30,8 +31,24 @@ final class NewKeyOptions {
     @Option(
             names = "--extractable",
             description =
-                    "Let the key be wrapped for export later. Nothing shows it in plain text even so.")
+                    "Let the key be wrapped for export later, under keys that the SO trusts. Nothing shows it in plain text even so.")
     private boolean extractable;
+
+    @Option(
+            names = "--wrap-with",
+            paramLabel = "WHICH",
+            description =
+                    "Under which keys an extractable key may leave: trusted (the default) or any. Under any key also means under one that somebody knows.")
+    private @Nullable String wrapWith;
+
+    @Option(
+            names = "--wrapping",
+            paramLabel = "MECHANISM",
+            description =
+                    "Make a key that wraps other keys with this mechanism and never does anything else, so that the SO can trust it ('key trust'): "
+                            + WrappingMechanism.NAMES
+                            + ".")
+    private @Nullable String wrapping;
 
     @Option(
             names = "--use",
@@ -68,10 +85,47 @@ final class NewKeyOptions {
         }
     }
 
+    /** Whether it is a key that wraps others and does nothing else. */
+    boolean wraps() {
+        return wrapping != null;
+    }
+
     /** The key that the options ask for; its id is the given one, or random. */
-    NewKey key(Session session, Set<KeyUse> defaultUses) {
+    NewKey key(Session session, KeyKind kind) {
+        WrappingMechanism bound = wrapping == null ? null : bound(wrapping, kind);
+        Export export = export();
+        Set<KeyUse> wanted = uses == null ? kind.uses() : uses;
         byte[] bytes = id == null ? session.generateRandom(ID_BYTES) : ObjectSelector.parseId(id);
         return new NewKey(
-                label, bytes, extractable, uses == null ? defaultUses : uses, startDate, endDate);
+                label,
+                bytes,
+                export,
+                bound == null ? wanted : WrappingMechanism.USES,
+                bound,
+                startDate,
+                endDate);
+    }
+
+    private WrappingMechanism bound(String name, KeyKind kind) {
+        if (extractable || uses != null) {
+            throw CliException.usage(
+                    "a key of --wrapping wraps and unwraps, does nothing else and never leaves: without --use and"
+                            + " --extractable");
+        }
+        return WrappingMechanism.of(name, kind);
+    }
+
+    private Export export() {
+        String which = wrapWith == null ? "trusted" : wrapWith.toLowerCase(Locale.ROOT);
+        if (!which.equals("trusted") && !which.equals("any")) {
+            throw CliException.usage("--wrap-with takes trusted or any");
+        }
+        if (!extractable) {
+            if (wrapWith != null) {
+                throw CliException.usage("--wrap-with belongs to --extractable");
+            }
+            return Export.NEVER;
+        }
+        return which.equals("any") ? Export.UNDER_ANY : Export.UNDER_TRUSTED;
     }
 }

@@ -33,6 +33,8 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
                         AttributeType.CKA_PRIVATE,
                         AttributeType.CKA_SENSITIVE,
                         AttributeType.CKA_EXTRACTABLE,
+                        AttributeType.CKA_WRAP_WITH_TRUSTED,
+                        AttributeType.CKA_TRUSTED,
                         AttributeType.CKA_LOCAL,
                         AttributeType.CKA_START_DATE,
                         AttributeType.CKA_END_DATE));
@@ -117,6 +119,9 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
                         "private", attributes.get(AttributeType.CKA_PRIVATE),
                         "sensitive", attributes.get(AttributeType.CKA_SENSITIVE),
                         "extractable", attributes.get(AttributeType.CKA_EXTRACTABLE),
+                        "wrap_with_trusted",
+                                attributes.get(AttributeType.CKA_WRAP_WITH_TRUSTED),
+                        "trusted", attributes.get(AttributeType.CKA_TRUSTED),
                         "generated_here", attributes.get(AttributeType.CKA_LOCAL),
                         "uses", uses(),
                         "start_date", date(AttributeType.CKA_START_DATE),

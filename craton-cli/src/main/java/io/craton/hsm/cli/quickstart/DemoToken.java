@@ -10,6 +10,7 @@ import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
+import io.craton.hsm.cli.key.Export;
 import io.craton.hsm.cli.key.KeyKind;
 import io.craton.hsm.cli.key.NewKey;
 import io.craton.hsm.provider.CratonHsmProvider;
@@ -98,7 +99,8 @@ final class DemoToken implements AutoCloseable {
     void generate(String label, String kind) {
         KeyKind what = KeyKind.of(kind);
         byte[] id = session().generateRandom(ID_BYTES);
-        new NewKey(label, id, false, what.uses(), null, null).generate(session(), what);
+        new NewKey(label, id, Export.NEVER, what.uses(), null, null, null)
+                .generate(session(), what);
     }
 
     /** The handle of an object. */

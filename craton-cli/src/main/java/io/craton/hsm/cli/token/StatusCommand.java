@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "status",
         description =
-                "Show the state of the module: version, token, objects, audit log, configuration.")
+                "Show the state of the module: version, token, objects, trusted keys that can be seen without a PIN, audit log, configuration.")
 public final class StatusCommand extends CratonCommand {
     @Override
     protected void run() throws IOException {
@@ -38,6 +38,7 @@ public final class StatusCommand extends CratonCommand {
                                     "token_initialized", info.initialized(),
                                     "label", info.label(),
                                     "object_count", info.objects() < 0 ? null : info.objects(),
+                                    "trusted_keys", TrustedKeys.json(token.slot()),
                                     "audit_entries", entries,
                                     "audit_log", log.toString(),
                                     "config",
@@ -63,6 +64,7 @@ public final class StatusCommand extends CratonCommand {
                                                     ? "initialized, label '" + info.label() + "'"
                                                     : "uninitialized (run: token init --label LABEL)"),
                                     "Objects:        " + objects,
+                                    "Trusted Keys:   " + TrustedKeys.words(token.slot()),
                                     "Audit Entries:  " + entries + " in " + log,
                                     "Store:          " + config.path(ConfigKey.TOKEN_STORAGE_PATH),
                                     "Configuration:  "

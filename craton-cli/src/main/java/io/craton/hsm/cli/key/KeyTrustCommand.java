@@ -1,0 +1,125 @@
+package io.craton.hsm.cli.key;
+
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.TrustInfo;
+import io.craton.hsm.UserType;
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.console.Table;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Secret;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code key trust}. */
+@Command(
+        name = "trust",
+        description = {
+            "Trust a wrapping key, as the SO: keys that leave under trusted keys only may leave under it. --pin is the SO"
+                    + " PIN.",
+            "Shows class, size, origin and uses of the key before it asks; trust is not taken back."
+        })
+final class KeyTrustCommand extends CratonCommand {
+    @Option(
+            names = "--unique-id",
+            paramLabel = "ID",
+            required = true,
+            description =
+                    "The unique id of the key, or of either half of a pair: 'key info' shows it.")
+    private String uniqueId = "";
+
+    @Option(
+            names = "--imported",
+            description =
+                    "Also a key that this token did not make itself: somebody may know it, and reads what leaves under it.")
+    private boolean imported;
+
+    @Option(names = "--yes", description = "Do not ask before.")
+    private boolean yes;
+
+    @Mixin private PinOptions pinOptions = new PinOptions();
+
+    @Override
+    protected void run() {
+        try (OpenToken token = open();
+                Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
+                Session session = token.session(UserType.CKU_SO, pin, SessionMode.READ_WRITE)) {
+            TrustInfo key = token.slot().trustInfo(uniqueId, session);
+            refuseEarly(key);
+            confirm(question(key), yes);
+            token.slot().trust(uniqueId, session, imported);
+            output().done(json(key), "Trusted: " + words(key) + ".");
+        }
+    }
+
+    private static String question(TrustInfo key) {
+        List<String> facts = new ArrayList<>(lines(key));
+        facts.add("Trust this key? Whoever has it reads all that leaves under it.");
+        return String.join(System.lineSeparator(), facts);
+    }
+
+    /** Before the question, so that nobody answers it for nothing. */
+    private static void refuseEarly(TrustInfo key) {
+        if (!key.objections().isEmpty()) {
+            throw CliException.failed(
+                    "the key cannot be trusted: it "
+                            + String.join("; it ", key.objections())
+                            + ". Make one with 'key generate --wrapping kwp'");
+        }
+    }
+
+    private static List<String> lines(TrustInfo key) {
+        return List.of(
+                "Key:      " + words(key),
+                "Origin:   " + key.origin().words(),
+                "Uses:     " + uses(key),
+                "Wraps by: "
+                        + key.mechanisms().stream()
+                                .map(Enum::name)
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private static String words(TrustInfo key) {
+        return className(key)
+                + " '"
+                + Table.printable(key.label())
+                + "' ("
+                + key.keyType().name().substring("CKK_".length()).toLowerCase(Locale.ROOT)
+                + ", "
+                + key.bits()
+                + " bits)";
+    }
+
+    private static String className(TrustInfo key) {
+        ObjectClass objectClass = key.objectClass();
+        return objectClass.name().substring("CKO_".length()).toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String uses(TrustInfo key) {
+        return key.uses().stream()
+                .map(use -> use.substring("CKA_".length()).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, @Nullable Object> json(TrustInfo key) {
+        return Output.object(
+                "trusted", true,
+                "unique_id", key.uniqueId(),
+                "label", key.label(),
+                "class", className(key),
+                "bits", key.bits(),
+                "origin", key.origin().name().toLowerCase(Locale.ROOT),
+                "uses", key.uses());
+    }
+}
