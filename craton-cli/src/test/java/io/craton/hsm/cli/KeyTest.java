@@ -233,7 +233,8 @@ class KeyTest {
 
     @Test
     void extractableKey_leavesUnderTrustedKeysOnly_unlessItIsForAny() {
-        cli.asUser("key", "generate", "--type", "aes:256", "--label", "ex-1", "--extractable").done();
+        cli.asUser("key", "generate", "--type", "aes:256", "--label", "ex-1", "--extractable")
+                .done();
         cli.asUser(
                         "key",
                         "generate",
@@ -302,11 +303,17 @@ class KeyTest {
         String id =
                 uniqueId(
                         cli.asUser(
-                                "key", "generate", "--json", "--type", "aes:256", "--label",
-                                "asked", "--wrapping", "kwp"));
+                                "key",
+                                "generate",
+                                "--json",
+                                "--type",
+                                "aes:256",
+                                "--label",
+                                "asked",
+                                "--wrapping",
+                                "kwp"));
         Cli.Result asked =
-                cli.runWith(
-                        "n\n", "key", "trust", "--unique-id", id, "--pin", Cli.SO_PIN);
+                cli.runWith("n\n", "key", "trust", "--unique-id", id, "--pin", Cli.SO_PIN);
         assertThat(asked.exits(ExitCode.FAILED).text() + asked.err())
                 .contains("secret key 'asked' (aes, 256 bits)", "made here at random")
                 .contains("wrap, unwrap", "CKM_AES_KEY_WRAP_KWP", "not confirmed");
@@ -316,7 +323,12 @@ class KeyTest {
         String usual =
                 uniqueId(
                         cli.asUser(
-                                "key", "generate", "--json", "--type", "aes:256", "--label",
+                                "key",
+                                "generate",
+                                "--json",
+                                "--type",
+                                "aes:256",
+                                "--label",
                                 "usual"));
         assertThat(
                         cli.run("key", "trust", "--unique-id", usual, "--pin", Cli.SO_PIN, "--yes")

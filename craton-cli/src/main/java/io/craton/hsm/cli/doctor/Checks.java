@@ -169,7 +169,9 @@ final class Checks {
                 : Check.warning(name, "no initialised token; run 'token init --label LABEL'");
     }
 
-    /** Marks of older releases, and of keys whose origin nobody knows, do not count for wrapping. */
+    /**
+     * Marks of older releases, and of keys whose origin nobody knows, do not count for wrapping.
+     */
     private static List<Check> trust(Slot slot) {
         return slot.trustedKeys().stream()
                 .filter(key -> !key.counts())

@@ -35,17 +35,20 @@ final class KeyGenerateCommand extends CratonCommand {
             key.refuseDuplicate(session);
             NewKey made = key.key(session, kind);
             String uniqueId =
-                    session.getAttribute(
-                            made.generate(session, kind), AttributeType.CKA_UNIQUE_ID);
+                    session.getAttribute(made.generate(session, kind), AttributeType.CKA_UNIQUE_ID);
             String id = HexFormat.of().formatHex(made.id());
             String done =
                     "Key generated: " + made.label() + " (" + kind.name() + ", id " + id + ")";
             output().done(
                             Output.object(
-                                    "label", made.label(),
-                                    "id", id,
-                                    "key_type", kind.name(),
-                                    "unique_id", uniqueId),
+                                    "label",
+                                    made.label(),
+                                    "id",
+                                    id,
+                                    "key_type",
+                                    kind.name(),
+                                    "unique_id",
+                                    uniqueId),
                             key.wraps()
                                     ? new String[] {
                                         done, "For the SO: key trust --unique-id " + uniqueId

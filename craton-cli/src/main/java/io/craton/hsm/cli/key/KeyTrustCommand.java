@@ -103,7 +103,11 @@ final class KeyTrustCommand extends CratonCommand {
 
     private static String className(TrustInfo key) {
         ObjectClass objectClass = key.objectClass();
-        return objectClass.name().substring("CKO_".length()).toLowerCase(Locale.ROOT).replace('_', ' ');
+        return objectClass
+                .name()
+                .substring("CKO_".length())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', ' ');
     }
 
     private static String uses(TrustInfo key) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The mechanisms of {@code --wrapping}: a key that is made for one of them wraps and unwraps with it
- * alone, for ever, so that the SO can trust it (decision B39).
+ * The mechanisms of {@code --wrapping}: a key that is made for one of them wraps and unwraps with
+ * it alone, for ever, so that the SO can trust it (decision B39).
  */
 public enum WrappingMechanism {
     /** AES key wrap with padding, for secret and private keys of any length. */
@@ -34,8 +34,7 @@ public enum WrappingMechanism {
     RSA_AES(MechanismType.CKM_RSA_AES_KEY_WRAP, KeyType.CKK_RSA);
 
     /** What {@code --wrapping} takes, for help and errors. */
-    static final String NAMES =
-            "kwp, kw, kw-pkcs7, gcm, ccm, chacha20-poly1305, oaep, rsa-aes";
+    static final String NAMES = "kwp, kw, kw-pkcs7, gcm, ccm, chacha20-poly1305, oaep, rsa-aes";
 
     /** What such a key may do; of a pair, each half its own. */
     static final Set<KeyUse> USES = EnumSet.of(KeyUse.WRAP, KeyUse.UNWRAP);

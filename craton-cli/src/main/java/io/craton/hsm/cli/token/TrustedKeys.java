@@ -29,7 +29,13 @@ final class TrustedKeys {
         String useless =
                 keys.stream()
                         .filter(key -> !key.counts())
-                        .map(key -> "'" + Table.printable(key.label()) + "' (" + key.uniqueId() + ")")
+                        .map(
+                                key ->
+                                        "'"
+                                                + Table.printable(key.label())
+                                                + "' ("
+                                                + key.uniqueId()
+                                                + ")")
                         .collect(Collectors.joining(", "));
         return keys.size()
                 + " public"

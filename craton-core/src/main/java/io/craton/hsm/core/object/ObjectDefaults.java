@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code CKA_EXTRACTABLE} is true after unwrapping, encapsulation and decapsulation (the
  *       standard says so), else the opposite of {@code CKA_SENSITIVE}.
  *   <li>The uses are those that the key type is for. A generic secret that comes from another key
- *       and is to derive, and of which no other use is said, does nothing else.
+ *       and is to derive, and of which no other use is said, does nothing else; nor does a key that
+ *       is to wrap: whoever wraps and decrypts with one key reads what leaves under it.
  * </ul>
  */
 final class ObjectDefaults {
@@ -101,6 +102,7 @@ final class ObjectDefaults {
             return null;
         }
         return !isForDerivation(origin, keyType, given)
+                && !given.get(CKA_WRAP, false)
                 && byType.getOrDefault(keyType, Set.of()).stream()
                         .anyMatch(use -> use.attribute() == type);
     }

@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session does with objects (PKCS#11 v3.2 section 5.7). */
 public final class ObjectService {
-    /** 112 bits, in bytes. */
-    private static final int SHORTEST_CHECKED = 14;
-
     private final CoreSession session;
     private final Token token;
 
@@ -113,7 +110,7 @@ public final class ObjectService {
     /** The check value of a short key would tell its value to whoever tries them all. */
     private static boolean checkable(KeyMaterial material) {
         return material.objectClass() == ObjectClass.CKO_SECRET_KEY
-                && material.secret(CKA_VALUE).length() >= SHORTEST_CHECKED;
+                && material.secret(CKA_VALUE).length() >= NewObject.SHORTEST_SECRET;
     }
 
     /** A random UUID (version 4) from the module's own generator. */

@@ -1,12 +1,14 @@
 package io.craton.hsm.core.token;
 
 import static io.craton.hsm.AttributeType.CKA_ALLOWED_MECHANISMS;
+import static io.craton.hsm.AttributeType.CKA_PUBLIC_EXPONENT;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.TrustedForm;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -41,6 +43,9 @@ final class TrustedPair {
                     against
                             + ". Make a wrapping key with 'key generate --wrapping kwp' and trust that one");
         }
+        if (!secret && differentExponents(parts)) {
+            throw refused("the halves of the pair do not have the same CKA_PUBLIC_EXPONENT");
+        }
         if (!secret && differentMechanisms(parts)) {
             throw refused(
                     "the halves of the pair do not have the same mechanism in CKA_ALLOWED_MECHANISMS");
@@ -61,6 +66,18 @@ final class TrustedPair {
             throw refused(
                     "only a secret key or an RSA pair that is here with both halves wraps keys and can be trusted");
         }
+    }
+
+    /**
+     * With another exponent, a public key of the same modulus is not the pair's: with 1 it is none.
+     */
+    private static boolean differentExponents(List<HsmObject> parts) {
+        byte[] exponent = parts.get(0).attributes().get(CKA_PUBLIC_EXPONENT);
+        return !parts.stream()
+                .allMatch(
+                        part ->
+                                Arrays.equals(
+                                        exponent, part.attributes().get(CKA_PUBLIC_EXPONENT)));
     }
 
     private static boolean differentMechanisms(List<HsmObject> parts) {

@@ -591,6 +591,28 @@ class WrappingAttackTest {
         }
     }
 
+    /** A key that is made to wrap does nothing else, unless the template asks for both. */
+    @Test
+    void keyThatWraps_doesNothingElseByDefault() {
+        ObjectHandle own =
+                session.createObject(
+                        Keys.secret(KeyType.CKK_AES, new byte[32]).set(CKA_WRAP, true).build());
+        KeyPairHandles rsa =
+                session.generateKeyPair(
+                        Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
+                        Template.builder().set(CKA_MODULUS_BITS, 2048L).set(CKA_WRAP, true).build(),
+                        Template.builder().set(CKA_UNWRAP, true).build());
+        for (ObjectHandle key : new ObjectHandle[] {wrapper, own, rsa.publicKey()}) {
+            assertThat(session.getAttribute(key, CKA_WRAP)).isTrue();
+            assertThat(session.getAttribute(key, CKA_ENCRYPT)).isFalse();
+            assertThat(session.getAttribute(key, CKA_VERIFY)).isFalse();
+            assertThat(session.getAttribute(key, CKA_DERIVE)).isFalse();
+        }
+        assertThat(session.getAttribute(wrapper, CKA_DECRYPT)).isFalse();
+        ObjectHandle both = Keys.aes(session, b -> b.set(CKA_WRAP, true).set(CKA_DECRYPT, true));
+        assertThat(session.getAttribute(both, CKA_DECRYPT)).isTrue();
+    }
+
     /**
      * Clulow: wrap, then decrypt with the same key. What is for trusted keys only is not wrapped.
      */

@@ -171,7 +171,12 @@ class KeyOriginTest {
         assertThat(bornFrozen(modifiable)).isFalse();
         assertThat(bornFrozen(copy(modifiable, b -> b.set(CKA_MODIFIABLE, false)))).isFalse();
         ObjectHandle frozen =
-                Keys.aes(session, b -> b.set(CKA_MODIFIABLE, false).set(CKA_WRAP, true));
+                Keys.aes(
+                        session,
+                        b ->
+                                b.set(CKA_MODIFIABLE, false)
+                                        .set(CKA_WRAP, true)
+                                        .set(CKA_ENCRYPT, true));
         assertThat(bornFrozen(frozen)).isTrue();
         assertThat(bornFrozen(copy(frozen, b -> b.label("again")))).isTrue();
         // The source encrypts, and goes on doing so.

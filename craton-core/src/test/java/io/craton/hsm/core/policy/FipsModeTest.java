@@ -187,7 +187,7 @@ class FipsModeTest {
 
     @Test
     void gcmVectorOfTheCaller_isRefusedAtEveryDoor() {
-        ObjectHandle key = Keys.aes(session, b -> b.set(CKA_WRAP, true).set(CKA_EXTRACTABLE, true));
+        ObjectHandle key = Keys.aes(session, b -> b.set(CKA_WRAP, true).set(CKA_ENCRYPT, true));
         ObjectHandle wrapped = Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true));
         Mechanism own = Mechanism.of(CKM_AES_GCM, new Gcm(new byte[12], new byte[0], 128));
 

@@ -44,7 +44,11 @@ class LifeCycleTest {
         return Keys.aes(
                 session,
                 b -> {
-                    b.set(CKA_WRAP, true).set(CKA_UNWRAP, true).set(CKA_DERIVE, true);
+                    b.set(CKA_ENCRYPT, true)
+                            .set(CKA_DECRYPT, true)
+                            .set(CKA_WRAP, true)
+                            .set(CKA_UNWRAP, true)
+                            .set(CKA_DERIVE, true);
                     if (start != null) {
                         b.startDate(start);
                     }
