@@ -57,9 +57,10 @@ final class CommitBatch implements RecordStore.Reader {
             if (reserveFor != null) {
                 request.first(reserve(reserveFor, request.count()));
             }
-            if (request.headerSequence() > 0) {
+            HeaderSeal header = request.header();
+            if (header != null) {
                 Domain domain = domains.apply(true);
-                changed.put(domain, manifest(domain).withHeader(request.headerSequence()));
+                changed.put(domain, manifest(domain).withHeader(header));
             }
             added = true;
         } finally {

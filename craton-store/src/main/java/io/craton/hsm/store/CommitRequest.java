@@ -10,27 +10,30 @@ final class CommitRequest extends GroupCommit.Request {
     private final List<Change> changes;
     private final @Nullable UUID reserveFor;
     private final int count;
-    private final long headerSequence;
+    private final @Nullable HeaderSeal header;
     private long first;
 
     private CommitRequest(
-            List<Change> changes, @Nullable UUID reserveFor, int count, long headerSequence) {
+            List<Change> changes,
+            @Nullable UUID reserveFor,
+            int count,
+            @Nullable HeaderSeal header) {
         this.changes = changes;
         this.reserveFor = reserveFor;
         this.count = count;
-        this.headerSequence = headerSequence;
+        this.header = header;
     }
 
     static CommitRequest changes(List<Change> changes) {
-        return new CommitRequest(List.copyOf(changes), null, 0, 0);
+        return new CommitRequest(List.copyOf(changes), null, 0, null);
     }
 
     static CommitRequest reserve(UUID id, int count) {
-        return new CommitRequest(List.of(), id, count, 0);
+        return new CommitRequest(List.of(), id, count, null);
     }
 
-    static CommitRequest sealHeader(long sequence) {
-        return new CommitRequest(List.of(), null, 0, sequence);
+    static CommitRequest sealHeader(TokenHeader header) {
+        return new CommitRequest(List.of(), null, 0, HeaderSeal.of(header));
     }
 
     List<Change> changes() {
@@ -45,8 +48,8 @@ final class CommitRequest extends GroupCommit.Request {
         return count;
     }
 
-    long headerSequence() {
-        return headerSequence;
+    @Nullable HeaderSeal header() {
+        return header;
     }
 
     /** The first number of the range; set by the commit. */

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param masterVersion the object master key that it is under; can be read without the key
  * @param version of the manifest
  * @param sequence the commit that it was written with
- * @param headerSequence a header older than this was brought back
+ * @param header a header older than this was brought back
  * @param sum of the elements of the records, modulo 2^256
  */
 record Manifest(
@@ -21,13 +21,15 @@ record Manifest(
         int masterVersion,
         long version,
         long sequence,
-        long headerSequence,
+        HeaderSeal header,
         byte[] sum) {
     static final UUID ID = new UUID(0, 0);
     private static final int CLEAR = 8 + 4;
+    private static final int PINS = 2 * Integer.BYTES;
 
-    static Manifest empty(int masterVersion, long headerSequence) {
-        return new Manifest(0, masterVersion, 0, 0, headerSequence, new byte[Hmac.LENGTH]);
+    static Manifest empty(TokenHeader header) {
+        return new Manifest(
+                0, header.masterVersion(), 0, 0, HeaderSeal.of(header), new byte[Hmac.LENGTH]);
     }
 
     static byte[] key(int domain) {
@@ -37,10 +39,12 @@ record Manifest(
     byte[] seal(Domain domain) {
         byte[] clear = ByteBuffer.allocate(CLEAR).putLong(objects).putInt(masterVersion).array();
         byte[] plaintext =
-                ByteBuffer.allocate(16 + Hmac.LENGTH)
+                ByteBuffer.allocate(16 + Hmac.LENGTH + PINS)
                         .putLong(sequence)
-                        .putLong(headerSequence)
+                        .putLong(header.sequence())
                         .put(sum)
+                        .putInt(header.soPin())
+                        .putInt(header.userPin())
                         .array();
         return domain.seal(Kind.MANIFEST, ID, version, clear, plaintext);
     }
@@ -52,13 +56,12 @@ record Manifest(
         long headerSequence = in.getLong();
         byte[] sum = new byte[Hmac.LENGTH];
         in.get(sum);
+        // Releases before 0.11 did not write the versions of the PINs.
+        boolean pins = in.remaining() >= PINS;
+        HeaderSeal header =
+                new HeaderSeal(headerSequence, pins ? in.getInt() : 0, pins ? in.getInt() : 0);
         return new Manifest(
-                objects(record),
-                masterVersion(record),
-                opened.version(),
-                sequence,
-                headerSequence,
-                sum);
+                objects(record), masterVersion(record), opened.version(), sequence, header, sum);
     }
 
     /** The number of objects, not authenticated. */
@@ -72,11 +75,11 @@ record Manifest(
     }
 
     Manifest next(long newSequence) {
-        return new Manifest(objects, masterVersion, version + 1, newSequence, headerSequence, sum);
+        return new Manifest(objects, masterVersion, version + 1, newSequence, header, sum);
     }
 
-    Manifest withHeader(long newHeaderSequence) {
-        return new Manifest(objects, masterVersion, version, sequence, newHeaderSequence, sum);
+    Manifest withHeader(HeaderSeal newHeader) {
+        return new Manifest(objects, masterVersion, version, sequence, newHeader, sum);
     }
 
     Manifest plus(byte[] element, int moreObjects) {
@@ -85,7 +88,7 @@ record Manifest(
                 masterVersion,
                 version,
                 sequence,
-                headerSequence,
+                header,
                 add(sum, element, 1));
     }
 
@@ -95,7 +98,7 @@ record Manifest(
                 masterVersion,
                 version,
                 sequence,
-                headerSequence,
+                header,
                 add(sum, element, -1));
     }
 

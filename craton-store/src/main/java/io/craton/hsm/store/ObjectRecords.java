@@ -42,7 +42,7 @@ final class ObjectRecords implements AutoCloseable {
     static void format(RecordStore records, List<Domain> domains, TokenHeader header) {
         List<RecordStore.Write> writes = new ArrayList<>();
         for (Domain domain : domains) {
-            Manifest empty = Manifest.empty(header.masterVersion(), header.sequence());
+            Manifest empty = Manifest.empty(header);
             writes.add(
                     new RecordStore.Write(
                             Manifest.key(domain.code()),
@@ -105,13 +105,13 @@ final class ObjectRecords implements AutoCloseable {
                 startOver(domain, header);
             }
             Manifest manifest = manifest(records.reader(), domain);
-            if (manifest.headerSequence() > header.sequence()) {
+            if (manifest.header().isNewerThan(header)) {
                 throw Failures.damaged(
                         "the token's header is older than its records: an old copy was brought back");
             }
             commits.between(() -> replaceDomain(domain));
-            if (suspect) {
-                commits.run(CommitRequest.sealHeader(header.sequence()));
+            if (suspect || !manifest.header().knowsPinsOf(header)) {
+                commits.run(CommitRequest.sealHeader(header));
             }
         } catch (RuntimeException e) {
             commits.between(() -> replaceDomain(null));
@@ -121,9 +121,9 @@ final class ObjectRecords implements AutoCloseable {
     }
 
     /** Lets the records remember that the header is not older than this, if they are unlocked. */
-    void sealHeader(long sequence) {
+    void sealHeader(TokenHeader header) {
         if (unlocked()) {
-            commits.run(CommitRequest.sealHeader(sequence));
+            commits.run(CommitRequest.sealHeader(header));
         }
     }
 
@@ -140,7 +140,7 @@ final class ObjectRecords implements AutoCloseable {
                                         (key, value) ->
                                                 writes.add(new RecordStore.Write(key, null)));
                     }
-                    Manifest empty = Manifest.empty(header.masterVersion(), header.sequence());
+                    Manifest empty = Manifest.empty(header);
                     writes.add(
                             new RecordStore.Write(
                                     Manifest.key(Domain.PRIVATE),

@@ -234,7 +234,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
                                         old.content(),
                                         secret);
                         TokenHeader written = gate.exchange(role, old.version(), next);
-                        live.records().sealHeader(written.sequence());
+                        live.records().sealHeader(written);
                         return PinVerdict.OK;
                     }
                 });

@@ -43,8 +43,7 @@ final class UserPinReset {
                 startOver(present, next, pin, master);
             } else {
                 objects.sealHeader(
-                        gate.exchange(UserType.CKU_USER, present.user().version(), next)
-                                .sequence());
+                        gate.exchange(UserType.CKU_USER, present.user().version(), next));
             }
         } finally {
             Arrays.fill(master, (byte) 0);

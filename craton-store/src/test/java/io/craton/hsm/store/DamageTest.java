@@ -28,6 +28,8 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Whatever is damaged, swapped or brought back: an error that names it, or no effect; never wrong
@@ -233,6 +235,35 @@ class DamageTest {
 
     private static long sequence(Map<String, byte[]> files, String name) {
         return ByteBuffer.wrap(files.get(name)).getLong(16);
+    }
+
+    /**
+     * Nor does it help to make the number of the header higher: by wrong attempts, or by writing
+     * it. The new PIN was set while nobody was logged in: its first login seals it.
+     */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "2, 0", "0, 1000000"})
+    void oldPin_broughtBackUnderAHigherNumber_isNoticedAtLogin(int attempts, long higher)
+            throws Exception {
+        MemorySpace space = Disk.of(files);
+        try (SlotStore token = open(space)) {
+            token.changePin(UserType.CKU_USER, USER, ascii("a new pin"));
+            token.unlock(UserType.CKU_USER, ascii("a new pin"));
+        }
+        Map<String, byte[]> mixed = new TreeMap<>(Disk.read(space));
+        for (String name : List.of(HeaderFiles.A, HeaderFiles.B)) {
+            byte[] image = files.get(name).clone();
+            ByteBuffer.wrap(image).putLong(16, sequence(files, name) + higher);
+            mixed.put(name, TokenHeader.checked(image));
+        }
+        try (SlotStore token = open(Disk.of(mixed))) {
+            for (int i = 0; i < attempts; i++) {
+                token.unlock(UserType.CKU_USER, Tokens.WRONG);
+            }
+            assertThatThrownBy(() -> token.unlock(UserType.CKU_USER, USER))
+                    .hasMessageContaining("older than its records");
+            assertThat(token.unlocked()).isFalse();
+        }
     }
 
     @Test

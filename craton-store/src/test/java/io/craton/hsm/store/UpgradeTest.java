@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,26 @@ class UpgradeTest {
         assertThatThrownBy(() -> Tokens.open(store)).hasMessageContaining("has format 9");
         assertThat(format(store, HeaderFiles.A)).isEqualTo(1);
         assertThat(format(store, HeaderFiles.B)).isEqualTo(1);
+    }
+
+    /** The upgrade writes the header, too: that must not make an old one new. */
+    @Test
+    void oldPinBroughtBackInTheOldFormat_isNoticedAtLogin() throws Exception {
+        Map<String, byte[]> old = OldStore.files("closed");
+        MemorySpace space = Disk.of(old);
+        try (SlotStore token = OldStore.open(space)) {
+            token.upgrade();
+            token.unlock(UserType.CKU_USER, Tokens.USER);
+            token.changePin(UserType.CKU_USER, Tokens.USER, Tokens.ascii("another pin"));
+        }
+        Map<String, byte[]> mixed = new TreeMap<>(Disk.read(space));
+        mixed.put(HeaderFiles.A, old.get(HeaderFiles.A));
+        mixed.put(HeaderFiles.B, old.get(HeaderFiles.B));
+        try (SlotStore token = OldStore.open(Disk.of(mixed))) {
+            token.upgrade();
+            assertThatThrownBy(() -> token.unlock(UserType.CKU_USER, Tokens.USER))
+                    .hasMessageContaining("older than its records");
+        }
     }
 
     @Test
