@@ -77,7 +77,11 @@ class PaddingOracleTest {
     private static KeyPairHandles pair(Session session) {
         return session.generateKeyPair(
                 Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
-                Template.builder().set(CKA_MODULUS_BITS, 2048L).set(CKA_WRAP, true).build(),
+                Template.builder()
+                        .set(CKA_MODULUS_BITS, 2048L)
+                        .set(CKA_ENCRYPT, true)
+                        .set(CKA_WRAP, true)
+                        .build(),
                 Template.builder().set(CKA_DECRYPT, true).set(CKA_UNWRAP, true).build());
     }
 
