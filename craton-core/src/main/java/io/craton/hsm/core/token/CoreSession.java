@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -295,6 +296,17 @@ public final class CoreSession implements Session {
     public void setPin(byte[] oldPin, byte[] newPin) {
         enter();
         token.logins().setPin(this, oldPin, newPin);
+    }
+
+    @Override
+    public void unattended(char[] pin, Consumer<char[]> attempt) {
+        enter();
+        PinRules.withBytes(
+                pin,
+                bytes -> {
+                    token.unattended().attempt(this, bytes, () -> attempt.accept(pin));
+                    return true;
+                });
     }
 
     @Override

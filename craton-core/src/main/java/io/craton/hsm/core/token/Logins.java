@@ -178,6 +178,7 @@ final class Logins {
                                 ReturnCode.CKR_USER_NOT_LOGGED_IN, "the SO has logged out");
                     }
                     store.setUserPin(pin);
+                    token.unattended().forget();
                     told.verdict(PinVerdict.OK);
                     return true;
                 });
@@ -210,6 +211,9 @@ final class Logins {
                                         () -> {
                                             PinVerdict found =
                                                     store.changePin(user, oldPin, newPin);
+                                            if (found.ok() && user == UserType.CKU_USER) {
+                                                token.unattended().forget();
+                                            }
                                             told.verdict(found);
                                             return found;
                                         }));

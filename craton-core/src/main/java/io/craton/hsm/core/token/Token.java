@@ -34,6 +34,7 @@ public final class Token {
     private final TokenObjects objects;
     private final GcmNonces nonces;
     private final Logins logins;
+    private final Unattended unattended;
     private final SavedDigests savedDigests;
     private final OfficerKeys officerKeys;
     private final Function<CoreSession, ActiveFunctions> functions;
@@ -70,6 +71,7 @@ public final class Token {
         this.objects = new TokenObjects(this);
         this.nonces = new GcmNonces(this);
         this.logins = new Logins(this);
+        this.unattended = new Unattended(this);
         this.savedDigests = new SavedDigests(parts.random());
         this.officerKeys = new OfficerKeys(this);
         this.initialised = store.state().initialized();
@@ -117,6 +119,10 @@ public final class Token {
 
     Logins logins() {
         return logins;
+    }
+
+    Unattended unattended() {
+        return unattended;
     }
 
     ActiveFunctions functionsFor(CoreSession session) {
@@ -319,6 +325,7 @@ public final class Token {
 
     /** There is another token in the slot. */
     void replaced() {
+        unattended.forget();
         events.accept(this);
     }
 

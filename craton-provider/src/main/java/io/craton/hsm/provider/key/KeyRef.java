@@ -8,12 +8,10 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.token.Reaper;
 import io.craton.hsm.provider.token.Token;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,19 +210,7 @@ public final class KeyRef {
         if (!known.traits().alwaysAuthenticate()) {
             return;
         }
-        Supplier<char[]> source = token.access().pinSource();
-        if (source == null) {
-            throw new HsmException(
-                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
-                    "this key wants the PIN for each use (CKA_ALWAYS_AUTHENTICATE); give the provider a source of PINs"
-                            + " (CratonHsmProvider.setPinSource)");
-        }
-        char[] pin = source.get();
-        try {
-            authenticate.accept(pin);
-        } finally {
-            Arrays.fill(pin, '\0');
-        }
+        token.authenticate(authenticate);
     }
 
     /** The same object of the same token. */

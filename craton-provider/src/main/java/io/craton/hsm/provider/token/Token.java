@@ -8,9 +8,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.SessionState;
 import io.craton.hsm.Slot;
-import io.craton.hsm.UserType;
 import io.craton.hsm.provider.token.KeptSession.Connection;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
@@ -28,6 +26,7 @@ public final class Token implements AutoCloseable {
     private final TokenSelector selector;
     private final KeptSession ordinary;
     private final KeptSession resident;
+    private final TokenLogin login = new TokenLogin(this);
     private volatile Reaper reaper = new Reaper(this::end);
 
     Token(HsmAccess access, TokenSelector selector) {
@@ -166,51 +165,48 @@ public final class Token implements AutoCloseable {
      * @param pin wiped by the caller
      */
     public void login(char[] pin) {
-        try {
-            call(
-                    session -> {
-                        session.login(UserType.CKU_USER, pin);
-                        return true;
-                    });
-        } catch (HsmException e) {
-            if (e.code() != ReturnCode.CKR_USER_ALREADY_LOGGED_IN) {
-                throw e;
-            }
-            checkPin(pin);
-        }
+        login.with(pin);
     }
 
     /** Checks the PIN of the user who is logged in; a wrong one counts. */
     public void checkPin(char[] pin) {
-        call(
-                session -> {
-                    session.verifyPin(UserType.CKU_USER, pin);
-                    return true;
-                });
+        login.check(pin);
     }
 
     /**
-     * Logs in with a PIN from the source, if there is one and nobody is logged in.
+     * Logs in with a PIN from the source, if there is one and nobody is logged in. A PIN that was
+     * refused is not tried again.
      *
      * @return whether the user is logged in now
      */
     public boolean loginFromSource() {
+        return login.fromSource();
+    }
+
+    /**
+     * Gives a PIN from the source to an operation that wants one of its own.
+     *
+     * @param authenticate the operation's method of that name
+     * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN} if there is no source
+     */
+    public void authenticate(Consumer<char[]> authenticate) {
         Supplier<char[]> source = access.pinSource();
         if (source == null) {
-            return false;
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "this key wants the PIN for each use (CKA_ALWAYS_AUTHENTICATE); give the provider a source of PINs"
+                            + " (CratonHsmProvider.setPinSource)");
         }
-        char[] pin = source.get();
-        try {
-            ordinary.connect().session().login(UserType.CKU_USER, pin);
-        } catch (HsmException e) {
-            // Another thread was faster.
-            if (e.code() != ReturnCode.CKR_USER_ALREADY_LOGGED_IN) {
-                throw e;
-            }
-        } finally {
-            Arrays.fill(pin, '\0');
-        }
-        return true;
+        login.each(source, authenticate);
+    }
+
+    /** {@link #call} for what gives no result. */
+    void use(Consumer<Session> body) {
+        call(
+                session -> {
+                    body.accept(session);
+                    return true;
+                });
     }
 
     /** Logs out; nothing happens if nobody is logged in. */

@@ -16,6 +16,8 @@ import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +109,31 @@ class ContainerTest {
 
         assertThat(Security.getProvider(NAME)).isNull();
         directory.assertStoreIsFree();
+    }
+
+    /** A unit that is started again and again with a PIN file that is out of date. */
+    @Test
+    void wrongPin_isTriedOnce_howeverOftenTheServerIsStarted() throws Exception {
+        directory.writePrivate("pin", "wrong-pin\n");
+        TomcatTokenListener listener = new TomcatTokenListener();
+        listener.setConfiguration(directory.file("craton_hsm.toml"));
+        listener.setPinFile(directory.file("pin"));
+        Tomcat tomcat = new Tomcat();
+        for (int i = 0; i < 12; i++) {
+            assertThatThrownBy(() -> listener.lifecycleEvent(starting(tomcat)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasStackTraceContaining("CKR_PIN_INCORRECT");
+        }
+        directory.writePrivate("pin", "87654321\n");
+        listener.lifecycleEvent(starting(tomcat));
+        assertServing();
+        listener.lifecycleEvent(
+                new LifecycleEvent(tomcat.getServer(), Lifecycle.AFTER_STOP_EVENT, null));
+        directory.assertStoreIsFree();
+    }
+
+    private static LifecycleEvent starting(Tomcat tomcat) {
+        return new LifecycleEvent(tomcat.getServer(), Lifecycle.BEFORE_START_EVENT, null);
     }
 
     /** A web application that brings the module with it, deployed and undeployed. */

@@ -1,0 +1,104 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.TokenState.PinState;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attempts at the user PIN by programs, with a PIN that nobody types: one at a time for the token,
+ * none with a PIN that was refused before, none while the PIN is locked. What is not attempted is
+ * not counted and not delayed, and is recorded once.
+ */
+final class Unattended {
+    private final Token token;
+    private final ReentrantLock oneByOne = new ReentrantLock(true);
+    // How often the PIN has been changed: what was refused before is no news of the new one.
+    private final AtomicLong changes = new AtomicLong();
+    // Guarded by oneByOne, but for the file of the refused PINs, which anybody may delete.
+    private final RefusedPins refused;
+    private long known;
+    private @Nullable ReturnCode told;
+
+    Unattended(Token token) {
+        this.token = token;
+        this.refused = new RefusedPins(token.parts(), token.slot());
+    }
+
+    /**
+     * Makes an attempt, unless it is known how it would end.
+     *
+     * @param attempt tries the PIN
+     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED} without an attempt, and
+     *     what the attempt throws
+     */
+    void attempt(CoreSession session, byte[] pin, Runnable attempt) {
+        oneByOne.lock();
+        try {
+            long now = changes.get();
+            if (known != now) {
+                refused.clear();
+                known = now;
+                told = null;
+            }
+            PinState state = token.store().state().user();
+            if (state.locked()) {
+                throw notTried(
+                        session,
+                        ReturnCode.CKR_PIN_LOCKED,
+                        "the user PIN is locked after too many failures; the SO can set a new one (pin reset)");
+            }
+            if (refused(pin, state)) {
+                throw notTried(
+                        session,
+                        ReturnCode.CKR_PIN_INCORRECT,
+                        "this PIN was refused before, so it was not tried again and not counted: put the right one"
+                                + " where the program takes it from");
+            }
+            attempt(pin, attempt);
+        } finally {
+            oneByOne.unlock();
+        }
+    }
+
+    private void attempt(byte[] pin, Runnable attempt) {
+        try {
+            attempt.run();
+        } catch (HsmException e) {
+            if (e.code() == ReturnCode.CKR_PIN_INCORRECT && changes.get() == known) {
+                refused.add(pin, true);
+            }
+            throw e;
+        }
+    }
+
+    // What an earlier opening has left counts only as long as the last attempt at the PIN was a wrong
+    // one: after a right one, or in a store that was put back, it may be out of date itself.
+    private boolean refused(byte[] pin, PinState state) {
+        if (refused.sinceOpening(pin)) {
+            return true;
+        }
+        if (state.failures() == 0 || !refused.beforeOpening(pin)) {
+            return false;
+        }
+        refused.add(pin, false);
+        return true;
+    }
+
+    private HsmException notTried(CoreSession session, ReturnCode code, String why) {
+        if (told != code) {
+            told = code;
+            token.record(AuditEvent.LOGIN, code, session.handle(), "not tried");
+        }
+        return new HsmException(code, why);
+    }
+
+    /** There is another user PIN, or another token. */
+    void forget() {
+        changes.incrementAndGet();
+        refused.deleteFile();
+    }
+}
