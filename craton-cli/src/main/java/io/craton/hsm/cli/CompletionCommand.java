@@ -1,7 +1,8 @@
 package io.craton.hsm.cli;
 
+import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
-import java.util.List;
+import java.io.IOException;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
@@ -11,9 +12,9 @@ import picocli.CommandLine.Command;
         description = "Print a completion script for bash and zsh: source <(... completion).")
 public final class CompletionCommand extends CratonCommand {
     @Override
-    protected void run() {
+    protected void run() throws IOException {
         var root = spec().root().commandLine();
         String script = AutoComplete.bash(root.getCommandName(), root);
-        output().result(Output.object("script", script), List.of(script));
+        writeText("-", DataFile.Access.USUAL, script + "\n", "script", Output.object());
     }
 }

@@ -4,7 +4,10 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.console.UnwritableException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -33,7 +36,7 @@ final class Errors {
                         : null;
         print(message(error), ExitCode.USAGE, null, root != null && root.json());
         UnmatchedArgumentException.printSuggestions(error, line.getErr());
-        line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        io.err().line("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.code();
     }
 
@@ -65,17 +68,28 @@ final class Errors {
                 line.getCommandSpec().root().userObject() instanceof RootCommand found
                         ? found
                         : null;
-        boolean json = root != null && root.json();
         LoggerFactory.getLogger(Errors.class).debug("the command failed", error);
+        return execution(error, root != null && root.json());
+    }
+
+    private int execution(Exception error, boolean json) {
         if (error instanceof CliException known) {
-            return print(
-                    known.getMessage(), known.exitCode(), null, json && !known.resultPrinted());
+            return refused(known, json);
         }
         if (error instanceof HsmException known) {
             return print(known.getMessage(), ExitCode.of(known.code()), known.code(), json);
         }
+        if (error instanceof UncheckedIOException unchecked) {
+            return execution(unchecked.getCause(), json);
+        }
+        if (error instanceof UnwritableException unwritable) {
+            return print(unwritable.getMessage(), ExitCode.FAILED, null, json);
+        }
         if (error instanceof FileSystemException file) {
             return print(FileErrors.sentence(file), ExitCode.FAILED, null, json);
+        }
+        if (error instanceof InvalidPathException path) {
+            return print(FileErrors.sentence(path), ExitCode.FAILED, null, json);
         }
         return print(
                 "an unexpected "
@@ -90,24 +104,39 @@ final class Errors {
                 json);
     }
 
+    /** An error of the command line itself. */
+    int refused(CliException error, boolean json) {
+        return print(error.getMessage(), error.exitCode(), null, json && !error.resultPrinted());
+    }
+
+    /** A result that could not be printed, which makes a command that was done one that failed. */
+    int unprinted(int code, UncheckedIOException error) {
+        return code == ExitCode.DONE.code() ? execution(error, false) : code;
+    }
+
     private int print(
             @Nullable String message, ExitCode exit, @Nullable ReturnCode code, boolean json) {
-        io.out().flush();
-        if (json) {
-            io.out()
-                    .println(
-                            Output.toJson(
-                                    Output.object(
-                                            "error",
-                                            Output.object(
-                                                    "exit_code",
-                                                    exit.code(),
-                                                    "return_code",
-                                                    code == null ? null : code.name(),
-                                                    "message",
-                                                    message))));
+        try {
+            if (json) {
+                io.out().json(json(message, exit, code));
+            }
+            io.out().flush();
+        } catch (UncheckedIOException e) {
+            LoggerFactory.getLogger(Errors.class).debug("standard output cannot be written", e);
         }
-        io.err().println("Error: " + message);
+        io.err().line("Error: " + message);
         return exit.code();
+    }
+
+    private static String json(@Nullable String message, ExitCode exit, @Nullable ReturnCode code) {
+        Object error =
+                Output.object(
+                        "exit_code",
+                        exit.code(),
+                        "return_code",
+                        code == null ? null : code.name(),
+                        "message",
+                        message);
+        return Output.toJson(Output.object("error", error));
     }
 }

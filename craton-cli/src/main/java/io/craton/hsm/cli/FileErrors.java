@@ -3,11 +3,20 @@ package io.craton.hsm.cli;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 
 /** What the file system says, in sentences. */
 final class FileErrors {
     private FileErrors() {}
+
+    /** A name that this process cannot give to the system. */
+    static String sentence(InvalidPathException error) {
+        return "'"
+                + error.getInput()
+                + "' cannot name a file; if it has letters outside ASCII, set LC_ALL=C.UTF-8,"
+                + " for Java reads and writes names of files as the locale says";
+    }
 
     static String sentence(FileSystemException error) {
         String file = String.valueOf(error.getFile());

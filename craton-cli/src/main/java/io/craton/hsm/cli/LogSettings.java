@@ -22,7 +22,8 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         encoder.setContext(context);
         String level = System.getenv(Errors.LOG_VARIABLE);
         encoder.setPattern(
-                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0}: %msg%n"
+                // What a terminal would take for a command is not shown to it.
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0}: %replace(%msg){'[\\p{C}\\p{Zl}\\p{Zp}]', '?'}%n"
                         // A stack trace is for whoever has asked for a log.
                         + (level == null ? "%nopex" : ""));
         encoder.start();

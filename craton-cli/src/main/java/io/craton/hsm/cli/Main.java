@@ -13,8 +13,6 @@ public final class Main {
      */
     public static void main(String[] args) {
         Io io = Io.system();
-        int code = RootCommand.run(io, args);
-        io.flush();
-        System.exit(code);
+        System.exit(RootCommand.runProcess(io, args));
     }
 }

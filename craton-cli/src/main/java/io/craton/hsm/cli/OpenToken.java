@@ -52,7 +52,7 @@ public final class OpenToken implements AutoCloseable {
     public Session session(UserType user, Secret pin, SessionMode mode) {
         Session session = slot.openSession(mode);
         try {
-            session.login(user, pin.chars());
+            session.login(user, pin.bytes());
             return session;
         } catch (RuntimeException e) {
             session.close();

@@ -6,6 +6,7 @@ import io.craton.hsm.cli.backup.RestoreCommand;
 import io.craton.hsm.cli.cert.CertCommand;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.console.ProcessText;
 import io.craton.hsm.cli.crypto.DecryptCommand;
 import io.craton.hsm.cli.crypto.EncryptCommand;
 import io.craton.hsm.cli.crypto.RandomCommand;
@@ -18,16 +19,16 @@ import io.craton.hsm.cli.pin.PinCommand;
 import io.craton.hsm.cli.quickstart.QuickstartCommand;
 import io.craton.hsm.cli.token.StatusCommand;
 import io.craton.hsm.cli.token.TokenCommand;
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The tree of commands, and the options that all of them take. */
 @Command(
@@ -94,10 +95,30 @@ public final class RootCommand {
 
     /** Runs one command. */
     public static int run(Io io, String... args) {
-        CommandLine line = commandLine(io);
-        int code = line.execute(args);
-        io.flush();
-        return code;
+        Errors errors = new Errors(io);
+        int code = ExitCode.DONE.code();
+        try {
+            code = commandLine(io).execute(args);
+            io.flush();
+            return code;
+        } catch (UncheckedIOException e) {
+            return errors.unprinted(code, e);
+        }
+    }
+
+    /**
+     * Runs one command with the arguments of this process.
+     *
+     * @param args as Java has decoded them
+     */
+    static int runProcess(Io io, String... args) {
+        String[] exact;
+        try {
+            exact = ProcessText.ofThisProcess().arguments(args);
+        } catch (CliException e) {
+            return new Errors(io).refused(e, List.of(args).contains("--json"));
+        }
+        return run(io, exact);
     }
 
     /** The tree of commands. */
@@ -105,17 +126,22 @@ public final class RootCommand {
         Errors errors = new Errors(io);
         CommandLine line = new CommandLine(new RootCommand(io));
         line.setCommandName(io.environment().getOrDefault(PROGRAM, "craton-hsm"));
-        line.setOut(writer(io.out()));
-        line.setErr(writer(io.err()));
+        line.setOut(io.out().writer());
+        line.setErr(io.err().writer());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler(errors::usage);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(errors::execution);
+        line.registerConverter(Path.class, RootCommand::path);
         return line;
     }
 
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(FileErrors.sentence(e));
+        }
     }
 
     Io io() {

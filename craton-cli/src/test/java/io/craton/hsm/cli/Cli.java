@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.craton.hsm.cli.console.Environment;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Lines;
+import io.craton.hsm.cli.console.Printer;
 import io.craton.hsm.cli.console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +39,7 @@ final class Cli {
     private final Path directory;
     private final Map<String, String> environment = new TreeMap<>();
     private boolean process;
+    private boolean full;
 
     /**
      * What a run came to.
@@ -107,6 +110,20 @@ final class Cli {
         return this;
     }
 
+    /** Standard output as it is on a disk without room, as {@code /dev/full} is. */
+    private static final class FullDisk extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+        }
+    }
+
+    /** Whether standard output cannot be written. */
+    Cli outputFull(boolean cannotBeWritten) {
+        full = cannotBeWritten;
+        return this;
+    }
+
     Cli environment(String name, String value) {
         environment.put(name, value);
         return this;
@@ -133,14 +150,14 @@ final class Cli {
     private Result inProcess(byte[] stdin, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream messages = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Printer messages = Io.standardError(err);
         InputStream in = new ByteArrayInputStream(stdin);
         Io io =
                 new Io(
                         in,
-                        new PrintStream(out, false, StandardCharsets.UTF_8),
+                        Io.standardOutput(full ? new FullDisk() : out),
                         messages,
-                        environment,
+                        Environment.of(environment),
                         new Nobody(in, messages));
         System.setProperty("craton.hsm.home", directory.toString());
         try {
@@ -154,7 +171,7 @@ final class Cli {
     }
 
     /** No terminal: lines come from standard input, prompts go to standard error. */
-    private record Nobody(InputStream in, PrintStream err) implements Terminal {
+    private record Nobody(InputStream in, Printer err) implements Terminal {
         @Override
         public boolean interactive() {
             return false;
@@ -166,13 +183,13 @@ final class Cli {
         }
 
         @Override
-        public char[] readSecret(String prompt) {
+        public byte[] readSecret(String prompt) {
             throw new AssertionError("nobody can be asked " + prompt);
         }
 
         @Override
         public String readLine(String prompt) {
-            err.print(prompt);
+            err.prompt(prompt);
             try {
                 byte[] line = Lines.read(in);
                 return line == null ? null : new String(line, StandardCharsets.UTF_8);

@@ -1,10 +1,10 @@
 package io.craton.hsm.cli;
 
+import io.craton.hsm.cli.console.Environment;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +34,11 @@ public final class TestIo implements Terminal {
         return this;
     }
 
+    public TestIo stdin(byte[] bytes) {
+        input = bytes;
+        return this;
+    }
+
     public TestIo environment(String name, String value) {
         environment.put(name, value);
         return this;
@@ -42,9 +47,9 @@ public final class TestIo implements Terminal {
     public Io io() {
         return new Io(
                 new ByteArrayInputStream(input),
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                environment,
+                Io.standardOutput(out),
+                Io.standardError(err),
+                Environment.of(environment),
                 this);
     }
 
@@ -71,9 +76,9 @@ public final class TestIo implements Terminal {
     }
 
     @Override
-    public char[] readSecret(String prompt) {
+    public byte[] readSecret(String prompt) {
         prompts.add(prompt);
-        return answers.isEmpty() ? null : answers.remove().toCharArray();
+        return answers.isEmpty() ? null : answers.remove().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

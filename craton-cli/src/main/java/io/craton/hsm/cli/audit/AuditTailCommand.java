@@ -40,7 +40,7 @@ final class AuditTailCommand extends CratonCommand {
         }
         try (LogFollower follower = LogFollower.of(log, lines, selection.filter())) {
             print(follower);
-            while (follow && !io().out().checkError()) {
+            while (follow) {
                 Thread.sleep(POLL_MILLIS);
                 print(follower);
             }
@@ -48,6 +48,7 @@ final class AuditTailCommand extends CratonCommand {
     }
 
     private void print(LogFollower follower) throws IOException {
-        follower.poll().stream().map(AuditEntry::json).forEach(io().out()::println);
+        follower.poll().stream().map(AuditEntry::json).forEach(io().out()::json);
+        io().out().flush();
     }
 }

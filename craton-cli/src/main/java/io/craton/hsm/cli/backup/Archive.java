@@ -3,7 +3,6 @@ package io.craton.hsm.cli.backup;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.console.Table;
 import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.spi.BackupContents;
 import io.craton.hsm.spi.BackupInfo;
@@ -11,7 +10,6 @@ import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.TokenStoreProvider;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -36,18 +34,13 @@ final class Archive {
                                         new HsmException(
                                                 ReturnCode.CKR_LIBRARY_LOAD_FAILED,
                                                 "there is no craton-store on the class path"));
-        byte[] pin = soPin.utf8();
-        try {
-            BackupContents contents = stores.readBackup(in, new BackupSecret.SoPin(pin));
-            if (!contents.opened()) {
-                throw new HsmException(
-                        ReturnCode.CKR_PIN_INCORRECT,
-                        "that does not open the backup; it takes the SO PIN of the time when the backup was made");
-            }
-            return contents;
-        } finally {
-            Arrays.fill(pin, (byte) 0);
+        BackupContents contents = stores.readBackup(in, new BackupSecret.SoPin(soPin.bytes()));
+        if (!contents.opened()) {
+            throw new HsmException(
+                    ReturnCode.CKR_PIN_INCORRECT,
+                    "that does not open the backup; it takes the SO PIN of the time when the backup was made");
         }
+        return contents;
     }
 
     static Map<String, @Nullable Object> json(BackupInfo info) {
@@ -66,8 +59,8 @@ final class Archive {
     static List<String> lines(BackupInfo info) {
         return List.of(
                 "Made by:       Craton HSM " + info.productVersion() + ", " + info.created(),
-                "Label:         " + Table.printable(info.label()),
-                "Serial Number: " + Table.printable(info.serialNumber()),
+                "Label:         " + info.label(),
+                "Serial Number: " + info.serialNumber(),
                 "Objects:       " + (info.publicObjects() + info.privateObjects()));
     }
 }

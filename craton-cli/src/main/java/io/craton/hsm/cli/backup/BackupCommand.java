@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,17 +54,14 @@ public final class BackupCommand extends CratonCommand {
         }
         try (OpenToken token = open();
                 Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ")) {
-            byte[] soPin = pin.utf8();
             BackupResult[] made = new BackupResult[1];
-            try {
-                DataFile.write(
-                        io(),
-                        target,
-                        DataFile.Access.PRIVATE,
-                        out -> made[0] = token.slot().backup(BackupOptions.withSoPin(soPin), out));
-            } finally {
-                Arrays.fill(soPin, (byte) 0);
-            }
+            DataFile.write(
+                    io(),
+                    target,
+                    DataFile.Access.PRIVATE,
+                    out ->
+                            made[0] =
+                                    token.slot().backup(BackupOptions.withSoPin(pin.bytes()), out));
             if (toFile) {
                 report(target, made[0]);
             }

@@ -10,7 +10,6 @@ import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.spi.BackupSecret;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,12 +42,7 @@ public final class RestoreCommand extends CratonCommand {
         try (OpenToken token = open();
                 Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
                 InputStream in = DataFile.open(io(), file)) {
-            byte[] soPin = pin.utf8();
-            try {
-                token.slot().restore(new BackupSecret.SoPin(soPin), in, force);
-            } finally {
-                Arrays.fill(soPin, (byte) 0);
-            }
+            token.slot().restore(new BackupSecret.SoPin(pin.bytes()), in, force);
             TokenInfo info = token.slot().tokenInfo();
             output().done(
                             Output.object(

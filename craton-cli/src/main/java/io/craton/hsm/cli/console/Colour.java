@@ -1,7 +1,5 @@
 package io.craton.hsm.cli.console;
 
-import java.util.Map;
-
 /** Colours for a terminal, or none. */
 public enum Colour {
     /** For what went well. */
@@ -32,7 +30,7 @@ public enum Colour {
      *
      * @param terminal whether standard output is a terminal
      */
-    public static boolean wanted(Map<String, String> environment, boolean terminal) {
+    public static boolean wanted(Environment environment, boolean terminal) {
         return terminal
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "dumb").equals("dumb");

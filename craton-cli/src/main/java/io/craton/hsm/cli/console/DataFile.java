@@ -73,14 +73,14 @@ public final class DataFile {
      */
     public static void write(Io io, String file, Access access, Writer content) throws IOException {
         if (file.equals(STANDARD)) {
-            content.writeTo(io.out());
-            io.out().flush();
+            content.writeTo(io.out().data());
+            io.out().data().flush();
             return;
         }
         Path target = Path.of(file).toAbsolutePath();
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             // A pipe or a device, such as /dev/stdout: it cannot be replaced, only written to.
-            try (OutputStream out = Files.newOutputStream(target)) {
+            try (OutputStream out = new CheckedOutput(file, Files.newOutputStream(target))) {
                 content.writeTo(out);
             }
             return;
@@ -88,7 +88,8 @@ public final class DataFile {
         Path part = create(target, access);
         try {
             try (OutputStream out =
-                    new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
+                    new CheckedOutput(
+                            file, new BufferedOutputStream(Files.newOutputStream(part), 1 << 16))) {
                 content.writeTo(out);
             }
             Files.move(

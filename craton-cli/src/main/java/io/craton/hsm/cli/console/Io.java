@@ -1,11 +1,12 @@
 package io.craton.hsm.cli.console;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /**
  * What a command sees of the process around it. Text is UTF-8.
@@ -17,26 +18,28 @@ import java.util.Map;
  * @param terminal the person in front of it, if there is one
  */
 public record Io(
-        InputStream in,
-        PrintStream out,
-        PrintStream err,
-        Map<String, String> environment,
-        Terminal terminal) {
+        InputStream in, Printer out, Printer err, Environment environment, Terminal terminal) {
+    private static final int BUFFER = 1 << 13;
+
+    /** Standard output into this stream; what cannot be written ends the command. */
+    public static Printer standardOutput(OutputStream out) {
+        return new Printer("standard output", out);
+    }
+
+    /** Standard error into this stream; there is nobody left to tell if it cannot be written. */
+    public static Printer standardError(OutputStream err) {
+        return new Printer("standard error", new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
 
     /** The streams and the terminal of this process. */
     public static Io system() {
-        PrintStream err =
-                new PrintStream(
-                        new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Printer err = standardError(new FileOutputStream(FileDescriptor.err));
         return new Io(
                 System.in,
-                new PrintStream(
-                        new java.io.BufferedOutputStream(
-                                new FileOutputStream(FileDescriptor.out), 8192),
-                        false,
-                        StandardCharsets.UTF_8),
+                standardOutput(
+                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER)),
                 err,
-                System.getenv(),
+                Environment.ofProcess(),
                 Terminals.ofProcess(System.in, err));
     }
 

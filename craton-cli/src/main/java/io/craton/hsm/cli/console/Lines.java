@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -49,19 +50,28 @@ public final class Lines {
         }
     }
 
-    /**
-     * The characters of UTF-8 bytes.
-     *
-     * @throws CharacterCodingException if they are not UTF-8
-     */
-    public static char[] decode(byte[] utf8) throws CharacterCodingException {
-        CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+    /** Whether these bytes are UTF-8. */
+    public static boolean isUtf8(byte[] bytes) {
+        CharBuffer decoded = CharBuffer.allocate(bytes.length);
         try {
-            char[] chars = new char[decoded.remaining()];
-            decoded.duplicate().get(chars);
-            return chars;
+            CoderResult result =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .onMalformedInput(CodingErrorAction.REPORT)
+                            .decode(ByteBuffer.wrap(bytes), decoded, true);
+            return !result.isError();
         } finally {
             Arrays.fill(decoded.array(), '\0');
+        }
+    }
+
+    /** Characters as UTF-8; the caller wipes both. */
+    public static byte[] encode(char[] chars) {
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(chars));
+        try {
+            return Arrays.copyOf(encoded.array(), encoded.limit());
+        } finally {
+            Arrays.fill(encoded.array(), (byte) 0);
         }
     }
 }

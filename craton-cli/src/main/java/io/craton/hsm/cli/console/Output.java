@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,33 +34,45 @@ public final class Output {
         return json;
     }
 
-    /** Standard output, for text and for data. */
-    public PrintStream stream() {
-        return io.out();
-    }
-
     /** Prints what was asked for: the value as JSON, or the lines. */
     public void result(Object value, List<String> lines) {
         if (json) {
-            io.out().println(toJson(value));
+            io.out().json(toJson(value));
         } else {
-            lines.forEach(io.out()::println);
+            lines.forEach(io.out()::line);
+        }
+    }
+
+    /** Prints what was asked for: the value as JSON, or the lines with their colours. */
+    public void styled(Object value, List<StyledLine> lines) {
+        if (json) {
+            io.out().json(toJson(value));
+        } else {
+            lines.forEach(io.out()::line);
         }
     }
 
     /** Prints that something was done: the value as JSON, or the lines unless quiet. */
     public void done(Object value, String... lines) {
         if (json) {
-            io.out().println(toJson(value));
+            io.out().json(toJson(value));
         } else if (!quiet) {
-            List.of(lines).forEach(io.out()::println);
+            List.of(lines).forEach(io.out()::line);
+        }
+    }
+
+    /** Prints a line of a command that goes on, and shows it at once; there is none in JSON. */
+    public void progress(StyledLine line) {
+        if (!json) {
+            io.out().line(line);
+            io.out().flush();
         }
     }
 
     /** Prints a message on standard error unless quiet. */
     public void warn(String message) {
         if (!quiet) {
-            io.err().println("Warning: " + message);
+            io.err().line("Warning: " + message);
         }
     }
 

@@ -18,26 +18,8 @@ public final class Table {
         if (cells.length != rows.get(0).size()) {
             throw new IllegalArgumentException("a row has one cell for each heading");
         }
-        rows.add(Stream.of(cells).map(Table::printable).toList());
+        rows.add(Stream.of(cells).map(Printable::line).toList());
         return this;
-    }
-
-    /** The text with control characters made visible: a label must not command the terminal. */
-    public static String printable(String text) {
-        if (text.chars().noneMatch(Character::isISOControl)) {
-            return text;
-        }
-        StringBuilder visible = new StringBuilder();
-        text.chars()
-                .forEach(
-                        c -> {
-                            if (Character.isISOControl(c)) {
-                                visible.append(String.format("\\u%04x", c));
-                            } else {
-                                visible.append((char) c);
-                            }
-                        });
-        return visible.toString();
     }
 
     /** The lines, the headings first, without spaces at their ends. */

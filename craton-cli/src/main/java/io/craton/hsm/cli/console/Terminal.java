@@ -13,9 +13,9 @@ public interface Terminal {
     /**
      * Asks for a secret, without echo.
      *
-     * @return what was typed, without the line end; null at the end of the input
+     * @return what was typed in UTF-8, without the line end; null at the end of the input
      */
-    char @Nullable [] readSecret(String prompt);
+    byte @Nullable [] readSecret(String prompt);
 
     /** Asks for a line; null at the end of the input. */
     @Nullable String readLine(String prompt);

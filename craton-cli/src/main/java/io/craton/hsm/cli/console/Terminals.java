@@ -1,83 +1,63 @@
 package io.craton.hsm.cli.console;
 
+import io.craton.hsm.cli.CliException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the terminal of this process. */
 final class Terminals {
     private Terminals() {}
 
-    /** The terminal on standard input, also when the output goes elsewhere. */
-    @SuppressWarnings(
-            "SystemConsoleNull") // Null on Java 17; newer ones are asked whether it is a terminal.
-    static Terminal ofProcess(InputStream in, PrintStream err) {
-        Console console = System.console();
-        if (console != null && isTerminal(console)) {
-            return new ConsoleTerminal(console);
-        }
+    /**
+     * The terminal on standard input, also when the output goes elsewhere. What is typed is read as
+     * bytes and is UTF-8, so that no locale changes it: Java's console, which decodes as the locale
+     * says, is asked only where there is no {@code stty} to switch the echo off with.
+     */
+    static Terminal ofProcess(InputStream in, Printer err) {
         return new LineTerminal(in, err);
     }
 
     /**
-     * From Java 22 on there can be a console that is no terminal; it tells by a method that 17
-     * lacks.
+     * Java's console if it is a terminal, else null. From Java 22 on there can be one that is none;
+     * it tells by a method that 17 lacks.
      */
-    private static boolean isTerminal(Console console) {
+    @SuppressWarnings(
+            "SystemConsoleNull") // Null on Java 17; newer ones are asked whether it is a terminal.
+    private static @Nullable Console console() {
+        Console console = System.console();
+        if (console == null) {
+            return null;
+        }
         try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+            boolean terminal = (boolean) Console.class.getMethod("isTerminal").invoke(console);
+            return terminal ? console : null;
         } catch (NoSuchMethodException e) {
-            return true;
+            return console;
         } catch (ReflectiveOperationException e) {
-            return false;
+            return null;
         }
     }
 
-    /** Standard input and output are both a terminal. */
-    private record ConsoleTerminal(Console console) implements Terminal {
-        @Override
-        public boolean interactive() {
-            return true;
-        }
-
-        @Override
-        public boolean outputIsTerminal() {
-            return true;
-        }
-
-        @Override
-        public char @Nullable [] readSecret(String prompt) {
-            return console.readPassword("%s", prompt);
-        }
-
-        @Override
-        public @Nullable String readLine(String prompt) {
-            return console.readLine("%s", prompt);
-        }
-    }
-
-    /**
-     * Standard input is a terminal and standard output is not, or neither is. Java cannot switch
-     * the echo off then; stty, which every Unix has, can.
-     */
+    /** Lines from standard input, a terminal or not; prompts go to standard error. */
     private static final class LineTerminal implements Terminal {
         private final InputStream in;
-        private final PrintStream err;
+        private final Printer err;
         private @Nullable String settings;
         private boolean looked;
 
-        LineTerminal(InputStream in, PrintStream err) {
+        LineTerminal(InputStream in, Printer err) {
             this.in = in;
             this.err = err;
         }
 
         @Override
         public boolean interactive() {
-            return settings() != null;
+            return settings() != null || console() != null;
         }
 
         @Override
@@ -85,9 +65,8 @@ final class Terminals {
             try {
                 return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;
             } catch (IOException e) {
-                // No such program: not a Unix. Without it nobody knows, and plain text is always
-                // right.
-                return false;
+                // No such program: not a Unix.
+                return console() != null;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -103,62 +82,85 @@ final class Terminals {
         }
 
         @Override
-        public char @Nullable [] readSecret(String prompt) {
+        public byte @Nullable [] readSecret(String prompt) {
             String saved = settings();
             if (saved == null) {
-                return null;
+                return readFromConsole(prompt);
             }
             Thread restore = new Thread(() -> stty(saved));
             Runtime.getRuntime().addShutdownHook(restore);
             stty("-echo");
             try {
-                err.print(prompt);
-                err.flush();
-                byte[] line = Lines.read(in);
-                err.println();
-                return line == null ? null : decode(line);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read from the terminal", e);
+                err.prompt(prompt);
+                byte[] line = line();
+                err.line("");
+                return line;
             } finally {
                 stty(saved);
                 Runtime.getRuntime().removeShutdownHook(restore);
             }
         }
 
-        private static char[] decode(byte[] line) throws IOException {
-            try {
-                return Lines.decode(line);
-            } finally {
-                Arrays.fill(line, (byte) 0);
+        private static byte @Nullable [] readFromConsole(String prompt) {
+            Console console = console();
+            char[] typed = console == null ? null : console.readPassword("%s", prompt);
+            if (typed == null) {
+                return null;
             }
+            try {
+                for (char c : typed) {
+                    if (c == '\uFFFD') {
+                        throw notUtf8();
+                    }
+                }
+                return Lines.encode(typed);
+            } finally {
+                Arrays.fill(typed, '\0');
+            }
+        }
+
+        private byte @Nullable [] line() {
+            byte[] line;
+            try {
+                line = Lines.read(in);
+            } catch (IOException e) {
+                throw new CliException(
+                        io.craton.hsm.cli.ExitCode.FAILED,
+                        "what was typed cannot be read, or is longer than any answer; nothing was changed",
+                        e);
+            }
+            if (line != null && !Lines.isUtf8(line)) {
+                Arrays.fill(line, (byte) 0);
+                throw notUtf8();
+            }
+            return line;
+        }
+
+        private static CliException notUtf8() {
+            return CliException.failed(
+                    "what was typed is not UTF-8; set the terminal to UTF-8, or use --pin-file; nothing was changed");
         }
 
         @Override
         public @Nullable String readLine(String prompt) {
-            err.print(prompt);
-            err.flush();
-            try {
-                byte[] line = Lines.read(in);
-                return line == null ? null : new String(Lines.decode(line));
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read from standard input", e);
-            }
+            err.prompt(prompt);
+            byte[] line = line();
+            return line == null ? null : new String(line, StandardCharsets.UTF_8);
         }
 
         private static @Nullable String stty(String argument) {
             try {
                 Process process =
-                        new ProcessBuilder("stty", argument)
+                        new ProcessBuilder(List.of("stty", argument))
                                 .redirectInput(ProcessBuilder.Redirect.INHERIT)
                                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                                 .start();
                 String output =
                         new String(
-                                process.getInputStream().readAllBytes(),
-                                java.nio.charset.StandardCharsets.US_ASCII);
+                                process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
                 return process.waitFor() == 0 ? output.trim() : null;
             } catch (IOException e) {
-                // No such program: not a Unix. There is nobody to ask without echo.
+                // No such program: not a Unix.
                 return null;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

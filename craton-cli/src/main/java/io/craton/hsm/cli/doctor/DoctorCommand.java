@@ -6,7 +6,7 @@ import io.craton.hsm.cli.ExitCode;
 import io.craton.hsm.cli.Settings;
 import io.craton.hsm.cli.console.Colour;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.console.Table;
+import io.craton.hsm.cli.console.StyledLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class DoctorCommand extends CratonCommand {
         checks.add(Checks.auditChain(settings.config()));
         long failed =
                 checks.stream().filter(check -> check.verdict() == Check.Verdict.FAILED).count();
-        output().result(
+        output().styled(
                         Output.object(
                                 "ok",
                                 failed == 0,
@@ -60,25 +60,20 @@ public final class DoctorCommand extends CratonCommand {
         }
     }
 
-    private List<String> lines(List<Check> checks) {
+    private List<StyledLine> lines(List<Check> checks) {
         boolean colour =
                 !output().json()
                         && Colour.wanted(io().environment(), io().terminal().outputIsTerminal());
-        return checks.stream()
-                .map(
-                        check -> {
-                            String verdict =
-                                    switch (check.verdict()) {
-                                        case OK -> Colour.GREEN.paint(colour, "ok     ");
-                                        case WARNING -> Colour.YELLOW.paint(colour, "warning");
-                                        case FAILED -> Colour.RED.paint(colour, "FAILED ");
-                                    };
-                            return verdict
-                                    + "  "
-                                    + String.format("%-17s", check.subject())
-                                    + " "
-                                    + Table.printable(check.detail());
-                        })
-                .toList();
+        return checks.stream().map(check -> line(check, colour)).toList();
+    }
+
+    private static StyledLine line(Check check, boolean colour) {
+        StyledLine line = new StyledLine(colour);
+        switch (check.verdict()) {
+            case OK -> line.add(Colour.GREEN, "ok     ");
+            case WARNING -> line.add(Colour.YELLOW, "warning");
+            case FAILED -> line.add(Colour.RED, "FAILED ");
+        }
+        return line.add("  " + String.format("%-17s", check.subject()) + " " + check.detail());
     }
 }

@@ -4,7 +4,6 @@ import io.craton.hsm.Session;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
-import io.craton.hsm.cli.console.Table;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.util.ArrayList;
@@ -46,8 +45,7 @@ final class KeyInfoCommand extends CratonCommand {
                                     lines.add(
                                             String.format(
                                                     "%-16s%s",
-                                                    name.replace('_', ' ') + ":",
-                                                    Table.printable(value.toString()))));
+                                                    name.replace('_', ' ') + ":", value)));
             lines.add("");
         }
         return lines.subList(0, lines.size() - 1);

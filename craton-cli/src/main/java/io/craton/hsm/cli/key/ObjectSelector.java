@@ -5,7 +5,6 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.console.Table;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -107,7 +106,7 @@ public final class ObjectSelector {
 
     @Override
     public String toString() {
-        String byLabel = label == null ? "" : "the label '" + Table.printable(label) + "'";
+        String byLabel = label == null ? "" : "the label '" + label + "'";
         String byId = id == null ? "" : "the id " + id;
         return byLabel + (byLabel.isEmpty() || byId.isEmpty() ? "" : " and ") + byId;
     }

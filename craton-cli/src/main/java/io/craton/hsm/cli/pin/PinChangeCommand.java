@@ -55,7 +55,7 @@ final class PinChangeCommand extends CratonCommand {
                                         newPinOptions,
                                         "Enter new " + role.word + " PIN: ",
                                         "Confirm new " + role.word + " PIN: ")) {
-            session.setPin(oldPin.chars(), newPin.chars());
+            session.setPin(oldPin.bytes(), newPin.bytes());
             output().done(
                             Output.object(
                                     "slot_id", slotId(), "user_type", role.name(), "changed", true),

@@ -30,7 +30,7 @@ abstract class UserPinBySo extends CratonCommand {
                                         newPinOptions,
                                         "Enter new user PIN: ",
                                         "Confirm new user PIN: ")) {
-            session.initPin(userPin.chars());
+            session.initPin(userPin.bytes());
             output().done(
                             Output.object("slot_id", slotId(), "user_type", "USER", "set", true),
                             message);

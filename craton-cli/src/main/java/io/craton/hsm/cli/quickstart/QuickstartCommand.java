@@ -8,6 +8,7 @@ import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -65,6 +66,9 @@ public final class QuickstartCommand extends CratonCommand {
                             + place
                             + (directory == null ? " (temporary; --directory DIR keeps it)" : ""));
             new Tour(steps, place, input.content, input.name).run();
+        } catch (UncheckedIOException e) {
+            // Nobody sees the steps.
+            throw e;
         } catch (Exception e) {
             failure = Steps.message(e);
         } finally {
@@ -148,7 +152,7 @@ public final class QuickstartCommand extends CratonCommand {
             return new Input(name, DataFile.read(io(), file, LIMIT));
         }
         Path readme = Path.of(io().environment().getOrDefault(SOURCE_TREE, ""), "README.md");
-        if (io().environment().containsKey(SOURCE_TREE) && Files.isRegularFile(readme)) {
+        if (io().environment().get(SOURCE_TREE) != null && Files.isRegularFile(readme)) {
             return new Input("README.md", Files.readAllBytes(readme));
         }
         try (InputStream in = QuickstartCommand.class.getResourceAsStream("quickstart.txt")) {

@@ -2,7 +2,7 @@ package io.craton.hsm.cli.quickstart;
 
 import io.craton.hsm.cli.console.Colour;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.console.Table;
+import io.craton.hsm.cli.console.StyledLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +29,12 @@ final class Steps {
 
     /** Prints a heading. */
     void heading(String text) {
-        print(Colour.BOLD.paint(colour, text));
+        print(new StyledLine(colour).add(Colour.BOLD, text));
     }
 
     /** Prints a line. */
     void note(String text) {
-        print("     " + text);
+        print(new StyledLine(colour).add("     " + text));
     }
 
     /** Runs a step. */
@@ -69,18 +69,16 @@ final class Steps {
                         "result", result,
                         "ok", ok,
                         "milliseconds", Math.round(millis * 10) / 10.0));
-        String verdict =
-                ok ? Colour.GREEN.paint(colour, " ok  ") : Colour.RED.paint(colour, "FAIL ");
-        String text = title + (result.isEmpty() ? "" : ": " + Table.printable(result));
-        String time =
-                Colour.DIM.paint(colour, String.format(java.util.Locale.ROOT, "%8.1f ms", millis));
-        print(time + " " + verdict + text);
+        String time = String.format(java.util.Locale.ROOT, "%8.1f ms", millis);
+        print(
+                new StyledLine(colour)
+                        .add(Colour.DIM, time)
+                        .add(" ")
+                        .add(ok ? Colour.GREEN : Colour.RED, ok ? " ok  " : "FAIL ")
+                        .add(title + (result.isEmpty() ? "" : ": " + result)));
     }
 
-    private void print(String line) {
-        if (!output.json()) {
-            output.stream().println(line);
-            output.stream().flush();
-        }
+    private void print(StyledLine line) {
+        output.progress(line);
     }
 }

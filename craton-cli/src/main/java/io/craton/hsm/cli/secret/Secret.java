@@ -1,49 +1,55 @@
 package io.craton.hsm.cli.secret;
 
+import io.craton.hsm.cli.CliException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A PIN while it is needed; closing it overwrites it. */
+/** A PIN while it is needed: bytes, which are UTF-8 unless a file has others (decision B18). */
 public final class Secret implements AutoCloseable {
-    private final char[] chars;
+    private final byte[] bytes;
 
     /**
-     * @param chars the PIN; taken over, not copied
+     * @param bytes the PIN; taken over, not copied
      */
-    public Secret(char[] chars) {
-        this.chars = chars;
+    public Secret(byte[] bytes) {
+        this.bytes = bytes;
     }
 
-    /** The PIN itself, not a copy. */
-    public char[] chars() {
-        return chars;
-    }
-
-    /** The PIN in UTF-8; the caller wipes it. */
-    public byte[] utf8() {
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(chars));
+    /**
+     * The UTF-8 form of a text.
+     *
+     * @throws CliException if it has none: there is half of a surrogate pair in it
+     */
+    static Secret of(String text) {
+        ByteBuffer encoded;
         try {
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } finally {
-            encoded.clear();
-            while (encoded.hasRemaining()) {
-                encoded.put((byte) 0);
-            }
+            encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw CliException.usage("the PIN has half of a character in it; use --pin-file");
         }
+        try {
+            return new Secret(Arrays.copyOf(encoded.array(), encoded.limit()));
+        } finally {
+            Arrays.fill(encoded.array(), (byte) 0);
+        }
+    }
+
+    /** The PIN itself, not a copy; closing overwrites it. */
+    public byte[] bytes() {
+        return bytes;
     }
 
     /** Whether it is the same PIN. */
     public boolean matches(Secret other) {
-        return Arrays.equals(chars, other.chars);
+        return Arrays.equals(bytes, other.bytes);
     }
 
     @Override
     public void close() {
-        Arrays.fill(chars, '\0');
+        Arrays.fill(bytes, (byte) 0);
     }
 
     @Override

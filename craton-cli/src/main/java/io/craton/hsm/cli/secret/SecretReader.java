@@ -1,17 +1,16 @@
 package io.craton.hsm.cli.secret;
 
 import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.ExitCode;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Lines;
 import io.craton.hsm.cli.console.Output;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +83,7 @@ public final class SecretReader {
 
     /** Says on standard error if a PIN that is about to be set is easily guessed. */
     public Secret checked(Secret pin) {
-        String weakness = WeakPin.weakness(pin.chars());
+        String weakness = WeakPin.weakness(pin.bytes());
         if (weakness != null) {
             output.warn("the new PIN is easily guessed: " + weakness);
         }
@@ -108,7 +107,7 @@ public final class SecretReader {
                             + "-stdin");
         }
         io.flush();
-        char[] typed = io.terminal().readSecret(prompt);
+        byte[] typed = io.terminal().readSecret(prompt);
         if (typed == null) {
             throw CliException.failed("no PIN was entered; nothing was changed");
         }
@@ -117,7 +116,7 @@ public final class SecretReader {
 
     private Secret read(SecretSource source) {
         if (source instanceof SecretSource.Argument argument) {
-            return new Secret(argument.text().toCharArray());
+            return Secret.of(argument.text());
         }
         if (source instanceof SecretSource.Environment environment) {
             String value = io.environment().get(environment.variable());
@@ -125,15 +124,15 @@ public final class SecretReader {
                 throw CliException.failed(
                         "the environment variable " + environment.variable() + " is not set");
             }
-            return new Secret(value.toCharArray());
+            return Secret.of(value);
         }
         if (source instanceof SecretSource.File file) {
             return fromFile(file.path());
         }
         try {
-            return fromLine(Lines.read(io.in()), "standard input");
+            return text(fromLine(Lines.read(io.in()), "standard input"));
         } catch (IOException e) {
-            throw CliException.failed("cannot read a PIN from standard input: " + e.getMessage());
+            throw unreadable("standard input", e);
         }
     }
 
@@ -144,7 +143,7 @@ public final class SecretReader {
         } catch (NoSuchFileException e) {
             throw CliException.failed("there is no PIN file " + path);
         } catch (IOException e) {
-            throw CliException.failed("cannot read the PIN file " + path + ": " + e.getMessage());
+            throw unreadable(path.toString(), e);
         }
     }
 
@@ -152,13 +151,34 @@ public final class SecretReader {
         if (line == null) {
             throw CliException.failed(where + " ended before the PIN");
         }
-        try {
-            return new Secret(Lines.decode(line));
-        } catch (CharacterCodingException e) {
-            throw CliException.failed("the PIN from " + where + " is not UTF-8");
-        } finally {
-            Arrays.fill(line, (byte) 0);
+        Secret pin = new Secret(line);
+        for (byte b : line) {
+            if (b == 0) {
+                pin.close();
+                throw CliException.failed(
+                        "the PIN from " + where + " has a NUL in it, as none has");
+            }
         }
+        return pin;
+    }
+
+    /** Somebody may have typed it: only a file has bytes that are no text. */
+    private static Secret text(Secret pin) {
+        if (!Lines.isUtf8(pin.bytes())) {
+            pin.close();
+            throw CliException.failed(
+                    "the PIN from standard input is not UTF-8; use --pin-file for other bytes");
+        }
+        return pin;
+    }
+
+    private static CliException unreadable(String where, IOException cause) {
+        return new CliException(
+                ExitCode.FAILED,
+                "cannot read a PIN from "
+                        + where
+                        + "; check that it is a file with the PIN in its first line, and that this account may read it",
+                cause);
     }
 
     private void warnIfOpenToOthers(Path path) throws IOException {

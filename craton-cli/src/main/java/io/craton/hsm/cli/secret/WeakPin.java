@@ -8,7 +8,7 @@ final class WeakPin {
     private WeakPin() {}
 
     /** What is weak about it, in words that do not tell the PIN; null if nothing is. */
-    static @Nullable String weakness(char[] pin) {
+    static @Nullable String weakness(byte[] pin) {
         if (pin.length == 0) {
             return null;
         }
@@ -21,11 +21,11 @@ final class WeakPin {
         return isRepetition(pin) ? "it repeats itself" : null;
     }
 
-    private static long different(char[] pin) {
+    private static long different(byte[] pin) {
         return IntStream.range(0, pin.length).map(i -> pin[i]).distinct().count();
     }
 
-    private static boolean isRun(char[] pin, int step) {
+    private static boolean isRun(byte[] pin, int step) {
         for (int i = 1; i < pin.length; i++) {
             if (pin[i] - pin[i - 1] != step) {
                 return false;
@@ -34,7 +34,7 @@ final class WeakPin {
         return true;
     }
 
-    private static boolean isRepetition(char[] pin) {
+    private static boolean isRepetition(byte[] pin) {
         for (int period = 1; period <= pin.length / 2; period++) {
             boolean repeats = pin.length % period == 0;
             for (int i = period; repeats && i < pin.length; i++) {

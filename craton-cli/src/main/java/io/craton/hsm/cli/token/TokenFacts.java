@@ -130,9 +130,6 @@ final class TokenFacts {
     }
 
     private static void line(List<String> lines, String name, Object value) {
-        lines.add(
-                String.format(
-                        "%-15s%s",
-                        name.isEmpty() ? "" : name + ":", Table.printable(value.toString())));
+        lines.add(String.format("%-15s%s", name.isEmpty() ? "" : name + ":", value));
     }
 }

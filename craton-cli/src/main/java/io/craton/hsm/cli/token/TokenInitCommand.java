@@ -84,11 +84,11 @@ final class TokenInitCommand extends CratonCommand {
             @Nullable Secret givenNew) {
         Secret known = givenNew == null ? given : givenNew;
         if (known != null) {
-            token.slot().initToken(secrets.checked(known).chars(), name);
+            token.slot().initToken(secrets.checked(known).bytes(), name);
             return;
         }
         try (Secret asked = secrets.askTwice("Enter new SO PIN: ", "Confirm SO PIN: ", "--pin")) {
-            token.slot().initToken(asked.chars(), name);
+            token.slot().initToken(asked.bytes(), name);
         }
     }
 
@@ -101,17 +101,17 @@ final class TokenInitCommand extends CratonCommand {
             @Nullable Secret givenNew) {
         if (given != null) {
             token.slot()
-                    .initToken(given.chars(), (givenNew == null ? given : givenNew).chars(), name);
+                    .initToken(given.bytes(), (givenNew == null ? given : givenNew).bytes(), name);
             return;
         }
         try (Secret current = secrets.ask("Enter current SO PIN: ", "--pin")) {
             if (givenNew != null) {
-                token.slot().initToken(current.chars(), givenNew.chars(), name);
+                token.slot().initToken(current.bytes(), givenNew.bytes(), name);
                 return;
             }
             try (Secret asked =
                     secrets.askTwice("Enter new SO PIN: ", "Confirm SO PIN: ", "--new-pin")) {
-                token.slot().initToken(current.chars(), asked.chars(), name);
+                token.slot().initToken(current.bytes(), asked.bytes(), name);
             }
         }
     }

@@ -43,7 +43,7 @@ class SecretReaderTest {
     }
 
     private static String text(Secret secret) {
-        return new String(secret.chars());
+        return new String(secret.bytes(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -86,13 +86,31 @@ class SecretReaderTest {
     }
 
     @Test
-    void pin_fileThatIsNotUtf8_isRefusedWithoutItsContent() throws IOException {
+    void pin_fileOfBytesThatAreNoText_isTakenToTheByte() throws IOException {
         Path file = directory.resolve("pin");
-        Files.write(file, new byte[] {'a', (byte) 0xff, 'b'});
+        Files.write(file, new byte[] {'a', (byte) 0xff, '\n', 'b'});
+
+        assertThat(reader().pin(Options.of("--pin-file", file.toString()).pin, "?").bytes())
+                .containsExactly('a', 0xff);
+    }
+
+    @Test
+    void pin_fileWithANul_isRefusedWithoutItsContent() throws IOException {
+        Path file = write("secr\0et\n", "rw-------");
 
         assertThatThrownBy(() -> reader().pin(Options.of("--pin-file", file.toString()).pin, "?"))
                 .isInstanceOf(CliException.class)
-                .hasMessageEndingWith("is not UTF-8");
+                .hasMessageContaining("NUL")
+                .hasMessageNotContaining("secr");
+    }
+
+    @Test
+    void stdin_thatIsNotUtf8_isRefused() {
+        test.stdin(new byte[] {'a', (byte) 0xe4, 'b', '\n'});
+
+        assertThatThrownBy(() -> reader().pin(Options.of("--pin-stdin").pin, "?"))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("is not UTF-8");
     }
 
     @Test
@@ -158,10 +176,10 @@ class SecretReaderTest {
 
     @Test
     void close_overwritesThePin() {
-        Secret secret = new Secret("87654321".toCharArray());
+        Secret secret = Secret.of("87654321");
         secret.close();
 
-        assertThat(secret.chars()).containsOnly('\0');
+        assertThat(secret.bytes()).containsOnly(0);
         assertThat(secret.toString()).doesNotContain("8");
     }
 

@@ -2,6 +2,7 @@ package io.craton.hsm.cli.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,12 +19,14 @@ class WeakPinTest {
                 "1122112211"
             })
     void weakness_ofWhatIsGuessedFirst_isNamed(String pin) {
-        assertThat(WeakPin.weakness(pin.toCharArray())).isNotNull().doesNotContain(pin);
+        assertThat(WeakPin.weakness(pin.getBytes(StandardCharsets.UTF_8)))
+                .isNotNull()
+                .doesNotContain(pin);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"24681357", "correct horse", "quickstart-pin", "93817264"})
     void weakness_ofOthers_isNone(String pin) {
-        assertThat(WeakPin.weakness(pin.toCharArray())).isNull();
+        assertThat(WeakPin.weakness(pin.getBytes(StandardCharsets.UTF_8))).isNull();
     }
 }
