@@ -255,6 +255,15 @@ public interface Session extends AutoCloseable {
     CipherOperation decryptor(Mechanism mechanism, ObjectHandle key);
 
     /**
+     * Starts the encryption of messages that belong together, with AES-GCM and the module's
+     * initialisation vectors; fails as {@link #signer}.
+     */
+    MessageCipher messageEncryptor(ObjectHandle key);
+
+    /** Starts the decryption of such messages; fails as {@link #signer}. */
+    MessageCipher messageDecryptor(ObjectHandle key);
+
+    /**
      * Starts a digest.
      *
      * @throws HsmException {@code CKR_MECHANISM_INVALID}

@@ -2,6 +2,7 @@ package io.craton.hsm.cli.console;
 
 import io.craton.hsm.cli.CliException;
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalLong;
 
 /** Files that commands read and write; {@code -} is standard input or output. */
 public final class DataFile {
@@ -39,6 +41,26 @@ public final class DataFile {
         } catch (NoSuchFileException e) {
             throw CliException.failed("there is no file " + file);
         }
+    }
+
+    /**
+     * How long a file is; empty of a pipe, a device and standard input, which tell at their end.
+     */
+    public static OptionalLong size(String file) throws IOException {
+        if (file.equals(STANDARD) || !Files.isRegularFile(Path.of(file))) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Files.size(Path.of(file)));
+    }
+
+    /** Whether what is written there can be seen when it is complete, and not before. */
+    public static boolean appearsWhole(String file) {
+        return !file.equals(STANDARD) && isReplaced(Path.of(file));
+    }
+
+    /** Another thing than a file, such as a pipe or a device, is written to as it is. */
+    private static boolean isReplaced(Path target) {
+        return !Files.exists(target) || Files.isRegularFile(target);
     }
 
     /** Reads all of a file. */
@@ -78,18 +100,19 @@ public final class DataFile {
             return;
         }
         Path target = Path.of(file).toAbsolutePath();
-        if (Files.exists(target) && !Files.isRegularFile(target)) {
-            // A pipe or a device, such as /dev/stdout: it cannot be replaced, only written to.
+        if (!isReplaced(target)) {
             try (OutputStream out = new CheckedOutput(file, Files.newOutputStream(target))) {
                 content.writeTo(out);
             }
             return;
         }
         Path part = create(target, access);
+        // Whoever interrupts the program does not leave half of it behind.
+        part.toFile().deleteOnExit();
         try {
             try (OutputStream out =
                     new CheckedOutput(
-                            file, new BufferedOutputStream(Files.newOutputStream(part), 1 << 16))) {
+                            file, new BufferedOutputStream(new DurableFile(part), 1 << 16))) {
                 content.writeTo(out);
             }
             Files.move(
@@ -99,6 +122,21 @@ public final class DataFile {
                     StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** A file whose content is on the disk before it gets its name. */
+    private static final class DurableFile extends FileOutputStream {
+        DurableFile(Path file) throws IOException {
+            super(file.toFile());
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (getChannel().isOpen()) {
+                getFD().sync();
+            }
+            super.close();
         }
     }
 
@@ -114,7 +152,14 @@ public final class DataFile {
         }
         Path part =
                 directory.resolve(
-                        "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+                        "."
+                                + target.getFileName()
+                                + "."
+                                + ProcessHandle.current().pid()
+                                + "-"
+                                // In a container the id is that of an earlier process.
+                                + Long.toHexString(System.currentTimeMillis())
+                                + ".part");
         boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
         return access == Access.PRIVATE && posix
                 ? Files.createFile(

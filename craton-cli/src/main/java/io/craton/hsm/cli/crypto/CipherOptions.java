@@ -107,6 +107,24 @@ final class CipherOptions {
         return algorithm;
     }
 
+    /** Whether data that are longer than a chunk go into chunks. */
+    boolean chunksAllowed(CipherAlgorithm algorithm) {
+        return algorithm.tokenMakesIv() && mechanism == null && iv == null && aad == null;
+    }
+
+    /** Refuses what has nothing to do with a file of chunks. */
+    void checkChunks(CipherAlgorithm algorithm, FileHeader header) {
+        if (!algorithm.tokenMakesIv()) {
+            throw CliException.failed(
+                    input
+                            + " was encrypted in chunks under an AES key, the one with the unique id "
+                            + header.key());
+        }
+        if (aad != null) {
+            throw CliException.usage(input + " was encrypted in chunks; leave --aad out");
+        }
+    }
+
     private static byte[] hex(String option, String digits) {
         try {
             return HexFormat.of().parseHex(digits.toLowerCase(Locale.ROOT));

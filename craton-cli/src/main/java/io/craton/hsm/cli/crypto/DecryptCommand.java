@@ -10,8 +10,12 @@ import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.Secret;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -33,36 +37,78 @@ public final class DecryptCommand extends CratonCommand {
                     options.selector()
                             .one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PRIVATE_KEY);
             CipherAlgorithm algorithm = options.algorithm(key);
-            try (InputStream in = DataFile.open(io(), options.input())) {
-                byte[] given = options.iv();
-                byte[] iv = given == null ? in.readNBytes(algorithm.ivLength()) : given;
-                if (iv.length != algorithm.ivLength()) {
-                    throw CliException.failed(
-                            options.input()
-                                    + " is too short to be a ciphertext of "
-                                    + algorithm.name());
-                }
-                try (CipherOperation operation =
-                        session.decryptor(
-                                algorithm.make().mechanism(iv, options.aad()), key.handle())) {
-                    DataFile.write(
-                            io(),
-                            options.output(),
-                            DataFile.Access.PRIVATE,
-                            out -> {
-                                Chunks.read(
-                                        in,
-                                        (data, offset, length) ->
-                                                out.write(operation.update(data, offset, length)));
-                                out.write(operation.doFinal(new byte[0]));
-                            });
-                }
-            }
+            boolean chunks = decrypt(session, key, algorithm);
             reportData(
                     Output.object(
-                            "key", key.label(),
-                            "mechanism", algorithm.name(),
-                            "output", options.output()));
+                            "key",
+                            key.label(),
+                            "mechanism",
+                            algorithm.name(),
+                            "format",
+                            chunks ? "chunks" : "plain",
+                            "output",
+                            options.output()));
+        }
+    }
+
+    /** The form is told by the file itself. */
+    private boolean decrypt(Session session, TokenObject key, CipherAlgorithm algorithm)
+            throws IOException {
+        byte @Nullable [] given = options.iv();
+        try (InputStream in = DataFile.open(io(), options.input())) {
+            byte[] start = in.readNBytes(given == null ? FileHeader.MAGIC_BYTES : 0);
+            if (FileHeader.isMagic(start)) {
+                FileHeader header = header(start, in);
+                options.checkChunks(algorithm, header);
+                DataFile.write(
+                        io(),
+                        options.output(),
+                        DataFile.Access.PRIVATE,
+                        out -> ChunkedFile.decrypt(session, key, header, in, out, options.input()));
+                return true;
+            }
+            if (algorithm.authenticated()) {
+                WholeData.check(
+                        options.input(),
+                        WholeData.LIMIT + algorithm.ivLength(),
+                        "docs/cli.md tells how to read what version 0.10.0 encrypted of this length");
+            }
+            InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), in);
+            byte[] iv = given == null ? all.readNBytes(algorithm.ivLength()) : given;
+            if (iv.length != algorithm.ivLength()) {
+                throw CliException.failed(
+                        options.input()
+                                + " is too short to be a ciphertext of "
+                                + algorithm.name());
+            }
+            plain(session, key, algorithm, iv, all);
+            return false;
+        }
+    }
+
+    private FileHeader header(byte[] start, InputStream in) throws IOException {
+        byte[] rest = in.readNBytes(FileHeader.BYTES - start.length);
+        byte[] head = Arrays.copyOf(start, start.length + rest.length);
+        System.arraycopy(rest, 0, head, start.length, rest.length);
+        return FileHeader.parse(head, options.input());
+    }
+
+    private void plain(
+            Session session, TokenObject key, CipherAlgorithm algorithm, byte[] iv, InputStream in)
+            throws IOException {
+        try (CipherOperation operation =
+                session.decryptor(algorithm.make().mechanism(iv, options.aad()), key.handle())) {
+            DataFile.write(
+                    io(),
+                    options.output(),
+                    DataFile.Access.PRIVATE,
+                    out -> {
+                        Chunks.read(
+                                in,
+                                (data, offset, length) ->
+                                        out.write(operation.update(data, offset, length)));
+                        out.write(operation.doFinal(new byte[0]));
+                    });
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.craton.hsm.cli.crypto;
 
 import io.craton.hsm.CipherOperation;
+import io.craton.hsm.MessageCipher;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.cli.CratonCommand;
@@ -9,15 +10,23 @@ import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.Secret;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code encrypt}. */
 @Command(
         name = "encrypt",
-        description = "Encrypt a file with a secret key, or a few bytes with a public key.")
+        description = {
+            "Encrypt a file with a secret key, or a few bytes with a public key.",
+            "More than 1 MiB under an AES key becomes a file of chunks, of any length, unless --mechanism, --iv or --aad"
+                    + " asks for another form."
+        })
 public final class EncryptCommand extends CratonCommand {
     @Mixin private CipherOptions options = new CipherOptions();
 
@@ -31,35 +40,100 @@ public final class EncryptCommand extends CratonCommand {
                     options.selector()
                             .one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PUBLIC_KEY);
             CipherAlgorithm algorithm = options.algorithm(key);
-            byte[] iv = options.iv();
-            boolean inFile = iv == null && algorithm.ivLength() > 0;
-            if (inFile && !algorithm.tokenMakesIv()) {
-                iv = session.generateRandom(algorithm.ivLength());
-            }
-            try (InputStream in = DataFile.open(io(), options.input());
-                    CipherOperation operation =
-                            session.encryptor(
-                                    algorithm.make().mechanism(iv, options.aad()), key.handle())) {
+            boolean chunks =
+                    options.chunksAllowed(algorithm)
+                            ? chunksOrPlain(session, key, algorithm)
+                            : plain(session, key, algorithm);
+            reportData(
+                    Output.object(
+                            "key",
+                            key.label(),
+                            "mechanism",
+                            algorithm.name(),
+                            "format",
+                            chunks ? "chunks" : "plain",
+                            "output",
+                            options.output()));
+        }
+    }
+
+    /** Little data in the plain form; what is longer than a chunk in chunks. */
+    private boolean chunksOrPlain(Session session, TokenObject key, CipherAlgorithm algorithm)
+            throws IOException {
+        try (InputStream in = DataFile.open(io(), options.input())) {
+            byte[] start = in.readNBytes(FileHeader.CHUNK + 1);
+            try {
+                if (start.length <= FileHeader.CHUNK) {
+                    write(session, key, algorithm, new ByteArrayInputStream(start));
+                    return false;
+                }
+                InputStream all = new SequenceInputStream(new ByteArrayInputStream(start), in);
                 DataFile.write(
                         io(),
                         options.output(),
                         DataFile.Access.USUAL,
-                        out -> {
-                            if (inFile) {
-                                out.write(operation.iv());
-                            }
-                            Chunks.read(
-                                    in,
-                                    (data, offset, length) ->
-                                            out.write(operation.update(data, offset, length)));
-                            out.write(operation.doFinal(new byte[0]));
-                        });
+                        out -> ChunkedFile.encrypt(session, key, all, out));
+                return true;
+            } finally {
+                Arrays.fill(start, (byte) 0);
             }
-            reportData(
-                    Output.object(
-                            "key", key.label(),
-                            "mechanism", algorithm.name(),
-                            "output", options.output()));
+        }
+    }
+
+    /** What cannot be decrypted again is not encrypted. */
+    private boolean plain(Session session, TokenObject key, CipherAlgorithm algorithm)
+            throws IOException {
+        if (!algorithm.authenticated()) {
+            try (InputStream in = DataFile.open(io(), options.input())) {
+                write(session, key, algorithm, in);
+            }
+            return false;
+        }
+        try (InputStream in =
+                WholeData.open(
+                        io(),
+                        options.input(),
+                        WholeData.LIMIT - MessageCipher.TAG_BYTES,
+                        "an AES key encrypts more without --mechanism, --iv and --aad, in chunks")) {
+            if (DataFile.appearsWhole(options.output())
+                    || DataFile.size(options.input()).isPresent()) {
+                write(session, key, algorithm, in);
+            } else {
+                // From one pipe into another: only the end tells that it was not too long.
+                byte[] all = in.readAllBytes();
+                try {
+                    write(session, key, algorithm, new ByteArrayInputStream(all));
+                } finally {
+                    Arrays.fill(all, (byte) 0);
+                }
+            }
+        }
+        return false;
+    }
+
+    private void write(Session session, TokenObject key, CipherAlgorithm algorithm, InputStream in)
+            throws IOException {
+        byte @Nullable [] iv = options.iv();
+        boolean inFile = iv == null && algorithm.ivLength() > 0;
+        if (inFile && !algorithm.tokenMakesIv()) {
+            iv = session.generateRandom(algorithm.ivLength());
+        }
+        try (CipherOperation operation =
+                session.encryptor(algorithm.make().mechanism(iv, options.aad()), key.handle())) {
+            DataFile.write(
+                    io(),
+                    options.output(),
+                    DataFile.Access.USUAL,
+                    out -> {
+                        if (inFile) {
+                            out.write(operation.iv());
+                        }
+                        Chunks.read(
+                                in,
+                                (data, offset, length) ->
+                                        out.write(operation.update(data, offset, length)));
+                        out.write(operation.doFinal(new byte[0]));
+                    });
         }
     }
 }

@@ -57,7 +57,7 @@ public final class SignCommand extends CratonCommand {
                     selector.one(session, ObjectClass.CKO_PRIVATE_KEY, ObjectClass.CKO_SECRET_KEY);
             SignatureAlgorithm algorithm = Signatures.algorithm(mechanism, key);
             byte[] signature;
-            try (InputStream in = DataFile.open(io(), input);
+            try (InputStream in = Signatures.data(io(), input, algorithm, key);
                     SignOperation operation = session.signer(algorithm.mechanism(), key.handle())) {
                 Chunks.read(in, operation::update);
                 signature = operation.sign();

@@ -2,6 +2,7 @@ package io.craton.hsm.cli.crypto;
 
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismParameters.Mgf;
 import io.craton.hsm.MechanismParameters.RsaPss;
 import io.craton.hsm.MechanismType;
@@ -164,6 +165,11 @@ public record SignatureAlgorithm(
         plain("EdDSA", KeyType.CKK_EC_EDWARDS, eddsa, null);
         plain("Ed25519", KeyType.CKK_EC_EDWARDS, eddsa, "1.3.101.112");
         plain("Ed448", KeyType.CKK_EC_EDWARDS, eddsa, "1.3.101.113");
+        Mechanism preHash =
+                Mechanism.of(
+                        MechanismType.CKM_EDDSA, new MechanismParameters.EdDsa(true, new byte[0]));
+        plain("Ed25519ph", KeyType.CKK_EC_EDWARDS, preHash, null);
+        plain("Ed448ph", KeyType.CKK_EC_EDWARDS, preHash, null);
         plain("ML-DSA", KeyType.CKK_ML_DSA, Mechanism.of(MechanismType.CKM_ML_DSA), null);
         plain("SLH-DSA", KeyType.CKK_SLH_DSA, Mechanism.of(MechanismType.CKM_SLH_DSA), null);
         for (ParameterSet set : ParameterSet.values()) {
@@ -173,14 +179,46 @@ public record SignatureAlgorithm(
                         set.keyType(),
                         Mechanism.of(MechanismType.CKM_ML_DSA),
                         "2.16.840.1.101.3.4.3." + (16 + set.code()));
+                preHash(set, "SHA512", MechanismType.CKM_HASH_ML_DSA_SHA512);
             } else if (set.keyType() == KeyType.CKK_SLH_DSA) {
                 plain(
                         set.standardName(),
                         set.keyType(),
                         Mechanism.of(MechanismType.CKM_SLH_DSA),
                         null);
+                preHashSlhDsa(set);
             }
         }
+    }
+
+    /** The hashes that NIST has given object identifiers with these parameter sets. */
+    private static void preHashSlhDsa(ParameterSet set) {
+        boolean shake = set.standardName().contains("SHAKE");
+        boolean small = set.standardName().contains("128");
+        if (shake) {
+            preHash(
+                    set,
+                    small ? "SHAKE128" : "SHAKE256",
+                    small
+                            ? MechanismType.CKM_HASH_SLH_DSA_SHAKE128
+                            : MechanismType.CKM_HASH_SLH_DSA_SHAKE256);
+        } else {
+            preHash(
+                    set,
+                    small ? "SHA256" : "SHA512",
+                    small
+                            ? MechanismType.CKM_HASH_SLH_DSA_SHA256
+                            : MechanismType.CKM_HASH_SLH_DSA_SHA512);
+        }
+    }
+
+    /** A pre-hash form of FIPS 204 or 205, such as {@code HashML-DSA-65-with-SHA512}. */
+    private static void preHash(ParameterSet set, String hash, MechanismType mechanism) {
+        plain(
+                "Hash" + set.standardName() + "-with-" + hash,
+                set.keyType(),
+                Mechanism.of(mechanism),
+                null);
     }
 
     private static Mechanism pss(Hash hash) {
@@ -257,7 +295,7 @@ public record SignatureAlgorithm(
      * @param label the label of the key
      */
     void check(KeyType type, String kind, String label) {
-        boolean named = kind.equalsIgnoreCase(name) || !isKind();
+        boolean named = kind.equalsIgnoreCase(pureName()) || !isKind();
         if (type != keyType || !named) {
             throw CliException.failed(
                     name + " does not work with the key '" + label + "', which is of type " + kind);
@@ -266,6 +304,34 @@ public record SignatureAlgorithm(
 
     /** Whether the name tells more of the key than its type: ML-DSA-65 takes no ML-DSA-44 key. */
     private boolean isKind() {
-        return name.matches("Ed[0-9]+|ML-DSA-.*|SLH-DSA-.*");
+        return pureName().matches("Ed[0-9]+|ML-DSA-.*|SLH-DSA-.*");
+    }
+
+    /** The name without what it says of a digest before the signature. */
+    private String pureName() {
+        return name.replaceFirst("^Hash(.*)-with-.*$", "$1").replaceFirst("^(Ed[0-9]+)ph$", "$1");
+    }
+
+    /**
+     * The name of the pre-hash form for data of any length, if this algorithm reads them twice.
+     *
+     * @param kind the kind of the key, such as {@code ml-dsa-65}
+     * @return null if this algorithm takes data of any length
+     */
+    @Nullable String forLongData(String kind) {
+        boolean whole =
+                switch (keyType) {
+                    case CKK_EC_EDWARDS, CKK_ML_DSA, CKK_SLH_DSA -> name.equals(pureName());
+                    default -> false;
+                };
+        if (!whole) {
+            return null;
+        }
+        return BY_NAME.values().stream()
+                .filter(other -> !other.name.equals(other.pureName()))
+                .filter(other -> other.pureName().equalsIgnoreCase(kind))
+                .map(SignatureAlgorithm::name)
+                .findFirst()
+                .orElse(null);
     }
 }

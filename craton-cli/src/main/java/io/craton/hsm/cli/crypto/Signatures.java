@@ -3,7 +3,11 @@ package io.craton.hsm.cli.crypto;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.key.TokenObject;
+import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code sign} and {@code verify} have in common. */
@@ -19,6 +23,26 @@ public final class Signatures {
             algorithm.check(type, key.kind(), key.label());
         }
         return algorithm;
+    }
+
+    /**
+     * Opens what is signed.
+     *
+     * @throws CliException if the algorithm reads it twice and it is too long for that
+     */
+    static InputStream data(Io io, String file, SignatureAlgorithm algorithm, TokenObject key)
+            throws IOException {
+        String other = algorithm.forLongData(key.kind());
+        return other == null
+                ? DataFile.open(io, file)
+                : WholeData.open(
+                        io,
+                        file,
+                        WholeData.LIMIT,
+                        algorithm.name()
+                                + " reads it twice; --mechanism "
+                                + other
+                                + " is the standard's form for data of any length");
     }
 
     /** A signature of the token as it is written. */

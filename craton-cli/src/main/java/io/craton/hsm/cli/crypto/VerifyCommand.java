@@ -63,7 +63,7 @@ public final class VerifyCommand extends CratonCommand {
                     selector.one(session, ObjectClass.CKO_PUBLIC_KEY, ObjectClass.CKO_SECRET_KEY);
             SignatureAlgorithm algorithm = Signatures.algorithm(mechanism, key);
             byte[] plain = Signatures.read(algorithm, key, DataFile.read(io(), signature, LIMIT));
-            try (InputStream in = DataFile.open(io(), input);
+            try (InputStream in = Signatures.data(io(), input, algorithm, key);
                     VerifyOperation operation =
                             session.verifier(algorithm.mechanism(), key.handle())) {
                 Chunks.read(in, operation::update);

@@ -19,6 +19,10 @@ class SignatureAlgorithmTest {
     void names_areThoseOfJca() throws NoSuchAlgorithmException {
         BouncyCastleProvider other = new BouncyCastleProvider();
         for (String name : SignatureAlgorithm.names()) {
+            if (name.matches("Ed\\d+ph|Hash.*")) {
+                // JCA has no names for the pre-hash forms: those of RFC 8032, FIPS 204 and 205.
+                continue;
+            }
             if (name.startsWith("Hmac")) {
                 assertThat(Mac.getInstance(name)).as(name).isNotNull();
             } else if (other.getService("Signature", name) == null) {

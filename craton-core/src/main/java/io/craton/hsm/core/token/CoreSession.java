@@ -8,6 +8,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.MessageCipher;
 import io.craton.hsm.MessageParameters;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
@@ -22,6 +23,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.core.policy.Use;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -388,6 +390,16 @@ public final class CoreSession implements Session {
     @Override
     public CipherOperation decryptor(Mechanism mechanism, ObjectHandle key) {
         return operations().decrypt(mechanism, key);
+    }
+
+    @Override
+    public MessageCipher messageEncryptor(ObjectHandle key) {
+        return operations().messages(Use.MESSAGE_ENCRYPT, key);
+    }
+
+    @Override
+    public MessageCipher messageDecryptor(ObjectHandle key) {
+        return operations().messages(Use.MESSAGE_DECRYPT, key);
     }
 
     @Override

@@ -105,12 +105,33 @@ public abstract class Operation implements Partial {
                 () -> {
                     byte[] bytes = work.get();
                     // Whoever never asks for the rest has this part all the same.
-                    if (bytes.length > 0 && !given) {
-                        given = true;
-                        record(ReturnCode.CKR_OK, "begun");
+                    if (bytes.length > 0) {
+                        given("begun");
                     }
                     return bytes;
                 });
+    }
+
+    /** Makes a step that gives a whole message, one of many. */
+    final byte[] message(Supplier<byte[]> work) {
+        return step(
+                () -> {
+                    byte[] bytes = work.get();
+                    given("in messages");
+                    return bytes;
+                });
+    }
+
+    private void given(String detail) {
+        if (!given) {
+            given = true;
+            record(ReturnCode.CKR_OK, detail);
+        }
+    }
+
+    /** A few words for the record of a failure, or null. */
+    @Nullable String failureDetail() {
+        return null;
     }
 
     /** Makes a step that is not the last. */
@@ -172,7 +193,7 @@ public abstract class Operation implements Partial {
     private void fail(HsmException e) {
         if (!ended) {
             end();
-            record(e.code(), null);
+            record(e.code(), failureDetail());
         }
     }
 

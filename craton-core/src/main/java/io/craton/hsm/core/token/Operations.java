@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MessageCipher;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.VerifyOperation;
@@ -137,6 +138,22 @@ public final class Operations {
                                     : engine.decrypt(complete, access.material()),
                             iv(complete));
                 });
+    }
+
+    /**
+     * Starts messages that belong together.
+     *
+     * @param use {@link Use#MESSAGE_ENCRYPT} or {@link Use#MESSAGE_DECRYPT}
+     */
+    MessageCipher messages(Use use, ObjectHandle key) {
+        Mechanism mechanism = MessageCiphering.unfinished();
+        return start(
+                use.event(),
+                mechanism,
+                key,
+                () ->
+                        new MessageCiphering(
+                                session, KeyAccess.of(session, use, mechanism, key, true)));
     }
 
     /**

@@ -1,0 +1,92 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.MessageCipher;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.CipherContext;
+import io.craton.hsm.core.engine.CryptoEngine;
+import io.craton.hsm.core.policy.Use;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Messages of one key that belong together, under way. */
+final class MessageCiphering extends Operation implements MessageCipher {
+    private final KeyAccess access;
+    // Guarded by the lock of the operation.
+    private long messages;
+
+    MessageCiphering(CoreSession session, KeyAccess access) {
+        super(
+                session,
+                access.object(),
+                access.mechanism().type(),
+                access.use().event(),
+                access.approved(),
+                true,
+                null);
+        this.access = access;
+    }
+
+    /** The mechanism that the key is checked with: its vectors come with the messages. */
+    static Mechanism unfinished() {
+        return mechanism(null, new byte[0]);
+    }
+
+    private static Mechanism mechanism(byte @Nullable [] iv, byte[] aad) {
+        return Mechanism.of(
+                MechanismType.CKM_AES_GCM,
+                new MechanismParameters.Gcm(iv, aad, TAG_BYTES * Byte.SIZE));
+    }
+
+    @Override
+    public byte[] message(byte[] aad, byte[] data) {
+        if (aad == null || data == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD, "a message has data and associated data");
+        }
+        return message(
+                () -> {
+                    messages++;
+                    return access.use() == Use.MESSAGE_ENCRYPT
+                            ? encrypt(aad, data)
+                            : decrypt(aad, data);
+                });
+    }
+
+    private byte[] encrypt(byte[] aad, byte[] data) {
+        byte[] iv =
+                session()
+                        .token()
+                        .nonces()
+                        .next(session(), access.object(), MechanismType.CKM_AES_GCM);
+        try (CipherContext context = engine().encrypt(mechanism(iv, aad), access.material())) {
+            byte[] encrypted = context.doFinal(data, 0, data.length);
+            return ByteBuffer.allocate(iv.length + encrypted.length).put(iv).put(encrypted).array();
+        }
+    }
+
+    private byte[] decrypt(byte[] aad, byte[] data) {
+        if (data.length < IV_BYTES + TAG_BYTES) {
+            throw new HsmException(
+                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                    "a message has at least an initialisation vector and a tag");
+        }
+        byte[] iv = Arrays.copyOf(data, IV_BYTES);
+        try (CipherContext context = engine().decrypt(mechanism(iv, aad), access.material())) {
+            return context.doFinal(data, IV_BYTES, data.length - IV_BYTES);
+        }
+    }
+
+    private CryptoEngine engine() {
+        return session().token().parts().engine();
+    }
+
+    @Override
+    String failureDetail() {
+        return "message " + messages;
+    }
+}
