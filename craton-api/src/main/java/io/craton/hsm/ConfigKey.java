@@ -46,14 +46,17 @@ public enum ConfigKey {
             "False keeps everything in memory and leaves nothing on disk"),
     /** How many slots there are. */
     TOKEN_SLOT_COUNT("token.slot_count", Type.INTEGER, 1L, 1, 256, "How many slots there are"),
-    /** Serial number of new tokens; 1 to 16 characters of printable ASCII. */
+    /**
+     * Serial number of new tokens, 1 to 16 characters of printable ASCII; random if it is not set.
+     * A token that has another one is refused.
+     */
     TOKEN_SERIAL_NUMBER(
             "token.serial_number",
             Type.STRING,
-            "0000000000000001",
+            null,
             1,
             16,
-            "Serial number of new tokens"),
+            "Serial number of new tokens, random if it is not set; a token with another one is refused"),
     /** Shortest PIN, in bytes. */
     SECURITY_PIN_MIN_LENGTH(
             "security.pin_min_length", Type.INTEGER, 8L, 4, 256, "Shortest PIN, in bytes"),

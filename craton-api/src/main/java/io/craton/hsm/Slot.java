@@ -61,6 +61,17 @@ public interface Slot {
     void initToken(byte[] soPin, byte[] newSoPin, String label);
 
     /**
+     * Destroys the token without a PIN, its objects and both PINs; the slot has none then. Whoever
+     * can call this owns the files of the store, and could remove them as well: it is the way out
+     * of a locked SO PIN, and it is on record. There is no function of PKCS#11 for it.
+     *
+     * @param label the label of the token, so that it is this one
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if the token has another label, {@code
+     *     CKR_SESSION_EXISTS}, {@code CKR_TOKEN_NOT_PRESENT}
+     */
+    void destroyToken(String label);
+
+    /**
      * Opens a session.
      *
      * @throws HsmException {@code CKR_TOKEN_NOT_PRESENT} if the token is not initialised, {@code

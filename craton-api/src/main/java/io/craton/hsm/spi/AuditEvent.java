@@ -16,6 +16,8 @@ public enum AuditEvent {
     ROLLBACK_SUSPECTED("RollbackSuspected", Category.ADMIN, true),
     /** A token was initialised. */
     INIT_TOKEN("InitToken", Category.ADMIN, true),
+    /** A token was destroyed without a PIN. */
+    DESTROY_TOKEN("DestroyToken", Category.ADMIN, true),
     /** A token was backed up. */
     BACKUP("Backup", Category.ADMIN, true),
     /** A token was restored. */

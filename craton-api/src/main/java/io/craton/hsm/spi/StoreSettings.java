@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the directory of everything persistent, or null to keep everything in memory
  * @param slotCount how many slots, 1 to 256
- * @param serialNumber the serial number that new tokens get, at most 16 bytes; slot n &gt; 0 adds
- *     its id to it
+ * @param serialNumber the serial number that new tokens get and old ones have, at most 16 bytes;
+ *     slot n &gt; 0 adds its id to it; null for random ones
  * @param pbkdf2Iterations the count for PINs that are set from now on
  * @param maxFailedLogins after how many failures a PIN is locked
  * @param soRecovery whether the SO PIN, too, opens the objects (decision B7)
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record StoreSettings(
         @Nullable Path directory,
         int slotCount,
-        String serialNumber,
+        @Nullable String serialNumber,
         int pbkdf2Iterations,
         int maxFailedLogins,
         boolean soRecovery,

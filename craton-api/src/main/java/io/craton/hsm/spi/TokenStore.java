@@ -27,8 +27,8 @@ public interface TokenStore {
      * Makes a new token: everything of the old one is destroyed, keys first. Either the old token
      * is there afterwards or the new one.
      *
-     * @param currentSoPin the SO PIN of the token that is there; null if there is none. It is tried
-     *     even if it is locked, against a failure count of its own
+     * @param currentSoPin the SO PIN of the token that is there; null if there is none. It is
+     *     counted as {@link #unlock} does
      * @param newSoPin the SO PIN of the new token
      * @param label the label, at most 32 bytes of UTF-8
      * @return {@link PinVerdict.Kind#OK}, or the verdict on the current SO PIN and nothing has
@@ -50,6 +50,15 @@ public interface TokenStore {
      * logins.
      */
     PinVerdict verifyPin(UserType role, byte[] pin);
+
+    /**
+     * Destroys the token that is there, without a PIN: everything of it is overwritten and removed,
+     * keys first. Either the token is there afterwards, or none is.
+     *
+     * @return what to record: a copy of the token that comes back is behind it
+     * @throws io.craton.hsm.HsmException {@code CKR_TOKEN_NOT_PRESENT} if there is none
+     */
+    StoreMark destroy();
 
     /** Forgets the keys of the private records. */
     void lock();

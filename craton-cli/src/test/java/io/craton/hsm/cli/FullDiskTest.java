@@ -81,6 +81,8 @@ class FullDiskTest {
                 command("integrity write", "--directory", path("lib")),
                 command("integrity verify", "--directory", path("lib")),
                 command("token init --yes --label again " + officer),
+                command("token destroy --label again"),
+                command("token init --label again " + officer),
                 command("pin init --new-pin " + Cli.USER_PIN + " " + officer));
     }
 

@@ -46,7 +46,7 @@ class TokenTest {
         assertThat(cli.run("token", "info").done().text())
                 .contains(
                         "Label:         Test Token",
-                        "Serial Number: 0000000000000001",
+                        "Serial Number: ",
                         "Objects:",
                         "SO PIN:        set",
                         "User PIN:      set",
@@ -109,6 +109,85 @@ class TokenTest {
         assertThat(cli.run("token", "info", "--json").json().get("label").asText())
                 .isEqualTo("Test Token");
         cli.asUser("key", "list").done();
+    }
+
+    /** Decision B46: two tokens are told apart by their serial numbers, without any setting. */
+    @Test
+    void serialNumber_isOfTheToken_andAConfiguredOneHasToBeIt() throws IOException {
+        Cli cli = Cli.withToken(directory.resolve("one"));
+        String serial = serial(cli);
+        assertThat(serial).matches("[0-9A-F]{16}");
+        assertThat(serial(Cli.withToken(directory.resolve("two")))).isNotEqualTo(serial);
+
+        cli.run("token", "init", "--label", "again", "--pin", Cli.SO_PIN, "--yes").done();
+        assertThat(serial(cli)).isEqualTo(serial);
+
+        Cli wrong = Cli.in(directory.resolve("one"), "[token]\nserial_number = \"4711\"\n");
+        assertThat(wrong.run("token", "info").exits(ExitCode.FAILED).err())
+                .contains("serial number " + serial, "the configuration says 4711");
+    }
+
+    private static String serial(Cli cli) {
+        return cli.run("token", "info", "--json").done().json().get("serial_number").asText();
+    }
+
+    private static void lockTheSoPin(Cli cli) {
+        for (int i = 0; i < 3; i++) {
+            cli.run("pin", "reset", "--pin", "wrong-pin-8", "--new-pin", "whatever-9")
+                    .exits(ExitCode.PIN);
+        }
+    }
+
+    /** Decision B41. */
+    @Test
+    @Tag("S4-15")
+    void lockedSoPin_isNoDeadEnd_andTheMessageSaysWhereToGo() throws IOException {
+        Cli cli = Cli.in(directory, "max_failed_logins = 3\n").initialise("Test Token");
+        lockTheSoPin(cli);
+        String[] init = {"token", "init", "--label", "New", "--pin", Cli.SO_PIN, "--yes"};
+
+        assertThat(cli.run(init).exits(ExitCode.PIN).err())
+                .contains("CKR_PIN_LOCKED", "token destroy");
+        for (String label : List.of("test token", "", "y")) {
+            cli.run("token", "destroy", "--label", label).exits(ExitCode.FAILED);
+            cli.runWith(label + "\n", "token", "destroy").exits(ExitCode.FAILED);
+        }
+        cli.run("token", "destroy", "--yes").exits(ExitCode.USAGE);
+        assertThat(cli.run("token", "info").done().text()).contains("Test Token");
+
+        Result typed = cli.runWith("Test Token\n", "token", "destroy").done();
+
+        assertThat(typed.err()).contains("Type its label");
+        assertThat(cli.run("token", "info", "--json").json().get("initialized").asBoolean())
+                .isFalse();
+        cli.run(init).done();
+        cli.asUser("key", "list").exits(ExitCode.FAILED);
+        assertThat(cli.run("audit", "export-ndjson", "--event", "DestroyToken").done().text())
+                .contains(
+                        "\"result\":\"CKR_ARGUMENTS_BAD\"",
+                        "\"result\":\"CKR_OK\"",
+                        "label_sha256");
+        cli.run("audit", "verify-chain").done();
+    }
+
+    @Test
+    void destroy_forScripts_takesTheLabelAsAnOption_andABackupCanBeRestoredThen()
+            throws IOException {
+        Cli cli = Cli.withToken(directory);
+        cli.asUser("key", "generate", "--type", "aes:256", "--label", "k").done();
+        String backup = cli.path("backup").toString();
+        cli.run("backup", "--pin", Cli.SO_PIN, "--output", backup).done();
+
+        assertThat(
+                        cli.run("token", "destroy", "--label", "Test Token", "--json")
+                                .done()
+                                .json()
+                                .get("destroyed")
+                                .asBoolean())
+                .isTrue();
+        cli.run("restore", "--pin", Cli.SO_PIN, "--input", backup).done();
+
+        assertThat(cli.asUser("key", "list").done().text()).contains("k ");
     }
 
     @Test

@@ -309,7 +309,9 @@ final class Assembly {
         return new StoreSettings(
                 directory(),
                 config.integer(ConfigKey.TOKEN_SLOT_COUNT),
-                config.string(ConfigKey.TOKEN_SERIAL_NUMBER),
+                config.isSet(ConfigKey.TOKEN_SERIAL_NUMBER)
+                        ? config.string(ConfigKey.TOKEN_SERIAL_NUMBER)
+                        : null,
                 pinRounds != null
                         ? pinRounds
                         : config.integer(ConfigKey.SECURITY_PBKDF2_ITERATIONS),

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class HeaderFiles {
     static final String A = "token.a";
     static final String B = "token.b";
-    private static final String FRESH = "token.new";
+    static final String FRESH = "token.new";
 
     private static final Logger LOG = LoggerFactory.getLogger(HeaderFiles.class);
 
@@ -137,6 +137,12 @@ final class HeaderFiles {
         put(durable(header), image, true);
         current = header;
         put(other(header), image, true);
+    }
+
+    /** There is no token any more. */
+    void forget() {
+        current = null;
+        outdated = false;
     }
 
     /** The copy that a header goes to first: not the one that the header before went to first. */

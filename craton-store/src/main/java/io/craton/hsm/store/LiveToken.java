@@ -41,6 +41,7 @@ final class LiveToken implements AutoCloseable {
         this.settings = settings;
         this.volumes = new VolumeFiles(space, checkpointBytes);
         this.wrap = new PinWrap(gcm, settings.random());
+        Erasure.finish(space);
         HeaderFiles files = new HeaderFiles(space);
         this.gate = new PinGate(files, wrap, settings.maxFailedLogins());
         TokenHeader header = files.current();
@@ -55,6 +56,7 @@ final class LiveToken implements AutoCloseable {
                             + slot
                             + "; put the files back where they were");
         } else {
+            SerialNumbers.check(settings, slot, header);
             this.objects = openRecords(header);
         }
     }
@@ -167,6 +169,33 @@ final class LiveToken implements AutoCloseable {
             objects = openRecords(header);
         } catch (IOException e) {
             throw Failures.io("opening the new token", e);
+        }
+    }
+
+    /**
+     * Destroys the token that is there. Once that has begun there is none, whatever happens
+     * afterwards. To be called {@link #alone}.
+     */
+    void destroy() {
+        try {
+            Erasure.begin(space);
+        } catch (IOException e) {
+            throw Failures.io("destroying the token", e);
+        }
+        gate.forget();
+        ObjectRecords old = objects;
+        objects = null;
+        try {
+            if (old != null) {
+                old.close();
+            }
+        } catch (HsmException e) {
+            LOG.warn("the records that are destroyed could not be closed", e);
+        }
+        try {
+            Erasure.finish(space);
+        } catch (IOException e) {
+            throw Failures.io("destroying the token, which the next opening goes on with,", e);
         }
     }
 

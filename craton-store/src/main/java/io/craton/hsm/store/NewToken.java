@@ -59,7 +59,7 @@ final class NewToken implements AutoCloseable {
                         recovery ? 1 : 0,
                         0,
                         trimmed(label),
-                        SerialNumbers.of(settings.serialNumber(), slot),
+                        SerialNumbers.ofNew(settings, slot, old),
                         random(random, TokenHeader.KEY),
                         so,
                         none);

@@ -29,45 +29,6 @@ final class PinGate {
         this.maxFailures = maxFailures;
     }
 
-    /** Which count an attempt is charged to. */
-    enum Counter {
-        /** Logins and changes of the PIN. */
-        LOGIN {
-            @Override
-            int of(PinSection pin) {
-                return pin.failures();
-            }
-
-            @Override
-            PinSection with(PinSection pin, int count) {
-                return pin.withFailures(count);
-            }
-        },
-        /** Re-initialising, which is possible with a locked SO PIN. */
-        INITIALIZE {
-            @Override
-            int of(PinSection pin) {
-                return pin.initFailures();
-            }
-
-            @Override
-            PinSection with(PinSection pin, int count) {
-                return pin.withInitFailures(count);
-            }
-        };
-
-        /** After a success. To re-initialise with a locked PIN does not unlock it. */
-        PinSection cleared(PinSection pin) {
-            return this == LOGIN
-                    ? pin.withFailures(0).withInitFailures(0)
-                    : pin.withInitFailures(0);
-        }
-
-        abstract int of(PinSection pin);
-
-        abstract PinSection with(PinSection pin, int count);
-    }
-
     /**
      * What came of an attempt.
      *
@@ -138,14 +99,15 @@ final class PinGate {
     }
 
     /**
-     * Tries a PIN. One that is right and wrapped as an earlier release did is wrapped anew, in the
-     * write of the header that takes the charge back.
+     * Tries a PIN, whatever for: all attempts have one budget (decision B41). One that is right and
+     * wrapped as an earlier release did is wrapped anew, in the write of the header that takes the
+     * charge back.
      *
      * @throws HsmException for what no PIN can be: that is not tried and not counted
      */
-    Attempt attempt(UserType role, byte[] pin, Counter counter) {
+    Attempt attempt(UserType role, byte[] pin) {
         PinBytes.check(pin);
-        Attempt charged = locked(() -> charge(role, counter));
+        Attempt charged = locked(() -> charge(role));
         if (!charged.verdict().ok()) {
             return charged;
         }
@@ -153,11 +115,11 @@ final class PinGate {
         PinWrap.Opened opened = wrap.open(charged.header(), role, section, pin);
         if (opened == null) {
             return refused(
-                    PinVerdict.Kind.INCORRECT, charged.header(), section, counter.of(section));
+                    PinVerdict.Kind.INCORRECT, charged.header(), section, section.failures());
         }
         PinWrap.Opened present =
                 section.isPresent() ? opened : wrap.renew(charged.header(), role, opened, pin);
-        return locked(() -> refund(role, counter, charged, present));
+        return locked(() -> refund(role, charged, present));
     }
 
     private static Attempt refused(
@@ -165,22 +127,22 @@ final class PinGate {
         return new Attempt(new PinVerdict(kind, failures), header, section, null, null, failures);
     }
 
-    private Attempt charge(UserType role, Counter counter) {
+    private Attempt charge(UserType role) {
         TokenHeader present = required();
         PinSection section = section(present, role);
-        int before = counter.of(section);
+        int before = section.failures();
         if (!section.set()) {
             return refused(PinVerdict.Kind.NOT_SET, present, section, 0);
         }
         if (before >= maxFailures) {
             return refused(PinVerdict.Kind.LOCKED, present, section, before);
         }
-        TokenHeader charged = with(present, role, counter.with(section, before + 1));
+        TokenHeader charged = with(present, role, section.withFailures(before + 1));
         write(charged, false);
         return new Attempt(PinVerdict.OK, charged, section(charged, role), null, null, before);
     }
 
-    private Attempt refund(UserType role, Counter counter, Attempt charged, PinWrap.Opened opened) {
+    private Attempt refund(UserType role, Attempt charged, PinWrap.Opened opened) {
         TokenHeader present = required();
         PinSection section = section(present, role);
         if (section.version() != charged.section().version()
@@ -191,11 +153,11 @@ final class PinGate {
                     PinVerdict.Kind.INCORRECT,
                     present,
                     section,
-                    counter.of(section)); // changed meanwhile
+                    section.failures()); // changed meanwhile
         }
         boolean renewed = !charged.section().isPresent();
         PinSection kept = renewed ? opened.section().countedAs(section) : section;
-        TokenHeader cleared = with(present, role, counter.cleared(kept));
+        TokenHeader cleared = with(present, role, kept.withFailures(0));
         write(cleared, renewed);
         return new Attempt(
                 PinVerdict.OK,
@@ -261,6 +223,15 @@ final class PinGate {
                     } catch (IOException e) {
                         throw Failures.io("writing the token's header", e);
                     }
+                });
+    }
+
+    /** There is no token any more. */
+    void forget() {
+        locked(
+                () -> {
+                    files.forget();
+                    return PinVerdict.OK;
                 });
     }
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param content what is wrapped
  * @param iterations of PBKDF2-HMAC-SHA256
  * @param wrapped 32 bytes under AES-256-GCM, and the tag
- * @param failures how many attempts since the last success
- * @param initFailures the same for re-initialising the token
+ * @param failures how many attempts since the last success, whatever they were for
  * @param form how the PIN becomes a password
  */
 record PinSection(
@@ -22,12 +21,13 @@ record PinSection(
         byte[] nonce,
         byte[] wrapped,
         int failures,
-        int initFailures,
         PinForm form) {
     static final int SALT = 16;
     static final int WRAPPED = TokenHeader.KEY + Gcm.TAG;
 
     /** How many bytes it has in a header. */
+    static final int FAILURES_AT = 3 * Integer.BYTES + SALT + Gcm.NONCE + WRAPPED;
+
     static final int SIZE = 6 * Integer.BYTES + SALT + Gcm.NONCE + WRAPPED;
 
     /** What a PIN opens; authenticated with it. */
@@ -69,7 +69,6 @@ record PinSection(
                 new byte[Gcm.NONCE],
                 new byte[WRAPPED],
                 0,
-                0,
                 PinForm.PRESENT);
     }
 
@@ -88,7 +87,7 @@ record PinSection(
 
     /** The same with the counts of another. */
     PinSection countedAs(PinSection other) {
-        return withFailures(other.failures).withInitFailures(other.initFailures);
+        return withFailures(other.failures);
     }
 
     /** What PBKDF2 makes of a PIN with this salt and count. */
@@ -101,37 +100,22 @@ record PinSection(
         return version >= 0
                 && iterations >= 0
                 && iterations <= PinWrap.MOST_ITERATIONS
-                && failures >= 0
-                && initFailures >= 0;
+                && failures >= 0;
     }
 
     PinSection withWrapped(byte[] newWrapped) {
         return new PinSection(
-                version,
-                content,
-                iterations,
-                salt,
-                nonce,
-                newWrapped,
-                failures,
-                initFailures,
-                form);
+                version, content, iterations, salt, nonce, newWrapped, failures, form);
     }
 
     PinSection withFailures(int count) {
-        return new PinSection(
-                version, content, iterations, salt, nonce, wrapped, count, initFailures, form);
-    }
-
-    PinSection withInitFailures(int count) {
-        return new PinSection(
-                version, content, iterations, salt, nonce, wrapped, failures, count, form);
+        return new PinSection(version, content, iterations, salt, nonce, wrapped, count, form);
     }
 
     void put(ByteBuffer out) {
         out.putInt(version).putInt(content.code()).putInt(iterations);
         out.put(salt).put(nonce).put(wrapped);
-        out.putInt(failures).putInt(initFailures).putInt(form.code());
+        out.putInt(failures).putInt(0).putInt(form.code());
     }
 
     /** Reads a section, or null if we cannot have written it. */
@@ -146,22 +130,13 @@ record PinSection(
         byte[] nonce = TokenHeader.bytes(in, Gcm.NONCE);
         byte[] wrapped = TokenHeader.bytes(in, WRAPPED);
         int failures = in.getInt();
-        int initFailures = in.getInt();
+        int zero = in.getInt();
         PinForm form = PinForm.of(in.getInt());
-        if (form == null) {
+        if (form == null || zero != 0) {
             return null;
         }
         PinSection pin =
-                new PinSection(
-                        version,
-                        content,
-                        iterations,
-                        salt,
-                        nonce,
-                        wrapped,
-                        failures,
-                        initFailures,
-                        form);
+                new PinSection(version, content, iterations, salt, nonce, wrapped, failures, form);
         return pin.plausible() ? pin : null;
     }
 }

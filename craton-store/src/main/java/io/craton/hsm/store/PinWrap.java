@@ -99,7 +99,7 @@ final class PinWrap {
         byte[] salt = random(PinSection.SALT);
         byte[] nonce = random(Gcm.NONCE);
         return new PinSection(
-                version, content, iterations, salt, nonce, new byte[0], 0, 0, PinForm.PRESENT);
+                version, content, iterations, salt, nonce, new byte[0], 0, PinForm.PRESENT);
     }
 
     private PinSection seal(
@@ -134,7 +134,6 @@ final class PinWrap {
                         random(Gcm.NONCE),
                         new byte[0],
                         fresh.failures(),
-                        fresh.initFailures(),
                         fresh.form());
         return seal(header.token(), header.generation(), role, bare, derived, secret);
     }

@@ -1,12 +1,58 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.spi.StoreSettings;
 import java.math.BigInteger;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Serial numbers of the tokens of one configuration. */
 final class SerialNumbers {
     private static final int LENGTH = 16;
 
     private SerialNumbers() {}
+
+    /** The configured serial number for a slot, or null if none is configured. */
+    static @Nullable String configured(StoreSettings settings, int slot) {
+        String number = settings.serialNumber();
+        return number == null ? null : of(number, slot);
+    }
+
+    /**
+     * The serial number of a new token (decision B46): that of the token that it replaces, else the
+     * configured one, else a random one.
+     */
+    static String ofNew(StoreSettings settings, int slot, @Nullable TokenHeader old) {
+        if (old != null) {
+            return old.serial();
+        }
+        String number = configured(settings, slot);
+        return number == null ? random(settings.random()) : number;
+    }
+
+    private static String random(RandomSource random) {
+        byte[] bytes = new byte[LENGTH / 2];
+        random.nextBytes(bytes);
+        return HexFormat.of().withUpperCase().formatHex(bytes);
+    }
+
+    /**
+     * Refuses a token that has another serial number than the configuration says: it is not the one
+     * that was meant.
+     */
+    static void check(StoreSettings settings, int slot, TokenHeader token) {
+        String number = configured(settings, slot);
+        if (number != null && !number.equals(token.serial())) {
+            throw Failures.unusable(
+                    "the token in slot "
+                            + slot
+                            + " has the serial number "
+                            + token.serial()
+                            + ", and the configuration says "
+                            + number
+                            + "; set token.serial_number to that of the token, or leave it out");
+        }
+    }
 
     /**
      * The serial number for a slot: a number is counted up, anything else gets the slot as a

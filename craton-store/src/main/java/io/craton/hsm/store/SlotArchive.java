@@ -21,13 +21,7 @@ final class SlotArchive {
 
     BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
         try (PinGate.Attempt attempt =
-                live.shared(
-                        () ->
-                                live.gate()
-                                        .attempt(
-                                                UserType.CKU_SO,
-                                                options.soPin(),
-                                                PinGate.Counter.LOGIN))) {
+                live.shared(() -> live.gate().attempt(UserType.CKU_SO, options.soPin()))) {
             SecretKeyBytes derived = attempt.derived();
             if (derived == null) {
                 return new BackupResult(attempt.verdict(), null, "", List.of());

@@ -57,13 +57,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
                     TokenHeader header = gate.current();
                     if (header == null) {
                         TokenState.PinState none = new TokenState.PinState(0, false);
-                        return new TokenState(
-                                false,
-                                "",
-                                SerialNumbers.of(settings.serialNumber(), live.slot()),
-                                false,
-                                none,
-                                none);
+                        return new TokenState(false, "", "", false, none, none);
                     }
                     return new TokenState(
                             true,
@@ -88,12 +82,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
                         ReturnCode.CKR_PIN_INCORRECT, "the slot has a token; its SO PIN is needed");
             }
             try (PinGate.Attempt attempt =
-                    live.shared(
-                            () ->
-                                    gate.attempt(
-                                            UserType.CKU_SO,
-                                            currentSoPin,
-                                            PinGate.Counter.INITIALIZE))) {
+                    live.shared(() -> gate.attempt(UserType.CKU_SO, currentSoPin))) {
                 if (!attempt.verdict().ok()) {
                     return attempt.verdict();
                 }
@@ -132,7 +121,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
     public PinVerdict unlock(UserType role, byte[] pin) {
         return live.shared(
                 () -> {
-                    try (PinGate.Attempt attempt = gate.attempt(role, pin, PinGate.Counter.LOGIN)) {
+                    try (PinGate.Attempt attempt = gate.attempt(role, pin)) {
                         byte[] secret = attempt.secret();
                         if (secret != null) {
                             opened(role, attempt, secret);
@@ -168,7 +157,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
     public PinVerdict verifyPin(UserType role, byte[] pin) {
         return live.shared(
                 () -> {
-                    try (PinGate.Attempt attempt = gate.attempt(role, pin, PinGate.Counter.LOGIN)) {
+                    try (PinGate.Attempt attempt = gate.attempt(role, pin)) {
                         return attempt.verdict();
                     }
                 });
@@ -215,8 +204,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
     public PinVerdict changePin(UserType role, byte[] oldPin, byte[] newPin) {
         return live.shared(
                 () -> {
-                    try (PinGate.Attempt attempt =
-                            gate.attempt(role, oldPin, PinGate.Counter.LOGIN)) {
+                    try (PinGate.Attempt attempt = gate.attempt(role, oldPin)) {
                         byte[] secret = attempt.secret();
                         if (secret == null) {
                             return attempt.verdict();
@@ -237,6 +225,18 @@ final class SlotStore implements TokenStore, AutoCloseable {
                         live.records().sealHeader(written);
                         return PinVerdict.OK;
                     }
+                });
+    }
+
+    @Override
+    public StoreMark destroy() {
+        return live.alone(
+                () -> {
+                    gate.required();
+                    StoreMark gone = new StoreMark(live.sequence() + 1, "");
+                    officer.leave();
+                    live.destroy();
+                    return gone;
                 });
     }
 

@@ -27,8 +27,8 @@ final class TokenRestore {
 
     /** Refuses what must not be restored here. */
     void check(BackupInfo info, @Nullable TokenHeader present, boolean force) {
-        String serial = SerialNumbers.of(settings.serialNumber(), slot);
-        if (!info.serialNumber().equals(serial)) {
+        String serial = SerialNumbers.configured(settings, slot);
+        if (serial != null && !info.serialNumber().equals(serial)) {
             throw refused(
                     "the backup is of token "
                             + info.serialNumber()
@@ -47,6 +47,16 @@ final class TokenRestore {
                     "there is a token in slot "
                             + slot
                             + "; move the store away, or use --force to replace it");
+        }
+        if (!info.serialNumber().equals(present.serial())) {
+            throw refused(
+                    "the backup is of token "
+                            + info.serialNumber()
+                            + " but slot "
+                            + slot
+                            + " holds "
+                            + present.serial()
+                            + ": serial numbers do not change in a restore; move the store away first");
         }
         if (!info.label().equals(present.label())) {
             throw refused(

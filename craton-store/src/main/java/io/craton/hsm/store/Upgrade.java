@@ -28,7 +28,8 @@ final class Upgrade {
 
     /**
      * Token header 1 to 2: behind each PIN stands how it becomes a password, which was always the
-     * same before.
+     * same before; and there is one count of failures. Initialising again had another, which is
+     * left out: who could still log in is not locked out by a new release.
      */
     private static byte[] pinsSayHowTheyAreWrapped(byte[] old) {
         int pin = PinSection.SIZE - Integer.BYTES;
@@ -37,6 +38,8 @@ final class Upgrade {
         next.put(old, 0, TokenHeader.PINS);
         next.put(old, TokenHeader.PINS, pin).putInt(bare);
         next.put(old, TokenHeader.PINS + pin, pin).putInt(bare);
+        next.putInt(TokenHeader.PINS + PinSection.FAILURES_AT + Integer.BYTES, 0);
+        next.putInt(TokenHeader.PINS + PinSection.SIZE + PinSection.FAILURES_AT + Integer.BYTES, 0);
         next.putInt(TokenHeader.FORMAT_AT, 2);
         return TokenHeader.checked(next.array());
     }

@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 final class VolumeFiles {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeFiles.class);
-    private static final int ERASE = 1 << 16;
 
     private final FileSpace space;
     private final long checkpointBytes;
@@ -113,22 +112,6 @@ final class VolumeFiles {
     }
 
     private void erase(String name) throws IOException {
-        if (!space.exists(name)) {
-            return;
-        }
-        try (StoreFile file = space.open(name, false)) {
-            byte[] zeros = new byte[ERASE];
-            long size = file.size();
-            for (long at = 0; at < size; at += ERASE) {
-                file.write(at, zeros, 0, (int) Math.min(ERASE, size - at));
-            }
-            file.force();
-        } catch (IOException e) {
-            LOG.warn(
-                    "{} could not be overwritten before it was removed: {}",
-                    space.describe(name),
-                    e.getMessage());
-        }
-        space.delete(name);
+        Erasure.erase(space, name);
     }
 }

@@ -212,6 +212,17 @@ class BackupTest {
                     .hasMessageContaining("serial numbers do not change");
             assertThat(stores.slot(0).state().initialized()).isFalse();
         }
+        // Where none is configured, the token that is there has to be of the same number.
+        StoreSettings none = Tokens.settings(null, 1, null);
+        try (SlotStores stores = SlotStores.open(none)) {
+            stores.slot(0).initialize(null, SO, "Test token");
+            assertThatThrownBy(() -> restore(stores, archive, so(), true))
+                    .hasMessageContaining("serial numbers do not change");
+        }
+        try (SlotStores stores = SlotStores.open(none)) {
+            assertThat(restore(stores, archive, so(), false)).isTrue();
+            assertThat(stores.slot(0).state().serialNumber()).isEqualTo(Tokens.SERIAL);
+        }
     }
 
     @Test

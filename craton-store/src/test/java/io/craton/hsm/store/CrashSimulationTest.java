@@ -36,6 +36,16 @@ class CrashSimulationTest {
         simulate(7, 25, true, 1, Survivors.NONE, Survivors.SOME);
     }
 
+    /** Decision B41: either the token is there, or none is, and the slot can be used again. */
+    @Test
+    void destruction_cutOffAtEveryPoint_isWholeOrDone() throws Exception {
+        for (boolean powerFails : new boolean[] {false, true}) {
+            TokenScript script = new TokenScript(9);
+            script.runDestruction();
+            simulate(script, 9, powerFails, 2, Survivors.NONE, Survivors.ALL, Survivors.SOME);
+        }
+    }
+
     @Test
     @Tag("campaign")
     void kill_campaign() throws Exception {
@@ -57,6 +67,12 @@ class CrashSimulationTest {
             throws IOException {
         TokenScript script = new TokenScript(seed);
         script.run(length);
+        simulate(script, seed, powerFails, repeat, kinds);
+    }
+
+    private static void simulate(
+            TokenScript script, long seed, boolean powerFails, int repeat, Survivors... kinds)
+            throws IOException {
         Random random = new Random(seed);
         CrashedDisk disk = new CrashedDisk(powerFails);
         List<Op> log = script.space().log();
@@ -125,7 +141,9 @@ class CrashSimulationTest {
             if (candidate.initialized() == now.initialized()
                     && candidate.label().equals(now.label())) {
                 if (!candidate.initialized()) {
-                    return "";
+                    return store.initialize(null, Tokens.SO, "again").ok()
+                            ? ""
+                            : "cannot be initialised";
                 }
                 if (now.userPinSet() == !candidate.userPin().isEmpty() && opens(store, candidate)) {
                     matching = candidate;

@@ -161,18 +161,51 @@ class DiskFailureTest {
     }
 
     @Test
-    void failedInitialisation_doesNotUnlockTheSoPin() throws Exception {
+    void failedInitialisation_isNoFailureOfThePin() throws Exception {
         FaultySpace space = new FaultySpace(new MemorySpace());
         SlotStore token = token(space);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 4; i++) {
             token.unlock(UserType.CKU_SO, Tokens.WRONG);
         }
         space.failAt(6, FaultySpace.FULL, false);
         assertThatThrownBy(() -> token.initialize(SO, SO, "New")).isInstanceOf(HsmException.class);
         space.repair();
         assertThat(token.state().label()).isEqualTo("Test token");
-        assertThat(token.state().so().locked()).isTrue();
+        assertThat(token.state().so().failures()).isZero();
         assertThat(token.initialize(SO, SO, "New").ok()).isTrue();
         token.close();
+    }
+
+    @Test
+    void failedDestruction_leavesTheTokenOrNone_alsoForTheNextOpening() throws Exception {
+        int old = 0;
+        for (int nth = 1; nth <= 30; nth++) {
+            FaultySpace space = new FaultySpace(new MemorySpace());
+            SlotStore token = token(space);
+            put(token, id(1), true, "key", "secret");
+            space.failAt(nth, nth % 2 == 0 ? FaultySpace.FULL : FaultySpace.BROKEN, false);
+            boolean failed = false;
+            try {
+                token.destroy();
+            } catch (HsmException e) {
+                failed = true;
+            }
+            space.repair();
+            boolean there = token.state().initialized();
+            assertThat(there).as("failure at " + nth).isIn(failed, false);
+            token.close();
+            try (SlotStore again =
+                    new SlotStore(0, space, TokenScript.SETTINGS, TokenScript.SMALL_CHECKPOINT)) {
+                assertThat(again.state().initialized()).as("failure at " + nth).isEqualTo(there);
+                if (there) {
+                    old++;
+                    assertThat(again.unlock(UserType.CKU_USER, USER).ok()).isTrue();
+                    assertThat(again.secret(id(1))).isEqualTo(ascii("secret"));
+                } else {
+                    assertThat(again.initialize(null, SO, "New").ok()).isTrue();
+                }
+            }
+        }
+        assertThat(old).isPositive();
     }
 }

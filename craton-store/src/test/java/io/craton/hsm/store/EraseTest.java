@@ -12,6 +12,7 @@ import io.craton.hsm.spi.TokenStore.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -91,6 +92,53 @@ class EraseTest {
             assertGone(soKey, "the master key under the SO PIN");
             assertGone(userKey, "the master key under the user PIN");
         }
+    }
+
+    /** What the disk still holds of files that were removed is zeros. */
+    @Test
+    void destruction_overwritesKeysAndRecordsBeforeTheyAreRemoved() throws Exception {
+        RecordingSpace space = new RecordingSpace();
+        try (SlotStore token = TokenScript.open(space)) {
+            Tokens.prepare(token);
+            int before = space.log().size();
+            token.destroy();
+            Map<String, Integer> files = new HashMap<>();
+            List<String> order = new ArrayList<>();
+            for (int i = 0; i < space.log().size(); i++) {
+                RecordingSpace.Op op = space.log().get(i);
+                if (op instanceof RecordingSpace.Op.Create create) {
+                    files.put(create.name(), create.file());
+                } else if (op instanceof RecordingSpace.Op.Rename rename) {
+                    files.put(rename.to(), files.remove(rename.from()));
+                } else if (op instanceof RecordingSpace.Op.Write write && i >= before) {
+                    boolean zeros = Arrays.equals(write.bytes(), new byte[write.bytes().length]);
+                    order.add((zeros ? "zeros " : "data ") + name(files, write.file()));
+                } else if (op instanceof RecordingSpace.Op.Delete delete && i >= before) {
+                    order.add("delete " + delete.name());
+                }
+            }
+            assertThat(order.stream().distinct())
+                    .containsSubsequence(
+                            "zeros token.a",
+                            "delete token.a",
+                            "zeros token.b",
+                            "delete token.b",
+                            "zeros state.journal",
+                            "delete state.journal",
+                            "zeros state.mapdb",
+                            "delete state.mapdb",
+                            "delete token.destroyed");
+            assertThat(order.subList(order.indexOf("zeros token.a"), order.size()))
+                    .noneMatch(op -> op.startsWith("data "));
+        }
+    }
+
+    private static String name(Map<String, Integer> files, int file) {
+        return files.entrySet().stream()
+                .filter(entry -> entry.getValue() == file)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

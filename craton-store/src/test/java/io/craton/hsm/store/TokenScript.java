@@ -92,6 +92,29 @@ final class TokenScript {
         done("close");
     }
 
+    /** A token that is destroyed, and another one in its place. */
+    void runDestruction() throws IOException {
+        initialize();
+        commit();
+        reserve();
+        commit();
+        store.destroy();
+        state = State.nothing();
+        done("destroy");
+        store.close();
+        done("close");
+        store = open(space);
+        done("open");
+        initialize();
+        commit();
+        store.destroy();
+        state = State.nothing();
+        done("destroy");
+        initialize();
+        store.close();
+        done("close");
+    }
+
     private byte[] pin(String text) {
         return Tokens.ascii(text);
     }

@@ -349,16 +349,74 @@ class TokenStoreTest {
 
     @Test
     @Tag("S4-15")
-    void initialize_isPossibleWithALockedSoPin() {
+    void soPin_hasOneBudgetOfGuesses_whateverTheyAreFor() {
         try (SlotStores stores = Tokens.open(null)) {
+            TokenStore token = stores.slot(0);
+            Tokens.prepare(token);
+            assertThat(token.unlock(UserType.CKU_SO, WRONG).failures()).isEqualTo(1);
+            assertThat(token.initialize(WRONG, SO, "x").failures()).isEqualTo(2);
+            assertThat(token.changePin(UserType.CKU_SO, WRONG, SO).failures()).isEqualTo(3);
+
+            assertThat(token.unlock(UserType.CKU_SO, SO).kind()).isEqualTo(PinVerdict.Kind.LOCKED);
+            assertThat(token.initialize(SO, SO, "x").kind()).isEqualTo(PinVerdict.Kind.LOCKED);
+            assertThat(token.state().label()).isEqualTo("Test token");
+        }
+    }
+
+    @Test
+    @Tag("S4-15")
+    void destroy_isTheWayOutOfALockedSoPin_andNothingIsLeft() {
+        try (SlotStores stores = Tokens.open(directory)) {
             TokenStore token = stores.slot(0);
             Tokens.prepare(token);
             for (int i = 0; i < 3; i++) {
                 token.unlock(UserType.CKU_SO, WRONG);
             }
-            assertThat(token.unlock(UserType.CKU_SO, SO).kind()).isEqualTo(PinVerdict.Kind.LOCKED);
-            assertThat(token.initialize(WRONG, SO, "x").failures()).isEqualTo(1);
-            assertThat(token.initialize(SO, SO, "x").ok()).isTrue();
+            long before = token.mark().sequence();
+
+            assertThat(token.destroy().sequence()).isGreaterThan(before);
+
+            assertThat(token.state().initialized()).isFalse();
+            assertThat(directory).isDirectoryNotContaining("glob:**{token,state}*");
+            assertThat(token.initialize(null, SO, "next").ok()).isTrue();
+            assertThat(token.state().so().locked()).isFalse();
+            assertThat(token.unlock(UserType.CKU_USER, USER).kind())
+                    .isEqualTo(PinVerdict.Kind.NOT_SET);
+        }
+        try (SlotStores stores = Tokens.open(directory)) {
+            assertThat(stores.slot(0).state().label()).isEqualTo("next");
+        }
+    }
+
+    @Test
+    void destroy_ofNothing_isRefused() {
+        try (SlotStores stores = Tokens.open(directory)) {
+            assertThatThrownBy(() -> stores.slot(0).destroy())
+                    .hasMessageContaining("CKR_TOKEN_NOT_PRESENT");
+        }
+    }
+
+    @Test
+    void serialNumber_isRandomAndStays_andAConfiguredOneHasToBeIt() {
+        String serial;
+        try (SlotStores stores = SlotStores.open(Tokens.settings(directory, 1, null))) {
+            TokenStore token = stores.slot(0);
+            assertThat(token.state().serialNumber()).isEmpty();
+            token.initialize(null, SO, "one");
+            serial = token.state().serialNumber();
+            assertThat(serial).matches("[0-9A-F]{16}");
+            token.initialize(SO, SO, "again");
+            assertThat(token.state().serialNumber()).isEqualTo(serial);
+        }
+        assertThatThrownBy(() -> SlotStores.open(Tokens.settings(directory, 1, "4711")))
+                .hasMessageContaining(
+                        "serial number " + serial + ", and the configuration says 4711");
+        SlotStores.open(Tokens.settings(directory, 1, serial)).close();
+        try (SlotStores stores = SlotStores.open(Tokens.settings(directory, 1, null))) {
+            stores.slot(0).destroy();
+            assertThat(stores.slot(0).state().serialNumber()).isEmpty();
+            stores.slot(0).initialize(null, SO, "other");
+            assertThat(stores.slot(0).state().serialNumber()).isNotEqualTo(serial);
         }
     }
 

@@ -39,7 +39,11 @@ final class Tokens {
     }
 
     static StoreSettings settings(@Nullable Path directory, int slots) {
-        return new StoreSettings(directory, slots, SERIAL, ITERATIONS, 3, true, random());
+        return settings(directory, slots, SERIAL);
+    }
+
+    static StoreSettings settings(@Nullable Path directory, int slots, @Nullable String serial) {
+        return new StoreSettings(directory, slots, serial, ITERATIONS, 3, true, random());
     }
 
     static SlotStores open(@Nullable Path directory) {

@@ -6,5 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "token",
         description = "Initialise tokens and look at them.",
-        subcommands = {TokenInitCommand.class, TokenInfoCommand.class, TokenListCommand.class})
+        subcommands = {
+            TokenInitCommand.class,
+            TokenDestroyCommand.class,
+            TokenInfoCommand.class,
+            TokenListCommand.class
+        })
 public final class TokenCommand {}

@@ -104,6 +104,9 @@ final class AuditedTour {
         fails("OpenSession", () -> slot.openSession(SessionMode.READ_WRITE));
         fails("InitToken", () -> slot.initToken("no".toCharArray(), "Audit"));
         does("InitToken", () -> slot.initToken(SO_PIN.toCharArray(), "Audit"));
+        fails("DestroyToken", () -> slot.destroyToken("no"));
+        does("DestroyToken", () -> slot.destroyToken("Audit"));
+        does("InitToken", () -> slot.initToken(SO_PIN.toCharArray(), "Audit"));
         Session session = works("OpenSession", () -> slot.openSession(SessionMode.READ_WRITE));
         fails("InitToken", () -> slot.initToken(SO_PIN.toCharArray(), "Audit"));
         pins(session);

@@ -184,6 +184,12 @@ public final class CoreSlot implements Slot {
     }
 
     @Override
+    public void destroyToken(String label) {
+        token.parts().gate().enter();
+        token.logins().destroyToken(label);
+    }
+
+    @Override
     public BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
         token.parts().gate().enter();
         return new Archives(token).backup(options, out);

@@ -7,6 +7,7 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.token.PinAttempts.Pin;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.PinVerdict;
+import io.craton.hsm.spi.TokenState;
 import io.craton.hsm.spi.TokenStore;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
@@ -251,7 +252,7 @@ final class Logins {
             }
             PinVerdict verdict =
                     attempts.attempt(
-                            Pin.SO_TO_INITIALIZE,
+                            Pin.SO,
                             () -> {
                                 PinVerdict found =
                                         store.initialize(
@@ -271,6 +272,41 @@ final class Logins {
         }
     }
 
+    /**
+     * Destroys the token without a PIN (decision B41): who may do so has its files already.
+     *
+     * @param label the label of the token, so that it is this one
+     */
+    void destroyToken(String label) {
+        PinRecord.once(token, AuditEvent.DESTROY_TOKEN, 0, null, told -> destroyToken(label, told));
+    }
+
+    private void destroyToken(String label, PinRecord told) {
+        token.startInitialising();
+        try {
+            TokenState state = store.state();
+            if (!state.initialized()) {
+                throw new HsmException(
+                        ReturnCode.CKR_TOKEN_NOT_PRESENT,
+                        "slot " + token.slot() + " has no token to destroy");
+            }
+            if (!state.label().equals(label)) {
+                throw new HsmException(
+                        ReturnCode.CKR_ARGUMENTS_BAD,
+                        "that is not the label of the token in slot "
+                                + token.slot()
+                                + "; nothing was changed");
+            }
+            TokenStore.StoreMark gone = store.destroy();
+            token.objects().forgetAll();
+            rollback.forget();
+            token.replaced();
+            told.destroyed(gone, state);
+        } finally {
+            token.endInitialising();
+        }
+    }
+
     /** Tries the SO PIN for a backup: a wrong one is counted and delayed as at a login. */
     void tryForBackup(Supplier<PinVerdict> work) {
         refuse(UserType.CKU_SO, attempts.attempt(Pin.SO, work));
@@ -285,7 +321,7 @@ final class Logins {
     void tryForRestore(PinRecord told, Supplier<PinVerdict> work) {
         PinVerdict verdict =
                 attempts.attempt(
-                        Pin.SO_TO_INITIALIZE,
+                        Pin.BACKUP,
                         () -> {
                             PinVerdict found = work.get();
                             if (found.ok()) {
@@ -357,7 +393,8 @@ final class Logins {
                     throw new HsmException(
                             PinRecord.code(user, verdict),
                             user == UserType.CKU_SO
-                                    ? "the SO PIN is locked after too many failures; only initialising the token again helps"
+                                    ? "the SO PIN is locked after too many failures; only destroying the token helps (token destroy),"
+                                            + " after which it can be initialised, or restored from a backup"
                                     : "the user PIN is locked after too many failures; the SO can set a new one (pin reset)");
             case NOT_SET ->
                     throw new HsmException(

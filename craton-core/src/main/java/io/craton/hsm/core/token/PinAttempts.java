@@ -22,10 +22,10 @@ final class PinAttempts {
     enum Pin {
         /** The user PIN. */
         USER,
-        /** The SO PIN. */
+        /** The SO PIN, whatever for. */
         SO,
-        /** The SO PIN, for initialising again. */
-        SO_TO_INITIALIZE
+        /** What opens a backup. */
+        BACKUP
     }
 
     private final Map<Pin, ReentrantLock> turns = new EnumMap<>(Pin.class);

@@ -6,6 +6,8 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.PinVerdict;
+import io.craton.hsm.spi.TokenState;
+import io.craton.hsm.spi.TokenStore;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,16 @@ final class PinRecord {
         record(ReturnCode.CKR_OK, NOT_COUNTED, null);
     }
 
+    /** Records that a token was destroyed, and which. */
+    void destroyed(TokenStore.StoreMark mark, TokenState token) {
+        record(
+                ReturnCode.CKR_OK,
+                NOT_COUNTED,
+                token.label(),
+                mark,
+                token.serialNumber().isEmpty() ? null : "serial number " + token.serialNumber());
+    }
+
     private void failed(ReturnCode code) {
         // A record that could not be made is the failure: it is not tried again.
         if (!made) {
@@ -97,6 +109,20 @@ final class PinRecord {
     }
 
     private void record(ReturnCode code, int failures, @Nullable String detail) {
+        record(
+                code,
+                failures,
+                null,
+                code == ReturnCode.CKR_OK ? token.logins().mark() : null,
+                detail);
+    }
+
+    private void record(
+            ReturnCode code,
+            int failures,
+            @Nullable String label,
+            TokenStore.@Nullable StoreMark mark,
+            @Nullable String detail) {
         made = true;
         token.parts()
                 .audit()
@@ -108,11 +134,11 @@ final class PinRecord {
                                 session,
                                 user,
                                 null,
-                                null,
+                                label,
                                 null,
                                 null,
                                 failures,
-                                code == ReturnCode.CKR_OK ? token.logins().mark() : null,
+                                mark,
                                 detail));
     }
 

@@ -3,6 +3,7 @@ package io.craton.hsm.core.token;
 import static io.craton.hsm.core.TestModule.SO_PIN;
 import static io.craton.hsm.core.TestModule.USER_PIN;
 import static io.craton.hsm.core.TestModule.assertCode;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.SessionState;
+import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.spi.AuditEvent;
@@ -72,19 +74,76 @@ class LoginTest {
     @Tag("S4-13")
     @Tag("S4-15")
     @Tag("S0-16")
-    void soPin_afterTenFailures_isLockedAndInitTokenWithItStillWorks() {
+    void soPin_afterTenFailuresOfAnyKind_isLocked_andDestroyingTheTokenIsTheWayOut() {
         try (TestModule module = TestModule.open()) {
             Session session = module.session();
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 5; i++) {
                 assertCode(
                         ReturnCode.CKR_PIN_INCORRECT, () -> session.login(UserType.CKU_SO, WRONG));
             }
+            session.close();
+            for (int i = 0; i < 5; i++) {
+                assertCode(ReturnCode.CKR_PIN_INCORRECT, () -> module.slot().initToken(WRONG, "W"));
+            }
             assertCode(
                     ReturnCode.CKR_PIN_LOCKED,
-                    () -> session.login(UserType.CKU_SO, SO_PIN.toCharArray()));
-            session.close();
-            module.slot().initToken(SO_PIN.toCharArray(), "Again");
+                    () -> module.slot().initToken(SO_PIN.toCharArray(), "Again"));
+            try (Session locked = module.session()) {
+                assertCode(
+                                ReturnCode.CKR_PIN_LOCKED,
+                                () -> locked.login(UserType.CKU_SO, SO_PIN.toCharArray()))
+                        .hasMessageContaining("token destroy");
+            }
+            // The delays are one row, too.
+            assertThat(module.slept).hasSize(10);
+
+            module.slot().destroyToken("Test");
+            module.slot().initToken("another SO PIN".toCharArray(), "Again");
             assertThat(module.slot().tokenInfo().label()).isEqualTo("Again");
+        }
+    }
+
+    @Test
+    void destroyToken_wantsTheLabelOfTheToken_andNobodyAtWork() {
+        try (TestModule module = TestModule.open()) {
+            Slot slot = module.slot();
+            assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> slot.destroyToken("test"));
+            Session session = module.session();
+            assertCode(ReturnCode.CKR_SESSION_EXISTS, () -> slot.destroyToken("Test"));
+            session.close();
+            assertThat(slot.tokenInfo().initialized()).isTrue();
+
+            slot.destroyToken("Test");
+
+            assertThat(slot.tokenInfo().initialized()).isFalse();
+            assertThat(slot.tokenInfo().serialNumber()).isEmpty();
+            assertCode(ReturnCode.CKR_TOKEN_NOT_PRESENT, module::session);
+            assertCode(ReturnCode.CKR_TOKEN_NOT_PRESENT, () -> slot.destroyToken("Test"));
+            assertThat(module.audit.of(AuditEvent.DESTROY_TOKEN))
+                    .extracting(AuditRecord::result)
+                    .containsExactly(
+                            ReturnCode.CKR_ARGUMENTS_BAD,
+                            ReturnCode.CKR_SESSION_EXISTS,
+                            ReturnCode.CKR_OK,
+                            ReturnCode.CKR_TOKEN_NOT_PRESENT);
+        }
+    }
+
+    @Test
+    void destroyedToken_thatComesBack_isARollback() {
+        try (TestModule module = TestModule.open()) {
+            module.slot().destroyToken("Test");
+            AuditRecord record = module.audit.last(AuditEvent.DESTROY_TOKEN);
+            assertThat(record.label()).isEqualTo("Test");
+            assertThat(record.detail()).startsWith("serial number ");
+            assertThat(record.mark()).isNotNull();
+
+            // The files of before, put back.
+            module.stores.slot(0).initialize(null, SO_PIN.getBytes(UTF_8), "Test");
+            module.stores.slot(0).setSequence(record.mark().sequence() - 1);
+            module.restart();
+
+            assertThat(module.audit.of(AuditEvent.ROLLBACK_SUSPECTED)).hasSize(1);
         }
     }
 

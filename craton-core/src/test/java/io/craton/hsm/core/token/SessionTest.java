@@ -76,7 +76,7 @@ class SessionTest {
             assertThat(info.paddedLabel()).hasSize(32).startsWith("Test   ");
             assertThat(info.manufacturer()).isNotEmpty().hasSizeLessThanOrEqualTo(32);
             assertThat(info.model()).isNotEmpty().hasSizeLessThanOrEqualTo(16);
-            assertThat(info.serialNumber()).isEqualTo("0000000000000001");
+            assertThat(info.serialNumber()).isEqualTo("5EA1");
             assertThat(info.minPinLength()).isEqualTo(8);
             assertThat(info.maxPinLength()).isEqualTo(64);
             assertThat(info.time()).isEqualTo(module.clock.instant());

@@ -1,0 +1,65 @@
+package io.craton.hsm.cli.token;
+
+import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.console.Output;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code token destroy} (decision B41). */
+@Command(
+        name = "destroy",
+        description = {
+            "Destroy the token of a slot without a PIN: its objects and both PINs are overwritten and removed.",
+            "It is the way out of a locked SO PIN, for the owner of the store's files while no process has it open.",
+            "The audit log keeps it."
+        })
+final class TokenDestroyCommand extends CratonCommand {
+    @Option(
+            names = "--label",
+            paramLabel = "LABEL",
+            description = "The label of the token to destroy; without it, it has to be typed.")
+    private @Nullable String label;
+
+    @Override
+    protected void run() {
+        try (OpenToken token = open()) {
+            if (!token.slot().tokenInfo().initialized()) {
+                throw CliException.failed("slot " + slotId() + " has no token to destroy");
+            }
+            String name = label == null ? typed(token.slot().tokenInfo().label()) : label;
+            String serial = token.slot().tokenInfo().serialNumber();
+            token.slot().destroyToken(name);
+            output().done(
+                            Output.object(
+                                    "slot_id",
+                                    slotId(),
+                                    "label",
+                                    name,
+                                    "serial_number",
+                                    serial,
+                                    "destroyed",
+                                    true),
+                            "Token '" + name + "', serial number " + serial + ", destroyed.");
+        }
+    }
+
+    private String typed(String present) {
+        io().flush();
+        String answer =
+                io().terminal()
+                        .readLine(
+                                "All objects of token '"
+                                        + present
+                                        + "' in slot "
+                                        + slotId()
+                                        + " will be destroyed, and no PIN brings them back. Type its label to go on: ");
+        if (answer == null) {
+            throw CliException.failed(
+                    "not confirmed: nothing was changed; --label LABEL goes on without the question");
+        }
+        return answer;
+    }
+}
