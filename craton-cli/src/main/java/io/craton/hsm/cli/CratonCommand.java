@@ -1,5 +1,8 @@
 package io.craton.hsm.cli;
 
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
@@ -63,9 +66,37 @@ public abstract class CratonCommand implements Callable<Integer> {
         return Settings.load(root().config());
     }
 
-    /** Opens the module and takes the slot of {@code --slot}. */
+    /**
+     * Opens the module and takes the slot of {@code --slot}.
+     *
+     * @throws HsmException {@code CKR_TOKEN_NOT_PRESENT} if there is no store: none is made
+     */
     protected final OpenToken open() {
+        HsmConfig config = settings().config();
+        StorePresence store = StorePresence.of(config);
+        if (!store.there()) {
+            throw new HsmException(ReturnCode.CKR_TOKEN_NOT_PRESENT, store.sentence());
+        }
+        return OpenToken.open(config, root().slot());
+    }
+
+    /** The same for a command that makes a token, and a store if there is none. */
+    protected final OpenToken openOrMake() {
         return OpenToken.open(settings().config(), root().slot());
+    }
+
+    /**
+     * The same for a command that only looks: where there is no store it sees slots without tokens,
+     * and leaves nothing behind.
+     */
+    protected final OpenToken look() {
+        HsmConfig config = settings().config();
+        StorePresence store = StorePresence.of(config);
+        if (store.there()) {
+            return OpenToken.open(config, root().slot());
+        }
+        output().warn(store.sentence());
+        return OpenToken.open(StorePresence.withoutFiles(config), root().slot());
     }
 
     /**

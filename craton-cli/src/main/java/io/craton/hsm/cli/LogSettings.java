@@ -13,6 +13,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  * level. In code, because reading an XML file would take longer than most commands.
  */
 public final class LogSettings extends ContextAwareBase implements Configurator {
+    private static final int WITH_WAY_TO_C = 22;
+
     /** Found by {@link java.util.ServiceLoader}. */
     public LogSettings() {}
 
@@ -36,7 +38,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(level, Level.WARN));
         root.addAppender(appender);
-        if (level == null) {
+        if (level == null && Runtime.version().feature() < WITH_WAY_TO_C) {
             // True of every command on an older Java: 'doctor' says it once instead.
             context.getLogger("io.craton.hsm.core.memory").setLevel(Level.ERROR);
             context.getLogger("io.craton.hsm.core.process").setLevel(Level.ERROR);

@@ -103,6 +103,12 @@ public final class RootCommand {
             return code;
         } catch (UncheckedIOException e) {
             return errors.unprinted(code, e);
+        } catch (OutOfMemoryError e) {
+            return errors.refused(
+                    CliException.failed(
+                            "there is not enough memory for data of this length; give Java more,"
+                                    + " such as -Xmx4g (CRATON_HSM_JAVA_OPTS for the launchers)"),
+                    false);
         }
     }
 

@@ -41,6 +41,18 @@ class LaunchersIT {
         }
         assertThat(run(ROOT.resolve("bin/craton-hsm-admin"), "token", "info").done().text())
                 .contains("Initialized:   no");
+        assertThat(
+                        run(
+                                        ROOT.resolve("bin/craton-admin"),
+                                        "token",
+                                        "init",
+                                        "--label",
+                                        "t",
+                                        "--pin",
+                                        Cli.SO_PIN)
+                                .done()
+                                .text())
+                .contains("initialized");
         assertThat(cli.path("craton_hsm_store")).isDirectory();
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.cli.Cli.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,56 @@ class TokenTest {
                 .isFalse();
         Result login = cli.run("key", "list", "--pin", Cli.USER_PIN).exits(ExitCode.FAILED);
         assertThat(login.err()).contains("CKR_TOKEN_NOT_PRESENT");
+    }
+
+    /** Who is in the wrong directory is told so, and finds nothing new in it. */
+    @Test
+    void commandInTheWrongDirectory_makesNothing_andSaysThatThereIsNoStore() throws IOException {
+        Cli cli = Cli.in(directory);
+        Path store = cli.path("craton_hsm_store");
+        List<String> looking = List.of("token info", "token list", "status", "doctor");
+        for (String command : looking) {
+            Result result = cli.run(command.split(" ")).done();
+            assertThat(result.text() + result.err())
+                    .as(command)
+                    .contains("there is no store " + store);
+        }
+        assertThat(cli.run("status", "--json").json().at("/config/store_there").asBoolean(true))
+                .isFalse();
+        String file = cli.path("craton_hsm.toml").toString();
+        for (List<String> command :
+                List.of(
+                        List.of("key", "list"),
+                        List.of("key", "info", "--label", "k"),
+                        List.of("key", "generate", "--type", "aes:256", "--label", "k"),
+                        List.of("sign", "--key", "k", "--input", file, "--output", "-"),
+                        List.of("encrypt", "--key", "k", "--input", file, "--output", "-"),
+                        List.of("pin", "init", "--new-pin", "whatever-9"),
+                        List.of("backup", "--output", "-"),
+                        List.of("audit", "checkpoint", "--key", "k"))) {
+            assertThat(cli.asUser(command.toArray(String[]::new)).exits(ExitCode.FAILED).err())
+                    .as("%s", command)
+                    .contains("there is no store " + store);
+        }
+        for (String command : List.of("random", "token destroy --label t")) {
+            assertThat(cli.run(command.split(" ")).exits(ExitCode.FAILED).err())
+                    .as(command)
+                    .contains("there is no store " + store);
+        }
+        for (String command :
+                List.of("audit verify-chain", "audit rotate", "audit tail", "audit export-json")) {
+            assertThat(cli.run(command.split(" ")).exits(ExitCode.FAILED).err())
+                    .as(command)
+                    .contains("there is no audit log");
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactly(cli.path("craton_hsm.toml"));
+        }
+
+        // A directory that a package has made is no store either.
+        Files.createDirectory(store);
+        assertThat(cli.asUser("key", "list").exits(ExitCode.FAILED).err()).contains("no store");
+        assertThat(store).isEmptyDirectory();
     }
 
     @Test

@@ -3,10 +3,12 @@ package io.craton.hsm.cli.audit;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.audit.AuditRotation;
+import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.core.random.HsmRandom;
 import io.craton.hsm.spi.AuditSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ final class AuditRotateCommand extends CratonCommand {
     protected void run() {
         HsmConfig config = settings().config();
         Path log = config.path(ConfigKey.AUDIT_LOG_PATH);
+        if (!Files.exists(log)) {
+            throw CliException.failed("there is no audit log " + log);
+        }
         Path target =
                 archive == null
                         ? AuditRotation.defaultArchive(log, config.clock())

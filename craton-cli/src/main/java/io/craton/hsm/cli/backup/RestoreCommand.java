@@ -39,7 +39,7 @@ public final class RestoreCommand extends CratonCommand {
 
     @Override
     protected void run() throws IOException {
-        try (OpenToken token = open();
+        try (OpenToken token = openOrMake();
                 Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
                 InputStream in = DataFile.open(io(), file)) {
             token.slot().restore(new BackupSecret.SoPin(pin.bytes()), in, force);

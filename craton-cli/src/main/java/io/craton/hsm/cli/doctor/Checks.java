@@ -10,8 +10,10 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.TrustInfo;
 import io.craton.hsm.audit.ChainVerification;
 import io.craton.hsm.audit.ChainVerifier;
+import io.craton.hsm.cli.StorePresence;
 import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.assurance.IntegrityTool;
+import io.craton.hsm.core.memory.MemoryLock;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -58,6 +60,18 @@ final class Checks {
                         found
                                 + "; with 22 or newer, keys in memory are kept out of swap space and core dumps")
                 : Check.ok("Java", found);
+    }
+
+    /** Tries to lock a page into memory, as secrets are. */
+    static Check memory() {
+        String problem = MemoryLock.problem();
+        return problem == null
+                ? Check.ok("Memory", "keys in memory are kept out of swap space")
+                : Check.warning(
+                        "Memory",
+                        problem
+                                + "; keys in memory may be written to swap space: let this account lock more memory"
+                                + " (ulimit -l, LimitMEMLOCK), on Java 22 or newer, or switch swap off");
     }
 
     static Check configuration(@Nullable Path file) {
@@ -144,8 +158,12 @@ final class Checks {
     /** Opens the module: lock, self-tests, tokens, random generator. */
     static List<Check> module(HsmConfig config) {
         List<Check> checks = new ArrayList<>();
-        try (Hsm hsm = Hsm.open(config)) {
-            checks.add(Check.ok("Lock", "no other process has the store"));
+        boolean there = StorePresence.of(config).there();
+        try (Hsm hsm = Hsm.open(there ? config : StorePresence.withoutFiles(config))) {
+            checks.add(
+                    there
+                            ? Check.ok("Lock", "no other process has the store")
+                            : Check.warning("Lock", StorePresence.of(config).sentence()));
             checks.add(Check.ok("Self-test", "passed, Craton HSM " + hsm.info().version()));
             boolean random = false;
             for (Slot slot : hsm.slots()) {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "doctor",
         description = {
-            "Check the installation: Java, configuration, program files, paths and permissions, lock, self-test, random"
-                    + " generator, audit chain.",
+            "Check the installation: Java, configuration, memory, program files, paths and permissions, lock, self-test,"
+                    + " random generator, audit chain.",
             "Exit code 1 if something has failed. Needs no PIN."
         })
 public final class DoctorCommand extends CratonCommand {
@@ -28,6 +28,7 @@ public final class DoctorCommand extends CratonCommand {
         checks.add(Checks.java());
         Settings settings = settings();
         checks.add(Checks.configuration(settings.file()));
+        checks.add(Checks.memory());
         checks.add(Checks.integrity());
         checks.addAll(Checks.paths(settings.config()));
         checks.addAll(Checks.module(settings.config()));

@@ -5,13 +5,10 @@ import io.craton.hsm.cli.ExitCode;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Lines;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.core.config.SecretFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads PINs from where the command line says, or asks for them. */
@@ -137,9 +134,12 @@ public final class SecretReader {
     }
 
     private Secret fromFile(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
-            warnIfOpenToOthers(path);
-            return fromLine(Lines.read(in), path.toString());
+        try (SecretFile file = SecretFile.open(path)) {
+            if (file.isOpenToOthers()) {
+                output.warn(
+                        "other users can open the PIN file " + path + "; chmod 600 keeps them out");
+            }
+            return fromLine(Lines.read(file.in()), path.toString());
         } catch (NoSuchFileException e) {
             throw CliException.failed("there is no PIN file " + path);
         } catch (IOException e) {
@@ -179,19 +179,5 @@ public final class SecretReader {
                         + where
                         + "; check that it is a file with the PIN in its first line, and that this account may read it",
                 cause);
-    }
-
-    private void warnIfOpenToOthers(Path path) throws IOException {
-        try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-            if (permissions.contains(PosixFilePermission.OTHERS_READ)
-                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-                output.warn(
-                        "other users can open the PIN file " + path + "; chmod 600 keeps them out");
-            }
-        } catch (UnsupportedOperationException e) {
-            // A file system without such permissions; there is nothing to warn about.
-            return;
-        }
     }
 }

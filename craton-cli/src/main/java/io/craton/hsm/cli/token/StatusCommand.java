@@ -6,6 +6,7 @@ import io.craton.hsm.TokenInfo;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.Settings;
+import io.craton.hsm.cli.StorePresence;
 import io.craton.hsm.cli.console.Output;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ public final class StatusCommand extends CratonCommand {
     protected void run() throws IOException {
         Settings settings = settings();
         HsmConfig config = settings.config();
-        try (OpenToken token = open()) {
+        try (OpenToken token = look()) {
             TokenInfo info = token.slot().tokenInfo();
             Path log = config.path(ConfigKey.AUDIT_LOG_PATH);
             long entries = entries(log);
@@ -52,6 +53,7 @@ public final class StatusCommand extends CratonCommand {
                                                                             ConfigKey
                                                                                     .TOKEN_STORAGE_PATH)
                                                                     .toString(),
+                                                    "store_there", StorePresence.of(config).there(),
                                                     "slot_count",
                                                             config.integer(
                                                                     ConfigKey.TOKEN_SLOT_COUNT),

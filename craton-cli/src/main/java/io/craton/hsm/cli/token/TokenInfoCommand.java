@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 final class TokenInfoCommand extends CratonCommand {
     @Override
     protected void run() {
-        try (OpenToken token = open()) {
+        try (OpenToken token = look()) {
             TokenFacts facts = new TokenFacts(token.slot());
             output().result(facts.json(), facts.lines());
         }

@@ -39,7 +39,7 @@ final class TokenInitCommand extends CratonCommand {
 
     @Override
     protected void run() {
-        try (OpenToken token = open()) {
+        try (OpenToken token = openOrMake()) {
             String name = label();
             boolean wipe = token.slot().tokenInfo().initialized();
             SecretReader secrets = secrets();

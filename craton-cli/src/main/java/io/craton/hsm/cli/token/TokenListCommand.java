@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 final class TokenListCommand extends CratonCommand {
     @Override
     protected void run() {
-        try (OpenToken token = open()) {
+        try (OpenToken token = look()) {
             List<TokenFacts> tokens = token.hsm().slots().stream().map(TokenFacts::new).toList();
             output().result(
                             tokens.stream().map(TokenFacts::json).toList(),

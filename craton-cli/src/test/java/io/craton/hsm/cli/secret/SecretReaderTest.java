@@ -113,6 +113,20 @@ class SecretReaderTest {
                 .hasMessageContaining("is not UTF-8");
     }
 
+    /** As Kubernetes mounts secrets: the mode that counts is that of the target. */
+    @Test
+    void pin_fileThatIsALink_isTaken_andItsTargetIsLookedAt() throws IOException {
+        Path file = write("87654321\n", "rw-------");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file.getFileName());
+
+        assertThat(text(reader().pin(Options.of("--pin-file", link.toString()).pin, "?")))
+                .isEqualTo("87654321");
+        assertThat(test.err()).isEmpty();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw----r--"));
+        reader().pin(Options.of("--pin-file", link.toString()).pin, "?");
+        assertThat(test.err()).contains("chmod 600");
+    }
+
     @Test
     void pin_emptyFile_isRefused() throws IOException {
         Path file = write("", "rw-------");

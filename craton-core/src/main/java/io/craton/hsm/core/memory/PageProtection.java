@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
  */
 class PageProtection {
     private static final Logger LOG = LoggerFactory.getLogger(PageProtection.class);
+    static final String NOT_AVAILABLE =
+            "mlock not available: this Java runtime has no way to the C library (Java 22 or JNA)";
+
     private static final int PAGE = 4096;
     private static final int MADV_DONTDUMP = 16;
 
@@ -30,14 +33,13 @@ class PageProtection {
 
     private void protect(@Nullable LibC libc, ByteBuffer pages) {
         if (libc == null) {
-            warn(
-                    "mlock not available: this Java runtime has no way to the C library (Java 22 or JNA)");
+            warn(NOT_AVAILABLE);
             return;
         }
         long address = libc.address(pages);
         LibC.Result locked = libc.call("mlock", address, pages.capacity());
         if (!locked.ok()) {
-            warn("mlock failed: " + locked.message());
+            warn(failed(locked));
         }
         if (System.getProperty("os.name", "").equals("Linux")) {
             LibC.Result hidden = libc.call("madvise", address, pages.capacity(), MADV_DONTDUMP);
@@ -45,6 +47,10 @@ class PageProtection {
                 LOG.debug("madvise(MADV_DONTDUMP) failed: {}", hidden.message());
             }
         }
+    }
+
+    static String failed(LibC.Result locked) {
+        return "mlock failed: " + locked.message();
     }
 
     private void warn(String what) {

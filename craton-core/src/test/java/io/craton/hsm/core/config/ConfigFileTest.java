@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -204,6 +207,62 @@ class ConfigFileTest {
                 .hasMessageContaining("is not there");
         assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> load(directory))
                 .hasMessageContaining("regular file");
+    }
+
+    /** Decision B45: who can write the directory can put another file in its place. */
+    @Test
+    void fileInADirectoryThatOthersCanWrite_isRefused_unlessItIsSticky() throws IOException {
+        Path file = write("[token]");
+        for (int mode : new int[] {0775, 0757, 0777}) {
+            Files.setAttribute(directory, "unix:mode", mode);
+            assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> load(file))
+                    .hasMessageContaining("the directory " + directory)
+                    .hasMessageContaining("chmod go-w");
+        }
+        Files.setAttribute(directory, "unix:mode", 01777);
+        load(file);
+        Files.setAttribute(directory, "unix:mode", 0755);
+        load(file);
+    }
+
+    /** Decision B45: the owner of a file, or of its directory, is somebody who can write it. */
+    @Test
+    void fileOfAnotherAccount_isRefused_alsoInASharedDirectory() throws IOException {
+        Assumptions.assumeTrue(
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
+                "only root gives files away");
+        Path file = write("[token]");
+        Files.setAttribute(directory, "unix:mode", 01777);
+        Files.setAttribute(file, "unix:uid", 4711);
+        assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> load(file))
+                .hasMessageContaining(file + " belongs to 4711");
+        Files.setAttribute(file, "unix:uid", 0);
+        load(file);
+        // Whoever owns a sticky directory can rename what is in it.
+        Files.setAttribute(directory, "unix:uid", 4711);
+        assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> load(file))
+                .hasMessageContaining("the directory " + directory + " belongs to 4711");
+        Files.setAttribute(directory, "unix:uid", 0);
+    }
+
+    /** They configure a program that this one is not, and stay accepted. */
+    @Test
+    void keysOfTheDaemon_areAccepted() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("[daemon]"));
+        for (ConfigKey key : ConfigKey.values()) {
+            if (key.path().startsWith("daemon.")) {
+                String value =
+                        switch (key.type()) {
+                            case INTEGER -> Long.toString(key.max());
+                            case BOOLEAN -> "true";
+                            default -> "\"/x\"";
+                        };
+                lines.add(key.path().substring("daemon.".length()) + " = " + value);
+            }
+        }
+        assertThat(lines).hasSizeGreaterThan(10);
+
+        load(write(lines.toArray(String[]::new)));
     }
 
     @Test

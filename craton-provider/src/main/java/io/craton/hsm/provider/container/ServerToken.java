@@ -1,11 +1,12 @@
 package io.craton.hsm.provider.container;
 
+import io.craton.hsm.core.config.SecretFile;
 import io.craton.hsm.provider.CratonHsmProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
@@ -117,25 +118,38 @@ public final class ServerToken {
             throw new IllegalStateException(
                     "the environment variable " + pinVariable + " with the user PIN is not set");
         }
+        if (value.indexOf('\uFFFD') >= 0) {
+            // Java has put the same character for every byte that the locale does not know.
+            throw new IllegalStateException(
+                    "the environment variable "
+                            + pinVariable
+                            + " has letters that the locale of this process does not know; start it with"
+                            + " LC_ALL=C.UTF-8, or name a PIN file");
+        }
         return value.toCharArray();
     }
 
     private static char[] firstLine(Path file) {
         byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
+        try (SecretFile opened = SecretFile.open(file)) {
+            bytes = opened.in().readAllBytes();
         } catch (IOException e) {
             throw new IllegalStateException("the PIN file " + file + " cannot be read", e);
         }
-        CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
-        Arrays.fill(bytes, (byte) 0);
-        char[] all = text.array();
         int end = 0;
-        while (end < text.limit() && all[end] != '\n' && all[end] != '\r') {
+        while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
             end++;
         }
-        char[] pin = Arrays.copyOf(all, end);
-        Arrays.fill(all, '\0');
-        return pin;
+        try {
+            CharBuffer text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
+            char[] pin = Arrays.copyOf(text.array(), text.limit());
+            Arrays.fill(text.array(), '\0');
+            return pin;
+        } catch (CharacterCodingException e) {
+            throw new IllegalStateException("the PIN in " + file + " is not UTF-8", e);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 }
