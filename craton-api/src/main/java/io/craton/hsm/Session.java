@@ -102,9 +102,9 @@ public interface Session extends AutoCloseable {
     void setPin(byte[] oldPin, byte[] newPin);
 
     /**
-     * Makes an attempt at the user PIN with one that nobody types: that a program takes from a file,
-     * the environment, a vault. A program with a PIN that is out of date would lock the token by
-     * itself. So there is one attempt at a time for the token, and a PIN that was refused is not
+     * Makes an attempt at the user PIN with one that nobody types: that a program takes from a
+     * file, the environment, a vault. A program with a PIN that is out of date would lock the token
+     * by itself. So there is one attempt at a time for the token, and a PIN that was refused is not
      * tried again until there is another user PIN: not by this program, not by another one in this
      * process, and not after a restart as long as the last attempt at the PIN was a wrong one. What
      * is not tried is neither counted nor delayed.
@@ -112,8 +112,8 @@ public interface Session extends AutoCloseable {
      * @param pin wiped by the caller
      * @param attempt tries the PIN: a login of the user in this session, or {@code authenticate} of
      *     an operation
-     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED} without an attempt, and
-     *     what the attempt throws
+     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED} without an attempt,
+     *     and what the attempt throws
      */
     default void unattended(char[] pin, Consumer<char[]> attempt) {
         attempt.accept(pin);

@@ -67,6 +67,10 @@ public final class TestModule implements AutoCloseable {
 
     /** Makes a new token with both PINs set in slot 0. */
     public void renew() {
+        if (slot().tokenInfo().initialized()) {
+            // Its SO PIN may be locked.
+            slot().destroyToken(slot().tokenInfo().label());
+        }
         slot().initToken(SO_PIN.toCharArray(), "Test");
         try (Session session = slot().openSession(SessionMode.READ_WRITE)) {
             session.login(UserType.CKU_SO, SO_PIN.toCharArray());

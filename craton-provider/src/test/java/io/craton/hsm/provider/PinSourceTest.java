@@ -109,13 +109,13 @@ class PinSourceTest {
     @Test
     void manyRequests_tryTheOldPinOnce_andTheNewOneAtOnce() throws Exception {
         token.provider().logout();
-        assertThat(requests(40, key)).allSatisfy(
-                result -> assertThat(result).isInstanceOf(InvalidKeyException.class));
+        assertThat(requests(40, key))
+                .allSatisfy(result -> assertThat(result).isInstanceOf(InvalidKeyException.class));
         assertThat(counted()).isTrue();
         assertThat(finalTry()).isFalse();
         pin.set(new String(TestToken.PIN));
-        assertThat(requests(40, key)).allSatisfy(
-                result -> assertThat(result).isInstanceOf(byte[].class));
+        assertThat(requests(40, key))
+                .allSatisfy(result -> assertThat(result).isInstanceOf(byte[].class));
         assertThat(counted()).isFalse();
     }
 
@@ -148,16 +148,17 @@ class PinSourceTest {
         for (Thread thread : waiting) {
             thread.join(60_000);
         }
-        assertThat(results).hasSize(THREADS).allSatisfy(
-                result -> assertThat(result).isInstanceOf(byte[].class));
+        assertThat(results)
+                .hasSize(THREADS)
+                .allSatisfy(result -> assertThat(result).isInstanceOf(byte[].class));
         assertThat(asked).hasValue(2);
     }
 
     @Test
     void keysThatWantThePinEachTime_tryTheOldPinOnce() throws Exception {
         PrivateKey careful = key(true);
-        assertThat(requests(30, careful)).allSatisfy(
-                result -> assertThat(result).isInstanceOf(InvalidKeyException.class));
+        assertThat(requests(30, careful))
+                .allSatisfy(result -> assertThat(result).isInstanceOf(InvalidKeyException.class));
         assertThat(finalTry()).isFalse();
         pin.set(new String(TestToken.PIN));
         assertThat(sign(careful)).isInstanceOf(byte[].class);
@@ -192,8 +193,9 @@ class PinSourceTest {
         for (Thread thread : loading) {
             thread.join(60_000);
         }
-        assertThat(failures).hasSize(THREADS).allSatisfy(
-                failure -> assertThat(failure).isInstanceOf(IOException.class));
+        assertThat(failures)
+                .hasSize(THREADS)
+                .allSatisfy(failure -> assertThat(failure).isInstanceOf(IOException.class));
         assertThat(counted()).isTrue();
         assertThat(finalTry()).isFalse();
         keyStore.load(null, TestToken.PIN);

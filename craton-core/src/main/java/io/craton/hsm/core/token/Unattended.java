@@ -32,8 +32,8 @@ final class Unattended {
      * Makes an attempt, unless it is known how it would end.
      *
      * @param attempt tries the PIN
-     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED} without an attempt, and
-     *     what the attempt throws
+     * @throws HsmException {@code CKR_PIN_INCORRECT}, {@code CKR_PIN_LOCKED} without an attempt,
+     *     and what the attempt throws
      */
     void attempt(CoreSession session, byte[] pin, Runnable attempt) {
         oneByOne.lock();
@@ -75,7 +75,8 @@ final class Unattended {
         }
     }
 
-    // What an earlier opening has left counts only as long as the last attempt at the PIN was a wrong
+    // What an earlier opening has left counts only as long as the last attempt at the PIN was a
+    // wrong
     // one: after a right one, or in a store that was put back, it may be out of date itself.
     private boolean refused(byte[] pin, PinState state) {
         if (refused.sinceOpening(pin)) {

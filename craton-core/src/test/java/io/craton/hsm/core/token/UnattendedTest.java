@@ -45,8 +45,7 @@ class UnattendedTest {
 
     private void login(String pin) {
         try (Session session = module.session()) {
-            session.unattended(
-                    pin.toCharArray(), given -> session.login(UserType.CKU_USER, given));
+            session.unattended(pin.toCharArray(), given -> session.login(UserType.CKU_USER, given));
         }
     }
 
@@ -99,8 +98,7 @@ class UnattendedTest {
         assertThat(text).matches("craton-refused-pins 1 [0-9a-f]{64} 100000\n[0-9a-f]{64}\n");
         assertThat(text)
                 .doesNotContain(OLD)
-                .doesNotContain(
-                        HexFormat.of().formatHex(OLD.getBytes(StandardCharsets.US_ASCII)));
+                .doesNotContain(HexFormat.of().formatHex(OLD.getBytes(StandardCharsets.US_ASCII)));
         assertThat(Files.getPosixFilePermissions(file()))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
