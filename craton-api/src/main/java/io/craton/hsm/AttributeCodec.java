@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The byte form of templates: for each attribute its type, the length of its value, its value
@@ -74,8 +75,23 @@ public final class AttributeCodec {
         return decoded;
     }
 
-    /** Writes a template; the caller wipes the array if the template has secrets. */
+    /**
+     * Refuses a template that {@link #decode} would not read again: one with too many attributes,
+     * too long a value, or templates nested too deep, however deep they are.
+     *
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD}, {@code CKR_ATTRIBUTE_VALUE_INVALID}
+     */
+    public void check(Template template) {
+        new Measure().length(template, 0);
+    }
+
+    /**
+     * Writes a template; the caller wipes the array if the template has secrets.
+     *
+     * @throws HsmException as {@link #check}
+     */
     public byte[] encode(Template template) {
+        check(template);
         byte[][] values = new byte[template.size()][];
         int total = 0;
         int index = 0;
@@ -109,6 +125,51 @@ public final class AttributeCodec {
         return AttributeValues.encode(this, type, value);
     }
 
+    private static HsmException tooMany() {
+        return new HsmException(
+                ReturnCode.CKR_ARGUMENTS_BAD,
+                "the template has more than "
+                        + MAX_ATTRIBUTES
+                        + " attributes, those of templates in it included");
+    }
+
+    private static HsmException tooDeep(AttributeType<?> type) {
+        return invalid(type, "is nested more than " + MAX_DEPTH + " deep");
+    }
+
+    /** One measurement; counts the attributes of all its levels. */
+    private final class Measure {
+        private int attributes;
+
+        long length(Template template, int depth) {
+            long total = 0;
+            for (AttributeType<?> type : template.types()) {
+                if (++attributes > MAX_ATTRIBUTES) {
+                    throw tooMany();
+                }
+                long length = length(type, template, depth);
+                if (length > MAX_VALUE) {
+                    throw invalid(type, "is longer than " + MAX_VALUE + " bytes");
+                }
+                total += 2L * ulongSize + length;
+            }
+            return total;
+        }
+
+        private long length(AttributeType<?> type, Template template, int depth) {
+            Object value = template.find(type);
+            if (value instanceof Template nested) {
+                if (depth == MAX_DEPTH) {
+                    throw tooDeep(type);
+                }
+                return length(nested, depth + 1);
+            }
+            return value instanceof Set<?> mechanisms
+                    ? (long) mechanisms.size() * ulongSize
+                    : template.length(type);
+        }
+    }
+
     /** One decoding; counts the attributes of all its levels. */
     private final class Decoder {
         private int attributes;
@@ -118,9 +179,7 @@ public final class AttributeCodec {
             List<Object> values = new ArrayList<>(USUAL);
             while (in.hasRemaining()) {
                 if (++attributes > MAX_ATTRIBUTES) {
-                    throw new HsmException(
-                            ReturnCode.CKR_ARGUMENTS_BAD,
-                            "the template has more than " + MAX_ATTRIBUTES + " attributes");
+                    throw tooMany();
                 }
                 if (in.remaining() < 2 * ulongSize) {
                     throw truncated();
@@ -159,7 +218,7 @@ public final class AttributeCodec {
                 return AttributeValues.decode(AttributeCodec.this, type, in);
             }
             if (depth == MAX_DEPTH) {
-                throw invalid(type, "is nested more than " + MAX_DEPTH + " deep");
+                throw tooDeep(type);
             }
             return template(in, depth + 1);
         }

@@ -1,6 +1,7 @@
 package io.craton.hsm;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param maxPinLength in bytes
  * @param objects how many token objects there are, private ones included; -1 when it cannot be
  *     known
+ * @param unreadable the unique ids of token objects that are missing, since this release cannot
+ *     read what the store has of them; those of private ones only while the user is logged in
  * @param time the token's clock, UTC
  */
 public record TokenInfo(
@@ -38,11 +41,13 @@ public record TokenInfo(
         int minPinLength,
         int maxPinLength,
         long objects,
+        List<String> unreadable,
         Instant time) {
 
-    /** Copies the set of flags. */
+    /** Copies flags and ids. */
     public TokenInfo {
         flags = Set.copyOf(flags);
+        unreadable = List.copyOf(unreadable);
     }
 
     /** Whether {@link Flag#CKF_TOKEN_INITIALIZED} is set. */

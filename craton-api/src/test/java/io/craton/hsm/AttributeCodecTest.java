@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -174,6 +175,46 @@ class AttributeCodecTest {
         byte[] outer = inEachTemplate(middle, 2);
         assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> BIG_4.decode(outer));
         assertThat(BIG_4.decode(inEachTemplate(middle, 1)).size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeReadAgain_isNotWritten_howeverDeep() {
+        Template large =
+                Template.builder()
+                        .set(CKA_VALUE, new byte[40_000])
+                        .set(CKA_ID, new byte[40_000])
+                        .build();
+        assertCode(
+                ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
+                () -> LITTLE_8.encode(Template.builder().set(CKA_WRAP_TEMPLATE, large).build()));
+
+        Template deep = Template.empty();
+        for (int level = 0; level < 3_000; level++) {
+            deep = Template.builder().set(CKA_WRAP_TEMPLATE, deep).build();
+        }
+        Template bottomless = deep;
+        assertCode(ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, () -> LITTLE_8.encode(bottomless));
+        assertCode(ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID, () -> LITTLE_8.check(bottomless));
+
+        Template many = inAll(inAll(LITTLE_8.decode(ofAll(Encoding.BYTES))));
+        assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> LITTLE_8.encode(many));
+    }
+
+    private static Template inAll(Template nested) {
+        Template.Builder all = Template.builder();
+        AttributeType.all().stream()
+                .filter(type -> type.encoding() == Encoding.TEMPLATE)
+                .forEach(type -> all.put(type, nested));
+        return all.build();
+    }
+
+    /** Every attribute with this encoding, empty. */
+    private static byte[] ofAll(Encoding encoding) {
+        ByteBuffer out = ByteBuffer.allocate(1 << 14).order(ByteOrder.LITTLE_ENDIAN);
+        AttributeType.all().stream()
+                .filter(type -> type.encoding() == encoding)
+                .forEach(type -> out.putLong(type.code()).putLong(0));
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     private static byte[] inEachTemplate(byte[] content, int count) {

@@ -1,6 +1,7 @@
 package io.craton.hsm.cli.backup;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
@@ -10,11 +11,13 @@ import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.spi.BackupContents;
+import io.craton.hsm.spi.TokenStore.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,20 +42,17 @@ final class BackupListCommand extends CratonCommand {
         try (Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
                 InputStream in = DataFile.open(io(), file)) {
             BackupContents contents = Archive.read(in, pin);
+            List<String> unreadable = new ArrayList<>();
             List<TokenObject> objects =
                     contents.objects().stream()
-                            // There is no session to have handles; nothing here needs one.
-                            .map(
-                                    object ->
-                                            new TokenObject(
-                                                    new ObjectHandle(0),
-                                                    ObjectRecords.attributes(object.attributes())))
+                            .flatMap(object -> read(object, unreadable))
                             .filter(object -> object.attributes().has(AttributeType.CKA_CLASS))
                             .toList();
             Map<String, @Nullable Object> json = Archive.json(contents.info());
             json.put("sha256", contents.sha256());
             json.put("private_listed", contents.privateListed());
             json.put("objects", objects.stream().map(TokenObject::json).toList());
+            json.put("unreadable_objects", unreadable);
             List<String> lines = new ArrayList<>(Archive.lines(contents.info()));
             lines.add("");
             lines.addAll(KeyListCommand.lines(objects));
@@ -60,7 +60,24 @@ final class BackupListCommand extends CratonCommand {
                 lines.add(
                         "Private objects are not listed: the SO PIN does not open them (security.so_recovery).");
             }
+            if (!unreadable.isEmpty()) {
+                lines.add(
+                        "Objects that cannot be read, and will be missing after a restore: "
+                                + String.join(", ", unreadable));
+            }
             output().result(json, lines);
+        }
+    }
+
+    private static Stream<TokenObject> read(StoredObject object, List<String> unreadable) {
+        try {
+            // There is no session to have handles; nothing here needs one.
+            return Stream.of(
+                    new TokenObject(
+                            new ObjectHandle(0), ObjectRecords.attributes(object.attributes())));
+        } catch (HsmException e) {
+            unreadable.add(object.id().toString());
+            return Stream.empty();
         }
     }
 }

@@ -40,6 +40,7 @@ public final class StatusCommand extends CratonCommand {
                                     "label", info.label(),
                                     "object_count", info.objects() < 0 ? null : info.objects(),
                                     "trusted_keys", TrustedKeys.json(token.slot()),
+                                    "unreadable_objects", info.unreadable(),
                                     "audit_entries", entries,
                                     "audit_log", log.toString(),
                                     "config",
@@ -65,7 +66,7 @@ public final class StatusCommand extends CratonCommand {
                                             + (info.initialized()
                                                     ? "initialized, label '" + info.label() + "'"
                                                     : "uninitialized (run: token init --label LABEL)"),
-                                    "Objects:        " + objects,
+                                    "Objects:        " + objects + missing(info),
                                     "Trusted Keys:   " + TrustedKeys.words(token.slot()),
                                     "Audit Entries:  " + entries + " in " + log,
                                     "Store:          " + config.path(ConfigKey.TOKEN_STORAGE_PATH),
@@ -76,6 +77,14 @@ public final class StatusCommand extends CratonCommand {
                                     "Max Sessions:   " + info.maxSessions(),
                                     "PQC Enabled:    " + (pqc ? "yes" : "no")));
         }
+    }
+
+    private static String missing(TokenInfo info) {
+        return info.unreadable().isEmpty()
+                ? ""
+                : ", of which these cannot be read and are missing: "
+                        + String.join(", ", info.unreadable())
+                        + " (restore a backup, or use the release that wrote them)";
     }
 
     /** Lines of the log that is being written; archived ones are not counted. */

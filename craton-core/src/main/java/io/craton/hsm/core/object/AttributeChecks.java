@@ -2,7 +2,6 @@ package io.craton.hsm.core.object;
 
 import static io.craton.hsm.AttributeType.*;
 
-import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
@@ -20,18 +19,9 @@ final class AttributeChecks {
 
     private AttributeChecks() {}
 
-    /** Refuses a template that is larger than any object. */
+    /** Refuses a template that is larger than any object, or deeper. */
     static void limits(Template given) {
-        if (given.size() > AttributeCodec.MAX_ATTRIBUTES) {
-            throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD,
-                    "the template has more than " + AttributeCodec.MAX_ATTRIBUTES + " attributes");
-        }
-        for (AttributeType<?> type : given.types()) {
-            if (given.length(type) > AttributeCodec.MAX_VALUE) {
-                throw invalid(type, "is longer than " + AttributeCodec.MAX_VALUE + " bytes");
-            }
-        }
+        ObjectRecords.check(given);
     }
 
     /**

@@ -28,9 +28,29 @@ public final class ObjectRecords {
 
     private ObjectRecords() {}
 
-    /** The record of attributes that are not secret. */
+    /**
+     * Refuses attributes that could not be read again from a record.
+     *
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD}, {@code CKR_ATTRIBUTE_VALUE_INVALID}
+     */
+    public static void check(Template attributes) {
+        CODEC.check(attributes);
+    }
+
+    /**
+     * The record of attributes that are not secret. It has been read again: one that cannot be is
+     * not written.
+     *
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD}, {@code CKR_ATTRIBUTE_VALUE_INVALID}
+     */
     public static byte[] attributes(Template attributes) {
-        return versioned(CODEC.encode(attributes));
+        byte[] record = versioned(CODEC.encode(attributes));
+        if (!attributes(record).equals(attributes)) {
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
+                    "the object has an attribute that could not be read again from the store");
+        }
+        return record;
     }
 
     /** The attributes of a record. */
@@ -50,6 +70,7 @@ public final class ObjectRecords {
         Template secrets = builder.build();
         byte[] body = CODEC.encode(secrets);
         secrets.wipe();
+        CODEC.decode(body).wipe();
         return versioned(body);
     }
 

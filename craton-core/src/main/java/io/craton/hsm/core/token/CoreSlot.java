@@ -79,6 +79,7 @@ public final class CoreSlot implements Slot {
                 config.integer(ConfigKey.SECURITY_PIN_MIN_LENGTH),
                 config.integer(ConfigKey.SECURITY_PIN_MAX_LENGTH),
                 token.store().objectCount(),
+                token.objects().stored().unreadable(),
                 config.clock().instant());
     }
 

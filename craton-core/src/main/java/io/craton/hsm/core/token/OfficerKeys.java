@@ -180,8 +180,10 @@ final class OfficerKeys {
     private List<HsmObject> hidden(Predicate<HsmObject> which) {
         List<HsmObject> found = new ArrayList<>();
         if (token.store().unlocked()) {
-            token.store()
-                    .readObjects(
+            token.objects()
+                    .stored()
+                    .read(
+                            token.store(),
                             true,
                             OfficerKeys::attributesOnly,
                             object -> {

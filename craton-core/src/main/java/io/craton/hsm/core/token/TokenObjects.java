@@ -27,10 +27,17 @@ final class TokenObjects {
 
     private final Token token;
     private final ClearKeys clearKeys;
+    private final StoredObjects stored;
 
     TokenObjects(Token token) {
         this.token = token;
         this.clearKeys = new ClearKeys(token.slot());
+        this.stored = new StoredObjects(token.slot());
+    }
+
+    /** How the objects of the store are read. */
+    StoredObjects stored() {
+        return stored;
     }
 
     /** Shows the public token objects, and those that the module provides. */
@@ -49,17 +56,17 @@ final class TokenObjects {
     }
 
     private void load(boolean privateObjects) {
-        token.store().readObjects(privateObjects, this::fromStore, token.index()::add);
+        stored.read(token.store(), privateObjects, this::fromStore, token.index()::add);
         TrustMarks.notCounting(token, privateObjects);
     }
 
-    private HsmObject fromStore(StoredObject stored) {
-        Template attributes = ObjectRecords.attributes(stored.attributes());
+    private HsmObject fromStore(StoredObject object) {
+        Template attributes = ObjectRecords.attributes(object.attributes());
         boolean key =
                 attributes.has(io.craton.hsm.AttributeType.CKA_KEY_TYPE)
                         && attributes.get(io.craton.hsm.AttributeType.CKA_CLASS)
                                 != io.craton.hsm.ObjectClass.CKO_DOMAIN_PARAMETERS;
-        UUID id = stored.id();
+        UUID id = object.id();
         return new HsmObject(
                 newHandle(), id, attributes, 0, null, key ? () -> readKey(id, attributes) : null);
     }
@@ -81,6 +88,7 @@ final class TokenObjects {
 
     /** Hides the private objects; private session objects are gone. */
     void endPrivate() {
+        stored.forgetPrivate();
         token.index().removeIf(HsmObject::isPrivate);
         token.officerKeys().forget();
         token.changed();
@@ -97,6 +105,7 @@ final class TokenObjects {
 
     /** Ends everything, for a new token or at the end of the module. */
     void forgetAll() {
+        stored.forget();
         token.index().removeIf(object -> true);
     }
 
@@ -246,6 +255,7 @@ final class TokenObjects {
     void change(HsmObject object, UnaryOperator<Template> change) {
         synchronized (object.changing()) {
             Template attributes = change.apply(object.attributes());
+            ObjectRecords.check(attributes);
             if (object.token()) {
                 token.store()
                         .commit(
