@@ -9,7 +9,7 @@ import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.console.Table;
+import io.craton.hsm.cli.console.Printable;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ final class KeyTrustCommand extends CratonCommand {
     private static String words(TrustInfo key) {
         return className(key)
                 + " '"
-                + Table.printable(key.label())
+                + Printable.line(key.label())
                 + "' ("
                 + key.keyType().name().substring("CKK_".length()).toLowerCase(Locale.ROOT)
                 + ", "

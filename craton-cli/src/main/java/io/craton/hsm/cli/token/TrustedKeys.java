@@ -3,7 +3,7 @@ package io.craton.hsm.cli.token;
 import io.craton.hsm.Slot;
 import io.craton.hsm.TrustInfo;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.console.Table;
+import io.craton.hsm.cli.console.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,7 +32,7 @@ final class TrustedKeys {
                         .map(
                                 key ->
                                         "'"
-                                                + Table.printable(key.label())
+                                                + Printable.line(key.label())
                                                 + "' ("
                                                 + key.uniqueId()
                                                 + ")")

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +67,9 @@ final class FileTrust {
                     Files.readAttributes(path, "unix:uid,mode,owner", LinkOption.NOFOLLOW_LINKS);
             Path process = Path.of("/proc/self");
             return new Unix(
-                    (Integer) found.get("uid"),
+                    (Integer) Objects.requireNonNull(found.get("uid")),
                     String.valueOf(found.get("owner")),
-                    (Integer) found.get("mode"),
+                    (Integer) Objects.requireNonNull(found.get("mode")),
                     Files.isDirectory(process)
                             ? (Integer) Files.getAttribute(process, "unix:uid")
                             : null);

@@ -193,7 +193,8 @@ final class RefusedPins {
     }
 
     private void keep(Path where, byte[] pin) {
-        if (!Files.isDirectory(where.toAbsolutePath().getParent())) {
+        Path directory = where.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
             return;
         }
         Kept before = read();
