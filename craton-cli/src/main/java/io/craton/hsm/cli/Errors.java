@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -80,7 +81,7 @@ final class Errors {
             return print(known.getMessage(), ExitCode.of(known.code()), known.code(), json);
         }
         if (error instanceof UncheckedIOException unchecked) {
-            return execution(unchecked.getCause(), json);
+            return execution(Objects.requireNonNull(unchecked.getCause()), json);
         }
         if (error instanceof UnwritableException unwritable) {
             return print(unwritable.getMessage(), ExitCode.FAILED, null, json);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
     @TempDir Path directory;
 
+    private String wrapping = "";
+
     /** Every command, in an order in which each has what it needs. */
     private List<List<String>> commands() {
         String user = "--pin " + Cli.USER_PIN;
@@ -36,6 +38,7 @@ class FullDiskTest {
                 command("key info --label signer " + user),
                 command("key export-public --label signer " + user),
                 command("key csr --label signer --subject CN=x " + user),
+                command("key trust --yes --unique-id", wrapping, "--pin", Cli.SO_PIN),
                 command("key delete --label new --yes " + user),
                 command("cert import " + user, "--input", path("certificate.pem")),
                 command("cert export --label certificate " + user),
@@ -128,6 +131,15 @@ class FullDiskTest {
                         "--output",
                         path("encrypted"))
                 .done();
+        cli.asUser("key", "generate", "--type", "aes:256", "--wrapping", "kwp", "--label", "wrap")
+                .done();
+        wrapping =
+                cli.asUser("key", "info", "--label", "wrap", "--json")
+                        .done()
+                        .json()
+                        .get(0)
+                        .get("unique_id")
+                        .asText();
         cli.asUser("audit", "export-key", "--key", "log", "--output", path("log.key")).done();
         cli.asUser("audit", "checkpoint", "--key", "log").done();
         Files.copy(cli.path("craton_hsm_audit.jsonl.checkpoints"), cli.path("kept"));

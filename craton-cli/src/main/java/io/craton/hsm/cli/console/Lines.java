@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * buffer.
  */
 public final class Lines {
+    private static final int MOST_BYTES_PER_CHAR = 3;
+
     /** Longest line that is read, in bytes; PINs are far shorter. */
     private static final int LIMIT = 4096;
 
@@ -67,9 +69,13 @@ public final class Lines {
 
     /** Characters as UTF-8; the caller wipes both. */
     public static byte[] encode(char[] chars) {
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(chars));
+        ByteBuffer encoded = ByteBuffer.allocate(MOST_BYTES_PER_CHAR * chars.length);
         try {
-            return Arrays.copyOf(encoded.array(), encoded.limit());
+            StandardCharsets.UTF_8
+                    .newEncoder()
+                    .onMalformedInput(CodingErrorAction.REPLACE)
+                    .encode(CharBuffer.wrap(chars), encoded, true);
+            return Arrays.copyOf(encoded.array(), encoded.position());
         } finally {
             Arrays.fill(encoded.array(), (byte) 0);
         }

@@ -9,10 +9,8 @@ import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.console.Printable;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,16 +55,13 @@ final class KeyTrustCommand extends CratonCommand {
                 Session session = token.session(UserType.CKU_SO, pin, SessionMode.READ_WRITE)) {
             TrustInfo key = token.slot().trustInfo(uniqueId, session);
             refuseEarly(key);
-            confirm(question(key), yes);
+            if (!yes) {
+                lines(key).forEach(io().err()::line);
+            }
+            confirm("Trust this key? Whoever has it reads all that leaves under it.", yes);
             token.slot().trust(uniqueId, session, imported);
             output().done(json(key), "Trusted: " + words(key) + ".");
         }
-    }
-
-    private static String question(TrustInfo key) {
-        List<String> facts = new ArrayList<>(lines(key));
-        facts.add("Trust this key? Whoever has it reads all that leaves under it.");
-        return String.join(System.lineSeparator(), facts);
     }
 
     /** Before the question, so that nobody answers it for nothing. */
@@ -93,7 +88,7 @@ final class KeyTrustCommand extends CratonCommand {
     private static String words(TrustInfo key) {
         return className(key)
                 + " '"
-                + Printable.line(key.label())
+                + key.label()
                 + "' ("
                 + key.keyType().name().substring("CKK_".length()).toLowerCase(Locale.ROOT)
                 + ", "

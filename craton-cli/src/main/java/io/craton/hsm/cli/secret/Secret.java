@@ -3,12 +3,14 @@ package io.craton.hsm.cli.secret;
 import io.craton.hsm.cli.CliException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A PIN while it is needed: bytes, which are UTF-8 unless a file has others (decision B18). */
 public final class Secret implements AutoCloseable {
+    private static final int MOST_BYTES_PER_CHAR = 3;
+
     private final byte[] bytes;
 
     /**
@@ -24,16 +26,16 @@ public final class Secret implements AutoCloseable {
      * @throws CliException if it has none: there is half of a surrogate pair in it
      */
     static Secret of(String text) {
-        ByteBuffer encoded;
+        ByteBuffer room = ByteBuffer.allocate(MOST_BYTES_PER_CHAR * text.length());
+        CoderResult result =
+                StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text), room, true);
         try {
-            encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-        } catch (CharacterCodingException e) {
-            throw CliException.usage("the PIN has half of a character in it; use --pin-file");
-        }
-        try {
-            return new Secret(Arrays.copyOf(encoded.array(), encoded.limit()));
+            if (result.isError()) {
+                throw CliException.usage("the PIN has half of a character in it; use --pin-file");
+            }
+            return new Secret(Arrays.copyOf(room.array(), room.position()));
         } finally {
-            Arrays.fill(encoded.array(), (byte) 0);
+            Arrays.fill(room.array(), (byte) 0);
         }
     }
 

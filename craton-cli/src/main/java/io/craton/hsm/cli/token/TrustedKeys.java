@@ -3,7 +3,6 @@ package io.craton.hsm.cli.token;
 import io.craton.hsm.Slot;
 import io.craton.hsm.TrustInfo;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.console.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,13 +28,7 @@ final class TrustedKeys {
         String useless =
                 keys.stream()
                         .filter(key -> !key.counts())
-                        .map(
-                                key ->
-                                        "'"
-                                                + Printable.line(key.label())
-                                                + "' ("
-                                                + key.uniqueId()
-                                                + ")")
+                        .map(key -> "'" + key.label() + "' (" + key.uniqueId() + ")")
                         .collect(Collectors.joining(", "));
         return keys.size()
                 + " public"
