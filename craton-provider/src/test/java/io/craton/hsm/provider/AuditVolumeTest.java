@@ -50,6 +50,8 @@ class AuditVolumeTest {
                             token.provider())
                 });
         keyStore.getKey("server", null);
+        // The first key of this kind opens the session that has them.
+        KeyGenerator.getInstance("AES", token.provider()).generateKey().destroy();
         audited.lines();
     }
 

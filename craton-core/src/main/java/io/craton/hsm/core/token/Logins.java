@@ -75,10 +75,11 @@ final class Logins {
     }
 
     private void enter(UserType user, PinRecord told) {
-        token.setRole(user);
+        // Whoever sees that the user is logged in sees the user's objects.
         if (user == UserType.CKU_USER) {
             token.objects().loadPrivate();
         }
+        token.setRole(user);
         told.verdict(PinVerdict.OK);
         rollback.acceptedBy(user);
         if (user == UserType.CKU_USER) {

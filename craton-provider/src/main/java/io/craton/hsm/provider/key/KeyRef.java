@@ -194,6 +194,11 @@ public final class KeyRef {
                     "the key cannot be seen: the user is not logged in; log in, or give the provider a source of PINs"
                             + " (CratonHsmProvider.setPinSource)");
         }
+        // The login may have come after the first look.
+        found = session.findObjects(template);
+        if (!found.isEmpty()) {
+            return found.get(0);
+        }
         throw new HsmException(
                 ReturnCode.CKR_KEY_HANDLE_INVALID,
                 sought.tokenObject()
