@@ -50,7 +50,7 @@ class UnreadableObjectTest {
                 new StoreSettings(
                         directory.resolve("craton_hsm_store"),
                         1,
-                        "0000000000000001",
+                        null,
                         100_000,
                         10,
                         true,
