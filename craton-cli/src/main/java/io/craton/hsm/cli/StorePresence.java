@@ -44,11 +44,14 @@ public record StorePresence(Path path, boolean there) {
                 + " configuration of one that is elsewhere";
     }
 
-    /** The configuration of a module that looks the same and makes no file. */
+    /**
+     * The configuration of a module that looks the same and makes no file; but for the audit log,
+     * without which there is no approved-only mode.
+     */
     public static HsmConfig withoutFiles(HsmConfig config) {
         return config.toBuilder()
                 .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
-                .set(ConfigKey.AUDIT_ENABLED, false)
+                .set(ConfigKey.AUDIT_ENABLED, config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY))
                 .build();
     }
 }
