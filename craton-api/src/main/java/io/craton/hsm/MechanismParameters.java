@@ -16,8 +16,8 @@ public sealed interface MechanismParameters {
     record None() implements MechanismParameters {}
 
     /**
-     * An initialisation vector: CBC, CBC_PAD, CTS and XTS (16 bytes; 8 for triple DES), and
-     * optionally the key wraps (8 bytes for KW, 4 for KWP).
+     * An initialisation vector: CBC, CBC_PAD, CTS and XTS (16 bytes; 8 for triple DES). The AES key
+     * wraps take none: their check value is that of SP 800-38F.
      *
      * @param iv the bytes
      */

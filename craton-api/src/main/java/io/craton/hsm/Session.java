@@ -328,7 +328,9 @@ public interface Session extends AutoCloseable {
     }
 
     /**
-     * Wraps a key ({@code C_WrapKey}); private keys as PKCS#8.
+     * Wraps a key ({@code C_WrapKey}); private keys as PKCS#8. Mechanisms that add zeros ({@code
+     * CKM_AES_KEY_WRAP} and, where the policy lets them wrap, ECB, CBC and raw RSA) take secret
+     * keys whose length is a multiple of 8 bytes; {@code CKM_AES_KEY_WRAP_KWP} takes any.
      *
      * @param mechanism with a parameter that is complete: an initialisation vector of the module's
      *     could not be told, see {@link #wrapKeyAuthenticated(MechanismType,
@@ -398,7 +400,9 @@ public interface Session extends AutoCloseable {
      * Unwraps a key ({@code C_UnwrapKey}). It is extractable unless the template says otherwise.
      *
      * @param template {@code CKA_CLASS}, {@code CKA_KEY_TYPE}, {@code CKA_VALUE_LEN} in bytes where
-     *     neither mechanism nor key type fixes the length, and what shall differ from the defaults
+     *     neither mechanism nor key type fixes the length, and what shall differ from the defaults;
+     *     with a mechanism that adds zeros a multiple of 8, with {@code CKM_AES_KEY_WRAP} the
+     *     length that was wrapped
      * @throws HsmException {@code CKR_UNWRAPPING_KEY_HANDLE_INVALID}, {@code
      *     CKR_UNWRAPPING_KEY_TYPE_INCONSISTENT}, {@code CKR_UNWRAPPING_KEY_SIZE_RANGE}, {@code
      *     CKR_KEY_FUNCTION_NOT_PERMITTED}, {@code CKR_WRAPPED_KEY_INVALID}, {@code

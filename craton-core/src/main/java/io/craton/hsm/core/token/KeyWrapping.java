@@ -163,8 +163,6 @@ final class KeyWrapping {
 
     private KeyMaterial material(
             KeyAccess access, byte[] wrapped, Template template, byte @Nullable [] aad) {
-        KeyMaterial made =
-                engine.unwrap(access.mechanism(), access.material(), wrapped, template, aad);
-        return Unwrapping.whole(access, wrapped, made);
+        return engine.unwrap(access.mechanism(), access.material(), wrapped, template, aad);
     }
 }

@@ -9,7 +9,6 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.TrustedForm;
@@ -22,8 +21,6 @@ import java.util.Arrays;
  * and B39).
  */
 final class Unwrapping {
-    private static final int CHECK_VALUE_OF_KW = 8;
-
     private Unwrapping() {}
 
     /**
@@ -113,26 +110,5 @@ final class Unwrapping {
                 type
                         + " cannot be false: what a trusted wrapping key unwraps, or one that can be trusted, is"
                         + " sensitive, private, and not extractable or CKA_WRAP_WITH_TRUSTED");
-    }
-
-    /**
-     * Refuses a key that was cut: KW adds zeros, and whoever may say how many of them are not the
-     * key's finds out whether it ends with zeros.
-     */
-    static KeyMaterial whole(KeyAccess access, byte[] wrapped, KeyMaterial made) {
-        boolean cut =
-                access.mechanism().type() == MechanismType.CKM_AES_KEY_WRAP
-                        && TrustedForm.guards(access.object().facts())
-                        && made.hasSecret(CKA_VALUE)
-                        && made.objectClass() == ObjectClass.CKO_SECRET_KEY
-                        && made.secret(CKA_VALUE).length() != wrapped.length - CHECK_VALUE_OF_KW;
-        if (!cut) {
-            return made;
-        }
-        made.close();
-        throw new HsmException(
-                ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE,
-                "what a trusted key unwraps has the length that was wrapped; wrap keys whose length is no multiple of"
-                        + " 8 bytes with CKM_AES_KEY_WRAP_KWP");
     }
 }

@@ -696,43 +696,6 @@ class TrustAttackTest {
                                 secret().build()));
     }
 
-    /**
-     * KW fills up with zeros, and a length that may be chosen tells whether a key ends with some.
-     */
-    @Test
-    void keyThatEndsWithZeros_isNotCutByATrustedKey() {
-        ObjectHandle wrapping =
-                trust(wrappingKey(b -> b.set(CKA_ALLOWED_MECHANISMS, Set.of(CKM_AES_KEY_WRAP))));
-        byte[] value = new byte[32];
-        java.util.Arrays.fill(value, 0, 28, (byte) 7);
-        ObjectHandle victim =
-                session.createObject(
-                        Keys.secret(KeyType.CKK_GENERIC_SECRET, value)
-                                .set(CKA_SENSITIVE, true)
-                                .set(CKA_EXTRACTABLE, true)
-                                .set(CKA_WRAP_WITH_TRUSTED, true)
-                                .build());
-        byte[] wrapped = session.wrapKey(Mechanism.of(CKM_AES_KEY_WRAP), wrapping, victim);
-        Template shape =
-                Template.builder()
-                        .objectClass(ObjectClass.CKO_SECRET_KEY)
-                        .keyType(KeyType.CKK_GENERIC_SECRET)
-                        .build();
-        for (long length = 25; length < 32; length++) {
-            Template cut = shape.toBuilder().set(CKA_VALUE_LEN, length).build();
-            assertThatThrownBy(
-                            () ->
-                                    session.unwrapKey(
-                                            Mechanism.of(CKM_AES_KEY_WRAP), wrapping, wrapped, cut))
-                    .isInstanceOf(HsmException.class);
-        }
-        session.unwrapKey(
-                Mechanism.of(CKM_AES_KEY_WRAP),
-                wrapping,
-                wrapped,
-                shape.toBuilder().set(CKA_VALUE_LEN, 32L).build());
-    }
-
     // Marks of 0.10.
 
     /** A public key object that 0.10 marked: it works without a PIN, and may be anything. */

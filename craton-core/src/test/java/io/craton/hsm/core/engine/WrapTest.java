@@ -374,33 +374,95 @@ class WrapTest {
     @Test
     void lengthInTheTemplate_hasToBeThatOfTheKey() {
         KeyMaterial aes = aesKey();
-        KeyMaterial key = secret(KeyType.CKK_GENERIC_SECRET, random(20));
+        KeyMaterial key = secret(KeyType.CKK_GENERIC_SECRET, random(24));
         Mechanism kw = Mechanism.of(MechanismType.CKM_AES_KEY_WRAP);
         byte[] wrapped = ENGINE.wrap(kw, aes, key, null);
         assertThat(wrapped).hasSize(32);
-        assertCode(
-                () -> ENGINE.unwrap(kw, aes, wrapped, shape(KeyType.CKK_GENERIC_SECRET, 17), null),
-                ReturnCode.CKR_WRAPPED_KEY_INVALID);
-        for (long length : new long[] {20, 24}) {
-            KeyMaterial back =
-                    ENGINE.unwrap(
-                            kw, aes, wrapped, shape(KeyType.CKK_GENERIC_SECRET, length), null);
-            assertThat(value(back)).hasSize((int) length).startsWith(Arrays.copyOf(value(key), 17));
+        for (Template shape : List.of(shape(KeyType.CKK_GENERIC_SECRET, 24), generic())) {
+            assertThat(value(ENGINE.unwrap(kw, aes, wrapped, shape, null))).isEqualTo(value(key));
         }
-        for (long length : new long[] {16, 25, 4096}) {
+        for (long length : new long[] {8, 16, 32, 4096}) {
+            Template shape = shape(KeyType.CKK_GENERIC_SECRET, length);
             assertCode(
-                    () ->
-                            ENGINE.unwrap(
-                                    kw,
-                                    aes,
-                                    wrapped,
-                                    shape(KeyType.CKK_GENERIC_SECRET, length),
-                                    null),
+                    () -> ENGINE.unwrap(kw, aes, wrapped, shape, null),
                     ReturnCode.CKR_WRAPPED_KEY_INVALID);
         }
         assertCode(
                 () -> ENGINE.unwrap(kw, aes, wrapped, shape(KeyType.CKK_AES, 17), null),
                 ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
+    }
+
+    private static Template generic() {
+        return Template.builder()
+                .objectClass(ObjectClass.CKO_SECRET_KEY)
+                .keyType(KeyType.CKK_GENERIC_SECRET)
+                .build();
+    }
+
+    /** A mechanism that adds zeros, with a key for it and the length of what it adds them to. */
+    private record Padded(Mechanism mechanism, KeyMaterial with, KeyMaterial opens, int block) {}
+
+    private static List<Padded> padded() {
+        KeyMaterial aes = aesKey();
+        KeyMaterial des = secret(KeyType.CKK_DES3, random(24));
+        KeyPairMaterial rsa = rsaPair(ENGINE, 2048);
+        Mechanism raw = Mechanism.of(MechanismType.CKM_RSA_X_509);
+        return List.of(
+                new Padded(Mechanism.of(MechanismType.CKM_AES_KEY_WRAP), aes, aes, 8),
+                new Padded(Mechanism.of(MechanismType.CKM_AES_ECB), aes, aes, 16),
+                new Padded(
+                        Mechanism.of(MechanismType.CKM_AES_CBC, new Iv(random(16))), aes, aes, 16),
+                new Padded(Mechanism.of(MechanismType.CKM_DES3_ECB), des, des, 8),
+                new Padded(
+                        Mechanism.of(MechanismType.CKM_DES3_CBC, new Iv(random(8))), des, des, 8),
+                new Padded(raw, rsa.publicKey(), rsa.privateKey(), 256));
+    }
+
+    /** Whoever may choose a length in bytes would ask whether a key ends, or begins, with zeros. */
+    @Test
+    void whatAddsZeros_takesAndGivesWholeUnitsOfEightBytes() {
+        byte[] zeros = random(32);
+        Arrays.fill(zeros, 0, 8, (byte) 0);
+        Arrays.fill(zeros, 24, 32, (byte) 0);
+        for (Padded each : padded()) {
+            KeyMaterial odd = secret(KeyType.CKK_GENERIC_SECRET, random(20));
+            assertCode(
+                    () -> ENGINE.wrap(each.mechanism(), each.with(), odd, null),
+                    ReturnCode.CKR_KEY_SIZE_RANGE);
+            byte[] wrapped =
+                    ENGINE.wrap(
+                            each.mechanism(),
+                            each.with(),
+                            secret(KeyType.CKK_GENERIC_SECRET, zeros),
+                            null);
+            for (long length = 17; length < 32; length++) {
+                if (length == 24) {
+                    continue;
+                }
+                Template cut = shape(KeyType.CKK_GENERIC_SECRET, length);
+                assertCode(
+                        () -> ENGINE.unwrap(each.mechanism(), each.opens(), wrapped, cut, null),
+                        ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
+            }
+        }
+    }
+
+    /** What goes into a block with zeros behind it comes out of it without them. */
+    @Test
+    void keyThatIsShorterThanABlock_comesBack_ifItsLengthIsSaid() {
+        for (Padded each : padded()) {
+            KeyMaterial key = secret(KeyType.CKK_GENERIC_SECRET, random(24));
+            byte[] wrapped = ENGINE.wrap(each.mechanism(), each.with(), key, null);
+            Template shape = shape(KeyType.CKK_GENERIC_SECRET, 24);
+            assertThat(value(ENGINE.unwrap(each.mechanism(), each.opens(), wrapped, shape, null)))
+                    .isEqualTo(value(key));
+            if (each.block() < 256) {
+                Template cut = shape(KeyType.CKK_GENERIC_SECRET, 16);
+                assertCode(
+                        () -> ENGINE.unwrap(each.mechanism(), each.opens(), wrapped, cut, null),
+                        ReturnCode.CKR_WRAPPED_KEY_INVALID);
+            }
+        }
     }
 
     @Test

@@ -94,10 +94,7 @@ class KeyWalkTest {
         assertThat(Births.wrong()).isEmpty();
     }
 
-    // Of the campaign until AES key wrap no longer tells, by CKA_VALUE_LEN, whether a key ends with
-    // zeros.
     @Test
-    @Tag("campaign")
     void answerOfAnUnwrapping_doesNotDependOnTheKey() throws Exception {
         assertThat(Texts.thatDiffer()).isEmpty();
     }

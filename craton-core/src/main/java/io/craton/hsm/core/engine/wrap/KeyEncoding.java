@@ -120,7 +120,7 @@ final class KeyEncoding {
         int length = bytes.length;
         if (padding == Padding.SEMIBLOCK) {
             while (length > 0
-                    && bytes.length - length < 8
+                    && bytes.length - length < Padding.UNIT
                     && bytes[length - 1] == 0
                     && derLength(bytes) < length) {
                 length--;
@@ -147,7 +147,12 @@ final class KeyEncoding {
         };
     }
 
-    /** What a mechanism adds to the bytes of a key, and leaves to be removed by length. */
+    /**
+     * What a mechanism adds to the bytes of a key, and leaves to be removed by length. Where zeros
+     * are added, the length of a secret key is a multiple of 8 bytes: whoever says the length would
+     * find out with any other whether the bytes that it leaves out are zeros, and with this one the
+     * same of no less than 64 bits.
+     */
     enum Padding {
         /** Nothing. */
         NONE,
@@ -158,11 +163,18 @@ final class KeyEncoding {
         /** Zeros before the bytes up to the modulus. */
         LEADING;
 
+        /** What secret keys consist of where zeros are added to them, in bytes. */
+        static final int UNIT = 8;
+
+        /** Whether a secret key of this length, in bytes, can be wrapped so. */
+        boolean suits(int length) {
+            return this == NONE || length % UNIT == 0;
+        }
+
         boolean allows(int available, int wanted) {
             return switch (this) {
-                case NONE -> wanted == available;
-                case BLOCK -> wanted <= available && wanted > available - 16;
-                case SEMIBLOCK -> wanted <= available && wanted >= available - 7;
+                case NONE, SEMIBLOCK -> wanted == available;
+                case BLOCK -> wanted == available || wanted == available - UNIT;
                 case LEADING -> wanted <= available;
             };
         }

@@ -71,6 +71,9 @@ public final class KeyWrapEngine {
                     ReturnCode.CKR_KEY_NOT_WRAPPABLE, mechanism.type() + " wraps secret keys only");
         }
         byte[] plain = encoding.encode(key);
+        if (key.objectClass() == ObjectClass.CKO_SECRET_KEY) {
+            checkUnits(mechanism.type(), plain);
+        }
         byte[] padded = pad(mechanism.type(), plain);
         try {
             Mechanism complete = complete(mechanism, aad, padded.length);
@@ -181,11 +184,24 @@ public final class KeyWrapEngine {
         return mechanism.parameters() instanceof Ccm ccm ? ccm.macLength() : 0;
     }
 
+    // A secret key does not say where it ends and the zeros begin that were put behind it.
+    private static void checkUnits(MechanismType type, byte[] plain) {
+        if (!padding(type).suits(plain.length)) {
+            Bytes.wipe(plain);
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_SIZE_RANGE,
+                    type
+                            + " wraps secret keys whose length is a multiple of "
+                            + Padding.UNIT
+                            + " bytes; wrap others with CKM_AES_KEY_WRAP_KWP");
+        }
+    }
+
     private static byte[] pad(MechanismType type, byte[] plain) {
         int unit =
                 switch (padding(type)) {
                     case BLOCK -> isDes(type) ? 8 : 16;
-                    case SEMIBLOCK -> 8;
+                    case SEMIBLOCK -> Padding.UNIT;
                     case NONE, LEADING -> 1;
                 };
         return Arrays.copyOf(plain, (plain.length + unit - 1) / unit * unit);

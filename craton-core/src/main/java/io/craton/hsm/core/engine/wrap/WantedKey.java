@@ -27,7 +27,8 @@ record WantedKey(ObjectClass objectClass, KeyType type, @Nullable Integer length
      *
      * @param padding what the mechanism adds to the bytes of the key
      * @throws HsmException {@code CKR_TEMPLATE_INCOMPLETE}, {@code CKR_TEMPLATE_INCONSISTENT},
-     *     {@code CKR_WRAPPED_KEY_LEN_RANGE} for a length that the type cannot have
+     *     {@code CKR_WRAPPED_KEY_LEN_RANGE} for a length that the type cannot have, or the
+     *     mechanism not wrap
      */
     static WantedKey of(Template template, Padding padding) {
         ObjectClass objectClass = Attributes.required(template, AttributeType.CKA_CLASS);
@@ -49,6 +50,15 @@ record WantedKey(ObjectClass objectClass, KeyType type, @Nullable Integer length
         Long wanted = template.get(AttributeType.CKA_VALUE_LEN);
         if (wanted != null) {
             sizes.check(wanted, ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE);
+            if (!padding.suits(wanted.intValue())) {
+                throw new HsmException(
+                        ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE,
+                        "a key that this mechanism wraps has a multiple of "
+                                + Padding.UNIT
+                                + " bytes, so CKA_VALUE_LEN cannot be "
+                                + wanted
+                                + "; CKM_AES_KEY_WRAP_KWP wraps keys of any length");
+            }
             return wanted.intValue();
         }
         if (sizes.fixedLength().isPresent()) {
