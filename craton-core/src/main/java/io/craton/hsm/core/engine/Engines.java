@@ -81,7 +81,7 @@ public final class Engines implements CryptoEngine {
                                 KeyType.CKK_XMSS, new StatefulHashCodec(KeyType.CKK_XMSS),
                                 KeyType.CKK_XMSSMT, new StatefulHashCodec(KeyType.CKK_XMSSMT)));
         facts = new KeyFacts(codecs, libraries);
-        wrapping = new KeyWrapEngine(this, rsa, codecs, libraries);
+        wrapping = new KeyWrapEngine(this, rsa, codecs, pairwiseTest::checked, libraries);
         List.<MechanismFamily>of(
                         new SecretKeys(libraries),
                         new DigestEngine(libraries),
@@ -220,7 +220,9 @@ public final class Engines implements CryptoEngine {
                 () ->
                         switch (objectClass) {
                             case CKO_PUBLIC_KEY -> codec(type).importPublic(template);
-                            case CKO_PRIVATE_KEY -> codec(type).importPrivate(template);
+                            case CKO_PRIVATE_KEY ->
+                                    pairwiseTest.checked(
+                                            codec(type).importPrivate(template), codec(type));
                             case CKO_SECRET_KEY -> importSecret(type, template);
                             default ->
                                     throw new HsmException(

@@ -1,7 +1,6 @@
 package io.craton.hsm.core.engine.pqc;
 
-import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.common.Attributes;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHA3Digest;
@@ -42,13 +41,12 @@ final class MlKemKeys implements PqcKeys {
         sha3.update(publicKey, 0, publicKey.length);
         byte[] hash = new byte[HASH_LENGTH];
         sha3.doFinal(hash, 0);
-        boolean hashFits =
-                MessageDigest.isEqual(hash, Arrays.copyOfRange(privateKey, end, end + HASH_LENGTH));
-        if (!hashFits || !isReduced(privateKey, from) || !isValidPublic(set, publicKey)) {
-            throw new HsmException(
-                    ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
-                    "the private key is not valid in itself");
-        }
+        Attributes.require(
+                MessageDigest.isEqual(hash, Arrays.copyOfRange(privateKey, end, end + HASH_LENGTH)),
+                "the public key inside the private key is not the one whose hash follows it");
+        Attributes.require(
+                isReduced(privateKey, from) && isValidPublic(set, publicKey),
+                "a coefficient of the private key is not below q");
         return publicKey;
     }
 

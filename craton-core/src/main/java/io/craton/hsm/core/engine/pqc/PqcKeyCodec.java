@@ -111,7 +111,12 @@ public final class PqcKeyCodec implements KeyCodec {
                             + given.length);
         }
         Guard.secret(
-                code, "the private key is not valid in itself", () -> keys.publicKey(set, given));
+                code,
+                "the private key is not valid in itself",
+                () -> {
+                    keys.checkExpanded(set, given, keys.publicKey(set, given));
+                    return given;
+                });
         return privateMaterial(set, null, given);
     }
 

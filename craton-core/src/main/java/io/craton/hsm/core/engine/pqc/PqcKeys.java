@@ -20,6 +20,14 @@ interface PqcKeys {
      */
     byte[] publicKey(PqcSet set, byte[] privateKey);
 
+    /**
+     * Checks what {@link #publicKey} leaves out of an expanded private key that comes without its
+     * seed, and that no signature or agreement would show.
+     *
+     * @throws RuntimeException of any kind if its parts do not belong together
+     */
+    default void checkExpanded(PqcSet set, byte[] privateKey, byte[] publicKey) {}
+
     /** Whether the public key, which has the right length, is valid. */
     boolean isValidPublic(PqcSet set, byte[] publicKey);
 }

@@ -1,9 +1,11 @@
 package io.craton.hsm.core.engine.pqc;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.core.engine.KeyMaterial;
@@ -20,6 +22,7 @@ import io.craton.hsm.core.engine.common.Signing;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.generators.SLHDSAKeyPairGenerator;
 import org.bouncycastle.crypto.params.SLHDSAKeyGenerationParameters;
@@ -90,19 +93,51 @@ public final class SlhDsaEngine implements MechanismFamily {
         return Signing.sign(
                 messages.input(libraries),
                 set.outputLength(),
-                message -> {
-                    SLHDSAPrivateKeyParameters parsed =
-                            Secrets.use(
-                                    key,
-                                    value ->
-                                            new SLHDSAPrivateKeyParameters(
-                                                    SlhDsaKeys.parameters(set), value));
-                    byte[] random =
-                            messages.deterministic()
-                                    ? parsed.getPublicSeed()
-                                    : libraries.randomBytes(parsed.getPublicSeed().length);
-                    return new Internal().sign(parsed, messages.format(message), random);
-                });
+                message -> sign(key, messages, messages.format(message)));
+    }
+
+    private byte[] sign(KeyMaterial key, Messages messages, byte[] formatted) {
+        SLHDSAPrivateKeyParameters parsed =
+                Secrets.use(
+                        key,
+                        value ->
+                                new SLHDSAPrivateKeyParameters(
+                                        SlhDsaKeys.parameters(PqcSet.of(key)), value));
+        byte[] publicSeed = parsed.getPublicSeed();
+        byte[] random =
+                messages.deterministic() ? publicSeed : libraries.randomBytes(publicSeed.length);
+        byte[] signature = new Internal().sign(parsed, formatted, random);
+        key.engineKey(FirstSignature.class, FirstSignature::new)
+                .require(() -> isValid(parsed, formatted, signature));
+        return signature;
+    }
+
+    private static boolean isValid(
+            SLHDSAPrivateKeyParameters key, byte[] formatted, byte[] signature) {
+        SLHDSAPublicKeyParameters publicKey =
+                new SLHDSAPublicKeyParameters(key.getParameters(), key.getEncodedPublicKey());
+        return new Internal().verify(publicKey, formatted, signature);
+    }
+
+    /**
+     * What tells whether the parts of a private key belong together, which is too dear to compute
+     * at import: its first signature since it was loaded is verified before it leaves.
+     */
+    private static final class FirstSignature {
+        private volatile boolean verified;
+
+        void require(BooleanSupplier valid) {
+            if (verified) {
+                return;
+            }
+            if (!valid.getAsBoolean()) {
+                throw new HsmException(
+                        ReturnCode.CKR_FUNCTION_FAILED,
+                        "the signature does not verify with the public key inside the private key: the parts of the"
+                                + " private key do not belong together; import it again from a sound copy");
+            }
+            verified = true;
+        }
     }
 
     @Override

@@ -32,8 +32,7 @@ final class SlhDsaKeys implements PqcKeys {
     }
 
     // Whether PK.root belongs to the seeds is not checked: it costs as much as a key generation,
-    // seconds for some
-    // sets. A key that is not of one piece makes signatures that do not verify.
+    // seconds for some sets. The first signature of a loaded key shows it: see SlhDsaEngine.
     @Override
     public byte[] publicKey(PqcSet set, byte[] privateKey) {
         return Arrays.copyOfRange(privateKey, privateKey.length / 2, privateKey.length);

@@ -13,6 +13,7 @@ import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.SecretKeySizes;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
 /**
@@ -21,9 +22,12 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
  */
 final class KeyEncoding {
     private final Map<KeyType, KeyCodec> codecs;
+    private final BiFunction<KeyMaterial, KeyCodec, KeyMaterial> check;
 
-    KeyEncoding(Map<KeyType, KeyCodec> codecs) {
+    KeyEncoding(
+            Map<KeyType, KeyCodec> codecs, BiFunction<KeyMaterial, KeyCodec, KeyMaterial> check) {
         this.codecs = codecs;
+        this.check = check;
     }
 
     /** The bytes of a key; the caller wipes them. */
@@ -66,8 +70,7 @@ final class KeyEncoding {
         try {
             return wanted.objectClass() == ObjectClass.CKO_SECRET_KEY
                     ? secretKey(bytes, wanted, padding)
-                    : codec(wanted.type(), ReturnCode.CKR_TEMPLATE_INCONSISTENT)
-                            .decodePrivate(parse(bytes, padding));
+                    : privateKey(bytes, wanted, padding);
         } catch (RuntimeException e) {
             throw invalid();
         } finally {
@@ -90,6 +93,11 @@ final class KeyEncoding {
                     code, type + " is not a type of private keys that this module wraps");
         }
         return codec;
+    }
+
+    private KeyMaterial privateKey(byte[] bytes, WantedKey wanted, Padding padding) {
+        KeyCodec codec = codec(wanted.type(), ReturnCode.CKR_TEMPLATE_INCONSISTENT);
+        return check.apply(codec.decodePrivate(parse(bytes, padding)), codec);
     }
 
     private static KeyMaterial secretKey(byte[] bytes, WantedKey wanted, Padding padding) {
