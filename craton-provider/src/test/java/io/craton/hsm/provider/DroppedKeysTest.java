@@ -6,6 +6,8 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
+import io.craton.hsm.provider.key.KeyRef;
+import io.craton.hsm.provider.key.TokenKey;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -68,6 +70,32 @@ class DroppedKeysTest {
             assertThat(ended(lines)).isEqualTo(1000);
             assertThat(lines).hasSizeLessThan(100);
         }
+    }
+
+    /**
+     * In compiled code the last use of a key is the end of its Java object: what runs then has the
+     * name of the key alone.
+     */
+    @Test
+    void keyThatIsInItsLastUse_isNotDead() throws Exception {
+        try (TestToken token = TestToken.inMemory()) {
+            KeyStore keyStore = token.keyStore();
+            KeyRef inUse = newKey(token).ref();
+            drop(token, 1000);
+            for (int i = 0; i < 400 && secretKeys(token) > 1; i++) {
+                System.gc();
+                Thread.sleep(50);
+                keyStore.size();
+            }
+            assertThat(secretKeys(token)).isOne();
+            inUse.touch();
+        }
+    }
+
+    private static TokenKey newKey(TestToken token) throws Exception {
+        KeyGenerator generator = KeyGenerator.getInstance("AES", token.provider());
+        generator.init(CratonKeySpec.builder().token(false).build());
+        return (TokenKey) generator.generateKey();
     }
 
     private static int ended(List<String> lines) {

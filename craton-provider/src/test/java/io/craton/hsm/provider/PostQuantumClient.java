@@ -277,6 +277,8 @@ class PostQuantumClient {
                 assertThat(socket.getInputStream().read()).isEqualTo(42);
                 assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
             } catch (java.io.IOException e) {
+                // The alert comes before the other side has thrown what it was sent for.
+                thread.join(60_000);
                 if (failure.get() != null) {
                     e.addSuppressed(failure.get());
                 }

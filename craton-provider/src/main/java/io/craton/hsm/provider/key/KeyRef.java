@@ -8,6 +8,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.token.Reaper;
 import io.craton.hsm.provider.token.Token;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -106,12 +107,15 @@ public final class KeyRef {
         handle = newHandle;
     }
 
-    /** Has the object, a session object, destroyed when its owner cannot be reached any more. */
-    void destroyWith(Object owner, ObjectHandle object) {
-        ticket = token.reaper().watch(owner, object);
+    /**
+     * Has the object, a session object, destroyed when nobody can reach this name of it any more:
+     * neither through the key nor in the middle of its last use.
+     */
+    void destroyWhenLost(ObjectHandle object) {
+        ticket = token.reaper().watch(this, object);
     }
 
-    /** Withdraws {@link #destroyWith}. */
+    /** Withdraws {@link #destroyWhenLost}. */
     private void keep() {
         Reaper.Ticket withdrawn = ticket;
         if (withdrawn != null) {
@@ -149,7 +153,12 @@ public final class KeyRef {
      *     CKR_USER_NOT_LOGGED_IN} if it cannot be seen without a login
      */
     public <R> R use(BiFunction<Session, ObjectHandle, R> body) {
-        return beside(session -> use(session, body));
+        try {
+            return beside(session -> use(session, body));
+        } finally {
+            // The key may be used for the last time: what it names must not end before that has.
+            Reference.reachabilityFence(this);
+        }
     }
 
     private <R> R use(Session session, BiFunction<Session, ObjectHandle, R> body) {

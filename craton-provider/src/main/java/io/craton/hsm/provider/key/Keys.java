@@ -79,7 +79,7 @@ public final class Keys {
 
     private static <K extends TokenKey> K watched(K key, ObjectHandle handle) {
         if (!key.ref().tokenObject()) {
-            key.ref().destroyWith(key, handle);
+            key.ref().destroyWhenLost(handle);
         }
         return key;
     }
