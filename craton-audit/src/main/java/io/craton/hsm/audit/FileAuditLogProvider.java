@@ -8,7 +8,6 @@ import io.craton.hsm.spi.AuditLogProvider;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -141,8 +140,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
             headFile.force();
         }
         boolean lazy = settings.durability() == AuditSettings.Durability.ASYNC;
-        LineRing ring =
-                new LineRing(spool == null ? ByteBuffer.allocateDirect(MEMORY_RING) : spool);
+        LineRing ring = spool == null ? LineRing.inMemory(MEMORY_RING) : LineRing.in(spool);
         LogQueue.Speed speed =
                 lazy
                         ? LogQueue.Speed.LAZY

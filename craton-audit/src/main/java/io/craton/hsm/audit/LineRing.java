@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines that were chained and are not yet settled in the log: a ring in memory or in a mapped
@@ -34,6 +36,7 @@ final class LineRing {
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final ByteBuffer buffer;
+    private final @Nullable MappedByteBuffer spool;
     private final int capacity;
     private volatile long settled;
     private volatile long taken;
@@ -44,14 +47,37 @@ final class LineRing {
         return magic >>> Byte.SIZE == NAME ? (int) (magic & 0xff) - '0' : 0;
     }
 
-    /** An empty ring in a direct or mapped buffer. */
-    LineRing(ByteBuffer buffer) {
+    /** An empty ring in memory only. */
+    static LineRing inMemory(int bytes) {
+        return new LineRing(ByteBuffer.allocateDirect(bytes), null);
+    }
+
+    /** An empty ring in a mapped file. */
+    static LineRing in(MappedByteBuffer spool) {
+        return new LineRing(spool, spool);
+    }
+
+    private LineRing(ByteBuffer buffer, @Nullable MappedByteBuffer spool) {
+        this.spool = spool;
         this.buffer = buffer.order(ByteOrder.LITTLE_ENDIAN);
         this.capacity = (buffer.capacity() - HEADER) & -8;
         publish(SETTLED, 0);
         publish(TAKEN, 0);
         publish(END, 0);
         buffer.putLong(0, MAGIC);
+    }
+
+    /**
+     * Forces the ring to the disk; false if it is in memory only.
+     *
+     * @throws java.io.UncheckedIOException if the disk fails
+     */
+    boolean force() {
+        if (spool == null) {
+            return false;
+        }
+        spool.force();
+        return true;
     }
 
     private void publish(int where, long position) {

@@ -110,17 +110,29 @@ final class LogQueue {
         }
     }
 
-    /** Chains a record and waits until it is on disk. */
+    /**
+     * Chains a record and waits until it is on disk: in the log or, if that has no room for what
+     * has happened already, in the spool, which has its room.
+     */
     void appendDurably(AuditRecord record) {
+        boolean stays = !record.event().revocable();
+        Exception failed = chainAndForce(record, stays);
+        if (failed != null && !(stays && ring.force())) {
+            throw notWritten(failed);
+        }
+    }
+
+    /** Throws if the line was not chained; answers why it is not on disk if it was. */
+    private @Nullable Exception chainAndForce(AuditRecord record, boolean stays) {
         lock.lock();
         try {
             chainLine(record);
-            if (!record.event().revocable()) {
-                // it has happened: the call may fail, but the line stays
+            if (stays) {
                 kept.returned(chain.head());
             }
-            awaitForced(chain.head().sequence);
+            Exception failed = awaitForced(chain.head().sequence);
             lastAppend = System.nanoTime() - QUIET_NANOS;
+            return failed;
         } finally {
             lock.unlock();
         }
@@ -144,7 +156,10 @@ final class LogQueue {
         lock.lock();
         try {
             requireWritable();
-            awaitForced(chain.head().sequence);
+            Exception failed = awaitForced(chain.head().sequence);
+            if (failed != null) {
+                throw notWritten(failed);
+            }
         } finally {
             lock.unlock();
         }
@@ -172,17 +187,19 @@ final class LogQueue {
         }
     }
 
-    private void awaitForced(long sequence) {
+    /** Waits until a line is on disk; answers why it is not. */
+    private @Nullable Exception awaitForced(long sequence) {
         Epoch mine = epoch;
         wanted = Math.max(wanted, sequence);
         work.signal();
         while (mine.forced < sequence) {
             Exception end = mine.end;
             if (end != null) {
-                throw notWritten(end);
+                return end;
             }
             done.awaitUninterruptibly();
         }
+        return null;
     }
 
     private void awaitRetry() {

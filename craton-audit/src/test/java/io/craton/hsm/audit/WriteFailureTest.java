@@ -62,7 +62,10 @@ class WriteFailureTest {
         assertThat(test.verify().summary()).startsWith("VALID: 3 lines");
     }
 
-    /** A key that was destroyed is gone, whether or not that could be written down at once. */
+    /**
+     * A key that was destroyed is gone, whether or not the log had room for that: the record is on
+     * disk in the spool when the call returns, and goes to the log as soon as there is room.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void recordOfWhatCannotBeUndone_isKeptAndWrittenWhenThereIsRoom(boolean closedBefore) {
@@ -73,6 +76,7 @@ class WriteFailureTest {
         log.requireWritable();
         log.record(TestLog.GENERATE);
         disk.room.set(100);
+        log.record(destroyed);
         assertFails(log, destroyed);
         assertFails(log, TestLog.GENERATE);
         assertThatThrownBy(log::requireWritable).isInstanceOf(HsmException.class);
@@ -89,6 +93,21 @@ class WriteFailureTest {
                 .extracting(AuditEntry::event)
                 .containsExactly("GenerateKey", "DestroyObject");
         assertThat(test.verify().summary()).startsWith("VALID: 2 lines");
+    }
+
+    /** Without a spool there is no other place for it: the call fails, and the record is kept. */
+    @Test
+    void recordOfWhatCannotBeUndone_withoutASpool_failsTheCall() {
+        TestLog test = TestLog.in(directory).withoutState();
+        SmallDisk disk = new SmallDisk();
+        AuditRecord destroyed = TestLog.crypto(AuditEvent.DESTROY_OBJECT, null);
+        try (AuditLog log = open(test, disk)) {
+            disk.room.set(100);
+            assertFails(log, destroyed);
+            disk.room.set(Long.MAX_VALUE / 2);
+            log.requireWritable();
+        }
+        assertThat(test.entries()).extracting(AuditEntry::event).containsExactly("DestroyObject");
     }
 
     /** With every line taken back there is nothing to write, and all the same no room. */

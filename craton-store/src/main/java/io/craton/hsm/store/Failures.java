@@ -35,8 +35,22 @@ final class Failures {
                             + "; run as the owner of the store or correct its permissions",
                     cause);
         }
+        if (isFull(cause)) {
+            return new HsmException(
+                    ReturnCode.CKR_DEVICE_MEMORY,
+                    action + " failed: no space left on the disk; free some and try again",
+                    cause);
+        }
         return new HsmException(
                 ReturnCode.CKR_DEVICE_ERROR, action + " failed: " + cause.getMessage(), cause);
+    }
+
+    /** Whether the operating system has no room; its words depend on its language. */
+    static boolean isFull(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No space left")
+                || message.contains("quota")
+                || message.contains("File too large");
     }
 
     /** A path cannot be used. */

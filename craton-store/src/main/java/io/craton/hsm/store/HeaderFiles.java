@@ -46,9 +46,27 @@ final class HeaderFiles {
         }
         TokenHeader newest = a == null || (b != null && b.sequence() > a.sequence()) ? b : a;
         if (newest != null) {
-            heal(newest, durable(newest).equals(A) ? a : b);
+            boolean firstIsA = durable(newest).equals(A);
+            heal(newest, firstIsA ? a : b);
+            forgetOldPins(newest, firstIsA ? b : a);
         }
         return newest;
+    }
+
+    /** What an older PIN opens does not stay in the other copy, if its write had failed. */
+    private void forgetOldPins(TokenHeader newest, @Nullable TokenHeader second) {
+        if (second == null || second.hasPinsOf(newest)) {
+            return;
+        }
+        try {
+            put(other(newest), newest.encode(), true);
+            LOG.info("{} had older PINs; it was written again", space.describe(other(newest)));
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} has older PINs and could not be written again: {}",
+                    space.describe(other(newest)),
+                    e.getMessage());
+        }
     }
 
     /**
@@ -113,14 +131,21 @@ final class HeaderFiles {
     }
 
     /**
-     * Writes a header; it is durable when this returns.
+     * Writes a header. When its first copy is durable it is in force, whatever becomes of the
+     * second, which the next write or the next opening writes again; if the first cannot be
+     * written, the header before stays in force.
      *
      * @param bothCopies whether the second copy is waited for, too
      */
     void write(TokenHeader header, boolean bothCopies) throws IOException {
         byte[] image = header.encode();
         keepOneWhole(header);
-        put(durable(header), image, true);
+        try {
+            put(durable(header), image, true);
+        } catch (IOException e) {
+            takeBack(durable(header), e);
+            throw e;
+        }
         current = header;
         try {
             put(other(header), image, bothCopies);
@@ -130,13 +155,19 @@ final class HeaderFiles {
         }
     }
 
-    /** Replaces both copies, durably: nothing of an older header is left when this returns. */
-    void replace(TokenHeader header) throws IOException {
-        byte[] image = header.encode();
-        keepOneWhole(header);
-        put(durable(header), image, true);
-        current = header;
-        put(other(header), image, true);
+    /** A write that failed may be there all the same: what it was to replace takes its place. */
+    private void takeBack(String name, IOException because) {
+        TokenHeader present = current;
+        try {
+            if (present != null) {
+                put(name, present.encode(), true);
+            } else {
+                space.delete(name);
+                space.forceDirectory("");
+            }
+        } catch (IOException e) {
+            because.addSuppressed(e);
+        }
     }
 
     /** There is no token any more. */

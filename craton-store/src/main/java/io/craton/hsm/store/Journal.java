@@ -130,16 +130,9 @@ final class Journal implements Closeable {
         throw Failures.noRoom(name, cause);
     }
 
-    /**
-     * Whether a write failed for want of space; the words of the operating system depend on its
-     * language.
-     */
+    /** Whether a write failed for want of space. */
     boolean outOfSpace(IOException e, int wanted) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("No space left")
-                || message.contains("quota")
-                || message.contains("File too large")
-                || space.usableSpace() < wanted + (1L << 16);
+        return Failures.isFull(e) || space.usableSpace() < wanted + (1L << 16);
     }
 
     /**

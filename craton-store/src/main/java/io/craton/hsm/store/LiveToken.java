@@ -28,8 +28,11 @@ final class LiveToken implements AutoCloseable {
     /** Everybody who uses the token shares it; who replaces the token has it alone. */
     private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
 
-    /** Null if there is no token. Guarded by {@link #usage}. */
-    private @Nullable ObjectRecords objects;
+    /** Null if there is no token, or its records could not be opened yet. */
+    private volatile @Nullable ObjectRecords objects;
+
+    /** Guards the opening of the records of a token that is in force already. */
+    private final Object opening = new Object();
 
     /** Guarded by {@link #usage}. */
     private boolean closed;
@@ -128,31 +131,53 @@ final class LiveToken implements AutoCloseable {
         }
     }
 
-    /** The objects, or null if there is no token. */
+    /** The objects, or null if there is no token, or its records still cannot be opened. */
     @Nullable ObjectRecords present() {
-        return objects;
+        ObjectRecords present = objects;
+        TokenHeader header = present == null ? gate.current() : null;
+        if (header == null) {
+            return present;
+        }
+        try {
+            return opened(header);
+        } catch (HsmException e) {
+            return null;
+        }
     }
 
     /** The objects. */
     ObjectRecords records() {
         ObjectRecords present = objects;
-        if (present == null) {
-            gate.required();
-            throw Failures.unusable(
-                    "the token was replaced but its records could not be opened; open the store again");
+        return present == null ? opened(gate.required()) : present;
+    }
+
+    /** The records of a token that could not be opened when it came into force. */
+    private ObjectRecords opened(TokenHeader header) {
+        synchronized (opening) {
+            ObjectRecords present = objects;
+            if (present != null) {
+                return present;
+            }
+            try {
+                ObjectRecords found = openRecords(header);
+                objects = found;
+                return found;
+            } catch (IOException e) {
+                throw Failures.io("opening the new token", e);
+            }
         }
-        return present;
     }
 
     /** The last commit of the token that is there. */
     long sequence() {
-        ObjectRecords present = objects;
+        ObjectRecords present = present();
         return present == null ? 0 : present.records().sequence();
     }
 
     /**
      * Puts a token that was built in the place of the one that is there. From the write of the
-     * header on it is the new one, whatever happens afterwards. To be called {@link #alone}.
+     * header on it is the new one, whatever happens afterwards: records that cannot be opened now
+     * are opened when they are used. To be called {@link #alone}.
      */
     void switchTo(TokenHeader header) {
         gate.replace(header);
@@ -166,9 +191,9 @@ final class LiveToken implements AutoCloseable {
             }
         }
         try {
-            objects = openRecords(header);
-        } catch (IOException e) {
-            throw Failures.io("opening the new token", e);
+            opened(header);
+        } catch (HsmException e) {
+            LOG.warn("the records of the new token are not open yet: {}", e.getMessage());
         }
     }
 

@@ -14,9 +14,12 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The objects of one token: sealed, counted in the manifests, committed in groups. */
 final class ObjectRecords implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectRecords.class);
     private static final int RETRIES = 100;
 
     private final RecordStore records;
@@ -111,7 +114,7 @@ final class ObjectRecords implements AutoCloseable {
             }
             commits.between(() -> replaceDomain(domain));
             if (suspect || !manifest.header().knowsPinsOf(header)) {
-                commits.run(CommitRequest.sealHeader(header));
+                sealHeader(header);
             }
         } catch (RuntimeException e) {
             commits.between(() -> replaceDomain(null));
@@ -120,10 +123,30 @@ final class ObjectRecords implements AutoCloseable {
         }
     }
 
-    /** Lets the records remember that the header is not older than this, if they are unlocked. */
-    void sealHeader(TokenHeader header) {
+    /**
+     * Makes sure that the records can remember another header, before there is one.
+     *
+     * @param present the header in force
+     * @throws HsmException {@code CKR_DEVICE_MEMORY} if there is no room for that
+     */
+    void proveRoom(TokenHeader present) {
         if (unlocked()) {
+            commits.run(CommitRequest.sealHeader(present));
+        }
+    }
+
+    /**
+     * Lets the records remember that the header is not older than this, if they are unlocked. The
+     * header is in force already: if the disk does not take it now, the next login tries again.
+     */
+    void sealHeader(TokenHeader header) {
+        if (!unlocked()) {
+            return;
+        }
+        try {
             commits.run(CommitRequest.sealHeader(header));
+        } catch (HsmException e) {
+            LOG.warn("the records do not know the token's newest header yet: {}", e.getMessage());
         }
     }
 

@@ -158,7 +158,14 @@ final class PinGate {
         boolean renewed = !charged.section().isPresent();
         PinSection kept = renewed ? opened.section().countedAs(section) : section;
         TokenHeader cleared = with(present, role, kept.withFailures(0));
-        write(cleared, renewed);
+        try {
+            write(cleared, renewed);
+        } catch (HsmException e) {
+            Arrays.fill(opened.secret(), (byte) 0);
+            opened.derived().close();
+            uncharge(role, present, e);
+            throw e;
+        }
         return new Attempt(
                 PinVerdict.OK,
                 cleared,
@@ -166,6 +173,17 @@ final class PinGate {
                 opened.secret(),
                 opened.derived(),
                 charged.before());
+    }
+
+    /** An attempt that came to no verdict is not counted, if the disk takes that. */
+    private void uncharge(UserType role, TokenHeader present, HsmException because) {
+        PinSection section = section(present, role);
+        int without = Math.max(0, section.failures() - 1);
+        try {
+            write(with(present, role, section.withFailures(without)), false);
+        } catch (HsmException e) {
+            because.addSuppressed(e);
+        }
     }
 
     /**
@@ -184,12 +202,12 @@ final class PinGate {
                 });
     }
 
-    /** Changes the header, durably. */
+    /** Changes the header, in both copies. */
     TokenHeader update(UnaryOperator<TokenHeader> change) {
         return locked(
                 () -> {
                     TokenHeader next = change.apply(required());
-                    write(next, false);
+                    write(next, true);
                     return next;
                 });
     }
@@ -213,16 +231,12 @@ final class PinGate {
                 });
     }
 
-    /** Replaces the header and every trace of the one before. */
+    /** Replaces the header, in both copies, with that of another token. */
     void replace(TokenHeader next) {
         locked(
                 () -> {
-                    try {
-                        files.replace(next);
-                        return next;
-                    } catch (IOException e) {
-                        throw Failures.io("writing the token's header", e);
-                    }
+                    write(next, true);
+                    return next;
                 });
     }
 

@@ -221,8 +221,9 @@ final class SlotStore implements TokenStore, AutoCloseable {
                                         settings.pbkdf2Iterations(),
                                         old.content(),
                                         secret);
-                        TokenHeader written = gate.exchange(role, old.version(), next);
-                        live.records().sealHeader(written);
+                        ObjectRecords records = live.records();
+                        records.proveRoom(header);
+                        records.sealHeader(gate.exchange(role, old.version(), next));
                         return PinVerdict.OK;
                     }
                 });

@@ -49,6 +49,13 @@ record TokenHeader(
     private static final byte[] CHECK_LABEL =
             "craton token header".getBytes(StandardCharsets.US_ASCII);
 
+    /** Whether it has the same PINs of the same token. */
+    boolean hasPinsOf(TokenHeader other) {
+        return token.equals(other.token)
+                && so.version() == other.so.version()
+                && user.version() == other.user.version();
+    }
+
     /** The same, to be written again. */
     TokenHeader next() {
         return withPins(so, user);

@@ -1,9 +1,12 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.HsmException;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.StoreSettings;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets the user PIN. If the SO's PIN opens the objects, the same key is wrapped again and the
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * objects of the old are gone.
  */
 final class UserPinReset {
+    private static final Logger LOG = LoggerFactory.getLogger(UserPinReset.class);
+
     private final PinGate gate;
     private final PinWrap wrap;
     private final StoreSettings settings;
@@ -42,6 +47,7 @@ final class UserPinReset {
             if (masterKey == null) {
                 startOver(present, next, pin, master);
             } else {
+                objects.proveRoom(present);
                 objects.sealHeader(
                         gate.exchange(UserType.CKU_USER, present.user().version(), next));
             }
@@ -56,12 +62,21 @@ final class UserPinReset {
         return master;
     }
 
-    /** After a crash in between, the next login of the user goes on from where this was. */
+    /** From the write of the header on the PIN is the new one, with no private objects. */
     private void startOver(TokenHeader present, PinSection next, byte[] pin, byte[] master) {
         objects.lock();
         int version = present.masterVersion() + 1;
         TokenHeader written =
                 gate.update(header -> header.withPins(header.so(), next).withMaster(version));
+        try {
+            settle(written, next, pin, master);
+        } catch (HsmException e) {
+            LOG.warn("the next login of the user ends the old objects: {}", e.getMessage());
+        }
+    }
+
+    /** After a crash in between, the next login of the user goes on from where this was. */
+    private void settle(TokenHeader written, PinSection next, byte[] pin, byte[] master) {
         objects.unlock(master, written, true, false);
         objects.lock();
         try (SecretKeyBytes derived = next.derive(pin)) {

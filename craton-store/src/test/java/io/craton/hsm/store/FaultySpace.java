@@ -13,6 +13,7 @@ final class FaultySpace implements FileSpace {
     private String failure = BROKEN;
     private boolean stays;
     private boolean failed;
+    private String only = "";
 
     FaultySpace(MemorySpace space) {
         this.space = space;
@@ -26,8 +27,15 @@ final class FaultySpace implements FileSpace {
         failed = false;
     }
 
+    /** The next write of one file fails. */
+    void failIn(String name, String message) {
+        failure = message;
+        only = name;
+    }
+
     void repair() {
         countdown = Integer.MAX_VALUE;
+        only = "";
         stays = false;
     }
 
@@ -62,12 +70,12 @@ final class FaultySpace implements FileSpace {
     @Override
     public StoreFile create(String name, boolean durableWrites) throws IOException {
         mayFail();
-        return new Faulty(space.create(name, durableWrites));
+        return new Faulty(name, space.create(name, durableWrites));
     }
 
     @Override
     public StoreFile open(String name, boolean durableWrites) throws IOException {
-        return new Faulty(space.open(name, durableWrites));
+        return new Faulty(name, space.open(name, durableWrites));
     }
 
     @Override
@@ -101,9 +109,11 @@ final class FaultySpace implements FileSpace {
     }
 
     private final class Faulty implements StoreFile {
+        private final String name;
         private final StoreFile file;
 
-        Faulty(StoreFile file) {
+        Faulty(String name, StoreFile file) {
+            this.name = name;
             this.file = file;
         }
 
@@ -121,6 +131,10 @@ final class FaultySpace implements FileSpace {
         @Override
         public void write(long position, byte[] source, int offset, int length) throws IOException {
             try {
+                if (only.equals(name)) {
+                    only = "";
+                    throw new IOException(failure);
+                }
                 mayFail();
             } catch (IOException e) {
                 file.write(position, source, offset, length / 2);

@@ -34,6 +34,9 @@ class AuditFullDiskTest {
     private static final String SO_PIN = "so-pin-5093417";
     private static final String PIN = "user-pin-7730184";
 
+    private static final int BLOCK = 4096;
+    private static final int SMALLEST_RECORD = 300;
+
     @TempDir Path directory;
 
     private Path disk;
@@ -96,14 +99,50 @@ class AuditFullDiskTest {
                 });
     }
 
+    private HsmConfig config() {
+        return HsmConfig.builder()
+                .storagePath(directory.resolve("store"))
+                .auditLogPath(disk.resolve("audit.jsonl"))
+                .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, 100_000)
+                .build();
+    }
+
+    /** The log's last block is almost used up, so that no other record finds room before. */
+    private void leaveNoRoomForARecord(Session session) throws Exception {
+        Path log = disk.resolve("audit.jsonl");
+        for (long rest = BLOCK; rest > SMALLEST_RECORD; rest = BLOCK - Files.size(log) % BLOCK) {
+            session.generateRandom(8);
+        }
+        fill();
+    }
+
+    @Test
+    void pinChangeWhoseRecordFindsNoRoom_isInForce_acknowledged_andRecorded() throws Exception {
+        char[] next = "next-pin-2281905".toCharArray();
+        try (Hsm hsm = Hsm.open(config())) {
+            hsm.slot(0).initToken(SO_PIN.toCharArray(), "Full");
+            try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
+                session.login(UserType.CKU_SO, SO_PIN.toCharArray());
+                session.initPin(PIN.toCharArray());
+                session.logout();
+                leaveNoRoomForARecord(session);
+                session.setPin(PIN.toCharArray(), next);
+                refused(() -> session.setPin(next, PIN.toCharArray()));
+                refused(() -> session.generateRandom(8));
+                Files.delete(ballast);
+                session.login(UserType.CKU_USER, next);
+            }
+        }
+        assertThat(ChainVerifier.create().verify(disk).summary()).startsWith("VALID");
+        assertThat(Files.readAllLines(disk.resolve("audit.jsonl")))
+                .filteredOn(line -> line.contains("\"SetPIN\""))
+                .filteredOn(line -> line.contains("CKR_OK"))
+                .hasSize(1);
+    }
+
     @Test
     void fullDisk_withholdsResults_andBeginsNothingThatCannotBeUndone() throws Exception {
-        HsmConfig config =
-                HsmConfig.builder()
-                        .storagePath(directory.resolve("store"))
-                        .auditLogPath(disk.resolve("audit.jsonl"))
-                        .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, 100_000)
-                        .build();
+        HsmConfig config = config();
         Mechanism cbc =
                 Mechanism.of(MechanismType.CKM_AES_CBC, new MechanismParameters.Iv(new byte[16]));
         try (Hsm hsm = Hsm.open(config)) {

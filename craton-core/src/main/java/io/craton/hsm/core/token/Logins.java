@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logins, logouts and everything with a PIN. One lock lets the changes of login state through one
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * attempts.
  */
 final class Logins {
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
     private static final int LABEL_BYTES = 32;
 
     private final Token token;
@@ -259,10 +262,7 @@ final class Logins {
                                         store.initialize(
                                                 present ? currentSoPin : null, newSoPin, label);
                                 if (found.ok()) {
-                                    token.objects().forgetAll();
-                                    token.objects().show();
-                                    rollback.forget();
-                                    token.replaced();
+                                    replaced();
                                 }
                                 told.verdict(found);
                                 return found;
@@ -270,6 +270,21 @@ final class Logins {
             refuse(UserType.CKU_SO, verdict);
         } finally {
             token.endInitialising();
+        }
+    }
+
+    /** There is another token, even if its objects cannot be read now. */
+    private void replaced() {
+        token.objects().forgetAll();
+        rollback.forget();
+        token.replaced();
+        try {
+            token.objects().show();
+        } catch (HsmException e) {
+            LOG.warn(
+                    "slot {}: the objects of the new token cannot be read before the next opening: {}",
+                    token.slot(),
+                    e.getMessage());
         }
     }
 
@@ -326,10 +341,7 @@ final class Logins {
                         () -> {
                             PinVerdict found = work.get();
                             if (found.ok()) {
-                                token.objects().forgetAll();
-                                token.objects().show();
-                                rollback.forget();
-                                token.replaced();
+                                replaced();
                             }
                             told.verdict(found);
                             return found;
