@@ -82,6 +82,7 @@ public enum WrappingMechanism {
     /** Binds a key, or a half of a pair, to this mechanism. */
     void bind(Template.Builder template) {
         template.set(AttributeType.CKA_MODIFIABLE, false)
+                .set(AttributeType.CKA_COPYABLE, false)
                 .set(AttributeType.CKA_ALLOWED_MECHANISMS, Set.of(mechanism));
     }
 

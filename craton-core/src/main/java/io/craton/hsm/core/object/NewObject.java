@@ -14,6 +14,7 @@ import io.craton.hsm.core.object.AttributeRule.Mark;
 import io.craton.hsm.core.policy.Use;
 import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +31,9 @@ public final class NewObject {
     /** The least number of bytes of a key whose value is not found by trying: 112 bits. */
     public static final int SHORTEST_SECRET = 14;
 
-    /** Key types with bits that everybody knows. */
-    private static final Set<@Nullable KeyType> PARITY =
-            EnumSet.of(KeyType.CKK_DES2, KeyType.CKK_DES3);
+    /** The types of triple DES: their keys have parity bits, and less strength than bits. */
+    public static final Set<@Nullable KeyType> TRIPLE_DES =
+            Collections.unmodifiableSet(EnumSet.of(KeyType.CKK_DES2, KeyType.CKK_DES3));
 
     private final Origin origin;
     private final ObjectClass objectClass;
@@ -216,7 +217,7 @@ public final class NewObject {
                                 case "CKA_ALWAYS_SENSITIVE" -> sensitive && wasAlwaysSensitive;
                                 case "CKA_NEVER_EXTRACTABLE" -> !extractable && wasNeverExtractable;
                                 case "CKA_CRATON_VALUE_UNKNOWN" ->
-                                        valueUnknown && !PARITY.contains(keyType);
+                                        valueUnknown && !TRIPLE_DES.contains(keyType);
                                 case "CKA_CRATON_BORN_FROZEN" -> !given.get(CKA_MODIFIABLE, true);
                                 case "CKA_LOCAL" -> generatedBy != null;
                                 case "CKA_KEY_GEN_MECHANISM" ->

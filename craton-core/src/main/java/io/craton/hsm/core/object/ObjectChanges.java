@@ -102,6 +102,7 @@ public final class ObjectChanges {
         return source.is(CKA_CRATON_BORN_FROZEN)
                 && !copy.get(CKA_MODIFIABLE, true)
                 && source.isPrivate() == copy.get(CKA_PRIVATE, false)
+                && source.is(CKA_COPYABLE) == copy.get(CKA_COPYABLE, true)
                 && source.facts().uses() == ObjectFacts.of(copy).uses();
     }
 }

@@ -4,6 +4,7 @@ import static io.craton.hsm.AttributeType.*;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
@@ -105,6 +106,14 @@ public final class TrustedForm {
                 oneMechanism(facts),
                 "has not exactly one wrapping mechanism, and one that authenticates, in CKA_ALLOWED_MECHANISMS",
                 found);
+        unless(
+                isFalse(key, CKA_COPYABLE) || !countsVectors(facts),
+                "has not CKA_COPYABLE false, and a copy would count its initialisation vectors apart",
+                found);
+        unless(
+                tripleDes(key, CKA_UNWRAP_TEMPLATE) == tripleDes(key, CKA_WRAP_TEMPLATE),
+                "has a type of triple DES in one of CKA_WRAP_TEMPLATE and CKA_UNWRAP_TEMPLATE only",
+                found);
         return found;
     }
 
@@ -128,6 +137,21 @@ public final class TrustedForm {
                 && type != null
                 && spec.wrapsAuthenticated()
                 && spec.keyTypes().contains(type);
+    }
+
+    /** Whether the module makes the vectors that the key wraps with, and counts them. */
+    private static boolean countsVectors(ObjectFacts facts) {
+        Set<MechanismType> allowed = facts.allowed();
+        return allowed != null
+                && allowed.stream()
+                        .flatMap(each -> MechanismTable.find(each).stream())
+                        .anyMatch(spec -> spec.can(Flag.CKF_MESSAGE_ENCRYPT));
+    }
+
+    /** The type of triple DES keys that a template of the key speaks of, or null. */
+    private static @Nullable KeyType tripleDes(Template key, AttributeType<Template> type) {
+        KeyType named = key.get(type, Template.empty()).get(CKA_KEY_TYPE);
+        return NewObject.TRIPLE_DES.contains(named) ? named : null;
     }
 
     /** Whether somebody may know the value: it was not made at random, and kept, by the module. */

@@ -8,6 +8,7 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.mechanism.Derivation;
+import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.NewObject;
 import java.util.List;
 
@@ -73,6 +74,24 @@ final class DerivationRule {
             throw new HsmException(
                     ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED,
                     "the key neither signs nor encrypts, so what it makes of data is not shown");
+        }
+    }
+
+    /**
+     * Refuses to change a triple DES key that is not known: of keys that differ in one part, that
+     * part is found with as many steps as single DES is.
+     *
+     * @throws HsmException {@code CKR_KEY_TYPE_INCONSISTENT}
+     */
+    void checkRelated() {
+        HsmObject key = base().key();
+        if (mechanism.type() == MechanismType.CKM_XOR_BASE_AND_DATA
+                && NewObject.TRIPLE_DES.contains(key.keyType())
+                && Inheritance.isBound(key)) {
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_TYPE_INCONSISTENT,
+                    "exclusive-or makes of a triple DES key related ones, which give it away; derive from a generic"
+                            + " secret or an AES key");
         }
     }
 

@@ -74,6 +74,7 @@ final class KeyDerivation {
     }
 
     private ObjectHandle key(KeyCall call, Work work, Template given) {
+        work.rule().checkRelated();
         Template template = work.rule().demanded(typed(work, given));
         NewObject draft =
                 session.objects()

@@ -4,6 +4,7 @@ import static io.craton.hsm.AttributeType.*;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
@@ -11,10 +12,12 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.core.object.NewObject;
 import io.craton.hsm.core.object.TrustedForm;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Policy.Offer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which key may unwrap with which mechanism, and what the unwrapped key has to be (decisions B38
@@ -33,7 +36,7 @@ final class Unwrapping {
      */
     static Template check(Token token, KeyAccess access, Template template) {
         HsmObject key = access.object();
-        Template complete = guards(token, key) ? guarded(template) : template;
+        Template complete = guards(token, key) ? guarded(key, template) : template;
         Offer offer = access.offer();
         if (offer.spec().wrapsAuthenticated() || imports(offer.spec(), key)) {
             return complete;
@@ -79,7 +82,8 @@ final class Unwrapping {
      * What a trusted key unwraps is sensitive, private, and stays here or leaves under a trusted
      * key only.
      */
-    private static Template guarded(Template given) {
+    private static Template guarded(HsmObject key, Template given) {
+        checkType(key, given.get(CKA_KEY_TYPE));
         Template.Builder all = given.toBuilder();
         demand(all, given, CKA_SENSITIVE);
         demand(all, given, CKA_PRIVATE);
@@ -95,6 +99,18 @@ final class Unwrapping {
             throw contradiction(CKA_WRAP_WITH_TRUSTED);
         }
         return all.set(CKA_EXTRACTABLE, false).build();
+    }
+
+    /** Any key of 16 or 24 bytes would be as weak as triple DES is. */
+    private static void checkType(HsmObject key, @Nullable KeyType wanted) {
+        Template demanded = key.attributes().get(CKA_UNWRAP_TEMPLATE);
+        boolean bound = demanded != null && demanded.get(CKA_KEY_TYPE) == wanted;
+        if (NewObject.TRIPLE_DES.contains(wanted) && !bound) {
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    "a trusted wrapping key, or one that can be trusted, unwraps triple DES keys only if CKA_KEY_TYPE of"
+                            + " its CKA_UNWRAP_TEMPLATE says so: another key that came back as one would be as weak");
+        }
     }
 
     private static void demand(Template.Builder all, Template given, AttributeType<Boolean> type) {

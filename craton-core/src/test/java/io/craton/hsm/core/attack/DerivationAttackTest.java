@@ -21,6 +21,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -326,6 +327,29 @@ class DerivationAttackTest {
                                 withData(CKM_DES3_ECB_ENCRYPT_DATA, twice), base, sensitive));
         twice[8] = 1;
         session.deriveKey(withData(CKM_DES3_ECB_ENCRYPT_DATA, twice), base, sensitive);
+    }
+
+    /** Keys that differ in one third: that third is found with 2^56 steps. */
+    @Test
+    void tripleDesKey_isNotChangedIntoARelatedOne() {
+        Mechanism mask = withData(CKM_XOR_BASE_AND_DATA, new byte[24]);
+        Template same = Template.builder().keyType(KeyType.CKK_DES3).build();
+        for (Template uses : List.of(one(CKA_DERIVE, true), derivesAnd(CKA_ENCRYPT, true))) {
+            ObjectHandle base = session.generateKey(Mechanism.of(CKM_DES3_KEY_GEN), uses);
+            assertCode(
+                    CKR_KEY_TYPE_INCONSISTENT, () -> session.deriveKey(mask, base, same));
+        }
+        ObjectHandle known =
+                session.generateKey(
+                        Mechanism.of(CKM_DES3_KEY_GEN),
+                        derivesAnd(CKA_SENSITIVE, false).toBuilder()
+                                .set(CKA_EXTRACTABLE, true)
+                                .build());
+        session.deriveKey(mask, known, same);
+    }
+
+    private static Template derivesAnd(AttributeType<Boolean> type, boolean value) {
+        return Template.builder().set(CKA_DERIVE, true).set(type, value).build();
     }
 
     // What contains the key

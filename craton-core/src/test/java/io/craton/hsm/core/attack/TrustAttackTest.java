@@ -261,13 +261,7 @@ class TrustAttackTest {
             value = MechanismType.class,
             names = {"CKM_AES_GCM", "CKM_AES_CCM", "CKM_CHACHA20_POLY1305"})
     void everyAuthenticatedMode_servesATrustedKey(MechanismType mechanism) {
-        boolean chaCha = mechanism == CKM_CHACHA20_POLY1305;
-        Template.Builder template = form(mechanism);
-        ObjectHandle made =
-                session.generateKey(
-                        Mechanism.of(chaCha ? CKM_CHACHA20_KEY_GEN : CKM_AES_KEY_GEN),
-                        (chaCha ? template : template.set(CKA_VALUE_LEN, 16L)).build());
-        ObjectHandle wrapping = trust(id(made));
+        ObjectHandle wrapping = trust(countsVectors(mechanism, false));
         ObjectHandle victim = guarded();
         Aead message = Aead.generated(new byte[12], new byte[16]);
         byte[] sealed = session.wrapKeyAuthenticated(mechanism, message, wrapping, victim, NONE);
@@ -283,6 +277,80 @@ class TrustAttackTest {
                                 NONE));
         session.unwrapKeyAuthenticated(
                 mechanism, message, wrapping, sealed, secret().build(), NONE);
+    }
+
+    /** The id of a wrapping key for which the module makes vectors and counts them. */
+    private String countsVectors(MechanismType mechanism, boolean copyable) {
+        boolean chaCha = mechanism == CKM_CHACHA20_POLY1305;
+        Template.Builder template = form(mechanism).set(CKA_COPYABLE, copyable);
+        return id(
+                session.generateKey(
+                        Mechanism.of(chaCha ? CKM_CHACHA20_KEY_GEN : CKM_AES_KEY_GEN),
+                        (chaCha ? template : template.set(CKA_VALUE_LEN, 16L)).build()));
+    }
+
+    /** Each copy counts from the beginning, and the limit of a key would be none. */
+    @ParameterizedTest
+    @EnumSource(
+            value = MechanismType.class,
+            names = {"CKM_AES_GCM", "CKM_AES_CCM", "CKM_CHACHA20_POLY1305"})
+    void keyWhoseCopiesCountTheirVectorsApart_isNotTrusted(MechanismType mechanism) {
+        String copyable = countsVectors(mechanism, true);
+        refused(copyable, true);
+        Template last = Template.builder().set(CKA_COPYABLE, false).build();
+        refused(id(session.copyObject(found(copyable), last)), true);
+    }
+
+    /** A key of 16 bytes that came back as one of two DES keys would be found in halves. */
+    @Test
+    void keyThatIsGuarded_comesBackAsNoTripleDesKey() {
+        module.close();
+        module = TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ALLOW_DES3, true));
+        session = module.userSession();
+        ObjectHandle wrapping = trust(wrappingKey(b -> b));
+        for (KeyType type : List.of(KeyType.CKK_DES2, KeyType.CKK_DES3)) {
+            long length = type == KeyType.CKK_DES2 ? 16 : 24;
+            ObjectHandle victim = guarded(b -> b.remove(CKA_VALUE_LEN).set(CKA_VALUE_LEN, length));
+            byte[] wrapped = session.wrapKey(Keys.kwp(), wrapping, victim);
+            Template weak =
+                    Template.builder()
+                            .objectClass(ObjectClass.CKO_SECRET_KEY)
+                            .keyType(type)
+                            .build();
+            assertCode(
+                    CKR_TEMPLATE_INCONSISTENT,
+                    () -> session.unwrapKey(Keys.kwp(), wrapping, wrapped, weak));
+        }
+        Template ofDes = Template.builder().keyType(KeyType.CKK_DES3).build();
+        refused(wrappingKey(b -> b.set(CKA_UNWRAP_TEMPLATE, ofDes)), true);
+        refused(wrappingKey(b -> b.set(CKA_WRAP_TEMPLATE, ofDes)), true);
+        desKeyTravels(ofDes);
+    }
+
+    private void desKeyTravels(Template ofDes) {
+        ObjectHandle wrapping =
+                trust(
+                        wrappingKey(
+                                b ->
+                                        b.label("for DES")
+                                                .set(CKA_WRAP_TEMPLATE, ofDes)
+                                                .set(CKA_UNWRAP_TEMPLATE, ofDes)));
+        assertCode(
+                CKR_KEY_HANDLE_INVALID, () -> session.wrapKey(Keys.kwp(), wrapping, guarded()));
+        ObjectHandle des =
+                session.generateKey(
+                        Mechanism.of(CKM_DES3_KEY_GEN),
+                        Template.builder()
+                                .set(CKA_SENSITIVE, true)
+                                .set(CKA_EXTRACTABLE, true)
+                                .set(CKA_WRAP_WITH_TRUSTED, true)
+                                .build());
+        byte[] wrapped = session.wrapKey(Keys.kwp(), wrapping, des);
+        session.unwrapKey(
+                Keys.kwp(),
+                wrapping,
+                wrapped,
+                ofDes.toBuilder().objectClass(ObjectClass.CKO_SECRET_KEY).build());
     }
 
     // Who can be trusted.

@@ -107,6 +107,8 @@ class MechanismDocumentTest {
                   (`CKR_KEY_INDIGESTIBLE`).
                 - Derivation and unwrapping have no place for the login that `CKA_ALWAYS_AUTHENTICATE` asks for before each use:
                   such a key neither derives nor decapsulates nor unwraps (`CKR_USER_NOT_LOGGED_IN`).
+                - `CKM_XOR_BASE_AND_DATA` takes no triple DES key that may not be read (`CKR_KEY_TYPE_INCONSISTENT`): related keys
+                  give one away.
                 - What contradicts these rules in a template is `CKR_TEMPLATE_INCONSISTENT`; what a template does not say follows
                   from the key.
 
@@ -123,7 +125,9 @@ class MechanismDocumentTest {
                 - ML-KEM and ML-DSA private keys are wrapped with seed and expanded key, if the seed is known; unwrapped
                   are the seed, the expanded key, and both.
                 - `CKM_HKDF_DATA` takes the length of its data object as `CKA_VALUE_LEN`, which the object itself does not have.
-                - What an unwrapping cuts off behind `CKA_VALUE_LEN` has to be the zeros of a padding
+                - Mechanisms that add zeros to a key (`CKM_AES_KEY_WRAP`; ECB, CBC and raw RSA, where the policy lets them wrap) wrap
+                  and unwrap secret keys whose length is a multiple of 8 bytes (`CKR_KEY_SIZE_RANGE`, `CKR_WRAPPED_KEY_LEN_RANGE`),
+                  `CKM_AES_KEY_WRAP` whole; of the others, what `CKA_VALUE_LEN` leaves out has to be zeros
                   (`CKR_WRAPPED_KEY_INVALID`).
                 - AES-GCM, AES-CCM and ChaCha20-Poly1305 wrap with a vector of the module's, 12 bytes, and a tag of 16 bytes. Only
                   the parameters of a message tell them (`wrapKeyAuthenticated`); everywhere else they are

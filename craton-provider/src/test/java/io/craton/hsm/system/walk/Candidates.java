@@ -56,6 +56,7 @@ final class Candidates {
                         Keys.uses(SECRET, type, List.of(CKA_WRAP, CKA_UNWRAP)))
                 .toBuilder()
                 .set(CKA_ALLOWED_MECHANISMS, Set.of(mechanism))
+                .set(CKA_COPYABLE, !Wrappings.isAead(mechanism))
                 .build();
     }
 
@@ -122,6 +123,11 @@ final class Candidates {
                         with(with(form, CKA_EXTRACTABLE, true), CKA_WRAP_WITH_TRUSTED, true)));
         all.add(generated("not sensitive", CKK_AES, with(form, CKA_SENSITIVE, false)));
         all.add(generated("public", CKK_AES, with(form, CKA_PRIVATE, false)));
+        all.add(
+                generated(
+                        "copyable, for AES-GCM",
+                        CKK_AES,
+                        with(form(CKK_AES, MechanismType.CKM_AES_GCM), CKA_COPYABLE, true)));
         all.add(
                 generated(
                         "all mechanisms",
