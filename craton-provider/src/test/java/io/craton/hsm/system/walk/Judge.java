@@ -42,8 +42,9 @@ final class Judge {
 
     /** A key that the attacker wants. */
     Item.Key victim(String name, ObjectHandle handle) {
-        Bits value = atoms.random(name, Kind.VICTIM, bench.secret(handle));
+        byte[] real = bench.secret(handle);
         Template attributes = bench.attributes(handle);
+        Bits value = known(attributes, atoms.random(name, Kind.VICTIM, real), real);
         Item.Key key = new Item.Key(name, null, handle, attributes, value, value, false);
         rules.victim(key);
         bench.components(handle).forEach(part -> streams.traces().watch(name, part));
@@ -54,6 +55,11 @@ final class Judge {
     /** A public key whose wrapped keys this value opens. */
     Item.Key publicHalf(String name, ObjectHandle handle, Bits opener) {
         return new Item.Key(name, null, handle, bench.attributes(handle), Bits.NONE, opener, false);
+    }
+
+    /** A value with what everybody knows of it: the parity bits of triple DES. */
+    private static Bits known(Template attributes, Bits value, byte[] real) {
+        return Formulas.hasParity(attributes.get(CKA_KEY_TYPE)) ? value.withParity(real) : value;
     }
 
     /** A key that the attacker knows, or a public one of his. */
@@ -123,10 +129,8 @@ final class Judge {
 
     private Item key(Item.Made made, Product.NewKey product) {
         byte[] real = bench.secret(product.handle());
-        Bits value = product.formula().apply(atoms, real);
-        if (Formulas.hasParity(bench.attributes(product.handle()).get(CKA_KEY_TYPE))) {
-            value = value.withParity(real);
-        }
+        Template attributes = bench.attributes(product.handle());
+        Bits value = known(attributes, product.formula().apply(atoms, real), real);
         if (!Arrays.equals(atoms.real(value), real)) {
             report.add(Rule.MODEL, "the value is another", "the model", made.step());
         }
@@ -137,7 +141,9 @@ final class Judge {
 
     private Item unwrapped(Item.Made made, Product.Unwrapped product) {
         Item.Blob blob = (Item.Blob) made.step().items().get(1);
-        Bits value = explainer.explain(blob, bench.secret(product.handle()));
+        Template attributes = bench.attributes(product.handle());
+        byte[] real = bench.secret(product.handle());
+        Bits value = known(attributes, explainer.explain(blob, real), real);
         boolean whole = atoms.unknown(value) == atoms.unknown(blob.content().value());
         for (Source victim : rules.contained(value)) {
             if (product.altered() || !whole) {

@@ -23,11 +23,7 @@ import org.junit.jupiter.api.Test;
  * be read, nor to a use that it does not permit.
  */
 class KeyWalkTest {
-    // Of the campaign until it is decided from how many bits on a comparison of two keys, which
-    // each
-    // guess needs a call for, counts as a finding.
     @Test
-    @Tag("campaign")
     void walk_findsNothing() throws Exception {
         walk(Size.BUILD);
     }
