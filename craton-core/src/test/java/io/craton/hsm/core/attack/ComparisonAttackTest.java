@@ -169,6 +169,39 @@ class ComparisonAttackTest {
         assertCode(CKR_KEY_SIZE_RANGE, () -> piece(victim, 64, LENGTH));
     }
 
+    /** Of a key of whole blocks, which is cut by extraction alone, and into whole blocks alone. */
+    @Test
+    void keyOfWholeBlocks_isCutBetweenThem_byNothingButExtraction() {
+        ObjectHandle victim = attacker.victim(32, b -> b.set(CKA_DERIVE, true));
+        for (int length = 17; length < 32; length++) {
+            int each = length;
+            if (each % 8 != 0) {
+                assertCode(CKR_KEY_SIZE_RANGE, () -> piece(victim, 0, each));
+            }
+        }
+        piece(victim, 0, 24);
+        ObjectHandle known = attacker.known(new byte[16]);
+        for (int length : new int[] {16, 24}) {
+            for (Mechanism mechanism :
+                    new Mechanism[] {
+                        withData(CKM_CONCATENATE_BASE_AND_DATA, new byte[8]),
+                        withData(CKM_XOR_BASE_AND_DATA, new byte[32])
+                    }) {
+                assertCode(CKR_KEY_SIZE_RANGE, () -> attacker.macKey(mechanism, victim, length));
+            }
+            assertCode(
+                    CKR_KEY_SIZE_RANGE,
+                    () ->
+                            attacker.macKey(
+                                    withData(CKM_CONCATENATE_DATA_AND_BASE, new byte[8]),
+                                    victim,
+                                    8 + length));
+            assertCode(
+                    CKR_KEY_SIZE_RANGE,
+                    () -> attacker.macKey(Attacker.withKey(victim), known, 16 + length));
+        }
+    }
+
     /**
      * A MAC that is not shown is no key whose value nobody can cut: its ends are found as above.
      */

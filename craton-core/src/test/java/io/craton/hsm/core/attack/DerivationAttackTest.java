@@ -336,8 +336,7 @@ class DerivationAttackTest {
         Template same = Template.builder().keyType(KeyType.CKK_DES3).build();
         for (Template uses : List.of(one(CKA_DERIVE, true), derivesAnd(CKA_ENCRYPT, true))) {
             ObjectHandle base = session.generateKey(Mechanism.of(CKM_DES3_KEY_GEN), uses);
-            assertCode(
-                    CKR_KEY_TYPE_INCONSISTENT, () -> session.deriveKey(mask, base, same));
+            assertCode(CKR_KEY_TYPE_INCONSISTENT, () -> session.deriveKey(mask, base, same));
         }
         ObjectHandle known =
                 session.generateKey(

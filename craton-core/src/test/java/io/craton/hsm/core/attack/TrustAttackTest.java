@@ -335,8 +335,7 @@ class TrustAttackTest {
                                         b.label("for DES")
                                                 .set(CKA_WRAP_TEMPLATE, ofDes)
                                                 .set(CKA_UNWRAP_TEMPLATE, ofDes)));
-        assertCode(
-                CKR_KEY_HANDLE_INVALID, () -> session.wrapKey(Keys.kwp(), wrapping, guarded()));
+        assertCode(CKR_KEY_HANDLE_INVALID, () -> session.wrapKey(Keys.kwp(), wrapping, guarded()));
         ObjectHandle des =
                 session.generateKey(
                         Mechanism.of(CKM_DES3_KEY_GEN),
