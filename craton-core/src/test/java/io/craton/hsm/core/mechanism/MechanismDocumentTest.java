@@ -124,6 +124,12 @@ class MechanismDocumentTest {
                 - An EdDSA parameter without pre-hash and with an empty context means pure Ed25519, not Ed25519ctx.
                 - ML-KEM and ML-DSA private keys are wrapped with seed and expanded key, if the seed is known; unwrapped
                   are the seed, the expanded key, and both.
+                - An expanded key that comes without its seed, created or unwrapped, is taken if its parts belong together: of
+                  ML-DSA the digest of the public key, the size of s1 and s2, and t = A s1 + s2 are computed anew and a signature is
+                  verified; of ML-KEM the hash and the coefficients are checked and a secret is agreed on. Of SLH-DSA that would
+                  cost as much as a new key: the first signature after a key is loaded is verified before it leaves
+                  (`CKR_FUNCTION_FAILED`). What is random in a key and has no other trace (K of ML-DSA, z of ML-KEM, SK.prf) cannot
+                  be checked.
                 - `CKM_HKDF_DATA` takes the length of its data object as `CKA_VALUE_LEN`, which the object itself does not have.
                 - Mechanisms that add zeros to a key (`CKM_AES_KEY_WRAP`; ECB, CBC and raw RSA, where the policy lets them wrap) wrap
                   and unwrap secret keys whose length is a multiple of 8 bytes (`CKR_KEY_SIZE_RANGE`, `CKR_WRAPPED_KEY_LEN_RANGE`),
