@@ -37,7 +37,18 @@ public record IntegrityResult(Status status, String message) {
     static IntegrityResult notConfigured() {
         return new IntegrityResult(
                 Status.NOT_CONFIGURED,
-                "there is no " + IntegrityTool.FILE_NAME + " beside the module's jars");
+                "there is no "
+                        + IntegrityTool.FILE_NAME
+                        + " beside the module's jars; `craton-hsm integrity write --directory DIR` makes it in their"
+                        + " directory");
+    }
+
+    static IntegrityResult notJars() {
+        return new IntegrityResult(
+                Status.NOT_CONFIGURED,
+                "the module does not run from jar files, and there is nothing that "
+                        + IntegrityTool.FILE_NAME
+                        + " could be compared with; run it from the release's jars after `craton-hsm integrity write`");
     }
 
     static IntegrityResult failed(String message) {

@@ -34,7 +34,7 @@ public final class ModuleIntegrity {
     public static IntegrityResult verify() {
         Path engine = jarOf(ModuleIntegrity.class);
         if (engine == null) {
-            return IntegrityResult.notConfigured();
+            return IntegrityResult.notJars();
         }
         Set<Path> inUse = new TreeSet<>();
         partsInUse()

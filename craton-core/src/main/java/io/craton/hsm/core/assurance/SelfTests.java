@@ -80,10 +80,15 @@ public final class SelfTests {
 
     /** The error of a module whose self-test failed. */
     public static HsmException error(SelfTestReport report) {
+        boolean damaged =
+                report.integrity().status() != IntegrityResult.Status.NOT_CONFIGURED
+                        || report.outcomes().stream().filter(each -> !each.passed()).count() > 1;
         return new HsmException(
                 ReturnCode.CKR_GENERAL_ERROR,
                 report.summary()
-                        + "; restore the release's files, or fix the Java runtime, and open the module again");
+                        + (damaged
+                                ? "; restore the release's files, or fix the Java runtime, and open the module again"
+                                : "; then open the module again"));
     }
 
     /** Tests under way. One thread has it, and the helper that it made. */

@@ -27,17 +27,20 @@ final class CipherRows {
                 iv(aes(MechanismType.CKM_AES_CTS)),
                 aes(MechanismType.CKM_AES_CTR)
                         .needs(MechanismParameters.Ctr.class)
+                        .approvedIf(Condition.VECTOR_OF_CALLER)
                         .encrypts()
                         .wrapsUnauthenticated()
                         .inPieces(),
                 aes(MechanismType.CKM_AES_GCM)
                         .needs(MechanismParameters.Gcm.class)
+                        .approvedIf(Condition.GCM_TAG, Condition.GCM_VECTOR)
                         .encrypts()
                         .wraps()
                         .messages()
                         .inPieces(),
                 aes(MechanismType.CKM_AES_CCM)
                         .needs(MechanismParameters.Ccm.class)
+                        .approvedIf(Condition.CCM_TAG, Condition.VECTOR_OF_CALLER)
                         .encrypts()
                         .wraps()
                         .messages()
@@ -55,10 +58,14 @@ final class CipherRows {
                 aes(MechanismType.CKM_AES_CMAC).signs().inPieces(),
                 aes(MechanismType.CKM_AES_CMAC_GENERAL)
                         .needs(MechanismParameters.MacLength.class)
+                        .approvedIf(Condition.CMAC_LENGTH)
                         .signs()
                         .inPieces(),
+                // The vector to sign with is always the caller's (SP 800-38D section 8.2).
                 aes(MechanismType.CKM_AES_GMAC)
                         .needs(MechanismParameters.Gcm.class)
+                        .approvedIf(Condition.GCM_TAG)
+                        .legacy()
                         .signs()
                         .inPieces());
     }
@@ -83,6 +90,7 @@ final class CipherRows {
                 des(MechanismType.CKM_DES3_CMAC).signs(),
                 des(MechanismType.CKM_DES3_CMAC_GENERAL)
                         .needs(MechanismParameters.MacLength.class)
+                        .approvedIf(Condition.CMAC_LENGTH)
                         .signs());
     }
 
@@ -98,15 +106,19 @@ final class CipherRows {
     }
 
     private static Row aes(MechanismType type) {
-        return Row.of(type).keys(KeyType.CKK_AES).sizes(16, 32);
+        return Row.of(type).keys(KeyType.CKK_AES).sizes(16, 32).approved();
     }
 
     private static Row xts(MechanismType type) {
-        return Row.of(type).keys(KeyType.CKK_AES_XTS).sizes(32, 64);
+        return Row.of(type).keys(KeyType.CKK_AES_XTS).sizes(32, 64).approved();
     }
 
     private static Row iv(Row row) {
-        return row.needs(MechanismParameters.Iv.class).encrypts().wrapsUnauthenticated().inPieces();
+        return row.needs(MechanismParameters.Iv.class)
+                .approvedIf(Condition.VECTOR_OF_CALLER)
+                .encrypts()
+                .wrapsUnauthenticated()
+                .inPieces();
     }
 
     // No vector of the caller: with one of its own, KW would take what KWP has wrapped.

@@ -14,7 +14,7 @@ final class CurveRows {
     static Stream<Row> rows() {
         return Stream.of(
                 weierstrass(MechanismType.CKM_EC_KEY_PAIR_GEN).can(Flag.CKF_GENERATE_KEY_PAIR),
-                weierstrass(MechanismType.CKM_ECDSA).signs(),
+                weierstrass(MechanismType.CKM_ECDSA).signs().approvedIf(Condition.DIGEST_LENGTH),
                 hashed(MechanismType.CKM_ECDSA_SHA1).legacy().policy(Policy.SHA1_SIGNING),
                 hashed(MechanismType.CKM_ECDSA_SHA224),
                 hashed(MechanismType.CKM_ECDSA_SHA256),
@@ -28,16 +28,19 @@ final class CurveRows {
                         .keys(KeyType.CKK_EC, KeyType.CKK_EC_MONTGOMERY)
                         .sizes(255, 521)
                         .needs(MechanismParameters.Ecdh1Derive.class)
+                        .approvedIf(Condition.AGREEMENT_DIGEST, Condition.NEW_KEY)
                         .derives(Derivation.ONE_WAY)
                         .can(Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE),
                 weierstrass(MechanismType.CKM_ECDH1_COFACTOR_DERIVE)
                         .needs(MechanismParameters.Ecdh1Derive.class)
+                        .approvedIf(Condition.AGREEMENT_DIGEST, Condition.NEW_KEY)
                         .derives(Derivation.ONE_WAY)
                         .can(Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE),
                 other(MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN, KeyType.CKK_EC_EDWARDS)
                         .can(Flag.CKF_GENERATE_KEY_PAIR),
                 other(MechanismType.CKM_EDDSA, KeyType.CKK_EC_EDWARDS)
                         .takes(MechanismParameters.EdDsa.class)
+                        .approvedIf(Condition.EDDSA_CONTEXT)
                         .signs()
                         .inPieces(),
                 other(MechanismType.CKM_EC_MONTGOMERY_KEY_PAIR_GEN, KeyType.CKK_EC_MONTGOMERY)
@@ -58,7 +61,11 @@ final class CurveRows {
     }
 
     private static Row curve(Row row) {
-        return row.can(
-                Flag.CKF_EC_F_P, Flag.CKF_EC_OID, Flag.CKF_EC_CURVENAME, Flag.CKF_EC_UNCOMPRESS);
+        return row.approvedIf(Condition.CURVE)
+                .can(
+                        Flag.CKF_EC_F_P,
+                        Flag.CKF_EC_OID,
+                        Flag.CKF_EC_CURVENAME,
+                        Flag.CKF_EC_UNCOMPRESS);
     }
 }

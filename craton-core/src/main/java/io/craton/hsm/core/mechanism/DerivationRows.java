@@ -4,6 +4,7 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.core.engine.common.SecretKeySizes;
 import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,24 +19,16 @@ final class DerivationRows {
     private static final int MAX_SECRET = 4096;
     private static final Set<KeyType> ANY_SECRET =
             EnumSet.of(
-                    KeyType.CKK_GENERIC_SECRET,
                     KeyType.CKK_AES,
                     KeyType.CKK_AES_XTS,
                     KeyType.CKK_DES2,
                     KeyType.CKK_DES3,
-                    KeyType.CKK_CHACHA20,
-                    KeyType.CKK_HKDF,
-                    KeyType.CKK_SHA_1_HMAC,
-                    KeyType.CKK_SHA224_HMAC,
-                    KeyType.CKK_SHA256_HMAC,
-                    KeyType.CKK_SHA384_HMAC,
-                    KeyType.CKK_SHA512_HMAC,
-                    KeyType.CKK_SHA512_224_HMAC,
-                    KeyType.CKK_SHA512_256_HMAC,
-                    KeyType.CKK_SHA3_224_HMAC,
-                    KeyType.CKK_SHA3_256_HMAC,
-                    KeyType.CKK_SHA3_384_HMAC,
-                    KeyType.CKK_SHA3_512_HMAC);
+                    KeyType.CKK_CHACHA20);
+
+    static {
+        ANY_SECRET.addAll(SecretKeySizes.OF_ANY_LENGTH);
+    }
+
     private static final List<String> DIGESTS =
             List.of(
                     "SHA1",
@@ -59,21 +52,32 @@ final class DerivationRows {
                 Row.of(MechanismType.CKM_HKDF_KEY_GEN)
                         .keys(KeyType.CKK_HKDF)
                         .sizes(1, MAX_SECRET)
+                        .approvedIf(Condition.NEW_KEY)
                         .can(Flag.CKF_GENERATE),
                 derives(MechanismType.CKM_HKDF_DERIVE, Derivation.HKDF)
-                        .needs(MechanismParameters.Hkdf.class),
+                        .needs(MechanismParameters.Hkdf.class)
+                        .approvedIf(Condition.ANY_DIGEST, Condition.NEW_KEY),
                 derives(MechanismType.CKM_HKDF_DATA, Derivation.HKDF)
-                        .needs(MechanismParameters.Hkdf.class),
+                        .needs(MechanismParameters.Hkdf.class)
+                        .approvedIf(Condition.ANY_DIGEST),
                 derives(MechanismType.CKM_SP800_108_COUNTER_KDF, Derivation.APPLIED_TO_DATA)
                         .sizes(8, 8L * MAX_SECRET)
-                        .needs(MechanismParameters.Sp800108.class),
+                        .needs(MechanismParameters.Sp800108.class)
+                        .approvedIf(Condition.ANY_DIGEST, Condition.NEW_KEY),
                 derives(MechanismType.CKM_SP800_108_FEEDBACK_KDF, Derivation.APPLIED_TO_DATA)
                         .sizes(8, 8L * MAX_SECRET)
-                        .needs(MechanismParameters.Sp800108.class),
+                        .needs(MechanismParameters.Sp800108.class)
+                        .approvedIf(Condition.ANY_DIGEST, Condition.NEW_KEY),
                 Row.of(MechanismType.CKM_PKCS5_PBKD2)
                         .keys(ANY_SECRET)
                         .sizes(1, MAX_SECRET)
                         .needs(MechanismParameters.Pbkdf2.class)
+                        .approvedIf(
+                                Condition.PBKDF2_ITERATIONS,
+                                Condition.PBKDF2_SALT,
+                                Condition.PBKDF2_PASSWORD,
+                                Condition.ANY_DIGEST,
+                                Condition.NEW_KEY)
                         .can(Flag.CKF_GENERATE),
                 Row.of(MechanismType.CKM_PUB_KEY_FROM_PRIV_KEY)
                         .keys(
@@ -84,6 +88,7 @@ final class DerivationRows {
                                 KeyType.CKK_ML_KEM,
                                 KeyType.CKK_ML_DSA,
                                 KeyType.CKK_SLH_DSA)
+                        .approvedIf(Condition.RSA_KEY, Condition.CURVE)
                         .derives(Derivation.PUBLIC_HALF));
     }
 
@@ -129,7 +134,11 @@ final class DerivationRows {
     }
 
     private static Row derives(MechanismType type, Derivation kind) {
-        return Row.of(type).keys(ANY_SECRET).sizes(1, MAX_SECRET).derives(kind);
+        return Row.of(type)
+                .keys(ANY_SECRET)
+                .sizes(1, MAX_SECRET)
+                .approvedIf(Condition.SECRET_KEY)
+                .derives(kind);
     }
 
     private static Row data(MechanismType type, Derivation kind) {

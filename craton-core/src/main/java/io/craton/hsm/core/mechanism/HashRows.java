@@ -38,19 +38,23 @@ final class HashRows {
                 Row.of(MechanismType.CKM_GENERIC_SECRET_KEY_GEN)
                         .keys(KeyType.CKK_GENERIC_SECRET)
                         .sizes(8, 8L * MAX_SECRET)
+                        .approvedIf(Condition.NEW_KEY)
                         .can(Flag.CKF_GENERATE);
         return Stream.concat(Stream.of(generic), FAMILIES.stream().flatMap(HashRows::family));
     }
 
     private static Stream<Row> family(Family family) {
-        Row digest = Row.of(type(family, "")).can(Flag.CKF_DIGEST).inPieces();
+        Row digest = Row.of(type(family, "")).can(Flag.CKF_DIGEST).approved().inPieces();
         return Stream.of(
                 family.keyType() == KeyType.CKK_SHA_1_HMAC ? digest.legacy() : digest,
                 hmac(family, "_HMAC"),
-                hmac(family, "_HMAC_GENERAL").needs(MechanismParameters.MacLength.class),
+                hmac(family, "_HMAC_GENERAL")
+                        .needs(MechanismParameters.MacLength.class)
+                        .approvedIf(Condition.HMAC_LENGTH),
                 Row.of(type(family, "_KEY_GEN"))
                         .keys(family.keyType())
                         .sizes(1, MAX_SECRET)
+                        .approvedIf(Condition.NEW_KEY)
                         .can(Flag.CKF_GENERATE));
     }
 
@@ -58,6 +62,7 @@ final class HashRows {
         return Row.of(type(family, suffix))
                 .keys(Set.of(KeyType.CKK_GENERIC_SECRET, family.keyType()))
                 .sizes(1, MAX_SECRET)
+                .approvedIf(Condition.SECRET_KEY)
                 .signs()
                 .inPieces();
     }

@@ -4,8 +4,10 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyTypes the types of the keys that it works with; empty for digests
  * @param multiPart whether data may come in pieces (PKCS#11 v3.2, the tables of chapter 6)
  * @param approval whether it is an approved service in FIPS terms
+ * @param conditions what else has to be so that it is one
  * @param policy the configuration that has to permit it
  * @param unauthenticated which of its operations are offered only with {@code
  *     algorithms.allow_unauthenticated_wrap}
@@ -32,6 +35,7 @@ public record MechanismSpec(
         Set<KeyType> keyTypes,
         boolean multiPart,
         Approval approval,
+        List<Condition> conditions,
         Policy policy,
         Set<MechanismInfo.Flag> unauthenticated,
         @Nullable Derivation derivation) {
@@ -40,7 +44,8 @@ public record MechanismSpec(
      * Copies the sets; that of the key types is asked at every use of a key.
      *
      * @throws IllegalStateException if it derives and nobody has said what: then nobody has thought
-     *     of what comes out of the key
+     *     of what comes out of the key; and if it is approved with parameters or keys of which
+     *     nobody has said what they have to be
      */
     public MechanismSpec {
         if (info.flags().contains(MechanismInfo.Flag.CKF_DERIVE) != (derivation != null)) {
@@ -52,6 +57,37 @@ public record MechanismSpec(
                         ? Set.of()
                         : Collections.unmodifiableSet(EnumSet.copyOf(keyTypes));
         unauthenticated = Set.copyOf(unauthenticated);
+        conditions = List.copyOf(conditions);
+        if (approval != Approval.NOT_APPROVED) {
+            checkConditions(type, parameters, keyTypes, conditions);
+        }
+    }
+
+    private static void checkConditions(
+            MechanismType type,
+            Set<Class<? extends MechanismParameters>> parameters,
+            Set<KeyType> keyTypes,
+            List<Condition> conditions) {
+        for (Class<? extends MechanismParameters> kind : parameters) {
+            boolean judged = conditions.stream().anyMatch(condition -> condition.judges(kind));
+            if (kind != MechanismParameters.None.class && !judged) {
+                throw new IllegalStateException(
+                        type
+                                + " has to say with which "
+                                + kind.getSimpleName()
+                                + " it is approved");
+            }
+        }
+        for (KeyType keyType : keyTypes) {
+            boolean judgeable =
+                    Arrays.stream(Condition.values())
+                            .anyMatch(condition -> condition.judges(keyType));
+            boolean judged = conditions.stream().anyMatch(condition -> condition.judges(keyType));
+            if (judgeable && !judged) {
+                throw new IllegalStateException(
+                        type + " has to say with which " + keyType + " it is approved");
+            }
+        }
     }
 
     /** Whether the mechanism can do this. */
@@ -66,7 +102,7 @@ public record MechanismSpec(
 
     /** Standing in FIPS terms; the module itself is not validated. */
     public enum Approval {
-        /** Approved for everything that it does. */
+        /** Approved for everything that it does, under its conditions. */
         APPROVED,
         /** Approved only to process what was protected before: verify, decrypt, unwrap. */
         LEGACY,

@@ -33,6 +33,7 @@ final class PqcRows {
                 Stream.of(
                         kem(MechanismType.CKM_ML_KEM_KEY_PAIR_GEN).can(Flag.CKF_GENERATE_KEY_PAIR),
                         kem(MechanismType.CKM_ML_KEM)
+                                .approvedIf(Condition.NEW_KEY)
                                 .can(Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE));
         Stream<Row> stateful =
                 Stream.of(
@@ -48,7 +49,7 @@ final class PqcRows {
     }
 
     private static Row kem(MechanismType type) {
-        return Row.of(type).keys(KeyType.CKK_ML_KEM).sizes(800, 1568).policy(Policy.PQC);
+        return Row.of(type).keys(KeyType.CKK_ML_KEM).sizes(800, 1568).approved().policy(Policy.PQC);
     }
 
     private static Stream<Row> signatures(String name, KeyType keyType, long min, long max) {
@@ -58,11 +59,13 @@ final class PqcRows {
         Row pure =
                 signature("CKM_" + name, keyType, min, max)
                         .takes(MechanismParameters.SignContext.class)
+                        .approvedIf(Condition.ANY_CONTEXT)
                         .signs()
                         .inPieces();
         Row prehash =
                 signature("CKM_HASH_" + name, keyType, min, max)
                         .needs(MechanismParameters.HashSignContext.class)
+                        .approvedIf(Condition.PREHASH_DIGEST)
                         .signs();
         Stream<Row> hashed =
                 HASHES.stream()
@@ -74,19 +77,27 @@ final class PqcRows {
                                                         min,
                                                         max)
                                                 .takes(MechanismParameters.SignContext.class)
+                                                .approvedIf(
+                                                        Condition.PREHASH_DIGEST,
+                                                        Condition.ANY_CONTEXT)
                                                 .signs()
                                                 .inPieces());
         return Stream.concat(Stream.of(keyPair, pure, prehash), hashed);
     }
 
     private static Row signature(String name, KeyType keyType, long min, long max) {
-        return Row.of(MechanismType.valueOf(name)).keys(keyType).sizes(min, max).policy(Policy.PQC);
+        return Row.of(MechanismType.valueOf(name))
+                .keys(keyType)
+                .sizes(min, max)
+                .approved()
+                .policy(Policy.PQC);
     }
 
     private static Row stateful(MechanismType type, KeyType keyType) {
         return Row.of(type)
                 .keys(keyType)
                 .can(Flag.CKF_VERIFY, Flag.CKF_MESSAGE_VERIFY)
+                .approvedIf(Condition.STATEFUL_SET)
                 .policy(Policy.PQC);
     }
 }

@@ -7,13 +7,15 @@ import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.mechanism.MechanismSpec.Approval;
 import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one row of the table; what is not said is the usual: no parameter, no key, approved,
- * always offered.
+ * Writes one row of the table; what is not said is the usual: no parameter, no key, always offered.
+ * Whether it is approved has to be said.
  */
 final class Row {
     private final MechanismType type;
@@ -24,7 +26,8 @@ final class Row {
     private long min;
     private long max;
     private boolean multiPart;
-    private Approval approval = Approval.APPROVED;
+    private @Nullable Approval approval;
+    private final Set<Condition> conditions = EnumSet.noneOf(Condition.class);
     private Policy policy = Policy.ALWAYS;
     private Set<Flag> unauthenticated = Set.of();
     private @Nullable Derivation derivation;
@@ -92,13 +95,13 @@ final class Row {
      */
     Row wrapsUnauthenticated() {
         unauthenticated = Set.of(Flag.CKF_WRAP, Flag.CKF_UNWRAP);
-        return wraps();
+        return wraps().approvedIf(Condition.AUTHENTICATED_WRAP);
     }
 
     /** Like {@link #wrapsUnauthenticated}, but keys that only unwrap may unwrap with it. */
     Row importsUnauthenticated() {
         unauthenticated = Set.of(Flag.CKF_WRAP);
-        return wraps();
+        return wraps().approvedIf(Condition.AUTHENTICATED_WRAP);
     }
 
     /** It derives keys, which are this to the key that they come from. */
@@ -118,17 +121,28 @@ final class Row {
         return this;
     }
 
-    Row approval(Approval standing) {
-        approval = standing;
+    /** It is approved; under these conditions and those that were named before. */
+    Row approvedIf(Condition... more) {
+        approval = approval == null ? Approval.APPROVED : approval;
+        conditions.addAll(Arrays.asList(more));
         return this;
     }
 
-    Row notApproved() {
-        return approval(Approval.NOT_APPROVED);
+    /** It is approved with whatever it takes. */
+    Row approved() {
+        return approvedIf();
     }
 
+    /** It is not approved, whatever was said before. */
+    Row notApproved() {
+        approval = Approval.NOT_APPROVED;
+        return this;
+    }
+
+    /** It is approved to process what was protected before, under the same conditions. */
     Row legacy() {
-        return approval(Approval.LEGACY);
+        approval = Approval.LEGACY;
+        return this;
     }
 
     Row policy(Policy condition) {
@@ -137,6 +151,10 @@ final class Row {
     }
 
     MechanismSpec spec() {
+        if (approval == null) {
+            throw new IllegalStateException(type + " has to say whether it is approved");
+        }
+        boolean never = approval == Approval.NOT_APPROVED;
         return new MechanismSpec(
                 type,
                 new MechanismInfo(min, max, flags),
@@ -144,6 +162,7 @@ final class Row {
                 keyTypes,
                 multiPart,
                 approval,
+                never ? List.of() : List.copyOf(conditions),
                 policy,
                 unauthenticated,
                 derivation);

@@ -14,7 +14,13 @@ final class RsaRows {
     static Stream<Row> rows() {
         return Stream.of(
                 row(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN).can(Flag.CKF_GENERATE_KEY_PAIR),
-                row(MechanismType.CKM_RSA_PKCS).signs().encrypts().wraps().can(RECOVER).legacy(),
+                row(MechanismType.CKM_RSA_PKCS)
+                        .signs()
+                        .encrypts()
+                        .wraps()
+                        .can(RECOVER)
+                        .approvedIf(Condition.DIGEST_INFO)
+                        .legacy(),
                 row(MechanismType.CKM_RSA_X_509)
                         .signs()
                         .encrypts()
@@ -23,12 +29,14 @@ final class RsaRows {
                         .notApproved(),
                 row(MechanismType.CKM_RSA_PKCS_OAEP)
                         .needs(MechanismParameters.RsaOaep.class)
+                        .approvedIf(Condition.ANY_DIGEST)
                         .encrypts()
                         .wraps(),
                 row(MechanismType.CKM_RSA_AES_KEY_WRAP)
                         .needs(MechanismParameters.RsaAesKeyWrap.class)
+                        .approvedIf(Condition.ANY_DIGEST)
                         .wraps(),
-                row(MechanismType.CKM_RSA_PKCS_PSS).needs(MechanismParameters.RsaPss.class).signs(),
+                withSalt(row(MechanismType.CKM_RSA_PKCS_PSS)).signs(),
                 sha1(hashed(MechanismType.CKM_SHA1_RSA_PKCS)),
                 hashed(MechanismType.CKM_SHA224_RSA_PKCS),
                 hashed(MechanismType.CKM_SHA256_RSA_PKCS),
@@ -52,7 +60,7 @@ final class RsaRows {
     private static final Flag[] RECOVER = {Flag.CKF_SIGN_RECOVER, Flag.CKF_VERIFY_RECOVER};
 
     private static Row row(MechanismType type) {
-        return Row.of(type).keys(KeyType.CKK_RSA).sizes(1024, 8192);
+        return Row.of(type).keys(KeyType.CKK_RSA).sizes(1024, 8192).approvedIf(Condition.RSA_KEY);
     }
 
     private static Row hashed(MechanismType type) {
@@ -60,7 +68,12 @@ final class RsaRows {
     }
 
     private static Row pss(MechanismType type) {
-        return hashed(type).needs(MechanismParameters.RsaPss.class);
+        return withSalt(hashed(type));
+    }
+
+    private static Row withSalt(Row row) {
+        return row.needs(MechanismParameters.RsaPss.class)
+                .approvedIf(Condition.PSS_SALT, Condition.PSS_DIGEST);
     }
 
     private static Row sha1(Row row) {

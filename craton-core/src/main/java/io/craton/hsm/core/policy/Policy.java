@@ -7,6 +7,7 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismInfo.Flag;
+import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.mechanism.MechanismSpec;
@@ -37,6 +38,7 @@ public final class Policy {
     private final Map<MechanismType, Offer> offers = new EnumMap<>(MechanismType.class);
     private final Set<MechanismType> mechanisms;
     private final boolean approvedOnly;
+    private final boolean sha1Signing;
     private final Approvals approvals;
     private final ShortTags shortTags;
 
@@ -54,8 +56,8 @@ public final class Policy {
      */
     public Policy(HsmConfig config, Collection<MechanismSpec> table) {
         this.approvedOnly = config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY);
-        this.approvals =
-                new Approvals(config.flag(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING), approvedOnly);
+        this.approvals = new Approvals(approvedOnly);
+        this.sha1Signing = config.flag(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING);
         this.shortTags = new ShortTags(config.flag(ConfigKey.ALGORITHMS_ALLOW_SHORT_TAGS));
         long rsaBits = config.flag(ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA) ? WEAK_RSA_BITS : RSA_BITS;
         for (MechanismSpec spec : table) {
@@ -84,7 +86,7 @@ public final class Policy {
                     case PQC -> config.flag(ConfigKey.ALGORITHMS_ENABLE_PQC);
                     case DES3 -> config.flag(ConfigKey.ALGORITHMS_ALLOW_DES3);
                     case SHA1_SIGNING -> {
-                        if (!config.flag(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING)) {
+                        if (!sha1Signing) {
                             flags.removeAll(SIGNING);
                         }
                         yield true;
@@ -141,11 +143,20 @@ public final class Policy {
      * What is offered of a mechanism, for one operation.
      *
      * @throws HsmException {@code CKR_MECHANISM_INVALID} if the operation is not offered, {@code
-     *     CKR_MECHANISM_PARAM_INVALID} if the parameter is of another kind than the mechanism's
+     *     CKR_MECHANISM_PARAM_INVALID} if the parameter is of another kind than the mechanism's, or
+     *     says SHA-1 where signatures with it are not made
      */
     public Offer permit(Mechanism mechanism, Flag operation) {
         Offer offer = permit(mechanism.type(), operation);
         parameter(offer, mechanism);
+        if (!sha1Signing
+                && SIGNING.contains(operation)
+                && mechanism.parameters() instanceof MechanismParameters.RsaPss pss
+                && pss.hash() == MechanismType.CKM_SHA_1) {
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                    "signatures with SHA-1 are made only if algorithms.allow_sha1_signing is true");
+        }
         return offer;
     }
 

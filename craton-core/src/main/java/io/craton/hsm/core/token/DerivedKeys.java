@@ -106,7 +106,13 @@ final class DerivedKeys {
                                 ObjectClass.CKO_SECRET_KEY,
                                 required(template, CKA_KEY_TYPE),
                                 template);
-        return make(call, access, draft, () -> cut(access, draft, work.get()));
+        return make(
+                call, access, draft, () -> judged(call, access, cut(access, draft, work.get())));
+    }
+
+    private static KeyMaterial judged(KeyCall call, KeyAccess access, KeyMaterial made) {
+        call.makes(access.offer().spec(), access.service(), made);
+        return made;
     }
 
     private static KeyMaterial cut(KeyAccess access, NewObject draft, KeyMaterial made) {

@@ -5,6 +5,7 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.mechanism.Service;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.LifeCycle;
 import io.craton.hsm.core.object.ObjectFacts;
@@ -23,7 +24,8 @@ import io.craton.hsm.spi.AuditEvent;
  * @param offer what the policy offers of it
  * @param material the key material
  * @param size its size, in the unit of the mechanism
- * @param approved whether it is an approved service in FIPS terms
+ * @param service what is done, as far as it is known now
+ * @param approved whether that is an approved service in FIPS terms
  */
 public record KeyAccess(
         HsmObject object,
@@ -32,6 +34,7 @@ public record KeyAccess(
         Offer offer,
         KeyMaterial material,
         long size,
+        Service service,
         boolean approved) {
 
     /**
@@ -111,10 +114,9 @@ public record KeyAccess(
         KeyMaterial material = object.material();
         long size = token.parts().engine().keySize(material, mechanism.type());
         policy.size(offer, size, use.badSize());
-        boolean approved =
-                policy.approvals()
-                        .check(offer.spec(), mechanism, !use.ofOldData(), ivOfModule, material);
-        return new KeyAccess(object, use, mechanism, offer, material, size, approved);
+        Service service = Service.of(mechanism, use.flag()).with(material, ivOfModule);
+        boolean approved = policy.approvals().check(offer.spec(), service);
+        return new KeyAccess(object, use, mechanism, offer, material, size, service, approved);
     }
 
     /** Refuses a key before, or for new protection after, its days of use. */

@@ -4,6 +4,9 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.mechanism.MechanismSpec;
+import io.craton.hsm.core.mechanism.Service;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.ArrayList;
@@ -89,9 +92,27 @@ final class KeyCall {
         this.object = concerned;
     }
 
-    /** Whether it is an approved service. */
+    /** Whether it is an approved service, as far as is known before anything is made. */
     void approved(boolean approvedService) {
         this.approved = approvedService;
+    }
+
+    /**
+     * It is an approved service only if it makes this key.
+     *
+     * @throws HsmException if it is not, and only approved ones are offered; the key is wiped
+     */
+    void makes(MechanismSpec spec, Service service, KeyMaterial key) {
+        boolean before = approved;
+        approved = false;
+        try {
+            boolean now =
+                    session.token().parts().policy().approvals().check(spec, service.making(key));
+            approved = before && now;
+        } catch (HsmException e) {
+            key.close();
+            throw e;
+        }
     }
 
     /**

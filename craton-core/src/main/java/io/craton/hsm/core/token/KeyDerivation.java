@@ -88,6 +88,8 @@ final class KeyDerivation {
                                 work.rule().valueUnknown());
         work.rule().checkUses(draft);
         KeyMaterial material = compute(work, template);
+        KeyAccess base = work.parts().get(0).access();
+        call.makes(base.offer().spec(), base.service(), material);
         try {
             work.alive(call);
             if (material.hasSecret(CKA_VALUE)) {

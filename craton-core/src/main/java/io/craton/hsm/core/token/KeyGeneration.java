@@ -13,6 +13,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.mechanism.Service;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.NewObject;
 import io.craton.hsm.core.object.Origin;
@@ -38,6 +39,8 @@ final class KeyGeneration {
                 mechanism,
                 call -> {
                     Offer offer = token.parts().policy().permit(mechanism, Flag.CKF_GENERATE);
+                    Service service = Service.of(mechanism, Flag.CKF_GENERATE);
+                    call.approved(approved(offer, service));
                     KeyType keyType = keyType(offer, template);
                     NewObject draft =
                             session.objects()
@@ -49,16 +52,7 @@ final class KeyGeneration {
                                     .generatedBy(mechanism.type());
                     KeyMaterial material =
                             token.parts().engine().generateKey(mechanism, typed(template, keyType));
-                    try {
-                        call.approved(
-                                token.parts()
-                                        .policy()
-                                        .approvals()
-                                        .check(offer.spec(), mechanism, true, false, material));
-                    } catch (HsmException e) {
-                        material.close();
-                        throw e;
-                    }
+                    call.makes(offer.spec(), service, material);
                     return KeyService.add(session, call, draft, material);
                 });
     }
@@ -102,15 +96,10 @@ final class KeyGeneration {
                                             typed(privateTemplate, keyType));
                     try {
                         call.approved(
-                                token.parts()
-                                        .policy()
-                                        .approvals()
-                                        .check(
-                                                offer.spec(),
-                                                mechanism,
-                                                true,
-                                                false,
-                                                made.publicKey()));
+                                approved(
+                                        offer,
+                                        Service.of(mechanism, Flag.CKF_GENERATE_KEY_PAIR)
+                                                .with(made.publicKey(), false)));
                         List<HsmObject> objects =
                                 KeyService.addAll(
                                         session,
@@ -127,6 +116,10 @@ final class KeyGeneration {
                         throw e;
                     }
                 });
+    }
+
+    private boolean approved(Offer offer, Service service) {
+        return token.parts().policy().approvals().check(offer.spec(), service);
     }
 
     /** The key type that is made: the mechanism's, or where it has several the template's. */

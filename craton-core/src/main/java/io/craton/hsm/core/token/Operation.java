@@ -7,6 +7,7 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,11 @@ public abstract class Operation implements Partial {
     private final @Nullable HsmObject key;
     private final MechanismType mechanism;
     private final AuditEvent event;
-    private final boolean approved;
     private final boolean multiPart;
     private final @Nullable AutoCloseable context;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock.
+    private boolean approved;
     private boolean ended;
     private boolean authenticated;
     private boolean given;
@@ -93,6 +94,16 @@ public abstract class Operation implements Partial {
 
     final boolean isApproved() {
         return approved;
+    }
+
+    /**
+     * It is an approved service only if this answers so, too; if it refuses, it was none. Called
+     * within a step.
+     */
+    final void approvedIf(BooleanSupplier known) {
+        boolean before = approved;
+        approved = false;
+        approved = known.getAsBoolean() && before;
     }
 
     final CoreSession session() {

@@ -9,6 +9,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.engine.CryptoEngine;
+import io.craton.hsm.core.mechanism.Service;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Use;
@@ -189,7 +190,8 @@ public final class Operations {
                     Policy policy = token.parts().policy();
                     Policy.Offer offer = policy.permit(mechanism, Flag.CKF_DIGEST);
                     boolean approved =
-                            policy.approvals().check(offer.spec(), mechanism, true, false, null);
+                            policy.approvals()
+                                    .check(offer.spec(), Service.of(mechanism, Flag.CKF_DIGEST));
                     return new Digesting(
                             session, mechanism.type(), approved, engine.digest(mechanism));
                 });

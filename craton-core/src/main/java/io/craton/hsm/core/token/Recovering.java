@@ -7,11 +7,13 @@ import java.util.function.UnaryOperator;
 /** A signature or verification that recovers the data: one call. */
 public final class Recovering extends Operation {
     private final UnaryOperator<byte[]> work;
+    private final JudgedData recovered;
     private final int length;
 
     Recovering(CoreSession session, KeyAccess access, UnaryOperator<byte[]> work) {
         super(session, access, () -> {});
         this.work = work;
+        this.recovered = new JudgedData(session, access);
         KeyMaterial key = access.material();
         byte[] modulus = key.components().get(AttributeType.CKA_MODULUS);
         this.length = modulus == null ? 0 : modulus.length;
@@ -19,7 +21,13 @@ public final class Recovering extends Operation {
 
     /** Does it. */
     public byte[] apply(byte[] data) {
-        return last(() -> work.apply(data));
+        return last(() -> judged(work.apply(data)));
+    }
+
+    private byte[] judged(byte[] result) {
+        recovered.update(result, 0, result.length);
+        approvedIf(recovered::approved);
+        return result;
     }
 
     /** An upper bound of the result, in bytes: the modulus of the key. */

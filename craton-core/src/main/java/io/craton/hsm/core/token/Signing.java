@@ -6,24 +6,31 @@ import io.craton.hsm.core.engine.SignContext;
 /** A signature or MAC under way. */
 final class Signing extends Operation implements SignOperation {
     private final SignContext context;
+    private final JudgedData data;
 
     Signing(CoreSession session, KeyAccess access, SignContext context) {
         super(session, access, context);
         this.context = context;
+        this.data = new JudgedData(session, access);
     }
 
     @Override
-    public void update(byte[] data, int offset, int length) {
+    public void update(byte[] bytes, int offset, int length) {
         step(
                 () -> {
-                    context.update(data, offset, length);
+                    context.update(bytes, offset, length);
+                    data.update(bytes, offset, length);
                     return true;
                 });
     }
 
     @Override
     public byte[] sign() {
-        return last(context::sign);
+        return last(
+                () -> {
+                    approvedIf(data::approved);
+                    return context.sign();
+                });
     }
 
     @Override

@@ -6,17 +6,20 @@ import io.craton.hsm.core.engine.VerifyContext;
 /** A verification under way. */
 final class Verifying extends Operation implements VerifyOperation {
     private final VerifyContext context;
+    private final JudgedData data;
 
     Verifying(CoreSession session, KeyAccess access, VerifyContext context) {
         super(session, access, context);
         this.context = context;
+        this.data = new JudgedData(session, access);
     }
 
     @Override
-    public void update(byte[] data, int offset, int length) {
+    public void update(byte[] bytes, int offset, int length) {
         step(
                 () -> {
-                    context.update(data, offset, length);
+                    context.update(bytes, offset, length);
+                    data.update(bytes, offset, length);
                     return true;
                 });
     }
@@ -25,6 +28,7 @@ final class Verifying extends Operation implements VerifyOperation {
     public void verify(byte[] signature) {
         last(
                 () -> {
+                    approvedIf(data::approved);
                     context.verify(signature);
                     return true;
                 });

@@ -59,6 +59,17 @@ class SelfTestsTest {
         assertThat(SelfTests.COUNT).isEqualTo(17);
     }
 
+    @Test
+    @Tag("S2-2")
+    void missingIntegrityFile_whereItHasToBe_namesTheCommandThatWritesIt() {
+        SelfTestReport report = SelfTests.run(ENGINE, IntegrityResult::notConfigured, true);
+
+        assertThat(SelfTests.error(report))
+                .hasMessageContaining("there is no craton-hsm.hmac")
+                .hasMessageContaining("integrity write")
+                .hasMessageNotContaining("restore the release's files");
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     @Tag("S3-1")

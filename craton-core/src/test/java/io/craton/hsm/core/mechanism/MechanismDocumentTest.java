@@ -9,10 +9,12 @@ import io.craton.hsm.core.engine.common.Primitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -67,8 +69,9 @@ class MechanismDocumentTest {
                   post-quantum keys, and in bytes for other secret keys; a dash means that the size plays no part.
                 - **Parts**: whether the data may come in several calls. Authenticating decryptions give nothing before
                   their tag is checked.
-                - **FIPS**: whether the mechanism is an approved service; *old data* means only to verify, decrypt and
-                  unwrap. The module itself is not validated. Key sizes, curves and initialisation vectors decide, too.
+                - **FIPS**: whether the mechanism is an approved service; *if* means under the conditions
+                  [below](#when-a-mechanism-is-an-approved-service), *old data* only to verify, decrypt and unwrap, under
+                  the same. The module itself is not validated.
                 - **Offered if** names the configuration key that has to be true.
 
                 """);
@@ -78,6 +81,23 @@ class MechanismDocumentTest {
         for (MechanismSpec spec : MechanismTable.all()) {
             text.append("| ").append(String.join(" | ", cells(spec))).append(" |\n");
         }
+        text.append(
+                """
+
+                ## When a mechanism is an approved service
+
+                What the module looks at, and the standard that says so. It decides what `fips_approved` in the audit log says,
+                and with `algorithms.fips_approved_only` what is refused, with the code named here. Of the standards the
+                editions are FIPS 186-5, 204 and 205, SP 800-38A to F, 56A r3, 56B r2, 56C r2, 63B, 107 r1, 131A r2, 132,
+                135 r1, 186 and 208.
+
+                """);
+        conditions(text, Condition.When.ALWAYS);
+        text.append(
+                "\nThese only where something new is protected, not for what was protected before:\n\n");
+        conditions(text, Condition.When.PROTECTING);
+        text.append("\nAnd these it does not look at:\n\n");
+        conditions(text, Condition.When.NEVER);
         text.append(
                 """
 
@@ -180,12 +200,35 @@ class MechanismDocumentTest {
         return text.toString();
     }
 
+    private static void conditions(StringBuilder text, Condition.When when) {
+        Arrays.stream(Condition.values())
+                .filter(condition -> condition.when() == when)
+                .forEach(condition -> text.append(condition(condition)));
+    }
+
+    private static String condition(Condition condition) {
+        String code =
+                condition.when() == Condition.When.NEVER ? "" : ", `" + condition.refusal() + "`";
+        return "- **"
+                + condition.sentence()
+                + "** ("
+                + condition.source()
+                + ")"
+                + code
+                + ".\n  "
+                + mechanisms(spec -> spec.conditions().contains(condition))
+                + ".\n";
+    }
+
+    private static String mechanisms(Predicate<MechanismSpec> wanted) {
+        return MechanismTable.all().stream()
+                .filter(wanted)
+                .map(spec -> "`" + spec.type() + "`")
+                .collect(Collectors.joining(", "));
+    }
+
     private static String derivation(Derivation kind) {
-        String mechanisms =
-                MechanismTable.all().stream()
-                        .filter(spec -> spec.derivation() == kind)
-                        .map(spec -> "`" + spec.type() + "`")
-                        .collect(Collectors.joining(", "));
+        String mechanisms = mechanisms(spec -> spec.derivation() == kind);
         return switch (kind) {
                     case PUBLIC_HALF -> "- **The public key** of a private one, no secret";
                     case ONE_WAY ->
@@ -233,7 +276,7 @@ class MechanismDocumentTest {
                         .collect(Collectors.joining(", ")),
                 spec.multiPart() ? "yes" : "no",
                 switch (spec.approval()) {
-                    case APPROVED -> "yes";
+                    case APPROVED -> spec.conditions().isEmpty() ? "yes" : "if";
                     case LEGACY -> "old data";
                     case NOT_APPROVED -> "no";
                 },

@@ -3,10 +3,13 @@ package io.craton.hsm.core.mechanism;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo.Flag;
+import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.engine.Engines;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -44,12 +47,34 @@ class MechanismTableTest {
     /** Whoever adds a derivation has to say what may come out of the key. */
     @Test
     void derivation_thatDoesNotSayWhatItMakes_doesNotStart() {
-        Row row = Row.of(MechanismType.CKM_SHA256_KEY_DERIVATION).can(Flag.CKF_DERIVE);
+        Row row = Row.of(MechanismType.CKM_SHA256_KEY_DERIVATION).can(Flag.CKF_DERIVE).approved();
         assertThatThrownBy(row::spec).isInstanceOf(IllegalStateException.class);
         for (MechanismSpec spec : MechanismTable.all()) {
             assertThat(spec.derivation() != null)
                     .as(spec.type().name())
                     .isEqualTo(spec.can(Flag.CKF_DERIVE));
+        }
+    }
+
+    /** Whoever adds a mechanism has to say when it is an approved service. */
+    @Test
+    void mechanism_thatDoesNotSayWhenItIsApproved_doesNotStart() {
+        Row silent = Row.of(MechanismType.CKM_AES_ECB).keys(KeyType.CKK_AES).encrypts();
+        assertThatThrownBy(silent::spec).hasMessageContaining("whether it is approved");
+
+        Row anyMac =
+                Row.of(MechanismType.CKM_AES_CMAC_GENERAL)
+                        .keys(KeyType.CKK_AES)
+                        .needs(MechanismParameters.MacLength.class)
+                        .signs()
+                        .approved();
+        assertThatThrownBy(anyMac::spec).hasMessageContaining("MacLength");
+
+        for (KeyType type :
+                List.of(KeyType.CKK_RSA, KeyType.CKK_EC, KeyType.CKK_HKDF, KeyType.CKK_XMSS)) {
+            Row anyKey = Row.of(MechanismType.CKM_RSA_PKCS).keys(type).signs().approved();
+            assertThatThrownBy(anyKey::spec).hasMessageContaining(type.name());
+            assertThat(anyKey.notApproved().spec().conditions()).isEmpty();
         }
     }
 

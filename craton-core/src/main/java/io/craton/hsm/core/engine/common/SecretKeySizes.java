@@ -17,6 +17,23 @@ public record SecretKeySizes(KeyType type, List<Integer> lengths) {
     /** The longest value of keys without fixed lengths, in bytes. */
     public static final int MAX_GENERIC = 4096;
 
+    /** The types of keys without fixed lengths. */
+    public static final List<KeyType> OF_ANY_LENGTH =
+            List.of(
+                    KeyType.CKK_GENERIC_SECRET,
+                    KeyType.CKK_HKDF,
+                    KeyType.CKK_SHA_1_HMAC,
+                    KeyType.CKK_SHA224_HMAC,
+                    KeyType.CKK_SHA256_HMAC,
+                    KeyType.CKK_SHA384_HMAC,
+                    KeyType.CKK_SHA512_HMAC,
+                    KeyType.CKK_SHA512_224_HMAC,
+                    KeyType.CKK_SHA512_256_HMAC,
+                    KeyType.CKK_SHA3_224_HMAC,
+                    KeyType.CKK_SHA3_256_HMAC,
+                    KeyType.CKK_SHA3_384_HMAC,
+                    KeyType.CKK_SHA3_512_HMAC);
+
     /** The sizes of a type of secret key. */
     public static SecretKeySizes of(KeyType type) {
         return switch (type) {
@@ -25,25 +42,17 @@ public record SecretKeySizes(KeyType type, List<Integer> lengths) {
             case CKK_DES2 -> new SecretKeySizes(type, List.of(16));
             case CKK_DES3 -> new SecretKeySizes(type, List.of(24));
             case CKK_CHACHA20 -> new SecretKeySizes(type, List.of(32));
-            case CKK_GENERIC_SECRET,
-                    CKK_HKDF,
-                    CKK_SHA_1_HMAC,
-                    CKK_SHA224_HMAC,
-                    CKK_SHA256_HMAC,
-                    CKK_SHA384_HMAC,
-                    CKK_SHA512_HMAC,
-                    CKK_SHA512_224_HMAC,
-                    CKK_SHA512_256_HMAC,
-                    CKK_SHA3_224_HMAC,
-                    CKK_SHA3_256_HMAC,
-                    CKK_SHA3_384_HMAC,
-                    CKK_SHA3_512_HMAC ->
-                    new SecretKeySizes(type, List.of());
-            default ->
-                    throw new HsmException(
-                            ReturnCode.CKR_TEMPLATE_INCONSISTENT,
-                            type + " is not a type of secret key that this module makes");
+            default -> ofAnyLength(type);
         };
+    }
+
+    private static SecretKeySizes ofAnyLength(KeyType type) {
+        if (!OF_ANY_LENGTH.contains(type)) {
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    type + " is not a type of secret key that this module makes");
+        }
+        return new SecretKeySizes(type, List.of());
     }
 
     /** The length, if there is only one. */

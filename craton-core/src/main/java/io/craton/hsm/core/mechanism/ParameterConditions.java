@@ -1,0 +1,100 @@
+package io.craton.hsm.core.mechanism;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.MechanismInfo.Flag;
+import io.craton.hsm.MechanismParameters.Ccm;
+import io.craton.hsm.MechanismParameters.Ecdh1Derive;
+import io.craton.hsm.MechanismParameters.EdDsa;
+import io.craton.hsm.MechanismParameters.Gcm;
+import io.craton.hsm.MechanismParameters.Kdf;
+import io.craton.hsm.MechanismParameters.MacLength;
+import io.craton.hsm.MechanismParameters.Pbkdf2;
+import io.craton.hsm.MechanismParameters.RsaPss;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.ec.ApprovedCurves;
+
+/**
+ * The conditions that look at the parameter of a mechanism. Each is met by a parameter of another
+ * kind.
+ */
+final class ParameterConditions {
+    private static final int CCM_TAG_BYTES = 8;
+    private static final int GCM_TAG_BITS = 96;
+    private static final int PBKDF2_ITERATIONS = 1000;
+    private static final int PBKDF2_SALT_BYTES = 16;
+    private static final int PBKDF2_PASSWORD_BYTES = 8;
+
+    private ParameterConditions() {}
+
+    static boolean pssSalt(Service service) {
+        return !(service.mechanism().parameters() instanceof RsaPss pss)
+                || pss.saltLength() <= Hash.ofDigest(pss.hash()).length();
+    }
+
+    static boolean pssDigest(Service service) {
+        return !(service.mechanism().parameters() instanceof RsaPss pss)
+                || (pss.hash() != MechanismType.CKM_SHA_1
+                        && pss.mgf().hash() != MechanismType.CKM_SHA_1);
+    }
+
+    static boolean macBytes(Service service, int least) {
+        return !(service.mechanism().parameters() instanceof MacLength mac)
+                || mac.length() >= least;
+    }
+
+    static boolean ccmTag(Service service) {
+        return !(service.mechanism().parameters() instanceof Ccm ccm)
+                || ccm.macLength() >= CCM_TAG_BYTES;
+    }
+
+    static boolean gcmTag(Service service) {
+        return !(service.mechanism().parameters() instanceof Gcm gcm)
+                || gcm.tagBits() >= GCM_TAG_BITS;
+    }
+
+    static boolean gcmVector(Service service) {
+        return !(service.mechanism().parameters() instanceof Gcm gcm)
+                || gcm.iv() == null
+                || service.ivOfModule();
+    }
+
+    static boolean wrapsNothing(Service service) {
+        return service.operation() != Flag.CKF_WRAP;
+    }
+
+    static boolean pbkdf2Iterations(Service service) {
+        return !(service.mechanism().parameters() instanceof Pbkdf2 pbkdf2)
+                || pbkdf2.iterations() >= PBKDF2_ITERATIONS;
+    }
+
+    static boolean pbkdf2Salt(Service service) {
+        return !(service.mechanism().parameters() instanceof Pbkdf2 pbkdf2)
+                || pbkdf2.salt().length >= PBKDF2_SALT_BYTES;
+    }
+
+    static boolean pbkdf2Password(Service service) {
+        return !(service.mechanism().parameters() instanceof Pbkdf2 pbkdf2)
+                || pbkdf2.password().length >= PBKDF2_PASSWORD_BYTES;
+    }
+
+    static boolean agreementDigest(Service service) {
+        return !(service.mechanism().parameters() instanceof Ecdh1Derive agreement)
+                || agreement.kdf() != Kdf.CKD_SHA1_KDF;
+    }
+
+    static boolean prehashDigest(Service service) {
+        KeyMaterial key = service.key();
+        return key == null || PrehashStrength.suffices(service.mechanism(), key);
+    }
+
+    static boolean eddsaContext(Service service) {
+        KeyMaterial key = service.key();
+        return key == null
+                || !(service.mechanism().parameters() instanceof EdDsa eddsa)
+                || eddsa.preHash()
+                || eddsa.context().length == 0
+                || !ApprovedCurves.isEd25519(key.component(AttributeType.CKA_EC_PARAMS));
+    }
+}
