@@ -165,6 +165,28 @@ public interface Session extends AutoCloseable {
     }
 
     /**
+     * Makes several changes of objects, all of them or none: what the standard asks of each is
+     * checked before anything is written, token objects are changed in one commit of the store, and
+     * nobody sees anything between before and after. The audit log has one record for each change,
+     * one behind the other.
+     *
+     * @param changes at most 1,000; token objects and session objects; an object is changed or
+     *     destroyed once
+     * @param asOf {@link TokenChanges#number()} of what the changes were planned on: they are
+     *     refused if a token object was made, changed or destroyed since; -1 for whatever comes
+     * @return for each change the object that it made or concerned
+     * @throws HsmException what {@link #createObject}, {@link #copyObject}, {@link #setAttributes}
+     *     and {@link #destroyObject} throw; {@code CKR_FUNCTION_CANCELED} if the token is not any
+     *     more as it was {@code asOf}; {@code CKR_ARGUMENTS_BAD} for more than 1,000 changes and
+     *     for two of one object
+     */
+    default List<ObjectHandle> changeObjects(List<ObjectChange> changes, long asOf) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED,
+                "this engine changes objects one at a time only");
+    }
+
+    /**
      * How many bytes the object takes, about ({@code C_GetObjectSize}).
      *
      * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID}
@@ -212,6 +234,21 @@ public interface Session extends AutoCloseable {
      * snapshot: objects that come or go later do not change it.
      */
     List<ObjectHandle> findObjects(Template template);
+
+    /**
+     * What has become of the token objects since a moment: for a layer that keeps an index of them,
+     * so that it need not read them all after each change. What was changed together is told
+     * together. No secret attribute is told, and no record is made in the audit log.
+     *
+     * @param number {@link TokenChanges#number()} of the answer before; -1 to be told of all
+     * @param types the attributes that are wanted of objects that have come or changed
+     * @return with {@link TokenChanges#complete()} if it is not known any more what has changed:
+     *     after many changes, a login or a logout
+     */
+    default TokenChanges changesSince(long number, AttributeType<?>... types) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine keeps no account of changes");
+    }
 
     /**
      * Generates a secret key ({@code C_GenerateKey}).

@@ -30,6 +30,9 @@ class ApiTourTest {
     private static final Pattern PAGE =
             Pattern.compile("<!-- (\\S+) -->\\n```java\\n(.*?)\\n```", Pattern.DOTALL);
 
+    private static final Template NOTE =
+            Template.builder().objectClass(ObjectClass.CKO_DATA).build();
+
     private final byte[] data = "hello".getBytes(StandardCharsets.UTF_8);
 
     static Hsm open(Path directory) {
@@ -188,6 +191,19 @@ class ApiTourTest {
                     found.get(0), Template.builder().endDate(LocalDate.of(2030, 12, 31)).build());
             // end
             assertThat(id).hasSize(36);
+            session.createObject(NOTE);
+            Template renewed = NOTE;
+            // tour: changes
+            TokenChanges seen = session.changesSince(-1, AttributeType.CKA_CLASS);
+            ObjectHandle old =
+                    session.findObjects(
+                                    Template.builder().objectClass(ObjectClass.CKO_DATA).build())
+                            .get(0);
+            session.changeObjects(
+                    List.of(new ObjectChange.Destroy(old), new ObjectChange.Create(renewed)),
+                    seen.number());
+            // end
+            assertThat(seen.complete()).isTrue();
             // tour: wrap
             ObjectHandle wrappingKey =
                     session.generateKey(

@@ -38,6 +38,35 @@ public final class ObjectIndex {
     private final Set<HsmObject> all = new LinkedHashSet<>();
     // The few keys that are marked as trusted; written with the others, read without a lock.
     private final Set<HsmObject> marked = ConcurrentHashMap.newKeySet();
+    private final ChangeFeed feed = new ChangeFeed();
+
+    /** An object as it is at one moment. */
+    public record Seen(HsmObject object, ObjectFacts facts) {
+        private static Seen of(HsmObject object) {
+            return new Seen(object, object.facts());
+        }
+    }
+
+    /**
+     * Changes that are seen together.
+     *
+     * @param added objects that come
+     * @param changed the attributes that objects have from now on
+     * @param removed objects that go
+     */
+    public record Update(
+            List<HsmObject> added, Map<HsmObject, Template> changed, List<HsmObject> removed) {}
+
+    /**
+     * What has become of the token objects.
+     *
+     * @param number the moment up to which this tells
+     * @param complete whether {@code present} are all of them
+     * @param present those that have come or changed
+     * @param gone those that cannot be seen any more
+     */
+    public record Since(
+            long number, boolean complete, List<Seen> present, List<ObjectHandle> gone) {}
 
     /** An attribute with its value. */
     private static final class Key {
@@ -89,7 +118,61 @@ public final class ObjectIndex {
         return byHandle.size();
     }
 
-    /** Adds an object. */
+    /**
+     * A number that grows when a token object comes, changes or goes, and when {@link
+     * #everythingChanged()}. Read without a lock.
+     */
+    public long changeCount() {
+        return feed.number();
+    }
+
+    /** Whoever follows the objects one by one has to look at all of them again. */
+    public synchronized void everythingChanged() {
+        feed.everything();
+    }
+
+    /**
+     * Makes changes that are seen together: whoever searches sees all of them or none.
+     *
+     * @param update objects that are gone already are left alone
+     */
+    public void update(Update update) {
+        List<HsmObject> ended = new ArrayList<>();
+        synchronized (this) {
+            update.added().forEach(this::add);
+            update.changed().forEach(this::replace);
+            for (HsmObject object : update.removed()) {
+                if (byHandle.remove(object.handle().value(), object)) {
+                    drop(object);
+                    ended.add(object);
+                }
+            }
+            feed.changed(update);
+        }
+        ended.forEach(HsmObject::end);
+    }
+
+    /** What has become of the token objects since a moment; -1 for all of them. */
+    public synchronized Since since(long number) {
+        Set<Long> touched = feed.since(number);
+        if (touched == null) {
+            List<Seen> present = all.stream().filter(HsmObject::token).map(Seen::of).toList();
+            return new Since(feed.number(), true, present, List.of());
+        }
+        List<Seen> present = new ArrayList<>();
+        List<ObjectHandle> gone = new ArrayList<>();
+        for (Long handle : touched) {
+            HsmObject object = byHandle.get(handle);
+            if (object == null) {
+                gone.add(new ObjectHandle(handle));
+            } else {
+                present.add(Seen.of(object));
+            }
+        }
+        return new Since(feed.number(), false, present, gone);
+    }
+
+    /** Adds an object, without a word to those who follow. */
     public synchronized void add(HsmObject object) {
         all.add(object);
         byId.put(object.id(), object);
@@ -99,7 +182,7 @@ public final class ObjectIndex {
     }
 
     /**
-     * Takes an object out and ends it.
+     * Takes an object out and ends it, without a word to those who follow.
      *
      * @return whether it was there: of several threads that destroy one object, one succeeds
      */
@@ -108,13 +191,17 @@ public final class ObjectIndex {
             return false;
         }
         synchronized (this) {
-            all.remove(object);
-            byId.remove(object.id(), object);
-            unlink(object, object.attributes());
-            marked.remove(object);
+            drop(object);
         }
         object.end();
         return true;
+    }
+
+    private void drop(HsmObject object) {
+        all.remove(object);
+        byId.remove(object.id(), object);
+        unlink(object, object.attributes());
+        marked.remove(object);
     }
 
     /** Takes many objects out and ends them, faster than one by one if few are left. */
@@ -136,18 +223,13 @@ public final class ObjectIndex {
                     link(object, object.attributes());
                 }
             } else {
-                for (HsmObject object : gone) {
-                    all.remove(object);
-                    byId.remove(object.id(), object);
-                    unlink(object, object.attributes());
-                }
+                gone.forEach(this::drop);
             }
         }
         gone.forEach(HsmObject::end);
     }
 
-    /** Replaces the attributes of an object. */
-    public synchronized void replace(HsmObject object, Template attributes) {
+    private void replace(HsmObject object, Template attributes) {
         if (all.contains(object)) {
             unlink(object, object.attributes());
             object.replace(attributes);
@@ -173,10 +255,10 @@ public final class ObjectIndex {
     }
 
     /**
-     * The objects that can match the template: those that share its most telling attribute. A
-     * snapshot.
+     * The objects that can match the template: those that share its most telling attribute, all as
+     * they are at one moment.
      */
-    public List<HsmObject> candidates(Template template) {
+    public List<Seen> candidates(Template template) {
         String uniqueId = template.get(AttributeType.CKA_UNIQUE_ID);
         if (uniqueId != null) {
             return withId(uniqueId);
@@ -190,15 +272,25 @@ public final class ObjectIndex {
                     return found == null
                             ? List.of()
                             : found instanceof HsmObject one
-                                    ? List.of(one)
-                                    : new ArrayList<>(many(found));
+                                    ? List.of(Seen.of(one))
+                                    : seen(many(found));
                 }
             }
         }
-        return all();
+        synchronized (this) {
+            return seen(all);
+        }
     }
 
-    private List<HsmObject> withId(String text) {
+    private static List<Seen> seen(Collection<HsmObject> objects) {
+        List<Seen> seen = new ArrayList<>(objects.size());
+        for (HsmObject object : objects) {
+            seen.add(Seen.of(object));
+        }
+        return seen;
+    }
+
+    private List<Seen> withId(String text) {
         UUID id;
         try {
             id = UUID.fromString(text);
@@ -207,7 +299,7 @@ public final class ObjectIndex {
         }
         synchronized (this) {
             HsmObject found = byId.get(id);
-            return found == null ? List.of() : List.of(found);
+            return found == null ? List.of() : List.of(Seen.of(found));
         }
     }
 

@@ -13,20 +13,26 @@ public final class ObjectMatch {
 
     /** Whether the object has every attribute of the template with the same value. */
     public static boolean matches(HsmObject object, Template wanted) {
+        return matches(object, object.attributes(), wanted);
+    }
+
+    /** Whether an object with these attributes matches. */
+    public static boolean matches(HsmObject object, Template attributes, Template wanted) {
         for (AttributeType<?> type : wanted.types()) {
-            if (!same(object, type, wanted)) {
+            if (!same(object, attributes, type, wanted)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean same(HsmObject object, AttributeType<?> type, Template wanted) {
+    private static boolean same(
+            HsmObject object, Template attributes, AttributeType<?> type, Template wanted) {
         if (AttributeRules.isSecret(object.objectClass(), type)) {
             // A secret that cannot be read cannot be searched for: that would tell it bit by bit.
             return object.facts().readable() && sameSecret(object.material(), type, wanted);
         }
-        return object.attributes().same(type, wanted);
+        return attributes.same(type, wanted);
     }
 
     private static boolean sameSecret(

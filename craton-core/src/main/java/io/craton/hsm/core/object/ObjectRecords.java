@@ -123,7 +123,7 @@ public final class ObjectRecords {
     }
 
     /** Copies one attribute from a template into a builder. */
-    static <T> void copy(Template from, AttributeType<T> type, Template.Builder into) {
+    public static <T> void copy(Template from, AttributeType<T> type, Template.Builder into) {
         T value = from.get(type);
         if (value != null) {
             into.set(type, value);

@@ -10,6 +10,7 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.MessageCipher;
 import io.craton.hsm.MessageParameters;
+import io.craton.hsm.ObjectChange;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
@@ -20,6 +21,7 @@ import io.craton.hsm.SessionState;
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.Slot;
 import io.craton.hsm.Template;
+import io.craton.hsm.TokenChanges;
 import io.craton.hsm.UserType;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.object.HsmObject;
@@ -324,6 +326,16 @@ public final class CoreSession implements Session {
     @Override
     public void destroyObject(ObjectHandle object) {
         objects().destroy(object);
+    }
+
+    @Override
+    public List<ObjectHandle> changeObjects(List<ObjectChange> changes, long asOf) {
+        return new ObjectTransaction(this, changes).run(asOf);
+    }
+
+    @Override
+    public TokenChanges changesSince(long number, AttributeType<?>... types) {
+        return objects().since(number, types);
     }
 
     @Override

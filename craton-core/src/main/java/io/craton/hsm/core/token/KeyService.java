@@ -243,7 +243,7 @@ public final class KeyService {
         return made.handle();
     }
 
-    static List<HsmObject> addAll(CoreSession session, List<TokenObjects.Draft> drafts) {
+    static List<HsmObject> addAll(CoreSession session, List<ObjectBatch.Draft> drafts) {
         return session.token().objects().add(session, drafts);
     }
 }

@@ -9,6 +9,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
+import io.craton.hsm.TokenChanges;
 import io.craton.hsm.TrustInfo;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.engine.KeyMaterial;
@@ -16,19 +17,23 @@ import io.craton.hsm.core.object.AttributeRules;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.NewObject;
 import io.craton.hsm.core.object.ObjectChanges;
+import io.craton.hsm.core.object.ObjectIndex;
 import io.craton.hsm.core.object.ObjectMatch;
 import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.core.object.Origin;
-import io.craton.hsm.core.token.TokenObjects.Draft;
+import io.craton.hsm.core.token.ObjectBatch.Draft;
 import io.craton.hsm.spi.AuditEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a session does with objects (PKCS#11 v3.2 section 5.7). */
@@ -48,23 +53,33 @@ public final class ObjectService {
                 AuditEvent.CREATE_OBJECT,
                 null,
                 () -> {
-                    ObjectClass objectClass = template.get(CKA_CLASS);
-                    if (objectClass == null) {
-                        throw incomplete(CKA_CLASS);
-                    }
-                    KeyType keyType = template.get(CKA_KEY_TYPE);
-                    boolean key = isKey(objectClass);
-                    if (key && keyType == null) {
-                        throw incomplete(CKA_KEY_TYPE);
-                    }
-                    NewObject draft =
-                            check(Origin.CREATE, objectClass, key ? keyType : null, template);
-                    if (!key) {
-                        return add(draft, null);
-                    }
-                    KeyMaterial material = token.parts().engine().importKey(template);
-                    return addOrClose(draft, material);
+                    token.objects().checkRoom(1);
+                    return addOrClose(created(template));
                 });
+    }
+
+    /** What becomes of a template, checked; not added yet. */
+    Draft created(Template template) {
+        ObjectClass objectClass = template.get(CKA_CLASS);
+        if (objectClass == null) {
+            throw incomplete(CKA_CLASS);
+        }
+        KeyType keyType = template.get(CKA_KEY_TYPE);
+        boolean key = isKey(objectClass);
+        if (key && keyType == null) {
+            throw incomplete(CKA_KEY_TYPE);
+        }
+        NewObject object = allowed(Origin.CREATE, objectClass, key ? keyType : null, template);
+        if (!key) {
+            return draft(object, null);
+        }
+        KeyMaterial material = token.parts().engine().importKey(template);
+        try {
+            return draft(object, material);
+        } catch (RuntimeException e) {
+            material.close();
+            throw e;
+        }
     }
 
     private static HsmException incomplete(AttributeType<?> type) {
@@ -79,8 +94,18 @@ public final class ObjectService {
                 || objectClass == ObjectClass.CKO_SECRET_KEY;
     }
 
-    /** Checks what the application gave for a new object, and that this session may make it. */
+    /**
+     * Checks what the application gave for a new object, that this session may make it, and that
+     * there is room.
+     */
     NewObject check(
+            Origin origin, ObjectClass objectClass, @Nullable KeyType keyType, Template template) {
+        NewObject object = allowed(origin, objectClass, keyType, template);
+        token.objects().checkRoom(1);
+        return object;
+    }
+
+    private NewObject allowed(
             Origin origin, ObjectClass objectClass, @Nullable KeyType keyType, Template template) {
         UserType role = token.role();
         NewObject draft =
@@ -92,7 +117,6 @@ public final class ObjectService {
                         role == UserType.CKU_USER,
                         role == UserType.CKU_SO);
         token.objects().checkAccess(session, draft.token(), draft.isPrivate());
-        token.objects().checkRoom(1);
         return draft;
     }
 
@@ -137,6 +161,18 @@ public final class ObjectService {
         }
     }
 
+    private HsmObject addOrClose(Draft draft) {
+        try {
+            return token.objects().add(session, List.of(draft)).get(0);
+        } catch (RuntimeException e) {
+            KeyMaterial material = draft.material();
+            if (material != null) {
+                material.close();
+            }
+            throw e;
+        }
+    }
+
     ObjectHandle copy(ObjectHandle handle, Template changes) {
         session.enter();
         return Audited.object(
@@ -144,33 +180,23 @@ public final class ObjectService {
                 AuditEvent.COPY_OBJECT,
                 handle,
                 () -> {
-                    HsmObject source =
-                            token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
-                    UUID id = newId();
-                    Template attributes =
-                            ObjectChanges.copy(
-                                    source,
-                                    changes,
-                                    id.toString(),
-                                    token.role() == UserType.CKU_SO);
-                    token.objects()
-                            .checkAccess(
-                                    session,
-                                    attributes.get(CKA_TOKEN, false),
-                                    attributes.get(CKA_PRIVATE, false));
                     token.objects().checkRoom(1);
-                    KeyMaterial material = source.isKey() ? copyOf(source, attributes) : null;
-                    try {
-                        return token.objects()
-                                .add(session, List.of(new Draft(id, attributes, material)))
-                                .get(0);
-                    } catch (RuntimeException e) {
-                        if (material != null) {
-                            material.close();
-                        }
-                        throw e;
-                    }
+                    return addOrClose(copied(handle, changes));
                 });
+    }
+
+    /** A copy of an object, checked; not added yet. */
+    Draft copied(ObjectHandle handle, Template changes) {
+        HsmObject source = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+        UUID id = newId();
+        Template attributes =
+                ObjectChanges.copy(source, changes, id.toString(), token.role() == UserType.CKU_SO);
+        token.objects()
+                .checkAccess(
+                        session,
+                        attributes.get(CKA_TOKEN, false),
+                        attributes.get(CKA_PRIVATE, false));
+        return new Draft(id, attributes, source.isKey() ? copyOf(source, attributes) : null);
     }
 
     private static KeyMaterial copyOf(HsmObject source, Template attributes) {
@@ -191,17 +217,27 @@ public final class ObjectService {
                 AuditEvent.DESTROY_OBJECT,
                 handle,
                 () -> {
-                    HsmObject object =
-                            token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
-                    token.objects().checkAccess(session, object.token(), object.isPrivate());
-                    if (!object.is(CKA_DESTROYABLE)) {
-                        throw new HsmException(
-                                ReturnCode.CKR_ACTION_PROHIBITED,
-                                "CKA_DESTROYABLE of the object is false");
-                    }
+                    HsmObject object = destroyable(handle);
                     token.objects().destroy(object);
                     return object;
                 });
+    }
+
+    /** An object that this session may destroy. */
+    HsmObject destroyable(ObjectHandle handle) {
+        HsmObject object = accessible(handle);
+        if (!object.is(CKA_DESTROYABLE)) {
+            throw new HsmException(
+                    ReturnCode.CKR_ACTION_PROHIBITED, "CKA_DESTROYABLE of the object is false");
+        }
+        return object;
+    }
+
+    /** An object that this session may change. */
+    HsmObject accessible(ObjectHandle handle) {
+        HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
+        token.objects().checkAccess(session, object.token(), object.isPrivate());
+        return object;
     }
 
     /** Destroys session objects, those that are still there, with one record for all. */
@@ -245,20 +281,16 @@ public final class ObjectService {
                 AuditEvent.SET_ATTRIBUTE,
                 handle,
                 () -> {
-                    HsmObject object =
-                            token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
-                    token.objects().checkAccess(session, object.token(), object.isPrivate());
-                    token.objects()
-                            .change(
-                                    object,
-                                    present ->
-                                            ObjectChanges.set(
-                                                    object,
-                                                    present,
-                                                    changes,
-                                                    token.role() == UserType.CKU_SO));
+                    HsmObject object = accessible(handle);
+                    token.objects().change(object, set(object, changes));
                     return object;
                 });
+    }
+
+    /** What a change of attributes makes of those that there are. */
+    UnaryOperator<Template> set(HsmObject object, Template changes) {
+        boolean officer = token.role() == UserType.CKU_SO;
+        return present -> ObjectChanges.set(object, present, changes, officer);
     }
 
     /** Marks a key as trusted, for the SO. */
@@ -336,6 +368,22 @@ public final class ObjectService {
         return found.build();
     }
 
+    /** What has become of the token objects since a moment, without a record. */
+    TokenChanges since(long number, AttributeType<?>... types) {
+        session.enter();
+        ObjectIndex.Since since = token.index().since(number);
+        Map<ObjectHandle, Template> present = new LinkedHashMap<>();
+        for (ObjectIndex.Seen seen : since.present()) {
+            Template.Builder found = Template.builder();
+            for (AttributeType<?> type : types) {
+                // Secrets are not among the attributes.
+                ObjectRecords.copy(seen.facts().attributes(), type, found);
+            }
+            present.put(seen.object().handle(), found.build());
+        }
+        return new TokenChanges(since.number(), since.complete(), present, since.gone());
+    }
+
     private static <T> void take(HsmObject object, AttributeType<T> type, Template.Builder into) {
         boolean secret = AttributeRules.isSecret(object.objectClass(), type);
         boolean has =
@@ -385,11 +433,11 @@ public final class ObjectService {
     }
 
     private List<ObjectHandle> matching(Template template) {
-        List<HsmObject> candidates = token.index().candidates(template);
+        List<ObjectIndex.Seen> candidates = token.index().candidates(template);
         List<ObjectHandle> found = new ArrayList<>(candidates.size());
-        for (HsmObject object : candidates) {
-            if (ObjectMatch.matches(object, template)) {
-                found.add(object.handle());
+        for (ObjectIndex.Seen seen : candidates) {
+            if (ObjectMatch.matches(seen.object(), seen.facts().attributes(), template)) {
+                found.add(seen.object().handle());
             }
         }
         if (found.isEmpty()) {

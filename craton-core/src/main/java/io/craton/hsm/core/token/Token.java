@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,7 +38,7 @@ public final class Token {
     private final OfficerKeys officerKeys;
     private final Function<CoreSession, ActiveFunctions> functions;
     private final Consumer<Token> events;
-    private final AtomicLong changes = new AtomicLong();
+    private final Object transactions = new Object();
 
     // Guarded by this; role and initialised are read without it.
     private final Map<Long, CoreSession> sessions = new LinkedHashMap<>();
@@ -141,11 +140,17 @@ public final class Token {
 
     /** A number that grows with each change of objects and of login state. */
     public long changeCount() {
-        return changes.get();
+        return index.changeCount();
     }
 
+    /** Something has changed that is not known object by object. */
     void changed() {
-        changes.incrementAndGet();
+        index.everythingChanged();
+    }
+
+    /** Those who change several objects by what they have seen do it one after the other. */
+    Object transactions() {
+        return transactions;
     }
 
     /** Opens a session. */
@@ -368,6 +373,25 @@ public final class Token {
                 approved,
                 detail,
                 ofSession ? event.durableForSessionObjects() : event.durable());
+    }
+
+    /**
+     * Records one of several changes that were made together. The last one is waited for, and with
+     * it those before.
+     *
+     * @param number which it is, from 1
+     * @param of how many there are
+     */
+    void recordChange(
+            AuditEvent event,
+            ReturnCode result,
+            long session,
+            @Nullable HsmObject object,
+            int number,
+            int of) {
+        String detail = of == 1 ? null : "change " + number + " of " + of;
+        boolean last = number == of;
+        record(event, result, session, object, null, null, detail, last && event.durable());
     }
 
     /** Records that session objects have ended, all in one record. */

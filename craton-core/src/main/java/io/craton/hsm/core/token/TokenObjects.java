@@ -10,14 +10,12 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.core.object.Profiles;
-import io.craton.hsm.spi.TokenStore.Change;
+import io.craton.hsm.core.token.ObjectBatch.Draft;
 import io.craton.hsm.spi.TokenStore.StoredObject;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,55 +157,25 @@ final class TokenObjects {
         }
     }
 
-    /** An object that is about to be added. */
-    record Draft(UUID id, Template attributes, @Nullable KeyMaterial material) {}
-
     /** Adds objects, all or none: to the store if they are token objects, and to what is seen. */
     List<HsmObject> add(CoreSession session, List<Draft> drafts) {
         checkRoom(drafts.size());
-        List<Change> changes = new ArrayList<>();
-        List<HsmObject> made = new ArrayList<>();
-        try {
-            for (Draft draft : drafts) {
-                boolean forToken =
-                        Boolean.TRUE.equals(
-                                draft.attributes().get(io.craton.hsm.AttributeType.CKA_TOKEN));
-                HsmObject object =
-                        new HsmObject(
-                                newHandle(),
-                                draft.id(),
-                                draft.attributes(),
-                                forToken ? 0 : session.handle(),
-                                draft.material(),
-                                null);
-                made.add(object);
-                TrustMarks.sameForm(token, object);
-                if (forToken) {
-                    changes.add(
-                            new Change.Put(
-                                    draft.id(),
-                                    object.isPrivate(),
-                                    ObjectRecords.attributes(draft.attributes()),
-                                    ObjectRecords.secrets(draft.material())));
-                }
-            }
-            if (!changes.isEmpty()) {
-                token.store().commit(changes);
-            }
-        } finally {
-            changes.forEach(TokenObjects::wipe);
-        }
-        for (HsmObject object : made) {
+        ObjectBatch batch = new ObjectBatch(token);
+        drafts.forEach(draft -> batch.add(session, draft));
+        commit(session, batch);
+        return batch.made();
+    }
+
+    /** Makes the changes of a batch, all or none. */
+    void commit(CoreSession session, ObjectBatch batch) {
+        batch.commit();
+        for (HsmObject object : batch.made()) {
             clearKeys.made(object);
-            token.index().add(object);
-            if (object.token()) {
-                token.changed();
-            } else {
+            if (!object.token()) {
                 session.owns(object);
             }
         }
-        endIfNobodyMaySee(session, made);
-        return made;
+        endIfNobodyMaySee(session, batch.made());
     }
 
     /**
@@ -241,34 +209,15 @@ final class TokenObjects {
         }
     }
 
-    private static void wipe(Change change) {
-        if (change instanceof Change.Put put && put.secret() != null) {
-            Arrays.fill(put.secret(), (byte) 0);
-        }
-    }
-
     /**
      * Changes the attributes of an object, in the store first; one change of an object at a time.
      *
      * @param change makes the new attributes of the present ones
      */
     void change(HsmObject object, UnaryOperator<Template> change) {
-        synchronized (object.changing()) {
-            Template attributes = change.apply(object.attributes());
-            ObjectRecords.check(attributes);
-            if (object.token()) {
-                token.store()
-                        .commit(
-                                List.of(
-                                        new Change.Put(
-                                                object.id(),
-                                                object.isPrivate(),
-                                                ObjectRecords.attributes(attributes),
-                                                null)));
-            }
-            token.index().replace(object, attributes);
-            token.changed();
-        }
+        ObjectBatch batch = new ObjectBatch(token);
+        batch.change(object, change);
+        batch.commit();
     }
 
     /**
@@ -277,21 +226,8 @@ final class TokenObjects {
      * @throws HsmException {@code CKR_OBJECT_HANDLE_INVALID} if another thread was faster
      */
     void destroy(HsmObject object) {
-        synchronized (object.changing()) {
-            if (!object.live()) {
-                throw new HsmException(
-                        ReturnCode.CKR_OBJECT_HANDLE_INVALID, "the object has just been destroyed");
-            }
-            if (object.token()) {
-                token.store().commit(List.of(new Change.Delete(object.id())));
-                token.changed();
-            }
-            token.index().remove(object);
-            token.sessions().forEach(CoreSession::endLostOperations);
-            CoreSession owner = token.session(object.session());
-            if (owner != null) {
-                owner.disowns(object);
-            }
-        }
+        ObjectBatch batch = new ObjectBatch(token);
+        batch.destroy(object);
+        batch.commit();
     }
 }

@@ -27,7 +27,7 @@ public final class OldCopies {
                 ObjectRecords.material(attributes, ObjectRecords.secrets(object.material()));
         return session.token()
                 .objects()
-                .add(session, List.of(new TokenObjects.Draft(id, attributes, material)))
+                .add(session, List.of(new ObjectBatch.Draft(id, attributes, material)))
                 .get(0)
                 .handle();
     }

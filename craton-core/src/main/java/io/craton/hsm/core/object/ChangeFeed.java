@@ -1,0 +1,79 @@
+package io.craton.hsm.core.object;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which token objects have come, changed or gone lately. Guarded by the lock of the index, but for
+ * the number.
+ */
+final class ChangeFeed {
+    /** Whoever has not looked for so many changes reads everything again. */
+    private static final int KEPT = 8192;
+
+    /** So many changes fit between two openings of a module that are a millisecond apart. */
+    private static final int BITS_OF_A_MILLISECOND = 20;
+
+    private final Deque<Touched> recent = new ArrayDeque<>();
+    // Begins with the time: a number that another opening has given is not taken for one of this.
+    private volatile long number = System.currentTimeMillis() << BITS_OF_A_MILLISECOND;
+    // What came after this number is in recent.
+    private long known = number;
+
+    /** An object that came, changed or went with a change. */
+    private record Touched(long number, long handle) {}
+
+    /** The number of the last change. */
+    long number() {
+        return number;
+    }
+
+    /** Something has changed that is not known object by object. */
+    void everything() {
+        recent.clear();
+        known = number + 1;
+        number = known;
+    }
+
+    /** An update of the index. */
+    void changed(ObjectIndex.Update update) {
+        List<HsmObject> touched = new ArrayList<>(update.added());
+        touched.addAll(update.changed().keySet());
+        touched.addAll(update.removed());
+        boolean counts = !update.changed().isEmpty() || touched.stream().anyMatch(HsmObject::token);
+        if (!counts) {
+            return;
+        }
+        long next = number + 1;
+        for (HsmObject object : touched) {
+            if (object.token()) {
+                recent.add(new Touched(next, object.handle().value()));
+            }
+        }
+        while (recent.size() > KEPT) {
+            known = recent.remove().number();
+        }
+        number = next;
+    }
+
+    /** The handles of what was touched since; null if that is not known any more. */
+    @Nullable Set<Long> since(long before) {
+        if (before < known || before > number) {
+            return null;
+        }
+        Set<Long> touched = new LinkedHashSet<>();
+        for (var latest = recent.descendingIterator(); latest.hasNext(); ) {
+            Touched one = latest.next();
+            if (one.number() <= before) {
+                break;
+            }
+            touched.add(one.handle());
+        }
+        return touched;
+    }
+}
