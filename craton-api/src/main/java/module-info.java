@@ -4,6 +4,7 @@ module io.craton.hsm.api {
 
     exports io.craton.hsm;
     exports io.craton.hsm.spi;
+    exports io.craton.hsm.spi.der;
 
     uses io.craton.hsm.spi.HsmProvider;
 }

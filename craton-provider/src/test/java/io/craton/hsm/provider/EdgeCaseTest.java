@@ -2,7 +2,7 @@ package io.craton.hsm.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.craton.hsm.provider.key.DerWriter;
+import io.craton.hsm.spi.der.DerWriter;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Key;

@@ -3,7 +3,7 @@ package io.craton.hsm.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.craton.hsm.provider.key.DerWriter;
+import io.craton.hsm.spi.der.DerWriter;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -147,7 +147,7 @@ class HostileInputTest {
         return DerWriter.sequence(
                 DerWriter.integer(BigInteger.ZERO),
                 HexFormat.of().parseHex("300d06092a864886f70d0101010500"),
-                DerWriter.octetString(DerWriter.sequence(parts)));
+                DerWriter.octets(DerWriter.sequence(parts)));
     }
 
     /** Each number of a good key in turn made wrong. */
@@ -347,8 +347,7 @@ class HostileInputTest {
                         .generateKeyPair()
                         .getPublic()
                         .getEncoded();
-        io.craton.hsm.provider.key.DerReader info =
-                new io.craton.hsm.provider.key.DerReader(spki).sequence();
+        io.craton.hsm.spi.der.DerReader info = new io.craton.hsm.spi.der.DerReader(spki).sequence();
         byte[] algorithm = info.element();
         byte[] key = info.bitString();
         for (int length : new int[] {0, 1, key.length - 1, key.length + 1, 2 * key.length}) {

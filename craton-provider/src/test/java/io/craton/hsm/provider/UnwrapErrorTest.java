@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.craton.hsm.AttributeType;
-import io.craton.hsm.provider.key.DerWriter;
+import io.craton.hsm.spi.der.DerWriter;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -155,7 +155,7 @@ class UnwrapErrorTest {
                 DerWriter.sequence(
                         DerWriter.integer(BigInteger.ZERO),
                         HexFormat.of().parseHex("300d06092a864886f70d0101010500"),
-                        DerWriter.octetString(random(50)));
+                        DerWriter.octets(random(50)));
         for (byte[] encoding :
                 List.of(good, Arrays.copyOf(good, 40), Arrays.copyOf(good, good.length + 3))) {
             seen.add(importError(factory, encoding));

@@ -1,7 +1,7 @@
 package io.craton.hsm.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.craton.hsm.provider.key.DerWriter;
+import io.craton.hsm.spi.der.DerWriter;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -168,7 +168,7 @@ final class WycheproofOperations {
 
     static byte[] pkcs8(byte[] identifier, byte[] key) {
         return DerWriter.sequence(
-                DerWriter.integer(BigInteger.ZERO), identifier, DerWriter.octetString(key));
+                DerWriter.integer(BigInteger.ZERO), identifier, DerWriter.octets(key));
     }
 
     private byte[] agree(String algorithm, PrivateKey own, byte[] spki) throws Exception {
@@ -206,7 +206,7 @@ final class WycheproofOperations {
                             byte[] sec1 =
                                     DerWriter.sequence(
                                             DerWriter.integer(BigInteger.ONE),
-                                            DerWriter.octetString(fixed));
+                                            DerWriter.octets(fixed));
                             byte[] point = hex(test, "public");
                             byte[] spki =
                                     group.path("encoding").asText().equals("ecpoint")
@@ -223,7 +223,7 @@ final class WycheproofOperations {
         byte[] identifier = identifier(small ? "06032b656e" : "06032b656f");
         String name = small ? "X25519" : "X448";
         PrivateKey own =
-                privateKey(name, pkcs8(identifier, DerWriter.octetString(hex(test, "private"))));
+                privateKey(name, pkcs8(identifier, DerWriter.octets(hex(test, "private"))));
         return agree(
                 name,
                 own,

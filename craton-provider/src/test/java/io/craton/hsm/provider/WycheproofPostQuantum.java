@@ -2,9 +2,9 @@ package io.craton.hsm.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.craton.hsm.provider.WycheproofOperations.Operation;
-import io.craton.hsm.provider.key.DerWriter;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.TokenPrivateKey;
+import io.craton.hsm.spi.der.DerWriter;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Signature;
@@ -55,8 +55,7 @@ final class WycheproofPostQuantum {
                                             algorithm,
                                             DerWriter.element(SEED_TAG, hex(group, "privateSeed")))
                                     : imported(
-                                            algorithm,
-                                            DerWriter.octetString(hex(group, "privateKey")));
+                                            algorithm, DerWriter.octets(hex(group, "privateKey")));
                     Signature signature = Signature.getInstance(algorithm, provider);
                     signature.initSign(own);
                     signature.update(hex(test, "msg"));
@@ -91,7 +90,7 @@ final class WycheproofPostQuantum {
                             imported(
                                     algorithm,
                                     test.has("dk")
-                                            ? DerWriter.octetString(hex(test, "dk"))
+                                            ? DerWriter.octets(hex(test, "dk"))
                                             : DerWriter.element(SEED_TAG, hex(test, "seed")));
                     Object decapsulator =
                             KemTest.decapsulator(KemTest.kem(algorithm, provider), own);

@@ -60,7 +60,7 @@ public final class Certificates {
                                     certificate.getIssuerX500Principal().getEncoded())
                             .set(
                                     AttributeType.CKA_SERIAL_NUMBER,
-                                    io.craton.hsm.cli.pki.Der.integer(
+                                    io.craton.hsm.spi.der.DerWriter.integer(
                                             certificate.getSerialNumber()))
                             .set(AttributeType.CKA_VALUE, certificate.getEncoded())
                             .build());

@@ -1,11 +1,14 @@
 package io.craton.hsm.cli.crypto;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.key.TokenObject;
+import io.craton.hsm.spi.der.EcdsaDer;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,7 @@ public final class Signatures {
     /** A signature of the token as it is written. */
     public static byte[] written(SignatureAlgorithm algorithm, byte[] signature) {
         return algorithm.format() == SignatureAlgorithm.Format.ECDSA_DER
-                ? EcdsaFormat.toDer(signature)
+                ? EcdsaDer.encode(signature)
                 : signature;
     }
 
@@ -72,6 +75,11 @@ public final class Signatures {
                                             + algorithm.name()
                                             + "inP1363Format");
                 };
-        return EcdsaFormat.fromDer(signature, size);
+        return EcdsaDer.decode(signature, size)
+                .orElseThrow(
+                        () ->
+                                new HsmException(
+                                        ReturnCode.CKR_SIGNATURE_INVALID,
+                                        "the signature is not a DER sequence of two numbers"));
     }
 }

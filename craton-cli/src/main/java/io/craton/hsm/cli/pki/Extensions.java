@@ -1,6 +1,7 @@
 package io.craton.hsm.cli.pki;
 
 import io.craton.hsm.cli.CliException;
+import io.craton.hsm.spi.der.DerWriter;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -25,25 +26,29 @@ final class Extensions {
      */
     static byte[] server(List<String> names) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(extension(BASIC_CONSTRAINTS, true, Der.sequence()));
+        out.writeBytes(extension(BASIC_CONSTRAINTS, true, DerWriter.sequence()));
         // digitalSignature, the first bit of eight; seven do not count.
-        out.writeBytes(extension(KEY_USAGE, true, Der.bits(7, new byte[] {(byte) 0x80})));
+        out.writeBytes(extension(KEY_USAGE, true, DerWriter.bits(7, new byte[] {(byte) 0x80})));
         if (!names.isEmpty()) {
             out.writeBytes(
-                    extension(EXTENDED_KEY_USAGE, false, Der.sequence(Der.oid(SERVER_AUTH))));
+                    extension(
+                            EXTENDED_KEY_USAGE,
+                            false,
+                            DerWriter.sequence(DerWriter.oid(SERVER_AUTH))));
             out.writeBytes(extension(SUBJECT_ALTERNATIVE_NAME, false, generalNames(names)));
         }
-        return Der.sequence(out.toByteArray());
+        return DerWriter.sequence(out.toByteArray());
     }
 
     private static byte[] extension(String oid, boolean critical, byte[] value) {
         return critical
-                ? Der.sequence(Der.oid(oid), Der.yes(), Der.octets(value))
-                : Der.sequence(Der.oid(oid), Der.octets(value));
+                ? DerWriter.sequence(DerWriter.oid(oid), DerWriter.yes(), DerWriter.octets(value))
+                : DerWriter.sequence(DerWriter.oid(oid), DerWriter.octets(value));
     }
 
     private static byte[] generalNames(List<String> names) {
-        return Der.sequence(names.stream().map(Extensions::generalName).toArray(byte[][]::new));
+        return DerWriter.sequence(
+                names.stream().map(Extensions::generalName).toArray(byte[][]::new));
     }
 
     /**
@@ -52,7 +57,8 @@ final class Extensions {
     private static byte[] generalName(String name) {
         if (name.matches("[0-9.]+") || name.contains(":")) {
             try {
-                return Der.contextPrimitive(IP_ADDRESS, InetAddress.getByName(name).getAddress());
+                return DerWriter.contextPrimitive(
+                        IP_ADDRESS, InetAddress.getByName(name).getAddress());
             } catch (UnknownHostException e) {
                 throw CliException.usage("'" + name + "' is not an IP address");
             }
@@ -60,6 +66,6 @@ final class Extensions {
         if (!name.matches("[A-Za-z0-9.*_-]+")) {
             throw CliException.usage("'" + name + "' is not a host name");
         }
-        return Der.contextPrimitive(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII));
+        return DerWriter.contextPrimitive(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -5,6 +5,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.crypto.SignatureAlgorithm;
 import io.craton.hsm.cli.crypto.Signatures;
+import io.craton.hsm.spi.der.DerWriter;
 
 /**
  * A private key of a token that signs certificates and requests.
@@ -28,16 +29,16 @@ public record TokenSigner(Session session, ObjectHandle key, SignatureAlgorithm 
      * 5758, 8410, 9881).
      */
     byte[] identifier() {
-        byte[] oid = Der.oid(String.valueOf(algorithm.oid()));
+        byte[] oid = DerWriter.oid(String.valueOf(algorithm.oid()));
         return algorithm.name().endsWith("withRSA")
-                ? Der.sequence(oid, Der.nothing())
-                : Der.sequence(oid);
+                ? DerWriter.sequence(oid, DerWriter.nothing())
+                : DerWriter.sequence(oid);
     }
 
     /** What is to be signed, with the algorithm and the signature behind it. */
     byte[] signed(byte[] content) {
         byte[] signature =
                 Signatures.written(algorithm, session.sign(algorithm.mechanism(), key, content));
-        return Der.sequence(content, identifier(), Der.bits(signature));
+        return DerWriter.sequence(content, identifier(), DerWriter.bits(signature));
     }
 }

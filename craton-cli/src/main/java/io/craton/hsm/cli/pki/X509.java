@@ -1,7 +1,10 @@
 package io.craton.hsm.cli.pki;
 
+import io.craton.hsm.spi.der.DerWriter;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
@@ -11,6 +14,11 @@ import javax.security.auth.x500.X500Principal;
  */
 public final class X509 {
     private static final int SERIAL_BYTES = 16;
+    private static final int UTC_TIME = 0x17;
+    private static final int GENERALIZED_TIME = 0x18;
+
+    /** RFC 5280 section 4.1.2.5: UTCTime until then, GeneralizedTime from then on. */
+    private static final Instant YEAR_2050 = Instant.parse("2050-01-01T00:00:00Z");
 
     private X509() {}
 
@@ -35,29 +43,41 @@ public final class X509 {
         byte[] random = signer.session().generateRandom(SERIAL_BYTES);
         byte[] name = subject.getEncoded();
         return signer.signed(
-                Der.sequence(
-                        Der.context(0, Der.integer(BigInteger.TWO)),
-                        Der.integer(new BigInteger(1, random)),
+                DerWriter.sequence(
+                        DerWriter.context(0, DerWriter.integer(BigInteger.TWO)),
+                        DerWriter.integer(new BigInteger(1, random)),
                         signer.identifier(),
                         name,
-                        Der.sequence(
-                                Der.time(notBefore.truncatedTo(ChronoUnit.SECONDS)),
-                                Der.time(notAfter.truncatedTo(ChronoUnit.SECONDS))),
+                        DerWriter.sequence(
+                                time(notBefore.truncatedTo(ChronoUnit.SECONDS)),
+                                time(notAfter.truncatedTo(ChronoUnit.SECONDS))),
                         name,
                         publicKeyInfo,
-                        Der.context(3, Extensions.server(names))));
+                        DerWriter.context(3, Extensions.server(names))));
     }
 
     /** A certification request (PKCS#10, RFC 2986) in DER. */
     public static byte[] request(
             TokenSigner signer, byte[] publicKeyInfo, X500Principal subject, List<String> names) {
         byte[] extensionRequest =
-                Der.sequence(Der.oid("1.2.840.113549.1.9.14"), Der.set(Extensions.server(names)));
+                DerWriter.sequence(
+                        DerWriter.oid("1.2.840.113549.1.9.14"),
+                        DerWriter.set(Extensions.server(names)));
         return signer.signed(
-                Der.sequence(
-                        Der.integer(BigInteger.ZERO),
+                DerWriter.sequence(
+                        DerWriter.integer(BigInteger.ZERO),
                         subject.getEncoded(),
                         publicKeyInfo,
-                        Der.context(0, names.isEmpty() ? new byte[0] : extensionRequest)));
+                        DerWriter.context(0, names.isEmpty() ? new byte[0] : extensionRequest)));
+    }
+
+    /** UTCTime or GeneralizedTime, as RFC 5280 wants it for this date. */
+    static byte[] time(Instant time) {
+        boolean utc = time.isBefore(YEAR_2050);
+        String text =
+                DateTimeFormatter.ofPattern(utc ? "yyMMddHHmmss'Z'" : "uuuuMMddHHmmss'Z'")
+                        .withZone(ZoneOffset.UTC)
+                        .format(time);
+        return DerWriter.ascii(utc ? UTC_TIME : GENERALIZED_TIME, text);
     }
 }

@@ -42,6 +42,7 @@ import io.craton.hsm.core.engine.rsa.RsaEngine;
 import io.craton.hsm.core.engine.rsa.RsaKeyCodec;
 import io.craton.hsm.core.engine.wrap.KeyWrapEngine;
 import io.craton.hsm.spi.RandomSource;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class Engines implements CryptoEngine {
                                 KeyType.CKK_XMSS, new StatefulHashCodec(KeyType.CKK_XMSS),
                                 KeyType.CKK_XMSSMT, new StatefulHashCodec(KeyType.CKK_XMSSMT)));
         facts = new KeyFacts(codecs, libraries);
-        wrapping = new KeyWrapEngine(this, rsa, codecs, pairwiseTest::checked, libraries);
+        wrapping = new KeyWrapEngine(this, rsa, codecs, this::importKey, libraries);
         List.<MechanismFamily>of(
                         new SecretKeys(libraries),
                         new DigestEngine(libraries),
@@ -220,15 +221,28 @@ public final class Engines implements CryptoEngine {
                 () ->
                         switch (objectClass) {
                             case CKO_PUBLIC_KEY -> codec(type).importPublic(template);
-                            case CKO_PRIVATE_KEY ->
-                                    pairwiseTest.checked(
-                                            codec(type).importPrivate(template), codec(type));
+                            case CKO_PRIVATE_KEY -> importPrivate(codec(type), template);
                             case CKO_SECRET_KEY -> importSecret(type, template);
                             default ->
                                     throw new HsmException(
                                             ReturnCode.CKR_TEMPLATE_INCONSISTENT,
                                             objectClass + " is not a class of keys");
                         });
+    }
+
+    private KeyMaterial importPrivate(KeyCodec codec, Template template) {
+        KeyMaterial key = codec.importPrivate(template);
+        byte[] publicKey = template.get(AttributeType.CKA_PUBLIC_KEY_INFO);
+        boolean own =
+                publicKey == null
+                        || publicKey.length == 0
+                        || Arrays.equals(publicKey, codec.publicKeyInfo(key));
+        if (!own) {
+            key.close();
+            throw Attributes.invalid(
+                    "CKA_PUBLIC_KEY_INFO is not the public key that belongs to the private key");
+        }
+        return pairwiseTest.checked(key, codec);
     }
 
     private static KeyMaterial importSecret(KeyType type, Template template) {

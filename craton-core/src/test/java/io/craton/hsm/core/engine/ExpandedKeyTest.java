@@ -19,9 +19,9 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.CryptoEngine.KeyPairMaterial;
+import io.craton.hsm.spi.der.DerWriter;
+import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,30 +62,11 @@ class ExpandedKeyTest {
 
     /** PKCS#8 of an expanded key: algorithm, then an OCTET STRING in the OCTET STRING. */
     private static byte[] pkcs8(KeyType type, long set, byte[] value) {
-        boolean signs = type == KeyType.CKK_ML_DSA;
-        // 2.16.840.1.101.3.4.3.(16 + set) or 2.16.840.1.101.3.4.4.(set)
-        byte[] oid = HexFormat.of().parseHex("608648016503040300");
-        oid[7] = (byte) (signs ? 3 : 4);
-        oid[8] = (byte) (signs ? 16 + set : set);
-        byte[] identifier = der(0x30, der(6, oid));
-        return der(0x30, der(2, new byte[1]), identifier, der(4, der(4, value)));
-    }
-
-    private static byte[] der(int tag, byte[]... parts) {
-        int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
-        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-        out.write(tag);
-        if (length < 128) {
-            out.write(length);
-        } else {
-            out.write(0x82);
-            out.write(length >>> 8);
-            out.write(length);
-        }
-        for (byte[] part : parts) {
-            out.writeBytes(part);
-        }
-        return out.toByteArray();
+        String arcs = type == KeyType.CKK_ML_DSA ? "3." + (16 + set) : "4." + set;
+        return DerWriter.sequence(
+                DerWriter.integer(BigInteger.ZERO),
+                DerWriter.sequence(DerWriter.oid("2.16.840.1.101.3.4." + arcs)),
+                DerWriter.octets(DerWriter.octets(value)));
     }
 
     private static KeyMaterial unwrap(KeyType type, long set, byte[] value) {

@@ -143,7 +143,12 @@ class MechanismDocumentTest {
                   parameters are refused.
                 - An EdDSA parameter without pre-hash and with an empty context means pure Ed25519, not Ed25519ctx.
                 - ML-KEM and ML-DSA private keys are wrapped with seed and expanded key, if the seed is known; unwrapped
-                  are the seed, the expanded key, and both.
+                  are the seed, the expanded key, and both, also a bare seed or key without the tag of the choice, as drafts had it
+                  and OpenSSL reads it.
+                - Private keys in PKCS#8 are read by one reader at every door (unwrapping, key factories, key stores), DER only. What
+                  such a file says twice has to be the same: a public key in it, the curve inside an EC key, parameters of the
+                  algorithm that the key cannot have are refused. So are a `CKA_EC_POINT` and a `CKA_PUBLIC_KEY_INFO` of another key
+                  when a private key is created (`CKR_ATTRIBUTE_VALUE_INVALID`).
                 - An expanded key that comes without its seed, created or unwrapped, is taken if its parts belong together: of
                   ML-DSA the digest of the public key, the size of s1 and s2, and t = A s1 + s2 are computed anew and a signature is
                   verified; of ML-KEM the hash and the coefficients are checked and a secret is agreed on. Of SLH-DSA that would

@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.key;
 
+import io.craton.hsm.spi.der.DerWriter;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -31,10 +32,7 @@ public final class Curves {
      * The value of {@code CKA_EC_PARAMS} for an Edwards or Montgomery curve: its object identifier.
      */
     public static byte[] parameters(KeyAlgorithm algorithm) {
-        // 1.3.101.n
-        int last =
-                Integer.parseInt(algorithm.oid().substring(algorithm.oid().lastIndexOf('.') + 1));
-        return new byte[] {DerReader.OID, 3, 0x2b, 0x65, (byte) last};
+        return DerWriter.oid(algorithm.oid());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.craton.hsm.provider.key;
 
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ParameterSet;
+import io.craton.hsm.spi.der.KeyOid;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +32,9 @@ public record KeyAlgorithm(
         String oid,
         @Nullable String jdkProvider) {
 
-    private static final String NIST = "2.16.840.1.101.3.4.";
-
     /** RSA. */
     public static final KeyAlgorithm RSA =
-            new KeyAlgorithm(
-                    "RSA", "RSA", KeyType.CKK_RSA, null, "1.2.840.113549.1.1.1", "SunRsaSign");
+            new KeyAlgorithm("RSA", "RSA", KeyType.CKK_RSA, null, KeyOid.RSA.oid(), "SunRsaSign");
 
     /** RSA keys that are for PSS only, by their object identifier. */
     public static final KeyAlgorithm RSASSA_PSS =
@@ -45,32 +43,37 @@ public record KeyAlgorithm(
                     "RSASSA-PSS",
                     KeyType.CKK_RSA,
                     null,
-                    "1.2.840.113549.1.1.10",
+                    KeyOid.RSASSA_PSS.oid(),
                     "SunRsaSign");
 
     /** Elliptic curves over prime fields. */
     public static final KeyAlgorithm EC =
-            new KeyAlgorithm("EC", "EC", KeyType.CKK_EC, null, "1.2.840.10045.2.1", "SunEC");
+            new KeyAlgorithm("EC", "EC", KeyType.CKK_EC, null, KeyOid.EC.oid(), "SunEC");
 
     /** Ed25519. */
     public static final KeyAlgorithm ED25519 =
             new KeyAlgorithm(
-                    "Ed25519", "EdDSA", KeyType.CKK_EC_EDWARDS, null, "1.3.101.112", "SunEC");
+                    "Ed25519",
+                    "EdDSA",
+                    KeyType.CKK_EC_EDWARDS,
+                    null,
+                    KeyOid.ED25519.oid(),
+                    "SunEC");
 
     /** Ed448. */
     public static final KeyAlgorithm ED448 =
             new KeyAlgorithm(
-                    "Ed448", "EdDSA", KeyType.CKK_EC_EDWARDS, null, "1.3.101.113", "SunEC");
+                    "Ed448", "EdDSA", KeyType.CKK_EC_EDWARDS, null, KeyOid.ED448.oid(), "SunEC");
 
     /** X25519. */
     public static final KeyAlgorithm X25519 =
             new KeyAlgorithm(
-                    "X25519", "XDH", KeyType.CKK_EC_MONTGOMERY, null, "1.3.101.110", "SunEC");
+                    "X25519", "XDH", KeyType.CKK_EC_MONTGOMERY, null, KeyOid.X25519.oid(), "SunEC");
 
     /** X448. */
     public static final KeyAlgorithm X448 =
             new KeyAlgorithm(
-                    "X448", "XDH", KeyType.CKK_EC_MONTGOMERY, null, "1.3.101.111", "SunEC");
+                    "X448", "XDH", KeyType.CKK_EC_MONTGOMERY, null, KeyOid.X448.oid(), "SunEC");
 
     private static final Map<String, KeyAlgorithm> BY_OID = new LinkedHashMap<>();
     private static final Map<String, KeyAlgorithm> BY_NAME = new LinkedHashMap<>();
@@ -88,34 +91,16 @@ public record KeyAlgorithm(
     }
 
     private static KeyAlgorithm postQuantum(ParameterSet set) {
-        int number = (int) set.code();
-        return switch (set.keyType()) {
-            case CKK_ML_DSA ->
-                    new KeyAlgorithm(
-                            set.standardName(),
-                            "ML-DSA",
-                            set.keyType(),
-                            set,
-                            NIST + "3." + (16 + number),
-                            null);
-            case CKK_ML_KEM ->
-                    new KeyAlgorithm(
-                            set.standardName(),
-                            "ML-KEM",
-                            set.keyType(),
-                            set,
-                            NIST + "4." + number,
-                            null);
-            case CKK_SLH_DSA -> {
-                // PKCS#11 alternates SHA2 and SHAKE; the identifiers have the six of SHA2 first.
-                int shake = (number - 1) % 2;
-                int oid = 20 + 6 * shake + (number - 1) / 2;
-                yield new KeyAlgorithm(
-                        set.standardName(), "SLH-DSA", set.keyType(), set, NIST + "3." + oid, null);
-            }
-            default ->
-                    throw new IllegalStateException("a parameter set of an unknown kind: " + set);
-        };
+        String family =
+                switch (set.keyType()) {
+                    case CKK_ML_DSA -> "ML-DSA";
+                    case CKK_ML_KEM -> "ML-KEM";
+                    case CKK_SLH_DSA -> "SLH-DSA";
+                    default ->
+                            throw new IllegalStateException(
+                                    "a parameter set of an unknown kind: " + set);
+                };
+        return new KeyAlgorithm(set.standardName(), family, set.keyType(), set, set.oid(), null);
     }
 
     /** The algorithm with this object identifier. */

@@ -5,7 +5,9 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.key.DerReader.MalformedException;
+import io.craton.hsm.spi.der.DerReader;
+import io.craton.hsm.spi.der.DerReader.MalformedException;
+import io.craton.hsm.spi.der.DerWriter;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -174,9 +176,7 @@ public final class PublicKeys {
         return builder.set(
                         AttributeType.CKA_EC_PARAMS,
                         named ? info.parameters() : Curves.parameters(algorithm))
-                .set(
-                        AttributeType.CKA_EC_POINT,
-                        named ? DerWriter.octetString(info.key()) : info.key())
+                .set(AttributeType.CKA_EC_POINT, named ? DerWriter.octets(info.key()) : info.key())
                 .build();
     }
 }

@@ -9,6 +9,7 @@ import io.craton.hsm.provider.key.TokenPrivateKey;
 import io.craton.hsm.provider.signature.SignatureAlgorithm.Form;
 import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.spi.der.EcdsaDer;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;

@@ -2,7 +2,6 @@ package io.craton.hsm.core.engine.common;
 
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
 /**
  * How the keys of one asymmetric type are taken in and written. Safe for use by several threads.
@@ -24,14 +23,6 @@ public interface KeyCodec {
 
     /** The DER PKCS#8 form of a private key; the caller wipes it. */
     byte[] encodePrivate(KeyMaterial key);
-
-    /**
-     * A private key from its PKCS#8 form, which was unwrapped.
-     *
-     * @throws RuntimeException of any kind if it is not a key of this type; who unwraps makes one
-     *     error of all of them, since what they say may come from a secret
-     */
-    KeyMaterial decodePrivate(PrivateKeyInfo info);
 
     /** The public key that belongs to a private key. */
     KeyMaterial publicHalf(KeyMaterial privateKey);

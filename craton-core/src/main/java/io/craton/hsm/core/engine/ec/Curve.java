@@ -71,17 +71,6 @@ enum Curve {
                         : "CKA_EC_PARAMS is neither an object identifier nor a curve name");
     }
 
-    /** The curve with this object identifier. */
-    static Curve of(ASN1ObjectIdentifier oid) {
-        for (Curve curve : values()) {
-            if (curve.oid.equals(oid)) {
-                return curve;
-            }
-        }
-        throw new HsmException(
-                ReturnCode.CKR_CURVE_NOT_SUPPORTED, "the curve " + oid + " is not supported");
-    }
-
     private boolean isNamed(String name) {
         return names.stream()
                 .anyMatch(

@@ -1,9 +1,7 @@
 package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.AttributeType;
-import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
-import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Attributes;
@@ -12,7 +10,6 @@ import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import java.math.BigInteger;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
@@ -39,7 +36,15 @@ public final class EcKeyCodec implements KeyCodec {
         Bytes.wipe(value);
         Attributes.require(
                 inRange(curve, d), "the private value is not between 1 and the order of the curve");
-        return EcKeys.privateMaterial(ecParams, curve, d);
+        KeyMaterial key = EcKeys.privateMaterial(ecParams, curve, d);
+        byte[] point = template.get(AttributeType.CKA_EC_POINT);
+        if (point != null && point.length > 0) {
+            Attributes.require(
+                    EcPoints.decode(curve, point)
+                            .equals(EcKeys.publicPoint(EcKeys.privateKey(key))),
+                    "the public point is not the one of the private key");
+        }
+        return key;
     }
 
     private static boolean inRange(Curve curve, BigInteger d) {
@@ -81,29 +86,6 @@ public final class EcKeyCodec implements KeyCodec {
                     return new PrivateKeyInfo(algorithm(curve), content)
                             .getEncoded(ASN1Encoding.DER);
                 });
-    }
-
-    @Override
-    public KeyMaterial decodePrivate(PrivateKeyInfo info) {
-        AlgorithmIdentifier algorithm = info.getPrivateKeyAlgorithm();
-        if (!algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
-                || !(algorithm.getParameters() instanceof ASN1ObjectIdentifier oid)) {
-            throw new HsmException(
-                    ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                    "the wrapped key is not an EC key over a named curve");
-        }
-        Curve curve = Curve.of(oid);
-        BigInteger d =
-                Guard.call(
-                        ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                        "the wrapped EC key cannot be read",
-                        () -> ECPrivateKey.getInstance(info.parsePrivateKey()).getKey());
-        if (!inRange(curve, d)) {
-            throw new HsmException(
-                    ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                    "the private value of the wrapped key is not between 1 and the order of the curve");
-        }
-        return EcKeys.privateMaterial(curve.ecParams(), curve, d);
     }
 
     @Override

@@ -87,18 +87,6 @@ enum Rfc8410Curve {
                 "CKA_EC_PARAMS names no curve of the key type " + keyType);
     }
 
-    /** The curve of an algorithm identifier in PKCS#8. */
-    static Rfc8410Curve of(KeyType keyType, ASN1ObjectIdentifier oid) {
-        for (Rfc8410Curve curve : values()) {
-            if (curve.keyType == keyType && curve.oid.equals(oid)) {
-                return curve;
-            }
-        }
-        throw new HsmException(
-                ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                "the wrapped key is not a key of the type " + keyType);
-    }
-
     KeyType keyType() {
         return keyType;
     }

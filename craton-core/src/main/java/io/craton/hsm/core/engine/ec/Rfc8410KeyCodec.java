@@ -11,8 +11,8 @@ import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.Secrets;
+import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -73,7 +73,14 @@ public final class Rfc8410KeyCodec implements KeyCodec {
                         + curve.privateLength()
                         + " bytes, not "
                         + value.length);
-        return privateMaterial(ecParams, curve, value);
+        KeyMaterial key = privateMaterial(ecParams, curve, value);
+        byte[] point = template.get(AttributeType.CKA_EC_POINT);
+        if (point != null && point.length > 0) {
+            Attributes.require(
+                    Arrays.equals(point(curve, point), Rfc8410Keys.privateKey(key).publicKey()),
+                    "the public key is not the one of the private key of " + curve);
+        }
+        return key;
     }
 
     static KeyMaterial publicMaterial(byte[] ecParams, Rfc8410Curve curve, byte[] point) {
@@ -117,22 +124,6 @@ public final class Rfc8410KeyCodec implements KeyCodec {
                                 () ->
                                         new PrivateKeyInfo(algorithm, new DEROctetString(value))
                                                 .getEncoded(ASN1Encoding.DER)));
-    }
-
-    @Override
-    public KeyMaterial decodePrivate(PrivateKeyInfo info) {
-        Rfc8410Curve curve = Rfc8410Curve.of(keyType, info.getPrivateKeyAlgorithm().getAlgorithm());
-        byte[] value =
-                Guard.call(
-                        ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                        "the wrapped key cannot be read",
-                        () -> ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets());
-        if (value.length != curve.privateLength()) {
-            throw new HsmException(
-                    ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                    "the wrapped key has not the length of its curve");
-        }
-        return privateMaterial(curve.ecParams(), curve, value);
     }
 
     @Override

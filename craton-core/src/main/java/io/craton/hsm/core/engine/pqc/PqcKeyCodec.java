@@ -18,7 +18,6 @@ import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ public final class PqcKeyCodec implements KeyCodec {
                             ? "the template has no CKA_VALUE"
                             : "the template has neither CKA_SEED nor CKA_VALUE");
         }
-        return privateMaterial(set, seed, value, ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID);
+        return checked(set, seed, value);
     }
 
     private static byte @Nullable [] present(byte @Nullable [] value) {
@@ -84,34 +83,31 @@ public final class PqcKeyCodec implements KeyCodec {
     }
 
     // Checks and completes what was given: a seed gives the key, and both have to agree.
-    private KeyMaterial privateMaterial(
-            PqcSet set, byte @Nullable [] seed, byte @Nullable [] value, ReturnCode code) {
+    private KeyMaterial checked(PqcSet set, byte @Nullable [] seed, byte @Nullable [] value) {
         if (seed != null) {
             if (set.seedLength() == 0 || seed.length != set.seedLength()) {
-                throw new HsmException(
-                        code, "the seed has not the length that " + set.standardName() + " needs");
+                throw Attributes.invalid(
+                        "the seed has not the length that " + set.standardName() + " needs");
             }
             byte[] made = keys.fromSeed(set, seed).privateKey();
             if (value != null && !MessageDigest.isEqual(made, value)) {
                 Bytes.wipe(made, value);
-                throw new HsmException(code, "seed and private key do not belong together");
+                throw Attributes.invalid("the private key is not the one of the seed beside it");
             }
             Bytes.wipe(value == null ? Bytes.EMPTY : value);
             return privateMaterial(set, seed, made);
         }
         byte[] given = java.util.Objects.requireNonNull(value);
-        if (given.length != set.privateLength()) {
-            throw new HsmException(
-                    code,
-                    "a private key of "
-                            + set.standardName()
-                            + " has "
-                            + set.privateLength()
-                            + " bytes, not "
-                            + given.length);
-        }
+        Attributes.require(
+                given.length == set.privateLength(),
+                "a private key of "
+                        + set.standardName()
+                        + " has "
+                        + set.privateLength()
+                        + " bytes, not "
+                        + given.length);
         Guard.secret(
-                code,
+                ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
                 "the private key is not valid in itself",
                 () -> {
                     keys.checkExpanded(set, given, keys.publicKey(set, given));
@@ -170,14 +166,6 @@ public final class PqcKeyCodec implements KeyCodec {
         } finally {
             Bytes.wipe(value, seed);
         }
-    }
-
-    @Override
-    public KeyMaterial decodePrivate(PrivateKeyInfo info) {
-        PqcSet set = PqcSet.of(keyType, info.getPrivateKeyAlgorithm().getAlgorithm());
-        PqcPrivateKeyInfo parsed = PqcPrivateKeyInfo.decode(set, info);
-        return privateMaterial(
-                set, parsed.seed(), parsed.value(), ReturnCode.CKR_WRAPPED_KEY_INVALID);
     }
 
     @Override

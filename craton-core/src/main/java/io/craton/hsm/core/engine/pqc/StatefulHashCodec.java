@@ -13,7 +13,6 @@ import io.craton.hsm.core.engine.common.Secrets;
 import java.nio.ByteBuffer;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.crypto.params.HSSPublicKeyParameters;
@@ -80,11 +79,6 @@ public final class StatefulHashCodec implements KeyCodec {
     @Override
     public byte[] encodePrivate(KeyMaterial key) {
         throw noPrivateKeys(ReturnCode.CKR_KEY_NOT_WRAPPABLE);
-    }
-
-    @Override
-    public KeyMaterial decodePrivate(PrivateKeyInfo info) {
-        throw noPrivateKeys(ReturnCode.CKR_TEMPLATE_INCONSISTENT);
     }
 
     @Override

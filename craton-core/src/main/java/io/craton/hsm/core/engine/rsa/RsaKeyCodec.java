@@ -12,7 +12,6 @@ import io.craton.hsm.core.engine.common.KeyCodec;
 import java.math.BigInteger;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -149,33 +148,6 @@ public final class RsaKeyCodec implements KeyCodec {
 
     private static BigInteger secret(KeyMaterial key, AttributeType<byte[]> type) {
         return key.secret(type).use(Bytes::number);
-    }
-
-    @Override
-    public KeyMaterial decodePrivate(PrivateKeyInfo info) {
-        ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
-        if (!algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)
-                && !algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
-            throw new HsmException(
-                    ReturnCode.CKR_WRAPPED_KEY_INVALID, "the wrapped key is not an RSA key");
-        }
-        RSAPrivateKey key =
-                Guard.call(
-                        ReturnCode.CKR_WRAPPED_KEY_INVALID,
-                        "the wrapped RSA key cannot be read",
-                        () -> RSAPrivateKey.getInstance(info.parsePrivateKey()));
-        checkSize(key.getModulus());
-        return new RsaNumbers(
-                        key.getModulus(),
-                        key.getPublicExponent(),
-                        key.getPrivateExponent(),
-                        key.getPrime1(),
-                        key.getPrime2(),
-                        key.getExponent1(),
-                        key.getExponent2(),
-                        key.getCoefficient())
-                .checked()
-                .privateMaterial();
     }
 
     @Override

@@ -8,13 +8,14 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Der;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.SecretKeySizes;
+import io.craton.hsm.spi.der.DerReader;
+import io.craton.hsm.spi.der.PrivateKeyReader;
+import java.security.spec.InvalidKeySpecException;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.BiFunction;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import java.util.function.Function;
 
 /**
  * Keys as the bytes that are wrapped: the value of a secret key, the PKCS#8 form of a private key
@@ -22,12 +23,11 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
  */
 final class KeyEncoding {
     private final Map<KeyType, KeyCodec> codecs;
-    private final BiFunction<KeyMaterial, KeyCodec, KeyMaterial> check;
+    private final Function<Template, KeyMaterial> importer;
 
-    KeyEncoding(
-            Map<KeyType, KeyCodec> codecs, BiFunction<KeyMaterial, KeyCodec, KeyMaterial> check) {
+    KeyEncoding(Map<KeyType, KeyCodec> codecs, Function<Template, KeyMaterial> importer) {
         this.codecs = codecs;
-        this.check = check;
+        this.importer = importer;
     }
 
     /** The bytes of a key; the caller wipes them. */
@@ -71,7 +71,7 @@ final class KeyEncoding {
             return wanted.objectClass() == ObjectClass.CKO_SECRET_KEY
                     ? secretKey(bytes, wanted, padding)
                     : privateKey(bytes, wanted, padding);
-        } catch (RuntimeException e) {
+        } catch (InvalidKeySpecException | RuntimeException e) {
             throw invalid();
         } finally {
             Bytes.wipe(bytes);
@@ -95,9 +95,20 @@ final class KeyEncoding {
         return codec;
     }
 
-    private KeyMaterial privateKey(byte[] bytes, WantedKey wanted, Padding padding) {
-        KeyCodec codec = codec(wanted.type(), ReturnCode.CKR_TEMPLATE_INCONSISTENT);
-        return check.apply(codec.decodePrivate(parse(bytes, padding)), codec);
+    private KeyMaterial privateKey(byte[] bytes, WantedKey wanted, Padding padding)
+            throws InvalidKeySpecException {
+        byte[] der = withoutPadding(bytes, padding);
+        try {
+            Template key = PrivateKeyReader.read(der);
+            try {
+                require(key.get(AttributeType.CKA_KEY_TYPE) == wanted.type());
+                return importer.apply(key);
+            } finally {
+                key.wipe();
+            }
+        } finally {
+            Bytes.wipe(der);
+        }
     }
 
     private static KeyMaterial secretKey(byte[] bytes, WantedKey wanted, Padding padding) {
@@ -124,7 +135,7 @@ final class KeyEncoding {
         return others == 0;
     }
 
-    private static PrivateKeyInfo parse(byte[] bytes, Padding padding) {
+    private static byte[] withoutPadding(byte[] bytes, Padding padding) {
         int length = bytes.length;
         if (padding == Padding.SEMIBLOCK) {
             while (length > 0
@@ -134,14 +145,12 @@ final class KeyEncoding {
                 length--;
             }
         }
-        byte[] der = Bytes.slice(bytes, 0, length);
-        return PrivateKeyInfo.getInstance(
-                Der.parse(der, ReturnCode.CKR_WRAPPED_KEY_INVALID, "not DER"));
+        return Bytes.slice(bytes, 0, length);
     }
 
     // The length of the outer SEQUENCE with its head; 0 if it is none.
     private static int derLength(byte[] bytes) {
-        if (bytes.length < 4 || bytes[0] != 0x30) {
+        if (bytes.length < 4 || bytes[0] != DerReader.SEQUENCE) {
             return 0;
         }
         int first = bytes[1] & 0xff;

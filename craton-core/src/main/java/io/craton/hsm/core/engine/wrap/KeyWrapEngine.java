@@ -22,7 +22,7 @@ import io.craton.hsm.core.engine.wrap.KeyEncoding.Padding;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,17 +51,17 @@ public final class KeyWrapEngine {
      * @param ciphers computes
      * @param rsa unwraps with PKCS #1 v1.5
      * @param codecs how private keys are encoded
-     * @param check refuses a private key whose parts do not belong together
+     * @param importer makes a key of its attributes
      */
     public KeyWrapEngine(
             CryptoEngine ciphers,
             RsaEngine rsa,
             Map<KeyType, KeyCodec> codecs,
-            BiFunction<KeyMaterial, KeyCodec, KeyMaterial> check,
+            Function<Template, KeyMaterial> importer,
             Libraries libraries) {
         this.ciphers = ciphers;
         this.rsa = rsa;
-        this.encoding = new KeyEncoding(codecs, check);
+        this.encoding = new KeyEncoding(codecs, importer);
         this.rsaAes = new RsaAesKeyWrap(ciphers, libraries);
     }
 

@@ -1,15 +1,28 @@
-package io.craton.hsm.provider.key;
+package io.craton.hsm.spi.der;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads DER, and nothing that is only BER: definite, shortest lengths; no data left over. */
 public final class DerReader {
-    static final int INTEGER = 0x02;
-    static final int BIT_STRING = 0x03;
-    static final int OCTET_STRING = 0x04;
-    static final int OID = 0x06;
-    static final int SEQUENCE = 0x30;
+    /** The tag of an INTEGER. */
+    public static final int INTEGER = 0x02;
+
+    /** The tag of a BIT STRING. */
+    public static final int BIT_STRING = 0x03;
+
+    /** The tag of an OCTET STRING. */
+    public static final int OCTET_STRING = 0x04;
+
+    /** The tag of an OBJECT IDENTIFIER. */
+    public static final int OID = 0x06;
+
+    /** The tag of a SEQUENCE. */
+    public static final int SEQUENCE = 0x30;
+
+    private static final int CONTEXT = 0x80;
+    private static final int CONSTRUCTED = 0x20;
 
     private final byte[] der;
     private final int end;
@@ -73,6 +86,25 @@ public final class DerReader {
     /** The contents of a SEQUENCE. */
     public DerReader sequence() throws MalformedException {
         return enter(SEQUENCE);
+    }
+
+    /**
+     * The contents of a context tag around whole values, {@code [number] EXPLICIT}, if that is the
+     * next element; else null, and nothing is read.
+     */
+    public @Nullable DerReader explicit(int number) throws MalformedException {
+        int tag = CONTEXT | CONSTRUCTED | number;
+        return peek() == tag ? enter(tag) : null;
+    }
+
+    /** Whether the next element is {@code [number]}, in place of the tag of a simple value. */
+    public boolean isImplicit(int number) {
+        return peek() == (CONTEXT | number);
+    }
+
+    /** The contents of {@code [number]}, in place of the tag of a simple value. */
+    public byte[] implicit(int number) throws MalformedException {
+        return bytes(CONTEXT | number);
     }
 
     /** The next element, with its tag and length. */
@@ -153,7 +185,11 @@ public final class DerReader {
 
     /** The contents of a BIT STRING of whole bytes. */
     public byte[] bitString() throws MalformedException {
-        byte[] bytes = bytes(BIT_STRING);
+        return wholeBytes(bytes(BIT_STRING));
+    }
+
+    /** What a BIT STRING of whole bytes holds, behind the number of bits that do not count. */
+    static byte[] wholeBytes(byte[] bytes) throws MalformedException {
         if (bytes.length == 0 || bytes[0] != 0) {
             throw new MalformedException("a BIT STRING is empty or does not hold whole bytes");
         }

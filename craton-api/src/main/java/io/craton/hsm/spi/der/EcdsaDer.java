@@ -1,17 +1,19 @@
-package io.craton.hsm.provider.signature;
+package io.craton.hsm.spi.der;
 
-import io.craton.hsm.provider.key.DerReader;
-import io.craton.hsm.provider.key.DerReader.MalformedException;
-import io.craton.hsm.provider.key.DerWriter;
+import io.craton.hsm.spi.der.DerReader.MalformedException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The two forms of an ECDSA signature: r and s side by side, and a DER SEQUENCE of both. */
-final class EcdsaDer {
+/**
+ * The two forms of an ECDSA signature: r and s side by side (PKCS#11, IEEE P1363), and a DER
+ * SEQUENCE of both (RFC 3279, section 2.2.3).
+ */
+public final class EcdsaDer {
     private EcdsaDer() {}
 
-    static byte[] encode(byte[] plain) {
+    /** From r and s, of equal length, to DER. */
+    public static byte[] encode(byte[] plain) {
         int half = plain.length / 2;
         return DerWriter.sequence(
                 DerWriter.integer(new BigInteger(1, plain, 0, half)),
@@ -19,19 +21,21 @@ final class EcdsaDer {
     }
 
     /**
+     * From DER to r and s side by side.
+     *
      * @param der what is said to be a signature
-     * @param fieldLength the length of r and of s, in bytes
+     * @param length the length of r and of s, in bytes
      * @return empty if it is not DER, or r or s is not positive or too long: then it is not a valid
      *     signature
      */
-    static Optional<byte[]> decode(byte[] der, int fieldLength) {
+    public static Optional<byte[]> decode(byte[] der, int length) {
         try {
             DerReader outer = new DerReader(der);
             DerReader numbers = outer.sequence();
             outer.finish();
-            byte[] plain = new byte[2 * fieldLength];
-            if (!place(numbers.integer(), plain, fieldLength)
-                    || !place(numbers.integer(), plain, 2 * fieldLength)) {
+            byte[] plain = new byte[2 * length];
+            if (!place(numbers.integer(), plain, length)
+                    || !place(numbers.integer(), plain, 2 * length)) {
                 return Optional.empty();
             }
             numbers.finish();

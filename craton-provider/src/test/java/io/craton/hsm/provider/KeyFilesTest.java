@@ -1,0 +1,471 @@
+package io.craton.hsm.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.key.TokenPrivateKey;
+import io.craton.hsm.spi.der.DerReader;
+import io.craton.hsm.spi.der.DerWriter;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
+import javax.security.auth.x500.X500Principal;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Files of private keys in every form, sound and damaged, at every door: each door gives the same
+ * key, or refuses.
+ */
+class KeyFilesTest {
+    private static final byte[] KEK = new byte[32];
+    private static final byte[] P256 = DerWriter.oid("1.2.840.10045.3.1.7");
+    private static final byte[] P384 = DerWriter.oid("1.3.132.0.34");
+
+    /** RFC 8410, section 10.3: the key alone, and with attributes and its public key. */
+    private static final String RFC8410_PLAIN =
+            "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC";
+
+    private static final String RFC8410_WITH_PUBLIC_KEY =
+            "MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC"
+                    + "oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB"
+                    + "Z9w7lshQhqowtrbLDFw4rXAxZuE=";
+
+    private static TestToken token;
+    private static KeyStore keyStore;
+    private static Session session;
+    private static ObjectHandle kek;
+    private static int entries;
+    private static byte[] anySpki;
+
+    @BeforeAll
+    static void open() throws Exception {
+        token = TestToken.inMemory();
+        keyStore = token.keyStore();
+        session = token.hsm().slot(0).openSession(SessionMode.READ_WRITE);
+        anySpki = keyFactory("Ed25519", Base64.getDecoder().decode(RFC8410_PLAIN));
+        kek =
+                session.createObject(
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_SECRET_KEY)
+                                .keyType(KeyType.CKK_AES)
+                                .set(AttributeType.CKA_UNWRAP, true)
+                                .set(AttributeType.CKA_VALUE, KEK)
+                                .build());
+    }
+
+    @AfterAll
+    static void close() {
+        token.close();
+    }
+
+    /** A way for a key into the token. */
+    private interface Door {
+        /**
+         * Brings it in, with the public key that it should have, and answers the one that it has.
+         */
+        byte[] bring(String algorithm, byte[] pkcs8, byte[] spki) throws Exception;
+    }
+
+    private static Map<String, Door> doors() {
+        Map<String, Door> doors = new LinkedHashMap<>();
+        doors.put("key factory", (algorithm, pkcs8, spki) -> keyFactory(algorithm, pkcs8));
+        doors.put("key store", KeyFilesTest::keyStore);
+        doors.put("cipher that unwraps", (algorithm, pkcs8, spki) -> cipher(algorithm, pkcs8));
+        doors.put("unwrapKey", (algorithm, pkcs8, spki) -> unwrapKey(algorithm, pkcs8));
+        return doors;
+    }
+
+    private static byte[] keyFactory(String algorithm, byte[] pkcs8) throws Exception {
+        CratonKeySpec spec =
+                CratonKeySpec.builder()
+                        .token(false)
+                        .keySpec(new PKCS8EncodedKeySpec(pkcs8))
+                        .build();
+        PrivateKey key = KeyFactory.getInstance(algorithm, token.provider()).generatePrivate(spec);
+        return ((TokenPrivateKey) key).publicKeyInfo();
+    }
+
+    private static byte[] keyStore(String algorithm, byte[] pkcs8, byte[] spki) throws Exception {
+        String alias = "entry-" + entries++;
+        Certificate[] chain = {certificate(spki)};
+        keyStore.setKeyEntry(alias, new SoftwareKey(algorithm, pkcs8), null, chain);
+        byte[] info = ((TokenPrivateKey) keyStore.getKey(alias, null)).publicKeyInfo();
+        keyStore.deleteEntry(alias);
+        return info;
+    }
+
+    /** A certificate that nobody has signed. */
+    private static Certificate certificate(byte[] spki) throws GeneralSecurityException {
+        byte[] signer = identifier(DerWriter.oid("1.3.101.112"));
+        byte[] name = new X500Principal("CN=key file").getEncoded();
+        byte[] der =
+                DerWriter.sequence(
+                        DerWriter.sequence(
+                                DerWriter.context(0, DerWriter.integer(BigInteger.TWO)),
+                                DerWriter.integer(BigInteger.valueOf(entries + 1L)),
+                                signer,
+                                name,
+                                DerWriter.sequence(
+                                        DerWriter.ascii(0x17, "260101000000Z"),
+                                        DerWriter.ascii(0x17, "360101000000Z")),
+                                name,
+                                spki),
+                        signer,
+                        DerWriter.bits(new byte[64]));
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(der));
+    }
+
+    private record SoftwareKey(String algorithm, byte[] pkcs8) implements PrivateKey {
+        @Override
+        public String getAlgorithm() {
+            return algorithm;
+        }
+
+        @Override
+        public String getFormat() {
+            return "PKCS#8";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return pkcs8.clone();
+        }
+    }
+
+    private static byte[] wrapped(byte[] pkcs8) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/KWP/NoPadding", "SunJCE");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(KEK, "AES"));
+        return cipher.doFinal(pkcs8);
+    }
+
+    private static byte[] cipher(String algorithm, byte[] pkcs8) throws Exception {
+        javax.crypto.SecretKey own =
+                javax.crypto.SecretKeyFactory.getInstance("AES", token.provider())
+                        .generateSecret(
+                                CratonKeySpec.wrapping()
+                                        .token(false)
+                                        .keySpec(new SecretKeySpec(KEK, "AES"))
+                                        .build());
+        Cipher cipher = Cipher.getInstance("AES/KWP/NoPadding", token.provider());
+        cipher.init(Cipher.UNWRAP_MODE, own);
+        return ((TokenPrivateKey) cipher.unwrap(wrapped(pkcs8), algorithm, Cipher.PRIVATE_KEY))
+                .publicKeyInfo();
+    }
+
+    private static byte[] unwrapKey(String algorithm, byte[] pkcs8) throws Exception {
+        Template template =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                        .keyType(type(algorithm))
+                        .build();
+        ObjectHandle made =
+                session.unwrapKey(
+                        Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP),
+                        kek,
+                        wrapped(pkcs8),
+                        template);
+        return session.getAttribute(made, AttributeType.CKA_PUBLIC_KEY_INFO);
+    }
+
+    private static KeyType type(String algorithm) {
+        return switch (algorithm) {
+            case "RSA", "RSASSA-PSS" -> KeyType.CKK_RSA;
+            case "EC" -> KeyType.CKK_EC;
+            case "Ed25519", "Ed448" -> KeyType.CKK_EC_EDWARDS;
+            case "X25519", "X448" -> KeyType.CKK_EC_MONTGOMERY;
+            case "ML-KEM" -> KeyType.CKK_ML_KEM;
+            default -> KeyType.CKK_ML_DSA;
+        };
+    }
+
+    private static void taken(String algorithm, String form, byte[] pkcs8, byte[] publicKey)
+            throws Exception {
+        for (Map.Entry<String, Door> door : doors().entrySet()) {
+            assertThat(door.getValue().bring(algorithm, pkcs8, publicKey))
+                    .as(algorithm + ", " + form + ", " + door.getKey())
+                    .isEqualTo(publicKey);
+        }
+    }
+
+    private static void refused(String algorithm, String form, byte[] pkcs8, String why) {
+        for (Map.Entry<String, Door> door : doors().entrySet()) {
+            String as = algorithm + ", " + form + ", " + door.getKey();
+            boolean unwraps = door.getKey().contains("unwrap");
+            assertThatThrownBy(() -> door.getValue().bring(algorithm, pkcs8, anySpki))
+                    .as(as)
+                    .isInstanceOfAny(GeneralSecurityException.class, HsmException.class)
+                    .satisfies(
+                            e ->
+                                    assertThat(
+                                                    unwraps
+                                                            || String.valueOf(e.getMessage())
+                                                                    .contains(why))
+                                            .as(as + ": " + e.getMessage())
+                                            .isTrue());
+        }
+    }
+
+    private static KeyPair pair(String algorithm, AlgorithmParameterSpec spec) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(spec);
+        return generator.generateKeyPair();
+    }
+
+    /** PKCS#8 of these parts; a public key is that of version 2. */
+    private static byte[] pkcs8(byte[] identifier, byte[] key, byte[] publicKey) {
+        byte[] version = DerWriter.integer(BigInteger.valueOf(publicKey.length == 0 ? 0 : 1));
+        byte[] bits = new byte[publicKey.length + 1];
+        System.arraycopy(publicKey, 0, bits, 1, publicKey.length);
+        return DerWriter.sequence(
+                version,
+                identifier,
+                DerWriter.octets(key),
+                publicKey.length == 0 ? publicKey : DerWriter.contextPrimitive(1, bits));
+    }
+
+    private static final byte[] NONE = {};
+
+    private static byte[] identifier(byte[]... parts) {
+        return DerWriter.sequence(parts);
+    }
+
+    private static byte[] ecKey(byte[] d, byte[] curve, byte[] publicKey) {
+        return DerWriter.sequence(
+                DerWriter.integer(BigInteger.ONE),
+                DerWriter.octets(d),
+                curve.length == 0 ? curve : DerWriter.context(0, curve),
+                publicKey.length == 0
+                        ? publicKey
+                        : DerWriter.context(1, DerWriter.bits(publicKey)));
+    }
+
+    private static byte[] point(KeyPair pair, boolean compressed) {
+        java.security.spec.ECPoint w = ((ECPublicKey) pair.getPublic()).getW();
+        byte[] point = new byte[compressed ? 33 : 65];
+        point[0] = (byte) (compressed ? 2 + (w.getAffineY().testBit(0) ? 1 : 0) : 4);
+        fixed(w.getAffineX(), point, 1);
+        if (!compressed) {
+            fixed(w.getAffineY(), point, 33);
+        }
+        return point;
+    }
+
+    private static void fixed(BigInteger number, byte[] into, int at) {
+        byte[] bytes = number.toByteArray();
+        int skip = Math.max(0, bytes.length - 32);
+        System.arraycopy(bytes, skip, into, at + 32 - (bytes.length - skip), bytes.length - skip);
+    }
+
+    @Test
+    void ecKeys_areOfOnePiece() throws Exception {
+        AlgorithmParameterSpec p256 = new ECGenParameterSpec("secp256r1");
+        KeyPair pair = pair("EC", p256);
+        byte[] spki = pair.getPublic().getEncoded();
+        byte[] d = new byte[32];
+        fixed(((ECPrivateKey) pair.getPrivate()).getS(), d, 0);
+        byte[] ec = identifier(DerWriter.oid("1.2.840.10045.2.1"), P256);
+        byte[] point = point(pair, false);
+        byte[] compressed = point(pair, true);
+        taken("EC", "of the JDK", pair.getPrivate().getEncoded(), spki);
+        taken("EC", "alone", pkcs8(ec, ecKey(d, NONE, NONE), NONE), spki);
+        taken("EC", "with its curve", pkcs8(ec, ecKey(d, P256, NONE), NONE), spki);
+        taken("EC", "with its point", pkcs8(ec, ecKey(d, NONE, point), NONE), spki);
+        taken("EC", "with its short point", pkcs8(ec, ecKey(d, P256, compressed), NONE), spki);
+        taken("EC", "of version 2", pkcs8(ec, ecKey(d, NONE, NONE), point), spki);
+        taken("EC", "of version 2, twice", pkcs8(ec, ecKey(d, NONE, point), point), spki);
+        byte[] longer = new byte[33];
+        System.arraycopy(d, 0, longer, 1, 32);
+        taken("EC", "with a zero before", pkcs8(ec, ecKey(longer, NONE, NONE), NONE), spki);
+
+        byte[] other = point(pair("EC", p256), false);
+        byte[] noPoint = point.clone();
+        noPoint[64] ^= 1;
+        String notItsOwn = "the public point is not the one of the private key";
+        refused("EC", "another's point", pkcs8(ec, ecKey(d, NONE, other), NONE), notItsOwn);
+        refused("EC", "another's, version 2", pkcs8(ec, ecKey(d, NONE, NONE), other), notItsOwn);
+        refused("EC", "no point", pkcs8(ec, ecKey(d, NONE, noPoint), NONE), "not a point");
+        refused("EC", "two", pkcs8(ec, ecKey(d, NONE, point), other), "two public keys");
+        refused("EC", "other curve", pkcs8(ec, ecKey(d, P384, NONE), NONE), "another curve inside");
+        byte[] explicit = DerWriter.sequence(DerWriter.integer(BigInteger.ONE));
+        refused("EC", "numbers", pkcs8(ec, ecKey(d, explicit, NONE), NONE), "another curve inside");
+        byte[] numbers = identifier(DerWriter.oid("1.2.840.10045.2.1"), explicit);
+        refused("EC", "numbers", pkcs8(numbers, ecKey(d, NONE, NONE), NONE), "explicit parameters");
+        byte[] version3 =
+                DerWriter.sequence(DerWriter.integer(BigInteger.TWO), DerWriter.octets(d));
+        refused("EC", "version", pkcs8(ec, version3, NONE), "unknown version");
+        refused("EC", "zero", pkcs8(ec, ecKey(new byte[32], NONE, NONE), NONE), "between 1 and");
+    }
+
+    @Test
+    void keysOfEdwardsAndMontgomeryCurves_areOfOnePiece() throws Exception {
+        for (String name : new String[] {"Ed25519", "Ed448", "X25519", "X448"}) {
+            KeyPair pair = pair(name, new NamedParameterSpec(name));
+            KeyPair other = pair(name, new NamedParameterSpec(name));
+            byte[] spki = pair.getPublic().getEncoded();
+            DerReader info = new DerReader(pair.getPrivate().getEncoded()).sequence();
+            info.integer();
+            byte[] identifier = info.element();
+            byte[] oid = new DerReader(identifier).sequence().element();
+            byte[] key = info.octetString();
+            byte[] point = raw(spki);
+            taken(name, "of the JDK", pair.getPrivate().getEncoded(), spki);
+            taken(name, "of version 2", pkcs8(identifier, key, point), spki);
+            byte[] foreign = raw(other.getPublic().getEncoded());
+            String notItsOwn = "the public key is not the one of the private key";
+            refused(name, "another's public key", pkcs8(identifier, key, foreign), notItsOwn);
+            byte[] nulled = identifier(oid, DerWriter.nothing());
+            refused(name, "parameters", pkcs8(nulled, key, NONE), "has none");
+            byte[] shorter = DerWriter.octets(Arrays.copyOfRange(key, 3, key.length));
+            refused(name, "too short", pkcs8(identifier, shorter, NONE), "bytes, not");
+        }
+    }
+
+    @Test
+    void ed25519ExamplesOfTheStandard_areTaken_andRefusedWhenDamaged() throws Exception {
+        byte[] plain = Base64.getDecoder().decode(RFC8410_PLAIN);
+        byte[] full = Base64.getDecoder().decode(RFC8410_WITH_PUBLIC_KEY);
+        byte[] spki = keyFactory("Ed25519", plain);
+        assertThat(raw(spki)).isEqualTo(Arrays.copyOfRange(full, full.length - 32, full.length));
+        taken("Ed25519", "with attributes", full, spki);
+        byte[] damaged = full.clone();
+        damaged[full.length - 1] ^= 1;
+        refused("Ed25519", "damaged", damaged, "public key");
+    }
+
+    /** The contents of the BIT STRING of a SubjectPublicKeyInfo. */
+    private static byte[] raw(byte[] spki) throws Exception {
+        DerReader info = new DerReader(spki).sequence();
+        info.element();
+        return info.bitString();
+    }
+
+    @Test
+    void latticeKeys_areTakenInEveryForm_andAreOfOnePiece() throws Exception {
+        for (String name : new String[] {"ML-DSA", "ML-KEM"}) {
+            boolean signs = name.equals("ML-DSA");
+            byte[] identifier =
+                    identifier(DerWriter.oid("2.16.840.1.101.3.4." + (signs ? "3.17" : "4.1")));
+            byte[] seed = new byte[signs ? 32 : 64];
+            Arrays.fill(seed, (byte) 7);
+            byte[] tagged = DerWriter.contextPrimitive(0, seed);
+            byte[] spki = keyFactory(name, pkcs8(identifier, tagged, NONE));
+            byte[] value = expanded(type(name), seed);
+            byte[] octets = DerWriter.octets(value);
+            byte[] both = DerWriter.sequence(DerWriter.octets(seed), octets);
+            taken(name, "seed", pkcs8(identifier, tagged, NONE), spki);
+            taken(name, "expanded", pkcs8(identifier, octets, NONE), spki);
+            taken(name, "both", pkcs8(identifier, both, NONE), spki);
+            taken(name, "bare seed of a draft", pkcs8(identifier, seed, NONE), spki);
+            taken(name, "bare key of a draft", pkcs8(identifier, value, NONE), spki);
+            taken(name, "with its public key", pkcs8(identifier, tagged, raw(spki)), spki);
+
+            byte[] otherSeed = seed.clone();
+            otherSeed[0] ^= 1;
+            byte[] otherSpki =
+                    keyFactory(
+                            name,
+                            pkcs8(identifier, DerWriter.contextPrimitive(0, otherSeed), NONE));
+            refused(
+                    name,
+                    "another's public key",
+                    pkcs8(identifier, tagged, raw(otherSpki)),
+                    "is not the public key that belongs to the private key");
+            byte[] mixed = DerWriter.sequence(DerWriter.octets(otherSeed), octets);
+            refused(name, "another's seed", pkcs8(identifier, mixed, NONE), "seed beside it");
+            byte[] damaged = value.clone();
+            damaged[signs ? value.length - 1 : 0] ^= (byte) (signs ? 0x80 : 1);
+            refused(
+                    name,
+                    "damaged",
+                    pkcs8(identifier, DerWriter.octets(damaged), NONE),
+                    signs ? "t0" : "do not belong together");
+            refused(
+                    name,
+                    "integer",
+                    pkcs8(identifier, new byte[] {2, 1, 1}, NONE),
+                    "neither a seed");
+            byte[] nulled =
+                    identifier(new DerReader(identifier).sequence().element(), DerWriter.nothing());
+            refused(name, "parameters", pkcs8(nulled, tagged, NONE), "has none");
+        }
+    }
+
+    private static byte[] expanded(KeyType type, byte[] seed) {
+        ObjectHandle key =
+                session.createObject(
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                                .keyType(type)
+                                .set(AttributeType.CKA_PARAMETER_SET, 1L)
+                                .set(AttributeType.CKA_SEED, seed)
+                                .set(AttributeType.CKA_SENSITIVE, false)
+                                .set(AttributeType.CKA_EXTRACTABLE, true)
+                                .build());
+        return session.getAttribute(key, AttributeType.CKA_VALUE);
+    }
+
+    @Test
+    void whatIsNotTheFile_isRefused() throws Exception {
+        byte[] good = Base64.getDecoder().decode(RFC8410_PLAIN);
+        refused("Ed25519", "longer", Arrays.copyOf(good, good.length + 1), "not a PKCS#8");
+        refused("Ed25519", "shorter", Arrays.copyOf(good, good.length - 1), "not a PKCS#8");
+        byte[] version = good.clone();
+        version[4] = 2;
+        refused("Ed25519", "version", version, "version of PKCS#8");
+        byte[] unknown = good.clone();
+        unknown[11] = 0x7f;
+        refused("Ed25519", "algorithm", unknown, "unknown algorithm: 1.3.101.127");
+    }
+
+    @Test
+    void pointsOfPrivateKeysThatAreCreated_areTheirOwn() {
+        byte[] point = new byte[32];
+        point[0] = 9;
+        for (KeyType type : new KeyType[] {KeyType.CKK_EC_EDWARDS, KeyType.CKK_EC_MONTGOMERY}) {
+            int last = type == KeyType.CKK_EC_EDWARDS ? 112 : 110;
+            Template template =
+                    Template.builder()
+                            .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                            .keyType(type)
+                            .set(AttributeType.CKA_EC_PARAMS, DerWriter.oid("1.3.101." + last))
+                            .set(AttributeType.CKA_VALUE, new byte[32])
+                            .set(AttributeType.CKA_EC_POINT, point)
+                            .build();
+            assertThatThrownBy(() -> session.createObject(template))
+                    .isInstanceOf(HsmException.class)
+                    .hasMessageContaining("the public key is not the one of the private key");
+        }
+    }
+}
