@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxFailedLogins after how many failures a PIN is locked
  * @param soRecovery whether the SO PIN, too, opens the objects (decision B7)
  * @param random where keys, salts and nonces come from
+ * @param memory where the keys of an opened token are kept
  */
 public record StoreSettings(
         @Nullable Path directory,
@@ -22,4 +23,26 @@ public record StoreSettings(
         int pbkdf2Iterations,
         int maxFailedLogins,
         boolean soRecovery,
-        RandomSource random) {}
+        RandomSource random,
+        SecretMemory memory) {
+
+    /** Settings of a store without an engine: its keys are on the Java heap. */
+    public StoreSettings(
+            @Nullable Path directory,
+            int slotCount,
+            @Nullable String serialNumber,
+            int pbkdf2Iterations,
+            int maxFailedLogins,
+            boolean soRecovery,
+            RandomSource random) {
+        this(
+                directory,
+                slotCount,
+                serialNumber,
+                pbkdf2Iterations,
+                maxFailedLogins,
+                soRecovery,
+                random,
+                SecretMemory.HEAP);
+    }
+}

@@ -12,6 +12,7 @@ import io.craton.hsm.core.assurance.SelfTests;
 import io.craton.hsm.core.assurance.TestedEngine;
 import io.craton.hsm.core.engine.Engines;
 import io.craton.hsm.core.mechanism.MechanismTable;
+import io.craton.hsm.core.memory.SecretBytes;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.process.Checkpoint;
 import io.craton.hsm.core.process.CoreDumps;
@@ -317,7 +318,8 @@ final class Assembly {
                         : config.integer(ConfigKey.SECURITY_PBKDF2_ITERATIONS),
                 config.integer(ConfigKey.SECURITY_MAX_FAILED_LOGINS),
                 config.flag(ConfigKey.SECURITY_SO_RECOVERY),
-                random);
+                random,
+                SecretBytes::take);
     }
 
     private AuditSettings auditSettings(RandomSource random) {

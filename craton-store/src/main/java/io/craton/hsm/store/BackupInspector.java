@@ -2,6 +2,7 @@ package io.craton.hsm.store;
 
 import io.craton.hsm.spi.BackupContents;
 import io.craton.hsm.spi.BackupSecret;
+import io.craton.hsm.spi.SecretMemory;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +65,8 @@ final class BackupInspector {
 
         private DomainTally tally(int code, byte[] key, TokenHeader token) {
             // Nothing is sealed here: no random bytes are needed.
-            return new DomainTally(new Domain(code, key, token, gcm, bytes -> {}), objects);
+            return new DomainTally(
+                    new Domain(code, key, token, gcm, bytes -> {}, SecretMemory.HEAP), objects);
         }
 
         @Override
@@ -111,14 +113,21 @@ final class BackupInspector {
             TokenHeader token,
             RecordStore.Reader records) {
         try (Domain domain =
-                new Domain(Domain.PUBLIC, token.publicKey(), token, gcm, bytes -> {})) {
+                new Domain(
+                        Domain.PUBLIC,
+                        token.publicKey(),
+                        token,
+                        gcm,
+                        bytes -> {},
+                        SecretMemory.HEAP)) {
             Scan.whole(domain, records, object -> {});
         }
         byte[] master = reader.master(opened, token, new PinWrap(gcm, bytes -> {}));
         if (master == null) {
             return;
         }
-        try (Domain domain = new Domain(Domain.PRIVATE, master, token, gcm, bytes -> {})) {
+        try (Domain domain =
+                new Domain(Domain.PRIVATE, master, token, gcm, bytes -> {}, SecretMemory.HEAP)) {
             Scan.whole(domain, records, object -> {});
         } finally {
             ArchiveKey.wipe(master);

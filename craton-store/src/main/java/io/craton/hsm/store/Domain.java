@@ -2,6 +2,7 @@ package io.craton.hsm.store;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.spi.SecretMemory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,12 +36,19 @@ final class Domain implements AutoCloseable {
 
     /**
      * @param master the key of the domain; not kept
+     * @param memory where keys that are made of it are kept
      */
-    Domain(int code, byte[] master, TokenHeader header, Gcm gcm, RandomSource random) {
+    Domain(
+            int code,
+            byte[] master,
+            TokenHeader header,
+            Gcm gcm,
+            RandomSource random,
+            SecretMemory memory) {
         Hmac hmac = new Hmac(master);
         this.code = code;
-        this.records = new SecretHmac(hmac.expand(RECORDS));
-        this.elements = new SecretHmac(hmac.expand(ELEMENTS));
+        this.records = new SecretHmac(memory, hmac.expand(RECORDS));
+        this.elements = new SecretHmac(memory, hmac.expand(ELEMENTS));
         hmac.wipe();
         this.gcm = gcm;
         this.random = random;

@@ -15,6 +15,9 @@ final class Hmac {
     static final int LENGTH = 32;
     private static final int BLOCK = 64;
 
+    /** Looked up once; only ever cloned. */
+    private static final MessageDigest FRESH = digest();
+
     private final MessageDigest inner;
     private final MessageDigest outer;
 
@@ -37,7 +40,7 @@ final class Hmac {
     }
 
     private static MessageDigest keyed(byte[] key, int pad) {
-        MessageDigest digest = digest();
+        MessageDigest digest = copy(FRESH);
         byte[] block = key.clone();
         for (int i = 0; i < block.length; i++) {
             block[i] ^= (byte) pad;
@@ -77,9 +80,15 @@ final class Hmac {
         for (byte[] part : parts) {
             first.update(part);
         }
+        byte[] firstDigest = first.digest();
         MessageDigest second = copy(outer);
-        second.update(first.digest());
-        return second.digest();
+        second.update(firstDigest);
+        byte[] code = second.digest();
+        // What is made may be a key: nothing of it stays behind.
+        first.reset();
+        second.reset();
+        Arrays.fill(firstDigest, (byte) 0);
+        return code;
     }
 
     /** HKDF-Expand (RFC 5869) of 32 bytes: one block. */
@@ -87,6 +96,14 @@ final class Hmac {
         byte[][] parts = Arrays.copyOf(info, info.length + 1);
         parts[info.length] = new byte[] {1};
         return mac(parts);
+    }
+
+    /** The same under a key that is used once. */
+    static byte[] expandOnce(byte[] key, byte[]... info) {
+        Hmac hmac = new Hmac(key);
+        byte[] expanded = hmac.expand(info);
+        hmac.wipe();
+        return expanded;
     }
 
     /** One 32-byte block of PBKDF2-HMAC-SHA256 (RFC 8018); the caller wipes it. */

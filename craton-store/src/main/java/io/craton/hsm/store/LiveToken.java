@@ -67,7 +67,7 @@ final class LiveToken implements AutoCloseable {
     private ObjectRecords openRecords(TokenHeader header) throws IOException {
         MapDbRecords records = volumes.open(header.volume());
         try {
-            return new ObjectRecords(records, header, gcm, settings.random());
+            return new ObjectRecords(records, header, gcm, settings);
         } catch (RuntimeException e) {
             records.close();
             throw e;

@@ -2,6 +2,7 @@ package io.craton.hsm.store;
 
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.spi.SecretMemory;
 import io.craton.hsm.spi.StoreSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -115,9 +116,17 @@ final class NewToken implements AutoCloseable {
     void format(RecordStore records, TokenHeader header, Gcm gcm, RandomSource random) {
         List<Domain> domains = new ArrayList<>();
         try {
-            domains.add(new Domain(Domain.PUBLIC, header.publicKey(), header, gcm, random));
+            domains.add(
+                    new Domain(
+                            Domain.PUBLIC,
+                            header.publicKey(),
+                            header,
+                            gcm,
+                            random,
+                            SecretMemory.HEAP));
             if (recovery) {
-                domains.add(new Domain(Domain.PRIVATE, master, header, gcm, random));
+                domains.add(
+                        new Domain(Domain.PRIVATE, master, header, gcm, random, SecretMemory.HEAP));
             }
             ObjectRecords.format(records, domains, header);
         } finally {

@@ -3,6 +3,8 @@ package io.craton.hsm.store;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.spi.SecretMemory;
+import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore.Change;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import io.craton.hsm.spi.TokenStore.StoredObject;
@@ -25,6 +27,7 @@ final class ObjectRecords implements AutoCloseable {
     private final RecordStore records;
     private final Gcm gcm;
     private final RandomSource random;
+    private final SecretMemory memory;
     private final GroupCommit<CommitRequest> commits = new GroupCommit<>(this::commitGroup);
     private final Domain publicDomain;
     private volatile @Nullable Domain privateDomain;
@@ -32,11 +35,13 @@ final class ObjectRecords implements AutoCloseable {
     /** The mark of the last commit. */
     private volatile StoreMark mark;
 
-    ObjectRecords(RecordStore records, TokenHeader header, Gcm gcm, RandomSource random) {
+    ObjectRecords(RecordStore records, TokenHeader header, Gcm gcm, StoreSettings settings) {
         this.records = records;
         this.gcm = gcm;
-        this.random = random;
-        this.publicDomain = new Domain(Domain.PUBLIC, header.publicKey(), header, gcm, random);
+        this.random = settings.random();
+        this.memory = settings.memory();
+        this.publicDomain =
+                new Domain(Domain.PUBLIC, header.publicKey(), header, gcm, random, memory);
         this.mark = markNow(records.reader());
         manifest(records.reader(), publicDomain);
     }
@@ -99,7 +104,7 @@ final class ObjectRecords implements AutoCloseable {
      *     to it
      */
     void unlock(byte[] master, TokenHeader header, boolean fresh, boolean suspect) {
-        Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random);
+        Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random, memory);
         try {
             byte[] record = records.reader().get(Manifest.key(Domain.PRIVATE));
             if (fresh
@@ -212,7 +217,7 @@ final class ObjectRecords implements AutoCloseable {
         Scan.whole(publicDomain, snapshot, object -> {});
         Domain present = privateDomain;
         if (master != null) {
-            try (Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random)) {
+            try (Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random, memory)) {
                 Scan.whole(domain, snapshot, object -> {});
             }
         } else if (present != null) {

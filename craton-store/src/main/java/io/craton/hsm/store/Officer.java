@@ -1,13 +1,20 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.spi.SecretMemory;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the SO is logged in, and the key that he can give to a user. */
 final class Officer {
+    private final SecretMemory memory;
+
     /** The two fields belong together; guarded by this. */
     private boolean present;
 
     private @Nullable SecretKeyBytes master;
+
+    Officer(SecretMemory memory) {
+        this.memory = memory;
+    }
 
     /**
      * The SO has logged in.
@@ -17,7 +24,7 @@ final class Officer {
     synchronized void enter(byte @Nullable [] key) {
         leave();
         present = true;
-        master = key == null ? null : new SecretKeyBytes(key.clone());
+        master = key == null ? null : new SecretKeyBytes(memory, key.clone());
     }
 
     synchronized boolean isPresent() {

@@ -32,11 +32,11 @@ final class PinWrap {
 
     /** The key that wraps the content key of a backup. */
     static byte[] backupKey(SecretKeyBytes derived, byte[] archive) {
-        return derived.use(key -> new Hmac(key).expand(BACKUP, archive));
+        return derived.use(key -> Hmac.expandOnce(key, BACKUP, archive));
     }
 
     private static byte[] wrapKey(SecretKeyBytes derived) {
-        return derived.use(key -> new Hmac(key).expand(KEY));
+        return derived.use(key -> Hmac.expandOnce(key, KEY));
     }
 
     private static byte[] associated(UUID token, long generation, UserType role, PinSection pin) {

@@ -1,21 +1,22 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.spi.SecretMemory;
 import java.util.Arrays;
 
 /**
- * An HMAC under a key of the store, until it is wiped. Several threads use it at once, and none
- * waits for another: reading a token of a million objects asks it two million times.
+ * An HMAC under a key of the store, until it is wiped. It is made of the key for each use: kept, it
+ * would have the key on the Java heap. Several threads use it at once, and none waits for another:
+ * reading a token of a million objects asks it two million times.
  */
 final class SecretHmac implements AutoCloseable {
-    private final Hmac hmac;
+    private final SecretMemory.Secret key;
     private volatile boolean wiped;
 
     /**
      * @param key wiped
      */
-    SecretHmac(byte[] key) {
-        this.hmac = new Hmac(key);
-        Arrays.fill(key, (byte) 0);
+    SecretHmac(SecretMemory memory, byte[] key) {
+        this.key = memory.take(key);
     }
 
     /** What to do with it; must not keep it. */
@@ -29,7 +30,9 @@ final class SecretHmac implements AutoCloseable {
      * @throws io.craton.hsm.HsmException {@code CKR_USER_NOT_LOGGED_IN} if it has been wiped
      */
     byte[] use(Use use) {
+        Hmac hmac = hmac();
         byte[] result = use.with(hmac);
+        hmac.wipe();
         if (wiped) {
             Arrays.fill(result, (byte) 0);
             throw SecretKeyBytes.locked();
@@ -37,10 +40,24 @@ final class SecretHmac implements AutoCloseable {
         return result;
     }
 
+    private Hmac hmac() {
+        byte[] copy;
+        try {
+            copy = key.copy();
+        } catch (RuntimeException e) {
+            throw wiped ? SecretKeyBytes.locked() : e;
+        }
+        try {
+            return new Hmac(copy);
+        } finally {
+            Arrays.fill(copy, (byte) 0);
+        }
+    }
+
     @Override
     public void close() {
         wiped = true;
-        hmac.wipe();
+        key.close();
     }
 
     @Override

@@ -2,20 +2,32 @@ package io.craton.hsm.store;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.SecretMemory;
 import java.util.Arrays;
 
-/** A key, kept until it is wiped. The one place where the store's long-lived keys are. */
+/** A key, kept until it is wiped. The one place where whole keys of the store are. */
 final class SecretKeyBytes implements AutoCloseable {
-    /** Guarded by this. */
-    private final byte[] bytes;
+    private final SecretMemory.Secret secret;
 
+    /** Guarded by this. */
     private boolean wiped;
 
     /**
-     * @param bytes taken over, not copied
+     * A key that is wiped soon.
+     *
+     * @param bytes wiped
      */
     SecretKeyBytes(byte[] bytes) {
-        this.bytes = bytes;
+        this(SecretMemory.HEAP, bytes);
+    }
+
+    /**
+     * A key that is kept.
+     *
+     * @param bytes wiped
+     */
+    SecretKeyBytes(SecretMemory memory, byte[] bytes) {
+        this.secret = memory.take(bytes);
     }
 
     /** What to do with the key; must not keep it. */
@@ -28,7 +40,12 @@ final class SecretKeyBytes implements AutoCloseable {
         if (wiped) {
             throw locked();
         }
-        return use.with(bytes);
+        byte[] bytes = secret.copy();
+        try {
+            return use.with(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     /** What somebody is told who comes too late. */
@@ -39,8 +56,8 @@ final class SecretKeyBytes implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        Arrays.fill(bytes, (byte) 0);
         wiped = true;
+        secret.close();
     }
 
     @Override

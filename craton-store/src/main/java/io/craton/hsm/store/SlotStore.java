@@ -29,8 +29,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
     private final PinWrap wrap;
     private final StoreSettings settings;
     private final SlotArchive archive;
-
-    private final Officer officer = new Officer();
+    private final Officer officer;
 
     SlotStore(int slot, FileSpace space, StoreSettings settings, long checkpointBytes)
             throws IOException {
@@ -38,6 +37,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
         this.gate = live.gate();
         this.wrap = live.wrap();
         this.settings = settings;
+        this.officer = new Officer(settings.memory());
         this.archive = new SlotArchive(live);
     }
 

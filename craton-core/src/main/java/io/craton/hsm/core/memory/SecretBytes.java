@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.memory.SecretArena.Block;
 import io.craton.hsm.core.memory.SecretArena.Owned;
+import io.craton.hsm.spi.SecretMemory;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import java.util.function.Function;
  * Every read goes through {@link #use}, {@link #copy} or {@link #copyTo}, so that each can be
  * found; what is read lies on the heap and has to be wiped soon. Safe for use by several threads.
  */
-public final class SecretBytes implements AutoCloseable {
+public final class SecretBytes implements SecretMemory.Secret {
     private final int length;
     private final Block block;
     private final Owned owned;
@@ -56,6 +57,7 @@ public final class SecretBytes implements AutoCloseable {
     }
 
     /** A copy; the caller wipes it. */
+    @Override
     public byte[] copy() {
         byte[] copy = new byte[length];
         copyTo(copy, 0);

@@ -31,7 +31,9 @@ record HeldKey(Kind kind, Map<AttributeType<byte[]>, byte[]> parts) {
         /** Imported and never used. */
         UNUSED_AES(ObjectClass.CKO_SECRET_KEY, KeyType.CKK_AES),
         /** Imported and never used. */
-        UNUSED_EC(ObjectClass.CKO_PRIVATE_KEY, KeyType.CKK_EC);
+        UNUSED_EC(ObjectClass.CKO_PRIVATE_KEY, KeyType.CKK_EC),
+        /** Not imported: a key of the store's own. */
+        STORE(ObjectClass.CKO_SECRET_KEY, KeyType.CKK_GENERIC_SECRET);
 
         private final ObjectClass objectClass;
         private final KeyType keyType;

@@ -74,6 +74,10 @@ final class KeyHolder {
         provider = new CratonHsmProvider(hsm);
     }
 
+    static byte[] pin() {
+        return new String(PIN).getBytes(StandardCharsets.US_ASCII);
+    }
+
     public static void main(String[] arguments) throws Exception {
         KeyHolder holder = new KeyHolder(Path.of(arguments[0]), arguments[1]);
         BufferedReader in =

@@ -8,6 +8,7 @@ import io.craton.hsm.provider.memory.HeldKey.Kind;
 import io.craton.hsm.provider.memory.PatternSearch.Found;
 import io.craton.hsm.provider.memory.SecretPatterns.Pattern;
 import io.craton.hsm.provider.memory.SecretPatterns.Words;
+import io.craton.hsm.store.StoreKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -54,7 +55,8 @@ class KeysInMemoryTest {
         // Half of the value is that of the number that is made of it, by chance.
         kinds.add(Kind.X25519);
         switch (backend) {
-            case "jdk", "accp" -> kinds.add(Kind.ED25519);
+            case "jdk" -> kinds.add(Kind.ED25519);
+            case "accp" -> kinds.addAll(EnumSet.of(Kind.ED25519, Kind.HMAC));
             case "bc" -> kinds.addAll(EnumSet.allOf(Kind.class));
             default -> {}
         }
@@ -66,6 +68,7 @@ class KeysInMemoryTest {
     void keysBetweenCalls_areNotInAHeapDump_norAnywhereAfterLogout(String backend)
             throws Exception {
         List<HeldKey> keys = keys();
+        List<HeldKey> imported = List.copyOf(keys);
         Set<Kind> mayBeGarbage = leftBehind(backend);
         try (Holder holder = new Holder(directory, backend)) {
             assumeTrue(holder.started(), () -> backend + " is not there: " + holder.said());
@@ -73,7 +76,8 @@ class KeysInMemoryTest {
             // it
             // moves, it leaves copies that are out of reach.
             holder.tell("collect");
-            for (HeldKey key : keys) {
+            keys.addAll(keysOfTheStore());
+            for (HeldKey key : imported) {
                 holder.tell("import " + key.encoded());
             }
             assertThat(kinds(holder.heapDump("all", keys)))
@@ -87,6 +91,7 @@ class KeysInMemoryTest {
                     .as("used, with what is garbage")
                     .isSubsetOf(mayBeGarbage);
             assertThat(holder.heapDump("live", keys)).as("used").isEmpty();
+            assertThat(holder.roundKeys()).as("round keys of any key, the store's too").isEmpty();
             assertThat(kinds(holder.heap(keys))).as("space of the heap").isSubsetOf(mayBeGarbage);
 
             holder.tell("begin");
@@ -110,10 +115,19 @@ class KeysInMemoryTest {
 
     private static List<HeldKey> keys() throws Exception {
         List<HeldKey> keys = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
+        for (Kind kind : EnumSet.complementOf(EnumSet.of(Kind.STORE))) {
             keys.add(new HeldKey(kind, parts(kind)));
         }
         return keys;
+    }
+
+    private List<HeldKey> keysOfTheStore() throws IOException {
+        return StoreKeys.of(
+                        directory.resolve("store"), directory.resolve("header"), KeyHolder.pin())
+                .values()
+                .stream()
+                .map(key -> new HeldKey(Kind.STORE, Map.of(AttributeType.CKA_VALUE, key)))
+                .toList();
     }
 
     private static Map<AttributeType<byte[]>, byte[]> parts(Kind kind) throws Exception {
@@ -251,6 +265,15 @@ class KeysInMemoryTest {
             Path file = directory.resolve("dump.hprof");
             tell("dump " + which + " " + file);
             List<Found> found = new PatternSearch(patterns(keys, Words.HEAP_DUMP)).in(file);
+            Files.delete(file);
+            return found;
+        }
+
+        /** The keys of AES-256 of which objects that live have round keys. */
+        List<String> roundKeys() throws IOException {
+            Path file = directory.resolve("dump.hprof");
+            tell("dump live " + file);
+            List<String> found = RoundKeySearch.in(file);
             Files.delete(file);
             return found;
         }

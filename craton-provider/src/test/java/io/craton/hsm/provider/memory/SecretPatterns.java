@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 
@@ -17,6 +19,14 @@ import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 final class SecretPatterns {
     /** So many bytes are enough to know them by; a part of a key counts as the key. */
     static final int LENGTH = 16;
+
+    private static final int HMAC_BLOCK = 64;
+
+    /** Where the state begins in Bouncy Castle's encoding of a digest. */
+    private static final int STATE = 16;
+
+    private static final int[] SUBSTITUTED =
+            IntStream.range(0, 256).map(SecretPatterns::substitutedByte).toArray();
 
     /**
      * Where words are written: a heap dump writes the high byte first, the processor the low one.
@@ -55,9 +65,9 @@ final class SecretPatterns {
                             "round keys",
                             Arrays.copyOfRange(expanded(value), value.length, 3 * value.length),
                             words);
-            case HMAC -> {
-                add(all, key.kind(), "inner padded key", xor(value, 0x36));
-                add(all, key.kind(), "outer padded key", xor(value, 0x5c));
+            case HMAC, STORE -> {
+                addPadded(all, key.kind(), value, 0x36, words);
+                addPadded(all, key.kind(), value, 0x5c, words);
             }
             case ML_DSA -> {
                 byte[] seed = key.parts().get(AttributeType.CKA_SEED);
@@ -73,6 +83,19 @@ final class SecretPatterns {
             default -> {}
         }
         return all;
+    }
+
+    /** A key padded for HMAC, and the state of SHA-256 after it, which is as good as the key. */
+    private static void addPadded(
+            List<Pattern> all, Kind kind, byte[] value, int pad, Words words) {
+        byte[] block = xor(Arrays.copyOf(value, HMAC_BLOCK), pad);
+        add(all, kind, "padded key", Arrays.copyOf(block, value.length));
+        SHA256Digest digest = new SHA256Digest();
+        digest.update(block, 0, block.length);
+        byte[] state = Arrays.copyOfRange(digest.getEncodedState(), STATE, STATE + value.length);
+        // In either order: some libraries keep it as bytes, with words as the processor has them.
+        add(all, kind, "state after the padded key", state);
+        add(all, kind, "state in words", inWords(state, ByteOrder.LITTLE_ENDIAN));
     }
 
     private static boolean isSecret(AttributeType<byte[]> type) {
@@ -163,10 +186,11 @@ final class SecretPatterns {
         return bytes.array();
     }
 
-    private static int substituted(int word) {
+    /** The S-box on each byte of a word. */
+    static int substituted(int word) {
         int result = 0;
         for (int shift = 24; shift >= 0; shift -= 8) {
-            result = result << 8 | substitutedByte(word >>> shift & 0xff);
+            result = result << 8 | SUBSTITUTED[word >>> shift & 0xff];
         }
         return result;
     }

@@ -11,6 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class MacPool {
     private static final int SIZE = 64;
+    private static final String FORGETS_AT_ONCE = "SunJCE";
     private static final SecretKey IDLE_KEY = new SecretKeySpec(new byte[1], "RAW");
 
     private final Libraries libraries;
@@ -44,6 +45,10 @@ public final class MacPool {
     void rest(Mac mac) {
         try {
             mac.init(IDLE_KEY);
+            if (!mac.getProvider().getName().equals(FORGETS_AT_ONCE)) {
+                // Corretto has the state of the key before until it computes with the next one.
+                mac.doFinal();
+            }
             idle.give(mac);
         } catch (GeneralSecurityException | RuntimeException e) {
             // No library refuses this key.
