@@ -23,15 +23,23 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAPrivateKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -112,7 +120,11 @@ class KeyFilesTest {
                         .token(false)
                         .keySpec(new PKCS8EncodedKeySpec(pkcs8))
                         .build();
-        PrivateKey key = KeyFactory.getInstance(algorithm, token.provider()).generatePrivate(spec);
+        PrivateKey key =
+                KeyFactory.getInstance(
+                                type(algorithm) == KeyType.CKK_RSA ? "RSA" : algorithm,
+                                token.provider())
+                        .generatePrivate(spec);
         return ((TokenPrivateKey) key).publicKeyInfo();
     }
 
@@ -185,18 +197,17 @@ class KeyFilesTest {
     }
 
     private static byte[] unwrapKey(String algorithm, byte[] pkcs8) throws Exception {
+        return session.getAttribute(unwrapped(algorithm, pkcs8), AttributeType.CKA_PUBLIC_KEY_INFO);
+    }
+
+    private static ObjectHandle unwrapped(String algorithm, byte[] pkcs8) throws Exception {
         Template template =
                 Template.builder()
                         .objectClass(ObjectClass.CKO_PRIVATE_KEY)
                         .keyType(type(algorithm))
                         .build();
-        ObjectHandle made =
-                session.unwrapKey(
-                        Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP),
-                        kek,
-                        wrapped(pkcs8),
-                        template);
-        return session.getAttribute(made, AttributeType.CKA_PUBLIC_KEY_INFO);
+        return session.unwrapKey(
+                Mechanism.of(MechanismType.CKM_AES_KEY_WRAP_KWP), kek, wrapped(pkcs8), template);
     }
 
     private static KeyType type(String algorithm) {
@@ -466,6 +477,218 @@ class KeyFilesTest {
             assertThatThrownBy(() -> session.createObject(template))
                     .isInstanceOf(HsmException.class)
                     .hasMessageContaining("the public key is not the one of the private key");
+        }
+    }
+
+    private static KeyPair rsa(int bits) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
+        generator.initialize(bits);
+        return generator.generateKeyPair();
+    }
+
+    /** PKCS#1 with these numbers, in their order. */
+    private static byte[] pkcs1(BigInteger... numbers) {
+        byte[][] parts = new byte[numbers.length + 1][];
+        parts[0] = DerWriter.integer(BigInteger.ZERO);
+        for (int i = 0; i < numbers.length; i++) {
+            parts[i + 1] = DerWriter.integer(numbers[i]);
+        }
+        return DerWriter.sequence(parts);
+    }
+
+    @Test
+    void rsaKeys_areTakenWithAndWithoutPrimes_andAreOfOnePiece() throws Exception {
+        KeyPair pair = rsa(2048);
+        byte[] spki = pair.getPublic().getEncoded();
+        RSAPrivateCrtKey key = (RSAPrivateCrtKey) pair.getPrivate();
+        BigInteger n = key.getModulus();
+        BigInteger e = key.getPublicExponent();
+        BigInteger d = key.getPrivateExponent();
+        BigInteger p = key.getPrimeP();
+        BigInteger q = key.getPrimeQ();
+        BigInteger zero = BigInteger.ZERO;
+        byte[] oid = DerWriter.oid("1.2.840.113549.1.1.1");
+        byte[] rsa = identifier(oid, DerWriter.nothing());
+        byte[] whole =
+                pkcs1(
+                        n,
+                        e,
+                        d,
+                        p,
+                        q,
+                        key.getPrimeExponentP(),
+                        key.getPrimeExponentQ(),
+                        key.getCrtCoefficient());
+        PrivateKey bare =
+                KeyFactory.getInstance("RSA", "SunRsaSign")
+                        .generatePrivate(new RSAPrivateKeySpec(n, d));
+        taken("RSA", "of the JDK", key.getEncoded(), spki);
+        taken("RSA", "of the JDK without primes", bare.getEncoded(), spki);
+        taken("RSA", "without NULL", pkcs8(identifier(oid), whole, NONE), spki);
+        byte[] exponents = pkcs1(n, e, d, zero, zero, zero, zero, zero);
+        taken("RSA", "with both exponents", pkcs8(rsa, exponents, NONE), spki);
+        taken("RSA", "with its public key", pkcs8(rsa, whole, raw(spki)), spki);
+
+        String notOne = "do not belong together";
+        BigInteger two = BigInteger.TWO;
+        refused(
+                "RSA",
+                "other d",
+                pkcs8(rsa, pkcs1(n, e, d.add(two), zero, zero, zero, zero, zero), NONE),
+                notOne);
+        refused(
+                "RSA",
+                "other q",
+                pkcs8(rsa, pkcs1(n, e, d, p, q.add(two), zero, zero, zero), NONE),
+                notOne);
+        refused("RSA", "other dp", pkcs8(rsa, pkcs1(n, e, d, p, q, d, zero, zero), NONE), notOne);
+        refused("RSA", "half", pkcs8(rsa, pkcs1(n, e, d, p, q, zero, zero, zero), NONE), notOne);
+        refused(
+                "RSA",
+                "e alone zero",
+                pkcs8(
+                        rsa,
+                        pkcs1(
+                                n,
+                                zero,
+                                d,
+                                p,
+                                q,
+                                key.getPrimeExponentP(),
+                                key.getPrimeExponentQ(),
+                                key.getCrtCoefficient()),
+                        NONE),
+                notOne);
+        byte[] other = raw(rsa(2048).getPublic().getEncoded());
+        refused("RSA", "another's", pkcs8(rsa, whole, other), "is not the one of the RSA");
+        byte[] odd = identifier(oid, DerWriter.octets(NONE));
+        refused("RSA", "parameters", pkcs8(odd, whole, NONE), "has parameters");
+    }
+
+    @Test
+    void shortRsaKeys_areRefusedAtTheDoor_andTheSentenceNamesTheSetting() throws Exception {
+        KeyPair pair = rsa(1024);
+        byte[] pkcs8 = pair.getPrivate().getEncoded();
+        for (Map.Entry<String, Door> door : doors().entrySet()) {
+            assertThatThrownBy(() -> door.getValue().bring("RSA", pkcs8, anySpki))
+                    .as(door.getKey())
+                    .hasMessageContaining("algorithms.allow_weak_rsa");
+        }
+        Template publicKey =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                        .keyType(KeyType.CKK_RSA)
+                        .set(
+                                AttributeType.CKA_MODULUS,
+                                ((RSAPublicKey) pair.getPublic()).getModulus().toByteArray())
+                        .set(AttributeType.CKA_PUBLIC_EXPONENT, new byte[] {1, 0, 1})
+                        .build();
+        assertThatThrownBy(() -> session.createObject(publicKey))
+                .hasMessageContaining("algorithms.allow_weak_rsa");
+    }
+
+    @Test
+    void rsaKeysForPssAlone_stayThat() throws Exception {
+        KeyPair pair = rsa(2048);
+        byte[] spki = pair.getPublic().getEncoded();
+        byte[] key = new DerReader(pair.getPrivate().getEncoded()).sequence().rest();
+        DerReader rest = new DerReader(key);
+        rest.integer();
+        rest.element();
+        byte[] numbers = rest.octetString();
+        byte[] oid = DerWriter.oid("1.2.840.113549.1.1.10");
+        byte[] sha384 =
+                DerWriter.sequence(
+                        DerWriter.context(
+                                0, DerWriter.sequence(DerWriter.oid("2.16.840.1.101.3.4.2.2"))),
+                        DerWriter.context(2, DerWriter.integer(BigInteger.valueOf(48))));
+        byte[] any = pkcs8(identifier(oid), numbers, NONE);
+        byte[] one = pkcs8(identifier(oid, sha384), numbers, NONE);
+        for (String door : new String[] {"key factory", "cipher that unwraps", "unwrapKey"}) {
+            assertThat(doors().get(door).bring("RSASSA-PSS", any, spki)).isEqualTo(spki);
+            assertThat(doors().get(door).bring("RSASSA-PSS", one, spki)).isEqualTo(spki);
+        }
+        PrivateKey both = imported(any);
+        PrivateKey only = imported(one);
+        assertThat(both.getAlgorithm()).isEqualTo("RSASSA-PSS");
+        assertThat(((RSAKey) both).getParams()).isNull();
+        assertThat(((PSSParameterSpec) ((RSAKey) only).getParams()).getDigestAlgorithm())
+                .isEqualTo("SHA-384");
+        assertThat(signed(both, "RSASSA-PSS", "SHA-256", pair)).isTrue();
+        assertThat(signed(only, "RSASSA-PSS", "SHA-384", pair)).isTrue();
+        assertThatThrownBy(() -> signed(only, "RSASSA-PSS", "SHA-256", pair))
+                .isInstanceOf(GeneralSecurityException.class);
+        assertThatThrownBy(() -> signed(both, "SHA256withRSA", null, pair))
+                .isInstanceOf(GeneralSecurityException.class);
+
+        byte[] ofCertificate =
+                DerWriter.sequence(identifier(oid, sha384), DerWriter.bits(raw(spki)));
+        assertThat(keyStore("RSASSA-PSS", one, ofCertificate)).isEqualTo(spki);
+
+        ObjectHandle unwrapped = unwrapped("RSASSA-PSS", one);
+        assertThat(session.getAttribute(unwrapped, AttributeType.CKA_ALLOWED_MECHANISMS))
+                .containsExactly(MechanismType.CKM_SHA384_RSA_PKCS_PSS);
+        assertThatThrownBy(
+                        () ->
+                                session.sign(
+                                        Mechanism.of(MechanismType.CKM_SHA384_RSA_PKCS),
+                                        unwrapped,
+                                        new byte[1]))
+                .hasMessageContaining("CKA_ALLOWED_MECHANISMS");
+    }
+
+    private static PrivateKey imported(byte[] pkcs8) throws Exception {
+        return KeyFactory.getInstance("RSA", token.provider())
+                .generatePrivate(
+                        CratonKeySpec.builder()
+                                .token(false)
+                                .keySpec(new PKCS8EncodedKeySpec(pkcs8))
+                                .build());
+    }
+
+    private static boolean signed(PrivateKey key, String algorithm, String digest, KeyPair pair)
+            throws GeneralSecurityException {
+        Signature signer = Signature.getInstance(algorithm, token.provider());
+        Signature verifier = Signature.getInstance(algorithm, "SunRsaSign");
+        if (digest != null) {
+            PSSParameterSpec spec =
+                    new PSSParameterSpec(digest, "MGF1", new MGF1ParameterSpec(digest), 48, 1);
+            signer.setParameter(spec);
+            verifier.setParameter(spec);
+        }
+        signer.initSign(key);
+        signer.update((byte) 1);
+        byte[] signature = signer.sign();
+        verifier.initVerify(pair.getPublic());
+        verifier.update((byte) 1);
+        return verifier.verify(signature);
+    }
+
+    @Test
+    void secretKeysOfTheToken_haveNamesThatItKeeps() throws Exception {
+        KeyStore.PasswordProtection none = new KeyStore.PasswordProtection(TestToken.PIN);
+        for (String name : new String[] {"DES", "Blowfish", "RC2", "Camellia", "HmacMD5"}) {
+            SecretKeySpec key = new SecretKeySpec(new byte[16], name);
+            assertThatThrownBy(
+                            () ->
+                                    keyStore.setEntry(
+                                            "secret", new KeyStore.SecretKeyEntry(key), none))
+                    .isInstanceOf(KeyStoreException.class)
+                    .hasMessageContaining("no keys named " + name);
+            assertThat(keyStore.containsAlias("secret")).isFalse();
+        }
+        for (String name : new String[] {"AES", "HmacSHA256", "Generic", "DESede"}) {
+            byte[] value =
+                    Arrays.copyOf(
+                            new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9},
+                            name.equals("DESede") ? 24 : 32);
+            for (int i = 0; i < value.length; i++) {
+                value[i] = (byte) (i * 2 + 1);
+            }
+            keyStore.setEntry(
+                    "secret", new KeyStore.SecretKeyEntry(new SecretKeySpec(value, name)), none);
+            assertThat(keyStore.getKey("secret", TestToken.PIN).getAlgorithm()).isEqualTo(name);
+            keyStore.deleteEntry("secret");
         }
     }
 }

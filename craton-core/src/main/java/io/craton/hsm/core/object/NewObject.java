@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -223,6 +224,7 @@ public final class NewObject {
                                 case "CKA_KEY_GEN_MECHANISM" ->
                                         generatedBy == null ? -1L : generatedBy.code();
                                 case "CKA_VALUE_LEN" -> valueLength(material);
+                                case "CKA_ALLOWED_MECHANISMS" -> allowed(material);
                                 case "CKA_PUBLIC_KEY_INFO" ->
                                         agreed(CKA_PUBLIC_KEY_INFO, publicKeyInfo);
                                 case "CKA_CHECK_VALUE" -> agreed(CKA_CHECK_VALUE, checkValue);
@@ -248,6 +250,24 @@ public final class NewObject {
         return rule.byDefault() != null
                 ? rule.byDefault()
                 : ObjectDefaults.use(origin, objectClass, keyType, type, given);
+    }
+
+    /** What the key itself is for; a template can only narrow it. */
+    private @Nullable Set<MechanismType> allowed(@Nullable KeyMaterial material) {
+        Set<MechanismType> wanted = given.get(CKA_ALLOWED_MECHANISMS);
+        Set<MechanismType> own =
+                material == null ? null : material.components().get(CKA_ALLOWED_MECHANISMS);
+        if (wanted == null || own == null) {
+            return own == null ? wanted : own;
+        }
+        Set<MechanismType> both = new TreeSet<>(wanted);
+        both.retainAll(own);
+        if (both.isEmpty() && !wanted.isEmpty()) {
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    "the key is for other mechanisms than CKA_ALLOWED_MECHANISMS of the template has");
+        }
+        return Set.copyOf(both);
     }
 
     private static @Nullable Long valueLength(@Nullable KeyMaterial material) {

@@ -37,6 +37,7 @@ public final class Policy {
 
     private final Map<MechanismType, Offer> offers = new EnumMap<>(MechanismType.class);
     private final Set<MechanismType> mechanisms;
+    private final long rsaBits;
     private final boolean approvedOnly;
     private final boolean sha1Signing;
     private final Approvals approvals;
@@ -59,7 +60,7 @@ public final class Policy {
         this.approvals = new Approvals(approvedOnly);
         this.sha1Signing = config.flag(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING);
         this.shortTags = new ShortTags(config.flag(ConfigKey.ALGORITHMS_ALLOW_SHORT_TAGS));
-        long rsaBits = config.flag(ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA) ? WEAK_RSA_BITS : RSA_BITS;
+        this.rsaBits = config.flag(ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA) ? WEAK_RSA_BITS : RSA_BITS;
         for (MechanismSpec spec : table) {
             Set<Flag> flags = flags(spec, config);
             if (!flags.isEmpty()) {
@@ -219,6 +220,29 @@ public final class Policy {
                             + info.maxKeySize()
                             + ", not "
                             + size);
+        }
+    }
+
+    /**
+     * Refuses an RSA key that is shorter than any mechanism takes: it could do nothing here.
+     *
+     * @param bits of its modulus
+     * @throws HsmException {@code CKR_KEY_SIZE_RANGE}
+     */
+    public void rsaSize(long bits) {
+        if (bits < rsaBits) {
+            throw new HsmException(
+                    ReturnCode.CKR_KEY_SIZE_RANGE,
+                    "the RSA key has "
+                            + bits
+                            + " bits, and keys of less than "
+                            + rsaBits
+                            + " do nothing here; make a longer one"
+                            + (bits < WEAK_RSA_BITS
+                                    ? ""
+                                    : ", or set "
+                                            + ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA.path()
+                                            + " to true"));
         }
     }
 

@@ -84,7 +84,13 @@ final class DerivedKeys {
                 call,
                 access,
                 draft,
-                () -> longEnough(draft, work.get(), ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE));
+                () ->
+                        session.objects()
+                                .admitted(
+                                        longEnough(
+                                                draft,
+                                                work.get(),
+                                                ReturnCode.CKR_WRAPPED_KEY_LEN_RANGE)));
     }
 
     private static <T> T required(Template template, AttributeType<T> type) {

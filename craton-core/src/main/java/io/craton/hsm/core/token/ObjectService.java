@@ -5,6 +5,7 @@ import static io.craton.hsm.AttributeType.*;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
@@ -73,11 +74,31 @@ public final class ObjectService {
         if (!key) {
             return draft(object, null);
         }
-        KeyMaterial material = token.parts().engine().importKey(template);
+        KeyMaterial material = admitted(token.parts().engine().importKey(template));
         try {
             return draft(object, material);
         } catch (RuntimeException e) {
             material.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Refuses a key that was made elsewhere and could do nothing here; it is wiped then.
+     *
+     * @throws HsmException {@code CKR_KEY_SIZE_RANGE}
+     */
+    KeyMaterial admitted(KeyMaterial key) {
+        if (key.keyType() != KeyType.CKK_RSA) {
+            return key;
+        }
+        try {
+            token.parts()
+                    .policy()
+                    .rsaSize(token.parts().engine().keySize(key, MechanismType.CKM_RSA_PKCS));
+            return key;
+        } catch (HsmException e) {
+            key.close();
             throw e;
         }
     }

@@ -141,6 +141,9 @@ class MechanismDocumentTest {
                   curves, as the standard says. On input either form is accepted for all of them, compressed points too.
                 - Curves are named by object identifier or by name (`secp256r1`, `P-256`, `edwards25519`); explicit
                   parameters are refused.
+                - EdDSA is verified without the cofactor, by the JDK's code (AWS-LC's with the backend `accp`) whatever library
+                  signs: R = S B - k A, canonical encodings, S below the order. So do the JDK, Go and OpenSSL. A public key of small
+                  order, or in an encoding that is not canonical, is `CKR_PUBLIC_KEY_INVALID`.
                 - An EdDSA parameter without pre-hash and with an empty context means pure Ed25519, not Ed25519ctx.
                 - ML-KEM and ML-DSA private keys are wrapped with seed and expanded key, if the seed is known; unwrapped
                   are the seed, the expanded key, and both, also a bare seed or key without the tag of the choice, as drafts had it

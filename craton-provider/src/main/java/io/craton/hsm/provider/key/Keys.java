@@ -12,6 +12,7 @@ import io.craton.hsm.provider.token.Token;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Locale;
+import java.util.Set;
 
 /** Makes Java keys for objects of a token. */
 public final class Keys {
@@ -31,6 +32,7 @@ public final class Keys {
                                 AttributeType.CKA_TOKEN,
                                 AttributeType.CKA_PRIVATE,
                                 AttributeType.CKA_UNIQUE_ID,
+                                AttributeType.CKA_ALLOWED_MECHANISMS,
                                 AttributeType.CKA_PUBLIC_KEY_INFO));
         KeyType keyType = required(attributes, AttributeType.CKA_KEY_TYPE);
         KeyRef ref = ref(token, handle, changes, attributes);
@@ -98,7 +100,10 @@ public final class Keys {
 
     private static TokenPrivateKey privateKey(KeyRef ref, Template attributes) {
         try {
-            return TokenPrivateKey.of(ref, required(attributes, AttributeType.CKA_PUBLIC_KEY_INFO));
+            return TokenPrivateKey.of(
+                    ref,
+                    required(attributes, AttributeType.CKA_PUBLIC_KEY_INFO),
+                    attributes.get(AttributeType.CKA_ALLOWED_MECHANISMS, Set.of()));
         } catch (InvalidKeySpecException e) {
             throw new HsmException(
                     ReturnCode.CKR_KEY_TYPE_INCONSISTENT,
@@ -114,6 +119,14 @@ public final class Keys {
                     ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID, "the object has no " + type);
         }
         return value;
+    }
+
+    /**
+     * Whether a key in the token that was brought in under this name comes out under it, or under
+     * another name of the same algorithm.
+     */
+    static boolean keepsName(String name) {
+        return secretType(name) != KeyType.CKK_GENERIC_SECRET || name.equalsIgnoreCase("Generic");
     }
 
     /** The JCA name for secret keys of a type. */

@@ -80,8 +80,9 @@ public final class PublicKeys {
     }
 
     /**
-     * The SubjectPublicKeyInfo of a certificate, byte for byte. The JDK's key object is not asked:
-     * for an algorithm that this Java does not know, it writes the identifier in another way.
+     * The SubjectPublicKeyInfo of a certificate, byte for byte, but for one of an RSASSA-PSS key,
+     * which the token has as an RSA key. The JDK's key object is not asked: for an algorithm that
+     * this Java does not know, it writes the identifier in another way.
      */
     public static byte[] ofCertificate(X509Certificate certificate) throws CertificateException {
         try {
@@ -93,10 +94,20 @@ public final class PublicKeys {
             for (int i = 0; i < 5; i++) {
                 fields.element();
             }
-            return fields.element();
+            return asInTheToken(fields.element());
         } catch (MalformedException e) {
             throw new CertificateException("not a DER certificate: " + e.getMessage(), e);
         }
+    }
+
+    private static byte[] asInTheToken(byte[] spki) throws MalformedException {
+        DerReader info = new DerReader(spki).sequence();
+        if (!info.sequence().oid().equals(KeyAlgorithm.RSASSA_PSS.oid())) {
+            return spki;
+        }
+        return DerWriter.sequence(
+                DerWriter.sequence(DerWriter.oid(KeyAlgorithm.RSA.oid()), DerWriter.nothing()),
+                info.element());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.key;
 
+import io.craton.hsm.MechanismType;
 import java.io.Serial;
 import java.math.BigInteger;
 import java.security.PrivateKey;
@@ -16,6 +17,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.NamedParameterSpec;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +47,22 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
         return publicKeyInfo.clone();
     }
 
-    static TokenPrivateKey of(KeyRef ref, byte[] publicKeyInfo) throws InvalidKeySpecException {
+    /**
+     * @param allowed {@code CKA_ALLOWED_MECHANISMS}; empty for all
+     */
+    static TokenPrivateKey of(KeyRef ref, byte[] publicKeyInfo, Set<MechanismType> allowed)
+            throws InvalidKeySpecException {
         KeyAlgorithm algorithm = PublicKeys.algorithm(publicKeyInfo);
         PublicKey publicKey = PublicKeys.parse(publicKeyInfo);
         if (publicKey instanceof RSAPublicKey rsa) {
-            return new Rsa(ref, algorithm, publicKeyInfo, rsa);
+            return PssKeys.arePss(allowed)
+                    ? new Rsa(
+                            ref,
+                            KeyAlgorithm.RSASSA_PSS,
+                            publicKeyInfo,
+                            rsa,
+                            PssKeys.parameters(allowed))
+                    : new Rsa(ref, algorithm, publicKeyInfo, rsa, rsa.getParams());
         }
         if (publicKey instanceof ECPublicKey ec) {
             return new Ec(ref, algorithm, publicKeyInfo, ec.getParams());
@@ -70,10 +83,15 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
         private final transient BigInteger modulus;
         private final transient @Nullable AlgorithmParameterSpec parameters;
 
-        Rsa(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo, RSAPublicKey publicKey) {
+        Rsa(
+                KeyRef ref,
+                KeyAlgorithm algorithm,
+                byte[] publicKeyInfo,
+                RSAPublicKey publicKey,
+                @Nullable AlgorithmParameterSpec parameters) {
             super(ref, algorithm, publicKeyInfo);
             this.modulus = publicKey.getModulus();
-            this.parameters = publicKey.getParams();
+            this.parameters = parameters;
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.craton.hsm.ReturnCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * How long the value of a secret key may be.
@@ -72,10 +73,14 @@ public record SecretKeySizes(KeyType type, List<Integer> lengths) {
                     "a key of the type "
                             + type
                             + " has "
-                            + (lengths.isEmpty() ? "1 to " + MAX_GENERIC : lengths)
+                            + (lengths.isEmpty() ? "1 to " + MAX_GENERIC : words(lengths))
                             + " bytes, not "
                             + length);
         }
+    }
+
+    private static String words(List<Integer> lengths) {
+        return lengths.stream().map(String::valueOf).collect(Collectors.joining(" or "));
     }
 
     /** Sets the parity bits of a DES key. */

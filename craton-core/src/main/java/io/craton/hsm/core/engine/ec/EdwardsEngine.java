@@ -21,15 +21,13 @@ import io.craton.hsm.core.engine.common.Primitive;
 import io.craton.hsm.core.engine.common.ShakeDigest;
 import io.craton.hsm.core.engine.common.Signing;
 import java.util.Set;
-import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
-import org.bouncycastle.crypto.params.Ed448PublicKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Key pairs and signatures over Edwards curves (RFC 8032): Ed25519, Ed25519ctx, Ed25519ph, Ed448,
- * Ed448ph. The pure ones need the message twice and collect it.
+ * Ed448ph. The pure ones need the message twice and collect it. Whatever library signs,
+ * verification is that of {@link JcaEdDsa}.
  */
 public final class EdwardsEngine implements MechanismFamily {
     private static final EdDsa PURE = new EdDsa(false, Bytes.EMPTY);
@@ -115,43 +113,16 @@ public final class EdwardsEngine implements MechanismFamily {
 
     @Override
     public VerifyContext verify(Mechanism mechanism, KeyMaterial material) {
-        Rfc8410Keys.Public key = Rfc8410Keys.publicKey(material);
         EdDsa parameters = parameters(mechanism);
-        MessageInput input = input(parameters, key.curve());
-        if (useJca(key.curve(), parameters)) {
-            return Signing.verify(
-                    input,
-                    2 * key.curve().publicLength(),
-                    (message, signature) ->
-                            JcaEdDsa.verify(material, message, signature, libraries));
-        }
-        return Signing.verify(
-                input,
-                2 * key.curve().publicLength(),
-                (message, signature) -> verify(key, parameters, message, signature));
-    }
-
-    private static boolean verify(
-            Rfc8410Keys.Public key, EdDsa parameters, byte[] message, byte[] signature) {
-        if (key.key() instanceof Ed25519PublicKeyParameters ed25519) {
-            return ed25519.verify(
-                    algorithm25519(parameters),
-                    context25519(parameters),
-                    message,
-                    0,
-                    message.length,
-                    signature,
-                    0);
-        }
-        return ((Ed448PublicKeyParameters) key.key())
-                .verify(
-                        algorithm448(parameters),
-                        parameters.context(),
-                        message,
-                        0,
-                        message.length,
-                        signature,
-                        0);
+        int length = 2 * Rfc8410KeyCodec.curve(material).publicLength();
+        JcaEdDsa.Verification verification = JcaEdDsa.verification(material, parameters, libraries);
+        // The pure forms read the message twice, and this module limits what is kept of it.
+        return parameters.preHash()
+                ? Signing.verify(
+                        MessageInput.digest(verification.digest()),
+                        length,
+                        (nothing, signature) -> verification.isValid(signature))
+                : Signing.verify(MessageInput.buffer(), length, verification::isValid);
     }
 
     private boolean useJca(Rfc8410Curve curve, EdDsa parameters) {
@@ -176,24 +147,5 @@ public final class EdwardsEngine implements MechanismFamily {
                 curve == Rfc8410Curve.ED25519
                         ? libraries.digest(Hash.SHA_512)
                         : new ShakeDigest(Hash.SHAKE_256));
-    }
-
-    private static int algorithm25519(EdDsa parameters) {
-        if (parameters.preHash()) {
-            return Ed25519.Algorithm.Ed25519ph;
-        }
-        return parameters.context().length == 0
-                ? Ed25519.Algorithm.Ed25519
-                : Ed25519.Algorithm.Ed25519ctx;
-    }
-
-    private static byte @Nullable [] context25519(EdDsa parameters) {
-        return algorithm25519(parameters) == Ed25519.Algorithm.Ed25519
-                ? null
-                : parameters.context();
-    }
-
-    private static int algorithm448(EdDsa parameters) {
-        return parameters.preHash() ? Ed448.Algorithm.Ed448ph : Ed448.Algorithm.Ed448;
     }
 }

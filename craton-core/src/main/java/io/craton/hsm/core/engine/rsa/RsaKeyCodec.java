@@ -2,6 +2,7 @@ package io.craton.hsm.core.engine.rsa;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
@@ -11,6 +12,7 @@ import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -83,7 +85,15 @@ public final class RsaKeyCodec implements KeyCodec {
                         number(template, AttributeType.CKA_EXPONENT_2).orElse(all.dq()),
                         number(template, AttributeType.CKA_COEFFICIENT).orElse(all.qInv()))
                 .checked()
-                .privateMaterial();
+                .privateMaterial(purpose(template));
+    }
+
+    /** What the file of a key says that it is for: an RSASSA-PSS key signs with PSS alone. */
+    private static Template purpose(Template template) {
+        Set<MechanismType> mechanisms = template.get(AttributeType.CKA_ALLOWED_MECHANISMS);
+        return mechanisms == null
+                ? Template.empty()
+                : Template.builder().set(AttributeType.CKA_ALLOWED_MECHANISMS, mechanisms).build();
     }
 
     private static Optional<BigInteger> number(Template template, AttributeType<byte[]> type) {

@@ -112,6 +112,11 @@ record RsaNumbers(
 
     /** The private key. */
     KeyMaterial privateMaterial() {
+        return privateMaterial(Template.empty());
+    }
+
+    /** The private key, with further public components. */
+    KeyMaterial privateMaterial(Template more) {
         Map<AttributeType<byte[]>, SecretBytes> secrets = new LinkedHashMap<>();
         secrets.put(AttributeType.CKA_PRIVATE_EXPONENT, secret(d));
         secrets.put(AttributeType.CKA_PRIME_1, secret(p));
@@ -123,6 +128,7 @@ record RsaNumbers(
                 Template.builder()
                         .set(AttributeType.CKA_MODULUS, Bytes.unsigned(n))
                         .set(AttributeType.CKA_PUBLIC_EXPONENT, Bytes.unsigned(e))
+                        .setAll(more)
                         .build();
         return KeyMaterial.of(ObjectClass.CKO_PRIVATE_KEY, KeyType.CKK_RSA, components, secrets);
     }
