@@ -1,10 +1,12 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,6 +47,7 @@ public final class AttributeCodec {
      * @param ulongSize the size of its {@code CK_ULONG}: 4 or 8 bytes
      */
     public static AttributeCodec of(ByteOrder order, int ulongSize) {
+        Arguments.given(order, "the byte order");
         if (ulongSize != 4 && ulongSize != 8) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD, "CK_ULONG has 4 or 8 bytes, not " + ulongSize);
@@ -61,7 +64,29 @@ public final class AttributeCodec {
      *     attribute given twice
      */
     public Template decode(byte[] bytes) {
-        return new Decoder().template(ByteBuffer.wrap(bytes).order(order), 0);
+        return new Decoder()
+                .template(ByteBuffer.wrap(Arguments.given(bytes, "the template")).order(order), 0);
+    }
+
+    /**
+     * Reads a template to search with. An attribute, class, key type or mechanism that this module
+     * does not know is no error there, nor is a value that its attribute cannot have: no object has
+     * it.
+     *
+     * @return empty if nothing can match
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} for bytes that are no template, {@code
+     *     CKR_TEMPLATE_INCONSISTENT} for an attribute given twice
+     */
+    public Optional<Template> decodeSearch(byte[] bytes) {
+        try {
+            return Optional.of(decode(bytes));
+        } catch (HsmException e) {
+            if (e.code() == ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID
+                    || e.code() == ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -70,6 +95,8 @@ public final class AttributeCodec {
      * @throws HsmException {@code CKR_ATTRIBUTE_VALUE_INVALID} if the attribute cannot have it
      */
     public <T> T decodeValue(AttributeType<T> type, byte[] value) {
+        Arguments.given(type, "the attribute");
+        Arguments.given(value, "the value");
         @SuppressWarnings("unchecked") // The encoding of an attribute type gives its Java type.
         T decoded = (T) new Decoder().value(type, ByteBuffer.wrap(value).order(order), 0);
         return decoded;
@@ -82,7 +109,7 @@ public final class AttributeCodec {
      * @throws HsmException {@code CKR_ARGUMENTS_BAD}, {@code CKR_ATTRIBUTE_VALUE_INVALID}
      */
     public void check(Template template) {
-        new Measure().length(template, 0);
+        new Measure().length(Arguments.given(template, "the template"), 0);
     }
 
     /**
@@ -122,7 +149,8 @@ public final class AttributeCodec {
 
     /** Writes one value. */
     public <T> byte[] encodeValue(AttributeType<T> type, T value) {
-        return AttributeValues.encode(this, type, value);
+        Arguments.given(type, "the attribute");
+        return AttributeValues.encode(this, type, Arguments.given(value, "the value of " + type));
     }
 
     private static HsmException tooMany() {

@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -10,14 +11,14 @@ final class Buffers {
     private Buffers() {}
 
     static void room(ByteBuffer out, int needed) {
-        if (out.remaining() < needed) {
+        if (Arguments.given(out, "the buffer of the result").remaining() < needed) {
             throw new HsmException(
                     ReturnCode.CKR_BUFFER_TOO_SMALL, "the buffer needs " + needed + " bytes");
         }
     }
 
     static byte[] take(ByteBuffer data) {
-        byte[] bytes = new byte[data.remaining()];
+        byte[] bytes = new byte[Arguments.given(data, "the data").remaining()];
         data.get(bytes);
         return bytes;
     }

@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,14 +13,13 @@ public interface DigestOperation extends AutoCloseable {
 
     /** Adds the remaining bytes of the buffer and moves its position to its limit. */
     default void update(ByteBuffer data) {
-        byte[] bytes = new byte[data.remaining()];
-        data.get(bytes);
+        byte[] bytes = Buffers.take(data);
         update(bytes, 0, bytes.length);
     }
 
     /** Adds data. */
     default void update(byte[] data) {
-        update(data, 0, data.length);
+        update(data, 0, Arguments.given(data, "the data").length);
     }
 
     /**
@@ -28,6 +28,7 @@ public interface DigestOperation extends AutoCloseable {
      * @throws IOException if the stream cannot be read
      */
     default void update(InputStream data) throws IOException {
+        Arguments.given(data, "the stream");
         byte[] buffer = new byte[8192];
         try {
             for (int n = data.read(buffer); n >= 0; n = data.read(buffer)) {

@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.HsmProvider;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,8 @@ import java.util.ServiceLoader;
  * for use by any number of threads.
  *
  * <p>A process that was forked or restored from a checkpoint after the module was opened gets
- * {@code CKR_CRYPTOKI_NOT_INITIALIZED} from every call and opens it again.
+ * {@code CKR_CRYPTOKI_NOT_INITIALIZED} from every call and opens it again. A null argument is
+ * {@code CKR_ARGUMENTS_BAD} everywhere.
  */
 public interface Hsm extends AutoCloseable {
     /**
@@ -24,6 +26,7 @@ public interface Hsm extends AutoCloseable {
      *     CKR_GENERAL_ERROR} if a self-test fails or the store or the audit log cannot be used
      */
     static Hsm open(HsmConfig config) {
+        Arguments.given(config, "the configuration");
         return ServiceLoader.load(HsmProvider.class, Hsm.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(

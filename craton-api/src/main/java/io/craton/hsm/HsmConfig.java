@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -112,6 +113,8 @@ public final class HsmConfig {
          *     Path}
          */
         public Builder set(ConfigKey key, Object value) {
+            Arguments.given(key, "the key");
+            Arguments.given(value, "the value of " + key.path());
             Object plain = value instanceof Integer number ? Long.valueOf(number) : value;
             values.put(key, plain instanceof Path path ? path.toString() : plain);
             return this;
@@ -129,13 +132,13 @@ public final class HsmConfig {
 
         /** Sets what relative paths are relative to. */
         public Builder baseDirectory(Path directory) {
-            this.baseDirectory = directory;
+            this.baseDirectory = Arguments.given(directory, "the directory");
             return this;
         }
 
         /** Sets the clock; for tests. */
         public Builder clock(Clock newClock) {
-            this.clock = newClock;
+            this.clock = Arguments.given(newClock, "the clock");
             return this;
         }
 

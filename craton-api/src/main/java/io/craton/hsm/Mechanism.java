@@ -1,6 +1,6 @@
 package io.craton.hsm;
 
-import java.util.Objects;
+import io.craton.hsm.spi.Arguments;
 
 /**
  * A mechanism with its parameter ({@code CK_MECHANISM}).
@@ -9,10 +9,10 @@ import java.util.Objects;
  * @param parameters its parameter; {@link MechanismParameters#NONE} for none
  */
 public record Mechanism(MechanismType type, MechanismParameters parameters) {
-    /** Refuses nulls. */
+    /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
     public Mechanism {
-        Objects.requireNonNull(type, "type");
-        Objects.requireNonNull(parameters, "parameters");
+        Arguments.given(type, "the type of the mechanism");
+        Arguments.given(parameters, "the parameter of the mechanism");
     }
 
     /** A mechanism without parameter. */

@@ -1,12 +1,14 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of mechanisms, one record for each structure of PKCS#11 v3.2. They hold the arrays
- * that they are given without a copy: do not change an array while it is in use. Whether the values
- * suit the mechanism is checked when an operation starts ({@code CKR_MECHANISM_PARAM_INVALID}).
+ * that they are given without a copy: do not change an array while it is in use. A null where none
+ * is allowed is {@code CKR_ARGUMENTS_BAD} at once. Whether the values suit the mechanism is checked
+ * when an operation starts ({@code CKR_MECHANISM_PARAM_INVALID}).
  */
 public sealed interface MechanismParameters {
     /** No parameter. */
@@ -22,6 +24,11 @@ public sealed interface MechanismParameters {
      * @param iv the bytes
      */
     record Iv(byte[] iv) implements MechanismParameters {
+        /** Refuses nulls. */
+        public Iv {
+            Arguments.given(iv, "the initialisation vector");
+        }
+
         @Override
         public String toString() {
             return "Iv[" + iv.length + " bytes]";
@@ -35,6 +42,11 @@ public sealed interface MechanismParameters {
      * @param counterBlock the first counter block, 16 bytes
      */
     record Ctr(int counterBits, byte[] counterBlock) implements MechanismParameters {
+        /** Refuses nulls. */
+        public Ctr {
+            Arguments.given(counterBlock, "the counter block");
+        }
+
         @Override
         public String toString() {
             return "Ctr[" + counterBits + " bits]";
@@ -50,6 +62,15 @@ public sealed interface MechanismParameters {
      * @param tagBits 128, 120, 112, 104, 96, 64 or 32
      */
     record Gcm(byte @Nullable [] iv, byte[] aad, int tagBits) implements MechanismParameters {
+        // Written out, here and below: a compact one loses the annotation of an array.
+        /** Refuses nulls where none may be. */
+        public Gcm(byte @Nullable [] iv, byte[] aad, int tagBits) {
+            Arguments.given(aad, "the associated data");
+            this.iv = iv;
+            this.aad = aad;
+            this.tagBits = tagBits;
+        }
+
         @Override
         public String toString() {
             return "Gcm[" + tagBits + " bits of tag]";
@@ -66,6 +87,12 @@ public sealed interface MechanismParameters {
      */
     record Ccm(long dataLength, byte[] nonce, byte[] aad, int macLength)
             implements MechanismParameters {
+        /** Refuses nulls. */
+        public Ccm {
+            Arguments.given(nonce, "the nonce");
+            Arguments.given(aad, "the associated data");
+        }
+
         @Override
         public String toString() {
             return "Ccm[" + macLength + " bytes of MAC]";
@@ -79,6 +106,12 @@ public sealed interface MechanismParameters {
      * @param aad data that is authenticated only; may be empty
      */
     record ChaCha20Poly1305(byte[] nonce, byte[] aad) implements MechanismParameters {
+        /** Refuses nulls. */
+        public ChaCha20Poly1305 {
+            Arguments.given(nonce, "the nonce");
+            Arguments.given(aad, "the associated data");
+        }
+
         @Override
         public String toString() {
             return "ChaCha20Poly1305[]";
@@ -132,7 +165,13 @@ public sealed interface MechanismParameters {
      * @param mgf the mask generation function
      * @param saltLength in bytes
      */
-    record RsaPss(MechanismType hash, Mgf mgf, int saltLength) implements MechanismParameters {}
+    record RsaPss(MechanismType hash, Mgf mgf, int saltLength) implements MechanismParameters {
+        /** Refuses nulls. */
+        public RsaPss {
+            Arguments.given(hash, "the digest");
+            Arguments.given(mgf, "the mask generation function");
+        }
+    }
 
     /**
      * {@code CK_RSA_PKCS_OAEP_PARAMS}.
@@ -142,6 +181,13 @@ public sealed interface MechanismParameters {
      * @param label the encoding parameter ("source data"); may be empty
      */
     record RsaOaep(MechanismType hash, Mgf mgf, byte[] label) implements MechanismParameters {
+        /** Refuses nulls. */
+        public RsaOaep {
+            Arguments.given(hash, "the digest");
+            Arguments.given(mgf, "the mask generation function");
+            Arguments.given(label, "the label");
+        }
+
         @Override
         public String toString() {
             return "RsaOaep[" + hash + ", " + mgf + "]";
@@ -154,7 +200,12 @@ public sealed interface MechanismParameters {
      * @param aesKeyBits 128, 192 or 256: the size of the temporary AES key
      * @param oaep how the temporary key is encrypted
      */
-    record RsaAesKeyWrap(int aesKeyBits, RsaOaep oaep) implements MechanismParameters {}
+    record RsaAesKeyWrap(int aesKeyBits, RsaOaep oaep) implements MechanismParameters {
+        /** Refuses nulls. */
+        public RsaAesKeyWrap {
+            Arguments.given(oaep, "how the temporary key is encrypted");
+        }
+    }
 
     /**
      * The key derivation functions of {@code CK_EC_KDF_TYPE}: ANSI X9.63, and SP 800-56A
@@ -230,11 +281,20 @@ public sealed interface MechanismParameters {
      * {@code CK_ECDH1_DERIVE_PARAMS}, for EC and Montgomery curves.
      *
      * @param kdf what is done with the shared secret
-     * @param sharedData further input of the derivation function; may be empty
+     * @param sharedData further input of the derivation function; null and empty are the same: none
      * @param publicData the other party's point, raw or in a DER OCTET STRING
      */
-    record Ecdh1Derive(Kdf kdf, byte[] sharedData, byte[] publicData)
+    record Ecdh1Derive(Kdf kdf, byte @Nullable [] sharedData, byte[] publicData)
             implements MechanismParameters {
+        /** Refuses nulls where none may be. */
+        public Ecdh1Derive(Kdf kdf, byte @Nullable [] sharedData, byte[] publicData) {
+            Arguments.given(kdf, "the key derivation function");
+            Arguments.given(publicData, "the other party's point");
+            this.kdf = kdf;
+            this.sharedData = sharedData;
+            this.publicData = publicData;
+        }
+
         @Override
         public String toString() {
             return "Ecdh1Derive[" + kdf + "]";
@@ -248,6 +308,11 @@ public sealed interface MechanismParameters {
      * @param context 0 to 255 bytes
      */
     record EdDsa(boolean preHash, byte[] context) implements MechanismParameters {
+        /** Refuses nulls. */
+        public EdDsa {
+            Arguments.given(context, "the context");
+        }
+
         @Override
         public String toString() {
             return "EdDsa[preHash=" + preHash + "]";
@@ -283,6 +348,12 @@ public sealed interface MechanismParameters {
      * @param context 0 to 255 bytes
      */
     record SignContext(Hedge hedge, byte[] context) implements MechanismParameters {
+        /** Refuses nulls. */
+        public SignContext {
+            Arguments.given(hedge, "the use of randomness");
+            Arguments.given(context, "the context");
+        }
+
         @Override
         public String toString() {
             return "SignContext[" + hedge + "]";
@@ -299,6 +370,13 @@ public sealed interface MechanismParameters {
      */
     record HashSignContext(Hedge hedge, byte[] context, MechanismType hash)
             implements MechanismParameters {
+        /** Refuses nulls. */
+        public HashSignContext {
+            Arguments.given(hedge, "the use of randomness");
+            Arguments.given(context, "the context");
+            Arguments.given(hash, "the digest");
+        }
+
         @Override
         public String toString() {
             return "HashSignContext[" + hedge + ", " + hash + "]";
@@ -353,6 +431,27 @@ public sealed interface MechanismParameters {
             @Nullable ObjectHandle saltKey,
             byte[] info)
             implements MechanismParameters {
+        /** Refuses nulls where none may be. */
+        public Hkdf(
+                boolean extract,
+                boolean expand,
+                MechanismType hash,
+                SaltType saltType,
+                byte @Nullable [] salt,
+                @Nullable ObjectHandle saltKey,
+                byte[] info) {
+            Arguments.given(hash, "the digest");
+            Arguments.given(saltType, "the kind of salt");
+            Arguments.given(info, "the info");
+            this.extract = extract;
+            this.expand = expand;
+            this.hash = hash;
+            this.saltType = saltType;
+            this.salt = salt;
+            this.saltKey = saltKey;
+            this.info = info;
+        }
+
         @Override
         public String toString() {
             return "Hkdf[" + hash + "]";
@@ -370,6 +469,13 @@ public sealed interface MechanismParameters {
      */
     record Pbkdf2(byte[] salt, long iterations, MechanismType prf, byte[] password)
             implements MechanismParameters {
+        /** Refuses nulls. */
+        public Pbkdf2 {
+            Arguments.given(salt, "the salt");
+            Arguments.given(prf, "the pseudo-random function");
+            Arguments.given(password, "the password");
+        }
+
         @Override
         public String toString() {
             return "Pbkdf2[" + prf + ", " + iterations + "]";
@@ -409,7 +515,12 @@ public sealed interface MechanismParameters {
          *
          * @param bytes the bytes
          */
-        record Bytes(byte[] bytes) implements PrfData {}
+        record Bytes(byte[] bytes) implements PrfData {
+            /** Refuses nulls. */
+            public Bytes {
+                Arguments.given(bytes, "the fixed input");
+            }
+        }
     }
 
     /**
@@ -421,6 +532,15 @@ public sealed interface MechanismParameters {
      */
     record Sp800108(MechanismType prf, List<PrfData> data, byte @Nullable [] iv)
             implements MechanismParameters {
+        /** Refuses nulls where none may be. */
+        public Sp800108(MechanismType prf, List<PrfData> data, byte @Nullable [] iv) {
+            Arguments.given(prf, "the pseudo-random function");
+            Arguments.allGiven(data, "the pieces of the input");
+            this.prf = prf;
+            this.data = data;
+            this.iv = iv;
+        }
+
         @Override
         public String toString() {
             return "Sp800108[" + prf + "]";
@@ -433,6 +553,11 @@ public sealed interface MechanismParameters {
      * @param data the bytes
      */
     record DerivationData(byte[] data) implements MechanismParameters {
+        /** Refuses nulls. */
+        public DerivationData {
+            Arguments.given(data, "the data");
+        }
+
         @Override
         public String toString() {
             return "DerivationData[" + data.length + " bytes]";
@@ -446,6 +571,12 @@ public sealed interface MechanismParameters {
      * @param data what is encrypted, a multiple of the block length
      */
     record CbcEncryptData(byte[] iv, byte[] data) implements MechanismParameters {
+        /** Refuses nulls. */
+        public CbcEncryptData {
+            Arguments.given(iv, "the initialisation vector");
+            Arguments.given(data, "the data");
+        }
+
         @Override
         public String toString() {
             return "CbcEncryptData[" + data.length + " bytes]";
@@ -457,7 +588,12 @@ public sealed interface MechanismParameters {
      *
      * @param key the key whose value follows the base key's
      */
-    record OtherKey(ObjectHandle key) implements MechanismParameters {}
+    record OtherKey(ObjectHandle key) implements MechanismParameters {
+        /** Refuses nulls. */
+        public OtherKey {
+            Arguments.given(key, "the other key");
+        }
+    }
 
     /**
      * {@code CK_EXTRACT_PARAMS}.

@@ -1,5 +1,7 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
+
 /**
  * The parameters of one message of a message-based operation (PKCS#11 v3.2: {@code
  * CK_GCM_MESSAGE_PARAMS}, {@code CK_CCM_MESSAGE_PARAMS}, {@code
@@ -39,6 +41,13 @@ public sealed interface MessageParameters {
      */
     record Aead(byte[] iv, int fixedBits, Generator generator, byte[] tag)
             implements MessageParameters {
+        /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
+        public Aead {
+            Arguments.given(iv, "the initialisation vector");
+            Arguments.given(generator, "who makes the initialisation vector");
+            Arguments.given(tag, "the tag");
+        }
+
         /** With an initialisation vector of the application's. */
         public static Aead withIv(byte[] iv, byte[] tag) {
             return new Aead(iv, 0, Generator.CKG_NO_GENERATE, tag);

@@ -1,5 +1,7 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
+
 /**
  * One of several changes of objects that are made together or not at all: see {@link
  * Session#changeObjects}. Immutable.
@@ -10,7 +12,12 @@ public sealed interface ObjectChange {
      *
      * @param template wiped by the caller, if it has a secret
      */
-    record Create(Template template) implements ObjectChange {}
+    record Create(Template template) implements ObjectChange {
+        /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
+        public Create {
+            Arguments.given(template, "the template");
+        }
+    }
 
     /**
      * Copies an object, as {@link Session#copyObject} does: as it was before any of the changes.
@@ -18,7 +25,13 @@ public sealed interface ObjectChange {
      * @param object the source, which another change may destroy
      * @param changes what is different in the copy
      */
-    record Copy(ObjectHandle object, Template changes) implements ObjectChange {}
+    record Copy(ObjectHandle object, Template changes) implements ObjectChange {
+        /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
+        public Copy {
+            Arguments.given(object, "the object");
+            Arguments.given(changes, "the template");
+        }
+    }
 
     /**
      * Changes attributes, as {@link Session#setAttributes} does.
@@ -26,12 +39,23 @@ public sealed interface ObjectChange {
      * @param object the object
      * @param changes all of them or none
      */
-    record Set(ObjectHandle object, Template changes) implements ObjectChange {}
+    record Set(ObjectHandle object, Template changes) implements ObjectChange {
+        /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
+        public Set {
+            Arguments.given(object, "the object");
+            Arguments.given(changes, "the template");
+        }
+    }
 
     /**
      * Destroys an object, as {@link Session#destroyObject} does.
      *
      * @param object the object
      */
-    record Destroy(ObjectHandle object) implements ObjectChange {}
+    record Destroy(ObjectHandle object) implements ObjectChange {
+        /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
+        public Destroy {
+            Arguments.given(object, "the object");
+        }
+    }
 }

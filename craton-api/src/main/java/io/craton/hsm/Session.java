@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,10 +13,13 @@ import java.util.function.Consumer;
  *
  * <p>Every method can fail with {@code CKR_SESSION_HANDLE_INVALID} after {@link #close()}, with
  * {@code CKR_CRYPTOKI_NOT_INITIALIZED} after the module was closed or its process forked, and with
- * {@code CKR_GENERAL_ERROR} if the module is in its error state or the call cannot be recorded.
- * These are not repeated below.
+ * {@code CKR_GENERAL_ERROR} if the module is in its error state or the call cannot be recorded, and
+ * with {@code CKR_ARGUMENTS_BAD} if an argument is null. These are not repeated below.
  */
 public interface Session extends AutoCloseable {
+    /** The most random bytes that one call of {@link #generateRandom} gives: 16 MiB. */
+    int MAX_RANDOM = 1 << 24;
+
     /** The number of this session ({@code CK_SESSION_HANDLE}); never 0, never used again. */
     long handle();
 
@@ -314,6 +318,7 @@ public interface Session extends AutoCloseable {
      *     mechanism does not take, and as {@link #signer}
      */
     default byte[] sign(Mechanism mechanism, ObjectHandle key, byte[] data) {
+        Arguments.given(data, "the data");
         try (SignOperation operation = signer(mechanism, key)) {
             operation.update(data, 0, data.length);
             return operation.sign();
@@ -327,6 +332,8 @@ public interface Session extends AutoCloseable {
      *     does not match
      */
     default void verify(Mechanism mechanism, ObjectHandle key, byte[] data, byte[] signature) {
+        Arguments.given(data, "the data");
+        Arguments.given(signature, "the signature");
         try (VerifyOperation operation = verifier(mechanism, key)) {
             operation.update(data, 0, data.length);
             operation.verify(signature);
@@ -339,6 +346,7 @@ public interface Session extends AutoCloseable {
      * @throws HsmException {@code CKR_DATA_LEN_RANGE}, and as {@link #signer}
      */
     default byte[] encrypt(Mechanism mechanism, ObjectHandle key, byte[] data) {
+        Arguments.given(data, "the data");
         try (CipherOperation operation = encryptor(mechanism, key)) {
             return operation.doFinal(data, 0, data.length);
         }
@@ -351,6 +359,7 @@ public interface Session extends AutoCloseable {
      *     CKR_ENCRYPTED_DATA_INVALID}, {@code CKR_AEAD_DECRYPT_FAILED}, and as {@link #signer}
      */
     default byte[] decrypt(Mechanism mechanism, ObjectHandle key, byte[] data) {
+        Arguments.given(data, "the data");
         try (CipherOperation operation = decryptor(mechanism, key)) {
             return operation.doFinal(data, 0, data.length);
         }
@@ -358,6 +367,7 @@ public interface Session extends AutoCloseable {
 
     /** Digests data in one call. */
     default byte[] digest(Mechanism mechanism, byte[] data) {
+        Arguments.given(data, "the data");
         try (DigestOperation operation = digester(mechanism)) {
             operation.update(data, 0, data.length);
             return operation.digest();
@@ -493,8 +503,9 @@ public interface Session extends AutoCloseable {
     /**
      * Random bytes ({@code C_GenerateRandom}).
      *
-     * @param length 0 to 2^31-1 bytes
-     * @throws HsmException {@code CKR_FUNCTION_FAILED} if a health test fails
+     * @param length 0 to {@value #MAX_RANDOM} bytes
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} for another length, {@code
+     *     CKR_FUNCTION_FAILED} if a health test fails
      */
     byte[] generateRandom(int length);
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       small.
  *   <li>{@code null} in place of a mechanism cancels the operation of that kind; if there is none,
  *       it is {@code CKR_ARGUMENTS_BAD}.
- *   <li>{@code null} in place of data is {@code CKR_ARGUMENTS_BAD}.
+ *   <li>{@code null} in place of data or of a key is {@code CKR_ARGUMENTS_BAD}.
  * </ul>
  *
  * <p>Logout ends every operation. Safe for use by several threads: calls are made one after the
@@ -108,6 +108,15 @@ public interface SessionFunctions {
     /** {@code C_FindObjectsInit}. */
     void findObjectsInit(Template template);
 
+    /**
+     * {@code C_FindObjectsInit} with the template in the byte form of a platform: what this module
+     * does not know, be it an attribute, a class or a key type, is no error and finds nothing.
+     *
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} for bytes that are no template, {@code
+     *     CKR_TEMPLATE_INCONSISTENT} for an attribute given twice
+     */
+    void findObjectsInit(byte[] template, AttributeCodec form);
+
     /** {@code C_FindObjects}: the next objects, at most so many; none when there are no more. */
     List<ObjectHandle> findObjects(int max);
 
@@ -117,7 +126,7 @@ public interface SessionFunctions {
     // Encryption and decryption (sections 5.8 and 5.10).
 
     /** {@code C_EncryptInit}. */
-    void encryptInit(@Nullable Mechanism mechanism, ObjectHandle key);
+    void encryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key);
 
     /** {@code C_Encrypt}. */
     int encrypt(byte[] data, @Nullable ByteBuffer out);
@@ -132,7 +141,7 @@ public interface SessionFunctions {
     byte[] encryptionIv();
 
     /** {@code C_DecryptInit}. */
-    void decryptInit(@Nullable Mechanism mechanism, ObjectHandle key);
+    void decryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key);
 
     /** {@code C_Decrypt}. */
     int decrypt(byte[] data, @Nullable ByteBuffer out);
@@ -146,7 +155,7 @@ public interface SessionFunctions {
     // Message-based encryption and decryption (sections 5.9 and 5.11).
 
     /** {@code C_MessageEncryptInit}; the mechanism has no parameter. */
-    void messageEncryptInit(@Nullable Mechanism mechanism, ObjectHandle key);
+    void messageEncryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key);
 
     /** {@code C_EncryptMessage}. */
     int encryptMessage(
@@ -167,7 +176,7 @@ public interface SessionFunctions {
     void messageEncryptFinal();
 
     /** {@code C_MessageDecryptInit}; the mechanism has no parameter. */
-    void messageDecryptInit(@Nullable Mechanism mechanism, ObjectHandle key);
+    void messageDecryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key);
 
     /** {@code C_DecryptMessage}. */
     int decryptMessage(
@@ -207,7 +216,7 @@ public interface SessionFunctions {
     // Signatures (sections 5.13 to 5.16).
 
     /** {@code C_SignInit}. */
-    void signInit(@Nullable Mechanism mechanism, ObjectHandle key);
+    void signInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key);
 
     /** {@code C_Sign}. */
     int sign(byte[] data, @Nullable ByteBuffer out);
@@ -219,13 +228,13 @@ public interface SessionFunctions {
     int signFinal(@Nullable ByteBuffer out);
 
     /** {@code C_SignRecoverInit}. */
-    void signRecoverInit(@Nullable Mechanism mechanism, ObjectHandle key);
+    void signRecoverInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key);
 
     /** {@code C_SignRecover}. */
     int signRecover(byte[] data, @Nullable ByteBuffer out);
 
     /** {@code C_VerifyInit}. */
-    void verifyInit(@Nullable Mechanism mechanism, ObjectHandle key);
+    void verifyInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key);
 
     /** {@code C_Verify}; returns if the signature is valid. */
     void verify(byte[] data, byte[] signature);
@@ -237,13 +246,14 @@ public interface SessionFunctions {
     void verifyFinal(byte[] signature);
 
     /** {@code C_VerifyRecoverInit}. */
-    void verifyRecoverInit(@Nullable Mechanism mechanism, ObjectHandle key);
+    void verifyRecoverInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key);
 
     /** {@code C_VerifyRecover}. */
     int verifyRecover(byte[] signature, @Nullable ByteBuffer out);
 
     /** {@code C_VerifySignatureInit}: the signature comes first. */
-    void verifySignatureInit(@Nullable Mechanism mechanism, ObjectHandle key, byte[] signature);
+    void verifySignatureInit(
+            @Nullable Mechanism mechanism, @Nullable ObjectHandle key, byte @Nullable [] signature);
 
     /** {@code C_VerifySignature}; returns if the signature is valid. */
     void verifySignature(byte[] data);
@@ -257,7 +267,7 @@ public interface SessionFunctions {
     // Message-based signatures (sections 5.14 and 5.17).
 
     /** {@code C_MessageSignInit}. */
-    void messageSignInit(@Nullable Mechanism mechanism, ObjectHandle key);
+    void messageSignInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key);
 
     /** {@code C_SignMessage}. */
     int signMessage(byte[] data, @Nullable ByteBuffer out);
@@ -275,7 +285,7 @@ public interface SessionFunctions {
     void messageSignFinal();
 
     /** {@code C_MessageVerifyInit}. */
-    void messageVerifyInit(@Nullable Mechanism mechanism, ObjectHandle key);
+    void messageVerifyInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key);
 
     /** {@code C_VerifyMessage}; returns if the signature is valid. */
     void verifyMessage(byte[] data, byte[] signature);

@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,7 +9,8 @@ import java.util.Arrays;
 /**
  * A signature or MAC under way. One thread at a time. It ends with {@link #sign()}, with an error,
  * with {@link #close()}, when its session closes and when the user logs out; afterwards every call
- * fails with {@code CKR_OPERATION_NOT_INITIALIZED}.
+ * fails with {@code CKR_OPERATION_NOT_INITIALIZED}. A null argument and a part that does not lie in
+ * its array are refused with {@code CKR_ARGUMENTS_BAD}, and the operation goes on.
  */
 public interface SignOperation extends AutoCloseable {
     /** Adds data. */
@@ -16,14 +18,13 @@ public interface SignOperation extends AutoCloseable {
 
     /** Adds the remaining bytes of the buffer and moves its position to its limit. */
     default void update(ByteBuffer data) {
-        byte[] bytes = new byte[data.remaining()];
-        data.get(bytes);
+        byte[] bytes = Buffers.take(data);
         update(bytes, 0, bytes.length);
     }
 
     /** Adds data. */
     default void update(byte[] data) {
-        update(data, 0, data.length);
+        update(data, 0, Arguments.given(data, "the data").length);
     }
 
     /**
@@ -32,6 +33,7 @@ public interface SignOperation extends AutoCloseable {
      * @throws IOException if the stream cannot be read
      */
     default void update(InputStream data) throws IOException {
+        Arguments.given(data, "the stream");
         byte[] buffer = new byte[8192];
         try {
             for (int n = data.read(buffer); n >= 0; n = data.read(buffer)) {

@@ -9,7 +9,10 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Set;
 
-/** A slot and its token (PKCS#11 v3.2 section 5.5). */
+/**
+ * A slot and its token (PKCS#11 v3.2 section 5.5). A null argument is {@code CKR_ARGUMENTS_BAD}
+ * everywhere.
+ */
 public interface Slot {
     /** The id, stable over restarts: 0, 1, and so on. */
     long id();

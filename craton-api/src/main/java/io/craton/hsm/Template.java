@@ -1,9 +1,11 @@
 package io.craton.hsm;
 
+import io.craton.hsm.spi.Arguments;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -227,10 +229,16 @@ public final class Template {
         /**
          * Sets an attribute.
          *
-         * @throws HsmException {@code CKR_TEMPLATE_INCONSISTENT} if it has been set before
+         * @throws HsmException {@code CKR_TEMPLATE_INCONSISTENT} if it has been set before, {@code
+         *     CKR_ARGUMENTS_BAD} for null
          */
         public <T> Builder set(AttributeType<T> type, T value) {
-            return put(type, value);
+            Arguments.given(type, "the attribute");
+            String what = "the value of " + type;
+            if (value instanceof Collection<?> values) {
+                Arguments.allGiven(values, what);
+            }
+            return put(type, Arguments.given(value, what));
         }
 
         Builder put(AttributeType<?> type, Object value) {
@@ -243,13 +251,14 @@ public final class Template {
 
         /** Takes an attribute out again. */
         public Builder remove(AttributeType<?> type) {
-            values.remove(type);
+            values.remove(Arguments.given(type, "the attribute"));
             inherited.remove(type);
             return this;
         }
 
         /** Sets every attribute of another template. */
         public Builder setAll(Template template) {
+            Arguments.given(template, "the template");
             for (int i = 0; i < template.types.length; i++) {
                 put(template.types[i], template.values[i]);
             }
@@ -283,7 +292,8 @@ public final class Template {
 
         /** Sets {@code CKA_START_DATE}, the first day (UTC) on which a key may be used. */
         public Builder startDate(LocalDate value) {
-            return set(AttributeType.CKA_START_DATE, Optional.of(value));
+            return set(
+                    AttributeType.CKA_START_DATE, Optional.of(Arguments.given(value, "the date")));
         }
 
         /**
@@ -291,7 +301,7 @@ public final class Template {
          * protection.
          */
         public Builder endDate(LocalDate value) {
-            return set(AttributeType.CKA_END_DATE, Optional.of(value));
+            return set(AttributeType.CKA_END_DATE, Optional.of(Arguments.given(value, "the date")));
         }
 
         /** The template. */

@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param shares how many shares are made, {@code threshold} to 255; or 0 for none
  */
 public record BackupOptions(byte[] soPin, byte @Nullable [] passphrase, int threshold, int shares) {
+    /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}), but for the passphrase. */
+    public BackupOptions(byte[] soPin, byte @Nullable [] passphrase, int threshold, int shares) {
+        Arguments.given(soPin, "the SO PIN");
+        this.soPin = soPin;
+        this.passphrase = passphrase;
+        this.threshold = threshold;
+        this.shares = shares;
+    }
+
     /** Opened by the SO PIN only. */
     public static BackupOptions withSoPin(byte[] soPin) {
         return new BackupOptions(soPin, null, 0, 0);

@@ -9,19 +9,34 @@ public sealed interface BackupSecret {
      *
      * @param pin the PIN
      */
-    record SoPin(byte[] pin) implements BackupSecret {}
+    record SoPin(byte[] pin) implements BackupSecret {
+        /** Refuses null ({@code CKR_ARGUMENTS_BAD}). */
+        public SoPin {
+            Arguments.given(pin, "the SO PIN");
+        }
+    }
 
     /**
      * The extra passphrase that the backup was made with.
      *
      * @param passphrase any bytes
      */
-    record Passphrase(byte[] passphrase) implements BackupSecret {}
+    record Passphrase(byte[] passphrase) implements BackupSecret {
+        /** Refuses null ({@code CKR_ARGUMENTS_BAD}). */
+        public Passphrase {
+            Arguments.given(passphrase, "the passphrase");
+        }
+    }
 
     /**
      * As many shares as the backup asks for.
      *
      * @param shares in the form in which they were given out
      */
-    record Shares(List<String> shares) implements BackupSecret {}
+    record Shares(List<String> shares) implements BackupSecret {
+        /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
+        public Shares {
+            Arguments.allGiven(shares, "the shares");
+        }
+    }
 }

@@ -12,6 +12,7 @@ import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.core.runtime.Product;
 import io.craton.hsm.core.token.CoreSlot;
 import io.craton.hsm.core.token.Token;
+import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStores;
@@ -85,6 +86,7 @@ final class CoreHsm implements Hsm {
     @Override
     public Optional<Slot> waitForSlotEvent(Duration timeout) {
         parts.gate().enter();
+        Arguments.given(timeout, "the time to wait");
         try {
             Token token = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             parts.gate().enter();
@@ -106,7 +108,7 @@ final class CoreHsm implements Hsm {
     @Override
     public void rotateAuditLog(Path archive) {
         parts.gate().enter();
-        parts.audit().rotate(archive);
+        parts.audit().rotate(Arguments.given(archive, "the archive"));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.token.MeasuredCipher;
+import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class CipherCalls {
         return active.call(
                 () -> {
                     MeasuredCipher cipher = active.oneShot();
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     return active.last(
                             out,
                             Step.WHOLE,
@@ -45,7 +46,7 @@ final class CipherCalls {
         return active.call(
                 () -> {
                     MeasuredCipher cipher = active.inParts();
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     return active.give(
                             out,
                             Step.PART,

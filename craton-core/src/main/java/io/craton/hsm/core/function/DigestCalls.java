@@ -9,6 +9,7 @@ import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.Digesting;
 import io.craton.hsm.core.token.SavedDigests;
+import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class DigestCalls {
         return active.call(
                 () -> {
                     Digesting operation = active.oneShot();
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     return active.last(
                             out,
                             Step.WHOLE,
@@ -53,16 +54,19 @@ final class DigestCalls {
         active.call(
                 () -> {
                     Digesting operation = active.inParts();
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     operation.update(data);
                     return true;
                 });
     }
 
+    /** A handle that names no key is told before anything happens, and the digest goes on. */
     void key(ObjectHandle key) {
+        Digesting operation = active.call(active::inParts);
+        operation.requireObject(key);
         active.call(
                 () -> {
-                    active.inParts().updateKey(key);
+                    operation.updateKey(key);
                     return true;
                 });
     }

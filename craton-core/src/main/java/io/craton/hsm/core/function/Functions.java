@@ -15,6 +15,7 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.ActiveFunctions;
 import io.craton.hsm.core.token.CoreSession;
+import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -144,7 +145,7 @@ public final class Functions implements ActiveFunctions {
             @Nullable ObjectHandle authenticationKey) {
         run(
                 () -> {
-                    Arguments.data(state);
+                    Arguments.given(state, "the state");
                     if (encryptionKey != null || authenticationKey != null) {
                         throw new HsmException(
                                 ReturnCode.CKR_KEY_NOT_NEEDED, "a digest needs no key");
@@ -155,6 +156,8 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public void login(UserType user, byte[] pin) {
+        Arguments.given(user, "the user");
+        Arguments.given(pin, "the PIN");
         if (user == UserType.CKU_CONTEXT_SPECIFIC) {
             run(
                     () ->
@@ -170,7 +173,9 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public void loginUser(UserType user, byte[] pin, byte[] userName) {
-        if (userName.length > 0) {
+        Arguments.given(user, "the user");
+        Arguments.given(pin, "the PIN");
+        if (Arguments.given(userName, "the user name").length > 0) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD, "the users of this token have no names");
         }
@@ -179,7 +184,8 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public void sessionCancel(Set<OperationKind> kinds) {
-        Set<OperationKind> wanted = kinds.isEmpty() ? Set.of() : EnumSet.copyOf(kinds);
+        Set<OperationKind> wanted = EnumSet.noneOf(OperationKind.class);
+        wanted.addAll(Arguments.allGiven(kinds, "the kinds"));
         run(() -> all().filter(each -> wanted.contains(each.kind())).forEach(Active::end));
     }
 
@@ -224,6 +230,11 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
+    public void findObjectsInit(byte[] template, AttributeCodec form) {
+        run(() -> finding.start(() -> new FindOperation(session.objects().find(template, form))));
+    }
+
+    @Override
     public List<ObjectHandle> findObjects(int max) {
         return in(
                 () -> {
@@ -248,14 +259,16 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void encryptInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    public void encryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(
                 () ->
                         encryption.init(
                                 mechanism,
                                 () ->
                                         session.operations()
-                                                .encrypt(SignCalls.started(mechanism), key)));
+                                                .encrypt(
+                                                        SignCalls.started(mechanism),
+                                                        SignCalls.key(key))));
     }
 
     @Override
@@ -279,14 +292,16 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void decryptInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    public void decryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(
                 () ->
                         decryption.init(
                                 mechanism,
                                 () ->
                                         session.operations()
-                                                .decrypt(SignCalls.started(mechanism), key)));
+                                                .decrypt(
+                                                        SignCalls.started(mechanism),
+                                                        SignCalls.key(key))));
     }
 
     @Override
@@ -305,7 +320,7 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void messageEncryptInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    public void messageEncryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(() -> messageEncryption.init(mechanism, key));
     }
 
@@ -332,7 +347,7 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void messageDecryptInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    public void messageDecryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(() -> messageDecryption.init(mechanism, key));
     }
 
@@ -384,7 +399,7 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void signInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    public void signInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(() -> signatures.init(mechanism, key));
     }
 
@@ -404,7 +419,7 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void signRecoverInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    public void signRecoverInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(() -> signatures.recoverInit(mechanism, key));
     }
 
@@ -414,7 +429,7 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void verifyInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    public void verifyInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(() -> verifications.init(mechanism, key, null));
     }
 
@@ -434,7 +449,7 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void verifyRecoverInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    public void verifyRecoverInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(() -> verifications.recoverInit(mechanism, key));
     }
 
@@ -445,11 +460,13 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public void verifySignatureInit(
-            @Nullable Mechanism mechanism, ObjectHandle key, byte[] signature) {
+            @Nullable Mechanism mechanism,
+            @Nullable ObjectHandle key,
+            byte @Nullable [] signature) {
         run(
                 () -> {
                     if (mechanism != null) {
-                        Arguments.data(signature);
+                        Arguments.given(signature, "the signature");
                     }
                     verifications.init(mechanism, key, signature);
                 });
@@ -471,7 +488,7 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void messageSignInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    public void messageSignInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(() -> signatures.messageInit(mechanism, key));
     }
 
@@ -501,7 +518,7 @@ public final class Functions implements ActiveFunctions {
     }
 
     @Override
-    public void messageVerifyInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    public void messageVerifyInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(() -> verifications.messageInit(mechanism, key));
     }
 
@@ -579,6 +596,7 @@ public final class Functions implements ActiveFunctions {
             @Nullable ByteBuffer out) {
         return in(
                 () -> {
+                    Arguments.given(parameters, "the parameter");
                     MessageParameters.Aead made =
                             new MessageParameters.Aead(
                                     parameters.iv().clone(),
@@ -604,6 +622,7 @@ public final class Functions implements ActiveFunctions {
             @Nullable ByteBuffer out) {
         return in(
                 () -> {
+                    Arguments.given(template, "the template");
                     if (out == null) {
                         return new EncapsulatedKey(
                                 session.keys().ciphertextLength(mechanism, publicKey), null);

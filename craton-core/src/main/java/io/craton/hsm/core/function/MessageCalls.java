@@ -14,6 +14,7 @@ import io.craton.hsm.core.token.AeadMessages;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.KeyAccess;
 import io.craton.hsm.core.token.MeasuredCipher;
+import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class MessageCalls {
         return active;
     }
 
-    void init(@Nullable Mechanism mechanism, ObjectHandle key) {
+    void init(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         active.init(
                 mechanism,
                 () -> {
@@ -69,7 +70,9 @@ final class MessageCalls {
                         throw new IllegalArgumentException(
                                 "no mechanism ends an operation, it starts none");
                     }
-                    return new Series(mechanism.type(), KeyAccess.of(session, use, mechanism, key));
+                    return new Series(
+                            mechanism.type(),
+                            KeyAccess.of(session, use, mechanism, SignCalls.key(key)));
                 });
     }
 
@@ -78,8 +81,8 @@ final class MessageCalls {
                 () -> {
                     Series series = active.required();
                     noMessage(series);
-                    Arguments.data(aad);
-                    Arguments.data(data);
+                    Arguments.given(aad, "the associated data");
+                    Arguments.given(data, "the data");
                     Aead aead = aead(parameters);
                     return active.give(
                             out,
@@ -99,7 +102,7 @@ final class MessageCalls {
                 () -> {
                     Series series = active.required();
                     noMessage(series);
-                    Arguments.data(aad);
+                    Arguments.given(aad, "the associated data");
                     Aead aead = aead(parameters);
                     series.message = new Message(start(series, aead, aad, -1));
                     return true;
@@ -116,7 +119,7 @@ final class MessageCalls {
                                 ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
                                 "no message was begun in this operation");
                     }
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     Aead aead = aead(parameters);
                     int written =
                             active.give(
@@ -157,6 +160,7 @@ final class MessageCalls {
     }
 
     private static Aead aead(MessageParameters parameters) {
+        Arguments.given(parameters, "the parameter");
         if (parameters instanceof Aead aead) {
             return aead;
         }

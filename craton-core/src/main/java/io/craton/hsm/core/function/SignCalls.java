@@ -10,6 +10,7 @@ import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.Recovering;
+import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,8 +65,9 @@ final class SignCalls {
         return messages;
     }
 
-    void init(@Nullable Mechanism mechanism, ObjectHandle key) {
-        signing.init(mechanism, () -> session.operations().sign(Use.SIGN, started(mechanism), key));
+    void init(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
+        signing.init(
+                mechanism, () -> session.operations().sign(Use.SIGN, started(mechanism), key(key)));
     }
 
     static Mechanism started(@Nullable Mechanism mechanism) {
@@ -75,11 +77,15 @@ final class SignCalls {
         return mechanism;
     }
 
+    static ObjectHandle key(@Nullable ObjectHandle key) {
+        return Arguments.given(key, "the key");
+    }
+
     int whole(byte[] data, @Nullable ByteBuffer out) {
         return signing.call(
                 () -> {
                     SignOperation operation = signing.oneShot();
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     return signing.last(
                             out,
                             Step.WHOLE,
@@ -97,7 +103,7 @@ final class SignCalls {
         signing.call(
                 () -> {
                     SignOperation operation = signing.inParts();
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     operation.update(data);
                     return true;
                 });
@@ -117,17 +123,17 @@ final class SignCalls {
                 });
     }
 
-    void recoverInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    void recoverInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         recovering.init(
                 mechanism,
-                () -> session.operations().recover(Use.SIGN_RECOVER, started(mechanism), key));
+                () -> session.operations().recover(Use.SIGN_RECOVER, started(mechanism), key(key)));
     }
 
     int recover(byte[] data, @Nullable ByteBuffer out) {
         return recovering.call(
                 () -> {
                     Recovering operation = recovering.oneShot();
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     return recovering.last(
                             out,
                             Step.WHOLE,
@@ -138,15 +144,16 @@ final class SignCalls {
                 });
     }
 
-    void messageInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    void messageInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         messages.init(
                 mechanism,
                 () -> {
                     Mechanism present = started(mechanism);
+                    ObjectHandle named = key(key);
                     return new Series(
                             present,
-                            key,
-                            session.operations().sign(Use.MESSAGE_SIGN, present, key));
+                            named,
+                            session.operations().sign(Use.MESSAGE_SIGN, present, named));
                 });
     }
 
@@ -180,7 +187,7 @@ final class SignCalls {
         messages.inMessages(
                 () -> {
                     Series series = begun(true);
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     message(series).update(data);
                     return true;
                 });
@@ -191,7 +198,7 @@ final class SignCalls {
     }
 
     private int end(Series series, Step step, byte[] data, @Nullable ByteBuffer out) {
-        Arguments.data(data);
+        Arguments.given(data, "the data");
         SignOperation operation = message(series);
         int written =
                 messages.give(

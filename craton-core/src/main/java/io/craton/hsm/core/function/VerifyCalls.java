@@ -11,6 +11,7 @@ import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.Partial;
 import io.craton.hsm.core.token.Recovering;
+import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +80,19 @@ final class VerifyCalls {
         return messages;
     }
 
-    void init(@Nullable Mechanism mechanism, ObjectHandle key, byte @Nullable [] signature) {
+    void init(
+            @Nullable Mechanism mechanism,
+            @Nullable ObjectHandle key,
+            byte @Nullable [] signature) {
         verifying.init(
                 mechanism,
                 () ->
                         new Verification(
                                 session.operations()
-                                        .verify(Use.VERIFY, SignCalls.started(mechanism), key),
+                                        .verify(
+                                                Use.VERIFY,
+                                                SignCalls.started(mechanism),
+                                                SignCalls.key(key)),
                                 signature == null ? null : signature.clone()));
     }
 
@@ -104,7 +111,7 @@ final class VerifyCalls {
         verifying.call(
                 () -> {
                     Verification verification = kind(verifying.oneShot(), signatureFirst);
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     verification.operation().update(data);
                     return end(verification, signature);
                 });
@@ -114,7 +121,7 @@ final class VerifyCalls {
         verifying.call(
                 () -> {
                     Verification verification = kind(verifying.inParts(), signatureFirst);
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     verification.operation().update(data);
                     return true;
                 });
@@ -134,19 +141,22 @@ final class VerifyCalls {
         return true;
     }
 
-    void recoverInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    void recoverInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         recovering.init(
                 mechanism,
                 () ->
                         session.operations()
-                                .recover(Use.VERIFY_RECOVER, SignCalls.started(mechanism), key));
+                                .recover(
+                                        Use.VERIFY_RECOVER,
+                                        SignCalls.started(mechanism),
+                                        SignCalls.key(key)));
     }
 
     int recover(byte[] signature, @Nullable ByteBuffer out) {
         return recovering.call(
                 () -> {
                     Recovering operation = recovering.oneShot();
-                    Arguments.data(signature);
+                    Arguments.given(signature, "the signature");
                     return recovering.last(
                             out,
                             Step.WHOLE,
@@ -157,15 +167,16 @@ final class VerifyCalls {
                 });
     }
 
-    void messageInit(@Nullable Mechanism mechanism, ObjectHandle key) {
+    void messageInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         messages.init(
                 mechanism,
                 () -> {
                     Mechanism present = SignCalls.started(mechanism);
+                    ObjectHandle named = SignCalls.key(key);
                     return new Series(
                             present,
-                            key,
-                            session.operations().verify(Use.MESSAGE_VERIFY, present, key));
+                            named,
+                            session.operations().verify(Use.MESSAGE_VERIFY, present, named));
                 });
     }
 
@@ -185,7 +196,7 @@ final class VerifyCalls {
         messages.inMessages(
                 () -> {
                     Series series = begun(true);
-                    Arguments.data(data);
+                    Arguments.given(data, "the data");
                     operation(series).update(data);
                     return true;
                 });
@@ -206,8 +217,8 @@ final class VerifyCalls {
     }
 
     private boolean end(Series series, byte[] data, byte[] signature) {
-        Arguments.data(data);
-        Arguments.data(signature);
+        Arguments.given(data, "the data");
+        Arguments.given(signature, "the signature");
         VerifyOperation operation = operation(series);
         series.ready = null;
         series.begun = false;

@@ -8,6 +8,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.object.AttributeRule.Mark;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of values that an application gives: sizes, and what single attributes can be. */
 final class AttributeChecks {
@@ -67,13 +68,10 @@ final class AttributeChecks {
         }
         Object present = object.attributes().get(type);
         boolean may = rule.is(Mark.CHANGE) || (mark == Mark.COPY && rule.is(Mark.COPY));
+        // A copy may say what it is anyway; to set a latched attribute, even to the same, is a
+        // change.
         boolean latched =
-                (rule.is(Mark.STAYS_TRUE)
-                                && Boolean.TRUE.equals(present)
-                                && Boolean.FALSE.equals(value))
-                        || (rule.is(Mark.STAYS_FALSE)
-                                && Boolean.FALSE.equals(present)
-                                && Boolean.TRUE.equals(value));
+                isLatched(rule, present) && (mark == Mark.CHANGE || !value.equals(present));
         boolean raised = Boolean.TRUE.equals(value) && !Boolean.TRUE.equals(present);
         if (raised && rule.is(Mark.SO_MARKS)) {
             throw notMarkedSo(type);
@@ -85,8 +83,16 @@ final class AttributeChecks {
                     type
                             + (notSo
                                     ? " is set to true by the SO only"
-                                    : latched ? " cannot be changed back" : " cannot be changed"));
+                                    : latched
+                                            ? " is " + present + " for good and cannot be set again"
+                                            : " cannot be changed"));
         }
+    }
+
+    /** Footnotes 11 and 12: the attribute has become read-only. */
+    private static boolean isLatched(AttributeRule rule, @Nullable Object present) {
+        return (rule.is(Mark.STAYS_TRUE) && Boolean.TRUE.equals(present))
+                || (rule.is(Mark.STAYS_FALSE) && Boolean.FALSE.equals(present));
     }
 
     /** The refusal of a mark that somebody sets as any other attribute. */

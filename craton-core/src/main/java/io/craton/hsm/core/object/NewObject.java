@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,12 +188,25 @@ public final class NewObject {
     }
 
     /**
+     * The check value of an object that is no key.
+     *
+     * @param ofCertificate computes that of a certificate from its value
+     * @return null for other objects, and for a certificate that is elsewhere ({@code CKA_URL})
+     */
+    public byte @Nullable [] checked(UnaryOperator<byte[]> ofCertificate) {
+        byte[] value = given.get(CKA_VALUE);
+        return objectClass == ObjectClass.CKO_CERTIFICATE && value != null && value.length > 0
+                ? ofCertificate.apply(value)
+                : null;
+    }
+
+    /**
      * All attributes of the object but secret ones.
      *
      * @param id its unique id
      * @param material its key material, or null
      * @param publicKeyInfo the encoded public key that belongs to it, or null
-     * @param checkValue the check value of its key, or null
+     * @param checkValue the check value of its key or certificate, or null
      */
     public Template attributes(
             UUID id,

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.token;
 
 import io.craton.hsm.core.engine.CipherContext;
+import io.craton.hsm.spi.Arguments;
 
 /** An encryption or decryption under way. */
 final class Ciphering extends Operation implements MeasuredCipher {
@@ -15,11 +16,13 @@ final class Ciphering extends Operation implements MeasuredCipher {
 
     @Override
     public byte[] update(byte[] data, int offset, int length) {
+        Arguments.part(data, offset, length);
         return part(() -> context.update(data, offset, length));
     }
 
     @Override
     public byte[] doFinal(byte[] data, int offset, int length) {
+        Arguments.part(data, offset, length);
         return last(() -> context.doFinal(data, offset, length));
     }
 

@@ -26,6 +26,7 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.spi.Arguments;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A session. It does nothing itself: it lets calls in and hands them to the service that knows. */
 public final class CoreSession implements Session {
+    private static final String AAD = "the associated data";
+
     private final Token token;
     private final long handle;
     private final SessionMode mode;
@@ -234,7 +237,8 @@ public final class CoreSession implements Session {
     @Override
     public void login(UserType user, byte[] pin) {
         enter();
-        token.logins().login(this, user, pin);
+        Arguments.given(user, "the user");
+        token.logins().login(this, user, Arguments.given(pin, "the PIN"));
     }
 
     @Override
@@ -251,12 +255,13 @@ public final class CoreSession implements Session {
     @Override
     public void verifyPin(UserType user, byte[] pin) {
         enter();
-        token.logins().verify(this, user, pin);
+        Arguments.given(user, "the user");
+        token.logins().verify(this, user, Arguments.given(pin, "the PIN"));
     }
 
     /** Checks the user PIN for an operation that needs a login of its own. */
     public void verifyUser(byte[] pin) {
-        token.logins().verify(this, UserType.CKU_USER, pin);
+        token.logins().verify(this, UserType.CKU_USER, Arguments.given(pin, "the PIN"));
     }
 
     @Override
@@ -279,7 +284,7 @@ public final class CoreSession implements Session {
     @Override
     public void initPin(byte[] pin) {
         enter();
-        token.logins().initPin(this, pin);
+        token.logins().initPin(this, Arguments.given(pin, "the new PIN"));
     }
 
     @Override
@@ -299,12 +304,14 @@ public final class CoreSession implements Session {
     @Override
     public void setPin(byte[] oldPin, byte[] newPin) {
         enter();
-        token.logins().setPin(this, oldPin, newPin);
+        Arguments.given(oldPin, "the present PIN");
+        token.logins().setPin(this, oldPin, Arguments.given(newPin, "the new PIN"));
     }
 
     @Override
     public void unattended(char[] pin, Consumer<char[]> attempt) {
         enter();
+        Arguments.given(attempt, "the attempt");
         PinRules.withBytes(
                 pin,
                 bytes -> {
@@ -330,7 +337,7 @@ public final class CoreSession implements Session {
 
     @Override
     public List<ObjectHandle> changeObjects(List<ObjectChange> changes, long asOf) {
-        return new ObjectTransaction(this, changes).run(asOf);
+        return new ObjectTransaction(this, Arguments.allGiven(changes, "the changes")).run(asOf);
     }
 
     @Override
@@ -427,7 +434,7 @@ public final class CoreSession implements Session {
     @Override
     public byte[] wrapKeyAuthenticated(
             Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad) {
-        return keys().wrap(mechanism, wrappingKey, key, aad);
+        return keys().wrap(mechanism, wrappingKey, key, Arguments.given(aad, AAD));
     }
 
     @Override
@@ -464,7 +471,8 @@ public final class CoreSession implements Session {
             byte[] wrapped,
             Template template,
             byte[] aad) {
-        return keys().unwrap(mechanism, unwrappingKey, wrapped, template, aad);
+        return keys().unwrap(
+                        mechanism, unwrappingKey, wrapped, template, Arguments.given(aad, AAD));
     }
 
     @Override

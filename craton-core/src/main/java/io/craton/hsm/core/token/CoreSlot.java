@@ -14,6 +14,7 @@ import io.craton.hsm.TokenInfo;
 import io.craton.hsm.TokenInfo.Flag;
 import io.craton.hsm.TrustInfo;
 import io.craton.hsm.core.runtime.Product;
+import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
 import io.craton.hsm.spi.BackupSecret;
@@ -144,7 +145,7 @@ public final class CoreSlot implements Slot {
     @Override
     public MechanismInfo mechanismInfo(MechanismType type) {
         token.parts().gate().enter();
-        return token.parts().policy().offer(type).info();
+        return token.parts().policy().offer(Arguments.given(type, "the mechanism")).info();
     }
 
     @Override
@@ -161,7 +162,7 @@ public final class CoreSlot implements Slot {
     @Override
     public void initToken(byte[] soPin, String label) {
         token.parts().gate().enter();
-        token.logins().initToken(soPin, soPin, label);
+        initToken(soPin, soPin, label);
     }
 
     @Override
@@ -181,25 +182,29 @@ public final class CoreSlot implements Slot {
     @Override
     public void initToken(byte[] soPin, byte[] newSoPin, String label) {
         token.parts().gate().enter();
-        token.logins().initToken(soPin, newSoPin, label);
+        Arguments.given(soPin, "the SO PIN");
+        Arguments.given(newSoPin, "the new SO PIN");
+        token.logins().initToken(soPin, newSoPin, Arguments.given(label, "the label"));
     }
 
     @Override
     public void destroyToken(String label) {
         token.parts().gate().enter();
-        token.logins().destroyToken(label);
+        token.logins().destroyToken(Arguments.given(label, "the label"));
     }
 
     @Override
     public BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
         token.parts().gate().enter();
-        return new Archives(token).backup(options, out);
+        Arguments.given(options, "the options of the backup");
+        return new Archives(token).backup(options, Arguments.given(out, "the stream"));
     }
 
     @Override
     public void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
         token.parts().gate().enter();
-        new Archives(token).restore(secret, in, force);
+        Arguments.given(secret, "what opens the backup");
+        new Archives(token).restore(secret, Arguments.given(in, "the stream"), force);
     }
 
     @Override
@@ -219,6 +224,7 @@ public final class CoreSlot implements Slot {
     }
 
     private CoreSession own(Session session) {
+        Arguments.given(session, "the session");
         if (session instanceof CoreSession own && own.token() == token) {
             return own;
         }

@@ -1,9 +1,12 @@
 package io.craton.hsm.core.token;
 
 import io.craton.hsm.DigestOperation;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.DigestContext;
+import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 
 /** A digest under way. */
@@ -28,6 +31,7 @@ public final class Digesting extends Operation implements DigestOperation {
 
     @Override
     public void update(byte[] data, int offset, int length) {
+        Arguments.part(data, offset, length);
         step(
                 () -> {
                     context.update(data, offset, length);
@@ -35,8 +39,21 @@ public final class Digesting extends Operation implements DigestOperation {
                 });
     }
 
+    /**
+     * Refuses a handle that names nothing; the digest goes on.
+     *
+     * @throws HsmException {@code CKR_KEY_HANDLE_INVALID}
+     */
+    public void requireObject(ObjectHandle key) {
+        session()
+                .token()
+                .objects()
+                .get(Arguments.given(key, "the key"), ReturnCode.CKR_KEY_HANDLE_INVALID);
+    }
+
     @Override
     public void updateKey(ObjectHandle key) {
+        requireObject(key);
         step(
                 () -> {
                     DigestedKey.into(context, session(), mechanism(), key);

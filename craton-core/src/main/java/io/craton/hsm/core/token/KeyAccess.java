@@ -12,6 +12,7 @@ import io.craton.hsm.core.object.ObjectFacts;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Policy.Offer;
 import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 
 /**
@@ -72,6 +73,7 @@ public record KeyAccess(
             Mechanism mechanism,
             ObjectHandle handle,
             boolean ivOfModule) {
+        Arguments.given(handle, "the key");
         Token token = session.token();
         Policy policy = token.parts().policy();
         // The parameters of message-based ciphers come with each message.

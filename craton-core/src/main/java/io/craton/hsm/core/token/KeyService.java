@@ -10,12 +10,14 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.MessageParameters.Aead;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.CryptoEngine;
 import io.craton.hsm.core.engine.CryptoEngine.EncapsulatedKey;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.List;
 import java.util.function.Supplier;
@@ -46,11 +48,16 @@ public final class KeyService {
 
     ObjectHandle generate(Mechanism mechanism, Template template) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(template, "the template");
         return generation.secretKey(mechanism, template);
     }
 
     KeyPairHandles generatePair(Mechanism mechanism, Template publicKey, Template privateKey) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(publicKey, "the template of the public key");
+        Arguments.given(privateKey, "the template of the private key");
         return generation.pair(mechanism, publicKey, privateKey);
     }
 
@@ -60,6 +67,9 @@ public final class KeyService {
             ObjectHandle key,
             byte @Nullable [] aad) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(wrappingKey, "the wrapping key");
+        Arguments.given(key, "the key");
         return wrapping.wrap(mechanism, wrappingKey, key, aad);
     }
 
@@ -71,6 +81,11 @@ public final class KeyService {
             ObjectHandle key,
             byte[] aad) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(parameters, "the parameter");
+        Arguments.given(wrappingKey, "the wrapping key");
+        Arguments.given(key, "the key");
+        Arguments.given(aad, "the associated data");
         return wrapping.wrapMessage(mechanism, parameters, wrappingKey, key, aad);
     }
 
@@ -83,6 +98,12 @@ public final class KeyService {
             Template template,
             byte[] aad) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(parameters, "the parameter");
+        Arguments.given(unwrappingKey, "the unwrapping key");
+        Arguments.given(wrapped, "the wrapped key");
+        Arguments.given(template, "the template");
+        Arguments.given(aad, "the associated data");
         return wrapping.unwrapMessage(mechanism, parameters, unwrappingKey, wrapped, template, aad);
     }
 
@@ -93,11 +114,18 @@ public final class KeyService {
             Template template,
             byte @Nullable [] aad) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(unwrappingKey, "the unwrapping key");
+        Arguments.given(wrapped, "the wrapped key");
+        Arguments.given(template, "the template");
         return wrapping.unwrap(mechanism, unwrappingKey, wrapped, template, aad);
     }
 
     ObjectHandle derive(Mechanism mechanism, ObjectHandle baseKey, Template template) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(baseKey, "the base key");
+        Arguments.given(template, "the template");
         return KeyCall.make(
                 session,
                 AuditEvent.DERIVE_KEY,
@@ -120,6 +148,9 @@ public final class KeyService {
     public Encapsulation encapsulate(
             Mechanism mechanism, ObjectHandle publicKey, Template template, int room) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(publicKey, "the public key");
+        Arguments.given(template, "the template");
         return KeyCall.make(
                 session,
                 AuditEvent.ENCAPSULATE_KEY,
@@ -159,6 +190,8 @@ public final class KeyService {
     /** How long the ciphertext of an encapsulation is, in bytes; makes nothing. */
     public int ciphertextLength(Mechanism mechanism, ObjectHandle publicKey) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(publicKey, "the public key");
         KeyAccess access = KeyAccess.of(session, Use.ENCAPSULATE, mechanism, publicKey);
         return engine.ciphertextLength(mechanism, access.material());
     }
@@ -166,6 +199,10 @@ public final class KeyService {
     ObjectHandle decapsulate(
             Mechanism mechanism, ObjectHandle privateKey, Template template, byte[] ciphertext) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(privateKey, "the private key");
+        Arguments.given(template, "the template");
+        Arguments.given(ciphertext, "the ciphertext");
         return KeyCall.make(
                 session,
                 AuditEvent.DECAPSULATE_KEY,
@@ -195,9 +232,12 @@ public final class KeyService {
         return recorded(
                 AuditEvent.GENERATE_RANDOM,
                 () -> {
-                    if (length < 0) {
+                    if (length < 0 || length > Session.MAX_RANDOM) {
                         throw new HsmException(
-                                ReturnCode.CKR_ARGUMENTS_BAD, "a length is not negative");
+                                ReturnCode.CKR_ARGUMENTS_BAD,
+                                "one call gives 0 to "
+                                        + Session.MAX_RANDOM
+                                        + " random bytes; ask several times for more");
                     }
                     byte[] bytes = new byte[length];
                     token.parts().random().nextBytes(bytes);
@@ -207,6 +247,7 @@ public final class KeyService {
 
     void seedRandom(byte[] seed) {
         session.enter();
+        Arguments.given(seed, "the seed");
         recorded(
                 AuditEvent.SEED_RANDOM,
                 () -> {

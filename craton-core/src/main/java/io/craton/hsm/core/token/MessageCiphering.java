@@ -9,6 +9,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.CipherContext;
 import io.craton.hsm.core.engine.CryptoEngine;
 import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,8 @@ final class MessageCiphering extends Operation implements MessageCipher {
 
     @Override
     public byte[] message(byte[] aad, byte[] data) {
-        if (aad == null || data == null) {
-            throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD, "a message has data and associated data");
-        }
+        Arguments.given(aad, "the associated data");
+        Arguments.given(data, "the data");
         return message(
                 () -> {
                     messages++;

@@ -2,9 +2,11 @@ package io.craton.hsm.core.token;
 
 import static io.craton.hsm.AttributeType.*;
 
+import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
@@ -13,6 +15,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.TokenChanges;
 import io.craton.hsm.TrustInfo;
 import io.craton.hsm.UserType;
+import io.craton.hsm.core.engine.DigestContext;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.AttributeRules;
 import io.craton.hsm.core.object.HsmObject;
@@ -23,6 +26,7 @@ import io.craton.hsm.core.object.ObjectMatch;
 import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.core.object.Origin;
 import io.craton.hsm.core.token.ObjectBatch.Draft;
+import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -39,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session does with objects (PKCS#11 v3.2 section 5.7). */
 public final class ObjectService {
+    private static final int CHECK_VALUE_BYTES = 3;
+
     private final CoreSession session;
     private final Token token;
 
@@ -49,6 +55,7 @@ public final class ObjectService {
 
     ObjectHandle create(Template template) {
         session.enter();
+        Arguments.given(template, "the template");
         return Audited.object(
                 session,
                 AuditEvent.CREATE_OBJECT,
@@ -146,10 +153,19 @@ public final class ObjectService {
         UUID id = newId();
         byte[] info = material == null ? null : token.parts().engine().publicKeyInfo(material);
         byte[] checkValue =
-                material != null && checkable(material)
-                        ? token.parts().engine().checkValue(material)
-                        : null;
+                material == null
+                        ? object.checked(this::ofCertificate)
+                        : checkable(material) ? token.parts().engine().checkValue(material) : null;
         return new Draft(id, object.attributes(id, material, info, checkValue), material);
+    }
+
+    /** The check value of a certificate: the first bytes of its SHA-1 (section 4.6.3). */
+    private byte[] ofCertificate(byte[] value) {
+        try (DigestContext sha1 =
+                token.parts().engine().digest(Mechanism.of(MechanismType.CKM_SHA_1))) {
+            sha1.update(value, 0, value.length);
+            return Arrays.copyOf(sha1.digest(), CHECK_VALUE_BYTES);
+        }
     }
 
     /** The check value of a short key would tell its value to whoever tries them all. */
@@ -196,6 +212,8 @@ public final class ObjectService {
 
     ObjectHandle copy(ObjectHandle handle, Template changes) {
         session.enter();
+        Arguments.given(handle, "the object");
+        Arguments.given(changes, "the template");
         return Audited.object(
                 session,
                 AuditEvent.COPY_OBJECT,
@@ -233,6 +251,7 @@ public final class ObjectService {
 
     void destroy(ObjectHandle handle) {
         session.enter();
+        Arguments.given(handle, "the object");
         Audited.object(
                 session,
                 AuditEvent.DESTROY_OBJECT,
@@ -264,6 +283,7 @@ public final class ObjectService {
     /** Destroys session objects, those that are still there, with one record for all. */
     int end(Collection<ObjectHandle> handles) {
         session.enter();
+        Arguments.allGiven(handles, "the objects");
         token.parts().audit().requireWritable();
         int count = 0;
         for (ObjectHandle handle : handles) {
@@ -293,6 +313,8 @@ public final class ObjectService {
 
     void set(ObjectHandle handle, Template changes) {
         session.enter();
+        Arguments.given(handle, "the object");
+        Arguments.given(changes, "the template");
         if (token.officerKeys().marks(handle, changes)) {
             mark(handle, () -> token.officerKeys().mark(handle));
             return;
@@ -317,6 +339,7 @@ public final class ObjectService {
     /** Marks a key as trusted, for the SO. */
     void trust(String uniqueId, boolean acceptForeign) {
         session.enter();
+        Arguments.given(uniqueId, "the unique id");
         mark(null, () -> token.officerKeys().mark(uniqueId, acceptForeign));
     }
 
@@ -327,11 +350,13 @@ public final class ObjectService {
     /** What the SO has to know before that. */
     TrustInfo trustInfo(String uniqueId) {
         session.enter();
+        Arguments.given(uniqueId, "the unique id");
         return TrustInfos.of(token.officerKeys().look(uniqueId));
     }
 
     long size(ObjectHandle handle) {
         session.enter();
+        Arguments.given(handle, "the object");
         return ObjectMatch.size(token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID));
     }
 
@@ -346,10 +371,12 @@ public final class ObjectService {
 
     <T> T get(ObjectHandle handle, AttributeType<T> type) {
         session.enter();
+        Arguments.given(type, "the attribute");
         return looked(handle, object -> value(object, type));
     }
 
     private <T> T looked(ObjectHandle handle, Function<HsmObject, T> look) {
+        Arguments.given(handle, "the object");
         HsmObject object = token.index().get(handle);
         T seen;
         try {
@@ -368,6 +395,7 @@ public final class ObjectService {
 
     Template getReadable(ObjectHandle handle, AttributeType<?>... types) {
         session.enter();
+        allGiven(types);
         HsmObject object = lookUp(handle);
         Template.Builder found = Template.builder();
         for (AttributeType<?> type : types) {
@@ -379,6 +407,8 @@ public final class ObjectService {
     /** What is no secret of an object, without a record. */
     Template describe(ObjectHandle handle, AttributeType<?>... types) {
         session.enter();
+        Arguments.given(handle, "the object");
+        allGiven(types);
         HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
         Template.Builder found = Template.builder();
         for (AttributeType<?> type : types) {
@@ -392,6 +422,7 @@ public final class ObjectService {
     /** What has become of the token objects since a moment, without a record. */
     TokenChanges since(long number, AttributeType<?>... types) {
         session.enter();
+        allGiven(types);
         ObjectIndex.Since since = token.index().since(number);
         Map<ObjectHandle, Template> present = new LinkedHashMap<>();
         for (ObjectIndex.Seen seen : since.present()) {
@@ -403,6 +434,11 @@ public final class ObjectService {
             present.put(seen.object().handle(), found.build());
         }
         return new TokenChanges(since.number(), since.complete(), present, since.gone());
+    }
+
+    private static void allGiven(AttributeType<?>... types) {
+        Arguments.given(types, "the attributes");
+        Arguments.allGiven(Arrays.asList(types), "the attributes");
     }
 
     private static <T> void take(HsmObject object, AttributeType<T> type, Template.Builder into) {
@@ -448,7 +484,19 @@ public final class ObjectService {
 
     List<ObjectHandle> find(Template template) {
         session.enter();
-        List<ObjectHandle> found = matching(template);
+        Arguments.given(template, "the template");
+        return found(matching(template));
+    }
+
+    /** The same with a template in the byte form of a platform. */
+    public List<ObjectHandle> find(byte[] template, AttributeCodec form) {
+        session.enter();
+        Arguments.given(template, "the template");
+        Arguments.given(form, "the byte form");
+        return found(form.decodeSearch(template).map(this::matching).orElse(List.of()));
+    }
+
+    private List<ObjectHandle> found(List<ObjectHandle> found) {
         token.record(AuditEvent.FIND_OBJECTS, ReturnCode.CKR_OK, session.handle(), null);
         return found;
     }

@@ -13,6 +13,7 @@ import io.craton.hsm.core.mechanism.Service;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public final class Operations {
             @Nullable ObjectHandle key,
             Supplier<T> starter) {
         session.enter();
+        Arguments.given(mechanism, "the mechanism");
         try {
             return starter.get();
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.craton.hsm.core.token;
 
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.core.engine.SignContext;
+import io.craton.hsm.spi.Arguments;
 
 /** A signature or MAC under way. */
 final class Signing extends Operation implements SignOperation {
@@ -16,6 +17,7 @@ final class Signing extends Operation implements SignOperation {
 
     @Override
     public void update(byte[] bytes, int offset, int length) {
+        Arguments.part(bytes, offset, length);
         step(
                 () -> {
                     context.update(bytes, offset, length);

@@ -8,6 +8,7 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.ObjectIndex;
 import io.craton.hsm.core.runtime.Parts;
+import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStore;
@@ -155,6 +156,7 @@ public final class Token {
 
     /** Opens a session. */
     public CoreSession openSession(SessionMode mode) {
+        Arguments.given(mode, "the mode of the session");
         return open(() -> newSession(mode), null);
     }
 

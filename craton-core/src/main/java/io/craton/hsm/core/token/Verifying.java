@@ -2,6 +2,7 @@ package io.craton.hsm.core.token;
 
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.engine.VerifyContext;
+import io.craton.hsm.spi.Arguments;
 
 /** A verification under way. */
 final class Verifying extends Operation implements VerifyOperation {
@@ -16,6 +17,7 @@ final class Verifying extends Operation implements VerifyOperation {
 
     @Override
     public void update(byte[] bytes, int offset, int length) {
+        Arguments.part(bytes, offset, length);
         step(
                 () -> {
                     context.update(bytes, offset, length);
@@ -26,6 +28,7 @@ final class Verifying extends Operation implements VerifyOperation {
 
     @Override
     public void verify(byte[] signature) {
+        Arguments.given(signature, "the signature");
         last(
                 () -> {
                     approvedIf(data::approved);

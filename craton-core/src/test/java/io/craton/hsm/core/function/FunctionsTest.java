@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeRequest;
+import io.craton.hsm.DigestOperation;
 import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
@@ -310,8 +311,23 @@ class FunctionsTest {
         assertThat(withKey.array()).isEqualTo(expected);
         functions.digestInit(Mechanism.of(CKM_SHA256));
         assertCode(CKR_KEY_INDIGESTIBLE, () -> functions.digestKey(ec.privateKey()));
+    }
+
+    @Test
+    void digestKey_ofNoObject_letsTheDigestGoOn() throws Exception {
+        byte[] expected = MessageDigest.getInstance("SHA-256", "SUN").digest(DATA);
         functions.digestInit(Mechanism.of(CKM_SHA256));
+        functions.digestUpdate(DATA);
         assertCode(CKR_KEY_HANDLE_INVALID, () -> functions.digestKey(new ObjectHandle(5)));
+        ByteBuffer out = room(32);
+        functions.digestFinal(out);
+        assertThat(out.array()).isEqualTo(expected);
+        assertCode(CKR_OPERATION_NOT_INITIALIZED, () -> functions.digestKey(new ObjectHandle(5)));
+        try (DigestOperation digest = session.digester(Mechanism.of(CKM_SHA256))) {
+            digest.update(DATA);
+            assertCode(CKR_KEY_HANDLE_INVALID, () -> digest.updateKey(new ObjectHandle(5)));
+            assertThat(digest.digest()).isEqualTo(expected);
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -137,7 +138,6 @@ class ObjectAttributeTest {
     void latches_goOneWayOnly() {
         ObjectHandle key =
                 Keys.aes(session, b -> b.set(CKA_SENSITIVE, false).set(CKA_EXTRACTABLE, true));
-        session.setAttributes(key, one(CKA_SENSITIVE, true));
         session.setAttributes(key, one(CKA_SENSITIVE, true));
         assertCode(
                 CKR_ATTRIBUTE_READ_ONLY,
@@ -412,6 +412,67 @@ class ObjectAttributeTest {
                                 .set(CKA_CHECK_VALUE, new byte[0])
                                 .build());
         assertThat(get(without, CKA_CHECK_VALUE)).isEmpty();
+    }
+
+    @Test
+    void checkValueOfACertificate_isMadeAndChecked() {
+        // FIPS 180: the SHA-1 of "abc" begins a9993e.
+        byte[] value = {'a', 'b', 'c'};
+        byte[] checkValue = {(byte) 0xa9, (byte) 0x99, 0x3e};
+        Template certificate =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_CERTIFICATE)
+                        .set(CKA_CERTIFICATE_TYPE, 0L)
+                        .set(CKA_SUBJECT, KEY)
+                        .set(CKA_VALUE, value)
+                        .build();
+        ObjectHandle made = session.createObject(certificate);
+        assertThat(get(made, CKA_CHECK_VALUE)).isEqualTo(checkValue);
+        assertThat(get(session.copyObject(made, Template.empty()), CKA_CHECK_VALUE))
+                .isEqualTo(checkValue);
+        Template.Builder own = certificate.toBuilder();
+        session.createObject(own.set(CKA_CHECK_VALUE, checkValue).build());
+        ObjectHandle without =
+                session.createObject(
+                        certificate.toBuilder().set(CKA_CHECK_VALUE, new byte[0]).build());
+        assertThat(get(without, CKA_CHECK_VALUE)).isEmpty();
+        assertCode(
+                CKR_ATTRIBUTE_VALUE_INVALID,
+                () ->
+                        session.createObject(
+                                certificate.toBuilder()
+                                        .set(CKA_CHECK_VALUE, new byte[] {1, 2, 3})
+                                        .build()));
+    }
+
+    /** Footnotes 11 and 12: "it becomes a read only attribute". */
+    @Test
+    void oneWayAttribute_setAgain_isReadOnly() {
+        ObjectHandle key = Keys.aes(session, b -> b.set(CKA_WRAP_WITH_TRUSTED, true));
+        ObjectHandle data =
+                session.createObject(
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_DATA)
+                                .set(CKA_COPYABLE, false)
+                                .build());
+        for (AttributeType<Boolean> set : List.of(CKA_SENSITIVE, CKA_WRAP_WITH_TRUSTED)) {
+            assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(set, true)));
+            assertCode(CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(key, one(set, false)));
+        }
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () -> session.setAttributes(key, one(CKA_EXTRACTABLE, false)));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () -> session.setAttributes(data, one(CKA_COPYABLE, false)));
+        session.setAttributes(key, one(CKA_CRATON_COMPROMISED, true));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY,
+                () -> session.setAttributes(key, one(CKA_CRATON_COMPROMISED, true)));
+        // Saying it of a copy changes nothing.
+        session.copyObject(key, one(CKA_SENSITIVE, true));
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY, () -> session.copyObject(key, one(CKA_SENSITIVE, false)));
     }
 
     @Test

@@ -266,7 +266,10 @@ class SessionTest {
                     .hasSize(33)
                     .isNotEqualTo(session.generateRandom(33));
             session.seedRandom(new byte[] {1, 2, 3});
-            assertCode(CKR_ARGUMENTS_BAD, () -> session.generateRandom(-1));
+            for (int length : new int[] {-1, Session.MAX_RANDOM + 1, Integer.MAX_VALUE}) {
+                assertCode(CKR_ARGUMENTS_BAD, () -> session.generateRandom(length));
+            }
+            assertThat(session.generateRandom(Session.MAX_RANDOM)).hasSize(16 << 20);
             assertThat(module.audit.of(AuditEvent.SEED_RANDOM)).hasSize(1);
         }
     }

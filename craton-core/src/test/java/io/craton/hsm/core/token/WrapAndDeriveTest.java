@@ -24,10 +24,15 @@ import io.craton.hsm.core.TestModule;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Keys that come from keys, and keys that leave under keys. */
 class WrapAndDeriveTest {
@@ -77,6 +82,105 @@ class WrapAndDeriveTest {
                 .isEqualTo(session.getAttribute(key, CKA_UNIQUE_ID));
         assertThat(module.audit.last(AuditEvent.UNWRAP_KEY).objectId())
                 .isEqualTo(session.getAttribute(again, CKA_UNIQUE_ID));
+    }
+
+    /** Decision B36: the standard's table, unless the template says otherwise. */
+    @Test
+    void secretKeysThatAreNotGenerated_areNotSensitiveByDefault() {
+        ObjectHandle travelling = Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true));
+        byte[] wrapped = session.wrapKey(Keys.kwp(), wrapper, travelling);
+        KeyPairHandles mine = Keys.ec(session);
+        KeyPairHandles yours = Keys.ec(session);
+        KeyPairHandles kem =
+                session.generateKeyPair(
+                        Mechanism.of(CKM_ML_KEM_KEY_PAIR_GEN),
+                        Template.builder()
+                                .set(CKA_PARAMETER_SET, ParameterSet.CKP_ML_KEM_768.code())
+                                .build(),
+                        Template.empty());
+        ObjectHandle base =
+                session.createObject(
+                        Keys.secret(KeyType.CKK_GENERIC_SECRET, new byte[32])
+                                .set(CKA_DERIVE, true)
+                                .build());
+        Map<String, UnaryOperator<Template.Builder>> says =
+                Map.of("nothing", b -> b, "sensitive", b -> b.set(CKA_SENSITIVE, true));
+        says.forEach(
+                (word, more) -> {
+                    Template aes =
+                            more.apply(secret(KeyType.CKK_AES).toBuilder())
+                                    .set(CKA_VALUE_LEN, 32L)
+                                    .build();
+                    Template plain = aes.toBuilder().remove(CKA_VALUE_LEN).build();
+                    List<ObjectHandle> made =
+                            List.of(
+                                    session.createObject(
+                                            plain.toBuilder().set(CKA_VALUE, new byte[32]).build()),
+                                    session.unwrapKey(Keys.kwp(), wrapper, wrapped, plain),
+                                    session.deriveKey(ecdh(yours), mine.privateKey(), aes),
+                                    session.deriveKey(hkdf(), base, aes),
+                                    session.encapsulateKey(
+                                                    Mechanism.of(CKM_ML_KEM),
+                                                    kem.publicKey(),
+                                                    plain)
+                                            .key());
+                    for (ObjectHandle key : made) {
+                        assertThat(is(key, CKA_SENSITIVE))
+                                .as(word + ", " + made.indexOf(key))
+                                .isEqualTo(word.equals("sensitive"));
+                    }
+                });
+        assertThat(is(Keys.aes(session), CKA_SENSITIVE)).as("generated").isTrue();
+    }
+
+    private static Mechanism hkdf() {
+        return Mechanism.of(
+                CKM_HKDF_DERIVE,
+                new MechanismParameters.Hkdf(
+                        true,
+                        true,
+                        CKM_SHA256,
+                        MechanismParameters.SaltType.CKF_HKDF_SALT_NULL,
+                        null,
+                        null,
+                        new byte[0]));
+    }
+
+    /** Decision B39: nothing wraps that was not asked to, and the template says how to ask. */
+    @Test
+    void rsaPair_wrapsOnlyIfItsTemplatesSaySo() {
+        KeyPairHandles silent = rsa(Template.empty(), Template.empty());
+        for (AttributeType<Boolean> use : List.of(CKA_WRAP, CKA_ENCRYPT, CKA_VERIFY)) {
+            assertThat(is(silent.publicKey(), use)).as(use.name()).isEqualTo(use != CKA_WRAP);
+        }
+        for (AttributeType<Boolean> use : List.of(CKA_UNWRAP, CKA_DECRYPT, CKA_SIGN)) {
+            assertThat(is(silent.privateKey(), use)).as(use.name()).isEqualTo(use != CKA_UNWRAP);
+        }
+        Mechanism oaep =
+                Mechanism.of(
+                        CKM_RSA_PKCS_OAEP,
+                        new MechanismParameters.RsaOaep(
+                                CKM_SHA256, MechanismParameters.Mgf.CKG_MGF1_SHA256, new byte[0]));
+        ObjectHandle key = Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true));
+        assertCode(
+                CKR_KEY_FUNCTION_NOT_PERMITTED,
+                () -> session.wrapKey(oaep, silent.publicKey(), key));
+        KeyPairHandles wrapping =
+                rsa(
+                        Template.builder().set(CKA_WRAP, true).build(),
+                        Template.builder().set(CKA_UNWRAP, true).build());
+        for (AttributeType<Boolean> use : List.of(CKA_WRAP, CKA_ENCRYPT, CKA_VERIFY)) {
+            assertThat(is(wrapping.publicKey(), use)).as(use.name()).isEqualTo(use == CKA_WRAP);
+        }
+        byte[] wrapped = session.wrapKey(oaep, wrapping.publicKey(), key);
+        session.unwrapKey(oaep, wrapping.privateKey(), wrapped, secret(KeyType.CKK_AES));
+    }
+
+    private KeyPairHandles rsa(Template ofPublic, Template ofPrivate) {
+        return session.generateKeyPair(
+                Mechanism.of(CKM_RSA_PKCS_KEY_PAIR_GEN),
+                ofPublic.toBuilder().set(CKA_MODULUS_BITS, 2048L).build(),
+                ofPrivate);
     }
 
     @Test
@@ -490,13 +594,36 @@ class WrapAndDeriveTest {
         assertThat(one).hasSize(32).isEqualTo(two);
     }
 
+    /** The standard wants pSharedData to be NULL with CKD_NULL, and lets it be with the others. */
+    @ParameterizedTest
+    @EnumSource(names = {"CKD_NULL", "CKD_SHA256_KDF", "CKD_SHA256_KDF_SP800"})
+    void agreementWithoutSharedData_isOneWithEmptySharedData(MechanismParameters.Kdf kdf) {
+        KeyPairHandles mine = Keys.ec(session);
+        KeyPairHandles yours = Keys.ec(session);
+        Template readable =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_SECRET_KEY)
+                        .keyType(KeyType.CKK_GENERIC_SECRET)
+                        .set(CKA_VALUE_LEN, 32L)
+                        .build();
+        ObjectHandle without =
+                session.deriveKey(ecdh(kdf, null, yours), mine.privateKey(), readable);
+        ObjectHandle empty =
+                session.deriveKey(ecdh(kdf, new byte[0], yours), mine.privateKey(), readable);
+        assertThat(session.getAttribute(without, CKA_VALUE))
+                .hasSize(32)
+                .isEqualTo(session.getAttribute(empty, CKA_VALUE));
+    }
+
     private Mechanism ecdh(KeyPairHandles peer) {
+        return ecdh(MechanismParameters.Kdf.CKD_NULL, new byte[0], peer);
+    }
+
+    private Mechanism ecdh(MechanismParameters.Kdf kdf, byte[] sharedData, KeyPairHandles peer) {
         return Mechanism.of(
                 CKM_ECDH1_DERIVE,
                 new MechanismParameters.Ecdh1Derive(
-                        MechanismParameters.Kdf.CKD_NULL,
-                        new byte[0],
-                        session.getAttribute(peer.publicKey(), CKA_EC_POINT)));
+                        kdf, sharedData, session.getAttribute(peer.publicKey(), CKA_EC_POINT)));
     }
 
     @Test

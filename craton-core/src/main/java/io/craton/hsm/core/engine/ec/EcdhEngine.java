@@ -28,6 +28,8 @@ import org.bouncycastle.util.BigIntegers;
  * 800-56A.
  */
 public final class EcdhEngine implements MechanismFamily {
+    private static final byte[] NONE = {};
+
     private final Libraries libraries;
     private final Agreement agreement;
 
@@ -116,9 +118,14 @@ public final class EcdhEngine implements MechanismFamily {
     private static Ecdh1Derive parameters(Mechanism mechanism) {
         Ecdh1Derive parameters = Parameters.of(mechanism, Ecdh1Derive.class);
         Parameters.require(
-                parameters.kdf() != Kdf.CKD_NULL || parameters.sharedData().length == 0,
+                parameters.kdf() != Kdf.CKD_NULL || sharedData(parameters).length == 0,
                 "CKD_NULL takes no shared data");
         return parameters;
+    }
+
+    private static byte[] sharedData(Ecdh1Derive parameters) {
+        byte[] given = parameters.sharedData();
+        return given == null ? NONE : given;
     }
 
     // The raw secret loses bytes at its leading end; a derivation function makes as many as are
@@ -146,7 +153,7 @@ public final class EcdhEngine implements MechanismFamily {
             byte[] counter = {(byte) (i >>> 24), (byte) (i >>> 16), (byte) (i >>> 8), (byte) i};
             digest.update(parameters.kdf().sp800() ? counter : secret);
             digest.update(parameters.kdf().sp800() ? secret : counter);
-            byte[] block = digest.digest(parameters.sharedData());
+            byte[] block = digest.digest(sharedData(parameters));
             System.arraycopy(block, 0, result, (i - 1) * block.length, block.length);
             Bytes.wipe(block);
         }
