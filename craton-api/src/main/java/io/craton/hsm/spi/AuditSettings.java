@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param durability when records of cryptographic operations are on disk
  * @param fileMode the permissions of the log, {@code 0600} or {@code 0640}
  * @param clock the clock of the module
- * @param processId the real process id
+ * @param processId the real process id; in a forked child another one than before, whatever it is
  * @param random where keys come from
  */
 public record AuditSettings(

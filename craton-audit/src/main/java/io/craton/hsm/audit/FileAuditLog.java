@@ -65,11 +65,11 @@ final class FileAuditLog implements AuditLog {
 
     @Override
     public void record(AuditRecord record) {
+        requireSameProcess();
         AuditEvent event = record.event();
         if (!writes(settings.level(), event.category())) {
             marks.remember(record);
         } else if (record.durable() || settings.durability() == AuditSettings.Durability.SYNC) {
-            requireSameProcess();
             queue.appendDurably(record);
         } else {
             long line = queue.append(record);
@@ -94,9 +94,16 @@ final class FileAuditLog implements AuditLog {
         };
     }
 
-    /** A forked child has a copy of the chain: a line of its own would fork that too. */
+    private boolean foreign() {
+        return settings.processId().getAsLong() != pid;
+    }
+
+    /**
+     * A forked child has a copy of the chain, and the spool itself: a line of its own would fork
+     * the one and damage the other.
+     */
     private void requireSameProcess() {
-        if (settings.processId().getAsLong() != pid) {
+        if (foreign()) {
             throw new HsmException(
                     ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
                     "the audit log belongs to process "
@@ -135,6 +142,7 @@ final class FileAuditLog implements AuditLog {
 
     @Override
     public void requireWritable() {
+        requireSameProcess();
         queue.requireWritable();
     }
 
@@ -145,11 +153,13 @@ final class FileAuditLog implements AuditLog {
 
     @Override
     public void flush() {
+        requireSameProcess();
         queue.flush();
     }
 
     @Override
     public void rotate(Path archive) {
+        requireSameProcess();
         queue.flush();
         drain.lock.lock();
         try {
@@ -191,6 +201,7 @@ final class FileAuditLog implements AuditLog {
 
     @Override
     public void checkpoints(List<CheckpointSigner> signers, long everyRecords, Duration every) {
+        requireSameProcess();
         endCheckpoints();
         if (!signers.isEmpty()) {
             settle();
@@ -224,6 +235,9 @@ final class FileAuditLog implements AuditLog {
 
     @Override
     public void close() {
+        if (foreign()) {
+            return;
+        }
         endCheckpoints();
         if (!queue.close()) {
             return;

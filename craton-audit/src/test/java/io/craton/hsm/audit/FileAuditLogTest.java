@@ -392,16 +392,28 @@ class FileAuditLogTest {
         try (AuditLog log = new FileAuditLogProvider().open(settings)) {
             log.record(TestLog.GENERATE);
             pid.set(101);
-            assertThatThrownBy(() -> log.record(TestLog.GENERATE))
-                    .isInstanceOfSatisfying(
-                            HsmException.class,
-                            e ->
-                                    assertThat(e.code())
-                                            .isEqualTo(ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED));
+            assertForeign(() -> log.record(TestLog.GENERATE));
+            assertForeign(() -> log.record(TestLog.SIGN));
+            assertForeign(log::requireWritable);
+            assertForeign(log::flush);
+            assertForeign(() -> log.rotate(directory.resolve("rotated")));
+            assertForeign(() -> log.checkpoints(List.of(), 1, Duration.ofSeconds(1)));
+            log.close();
+            assertThat(Thread.getAllStackTraces().keySet()).anyMatch(FileAuditLogTest::isWriter);
+            pid.set(100);
         }
         assertThat(TestLog.in(directory).entries())
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.field("pid")).contains("100"));
+    }
+
+    private static void assertForeign(Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        HsmException.class,
+                        e ->
+                                assertThat(e.code())
+                                        .isEqualTo(ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED));
     }
 
     @Test

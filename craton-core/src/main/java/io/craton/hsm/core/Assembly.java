@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * closed again.
  */
 final class Assembly {
+    /** What is no process: a child that was forked is not the one that the log belongs to. */
+    private static final long FOREIGN = -1;
+
     /** Of the modules that are open, or were when this process was forked. */
     private static final Set<ProcessGuard> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -330,7 +333,7 @@ final class Assembly {
                 AuditSettings.Durability.valueOf(upper(ConfigKey.AUDIT_DURABILITY)),
                 config.string(ConfigKey.AUDIT_FILE_MODE),
                 config.clock(),
-                process::processId,
+                () -> process.sameProcess() ? process.processId() : FOREIGN,
                 random);
     }
 

@@ -125,9 +125,7 @@ final class CoreHsm implements Hsm {
             return;
         }
         // Another process than the one that opened the module has nothing of it to release.
-        try {
-            parts.gate().checkProcess();
-        } catch (HsmException e) {
+        if (parts.gate().foreign()) {
             parts.gate().close();
             return;
         }

@@ -43,9 +43,9 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
 
     @Serial private static final long serialVersionUID = 1L;
 
-    // Replaced as a whole by configure() as long as nothing has been opened; guarded by this.
-    private transient HsmAccess access;
-    private transient @Nullable CallbackHandler callbackHandler;
+    // Replaced as a whole by configure() as long as nothing has been opened; written under this.
+    private transient volatile HsmAccess access;
+    private transient volatile @Nullable CallbackHandler callbackHandler;
     private transient boolean configured;
 
     /**
@@ -115,7 +115,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
         }
     }
 
-    synchronized HsmAccess access() {
+    HsmAccess access() {
         return access;
     }
 
@@ -187,9 +187,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
             throws LoginException {
         CallbackHandler asked = handler;
         if (asked == null) {
-            synchronized (this) {
-                asked = callbackHandler;
-            }
+            asked = callbackHandler;
         }
         HsmAccess now = access();
         try {
@@ -242,7 +240,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
 
     /** Sets who is asked for the PIN by {@link #login} without a handler. */
     @Override
-    public synchronized void setCallbackHandler(@Nullable CallbackHandler handler) {
+    public void setCallbackHandler(@Nullable CallbackHandler handler) {
         this.callbackHandler = handler;
     }
 

@@ -173,6 +173,7 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public void loginUser(UserType user, byte[] pin, byte[] userName) {
+        session.enter();
         Arguments.given(user, "the user");
         Arguments.given(pin, "the PIN");
         if (Arguments.given(userName, "the user name").length > 0) {

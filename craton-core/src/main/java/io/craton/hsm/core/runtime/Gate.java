@@ -44,12 +44,17 @@ public final class Gate {
     }
 
     /**
-     * Refuses another process than the one that opened the module.
-     *
-     * @throws HsmException {@code CKR_CRYPTOKI_NOT_INITIALIZED}
+     * Whether the caller is in another process than the one that opened the module. What it would
+     * end is the other one's: every call that never fails, such as a close, asks this first, before
+     * it takes a lock that nobody may be left to release.
      */
-    public void checkProcess() {
-        processCheck.run();
+    public boolean foreign() {
+        try {
+            processCheck.run();
+            return false;
+        } catch (HsmException e) {
+            return true;
+        }
     }
 
     /** Enters the error state for good, unless it is there already. */

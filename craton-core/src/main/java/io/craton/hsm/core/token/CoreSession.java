@@ -214,8 +214,12 @@ public final class CoreSession implements Session {
     }
 
     @Override
-    public synchronized SessionFunctions functions() {
+    public SessionFunctions functions() {
         enter();
+        return active();
+    }
+
+    private synchronized ActiveFunctions active() {
         ActiveFunctions made = functions;
         if (made == null) {
             made = token.functionsFor(this);

@@ -262,6 +262,9 @@ public abstract class Operation implements Partial {
     /** Cancels the operation if it has not ended. */
     @Override
     public final void close() {
+        if (session.token().parts().gate().foreign()) {
+            return;
+        }
         lock.lock();
         try {
             if (!ended) {

@@ -230,9 +230,9 @@ public final class Token {
         }
     }
 
-    /** Ends a session; the last one logs out. */
+    /** Ends a session; the last one logs out. In a process that was forked there is none to end. */
     void close(CoreSession session) {
-        if (!session.end()) {
+        if (parts.gate().foreign() || !session.end()) {
             return;
         }
         boolean last = forget(session);

@@ -6,6 +6,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Slot;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ public final class HsmAccess implements AutoCloseable {
     // holds the lock is inside the opening (the JVM's default random generator, when we are at
     // position 1).
     private final ReentrantLock openLock = new ReentrantLock();
-    private volatile @Nullable Hsm hsm;
+    // Written with the lock, but for a module that is let go of.
+    private final AtomicReference<@Nullable Hsm> hsm;
     private volatile boolean closed;
     // Guarded by openLock.
     private @Nullable Thread exitHook;
@@ -37,7 +39,7 @@ public final class HsmAccess implements AutoCloseable {
     private HsmAccess(
             @Nullable Supplier<Hsm> opener, @Nullable Hsm hsm, TokenSelector defaultSelector) {
         this.opener = opener;
-        this.hsm = hsm;
+        this.hsm = new AtomicReference<>(hsm);
         this.defaultSelector = defaultSelector;
     }
 
@@ -53,14 +55,14 @@ public final class HsmAccess implements AutoCloseable {
 
     /** Whether the module has been opened, by us or by the application. */
     public boolean opened() {
-        return hsm != null;
+        return hsm.get() != null;
     }
 
     /**
      * Whether the module is being opened now: whoever is called from within must not wait for it.
      */
     public boolean opening() {
-        return hsm == null && openLock.isLocked();
+        return hsm.get() == null && openLock.isLocked();
     }
 
     /** Where a PIN comes from when one is needed and nobody is logged in; null for nowhere. */
@@ -75,7 +77,7 @@ public final class HsmAccess implements AutoCloseable {
 
     /** The module, opened if need be. */
     public Hsm hsm() {
-        Hsm open = hsm;
+        Hsm open = hsm.get();
         if (open != null && !closed) {
             return open;
         }
@@ -90,10 +92,10 @@ public final class HsmAccess implements AutoCloseable {
         }
         openLock.lock();
         try {
-            Hsm now = hsm;
+            Hsm now = hsm.get();
             if (now == null) {
                 now = opener.get();
-                hsm = now;
+                hsm.set(now);
                 closeAtExit();
             }
             return now;
@@ -135,14 +137,25 @@ public final class HsmAccess implements AutoCloseable {
         if (opener == null || closed) {
             return false;
         }
-        openLock.lock();
+        hsm.compareAndSet(dead, null);
+        return true;
+    }
+
+    /**
+     * Whether the module is closed, or belongs to the process that this one was forked from. There
+     * threads may have had locks that nobody is left to release: what never fails asks this first.
+     */
+    boolean lost() {
+        Hsm open = hsm.get();
+        return open != null && isLost(open);
+    }
+
+    private static boolean isLost(Hsm open) {
         try {
-            if (hsm == dead) {
-                hsm = null;
-            }
-            return true;
-        } finally {
-            openLock.unlock();
+            open.info();
+            return false;
+        } catch (HsmException e) {
+            return e.code() == ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED;
         }
     }
 
@@ -173,10 +186,15 @@ public final class HsmAccess implements AutoCloseable {
 
     private void closeModule() {
         closed = true;
-        openLock.lock();
+        if (!lost()) {
+            openLock.lock();
+        } else if (!openLock.tryLock()) {
+            // Nobody is left to release it, and there is nothing to close.
+            hsm.set(null);
+            return;
+        }
         try {
-            Hsm open = hsm;
-            hsm = null;
+            Hsm open = hsm.getAndSet(null);
             forgetExit();
             if (open != null && opener != null) {
                 open.close();

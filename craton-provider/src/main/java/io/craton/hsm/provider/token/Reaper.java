@@ -144,22 +144,26 @@ public final class Reaper implements AutoCloseable {
         }
     }
 
-    /** Like {@link #close()}, without waiting for the thread. */
-    @Nullable Thread forget() {
-        Thread last;
-        synchronized (this) {
-            closed = true;
-            last = worker;
-        }
+    /**
+     * Like {@link #close()}, without waiting for anybody: a process that was forked has neither the
+     * thread nor those who may have held the lock.
+     */
+    void forget() {
+        closed = true;
         tickets.clear();
         new Ticket(this, null, null).enqueue(); // wakes it
-        return last;
+    }
+
+    private synchronized @Nullable Thread last() {
+        closed = true;
+        return worker;
     }
 
     /** Ends the thread; what was watched is left to its session. */
     @Override
     public void close() {
-        Thread last = forget();
+        Thread last = last();
+        forget();
         if (last == null || last.equals(Thread.currentThread())) {
             return;
         }

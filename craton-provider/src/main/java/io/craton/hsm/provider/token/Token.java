@@ -12,6 +12,7 @@ import io.craton.hsm.provider.token.KeptSession.Connection;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,19 +23,46 @@ import java.util.function.Supplier;
  * as long as their Java objects. Safe for use by several threads.
  */
 public final class Token implements AutoCloseable {
+    private static final AtomicReferenceFieldUpdater<Token, Kept> KEPT =
+            AtomicReferenceFieldUpdater.newUpdater(Token.class, Kept.class, "kept");
+
     private final HsmAccess access;
     private final TokenSelector selector;
-    private final KeptSession ordinary;
-    private final KeptSession resident;
-    private final TokenLogin login = new TokenLogin(this);
-    private volatile Reaper reaper = new Reaper(this::end);
+    // Replaced as a whole, by whoever finds it lost first.
+    private volatile Kept kept;
 
     Token(HsmAccess access, TokenSelector selector) {
         this.access = access;
         this.selector = selector;
-        this.ordinary =
+        this.kept = fresh();
+    }
+
+    /**
+     * What belongs to one opening of the module, with its locks and its thread: a process that was
+     * forked has others, for those may be held by threads that are not there.
+     */
+    private record Kept(
+            KeptSession ordinary, KeptSession resident, TokenLogin login, Reaper reaper) {
+        // Objects of both sessions; the resident one is there as long as there are any of its own.
+        static void end(
+                KeptSession ordinary, KeptSession resident, Collection<ObjectHandle> sessionKeys) {
+            KeptSession any = resident.present() == null ? ordinary : resident;
+            any.ifThere(session -> session.endObjects(sessionKeys));
+        }
+    }
+
+    private Kept fresh() {
+        KeptSession ordinary =
                 new KeptSession(access, selector, slot -> slot.openSession(SessionMode.READ_WRITE));
-        this.resident = new KeptSession(access, selector, Slot::openResidentSession);
+        KeptSession resident = new KeptSession(access, selector, Slot::openResidentSession);
+        Reaper reaper = new Reaper(keys -> Kept.end(ordinary, resident, keys));
+        return new Kept(ordinary, resident, new TokenLogin(this), reaper);
+    }
+
+    private void renew(Kept lost) {
+        if (KEPT.compareAndSet(this, lost, fresh())) {
+            lost.reaper().forget();
+        }
     }
 
     /** The module that this token belongs to. */
@@ -54,12 +82,12 @@ public final class Token implements AutoCloseable {
 
     /** Ends what nobody can reach any more. */
     public Reaper reaper() {
-        return reaper;
+        return kept.reaper();
     }
 
     /** The slot of this token. */
     public Slot slot() {
-        return ordinary.connect().slot();
+        return kept.ordinary().connect().slot();
     }
 
     /** Whether the configuration of its module says so. */
@@ -69,8 +97,9 @@ public final class Token implements AutoCloseable {
 
     /** {@link Slot#changeCount()}, without a session for it if there is one of either kind. */
     public long changeCount() {
-        Connection open = resident.present();
-        return (open == null ? ordinary.connect() : open).slot().changeCount();
+        Kept now = kept;
+        Connection open = now.resident().present();
+        return (open == null ? now.ordinary().connect() : open).slot().changeCount();
     }
 
     /**
@@ -79,7 +108,7 @@ public final class Token implements AutoCloseable {
      * the user is logged in, and it is tried again.
      */
     public <R> R call(Function<Session, R> body) {
-        return run(ordinary, body);
+        return run(Kept::ordinary, body);
     }
 
     /**
@@ -87,35 +116,34 @@ public final class Token implements AutoCloseable {
      * there stays until it is destroyed or {@link #close()}, unless it is private.
      */
     public <R> R hold(Function<Session, R> body) {
-        return run(resident, body);
+        return run(Kept::resident, body);
     }
 
-    private <R> R run(KeptSession where, Function<Session, R> body) {
+    private <R> R run(Function<Kept, KeptSession> which, Function<Session, R> body) {
         Set<ReturnCode> recovered = EnumSet.noneOf(ReturnCode.class);
         while (true) {
+            Kept now = kept;
+            KeptSession where = which.apply(now);
             Connection used = where.connect();
             try {
                 return body.apply(used.session());
             } catch (HsmException e) {
                 // Once for each reason: a session that was lost may come back without its login.
-                if (!recovered.add(e.code()) || !recover(e, where, used)) {
+                if (!recovered.add(e.code()) || !recover(e, now, where, used)) {
                     throw e;
                 }
             }
         }
     }
 
-    private boolean recover(HsmException e, KeptSession where, Connection used) {
+    private boolean recover(HsmException e, Kept now, KeptSession where, Connection used) {
         return switch (e.code()) {
             case CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED -> {
                 where.forget(used);
                 yield true;
             }
             case CKR_CRYPTOKI_NOT_INITIALIZED -> {
-                where.forget(used);
-                // In a process that was forked its thread is not there any more.
-                reaper.forget();
-                reaper = new Reaper(this::end);
+                renew(now);
                 yield access.discard(used.hsm());
             }
             case CKR_USER_NOT_LOGGED_IN -> loginFromSource();
@@ -129,13 +157,14 @@ public final class Token implements AutoCloseable {
      * it.
      */
     public void ifThere(Consumer<Session> body) {
-        ordinary.ifThere(body);
+        kept.ordinary().ifThere(body);
     }
 
-    // Objects of both sessions; the resident one is there for as long as there are any of its own.
-    private void end(Collection<ObjectHandle> sessionKeys) {
-        KeptSession any = resident.present() == null ? ordinary : resident;
-        any.ifThere(session -> session.endObjects(sessionKeys));
+    private TokenLogin login() {
+        if (access.lost()) {
+            renew(kept);
+        }
+        return kept.login();
     }
 
     /**
@@ -165,12 +194,12 @@ public final class Token implements AutoCloseable {
      * @param pin wiped by the caller
      */
     public void login(char[] pin) {
-        login.with(pin);
+        login().with(pin);
     }
 
     /** Checks the PIN of the user who is logged in; a wrong one counts. */
     public void checkPin(char[] pin) {
-        login.check(pin);
+        login().check(pin);
     }
 
     /**
@@ -180,7 +209,7 @@ public final class Token implements AutoCloseable {
      * @return whether the user is logged in now
      */
     public boolean loginFromSource() {
-        return login.fromSource();
+        return login().fromSource();
     }
 
     /**
@@ -197,7 +226,7 @@ public final class Token implements AutoCloseable {
                     "this key wants the PIN for each use (CKA_ALWAYS_AUTHENTICATE); give the provider a source of PINs"
                             + " (CratonHsmProvider.setPinSource)");
         }
-        login.each(source, authenticate);
+        login().each(source, authenticate);
     }
 
     /** {@link #call} for what gives no result. */
@@ -225,9 +254,14 @@ public final class Token implements AutoCloseable {
     /** Closes both sessions: their keys are gone. */
     @Override
     public void close() {
-        reaper.close();
-        ordinary.close();
-        resident.close();
+        Kept now = kept;
+        if (access.lost()) {
+            now.reaper().forget();
+            return;
+        }
+        now.reaper().close();
+        now.ordinary().close();
+        now.resident().close();
     }
 
     @Override
