@@ -21,13 +21,13 @@ import java.util.Set;
  */
 public final class AttributeCodec {
     /** How many attributes a template may have, with those of nested templates. */
-    public static final int MAX_ATTRIBUTES = 256;
+    public static final int MAX_ATTRIBUTES = Limits.ATTRIBUTES;
 
     /** How long a value may be, in bytes. */
-    public static final int MAX_VALUE = 65_536;
+    public static final int MAX_VALUE = Limits.ATTRIBUTE_BYTES;
 
     /** How deep templates may be nested; 1 is a template in a template. */
-    public static final int MAX_DEPTH = 2;
+    public static final int MAX_DEPTH = Limits.TEMPLATE_DEPTH;
 
     /** About how many attributes an object has. */
     private static final int USUAL = 32;

@@ -464,6 +464,24 @@ public final class AttributeType<T> {
     public static final AttributeType<Boolean> CKA_CRATON_TRUST_ACCEPTED =
             define("CKA_CRATON_TRUST_ACCEPTED", 0x80004304L, Encoding.BOOL);
 
+    /**
+     * {@code CKA_CRATON_LOW_S}, of this module, of EC private keys: true if s of their ECDSA
+     * signatures is at most half of the order, as Bitcoin, Ethereum and Fabric want it. Given when
+     * the key is made and not changed; copies and backups keep it. False in keys that a version
+     * without it has made.
+     */
+    public static final AttributeType<Boolean> CKA_CRATON_LOW_S =
+            define("CKA_CRATON_LOW_S", 0x80004310L, Encoding.BOOL);
+
+    /**
+     * {@code CKA_CRATON_DETERMINISTIC}, of this module, of EC private keys: true if their ECDSA
+     * signatures are those of RFC 6979, so that the same data has the same signature. Given when
+     * the key is made and not changed; copies and backups keep it. False in keys that a version
+     * without it has made.
+     */
+    public static final AttributeType<Boolean> CKA_CRATON_DETERMINISTIC =
+            define("CKA_CRATON_DETERMINISTIC", 0x80004311L, Encoding.BOOL);
+
     private final String name;
     private final long code;
     private final Encoding encoding;

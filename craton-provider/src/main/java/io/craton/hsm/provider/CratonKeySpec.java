@@ -42,6 +42,8 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
     private final boolean token;
     private final boolean extractable;
     private final Purpose purpose;
+    private final boolean lowS;
+    private final boolean deterministic;
     private final int keySize;
     private final @Nullable AlgorithmParameterSpec params;
     private final @Nullable KeySpec keySpec;
@@ -53,6 +55,8 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
         this.token = builder.token;
         this.extractable = builder.extractable;
         this.purpose = builder.purpose;
+        this.lowS = builder.lowS;
+        this.deterministic = builder.deterministic;
         this.keySize = builder.keySize;
         this.params = builder.params;
         this.keySpec = builder.keySpec;
@@ -125,6 +129,16 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
         return purpose;
     }
 
+    /** Whether s of the ECDSA signatures of an EC key is at most half of the order. */
+    public boolean lowS() {
+        return lowS;
+    }
+
+    /** Whether the ECDSA signatures of an EC key are those of RFC 6979. */
+    public boolean deterministic() {
+        return deterministic;
+    }
+
     /** The size in bits; 0 for the default or what {@link #params()} says. */
     public int keySize() {
         return keySize;
@@ -161,6 +175,8 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
         private boolean token = true;
         private boolean extractable;
         private Purpose purpose = Purpose.USUAL;
+        private boolean lowS;
+        private boolean deterministic;
         private int keySize;
         private @Nullable AlgorithmParameterSpec params;
         private @Nullable KeySpec keySpec;
@@ -201,6 +217,25 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
         /** Makes it a key for {@link Purpose#DERIVING}. */
         public Builder deriving() {
             this.purpose = Purpose.DERIVING;
+            return this;
+        }
+
+        /**
+         * Has an EC key make signatures whose s is at most half of the order, at every door ({@code
+         * CKA_CRATON_LOW_S}); false unless set. Bitcoin, Ethereum, Cosmos and Fabric refuse others.
+         * Keys of other types are refused.
+         */
+        public Builder lowS(boolean value) {
+            this.lowS = value;
+            return this;
+        }
+
+        /**
+         * Has an EC key make the signatures of RFC 6979, at every door ({@code
+         * CKA_CRATON_DETERMINISTIC}); false unless set. Keys of other types are refused.
+         */
+        public Builder deterministic(boolean value) {
+            this.deterministic = value;
             return this;
         }
 

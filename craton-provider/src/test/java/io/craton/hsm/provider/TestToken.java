@@ -63,6 +63,11 @@ final class TestToken implements AutoCloseable {
         return new TestToken(TestProfile.open(config));
     }
 
+    /** In a directory, where it is found again. */
+    static TestToken stored(Path directory) {
+        return new TestToken(Hsm.open(onDisk(directory)));
+    }
+
     static HsmConfig onDisk(Path directory) {
         return config().set(ConfigKey.TOKEN_PERSIST_OBJECTS, true)
                 .storagePath(directory.resolve("store"))

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.crypto;
 
+import io.craton.hsm.Limits;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Io;
@@ -15,7 +16,7 @@ import java.util.OptionalLong;
  */
 final class WholeData {
     /** The most that the token takes as a whole, in bytes. */
-    static final long LIMIT = 256L << 20;
+    static final long LIMIT = Limits.HELD_BYTES;
 
     private WholeData() {}
 

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.mechanism;
 
 import io.craton.hsm.KeyType;
+import io.craton.hsm.Limits;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * bytes.
  */
 final class DerivationRows {
-    private static final int MAX_SECRET = 4096;
+    private static final int MAX_SECRET = Limits.SECRET_BYTES;
     private static final Set<KeyType> ANY_SECRET =
             EnumSet.of(
                     KeyType.CKK_AES,

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.mechanism;
 
 import io.craton.hsm.KeyType;
+import io.craton.hsm.Limits;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * bytes, those of the generation of generic secrets in bits.
  */
 final class HashRows {
-    private static final int MAX_SECRET = 4096;
+    private static final int MAX_SECRET = Limits.SECRET_BYTES;
 
     private record Family(String digest, KeyType keyType) {}
 

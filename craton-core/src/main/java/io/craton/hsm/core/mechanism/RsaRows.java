@@ -1,6 +1,7 @@
 package io.craton.hsm.core.mechanism;
 
 import io.craton.hsm.KeyType;
+import io.craton.hsm.Limits;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
@@ -60,7 +61,10 @@ final class RsaRows {
     private static final Flag[] RECOVER = {Flag.CKF_SIGN_RECOVER, Flag.CKF_VERIFY_RECOVER};
 
     private static Row row(MechanismType type) {
-        return Row.of(type).keys(KeyType.CKK_RSA).sizes(1024, 8192).approvedIf(Condition.RSA_KEY);
+        return Row.of(type)
+                .keys(KeyType.CKK_RSA)
+                .sizes(1024, Limits.RSA_BITS)
+                .approvedIf(Condition.RSA_KEY);
     }
 
     private static Row hashed(MechanismType type) {

@@ -4,6 +4,7 @@ import static io.craton.hsm.AttributeType.*;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.Limits;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks of values that an application gives: sizes, and what single attributes can be. */
 final class AttributeChecks {
     /** The longest {@code CKA_VALUE} of a key, in bytes. */
-    private static final int MAX_KEY_VALUE = 8192;
+    private static final int MAX_KEY_VALUE = Limits.KEY_VALUE_BYTES;
 
     private static final long CKC_X_509 = 0;
     private static final long CATEGORIES = 4;

@@ -296,6 +296,9 @@ public final class AttributeRules {
                                         COMPONENT)
                                 .row(CKA_VALUE, CREATE_NEEDS, GENERATE_NEVER, UNWRAP_NEVER, SECRET)
                                 .row(CKA_EC_POINT, GENERATE_NEVER, UNWRAP_NEVER, COMPONENT));
+        of(ObjectClass.CKO_PRIVATE_KEY, KeyType.CKK_EC)
+                .row(CKA_CRATON_LOW_S, false, COMPONENT)
+                .row(CKA_CRATON_DETERMINISTIC, false, COMPONENT);
         // Sections 6.66 to 6.68, ML-DSA, ML-KEM and SLH-DSA. Of seed and value, importing needs
         // one.
         Set<KeyType> lattice = EnumSet.of(KeyType.CKK_ML_DSA, KeyType.CKK_ML_KEM);

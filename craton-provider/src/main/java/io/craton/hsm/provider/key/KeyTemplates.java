@@ -34,10 +34,15 @@ public final class KeyTemplates {
      * @param spec null for none
      */
     public static @Nullable String refusal(KeyType type, @Nullable CratonKeySpec spec) {
-        if (spec == null || KeyUses.of(type, spec.purpose()).isPresent()) {
+        if (spec == null) {
             return null;
         }
-        return noSuchPurpose(type, spec.purpose());
+        if ((spec.lowS() || spec.deterministic()) && type != KeyType.CKK_EC) {
+            return "low S and deterministic signatures are of EC keys, not of keys of type " + type;
+        }
+        return KeyUses.of(type, spec.purpose()).isPresent()
+                ? null
+                : noSuchPurpose(type, spec.purpose());
     }
 
     private static String noSuchPurpose(KeyType type, Purpose purpose) {
@@ -60,6 +65,12 @@ public final class KeyTemplates {
                         .set(AttributeType.CKA_SENSITIVE, true)
                         .set(AttributeType.CKA_EXTRACTABLE, spec != null && spec.extractable());
         uses(type, spec).set(builder, objectClass);
+        if (spec != null && spec.lowS()) {
+            builder.set(AttributeType.CKA_CRATON_LOW_S, true);
+        }
+        if (spec != null && spec.deterministic()) {
+            builder.set(AttributeType.CKA_CRATON_DETERMINISTIC, true);
+        }
         return names(builder, spec);
     }
 

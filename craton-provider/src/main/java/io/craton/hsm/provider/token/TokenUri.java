@@ -84,7 +84,7 @@ public final class TokenUri {
                 throw bad("the attribute " + name + " stands there twice");
             }
             if (name.equals("type") && !TYPES.contains(new String(value, StandardCharsets.UTF_8))) {
-                throw bad("type is one of " + TYPES);
+                throw bad("type is one of public, private, cert, secret-key and data");
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.engine.cipher;
 
 import io.craton.hsm.HsmException;
+import io.craton.hsm.Limits;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.CipherContext;
@@ -27,7 +28,7 @@ enum KeyWrapMode {
     PAD("AES/KWP/NoPadding", 1, 16);
 
     // What is wrapped are keys: this is more than any of them.
-    private static final int MAX_DATA = 1 << 16;
+    private static final int MAX_DATA = Limits.WRAPPED_BYTES;
 
     private final String transformation;
     private final int minData;

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.engine.common;
 
 import io.craton.hsm.HsmException;
+import io.craton.hsm.Limits;
 import io.craton.hsm.ReturnCode;
 import java.util.Arrays;
 
@@ -13,7 +14,7 @@ public final class DataBuffer {
      * How much is collected in memory for one operation, in bytes: messages that are signed in one
      * piece, and ciphertexts that are held back until their tag is checked.
      */
-    public static final int LIMIT = 256 << 20;
+    public static final int LIMIT = Limits.HELD_BYTES;
 
     private final long limit;
     private final ReturnCode tooLong;

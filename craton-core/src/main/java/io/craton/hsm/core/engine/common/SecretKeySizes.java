@@ -2,6 +2,7 @@ package io.craton.hsm.core.engine.common;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.Limits;
 import io.craton.hsm.ReturnCode;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public record SecretKeySizes(KeyType type, List<Integer> lengths) {
     /** The longest value of keys without fixed lengths, in bytes. */
-    public static final int MAX_GENERIC = 4096;
+    public static final int MAX_GENERIC = Limits.SECRET_BYTES;
 
     /** The types of keys without fixed lengths. */
     public static final List<KeyType> OF_ANY_LENGTH =

@@ -4,11 +4,13 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.common.Der;
 import io.craton.hsm.core.engine.common.Guard;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -62,13 +64,27 @@ enum Curve {
                 || parameters instanceof ASN1PrintableString) {
             throw new HsmException(
                     ReturnCode.CKR_CURVE_NOT_SUPPORTED,
-                    "the curve " + parameters + " is not supported for CKK_EC");
+                    "the curve "
+                            + named(parameters)
+                            + " is not supported; supported are "
+                            + Arrays.stream(values())
+                                    .map(Curve::jcaName)
+                                    .collect(Collectors.joining(", ")));
         }
         throw new HsmException(
                 ReturnCode.CKR_DOMAIN_PARAMS_INVALID,
                 parameters instanceof ASN1Sequence
                         ? "explicit curve parameters are not supported; name the curve by its object identifier"
                         : "CKA_EC_PARAMS is neither an object identifier nor a curve name");
+    }
+
+    /** An object identifier with the name that people know, if there is one. */
+    private static String named(ASN1Primitive parameters) {
+        String name =
+                parameters instanceof ASN1ObjectIdentifier oid
+                        ? ECNamedCurveTable.getName(oid)
+                        : null;
+        return name == null ? parameters.toString() : parameters + " (" + name + ")";
     }
 
     private boolean isNamed(String name) {

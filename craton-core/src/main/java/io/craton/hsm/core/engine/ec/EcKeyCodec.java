@@ -36,7 +36,7 @@ public final class EcKeyCodec implements KeyCodec {
         Bytes.wipe(value);
         Attributes.require(
                 inRange(curve, d), "the private value is not between 1 and the order of the curve");
-        KeyMaterial key = EcKeys.privateMaterial(ecParams, curve, d);
+        KeyMaterial key = EcKeys.privateMaterial(ecParams, curve, d, SignatureForm.of(template));
         byte[] point = template.get(AttributeType.CKA_EC_POINT);
         if (point != null && point.length > 0) {
             Attributes.require(

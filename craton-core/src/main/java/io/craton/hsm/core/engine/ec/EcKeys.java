@@ -90,11 +90,15 @@ final class EcKeys {
                         .build());
     }
 
-    /** The material of a private key. */
-    static KeyMaterial privateMaterial(byte[] ecParams, Curve curve, BigInteger d) {
+    /**
+     * The material of a private key.
+     *
+     * @param form what it says of its signatures
+     */
+    static KeyMaterial privateMaterial(byte[] ecParams, Curve curve, BigInteger d, Template form) {
         return Secrets.privateKey(
                 KeyType.CKK_EC,
-                Template.builder().set(AttributeType.CKA_EC_PARAMS, ecParams).build(),
+                form.toBuilder().set(AttributeType.CKA_EC_PARAMS, ecParams).build(),
                 Bytes.fixed(d, curve.orderLength()));
     }
 }

@@ -94,7 +94,7 @@ public final class EcdhEngine implements MechanismFamily {
                             BigInteger.ONE,
                             curve.domain().getN().subtract(BigInteger.ONE),
                             libraries.random());
-            return EcKeys.privateMaterial(ecParams, curve, d);
+            return EcKeys.privateMaterial(ecParams, curve, d, Template.empty());
         }
         Rfc8410Curve curve = Rfc8410KeyCodec.curve(publicKey);
         return Rfc8410KeyCodec.privateMaterial(

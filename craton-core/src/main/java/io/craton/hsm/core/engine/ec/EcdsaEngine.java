@@ -77,7 +77,8 @@ public final class EcdsaEngine implements MechanismFamily {
         BigInteger d =
                 BigIntegers.createRandomInRange(
                         BigInteger.ONE, n.subtract(BigInteger.ONE), libraries.random());
-        KeyMaterial privateKey = EcKeys.privateMaterial(ecParams, curve, d);
+        KeyMaterial privateKey =
+                EcKeys.privateMaterial(ecParams, curve, d, SignatureForm.of(privateTemplate));
         return new KeyPairMaterial(
                 EcKeys.publicMaterial(ecParams, EcKeys.publicPoint(EcKeys.privateKey(privateKey))),
                 privateKey);
@@ -86,21 +87,32 @@ public final class EcdsaEngine implements MechanismFamily {
     @Override
     public SignContext sign(Mechanism mechanism, KeyMaterial material) {
         EcKeys.Private key = EcKeys.privateKey(material);
-        int length = key.curve().orderLength();
         return Signing.sign(
                 input(mechanism),
-                2 * length,
+                2 * key.curve().orderLength(),
                 digest -> {
                     requireDigest(digest);
-                    if (useJca(key.curve(), digest)) {
-                        return JcaEcdsa.sign(key, digest, libraries);
-                    }
-                    ECDSASigner signer = new ECDSASigner();
-                    signer.init(true, new ParametersWithRandom(key.key(), libraries.random()));
-                    BigInteger[] signature = signer.generateSignature(digest);
-                    return Bytes.join(
-                            Bytes.fixed(signature[0], length), Bytes.fixed(signature[1], length));
+                    return SignatureForm.finished(
+                            material.components(), key.curve(), sign(mechanism, key, digest));
                 });
+    }
+
+    private byte[] sign(Mechanism mechanism, EcKeys.Private key, byte[] digest) {
+        boolean deterministic = SignatureForm.isDeterministic(key.material().components());
+        if (!deterministic && useJca(key.curve(), digest)) {
+            return JcaEcdsa.sign(key, digest, libraries);
+        }
+        ECDSASigner signer;
+        if (deterministic) {
+            signer = SignatureForm.deterministic(HASHES.get(mechanism.type()), digest.length);
+            signer.init(true, key.key());
+        } else {
+            signer = new ECDSASigner();
+            signer.init(true, new ParametersWithRandom(key.key(), libraries.random()));
+        }
+        BigInteger[] signature = signer.generateSignature(digest);
+        int length = key.curve().orderLength();
+        return Bytes.join(Bytes.fixed(signature[0], length), Bytes.fixed(signature[1], length));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.kdf;
 
+import io.craton.hsm.Limits;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.Pbkdf2;
 import io.craton.hsm.MechanismType;
@@ -25,7 +26,7 @@ import javax.crypto.ShortBufferException;
  */
 public final class Pbkdf2Engine implements MechanismFamily {
     // About a minute of work; nobody asks for more by intent.
-    private static final long MAX_ITERATIONS = 100_000_000;
+    private static final long MAX_ITERATIONS = Limits.PBKDF2_ITERATIONS;
 
     private final Libraries libraries;
 

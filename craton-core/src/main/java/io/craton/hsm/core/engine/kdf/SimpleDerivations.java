@@ -1,6 +1,7 @@
 package io.craton.hsm.core.engine.kdf;
 
 import io.craton.hsm.HsmException;
+import io.craton.hsm.Limits;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.CbcEncryptData;
 import io.craton.hsm.MechanismParameters.DerivationData;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimpleDerivations implements MechanismFamily {
     // The most bytes of data in a parameter.
-    private static final int MAX_DATA = 1 << 16;
+    private static final int MAX_DATA = Limits.DERIVATION_DATA_BYTES;
     private static final Map<MechanismType, Hash> HASHES =
             new EnumMap<>(
                     Map.of(

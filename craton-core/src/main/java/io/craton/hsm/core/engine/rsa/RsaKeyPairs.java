@@ -2,6 +2,7 @@ package io.craton.hsm.core.engine.rsa;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.Limits;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.CryptoEngine.KeyPairMaterial;
@@ -22,7 +23,7 @@ final class RsaKeyPairs {
     static final int MIN_BITS = 1024;
 
     /** The largest modulus that is generated or taken in, in bits. */
-    static final int MAX_BITS = 8192;
+    static final int MAX_BITS = Limits.RSA_BITS;
 
     private final Libraries libraries;
 

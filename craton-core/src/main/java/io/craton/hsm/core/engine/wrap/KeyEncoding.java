@@ -102,7 +102,7 @@ final class KeyEncoding {
             Template key = PrivateKeyReader.read(der);
             try {
                 require(key.get(AttributeType.CKA_KEY_TYPE) == wanted.type());
-                return importer.apply(key);
+                return importer.apply(key.toBuilder().setAll(wanted.form()).build());
             } finally {
                 key.wipe();
             }

@@ -8,6 +8,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.SecretKeySizes;
+import io.craton.hsm.core.engine.ec.SignatureForm;
 import io.craton.hsm.core.engine.wrap.KeyEncoding.Padding;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param objectClass secret or private key
  * @param type the key type
  * @param length the length of a secret key in bytes, if the template or the type fixes it
+ * @param form what the template says of the signatures of an EC key
  */
-record WantedKey(ObjectClass objectClass, KeyType type, @Nullable Integer length) {
+record WantedKey(ObjectClass objectClass, KeyType type, @Nullable Integer length, Template form) {
 
     /**
      * Reads the template.
@@ -34,9 +36,14 @@ record WantedKey(ObjectClass objectClass, KeyType type, @Nullable Integer length
         ObjectClass objectClass = Attributes.required(template, AttributeType.CKA_CLASS);
         KeyType type = Attributes.required(template, AttributeType.CKA_KEY_TYPE);
         return switch (objectClass) {
-            case CKO_PRIVATE_KEY -> new WantedKey(objectClass, type, null);
+            case CKO_PRIVATE_KEY ->
+                    new WantedKey(objectClass, type, null, SignatureForm.of(template));
             case CKO_SECRET_KEY ->
-                    new WantedKey(objectClass, type, secretLength(type, template, padding));
+                    new WantedKey(
+                            objectClass,
+                            type,
+                            secretLength(type, template, padding),
+                            Template.empty());
             default ->
                     throw new HsmException(
                             ReturnCode.CKR_TEMPLATE_INCONSISTENT,
