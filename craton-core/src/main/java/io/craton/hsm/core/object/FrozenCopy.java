@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class FrozenCopy {
     private static final List<AttributeType<?>> KEPT =
-            List.of(CKA_MODIFIABLE, CKA_START_DATE, CKA_END_DATE, CKA_TRUSTED);
+            List.of(CKA_MODIFIABLE, CKA_START_DATE, CKA_END_DATE);
 
     private FrozenCopy() {}
 

@@ -857,6 +857,9 @@ class TrustAttackTest {
                         found(publicId),
                         Keys.aes(session, b -> b.set(CKA_EXTRACTABLE, true)));
         guards(oaep, found(privateId), wrapped);
+        Template untrusted = Template.builder().set(CKA_TRUSTED, false).build();
+        assertCode(
+                CKR_ATTRIBUTE_READ_ONLY, () -> session.setAttributes(found(publicId), untrusted));
     }
 
     // RSA pairs.

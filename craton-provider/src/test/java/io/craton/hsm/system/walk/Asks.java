@@ -52,6 +52,13 @@ final class Asks {
         return all.build();
     }
 
+    /** With no other use, what a key makes of data may be read (B37). */
+    private static Template onlyDerives(ObjectClass objectClass, @Nullable KeyType keyType) {
+        Template.Builder only = Template.builder();
+        uses(objectClass, keyType).forEach(use -> only.set(use, use == CKA_DERIVE));
+        return only.build();
+    }
+
     private static Template guarded(boolean sensitive, boolean extractable) {
         return Template.builder()
                 .set(CKA_SENSITIVE, sensitive)
@@ -90,6 +97,7 @@ final class Asks {
         Template trusted = Template.builder().set(CKA_WRAP_WITH_TRUSTED, true).build();
         Template free = Template.builder().set(CKA_WRAP_WITH_TRUSTED, false).build();
         return List.of(
+                both(guarded(true, false), onlyDerives(objectClass, keyType)),
                 guarded(false, true),
                 guarded(false, false),
                 guarded(true, true),

@@ -102,6 +102,11 @@ final class Bits {
         return new Bits(result);
     }
 
+    /** Whether any of its atoms is inverted. */
+    boolean isChanged() {
+        return Arrays.stream(bits).anyMatch(bit -> bit > 1 && (bit & 1) == 1);
+    }
+
     /** With the last bit of each byte, which is a parity bit and says nothing, as a constant. */
     Bits withParity(byte[] real) {
         int[] result = bits.clone();

@@ -2,10 +2,9 @@ package io.craton.hsm.system.walk;
 
 import io.craton.hsm.KeyType;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether two keys are equal can be asked: both make the MAC of the same data. A key of which all
@@ -15,27 +14,34 @@ import java.util.Set;
  */
 final class Comparisons {
     private final Atoms atoms;
-    private final Map<String, Set<Bits>> values = new HashMap<>();
+    private final Map<String, Map<Bits, Item.Key>> keys = new HashMap<>();
 
     Comparisons(Atoms atoms) {
         this.atoms = atoms;
     }
 
     /**
-     * Adds the value of a key.
+     * Adds a key.
      *
      * @param most from how many bits on nobody makes the comparison for every value
-     * @return how many bits a comparison with another one tells, if it can be made by trying
+     * @return what a comparison with another one tells, if it can be made by trying; or null
      */
-    OptionalInt add(Item.Key key, int most) {
-        Set<Bits> others = values.computeIfAbsent(family(key), k -> new LinkedHashSet<>());
-        if (!others.add(key.value())) {
-            return OptionalInt.empty();
+    @Nullable String add(Item.Key key, int most) {
+        Map<Bits, Item.Key> others = keys.computeIfAbsent(family(key), k -> new LinkedHashMap<>());
+        if (others.putIfAbsent(key.value(), key) != null) {
+            return null;
         }
-        return others.stream()
-                .mapToInt(other -> uncertain(key.value(), other, most))
-                .filter(bits -> bits > 0)
-                .min();
+        for (Item.Key other : others.values()) {
+            int bits = uncertain(key.value(), other.value(), most);
+            if (bits > 0) {
+                return "comparing it with " + described(other) + " tells " + bits + " bits";
+            }
+        }
+        return null;
+    }
+
+    private static String described(Item.Key key) {
+        return key.made() == null ? key.name() : key.name() + " of " + key.made().step();
     }
 
     /** Which keys can be compared: those of HMAC of any length, others of one length. */

@@ -22,6 +22,8 @@ record Finding(Rule rule, String what, String victim, Step step) {
         SHORT,
         /** Two keys are so alike that comparing them tells bits. */
         COMPARED,
+        /** A key of triple DES differs from another one in bits that the attacker chose. */
+        RELATED,
         /** What contains a victim is less protected than it. */
         PROTECTION,
         /** What contains a victim can do what it cannot. */

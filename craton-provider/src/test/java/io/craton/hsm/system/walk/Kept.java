@@ -92,8 +92,11 @@ final class Kept {
         return true;
     }
 
-    /** Whether everything that one key can do, another can. */
+    /** Whether everything that one key can do, another can; to do nothing but derive is more. */
     private static boolean atLeast(Item.Key other, Item.Key key) {
+        if (Protection.onlyDerives(key) && !Protection.onlyDerives(other)) {
+            return false;
+        }
         for (Use use : Use.values()) {
             if (key.is(use.attribute()) && !other.is(use.attribute())) {
                 return false;

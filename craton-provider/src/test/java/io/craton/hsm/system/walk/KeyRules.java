@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** What must hold for every key that came of a step. */
@@ -78,10 +77,12 @@ final class KeyRules {
         if (unknown > 0 && unknown < STRONG) {
             report.add(Rule.SHORT, "only " + unknown + " bits are unknown", name, step);
         }
-        OptionalInt told = comparisons.add(key, MANY_GUESSES);
-        if (told.isPresent()) {
-            String what = "comparing it with another key tells " + told.getAsInt() + " bits";
-            report.add(Rule.COMPARED, what, name, step);
+        if (Formulas.hasParity(key.keyType()) && key.value().isChanged()) {
+            report.add(Rule.RELATED, "a triple DES key with changed bits", name, step);
+        }
+        String told = comparisons.add(key, MANY_GUESSES);
+        if (told != null) {
+            report.add(Rule.COMPARED, told, name, step);
         }
         contained(key.value()).forEach(source -> related(step, key, victim(source)));
         effective(step, key);

@@ -85,7 +85,7 @@ final class Protection {
             return null;
         }
         Set<AttributeType<Boolean>> had = uses(victim);
-        if (!had.equals(Set.of(CKA_DERIVE))) {
+        if (!onlyDerives(victim)) {
             Set<AttributeType<Boolean>> more =
                     uses(key).stream()
                             .filter(use -> !had.contains(use))
@@ -103,6 +103,11 @@ final class Protection {
         return victim.keyType() == KeyType.CKK_GENERIC_SECRET
                 && (key.keyType() == KeyType.CKK_AES
                         || String.valueOf(key.keyType()).endsWith("_HMAC"));
+    }
+
+    /** Whether a key can do nothing but derive: then what it makes of data may be read. */
+    static boolean onlyDerives(Item.Key key) {
+        return uses(key).equals(Set.of(CKA_DERIVE));
     }
 
     /** The uses that a key permits. */

@@ -95,7 +95,12 @@ final class Unwrappings {
     /** The most usual attack first: read what was wrapped. */
     static List<Shape> whole(Item.Key with, Item.Blob blob) {
         List<Shape> shapes = new ArrayList<>();
-        for (Template kind : kinds(blob.content())) {
+        List<Template> kinds = new ArrayList<>(kinds(blob.content()));
+        if (blob.content().isSecret()) {
+            kinds.add(Asks.kind(ObjectClass.CKO_SECRET_KEY, CKK_DES2, null));
+            kinds.add(Asks.kind(ObjectClass.CKO_SECRET_KEY, CKK_DES3, null));
+        }
+        for (Template kind : kinds) {
             shapes.add(shape(with, blob, "", Item.Blob::mechanism, WHOLE, kind));
         }
         return shapes;

@@ -216,6 +216,15 @@ final class Victims {
                         strong(),
                         generic,
                         date(CKA_END_DATE, 1999)));
+        all.add(
+                secret(
+                        "secret from 1999 to 2199",
+                        CKK_GENERIC_SECRET,
+                        32,
+                        strong(),
+                        generic,
+                        date(CKA_START_DATE, 1999),
+                        date(CKA_END_DATE, 2199)));
         return all;
     }
 
