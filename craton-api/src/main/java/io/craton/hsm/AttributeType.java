@@ -482,6 +482,16 @@ public final class AttributeType<T> {
     public static final AttributeType<Boolean> CKA_CRATON_DETERMINISTIC =
             define("CKA_CRATON_DETERMINISTIC", 0x80004311L, Encoding.BOOL);
 
+    /**
+     * {@code CKA_CRATON_ENTRY}, of this module, of certificates: what a certificate is to the key
+     * store. One byte: 1 for the certificate of a private key, 2 for an entry of its own, 3 for a
+     * certificate that is part of chains and nothing else; after 1, the SHA-256 of each certificate
+     * that follows it in its chain, in order. Certificates that were stored through PKCS#11 alone
+     * or by a version without it do not have it.
+     */
+    public static final AttributeType<byte[]> CKA_CRATON_ENTRY =
+            define("CKA_CRATON_ENTRY", 0x80004305L, Encoding.BYTES);
+
     private final String name;
     private final long code;
     private final Encoding encoding;

@@ -69,4 +69,50 @@ final class TestCertificates {
         ContentSigner content = signing.build(signer);
         return new JcaX509CertificateConverter().getCertificate(builder.build(content));
     }
+
+    /** One with an extension of so many bytes. */
+    static X509Certificate large(
+            String name, PublicKey key, java.security.KeyPair signer, int bytes) throws Exception {
+        JcaX509v3CertificateBuilder builder = builder(name, key);
+        builder.addExtension(
+                new org.bouncycastle.asn1.ASN1ObjectIdentifier("1.3.6.1.4.1.55555.1"),
+                false,
+                new byte[bytes]);
+        ContentSigner content =
+                new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate());
+        return new JcaX509CertificateConverter().getCertificate(builder.build(content));
+    }
+
+    private static JcaX509v3CertificateBuilder builder(String name, PublicKey key) {
+        Instant now = Instant.now();
+        return new JcaX509v3CertificateBuilder(
+                new X500Principal("CN=" + name),
+                BigInteger.valueOf(SERIAL.incrementAndGet()),
+                Date.from(now.minus(1, ChronoUnit.HOURS)),
+                Date.from(now.plus(10, ChronoUnit.DAYS)),
+                new X500Principal("CN=" + name),
+                key);
+    }
+
+    /**
+     * One whose curve is written out in numbers, as Bouncy Castle reads it and the JDK does not.
+     */
+    static X509Certificate withExplicitCurve(String name) throws Exception {
+        Provider bouncyCastle = new org.bouncycastle.jce.provider.BouncyCastleProvider();
+        var named = org.bouncycastle.jce.ECNamedCurveTable.getParameterSpec("secp256r1");
+        var numbers =
+                new org.bouncycastle.jce.spec.ECParameterSpec(
+                        named.getCurve(), named.getG(), named.getN(), named.getH());
+        java.security.KeyPairGenerator generator =
+                java.security.KeyPairGenerator.getInstance("EC", bouncyCastle);
+        generator.initialize(numbers);
+        java.security.KeyPair pair = generator.generateKeyPair();
+        ContentSigner content =
+                new JcaContentSignerBuilder("SHA256withECDSA")
+                        .setProvider(bouncyCastle)
+                        .build(pair.getPrivate());
+        return new JcaX509CertificateConverter()
+                .setProvider(bouncyCastle)
+                .getCertificate(builder(name, pair.getPublic()).build(content));
+    }
 }

@@ -391,7 +391,8 @@ public final class AttributeRules {
                         .row(CKA_HASH_OF_SUBJECT_PUBLIC_KEY, EMPTY)
                         .row(CKA_HASH_OF_ISSUER_PUBLIC_KEY, EMPTY)
                         .row(CKA_JAVA_MIDP_SECURITY_DOMAIN, 0L)
-                        .row(CKA_NAME_HASH_ALGORITHM));
+                        .row(CKA_NAME_HASH_ALGORITHM)
+                        .row(CKA_CRATON_ENTRY, CHANGE));
         // Section 4.11, for the key types that have them.
         OTHERS.put(
                 ObjectClass.CKO_DOMAIN_PARAMETERS,

@@ -49,6 +49,28 @@ public final class KeyImport {
     /** Imports a secret key that has an encoding. */
     public static TokenSecretKey secretKey(Token token, SecretKey key, @Nullable CratonKeySpec spec)
             throws InvalidKeySpecException {
+        Template template = template(key, spec);
+        try {
+            return token.call(
+                    session ->
+                            Keys.adoptSecret(
+                                    token,
+                                    session,
+                                    session.createObject(template),
+                                    key.getAlgorithm()));
+        } catch (HsmException e) {
+            throw new InvalidKeySpecException(
+                    "the token does not take this key: " + e.getMessage(), e);
+        } finally {
+            template.wipe();
+        }
+    }
+
+    /**
+     * The attributes of the object that a secret key with an encoding becomes; wiped by the caller.
+     */
+    public static Template template(SecretKey key, @Nullable CratonKeySpec spec)
+            throws InvalidKeySpecException {
         byte[] value = "RAW".equals(key.getFormat()) ? key.getEncoded() : null;
         if (value == null) {
             throw new InvalidKeySpecException(
@@ -70,18 +92,7 @@ public final class KeyImport {
         Template.Builder builder =
                 KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, Keys.secretType(name), spec)
                         .set(AttributeType.CKA_VALUE, value);
-        Template template =
-                spec == null ? builder.build() : KeyTemplates.override(builder, spec.attributes());
-        try {
-            return token.call(
-                    session ->
-                            Keys.adoptSecret(token, session, session.createObject(template), name));
-        } catch (HsmException e) {
-            throw new InvalidKeySpecException(
-                    "the token does not take this key: " + e.getMessage(), e);
-        } finally {
-            template.wipe();
-            Arrays.fill(value, (byte) 0);
-        }
+        Arrays.fill(value, (byte) 0);
+        return spec == null ? builder.build() : KeyTemplates.override(builder, spec.attributes());
     }
 }

@@ -85,8 +85,13 @@ public final class PublicKeys {
      * this Java does not know, it writes the identifier in another way.
      */
     public static byte[] ofCertificate(X509Certificate certificate) throws CertificateException {
+        return ofCertificate(certificate.getEncoded());
+    }
+
+    /** The same of a certificate in DER that this Java need not be able to read. */
+    public static byte[] ofCertificate(byte[] certificate) throws CertificateException {
         try {
-            DerReader fields = new DerReader(certificate.getTBSCertificate()).sequence();
+            DerReader fields = new DerReader(certificate).sequence().sequence();
             if (fields.peek() == VERSION) {
                 fields.element();
             }

@@ -3,7 +3,7 @@ package io.craton.hsm.provider.keystore;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.keystore.AliasIndex.Item;
+import io.craton.hsm.provider.keystore.EntryIndex.Item;
 import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.Token;
@@ -18,6 +18,7 @@ import java.security.ProviderException;
 import java.security.UnrecoverableEntryException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.Date;
@@ -113,9 +114,9 @@ public final class CratonKeyStore extends KeyStoreSpi {
         return false;
     }
 
-    private <R> R ask(Function<TokenEntries, R> question) {
+    private <R> R ask(Function<EntryReader, R> question) {
         try {
-            return question.apply(entries());
+            return question.apply(new EntryReader(entries()));
         } catch (HsmException e) {
             throw Failures.provider(e);
         }
@@ -129,12 +130,12 @@ public final class CratonKeyStore extends KeyStoreSpi {
 
     @Override
     public Certificate @Nullable [] engineGetCertificateChain(String alias) {
-        return ask(entries -> new EntryReader(entries).chain(entries.find(alias)));
+        return ask(reader -> reader.chain(alias));
     }
 
     @Override
     public @Nullable Certificate engineGetCertificate(String alias) {
-        return ask(entries -> EntryReader.certificate(entries.find(alias)));
+        return ask(reader -> EntryReader.certificate(reader.find(alias)));
     }
 
     /** The first day of the certificate: a token does not note when an object was made. */
@@ -142,8 +143,8 @@ public final class CratonKeyStore extends KeyStoreSpi {
     @SuppressWarnings("JavaUtilDate") // the type of the API
     public @Nullable Date engineGetCreationDate(String alias) {
         return ask(
-                entries -> {
-                    Item item = entries.find(alias);
+                reader -> {
+                    Item item = reader.find(alias);
                     X509Certificate certificate = EntryReader.certificate(item);
                     if (item == null) {
                         return null;
@@ -189,36 +190,31 @@ public final class CratonKeyStore extends KeyStoreSpi {
 
     @Override
     public void engineDeleteEntry(String alias) throws KeyStoreException {
-        TokenEntries now = entries();
-        write(
-                () -> {
-                    Item item = now.find(alias);
-                    if (item != null) {
-                        now.delete(item);
-                    }
-                });
+        EntryWriter writer = new EntryWriter(entries());
+        write(() -> writer.delete(alias));
     }
 
     @Override
     public Enumeration<String> engineAliases() {
-        return ask(entries -> Collections.enumeration(List.copyOf(entries.index().aliases())));
+        return Collections.enumeration(
+                ask(reader -> reader.read(index -> List.copyOf(index.aliases()))));
     }
 
     @Override
     public boolean engineContainsAlias(String alias) {
-        return ask(entries -> entries.find(alias) != null);
+        return ask(reader -> reader.find(alias) != null);
     }
 
     @Override
     public int engineSize() {
-        return ask(entries -> entries.index().aliases().size());
+        return ask(reader -> reader.read(index -> index.aliases().size()));
     }
 
     @Override
     public boolean engineIsKeyEntry(String alias) {
         return ask(
-                entries -> {
-                    Item item = entries.find(alias);
+                reader -> {
+                    Item item = reader.find(alias);
                     return item != null && item.isKey();
                 });
     }
@@ -226,32 +222,28 @@ public final class CratonKeyStore extends KeyStoreSpi {
     @Override
     public boolean engineIsCertificateEntry(String alias) {
         return ask(
-                entries -> {
-                    Item item = entries.find(alias);
+                reader -> {
+                    Item item = reader.find(alias);
                     return item != null && !item.isKey();
                 });
     }
 
     @Override
     public @Nullable String engineGetCertificateAlias(Certificate certificate) {
-        return ask(
-                entries ->
-                        entries.index().items().stream()
-                                .filter(
-                                        item ->
-                                                item.certificate() != null
-                                                        && certificate.equals(
-                                                                item.certificate().certificate()))
-                                .map(Item::alias)
-                                .findFirst()
-                                .orElse(null));
+        byte[] der;
+        try {
+            der = certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            return null; // what has no encoding is not stored
+        }
+        return ask(reader -> reader.read(index -> index.aliasOf(der)));
     }
 
     @Override
     public boolean engineEntryInstanceOf(String alias, Class<? extends KeyStore.Entry> type) {
         return ask(
-                entries -> {
-                    Item item = entries.find(alias);
+                reader -> {
+                    Item item = reader.find(alias);
                     return item != null
                             && switch (item.objectClass()) {
                                 case CKO_PRIVATE_KEY -> type == KeyStore.PrivateKeyEntry.class;

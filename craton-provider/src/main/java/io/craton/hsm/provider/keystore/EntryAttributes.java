@@ -98,7 +98,8 @@ final class EntryAttributes {
                     AttributeType.CKA_ALWAYS_SENSITIVE,
                     AttributeType.CKA_NEVER_EXTRACTABLE,
                     AttributeType.CKA_LOCAL,
-                    AttributeType.CKA_KEY_GEN_MECHANISM);
+                    AttributeType.CKA_KEY_GEN_MECHANISM,
+                    AttributeType.CKA_CRATON_ENTRY);
 
     /**
      * Those that are given with an entry and can be set. Attributes of other key stores, which have

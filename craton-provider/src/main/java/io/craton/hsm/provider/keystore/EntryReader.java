@@ -3,7 +3,7 @@ package io.craton.hsm.provider.keystore;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.provider.key.Keys;
-import io.craton.hsm.provider.keystore.AliasIndex.Item;
+import io.craton.hsm.provider.keystore.EntryIndex.Item;
 import io.craton.hsm.provider.token.Failures;
 import java.io.IOException;
 import java.security.Key;
@@ -15,17 +15,38 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /** Gives keys, chains and entries of a token as the key store API has them. */
 final class EntryReader {
+    /** An entry may be replaced while it is read; then the new one is. */
+    private static final int ATTEMPTS = 100;
+
     private final TokenEntries entries;
 
     EntryReader(TokenEntries entries) {
         this.entries = entries;
+    }
+
+    /** An entry with its chain, as they were at one moment. */
+    private record Whole(@Nullable Item item, List<X509Certificate> chain) {}
+
+    /** What is made of an entry that is there. */
+    private interface Maker<R> {
+        @Nullable R make(Whole whole) throws UnrecoverableEntryException;
+    }
+
+    /** The answer to a question about all entries. */
+    <R> R read(Function<EntryIndex, R> question) {
+        return entries.read(question);
+    }
+
+    /** The entry that an alias or a URI means; null if there is none, or not exactly one. */
+    @Nullable Item find(@Nullable String alias) {
+        return entries.read(index -> Alias.find(alias, index, entries.token()).item());
     }
 
     /**
@@ -34,19 +55,57 @@ final class EntryReader {
      * @param pin logs in if nobody is logged in; else it is not looked at: key managers pass one
      *     password for all keys, or none
      */
-    @Nullable Key key(String alias, char @Nullable [] pin) throws UnrecoverableKeyException {
+    @Nullable Key key(@Nullable String alias, char @Nullable [] pin)
+            throws UnrecoverableKeyException {
         try {
             login(pin);
-            Item item = entries.find(alias);
-            return item == null || !item.isKey() ? null : load(item);
+            return read(alias, this::key);
+        } catch (UnrecoverableKeyException e) {
+            throw e;
+        } catch (UnrecoverableEntryException e) {
+            throw new UnrecoverableKeyException(e.getMessage());
         } catch (HsmException e) {
-            if (TokenEntries.gone(e)) {
-                return null;
-            }
             UnrecoverableKeyException failure = new UnrecoverableKeyException(e.getMessage());
             failure.initCause(e);
             throw failure;
         }
+    }
+
+    private @Nullable Key key(Whole whole) {
+        Item item = whole.item();
+        return item == null || !item.isKey() ? null : load(item);
+    }
+
+    /** Makes something of an entry, again if it was replaced meanwhile. */
+    private <R> @Nullable R read(@Nullable String alias, Maker<R> maker)
+            throws UnrecoverableEntryException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                return maker.make(whole(alias));
+            } catch (HsmException e) {
+                if (!TokenEntries.gone(e)) {
+                    throw e;
+                }
+                entries.fetch();
+            }
+        }
+        return null;
+    }
+
+    private Whole whole(@Nullable String alias) throws UnrecoverableKeyException {
+        Alias.Found[] found = new Alias.Found[1];
+        Whole whole =
+                entries.read(
+                        index -> {
+                            found[0] = Alias.find(alias, index, entries.token());
+                            Item item = found[0].item();
+                            return new Whole(item, chain(item, index));
+                        });
+        String problem = found[0].problem();
+        if (problem != null) {
+            throw new UnrecoverableKeyException(problem);
+        }
+        return whole;
     }
 
     private void login(char @Nullable [] pin) {
@@ -60,20 +119,18 @@ final class EntryReader {
     }
 
     /** The chain of a private key; null if it has no certificate. */
-    Certificate @Nullable [] chain(@Nullable Item item) {
-        StoredCertificate own =
-                item == null || item.objectClass() != ObjectClass.CKO_PRIVATE_KEY
-                        ? null
-                        : item.certificate();
-        if (own == null) {
-            return null;
-        }
+    Certificate @Nullable [] chain(@Nullable String alias) {
         List<X509Certificate> chain =
-                Chains.of(own, entries.index()).stream()
-                        .map(StoredCertificate::certificate)
-                        .filter(Objects::nonNull)
-                        .toList();
+                entries.read(
+                        index -> chain(Alias.find(alias, index, entries.token()).item(), index));
         return chain.isEmpty() ? null : chain.toArray(Certificate[]::new);
+    }
+
+    private static List<X509Certificate> chain(@Nullable Item item, EntryIndex index) {
+        StoredCertificate leaf = item == null ? null : item.certificate();
+        return item == null || leaf == null || item.objectClass() != ObjectClass.CKO_PRIVATE_KEY
+                ? List.of()
+                : Chains.of(leaf, index);
     }
 
     /** The certificate of a key, or the one that the entry is. */
@@ -83,23 +140,20 @@ final class EntryReader {
     }
 
     /** An entry with its attributes; null if there is none with this alias. */
-    KeyStore.@Nullable Entry entry(String alias, KeyStore.@Nullable ProtectionParameter protection)
+    KeyStore.@Nullable Entry entry(
+            @Nullable String alias, KeyStore.@Nullable ProtectionParameter protection)
             throws KeyStoreException, UnrecoverableEntryException {
         char[] pin = null;
         try {
             pin = Protections.pin(protection);
             login(pin);
-            Item item = entries.find(alias);
-            return item == null ? null : entry(item);
+            return read(alias, this::entry);
         } catch (IOException e) {
             throw unrecoverable(e);
         } catch (IllegalArgumentException e) {
             // This Java has another name for the algorithm of the certificate's key, or none.
             throw unrecoverable(e);
         } catch (HsmException e) {
-            if (TokenEntries.gone(e)) {
-                return null;
-            }
             if (Failures.load(e).getCause() instanceof UnrecoverableKeyException) {
                 throw unrecoverable(e);
             }
@@ -109,7 +163,11 @@ final class EntryReader {
         }
     }
 
-    private KeyStore.@Nullable Entry entry(Item item) throws UnrecoverableEntryException {
+    private KeyStore.@Nullable Entry entry(Whole whole) throws UnrecoverableEntryException {
+        Item item = whole.item();
+        if (item == null) {
+            return null;
+        }
         Set<KeyStore.Entry.Attribute> attributes =
                 entries.token().call(session -> EntryAttributes.read(session, item.handle()));
         Key key = item.isKey() ? load(item) : null;
@@ -117,13 +175,13 @@ final class EntryReader {
             return new KeyStore.SecretKeyEntry(secret, attributes);
         }
         if (key instanceof PrivateKey privateKey) {
-            Certificate[] chain = chain(item);
-            if (chain == null) {
+            if (whole.chain().isEmpty()) {
                 throw new UnrecoverableEntryException(
                         "the private key \""
                                 + item.alias()
                                 + "\" has no certificate, so it is not a PrivateKeyEntry; getKey gives it");
             }
+            Certificate[] chain = whole.chain().toArray(Certificate[]::new);
             return new KeyStore.PrivateKeyEntry(privateKey, chain, attributes);
         }
         X509Certificate certificate = certificate(item);

@@ -6,17 +6,15 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.spi.der.DerWriter;
-import java.io.ByteArrayInputStream;
-import java.security.NoSuchProviderException;
-import java.security.ProviderException;
+import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate object of the token. Immutable; parsed when it is looked at. */
-final class StoredCertificate {
+final class StoredCertificate implements Named {
     // CK_CERTIFICATE_TYPE CKC_X_509 and CK_CERTIFICATE_CATEGORY_AUTHORITY
     private static final long X_509 = 0;
     private static final long AUTHORITY = 2;
@@ -26,63 +24,95 @@ final class StoredCertificate {
     private final String label;
     private final byte[] id;
     private final byte[] value;
+    private final @Nullable EntryRole role;
+    private final ByteBuffer hash;
+    private final ByteBuffer publicKey;
     private volatile @Nullable X509Certificate parsed;
 
-    StoredCertificate(ObjectHandle handle, String uniqueId, String label, byte[] id, byte[] value) {
+    StoredCertificate(ObjectHandle handle, Template attributes) {
         this.handle = handle;
-        this.uniqueId = uniqueId;
-        this.label = label;
-        this.id = id;
-        this.value = value;
+        this.uniqueId = attributes.get(AttributeType.CKA_UNIQUE_ID, "");
+        this.label = attributes.get(AttributeType.CKA_LABEL, "");
+        this.id = attributes.get(AttributeType.CKA_ID, new byte[0]);
+        this.value = attributes.get(AttributeType.CKA_VALUE, new byte[0]);
+        this.role = EntryRole.read(attributes.get(AttributeType.CKA_CRATON_ENTRY));
+        this.hash = EntryRole.hash(value);
+        this.publicKey = ByteBuffer.wrap(publicKey(value));
     }
 
-    ObjectHandle handle() {
+    private static byte[] publicKey(byte[] value) {
+        try {
+            return PublicKeys.ofCertificate(value);
+        } catch (CertificateException e) {
+            return new byte[0];
+        }
+    }
+
+    @Override
+    public ObjectHandle handle() {
         return handle;
     }
 
-    String uniqueId() {
+    @Override
+    public ObjectClass objectClass() {
+        return ObjectClass.CKO_CERTIFICATE;
+    }
+
+    @Override
+    public String uniqueId() {
         return uniqueId;
     }
 
-    String label() {
+    @Override
+    public String label() {
         return label;
     }
 
-    byte[] id() {
+    @Override
+    public byte[] id() {
         return id.clone();
     }
 
-    boolean holds(byte[] der) {
-        return Arrays.equals(value, der);
+    /** What it was stored as; null if that is not remembered. */
+    @Nullable EntryRole role() {
+        return role;
     }
 
-    /** The certificate; null if the token holds something that is none. */
+    boolean is(EntryRole.Kind kind) {
+        return role != null && role.kind() == kind;
+    }
+
+    /** The SHA-256 of the certificate. */
+    ByteBuffer hash() {
+        return hash;
+    }
+
+    /** Its SubjectPublicKeyInfo; empty if it cannot be read. */
+    ByteBuffer publicKey() {
+        return publicKey;
+    }
+
+    /** Whether this is the same object with the same attributes. */
+    boolean same(StoredCertificate other) {
+        return handle.equals(other.handle)
+                && label.equals(other.label)
+                && Arrays.equals(id, other.id)
+                && Objects.equals(role, other.role)
+                && hash.equals(other.hash);
+    }
+
+    /** The certificate; null if this Java cannot read it. */
     @Nullable X509Certificate certificate() {
         X509Certificate known = parsed;
         if (known == null) {
             try {
-                CertificateFactory factory = CertificateFactory.getInstance("X.509", "SUN");
-                known =
-                        (X509Certificate)
-                                factory.generateCertificate(new ByteArrayInputStream(value));
+                known = KnownCertificates.parse(value);
                 parsed = known;
             } catch (CertificateException e) {
                 return null;
-            } catch (NoSuchProviderException e) {
-                throw new ProviderException("the JDK's SUN provider is needed", e);
             }
         }
         return known;
-    }
-
-    boolean isFor(byte[] publicKeyInfo) {
-        X509Certificate certificate = certificate();
-        try {
-            return certificate != null
-                    && Arrays.equals(PublicKeys.ofCertificate(certificate), publicKeyInfo);
-        } catch (CertificateException e) {
-            return false;
-        }
     }
 
     /**
@@ -91,8 +121,7 @@ final class StoredCertificate {
      * @param label empty for a certificate that is only part of chains
      * @param id the {@code CKA_ID} of its key; empty if there is none
      */
-    static Template template(X509Certificate certificate, String label, byte[] id)
-            throws CertificateException {
+    static Template template(X509Certificate certificate, String label, byte[] id, EntryRole role) {
         Template.Builder builder =
                 Template.builder()
                         .objectClass(ObjectClass.CKO_CERTIFICATE)
@@ -110,7 +139,8 @@ final class StoredCertificate {
                         .set(
                                 AttributeType.CKA_SERIAL_NUMBER,
                                 DerWriter.integer(certificate.getSerialNumber()))
-                        .set(AttributeType.CKA_VALUE, certificate.getEncoded());
+                        .set(AttributeType.CKA_VALUE, EntryRole.encoded(certificate))
+                        .set(AttributeType.CKA_CRATON_ENTRY, role.encoded());
         if (certificate.getBasicConstraints() >= 0) {
             builder.set(AttributeType.CKA_CERTIFICATE_CATEGORY, AUTHORITY);
         }

@@ -1,25 +1,23 @@
 package io.craton.hsm.provider.keystore;
 
-import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.ObjectClass;
-import io.craton.hsm.ObjectHandle;
-import io.craton.hsm.Session;
-import io.craton.hsm.Template;
-import io.craton.hsm.provider.keystore.AliasIndex.Item;
+import io.craton.hsm.TokenChanges;
 import io.craton.hsm.provider.token.Token;
-import io.craton.hsm.provider.token.TokenUri;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
 
 /**
- * The entries of one token, read again when the token has changed. Safe for use by several threads.
+ * The entries of one token: an index of its objects that is brought up to date before each answer
+ * by what has changed since the one before. Safe for use by several threads; its lock guards the
+ * index, and is not held while the token is asked.
  */
 final class TokenEntries {
-    private final Token token;
-    private volatile @Nullable State state;
+    private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMinutes(1);
 
-    private record State(long changeCount, AliasIndex index) {}
+    private final Token token;
+    private final EntryIndex index = new EntryIndex();
+    private Instant looked = Instant.MIN;
 
     TokenEntries(Token token) {
         this.token = token;
@@ -29,138 +27,64 @@ final class TokenEntries {
         return token;
     }
 
-    /** The index as it is now. */
-    AliasIndex index() {
-        // The count is read first: a change that comes while the objects are read is seen the next
-        // time.
-        long count = token.call(session -> session.slot().changeCount());
-        State known = state;
-        if (known != null && count >= 0 && known.changeCount() == count) {
-            return known.index();
+    /** The answer to a question, of one moment that is not before this call. */
+    <R> R read(Function<EntryIndex, R> question) {
+        update();
+        synchronized (index) {
+            lookAtTheClock();
+            return question.apply(index);
         }
+    }
+
+    private void lookAtTheClock() {
+        Instant now = Instant.now();
+        if (now.isAfter(looked.plus(LOOK_AT_THE_CLOCK))) {
+            index.timePasses();
+            looked = now;
+        }
+    }
+
+    private long number() {
+        synchronized (index) {
+            return index.number();
+        }
+    }
+
+    private void update() {
+        long wanted = token.call(session -> session.slot().changeCount());
+        if (number() != wanted) {
+            fetch();
+        }
+    }
+
+    /**
+     * Brings the index up to date although nothing seems to have changed: an object of it was gone,
+     * so a change is under way, for which this waits.
+     */
+    void fetch() {
         if (token.access().pinSource() != null && !token.loggedIn()) {
             token.loginFromSource();
-            count = token.slot().changeCount();
         }
-        AliasIndex index = token.call(session -> read(session, known));
-        state = new State(count, index);
-        return index;
+        boolean done = false;
+        while (!done) {
+            long before = number();
+            TokenChanges changes =
+                    token.call(session -> session.changesSince(before, EntryIndex.types()));
+            synchronized (index) {
+                // Otherwise another thread was faster, perhaps with older news.
+                done = index.number() == before;
+                if (done) {
+                    index.apply(changes);
+                }
+            }
+        }
     }
 
-    private static AliasIndex read(Session session, @Nullable State known) {
-        return AliasIndex.read(session, known == null ? null : known.index());
-    }
-
+    /** Whether a call failed because its object is gone. */
     static boolean gone(HsmException e) {
         return switch (e.code()) {
             case CKR_OBJECT_HANDLE_INVALID, CKR_KEY_HANDLE_INVALID -> true;
             default -> false;
         };
-    }
-
-    /** The entry with an alias, or that a {@code pkcs11:} URI names. */
-    @Nullable Item find(@Nullable String alias) {
-        if (alias == null) {
-            return null;
-        }
-        AliasIndex index = index();
-        Item item = index.get(alias);
-        return item != null || !TokenUri.isUri(alias) ? item : find(index, TokenUri.parse(alias));
-    }
-
-    private @Nullable Item find(AliasIndex index, TokenUri uri) {
-        if (!uri.selector().any() && !token.is(uri.selector())) {
-            return null;
-        }
-        return index.items().stream()
-                .filter(item -> uri.object() == null || item.label().equals(uri.object()))
-                .filter(item -> uri.id() == null || Arrays.equals(item.id(), uri.id()))
-                .filter(item -> uri.type() == null || type(item).equals(uri.type()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static String type(Item item) {
-        return switch (item.objectClass()) {
-            case CKO_PRIVATE_KEY -> "private";
-            case CKO_SECRET_KEY -> "secret-key";
-            default -> "cert";
-        };
-    }
-
-    /** Destroys an entry: the key with its public key and its certificates, or the certificate. */
-    void delete(Item item) {
-        token.call(
-                session -> {
-                    if (item.objectClass() == ObjectClass.CKO_PRIVATE_KEY) {
-                        deletePublicKey(session, item);
-                    }
-                    destroy(session, item.handle());
-                    deleteChain(session, item);
-                    return true;
-                });
-    }
-
-    /**
-     * Destroys the certificate of a private key, and those of its chain that belong to no entry and
-     * no other chain.
-     */
-    void deleteChain(Session session, Item item) {
-        StoredCertificate own = item.certificate();
-        if (own == null) {
-            return;
-        }
-        AliasIndex before = index();
-        var chain = Chains.of(own, before);
-        destroy(session, own.handle());
-        for (StoredCertificate authority : chain.subList(1, chain.size())) {
-            boolean needed =
-                    !authority.label().isEmpty()
-                            || index().items().stream()
-                                    .filter(Item::isKey)
-                                    .map(Item::certificate)
-                                    .anyMatch(
-                                            leaf ->
-                                                    leaf != null
-                                                            && Chains.of(leaf, index())
-                                                                    .contains(authority));
-            if (!needed) {
-                destroy(session, authority.handle());
-            }
-        }
-    }
-
-    private static void deletePublicKey(Session session, Item item) {
-        if (item.id().length == 0) {
-            return;
-        }
-        Template template =
-                Template.builder()
-                        .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                        .token(true)
-                        .id(item.id())
-                        .build();
-        byte[] own =
-                session.describe(item.handle(), AttributeType.CKA_PUBLIC_KEY_INFO)
-                        .get(AttributeType.CKA_PUBLIC_KEY_INFO, new byte[0]);
-        for (ObjectHandle handle : session.findObjects(template)) {
-            byte[] theirs =
-                    session.describe(handle, AttributeType.CKA_PUBLIC_KEY_INFO)
-                            .get(AttributeType.CKA_PUBLIC_KEY_INFO, new byte[0]);
-            if (own.length > 0 && Arrays.equals(own, theirs)) {
-                destroy(session, handle);
-            }
-        }
-    }
-
-    /** Destroys an object; one that is gone already is what was wanted. */
-    static void destroy(Session session, ObjectHandle handle) {
-        try {
-            session.destroyObject(handle);
-        } catch (HsmException e) {
-            if (!gone(e)) {
-                throw e;
-            }
-        }
     }
 }

@@ -1,0 +1,363 @@
+package io.craton.hsm.provider.keystore;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.Template;
+import io.craton.hsm.TokenChanges;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token objects that are entries of the key store, by alias, as they were at one moment; kept
+ * up to date by what has changed since. Not safe for use by several threads: guarded by its owner.
+ */
+public final class EntryIndex {
+    private static final AttributeType<?>[] TYPES = {
+        AttributeType.CKA_CLASS,
+        AttributeType.CKA_LABEL,
+        AttributeType.CKA_ID,
+        AttributeType.CKA_UNIQUE_ID,
+        AttributeType.CKA_PUBLIC_KEY_INFO,
+        AttributeType.CKA_VALUE,
+        AttributeType.CKA_CRATON_ENTRY
+    };
+
+    private final Map<ObjectHandle, Named> objects = new HashMap<>();
+    private final Map<ByteBuffer, KeyPairObjects> pairs = new HashMap<>();
+    private final Map<ByteBuffer, Set<StoredCertificate>> byHash = new HashMap<>();
+    // By the hash of a certificate, the certificates of keys that have it in their chain.
+    private final Map<ByteBuffer, Set<StoredCertificate>> referring = new HashMap<>();
+    private final Set<StoredCertificate> notRemembered = new LinkedHashSet<>();
+    private final AliasNames names = new AliasNames();
+    private final Set<ByteBuffer> touched = new LinkedHashSet<>();
+    // Made at the first chain that is not remembered.
+    private @Nullable Map<X500Principal, Set<StoredCertificate>> bySubject;
+    private long number = -1;
+
+    /**
+     * An entry.
+     *
+     * @param alias its alias
+     * @param objectClass private key, secret key or certificate
+     * @param handle the handle of the key, or of the certificate
+     * @param label its label
+     * @param id its {@code CKA_ID}; may be empty
+     * @param certificate the certificate, or that of the private key; null if there is none
+     */
+    record Item(
+            String alias,
+            ObjectClass objectClass,
+            ObjectHandle handle,
+            String label,
+            byte[] id,
+            @Nullable StoredCertificate certificate) {
+        boolean isKey() {
+            return objectClass != ObjectClass.CKO_CERTIFICATE;
+        }
+    }
+
+    /** An index of nothing. */
+    public EntryIndex() {
+        // Everything comes with the first changes.
+    }
+
+    /** The attributes that are asked for. */
+    public static AttributeType<?>[] types() {
+        return TYPES.clone();
+    }
+
+    /** The moment that this tells of; -1 before the first changes. */
+    public long number() {
+        return number;
+    }
+
+    /** What has become of the objects since {@link #number()}. */
+    public void apply(TokenChanges changes) {
+        Map<ObjectHandle, Named> before = Map.of();
+        if (changes.complete()) {
+            before = Map.copyOf(objects);
+            clear();
+        }
+        changes.gone().forEach(this::remove);
+        for (Map.Entry<ObjectHandle, Template> object : changes.present().entrySet()) {
+            remove(object.getKey());
+            add(object.getKey(), object.getValue(), before.get(object.getKey()));
+        }
+        settle();
+        number = changes.number();
+    }
+
+    private void clear() {
+        objects.clear();
+        pairs.clear();
+        byHash.clear();
+        referring.clear();
+        notRemembered.clear();
+        names.clear();
+        touched.clear();
+        bySubject = null;
+    }
+
+    private void add(ObjectHandle handle, Template attributes, @Nullable Named before) {
+        ObjectClass objectClass = attributes.get(AttributeType.CKA_CLASS);
+        if (objectClass == ObjectClass.CKO_CERTIFICATE) {
+            StoredCertificate read = new StoredCertificate(handle, attributes);
+            // What was parsed need not be parsed again.
+            add(before instanceof StoredCertificate known && known.same(read) ? known : read);
+        } else if (objectClass == ObjectClass.CKO_PRIVATE_KEY
+                || objectClass == ObjectClass.CKO_PUBLIC_KEY
+                || objectClass == ObjectClass.CKO_SECRET_KEY) {
+            add(new KeyObject(handle, objectClass, attributes));
+        }
+    }
+
+    private void add(KeyObject key) {
+        objects.put(key.handle(), key);
+        if (key.objectClass() != ObjectClass.CKO_PUBLIC_KEY) {
+            names.add(key);
+        }
+        if (key.objectClass() != ObjectClass.CKO_SECRET_KEY && key.publicKey().hasRemaining()) {
+            pair(key.publicKey()).keys(key.objectClass()).add(key);
+        }
+    }
+
+    private void add(StoredCertificate certificate) {
+        objects.put(certificate.handle(), certificate);
+        put(byHash, certificate.hash(), certificate);
+        EntryRole role = certificate.role();
+        if (role == null) {
+            notRemembered.add(certificate);
+        } else {
+            role.issuers().forEach(issuer -> put(referring, issuer, certificate));
+        }
+        if (bySubject != null) {
+            addSubject(bySubject, certificate);
+        }
+        if (certificate.publicKey().hasRemaining()) {
+            pair(certificate.publicKey()).certificates().add(certificate);
+        } else {
+            names.set(certificate, !certificate.label().isEmpty());
+        }
+    }
+
+    /** The pair with this public key, which is looked at again when everything has come. */
+    private KeyPairObjects pair(ByteBuffer publicKey) {
+        touched.add(publicKey);
+        return pairs.computeIfAbsent(publicKey, k -> new KeyPairObjects());
+    }
+
+    private static void addSubject(
+            Map<X500Principal, Set<StoredCertificate>> subjects, StoredCertificate stored) {
+        var certificate = stored.certificate();
+        if (certificate != null) {
+            put(subjects, certificate.getSubjectX500Principal(), stored);
+        }
+    }
+
+    private static <K> void put(
+            Map<K, Set<StoredCertificate>> map, K key, StoredCertificate certificate) {
+        map.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(certificate);
+    }
+
+    private static <K> void take(
+            Map<K, Set<StoredCertificate>> map, K key, StoredCertificate certificate) {
+        map.computeIfPresent(
+                key,
+                (k, set) -> {
+                    set.remove(certificate);
+                    return set.isEmpty() ? null : set;
+                });
+    }
+
+    private void remove(ObjectHandle handle) {
+        Named object = objects.remove(handle);
+        if (object == null) {
+            return;
+        }
+        names.remove(object);
+        if (object instanceof KeyObject key && key.publicKey().hasRemaining()) {
+            pair(key.publicKey()).keys(key.objectClass()).remove(key);
+        }
+        if (object instanceof StoredCertificate certificate) {
+            remove(certificate);
+        }
+    }
+
+    private void remove(StoredCertificate certificate) {
+        take(byHash, certificate.hash(), certificate);
+        notRemembered.remove(certificate);
+        EntryRole role = certificate.role();
+        if (role != null) {
+            role.issuers().forEach(issuer -> take(referring, issuer, certificate));
+        }
+        var parsed = bySubject == null ? null : certificate.certificate();
+        if (bySubject != null && parsed != null) {
+            take(bySubject, parsed.getSubjectX500Principal(), certificate);
+        }
+        if (certificate.publicKey().hasRemaining()) {
+            pair(certificate.publicKey()).certificates().remove(certificate);
+        }
+    }
+
+    private void settle() {
+        Instant now = Instant.now();
+        for (ByteBuffer publicKey : touched) {
+            KeyPairObjects pair = pairs.get(publicKey);
+            if (pair == null) {
+                continue;
+            }
+            pair.choose(now);
+            for (StoredCertificate certificate : pair.certificates()) {
+                boolean entry = !certificate.label().isEmpty() && !pair.isLeaf(certificate);
+                names.set(certificate, entry);
+            }
+            if (pair.isEmpty()) {
+                pairs.remove(publicKey);
+            }
+        }
+        touched.clear();
+        names.settle();
+    }
+
+    /** Looks again at what depends on the time. */
+    void timePasses() {
+        pairs.forEach(
+                (publicKey, pair) -> {
+                    if (pair.depends()) {
+                        touched.add(publicKey);
+                    }
+                });
+        settle();
+    }
+
+    // Questions
+
+    /** The entry with an alias. */
+    @Nullable Item get(String alias) {
+        Named object = names.get(alias);
+        return object == null ? null : item(alias, object);
+    }
+
+    private Item item(String alias, Named object) {
+        StoredCertificate certificate =
+                object instanceof StoredCertificate own ? own : leaf(object).orElse(null);
+        return new Item(
+                alias,
+                object.objectClass(),
+                object.handle(),
+                object.label(),
+                object.id(),
+                certificate);
+    }
+
+    /** The certificate of a private key. */
+    private Optional<StoredCertificate> leaf(Named key) {
+        KeyPairObjects pair = key instanceof KeyObject own ? pairs.get(own.publicKey()) : null;
+        return Optional.ofNullable(pair == null ? null : pair.leaf(key));
+    }
+
+    /**
+     * The certificates that go when that of a private key is replaced or the key deleted: its own,
+     * and those under its label that were stored through PKCS#11 or by an older release, which
+     * stored a renewed certificate beside the old one.
+     */
+    Set<StoredCertificate> certificatesOf(ObjectHandle privateKey) {
+        if (!(objects.get(privateKey) instanceof KeyObject key)
+                || key.objectClass() != ObjectClass.CKO_PRIVATE_KEY) {
+            return Set.of();
+        }
+        KeyPairObjects pair = pairs.get(key.publicKey());
+        return pair == null ? Set.of() : pair.certificatesOf(key);
+    }
+
+    /** The object with a handle, if it is a key or a certificate. */
+    @Nullable Named object(ObjectHandle handle) {
+        return objects.get(handle);
+    }
+
+    /** The entry that an object is; null if it is none. */
+    @Nullable Item item(ObjectHandle handle) {
+        Named object = objects.get(handle);
+        String alias = object == null ? null : names.alias(object);
+        return object == null || alias == null ? null : item(alias, object);
+    }
+
+    Set<String> aliases() {
+        return names.all().keySet();
+    }
+
+    List<Item> items() {
+        return names.all().entrySet().stream()
+                .map(name -> item(name.getKey(), name.getValue()))
+                .toList();
+    }
+
+    AliasNames names() {
+        return names;
+    }
+
+    /** The alias of the entry whose certificate this is; null if there is none. */
+    @Nullable String aliasOf(byte[] certificate) {
+        for (StoredCertificate stored : withHash(EntryRole.hash(certificate))) {
+            KeyPairObjects pair = pairs.get(stored.publicKey());
+            Named key = pair == null ? null : pair.keyOf(stored).orElse(null);
+            Named entry = key == null ? stored : key;
+            String alias = names.alias(entry);
+            if (alias != null) {
+                return alias;
+            }
+        }
+        return null;
+    }
+
+    /** The objects with the public key of a private key or a certificate; null if there is none. */
+    @Nullable KeyPairObjects pairOf(ByteBuffer publicKey) {
+        return pairs.get(publicKey);
+    }
+
+    /** The certificates with this SHA-256. */
+    Set<StoredCertificate> withHash(ByteBuffer hash) {
+        return byHash.getOrDefault(hash, Set.of());
+    }
+
+    /** The certificates of keys that have a certificate in their chain. */
+    Set<StoredCertificate> referringTo(ByteBuffer hash) {
+        return referring.getOrDefault(hash, Set.of());
+    }
+
+    /** The certificates that were stored through PKCS#11, or by an older release. */
+    Set<StoredCertificate> notRemembered() {
+        return notRemembered;
+    }
+
+    /** Whether a certificate is that of a private key. */
+    boolean isLeaf(StoredCertificate certificate) {
+        KeyPairObjects pair = pairs.get(certificate.publicKey());
+        return pair != null && pair.isLeaf(certificate);
+    }
+
+    /** The certificates with this subject. */
+    Set<StoredCertificate> subject(X500Principal name) {
+        Map<X500Principal, Set<StoredCertificate>> known = bySubject;
+        if (known == null) {
+            known = new LinkedHashMap<>();
+            for (Named object : objects.values()) {
+                if (object instanceof StoredCertificate certificate) {
+                    addSubject(known, certificate);
+                }
+            }
+            bySubject = known;
+        }
+        return known.getOrDefault(name, Set.of());
+    }
+}
