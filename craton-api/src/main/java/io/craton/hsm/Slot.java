@@ -36,6 +36,18 @@ public interface Slot {
     MechanismInfo mechanismInfo(MechanismType type);
 
     /**
+     * Looks whether token and policy permit a mechanism with a key like this, for callers that have
+     * to tell before there is a key, or before it is used. Nothing is made, used or recorded.
+     *
+     * @param mechanism with its parameter
+     * @param operation what is to be done
+     * @param key what is known of the key that is to be used or made: of a public key its key type
+     *     and its components, of a secret key that is to be made its {@code CKA_VALUE_LEN}
+     * @throws HsmException with the code that the operation itself would have
+     */
+    void check(Mechanism mechanism, MechanismInfo.Flag operation, Template key);
+
+    /**
      * Initialises the token ({@code C_InitToken}). A token that is already initialised is wiped,
      * both PINs included, if the PIN is that of its SO.
      *

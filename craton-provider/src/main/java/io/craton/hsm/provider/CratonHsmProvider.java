@@ -3,7 +3,9 @@ package io.craton.hsm.provider;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.config.ConfigFile;
+import io.craton.hsm.core.config.OfferedMechanisms;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.PinPrompt;
 import io.craton.hsm.provider.token.TokenSelector;
@@ -15,6 +17,10 @@ import java.security.AuthProvider;
 import java.security.InvalidParameterException;
 import java.security.Provider;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
@@ -48,12 +54,18 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     private transient volatile @Nullable CallbackHandler callbackHandler;
     private transient boolean configured;
 
+    // All that there are; written by the constructor.
+    private final transient Map<ServiceTable.Row, CratonService> services = new LinkedHashMap<>();
+    private transient volatile boolean listed;
+    // Whoever looks at the configuration may himself ask for services.
+    private final transient Set<Thread> listing = ConcurrentHashMap.newKeySet();
+
     /**
      * A provider on the token of {@code craton_hsm.toml} as {@link ConfigFile#discover()} finds it,
      * or of the configuration that {@link #configure} names.
      */
     public CratonHsmProvider() {
-        this(NAME, HsmAccess.lazy(CratonHsmProvider::openDefault, TokenSelector.DEFAULT), false);
+        this(NAME, HsmAccess.lazy(ConfigFile::discover, TokenSelector.DEFAULT), false);
     }
 
     /**
@@ -102,17 +114,54 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
         super(name, VERSION, "Craton HSM: keys in a PKCS#11 v3.2 token");
         this.access = access;
         this.configured = configured;
-        register();
-    }
-
-    private static Hsm openDefault() {
-        return Hsm.open(ConfigFile.discover());
-    }
-
-    private void register() {
         for (ServiceTable.Row row : ServiceTable.rows()) {
-            putService(new CratonService(this, row));
+            CratonService service = new CratonService(this, row);
+            services.put(row, service);
+            putService(service);
         }
+    }
+
+    /**
+     * Lists the services that can work with the configuration, which is looked at when somebody
+     * first asks for a service. One that cannot be read hides none: whoever uses a service is told
+     * what is wrong with it.
+     */
+    private void list() {
+        if (listed || !listing.add(Thread.currentThread())) {
+            return;
+        }
+        HsmAccess from = access;
+        try {
+            Set<MechanismType> offered = OfferedMechanisms.of(from.config());
+            services.forEach((row, service) -> list(service, row.works(offered)));
+        } catch (HsmException e) {
+            services.values().forEach(service -> list(service, true));
+        } finally {
+            listing.remove(Thread.currentThread());
+        }
+        // Unless another configuration was chosen meanwhile.
+        listed = from.equals(access);
+    }
+
+    private synchronized void list(Service service, boolean works) {
+        boolean there = service.equals(super.getService(service.getType(), service.getAlgorithm()));
+        if (works && !there) {
+            putService(service);
+        } else if (!works && there) {
+            removeService(service);
+        }
+    }
+
+    @Override
+    public @Nullable Service getService(String type, String algorithm) {
+        list();
+        return super.getService(type, algorithm);
+    }
+
+    @Override
+    public Set<Service> getServices() {
+        list();
+        return super.getServices();
     }
 
     HsmAccess access() {
@@ -136,6 +185,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
                 if (!configured && !access.opened()) {
                     access = chosen;
                     configured = true;
+                    listed = false;
                     return this;
                 }
             }
@@ -150,12 +200,12 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     private static HsmAccess choose(String argument) {
         if (TokenUri.isUri(argument)) {
             TokenUri uri = TokenUri.parse(argument);
-            HsmAccess chosen = HsmAccess.lazy(CratonHsmProvider::openDefault, uri.selector());
+            HsmAccess chosen = HsmAccess.lazy(ConfigFile::discover, uri.selector());
             chosen.pinSource(uri.pinSource());
             return chosen;
         }
         HsmConfig config = ConfigFile.load(Path.of(argument));
-        return HsmAccess.lazy(() -> Hsm.open(config), TokenSelector.DEFAULT);
+        return HsmAccess.lazy(() -> config, TokenSelector.DEFAULT);
     }
 
     /** Whether a configuration or a module was given. */

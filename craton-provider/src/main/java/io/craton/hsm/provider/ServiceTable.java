@@ -27,6 +27,7 @@ import io.craton.hsm.provider.signature.SignatureAlgorithm;
 import io.craton.hsm.provider.token.HsmAccess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class ServiceTable {
      * @param algorithm its standard name
      * @param aliases further names and object identifiers
      * @param keyed whether its objects take a key, so that JCA asks which keys
+     * @param needs the mechanism without which it cannot work; null if it needs none
      * @param factory makes an object
      */
     record Row(
@@ -54,12 +56,19 @@ final class ServiceTable {
             String algorithm,
             List<String> aliases,
             boolean keyed,
-            Function<HsmAccess, Object> factory) {}
+            @Nullable MechanismType needs,
+            Function<HsmAccess, Object> factory) {
+
+        /** Whether it can work where these mechanisms are offered. */
+        boolean works(Set<MechanismType> offered) {
+            return needs == null || offered.contains(needs);
+        }
+    }
 
     static List<Row> rows() {
         ServiceTable table = new ServiceTable();
-        table.add("KeyStore", CratonHsmProvider.NAME, List.of(), CratonKeyStore::new);
-        table.add("SecureRandom", CratonHsmProvider.NAME, List.of(), CratonSecureRandom::new);
+        table.add("KeyStore", CratonHsmProvider.NAME, List.of(), null, CratonKeyStore::new);
+        table.add("SecureRandom", CratonHsmProvider.NAME, List.of(), null, CratonSecureRandom::new);
         table.signatures();
         table.ciphers();
         table.macs();
@@ -75,16 +84,18 @@ final class ServiceTable {
             String type,
             String algorithm,
             List<String> aliases,
+            @Nullable MechanismType needs,
             Function<HsmAccess, Object> factory) {
-        rows.add(new Row(type, algorithm, aliases, false, factory));
+        rows.add(new Row(type, algorithm, aliases, false, needs, factory));
     }
 
     private void keyed(
             String type,
             String algorithm,
             List<String> aliases,
+            @Nullable MechanismType needs,
             Function<HsmAccess, Object> factory) {
-        rows.add(new Row(type, algorithm, aliases, true, factory));
+        rows.add(new Row(type, algorithm, aliases, true, needs, factory));
     }
 
     private void signatures() {
@@ -93,6 +104,7 @@ final class ServiceTable {
                     "Signature",
                     algorithm.name(),
                     algorithm.aliases(),
+                    algorithm.mechanism(),
                     access -> new CratonSignature(access, algorithm));
         }
     }
@@ -103,6 +115,7 @@ final class ServiceTable {
                     "Cipher",
                     algorithm.name(),
                     algorithm.aliases(),
+                    algorithm.mechanism(),
                     access ->
                             switch (algorithm.kind()) {
                                 case RSA -> new RsaCipher(access, algorithm);
@@ -118,6 +131,7 @@ final class ServiceTable {
                     "Mac",
                     algorithm.name(),
                     algorithm.aliases(),
+                    algorithm.mechanism(),
                     access -> new CratonMac(access, algorithm));
             if (algorithm.keyType() != KeyType.CKK_AES) {
                 generator(
@@ -128,7 +142,7 @@ final class ServiceTable {
                                 algorithm.length() * 8,
                                 false),
                         algorithm.aliases());
-                secretFactory(algorithm.name());
+                secretFactory(algorithm.name(), algorithm.mechanism());
             }
         }
     }
@@ -156,20 +170,26 @@ final class ServiceTable {
                         256,
                         false),
                 List.of());
-        secretFactory("AES");
-        secretFactory("ChaCha20");
-        secretFactory("Generic");
+        secretFactory("AES", MechanismType.CKM_AES_KEY_GEN);
+        secretFactory("ChaCha20", MechanismType.CKM_CHACHA20_KEY_GEN);
+        secretFactory("Generic", MechanismType.CKM_GENERIC_SECRET_KEY_GEN);
     }
 
     private void generator(CratonKeyGenerator.Kind kind, List<String> aliases) {
-        add("KeyGenerator", kind.name(), aliases, access -> new CratonKeyGenerator(access, kind));
+        add(
+                "KeyGenerator",
+                kind.name(),
+                aliases,
+                kind.mechanism(),
+                access -> new CratonKeyGenerator(access, kind));
     }
 
-    private void secretFactory(String name) {
+    private void secretFactory(String name, MechanismType needs) {
         add(
                 "SecretKeyFactory",
                 name,
                 List.of(),
+                needs,
                 access -> new CratonSecretKeyFactory(access, name));
     }
 
@@ -207,11 +227,13 @@ final class ServiceTable {
                 "KeyPairGenerator",
                 name,
                 aliases,
+                CratonKeyPairGenerator.mechanism(algorithm.keyType()),
                 access -> new CratonKeyPairGenerator(access, shape.get()));
         keyed(
                 "KeyFactory",
                 name,
                 aliases,
+                null,
                 access -> new CratonKeyFactory(access, algorithm, family));
     }
 
@@ -234,13 +256,30 @@ final class ServiceTable {
 
     private void agreement(String name, KeyType type, @Nullable KeyAlgorithm only) {
         List<String> aliases = only == null ? List.of() : List.of(only.oid());
-        keyed("KeyAgreement", name, aliases, access -> new CratonKeyAgreement(access, type, only));
+        // One mechanism agrees on all curves; whether those of Montgomery are offered, their
+        // generation tells.
+        MechanismType needs =
+                type == KeyType.CKK_EC
+                        ? MechanismType.CKM_ECDH1_DERIVE
+                        : MechanismType.CKM_EC_MONTGOMERY_KEY_PAIR_GEN;
+        keyed(
+                "KeyAgreement",
+                name,
+                aliases,
+                needs,
+                access -> new CratonKeyAgreement(access, type, only));
     }
 
     private void kems(SpiFactory factory) {
-        keyed("KEM", "ML-KEM", List.of(), access -> factory.create(access, null));
+        MechanismType needs = MechanismType.CKM_ML_KEM;
+        keyed("KEM", "ML-KEM", List.of(), needs, access -> factory.create(access, null));
         for (KeyAlgorithm only : KeyAlgorithm.ofType(KeyType.CKK_ML_KEM)) {
-            keyed("KEM", only.name(), List.of(only.oid()), access -> factory.create(access, only));
+            keyed(
+                    "KEM",
+                    only.name(),
+                    List.of(only.oid()),
+                    needs,
+                    access -> factory.create(access, only));
         }
     }
 
@@ -256,25 +295,26 @@ final class ServiceTable {
                 "KDF",
                 "HKDF-" + digest,
                 List.of("1.2.840.113549.1.9.16.3." + arc),
+                MechanismType.CKM_HKDF_DERIVE,
                 access -> factory.create(access, hash, length));
     }
 
     private void digests() {
-        digest("SHA-1", List.of("SHA", "SHA1", "1.3.14.3.2.26"));
-        digest("SHA-224", List.of("SHA224", HASH_OID + "4"));
-        digest("SHA-256", List.of("SHA256", HASH_OID + "1"));
-        digest("SHA-384", List.of("SHA384", HASH_OID + "2"));
-        digest("SHA-512", List.of("SHA512", HASH_OID + "3"));
-        digest("SHA-512/224", List.of("SHA512/224", HASH_OID + "5"));
-        digest("SHA-512/256", List.of("SHA512/256", HASH_OID + "6"));
-        digest("SHA3-224", List.of(HASH_OID + "7"));
-        digest("SHA3-256", List.of(HASH_OID + "8"));
-        digest("SHA3-384", List.of(HASH_OID + "9"));
-        digest("SHA3-512", List.of(HASH_OID + "10"));
+        digest("SHA-1", MechanismType.CKM_SHA_1, "SHA", "SHA1", "1.3.14.3.2.26");
+        digest("SHA-224", MechanismType.CKM_SHA224, "SHA224", HASH_OID + "4");
+        digest("SHA-256", MechanismType.CKM_SHA256, "SHA256", HASH_OID + "1");
+        digest("SHA-384", MechanismType.CKM_SHA384, "SHA384", HASH_OID + "2");
+        digest("SHA-512", MechanismType.CKM_SHA512, "SHA512", HASH_OID + "3");
+        digest("SHA-512/224", MechanismType.CKM_SHA512_224, "SHA512/224", HASH_OID + "5");
+        digest("SHA-512/256", MechanismType.CKM_SHA512_256, "SHA512/256", HASH_OID + "6");
+        digest("SHA3-224", MechanismType.CKM_SHA3_224, HASH_OID + "7");
+        digest("SHA3-256", MechanismType.CKM_SHA3_256, HASH_OID + "8");
+        digest("SHA3-384", MechanismType.CKM_SHA3_384, HASH_OID + "9");
+        digest("SHA3-512", MechanismType.CKM_SHA3_512, HASH_OID + "10");
     }
 
-    private void digest(String name, List<String> aliases) {
-        add("MessageDigest", name, aliases, access -> new JdkDigest(name));
+    private void digest(String name, MechanismType needs, String... aliases) {
+        add("MessageDigest", name, List.of(aliases), needs, access -> new JdkDigest(name));
     }
 
     private void parameters() {
@@ -294,6 +334,11 @@ final class ServiceTable {
     }
 
     private void parameters(String name, String provider, List<String> aliases) {
-        add("AlgorithmParameters", name, aliases, access -> new JdkParameters(name, provider));
+        add(
+                "AlgorithmParameters",
+                name,
+                aliases,
+                null,
+                access -> new JdkParameters(name, provider));
     }
 }

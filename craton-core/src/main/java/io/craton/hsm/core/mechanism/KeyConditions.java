@@ -48,17 +48,15 @@ final class KeyConditions {
     }
 
     static boolean secret(Service service) {
-        return isLongEnough(service.key());
-    }
-
-    static boolean made(Service service) {
-        return isLongEnough(service.made());
-    }
-
-    private static boolean isLongEnough(@Nullable KeyMaterial key) {
+        KeyMaterial key = service.key();
         return key == null
                 || !key.hasSecret(CKA_VALUE)
                 || key.secret(CKA_VALUE).length() >= SECRET_BYTES;
+    }
+
+    static boolean made(Service service) {
+        Long bytes = service.madeBytes();
+        return bytes == null || bytes >= SECRET_BYTES;
     }
 
     /**

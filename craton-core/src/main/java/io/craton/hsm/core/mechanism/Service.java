@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation what is done with it
  * @param ivOfModule whether an initialisation vector in the parameter is the module's own
  * @param key the key that is used, or the public half of a pair that was generated
- * @param made the secret key that was made
+ * @param madeBytes how long the secret key is that was made
  * @param data what is signed or verified, of a mechanism that takes a digest from the caller
  */
 public record Service(
@@ -21,7 +21,7 @@ public record Service(
         Flag operation,
         boolean ivOfModule,
         @Nullable KeyMaterial key,
-        @Nullable KeyMaterial made,
+        @Nullable Long madeBytes,
         byte @Nullable [] data) {
 
     /** Of a mechanism, without a key. */
@@ -31,17 +31,17 @@ public record Service(
 
     /** With this key. */
     public Service with(KeyMaterial used, boolean ownVector) {
-        return new Service(mechanism, operation, ownVector, used, made, data);
+        return new Service(mechanism, operation, ownVector, used, madeBytes, data);
     }
 
-    /** That made this secret key. */
-    public Service making(KeyMaterial result) {
-        return new Service(mechanism, operation, ivOfModule, key, result, data);
+    /** That made a secret key of this many bytes. */
+    public Service making(long bytes) {
+        return new Service(mechanism, operation, ivOfModule, key, bytes, data);
     }
 
     /** Over these bytes. */
     public Service over(byte[] bytes) {
-        return new Service(mechanism, operation, ivOfModule, key, made, bytes);
+        return new Service(mechanism, operation, ivOfModule, key, madeBytes, bytes);
     }
 
     /**

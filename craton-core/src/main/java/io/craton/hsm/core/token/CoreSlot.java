@@ -1,18 +1,27 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.AttributeType;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.SlotInfo;
+import io.craton.hsm.Template;
 import io.craton.hsm.TokenInfo;
 import io.craton.hsm.TokenInfo.Flag;
 import io.craton.hsm.TrustInfo;
+import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.mechanism.Service;
+import io.craton.hsm.core.policy.Policy;
+import io.craton.hsm.core.policy.Policy.Offer;
 import io.craton.hsm.core.runtime.Product;
 import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.BackupOptions;
@@ -22,9 +31,11 @@ import io.craton.hsm.spi.TokenState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A slot: the token in it, as the API shows it. */
@@ -146,6 +157,37 @@ public final class CoreSlot implements Slot {
     public MechanismInfo mechanismInfo(MechanismType type) {
         token.parts().gate().enter();
         return token.parts().policy().offer(Arguments.given(type, "the mechanism")).info();
+    }
+
+    @Override
+    public void check(Mechanism mechanism, MechanismInfo.Flag operation, Template key) {
+        token.parts().gate().enter();
+        Policy policy = token.parts().policy();
+        Offer offer = policy.permit(mechanism, operation);
+        Service service = Service.of(mechanism, operation);
+        Long length = key.get(AttributeType.CKA_VALUE_LEN);
+        if (length != null) {
+            service = service.making(length);
+        }
+        KeyType keyType = key.get(AttributeType.CKA_KEY_TYPE);
+        if (keyType != null) {
+            KeyMaterial material =
+                    KeyMaterial.of(ObjectClass.CKO_PUBLIC_KEY, keyType, key, Map.of());
+            service = service.with(material, false);
+            checkSize(policy, offer, key);
+        }
+        policy.approvals().check(offer.spec(), service);
+    }
+
+    private static void checkSize(Policy policy, Offer offer, Template key) {
+        byte[] modulus = key.get(AttributeType.CKA_MODULUS);
+        Long bits =
+                modulus == null
+                        ? key.get(AttributeType.CKA_MODULUS_BITS)
+                        : Long.valueOf(new BigInteger(1, modulus).bitLength());
+        if (bits != null) {
+            policy.size(offer, bits, ReturnCode.CKR_KEY_SIZE_RANGE);
+        }
     }
 
     @Override

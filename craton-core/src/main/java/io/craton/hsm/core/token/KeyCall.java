@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -98,16 +99,21 @@ final class KeyCall {
     }
 
     /**
-     * It is an approved service only if it makes this key.
+     * It is an approved service only if it may make this key; of a public one there is nothing to
+     * say.
      *
      * @throws HsmException if it is not, and only approved ones are offered; the key is wiped
      */
     void makes(MechanismSpec spec, Service service, KeyMaterial key) {
+        if (!key.hasSecret(AttributeType.CKA_VALUE)) {
+            return;
+        }
         boolean before = approved;
         approved = false;
+        long bytes = key.secret(AttributeType.CKA_VALUE).length();
         try {
             boolean now =
-                    session.token().parts().policy().approvals().check(spec, service.making(key));
+                    session.token().parts().policy().approvals().check(spec, service.making(bytes));
             approved = before && now;
         } catch (HsmException e) {
             key.close();

@@ -5,6 +5,7 @@ import io.craton.hsm.Encapsulation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
@@ -145,8 +146,32 @@ public final class CratonKem implements KEMSpi {
      * @param type the type of the key in the token; null if the caller gets the value
      */
     private record Wanted(int from, int to, String algorithm, @Nullable KeyType type) {
-        static Wanted of(int from, int to, String algorithm) {
+        static Wanted of(Token token, int from, int to, String algorithm) {
             Objects.checkFromToIndex(from, to, SECRET_LENGTH);
+            Wanted wanted = of(from, to, algorithm);
+            if (wanted.type() != null && !wanted.whole()) {
+                checkParts(token);
+            }
+            return wanted;
+        }
+
+        // JCA expects to be told so of what an implementation cannot do.
+        private static void checkParts(Token token) {
+            try {
+                token.check(
+                        Mechanism.of(
+                                MechanismType.CKM_EXTRACT_KEY_FROM_KEY,
+                                new MechanismParameters.ExtractFrom(0)),
+                        Flag.CKF_DERIVE,
+                        Template.empty());
+            } catch (HsmException e) {
+                throw new UnsupportedOperationException(
+                        "only the whole secret can be a key of the token here: " + e.getMessage(),
+                        e);
+            }
+        }
+
+        private static Wanted of(int from, int to, String algorithm) {
             if (Keys.forTheCaller(algorithm)) {
                 return new Wanted(from, to, algorithm, null);
             }
@@ -221,7 +246,7 @@ public final class CratonKem implements KEMSpi {
             implements EncapsulatorSpi {
         @Override
         public KEM.Encapsulated engineEncapsulate(int from, int to, String algorithm) {
-            Wanted wanted = Wanted.of(from, to, algorithm);
+            Wanted wanted = Wanted.of(token, from, to, algorithm);
             try (PublicKeyObject object =
                     PublicKeyObject.of(token, key, AttributeType.CKA_ENCAPSULATE)) {
                 return object.use((session, handle) -> encapsulate(session, handle, wanted));
@@ -258,7 +283,7 @@ public final class CratonKem implements KEMSpi {
         @Override
         public SecretKey engineDecapsulate(byte[] encapsulation, int from, int to, String algorithm)
                 throws DecapsulateException {
-            Wanted wanted = Wanted.of(from, to, algorithm);
+            Wanted wanted = Wanted.of(key.ref().token(), from, to, algorithm);
             if (encapsulation.length != ciphertextLength(set)) {
                 throw new DecapsulateException(
                         "a ciphertext of "

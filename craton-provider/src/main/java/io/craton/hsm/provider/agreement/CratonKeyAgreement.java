@@ -4,6 +4,7 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters.Ecdh1Derive;
 import io.craton.hsm.MechanismParameters.Kdf;
 import io.craton.hsm.MechanismType;
@@ -63,7 +64,23 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
             throw new InvalidKeyException("this key is not for this agreement");
         }
         touch(own);
+        check(own);
         key = own;
+    }
+
+    // Tells now, where JCA expects it, whether keys on this curve agree here.
+    private static void check(TokenPrivateKey own) throws InvalidKeyException {
+        Ecdh1Derive raw = new Ecdh1Derive(Kdf.CKD_NULL, new byte[0], new byte[0]);
+        try {
+            own.ref()
+                    .token()
+                    .check(
+                            Mechanism.of(MechanismType.CKM_ECDH1_DERIVE, raw),
+                            Flag.CKF_DERIVE,
+                            PublicKeys.template(own.publicKeyInfo()));
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
     }
 
     private static void touch(TokenPrivateKey own) throws InvalidKeyException {

@@ -56,6 +56,9 @@ public final class KeyWrapCipher extends BaseCipher {
         } else {
             touch(own);
         }
+        if (!wraps(opmode)) {
+            probe(own, opmode == Cipher.ENCRYPT_MODE);
+        }
         key = own;
         mode = opmode;
     }
@@ -63,6 +66,15 @@ public final class KeyWrapCipher extends BaseCipher {
     private static void touch(TokenKey own) throws InvalidKeyException {
         try {
             own.ref().touch();
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
+        }
+    }
+
+    // Tells now, where JCA expects it, whether the module encrypts so with this key.
+    private void probe(TokenKey own, boolean encrypting) throws InvalidKeyException {
+        try (CipherTask task = new CipherTask(this, own, encrypting)) {
+            task.begin(mechanism());
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
         }

@@ -3,8 +3,10 @@ package io.craton.hsm.provider.cipher;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.Session;
 import io.craton.hsm.provider.key.PublicKeyObject;
 import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.provider.key.TokenKey;
@@ -66,15 +68,15 @@ public final class RsaCipher extends BaseCipher {
         data.reset();
         forgetUnread();
         if (key instanceof PublicKey) {
-            initPublic(opmode, key);
+            initPublic(opmode, key, parameters.mechanism(algorithm));
         } else {
-            initPrivate(opmode, key);
+            initPrivate(opmode, key, parameters.mechanism(algorithm));
         }
         mode = opmode;
         oaep = parameters;
     }
 
-    private void initPublic(int opmode, Key key) throws InvalidKeyException {
+    private void initPublic(int opmode, Key key, Mechanism mechanism) throws InvalidKeyException {
         byte[] spki = "X.509".equals(key.getFormat()) ? key.getEncoded() : null;
         try {
             if (spki == null || !(PublicKeys.parse(spki) instanceof RSAPublicKey rsa)) {
@@ -85,13 +87,16 @@ public final class RsaCipher extends BaseCipher {
                         "a public key encrypts and wraps; to verify, use Signature");
             }
             PublicKeyObject.check(access.token(), rsa);
+            access.token().check(mechanism, Flag.CKF_ENCRYPT, PublicKeys.template(rsa));
             publicKey = rsa;
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);
+        } catch (HsmException e) {
+            throw Failures.invalidKey(e);
         }
     }
 
-    private void initPrivate(int opmode, Key key) throws InvalidKeyException {
+    private void initPrivate(int opmode, Key key, Mechanism mechanism) throws InvalidKeyException {
         if (!(TokenKey.own(key, access) instanceof TokenPrivateKey own)
                 || !(own instanceof RSAKey)) {
             throw new InvalidKeyException("an RSA key is needed");
@@ -103,8 +108,10 @@ public final class RsaCipher extends BaseCipher {
         try {
             if (opmode == Cipher.DECRYPT_MODE) {
                 try (CipherTask probe = new CipherTask(this, own, false)) {
-                    probe.begin(oaep.mechanism(algorithm));
+                    probe.begin(mechanism);
                 }
+            } else if (opmode == Cipher.ENCRYPT_MODE) {
+                own.ref().use((session, handle) -> signable(session, handle, mechanism));
             } else {
                 own.ref().touch();
             }
@@ -112,6 +119,11 @@ public final class RsaCipher extends BaseCipher {
             throw Failures.invalidKey(e);
         }
         privateKey = own;
+    }
+
+    private static boolean signable(Session session, ObjectHandle handle, Mechanism mechanism) {
+        session.signer(mechanism, handle).close();
+        return true;
     }
 
     private RSAKey ready() {

@@ -4,6 +4,7 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
@@ -96,7 +97,23 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
                 kind.keyType() == KeyType.CKK_AES
                         ? size == 128 || size == 192 || size == 256
                         : kind.fixed() ? size == kind.defaultBits() : size >= 8 && size % 8 == 0;
-        return allowed ? null : kind.name() + " keys of " + size + " bits are not possible";
+        return allowed
+                ? refusal(size / Byte.SIZE)
+                : kind.name() + " keys of " + size + " bits are not possible";
+    }
+
+    /** What the configuration has against keys of this length. */
+    private @Nullable String refusal(int bytes) {
+        Template key = Template.builder().set(AttributeType.CKA_VALUE_LEN, (long) bytes).build();
+        try {
+            access.token().check(Mechanism.of(kind.mechanism()), Flag.CKF_GENERATE, key);
+            return null;
+        } catch (HsmException e) {
+            if (Failures.isRefusal(e)) {
+                return e.getMessage();
+            }
+            throw Failures.provider(e);
+        }
     }
 
     @Override

@@ -82,26 +82,20 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
         }
     }
 
-    // RSA keys may be as short as the configuration says, which callers want to be told now.
+    // What the configuration permits callers want to be told now.
     private KeyPairShape allowed(KeyPairShape wanted) throws InvalidAlgorithmParameterException {
-        Long bits = wanted.template().get(AttributeType.CKA_MODULUS_BITS);
-        if (bits == null) {
-            return wanted;
-        }
+        Template key = wanted.template().toBuilder().keyType(keyType).build();
         try {
-            MechanismInfo info =
-                    access.token().slot().mechanismInfo(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN);
-            if (bits < info.minKeySize() || bits > info.maxKeySize()) {
-                throw new InvalidAlgorithmParameterException(
-                        "RSA keys have from "
-                                + info.minKeySize()
-                                + " to "
-                                + info.maxKeySize()
-                                + " bits here, not "
-                                + bits);
-            }
+            access.token()
+                    .check(
+                            Mechanism.of(mechanism(keyType)),
+                            MechanismInfo.Flag.CKF_GENERATE_KEY_PAIR,
+                            key);
             return wanted;
         } catch (HsmException e) {
+            if (Failures.isRefusal(e)) {
+                throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+            }
             throw Failures.provider(e);
         }
     }
@@ -152,7 +146,8 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
         }
     }
 
-    private static MechanismType mechanism(KeyType keyType) {
+    /** What generates key pairs of a type. */
+    public static MechanismType mechanism(KeyType keyType) {
         return switch (keyType) {
             case CKK_RSA -> MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN;
             case CKK_EC -> MechanismType.CKM_EC_KEY_PAIR_GEN;

@@ -165,6 +165,15 @@ public final class PublicKeys {
         }
     }
 
+    /** The template of a public key from its encoding. */
+    public static Template template(byte[] spki) throws InvalidKeyException {
+        try {
+            return template(read(spki));
+        } catch (InvalidKeySpecException | MalformedException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+
     private static Template template(Info info) throws MalformedException {
         KeyAlgorithm algorithm = info.algorithm();
         Template.Builder builder =

@@ -208,10 +208,25 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
             throw new InvalidAlgorithmParameterException(
                     "parameters cannot change after data has been given");
         }
-        parameters = wanted;
         if (now != null) {
-            // It starts again with the new parameters when data comes.
-            now.cancel();
+            restart(now, wanted);
+        }
+        parameters = wanted;
+    }
+
+    // Now, where JCA expects to be told of parameters that are not permitted.
+    private void restart(SignatureTask now, SignatureParameters wanted)
+            throws InvalidAlgorithmParameterException {
+        now.cancel();
+        Mechanism mechanism = wanted.mechanism();
+        if (mechanism == null) {
+            return;
+        }
+        try {
+            now.begin(mechanism);
+        } catch (HsmException | InvalidKeyException e) {
+            end();
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
         }
     }
 

@@ -19,6 +19,21 @@ public final class Failures {
         return new InvalidKeyException(e.getMessage(), e);
     }
 
+    /**
+     * Whether it is the answer to a parameter or a kind of key, and not to the state of something.
+     */
+    public static boolean isRefusal(HsmException e) {
+        return switch (e.code()) {
+            case CKR_MECHANISM_INVALID,
+                    CKR_MECHANISM_PARAM_INVALID,
+                    CKR_KEY_SIZE_RANGE,
+                    CKR_CURVE_NOT_SUPPORTED,
+                    CKR_PARAMETER_SET_NOT_SUPPORTED ->
+                    true;
+            default -> false;
+        };
+    }
+
     /** While a signature is under way. */
     public static SignatureException signature(HsmException e) {
         return new SignatureException(e.getMessage(), e);

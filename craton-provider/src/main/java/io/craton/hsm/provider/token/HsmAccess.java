@@ -1,6 +1,7 @@
 package io.craton.hsm.provider.token;
 
 import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Slot;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class HsmAccess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HsmAccess.class);
 
-    private final @Nullable Supplier<Hsm> opener;
+    private final @Nullable Supplier<HsmConfig> source;
     private final TokenSelector defaultSelector;
     private final Map<TokenSelector, Token> tokens = new ConcurrentHashMap<>();
 
@@ -37,15 +38,17 @@ public final class HsmAccess implements AutoCloseable {
     private volatile @Nullable Supplier<char[]> pinSource;
 
     private HsmAccess(
-            @Nullable Supplier<Hsm> opener, @Nullable Hsm hsm, TokenSelector defaultSelector) {
-        this.opener = opener;
+            @Nullable Supplier<HsmConfig> source,
+            @Nullable Hsm hsm,
+            TokenSelector defaultSelector) {
+        this.source = source;
         this.hsm = new AtomicReference<>(hsm);
         this.defaultSelector = defaultSelector;
     }
 
     /** A module that is opened at the first use, and closed with this object. */
-    public static HsmAccess lazy(Supplier<Hsm> opener, TokenSelector defaultSelector) {
-        return new HsmAccess(opener, null, defaultSelector);
+    public static HsmAccess lazy(Supplier<HsmConfig> source, TokenSelector defaultSelector) {
+        return new HsmAccess(source, null, defaultSelector);
     }
 
     /** A module that the application has opened and will close. */
@@ -65,6 +68,23 @@ public final class HsmAccess implements AutoCloseable {
         return hsm.get() == null && openLock.isLocked();
     }
 
+    /**
+     * The configuration of the module, which is not opened for that.
+     *
+     * @throws HsmException if it cannot be read
+     */
+    public HsmConfig config() {
+        Hsm open = hsm.get();
+        if (open != null) {
+            return open.config();
+        }
+        if (source == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "this provider instance is closed");
+        }
+        return source.get();
+    }
+
     /** Where a PIN comes from when one is needed and nobody is logged in; null for nowhere. */
     public @Nullable Supplier<char[]> pinSource() {
         return pinSource;
@@ -81,7 +101,7 @@ public final class HsmAccess implements AutoCloseable {
         if (open != null && !closed) {
             return open;
         }
-        if (opener == null || closed) {
+        if (source == null || closed) {
             throw new HsmException(
                     ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "this provider instance is closed");
         }
@@ -94,7 +114,7 @@ public final class HsmAccess implements AutoCloseable {
         try {
             Hsm now = hsm.get();
             if (now == null) {
-                now = opener.get();
+                now = Hsm.open(source.get());
                 hsm.set(now);
                 closeAtExit();
             }
@@ -134,7 +154,7 @@ public final class HsmAccess implements AutoCloseable {
      * @return whether another one can be opened
      */
     boolean discard(Hsm dead) {
-        if (opener == null || closed) {
+        if (source == null || closed) {
             return false;
         }
         hsm.compareAndSet(dead, null);
@@ -196,7 +216,7 @@ public final class HsmAccess implements AutoCloseable {
         try {
             Hsm open = hsm.getAndSet(null);
             forgetExit();
-            if (open != null && opener != null) {
+            if (open != null && source != null) {
                 open.close();
             }
         } finally {

@@ -1,13 +1,17 @@
 package io.craton.hsm.provider.token;
 
 import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.SessionState;
 import io.craton.hsm.Slot;
+import io.craton.hsm.Template;
 import io.craton.hsm.provider.token.KeptSession.Connection;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -88,6 +92,25 @@ public final class Token implements AutoCloseable {
     /** The slot of this token. */
     public Slot slot() {
         return kept.ordinary().connect().slot();
+    }
+
+    /**
+     * Looks whether the module permits a mechanism with a key like this, without a session; see
+     * {@link Slot#check}.
+     *
+     * @throws HsmException with the code that the operation itself would have
+     */
+    public void check(Mechanism mechanism, MechanismInfo.Flag operation, Template key) {
+        Hsm module = access.hsm();
+        try {
+            selector.choose(module).check(mechanism, operation, key);
+        } catch (HsmException e) {
+            boolean gone = e.code() == ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED;
+            if (!gone || !access.discard(module)) {
+                throw e;
+            }
+            access.slot(selector).check(mechanism, operation, key);
+        }
     }
 
     /** Whether the configuration of its module says so. */

@@ -1,0 +1,95 @@
+package io.craton.hsm.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.Security;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What docs/fips.md says of TLS in approved mode: with the provider last, both protocols work with
+ * a server and a client key in the token, and every operation of the token is an approved service.
+ */
+@Tag("S2-34")
+class ApprovedTlsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.3,EC,SHA256withECDSA",
+        "TLSv1.3,RSA,SHA256withRSA",
+        "TLSv1.2,EC,SHA256withECDSA",
+        "TLSv1.2,RSA,SHA256withRSA"
+    })
+    void serverAndClient_lastPosition_areServedByApprovedServices(
+            String protocol, String keys, String algorithm, @TempDir Path directory)
+            throws Exception {
+        try (TestToken token = ApprovedModeTest.approved(directory).install()) {
+            Provider[] installed = Security.getProviders();
+            assertThat(installed[installed.length - 1]).isSameAs(token.provider());
+            X509Certificate certificate = TlsParty.server(token, "server", keys, algorithm);
+            KeyStore store = token.keyStore();
+            SSLContext context = TlsParty.context(store, "PKIX", TestToken.PIN, certificate);
+
+            SSLSession first = handshake(context, protocol);
+            SSLSession second = handshake(context, protocol);
+
+            assertThat(first.getProtocol()).isEqualTo(protocol);
+            assertThat(second.getPeerCertificates()).containsExactly(certificate);
+        }
+        List<String> signatures =
+                Files.readAllLines(directory.resolve("audit.jsonl")).stream()
+                        .filter(line -> line.contains("\"event\":\"Sign\""))
+                        .toList();
+        // That of the certificate, and those of the handshakes.
+        assertThat(signatures)
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allMatch(line -> line.contains("\"fips_approved\":true"));
+        assertThat(Files.readString(directory.resolve("audit.jsonl")))
+                .doesNotContain("\"fips_approved\":false");
+    }
+
+    private static SSLSession handshake(SSLContext context, String protocol) throws Exception {
+        try (SSLServerSocket server =
+                (SSLServerSocket)
+                        context.getServerSocketFactory()
+                                .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            server.setNeedClientAuth(true);
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serve(server));
+            try (SSLSocket client =
+                    (SSLSocket)
+                            context.getSocketFactory()
+                                    .createSocket(
+                                            InetAddress.getLoopbackAddress(),
+                                            server.getLocalPort())) {
+                client.setEnabledProtocols(new String[] {protocol});
+                client.getOutputStream().write(42);
+                client.getOutputStream().flush();
+                assertThat(client.getInputStream().read()).isEqualTo(42);
+                served.join();
+                return client.getSession();
+            }
+        }
+    }
+
+    private static void serve(SSLServerSocket server) {
+        try (SSLSocket accepted = (SSLSocket) server.accept()) {
+            accepted.getOutputStream().write(accepted.getInputStream().read());
+            accepted.getOutputStream().flush();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
