@@ -5,6 +5,11 @@ import picocli.CommandLine.Command;
 /** The group {@code cert}. */
 @Command(
         name = "cert",
-        description = "Import, export and delete certificates.",
-        subcommands = {CertImportCommand.class, CertExportCommand.class, CertDeleteCommand.class})
+        description = "Import, list, export and delete certificates.",
+        subcommands = {
+            CertImportCommand.class,
+            CertListCommand.class,
+            CertExportCommand.class,
+            CertDeleteCommand.class
+        })
 public final class CertCommand {}

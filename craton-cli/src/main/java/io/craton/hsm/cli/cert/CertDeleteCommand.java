@@ -9,12 +9,15 @@ import io.craton.hsm.cli.key.ObjectSelector;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
+import io.craton.hsm.provider.keystore.SessionCertificates;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cert delete}. */
-@Command(name = "delete", description = "Delete a certificate; its key stays.")
+@Command(
+        name = "delete",
+        description = "Delete a certificate; its key stays, and chains that it is part of keep it.")
 final class CertDeleteCommand extends CratonCommand {
     @Mixin private ObjectSelector selector = new ObjectSelector();
 
@@ -32,7 +35,7 @@ final class CertDeleteCommand extends CratonCommand {
                 Session session = token.userSession(pin)) {
             TokenObject certificate = selector.one(session, ObjectClass.CKO_CERTIFICATE);
             confirm("Delete certificate '" + certificate.label() + "'?", yes);
-            session.destroyObject(certificate.handle());
+            new SessionCertificates(session).delete(certificate.handle());
             output().done(
                             Output.object("deleted", certificate.json()),
                             "Deleted certificate '" + certificate.label() + "'.");

@@ -5,12 +5,13 @@ import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
+import io.craton.hsm.provider.keystore.SessionCertificates;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,11 +23,10 @@ import picocli.CommandLine.Option;
         name = "import",
         description = {
             "Store a certificate, or a chain with the certificate of the key first (PEM or DER).",
-            "It gets the label and id of the private key that it is for, if the token has it."
+            "It gets the label and id of the private key that it is for, if the token has it, and takes the place of the certificate that the key has."
         })
 final class CertImportCommand extends CratonCommand {
     private static final int LIMIT = 1 << 20;
-    private static final int ID_BYTES = 8;
 
     @Option(
             names = "--input",
@@ -41,6 +41,12 @@ final class CertImportCommand extends CratonCommand {
             description = "The label, if not that of the private key.")
     private @Nullable String label;
 
+    @Option(
+            names = "--keep",
+            description =
+                    "Keep the certificate that was there, under the label LABEL@YYYY-MM-DD with the day of today.")
+    private boolean keep;
+
     @Mixin private PinOptions pinOptions = new PinOptions();
 
     @Override
@@ -50,31 +56,27 @@ final class CertImportCommand extends CratonCommand {
                 Session session = token.userSession(pin)) {
             List<X509Certificate> chain =
                     Certificates.parse(DataFile.read(io(), input, LIMIT), input);
-            X509Certificate leaf = chain.get(0);
-            TokenObject key = Certificates.privateKey(session, leaf);
-            String name = label != null ? label : key != null ? key.label() : "certificate";
-            byte[] id =
-                    key == null
-                            ? session.generateRandom(ID_BYTES)
-                            : HexFormat.of().parseHex(key.id());
-            Certificates.store(session, leaf, name, id);
-            for (int i = 1; i < chain.size(); i++) {
-                Certificates.store(
-                        session, chain.get(i), name + "-ca-" + i, session.generateRandom(ID_BYTES));
-            }
+            LocalDate day = keep ? LocalDate.now(ZoneOffset.UTC) : null;
+            SessionCertificates.Stored stored = Certificates.store(session, chain, label, day);
             output().done(
                             Output.object(
                                     "label",
-                                    name,
+                                    stored.label(),
                                     "certificates",
                                     chain.size(),
                                     "private_key",
-                                    key == null ? null : key.label()),
-                            "Certificate imported: "
-                                    + name
-                                    + (key == null
-                                            ? " (the token has no private key for it)"
-                                            : ""));
+                                    stored.privateKey(),
+                                    "kept",
+                                    stored.kept()),
+                            "Certificate imported: " + stored.label() + remark(stored));
         }
+    }
+
+    private static String remark(SessionCertificates.Stored stored) {
+        String kept = stored.kept();
+        String before = kept == null ? "" : "; the one before is " + kept;
+        return stored.privateKey() == null
+                ? " (the token has no private key for it)" + before
+                : before;
     }
 }

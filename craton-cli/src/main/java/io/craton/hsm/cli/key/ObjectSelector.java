@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --label} and {@code --id}: which object of the token is meant. */
+/** {@code --label}, {@code --id} and {@code --unique-id}: which object of the token is meant. */
 public final class ObjectSelector {
     @Option(
             names = {"--label", "--key"},
@@ -26,6 +28,12 @@ public final class ObjectSelector {
             paramLabel = "HEX",
             description = "Its id, when the label alone is not enough.")
     private @Nullable String id;
+
+    @Option(
+            names = "--unique-id",
+            paramLabel = "ID",
+            description = "Its unique id, which no other object has.")
+    private @Nullable String uniqueId;
 
     /**
      * The one object of this class that is meant.
@@ -44,10 +52,8 @@ public final class ObjectSelector {
                                 + found.get(0).className()
                                 + " with "
                                 + this
-                                + "; add --id with one of "
-                                + found.stream()
-                                        .map(TokenObject::id)
-                                        .collect(Collectors.joining(", ")));
+                                + "; add "
+                                + oneOf(found));
             }
             if (found.size() == 1) {
                 return found.get(0);
@@ -61,10 +67,21 @@ public final class ObjectSelector {
                         + "; 'key list' shows what it has");
     }
 
+    /** How to name each of them: by its id, unless that is the same for two. */
+    private static String oneOf(List<TokenObject> found) {
+        Set<String> ids = found.stream().map(TokenObject::id).collect(Collectors.toSet());
+        boolean byId = ids.size() == found.size() && !ids.contains("");
+        Stream<String> names = found.stream().map(byId ? TokenObject::id : TokenObject::uniqueId);
+        return (byId ? "--id" : "--unique-id")
+                + " with one of "
+                + names.collect(Collectors.joining(", "));
+    }
+
     /** All objects of this class that are meant; of any class if it is null. */
     public List<TokenObject> find(Session session, @Nullable ObjectClass objectClass) {
-        if (label == null && id == null) {
-            throw CliException.usage("say which one is meant: --label LABEL or --id HEX");
+        if (label == null && id == null && uniqueId == null) {
+            throw CliException.usage(
+                    "say which one is meant: --label LABEL, --id HEX or --unique-id ID");
         }
         Template.Builder template = Template.builder();
         if (objectClass != null) {
@@ -75,6 +92,9 @@ public final class ObjectSelector {
         }
         if (id != null) {
             template.set(AttributeType.CKA_ID, parseId(id));
+        }
+        if (uniqueId != null) {
+            template.set(AttributeType.CKA_UNIQUE_ID, uniqueId);
         }
         return TokenObject.find(session, template.build());
     }
@@ -106,8 +126,11 @@ public final class ObjectSelector {
 
     @Override
     public String toString() {
-        String byLabel = label == null ? "" : "the label '" + label + "'";
-        String byId = id == null ? "" : "the id " + id;
-        return byLabel + (byLabel.isEmpty() || byId.isEmpty() ? "" : " and ") + byId;
+        return Stream.of(
+                        label == null ? "" : "the label '" + label + "'",
+                        id == null ? "" : "the id " + id,
+                        uniqueId == null ? "" : "the unique id " + uniqueId)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" and "));
     }
 }

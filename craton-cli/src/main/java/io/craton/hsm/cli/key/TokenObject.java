@@ -80,6 +80,11 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
         return HexFormat.of().formatHex(attributes.get(AttributeType.CKA_ID, new byte[0]));
     }
 
+    /** The unique id. */
+    public String uniqueId() {
+        return attributes.get(AttributeType.CKA_UNIQUE_ID, "");
+    }
+
     /** The kind of key, such as {@code rsa:3072}; empty if it is no key. */
     public String kind() {
         return KeyKind.nameOf(attributes);

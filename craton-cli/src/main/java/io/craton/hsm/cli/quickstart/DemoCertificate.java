@@ -44,7 +44,7 @@ final class DemoCertificate {
                         CertificateFactory.getInstance("X.509")
                                 .generateCertificate(new ByteArrayInputStream(der));
         certificate.verify(certificate.getPublicKey(), "SunEC");
-        Certificates.store(token.session(), certificate, key.label(), token.id(privateKey));
+        Certificates.store(token.session(), List.of(certificate), key.label(), null);
         return der;
     }
 }

@@ -155,6 +155,11 @@ final class AliasNames {
         return false;
     }
 
+    /** Whether an entry has this label or this alias. */
+    boolean has(String name) {
+        return groups.containsKey(name) || byAlias.containsKey(name);
+    }
+
     /** The aliases of those with a label. */
     List<String> of(String label) {
         return groups.getOrDefault(label, Set.of()).stream()

@@ -280,6 +280,31 @@ public final class EntryIndex {
         return pair == null ? Set.of() : pair.certificatesOf(key);
     }
 
+    /**
+     * A private key with a public key; of several the one with a label.
+     *
+     * @param label null for any
+     */
+    @Nullable KeyObject privateKey(ByteBuffer publicKey, @Nullable String label) {
+        KeyPairObjects pair = pairs.get(publicKey);
+        KeyObject found = null;
+        if (pair != null) {
+            for (KeyObject key : pair.keys(ObjectClass.CKO_PRIVATE_KEY)) {
+                found = found == null || key.label().equals(label) ? key : found;
+            }
+        }
+        return found;
+    }
+
+    /** The certificates with a label. */
+    List<StoredCertificate> certificatesNamed(String label) {
+        return objects.values().stream()
+                .filter(object -> object.label().equals(label))
+                .filter(StoredCertificate.class::isInstance)
+                .map(StoredCertificate.class::cast)
+                .toList();
+    }
+
     /** The object with a handle, if it is a key or a certificate. */
     @Nullable Named object(ObjectHandle handle) {
         return objects.get(handle);

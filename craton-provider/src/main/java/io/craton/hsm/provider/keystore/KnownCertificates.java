@@ -88,7 +88,7 @@ public final class KnownCertificates {
                     ? "a certificate with parameters of RSASSA-PSS that Java does not know is not stored"
                     : "a certificate with something that Java does not know is not stored";
         } catch (MalformedException | CertificateException e) {
-            return "this is not an X.509 certificate in DER";
+            return "this is not an X.509 certificate in PEM or DER";
         }
     }
 
