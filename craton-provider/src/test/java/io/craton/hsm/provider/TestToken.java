@@ -63,6 +63,11 @@ final class TestToken implements AutoCloseable {
         return new TestToken(TestProfile.open(config));
     }
 
+    /** Of a module that was put together otherwise. */
+    static TestToken of(Hsm hsm) {
+        return new TestToken(hsm);
+    }
+
     /** In a directory, where it is found again. */
     static TestToken stored(Path directory) {
         return new TestToken(Hsm.open(onDisk(directory)));
