@@ -23,6 +23,9 @@ public record AuditSource(List<Path> segments) {
     /** What the name of a rotated segment ends with while it is being copied. */
     static final String PART = ".part";
 
+    /** What the name of a file ends with that has what a loss of power left. */
+    static final String TORN = ".torn";
+
     /** Copies the list. */
     public AuditSource {
         segments = List.copyOf(segments);
@@ -81,7 +84,7 @@ public record AuditSource(List<Path> segments) {
         record Numbered(Path file, long first) {}
         List<Numbered> segments = new ArrayList<>();
         for (Path file : files) {
-            if (file.toString().endsWith(PART)) {
+            if (file.toString().endsWith(PART) || file.toString().endsWith(TORN)) {
                 continue;
             }
             long first = firstSequence(file);

@@ -1,21 +1,32 @@
 package io.craton.hsm.audit;
 
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import java.time.Clock;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes lines and links each to the one before. Its owner is the log, under the log's lock. Time
  * never goes back: when the clock does, the time of a line is a nanosecond after that of the line
- * before.
+ * before, and if it was by a second or more, a line of its own says so first.
  */
 final class Chain {
+    private static final long STEP_SECONDS = 1;
+
     private final Clock clock;
     private final LineEncoder encoder = new LineEncoder();
     private final Sha256 sha256 = new Sha256();
     private final ChainPoint head = new ChainPoint();
     private final ChainPoint next = new ChainPoint();
     private final byte[] headHex = new byte[2 * Sha256.LENGTH];
+
+    /** How far the clock is behind the chain, in seconds, if that is to be said; else 0. */
+    private long behind;
+
+    /** The line that said how far the clock was put back; 0 if it has caught up since. */
+    private long told;
 
     Chain(Clock clock) {
         this.clock = clock;
@@ -45,14 +56,42 @@ final class Chain {
         next.nano = now.getNano();
         if (next.epochSecond < head.epochSecond
                 || (next.epochSecond == head.epochSecond && next.nano <= head.nano)) {
+            int begun = now.getNano() > head.nano ? 1 : 0;
+            noteStep(head.epochSecond - now.getEpochSecond() - begun);
             boolean carry = head.nano == 999_999_999;
             next.epochSecond = head.epochSecond + (carry ? 1 : 0);
             next.nano = carry ? 0 : head.nano + 1;
+        } else {
+            behind = 0;
+            told = 0;
         }
         int length =
                 encoder.encode(record, next.sequence, next.epochSecond, next.nano, pid, headHex);
         sha256.hash(encoder.buffer(), 0, length, next.hash);
         return length;
+    }
+
+    private void noteStep(long seconds) {
+        // A line that said so may have been taken back since.
+        boolean known = told != 0 && told <= head.sequence;
+        behind = known || seconds < STEP_SECONDS ? 0 : seconds;
+    }
+
+    /** What has to be recorded before the record that was prepared, or null. */
+    @Nullable AuditRecord step() {
+        if (behind == 0) {
+            return null;
+        }
+        told = head.sequence + 1;
+        return AuditRecord.module(
+                AuditEvent.CHAIN_CONTINUITY,
+                ReturnCode.CKR_GENERAL_ERROR,
+                "the clock was put back by "
+                        + behind
+                        + " seconds, to "
+                        + clock.instant()
+                        + ": until it has caught up, times only count the lines after "
+                        + head.time());
     }
 
     /** Makes the prepared line the head. */

@@ -1,6 +1,12 @@
 package io.craton.hsm.audit;
 
+import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in the chain: the line that was written last there. Mutable; each instance has one owner.
@@ -26,6 +32,25 @@ final class ChainPoint {
         ChainPoint copy = new ChainPoint();
         copy.copyFrom(this);
         return copy;
+    }
+
+    /**
+     * The head to remember of a log that ends here.
+     *
+     * @param forced up to where it is on the disk; null if that is all of it, and the log is closed
+     */
+    ChainHead head(Map<Integer, StoreMark> marks, List<String> tree, @Nullable ChainPoint forced) {
+        return new ChainHead(
+                sequence,
+                HexFormat.of().formatHex(hash),
+                time(),
+                marks,
+                tree,
+                Optional.ofNullable(forced).map(ChainPoint::forced));
+    }
+
+    private ChainHead.Forced forced() {
+        return new ChainHead.Forced(sequence, HexFormat.of().formatHex(hash));
     }
 
     Instant time() {

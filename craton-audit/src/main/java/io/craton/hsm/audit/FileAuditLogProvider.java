@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,13 +129,8 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         file.force();
         ChainPoint head = recovery.head();
         if (headFile != null) {
-            headFile.write(
-                    new ChainHead(
-                            head.sequence,
-                            HexFormat.of().formatHex(head.hash),
-                            head.time(),
-                            recovery.marks(),
-                            tree == null ? List.of() : tree.toHex()));
+            List<String> roots = tree == null ? List.of() : tree.toHex();
+            headFile.write(head.head(recovery.marks(), roots, head));
             headFile.force();
         }
         boolean lazy = settings.durability() == AuditSettings.Durability.ASYNC;

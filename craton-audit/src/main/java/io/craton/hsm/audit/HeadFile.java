@@ -16,10 +16,11 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of the chain in the state directory: {@code audit.head}, two copies written in turn so
- * that one is always whole, each with an HMAC-SHA-256 under the key in {@code audit.head.key}. The
- * HMAC tells a head that this module wrote from one that was made up by somebody who cannot read
- * the key file. Not safe for use by several threads.
+ * The head of the chain in the state directory: {@code audit.head}, two copies, of which one is
+ * whole on the disk while the other is written, again and again until it is forced; each with an
+ * HMAC-SHA-256 under the key in {@code audit.head.key}. The HMAC tells a head that this module
+ * wrote from one that was made up by somebody who cannot read the key file. Not safe for use by
+ * several threads.
  */
 final class HeadFile implements Closeable {
     private static final int COPY = 64 * 1024;
@@ -161,7 +162,7 @@ final class HeadFile implements Closeable {
         return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Writes a head over the older copy; the newer one stays until this one is whole. */
+    /** Writes a head; the copy that was forced last stays as it is. */
     void write(ChainHead head) throws IOException {
         String content = new HeadText(writes + 1, head).text();
         byte[] bytes = (content + "hmac " + hmac(content) + '\n').getBytes(StandardCharsets.UTF_8);
@@ -170,13 +171,13 @@ final class HeadFile implements Closeable {
         }
         file.seek((long) nextCopy * COPY);
         file.write(bytes);
-        nextCopy = 1 - nextCopy;
         writes++;
     }
 
-    /** Forces the head to the disk. */
+    /** Forces the head to the disk; the other copy is written from now on. */
     void force() throws IOException {
         file.getFD().sync();
+        nextCopy = 1 - nextCopy;
     }
 
     @Override

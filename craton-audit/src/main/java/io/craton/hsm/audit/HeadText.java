@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ record HeadText(long count, ChainHead head) {
         line(text, "seq", head.sequence());
         line(text, "hash", head.hash());
         line(text, "time", head.time());
+        head.forced().ifPresent(at -> line(text, "forced", at.sequence() + " " + at.hash()));
         new TreeMap<>(head.marks())
                 .forEach(
                         (slot, mark) ->
@@ -76,11 +78,17 @@ record HeadText(long count, ChainHead head) {
                             values.getOrDefault("hash", ""),
                             Instant.parse(values.getOrDefault("time", "")),
                             marks,
-                            tree));
+                            tree,
+                            Optional.ofNullable(values.get("forced")).map(HeadText::forced)));
         } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
             // authentic, but not of this version: as good as none
             return null;
         }
+    }
+
+    private static ChainHead.Forced forced(String value) {
+        String[] words = value.split(" ", 2);
+        return new ChainHead.Forced(Long.parseLong(words[0]), words[1]);
     }
 
     private static int format(String line) {

@@ -3,7 +3,6 @@ package io.craton.hsm.audit;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class LogDrain {
     private static final Logger LOG = LoggerFactory.getLogger(LogDrain.class);
     private static final int BATCH = 64 * 1024;
+    private static final long HEAD_FORCE_NANOS = 5_000_000_000L;
 
     /** Held while the file is written. */
     final ReentrantLock lock = new ReentrantLock();
@@ -36,6 +36,8 @@ final class LogDrain {
     private @Nullable MerkleFrontier tree;
     private LongConsumer treeListener = size -> {};
     private long settled;
+    private ChainPoint forced;
+    private long headForced = System.nanoTime();
 
     LogDrain(
             Path path,
@@ -52,6 +54,7 @@ final class LogDrain {
         this.headFile = headFile;
         this.lengthSeen = file.length();
         this.settled = head.sequence;
+        this.forced = head.copy();
         taken.copyFrom(head);
     }
 
@@ -90,9 +93,11 @@ final class LogDrain {
             LogFile fresh = opener.open();
             file.close();
             file = fresh;
+            gone();
         }
         long length = file.length();
         if (length < lengthSeen) {
+            gone();
             LOG.info(
                     "the audit log {} was truncated from {} to {} bytes; its chain goes on",
                     path,
@@ -100,6 +105,16 @@ final class LogDrain {
                     length);
         }
         lengthSeen = length;
+    }
+
+    /** The lines so far are somebody else's, and not to be looked for in the file. */
+    private void gone() {
+        forced = taken.copy();
+    }
+
+    /** The file is on the disk up to a line. */
+    void forced(ChainPoint point) {
+        forced = point.copy();
     }
 
     /** A write failed: the next one has to be preceded by {@link #repair}. */
@@ -153,9 +168,9 @@ final class LogDrain {
     /**
      * Remembers the log up to a point and frees its room in the ring.
      *
-     * @param forceHead whether the head is forced to the disk too
+     * @param closing whether everything is on the disk and nothing comes after it
      */
-    void settle(ChainPoint point, Map<Integer, StoreMark> marks, boolean forceHead)
+    void settle(ChainPoint point, Map<Integer, StoreMark> marks, boolean closing)
             throws IOException {
         if (point.sequence < settled) {
             // a caller that made room has been here since
@@ -167,22 +182,31 @@ final class LogDrain {
             ring.observeSettled(point.ringPosition, frontier);
         }
         if (headFile != null) {
-            headFile.write(
-                    new ChainHead(
-                            point.sequence,
-                            HexFormat.of().formatHex(point.hash),
-                            point.time(),
-                            marks,
-                            frontier == null ? List.of() : frontier.toHex()));
-            if (forceHead) {
-                headFile.force();
-            }
+            List<String> roots = frontier == null ? List.of() : frontier.toHex();
+            remember(headFile, point.head(marks, roots, closing ? null : forced), closing);
         }
         ring.settled(point.ringPosition);
         settled = point.sequence;
         if (frontier != null) {
             tree = frontier;
             treeListener.accept(frontier.size());
+        }
+    }
+
+    /**
+     * Writes the head, into both copies for the last time. It is forced seldom: how far the log was
+     * forced at least is all that it has to tell after a loss of power.
+     */
+    private void remember(HeadFile to, ChainHead head, boolean closing) throws IOException {
+        to.write(head);
+        long now = System.nanoTime();
+        if (closing) {
+            to.force();
+            to.write(head);
+        }
+        if (closing || now - headForced > HEAD_FORCE_NANOS) {
+            to.force();
+            headForced = now;
         }
     }
 
@@ -214,6 +238,7 @@ final class LogDrain {
             file.force();
             rotation.run(file, archive);
             lengthSeen = 0;
+            gone();
         } finally {
             rotating = false;
         }

@@ -166,17 +166,22 @@ final class LogQueue {
     }
 
     private void chainLine(AuditRecord record) {
-        while (true) {
+        for (boolean chained = false; !chained; ) {
             requireWritable();
             int length = chain.prepare(record, pid);
+            AuditRecord step = chain.step();
+            if (step != null) {
+                length = chain.prepare(step, pid);
+            }
             if (ring.hasRoom(length)) {
                 ring.put(chain.line(), length, chain.next());
                 chain.advance();
-                marks.remember(record);
-                return;
+                marks.remember(step == null ? record : step);
+                chained = step == null;
+            } else {
+                work.signal();
+                done.awaitUninterruptibly();
             }
-            work.signal();
-            done.awaitUninterruptibly();
         }
     }
 

@@ -90,6 +90,9 @@ final class LogWriter implements Runnable {
         }
         drain.lock.lock();
         try {
+            if (force) {
+                drain.forced(safe);
+            }
             drain.settle(safe, marks.all(), closing);
         } finally {
             drain.lock.unlock();

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * verifies the log sees the break.
  */
 final class Recovery {
+    private final LogFile file;
+    private final Path path;
     private final LogTail tail;
     private final EntryScanner scanner = new EntryScanner();
     private final List<String> findings = new ArrayList<>();
@@ -29,7 +31,12 @@ final class Recovery {
     private final ChainPoint head = new ChainPoint();
     private boolean treeUsable;
 
-    private Recovery(LogFile file) {
+    /** The last line that was remembered, if a loss of power has taken lines before it. */
+    private long lost;
+
+    private Recovery(LogFile file, Path path) {
+        this.file = file;
+        this.path = path;
         this.tail = new LogTail(file);
     }
 
@@ -73,14 +80,13 @@ final class Recovery {
     static Recovery run(
             LogFile file, Path path, @Nullable ChainHead remembered, List<Spool.Frame> frames)
             throws IOException {
-        Recovery recovery = new Recovery(file);
+        Recovery recovery = new Recovery(file, path);
+        recovery.refuseNewer();
+        ChainHead goingOn = remembered == null ? null : recovery.afterPowerLoss(remembered);
         long end = recovery.tail.completeLength();
         long rest = file.length() - end;
         LogTail.Line last = recovery.tail.lineBefore(end);
         boolean entry = last == null || recovery.scan(last.bytes()) > 0;
-        if (!entry) {
-            Format.LINE.refuseNewer(path, recovery.scanner.newerFormat());
-        }
         boolean halfEntry = rest == 0 || beginsAnEntry(file, end, rest);
         if (remembered == null && !(entry && halfEntry)) {
             // perhaps the path of something else: it is left as it is
@@ -96,12 +102,79 @@ final class Recovery {
             last = null;
         }
         file.truncate(end);
-        if (remembered == null) {
+        if (goingOn == null) {
             recovery.withoutHead(path, last, frames);
         } else {
-            recovery.withHead(remembered, last, frames);
+            recovery.withHead(goingOn, last, frames);
         }
+        recovery.reportLost(frames);
         return recovery;
+    }
+
+    private void refuseNewer() throws IOException {
+        LogTail.Line last = tail.lineBefore(tail.completeLength());
+        if (last != null && scan(last.bytes()) <= 0) {
+            Format.LINE.refuseNewer(path, scanner.newerFormat());
+        }
+    }
+
+    /**
+     * If the log was not closed, takes off what does not follow the lines that had been forced.
+     *
+     * @return the head to go on from: the remembered one, or one before it if its line is lost
+     */
+    private ChainHead afterPowerLoss(ChainHead remembered) throws IOException {
+        ChainHead.Forced forced = remembered.forced().orElse(null);
+        TornTail.Found found = forced == null ? null : TornTail.look(file, forced);
+        if (forced == null || found == null) {
+            return remembered;
+        }
+        if (found.end() < tail.completeLength()) {
+            putAside(found);
+        } else if (found.end() == 0 && forced.sequence() > 0) {
+            return remembered; // emptied, not torn
+        }
+        ChainPoint last = found.last();
+        if (last.sequence >= remembered.sequence()) {
+            return remembered;
+        }
+        lost = remembered.sequence();
+        if (last.sequence == forced.sequence()) {
+            last.time(remembered.time());
+        }
+        return last.head(remembered.marks(), List.of(), null);
+    }
+
+    private void putAside(TornTail.Found found) throws IOException {
+        long bytes = file.length() - found.end();
+        Path aside = TornTail.beside(path, found.last().sequence);
+        TornTail.putAside(file, found.end(), aside, FileRules.of("0600"));
+        findings.add(
+                "the log was not closed and its end was torn, as by a loss of power: after line "
+                        + found.last().sequence
+                        + " came "
+                        + bytes
+                        + " bytes that do not follow it; they are kept in "
+                        + aside.getFileName());
+    }
+
+    /** What the spool did not have either. */
+    private void reportLost(List<Spool.Frame> frames) {
+        if (lost == 0) {
+            return;
+        }
+        long newest = lost;
+        for (Spool.Frame frame : frames) {
+            newest = Math.max(newest, frame.point().sequence);
+        }
+        if (head.sequence < newest) {
+            findings.add(
+                    "lines "
+                            + (head.sequence + 1)
+                            + " to "
+                            + newest
+                            + " had not been forced to the disk and are lost; the next ones have their numbers");
+        }
     }
 
     /**
@@ -157,7 +230,7 @@ final class Recovery {
         System.arraycopy(
                 HexFormat.of().parseHex(remembered.hash()), 0, head.hash, 0, Sha256.LENGTH);
         marks.putAll(remembered.marks());
-        treeUsable = true;
+        treeUsable = lost == 0;
         List<Spool.Frame> following = following(frames);
         ChainPoint rememberedHead = head.copy();
         if (!following.isEmpty()) {
@@ -223,7 +296,9 @@ final class Recovery {
             }
             if (scan(frame.line()) != at.sequence + 1
                     || !previousHash(frame.line()).equals(hex(at.hash))) {
-                findings.add("lines in the spool do not follow line " + at.sequence);
+                if (lost == 0) {
+                    findings.add("lines in the spool do not follow line " + at.sequence);
+                }
                 break;
             }
             following.add(frame);

@@ -252,34 +252,22 @@ class FileAuditLogTest {
     }
 
     @Test
-    void time_neverGoesBack() {
+    void time_neverGoesBack_andTheStepOfTheClockIsAnEvent() {
         AtomicReference<Instant> now =
                 new AtomicReference<>(Instant.parse("2026-11-21T00:00:00.999999999Z"));
-        Clock clock =
-                new Clock() {
-                    @Override
-                    public java.time.ZoneId getZone() {
-                        return ZoneOffset.UTC;
-                    }
-
-                    @Override
-                    public Clock withZone(java.time.ZoneId zone) {
-                        return this;
-                    }
-
-                    @Override
-                    public Instant instant() {
-                        return now.get();
-                    }
-                };
-        TestLog test = TestLog.in(directory).clock(clock);
+        TestLog test = TestLog.in(directory).clock(clock(now));
         try (AuditLog log = test.open()) {
             log.record(TestLog.SIGN);
             log.record(TestLog.SIGN);
-            now.set(Instant.parse("1999-01-01T00:00:00Z"));
+            now.set(Instant.parse("2026-11-20T23:00:00Z"));
+            log.record(TestLog.SIGN);
             log.record(TestLog.SIGN);
         }
         try (AuditLog log = test.open()) {
+            log.record(TestLog.SIGN);
+            now.set(Instant.parse("2026-11-21T01:00:00Z"));
+            log.record(TestLog.SIGN);
+            now.set(Instant.parse("2026-11-21T00:59:59.5Z"));
             log.record(TestLog.SIGN);
         }
         assertThat(test.entries().stream().map(entry -> entry.field("time").orElse("")))
@@ -287,7 +275,39 @@ class FileAuditLogTest {
                         "2026-11-21T00:00:00.999999999Z",
                         "2026-11-21T00:00:01.000000000Z",
                         "2026-11-21T00:00:01.000000001Z",
-                        "2026-11-21T00:00:01.000000002Z");
+                        "2026-11-21T00:00:01.000000002Z",
+                        "2026-11-21T00:00:01.000000003Z",
+                        "2026-11-21T00:00:01.000000004Z",
+                        "2026-11-21T00:00:01.000000005Z",
+                        "2026-11-21T01:00:00.000000000Z",
+                        "2026-11-21T01:00:00.000000001Z");
+        assertThat(test.entries().stream().filter(e -> e.event().equals("ChainContinuity")))
+                .as("each opening says it once; half a second is no step")
+                .hasSize(2)
+                .extracting(AuditEntry::sequence)
+                .containsExactly(3L, 6L);
+        assertThat(test.entries().get(2).field("detail").orElseThrow())
+                .contains("put back by 3601 seconds", "to 2026-11-20T23:00:00Z");
+        assertThat(test.verify().valid()).isTrue();
+    }
+
+    private static Clock clock(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public java.time.ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
     }
 
     @Test

@@ -13,8 +13,16 @@ final class DiskFile implements StoreFile {
     /** Guarded by itself: position and transfer belong together. */
     private final RandomAccessFile file;
 
+    private final FileKey key;
+
     DiskFile(Path path, boolean durableWrites) throws IOException {
         this.file = new RandomAccessFile(path.toFile(), durableWrites ? "rwd" : "rw");
+        this.key = FileKey.of(path);
+    }
+
+    @Override
+    public void requireThere() throws IOException {
+        key.requireThere();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory on disk: files are 0600 from their first moment on and never reached through a
@@ -21,9 +22,25 @@ import java.util.stream.Stream;
  */
 final class DiskSpace implements FileSpace {
     private final Path directory;
+    private final @Nullable FileKey lock;
 
     DiskSpace(Path directory) {
+        this(directory, null);
+    }
+
+    /**
+     * @param lock the file that keeps other processes out
+     */
+    DiskSpace(Path directory, @Nullable FileKey lock) {
         this.directory = directory;
+        this.lock = lock;
+    }
+
+    @Override
+    public void requireHeld() throws IOException {
+        if (lock != null) {
+            lock.requireThere();
+        }
     }
 
     private Path path(String name) {

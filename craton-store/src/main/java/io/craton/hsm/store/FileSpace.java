@@ -43,6 +43,15 @@ interface FileSpace {
      */
     void forceDirectory(String name) throws IOException;
 
+    /**
+     * Makes sure that no other process can have taken the files meanwhile.
+     *
+     * @throws IOException if what keeps others out was moved or deleted
+     */
+    default void requireHeld() throws IOException {
+        // nobody else sees files in memory
+    }
+
     /** How many bytes can still be written. */
     long usableSpace();
 

@@ -48,6 +48,11 @@ final class Journal implements Closeable {
         }
     }
 
+    /** Fails if the file was moved or deleted: what is written to it would be gone. */
+    void requireThere() throws IOException {
+        file.requireThere();
+    }
+
     /** Where the next frame goes: how many bytes a replay has to read. */
     long position() {
         return position;

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class JournaledVolume extends PagedVolume {
     private static final int CACHED_PAGES = 8192;
 
+    private final FileSpace space;
     private final PageFile pages;
     private final Journal journal;
     private final long checkpointBytes;
@@ -49,7 +50,9 @@ final class JournaledVolume extends PagedVolume {
     private volatile long committedLength;
     private final Poison poison = new Poison();
 
-    private JournaledVolume(PageFile pages, Journal journal, long checkpointBytes) {
+    private JournaledVolume(
+            FileSpace space, PageFile pages, Journal journal, long checkpointBytes) {
+        this.space = space;
         this.pages = pages;
         this.journal = journal;
         this.checkpointBytes = checkpointBytes;
@@ -70,7 +73,7 @@ final class JournaledVolume extends PagedVolume {
         PageFile pages = PageFile.create(space, name.pages(), id, sequence);
         Journal journal = new Journal(space, name.journal(), id, true);
         space.forceDirectory("");
-        return new JournaledVolume(pages, journal, checkpointBytes);
+        return new JournaledVolume(space, pages, journal, checkpointBytes);
     }
 
     /** Opens a volume and applies what its journal holds. */
@@ -84,7 +87,7 @@ final class JournaledVolume extends PagedVolume {
             if (missing) {
                 space.forceDirectory("");
             }
-            JournaledVolume volume = new JournaledVolume(pages, journal, checkpointBytes);
+            JournaledVolume volume = new JournaledVolume(space, pages, journal, checkpointBytes);
             volume.replay();
             return volume;
         } catch (IOException | RuntimeException e) {
@@ -202,6 +205,9 @@ final class JournaledVolume extends PagedVolume {
         poison.refuse();
         SortedMap<Long, byte[]> changed = new TreeMap<>(dirty);
         try {
+            space.requireHeld();
+            pages.requireThere();
+            journal.requireThere();
             reserve(changed);
             append(changed);
         } catch (IOException e) {

@@ -55,6 +55,11 @@ final class PageFile implements Closeable {
         return pages;
     }
 
+    /** Fails if the file was moved or deleted: what is written to it would be gone. */
+    void requireThere() throws IOException {
+        file.requireThere();
+    }
+
     static PageFile open(FileSpace space, String fileName) throws IOException {
         StoreFile file = space.open(fileName, false);
         String where = space.describe(fileName);

@@ -25,11 +25,13 @@ final class StoreDirectory implements AutoCloseable {
     private final Path directory;
     private final Path real;
     private final RandomAccessFile lockFile;
+    private final FileKey lock;
 
-    private StoreDirectory(Path directory, Path real, RandomAccessFile lockFile) {
+    private StoreDirectory(Path directory, Path real, RandomAccessFile lockFile, FileKey lock) {
         this.directory = directory;
         this.real = real;
         this.lockFile = lockFile;
+        this.lock = lock;
     }
 
     static StoreDirectory open(Path wanted) {
@@ -41,7 +43,9 @@ final class StoreDirectory implements AutoCloseable {
             Path real = directory.toRealPath();
             OpenStores.enter(real);
             try {
-                return new StoreDirectory(directory, real, lock(directory));
+                RandomAccessFile lockFile = lock(directory);
+                return new StoreDirectory(
+                        directory, real, lockFile, FileKey.of(directory.resolve(LOCK)));
             } catch (IOException | RuntimeException e) {
                 OpenStores.leave(real);
                 throw e;
@@ -71,13 +75,13 @@ final class StoreDirectory implements AutoCloseable {
             }
             // A token stays where it was made, also when the number of slots is changed.
             if (rootUsed || (!ownUsed && slotCount == 1)) {
-                return new DiskSpace(directory);
+                return new DiskSpace(directory, lock);
             }
         }
         refuseLinks(own);
         make(own);
         Permissions.checkDirectory(own);
-        return new DiskSpace(own);
+        return new DiskSpace(own, lock);
     }
 
     private static void refuseLinks(Path directory) {

@@ -23,6 +23,15 @@ interface StoreFile extends Closeable {
     /** Waits until everything written so far is durable. */
     void force() throws IOException;
 
+    /**
+     * Makes sure that the name that it was opened under is still its own.
+     *
+     * @throws IOException if it was moved, deleted or replaced
+     */
+    default void requireThere() throws IOException {
+        // nobody else sees a file in memory
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.UserType;
 import io.craton.hsm.spi.TokenStoreProvider;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Locks, owners, modes and symlinks. */
 class StoreDirectoryTest {
@@ -48,6 +51,41 @@ class StoreDirectoryTest {
                     assertMode(path, Files.isDirectory(path) ? "rwx------" : "rw-------");
                 }
             }
+        }
+    }
+
+    /** What is written to a file that was deleted is gone with the process. */
+    @ParameterizedTest
+    @ValueSource(strings = {"state.mapdb", "state.journal", "LOCK", ""})
+    void filesThatWereDeletedOrReplacedInUse_areNoticedByTheNextCommit(String name)
+            throws Exception {
+        Path store = Files.createDirectory(directory.resolve("store"));
+        for (boolean replaced : new boolean[] {false, true}) {
+            SlotStores stores = Tokens.open(store);
+            if (!stores.slot(0).state().initialized()) {
+                Tokens.prepare(stores.slot(0));
+            }
+            stores.slot(0).unlock(UserType.CKU_USER, Tokens.USER);
+            Tokens.put(stores.slot(0), Tokens.id(1), true, "key", "before");
+            Path kept = directory.resolve("kept");
+            Files.move(store.resolve(name), kept);
+            if (replaced) {
+                Files.createFile(store.resolve(name));
+            }
+            assertThatThrownBy(() -> Tokens.put(stores.slot(0), Tokens.id(2), true, "key", "lost"))
+                    .hasMessageContaining("CKR_DEVICE_ERROR")
+                    .hasMessageContaining("was moved or deleted while it was in use");
+            assertThat(stores.slot(0).secret(Tokens.id(1)))
+                    .isEqualTo("before".getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> Tokens.put(stores.slot(0), Tokens.id(3), true, "key", "x"))
+                    .hasMessageContaining("nothing is acknowledged any more");
+            stores.close();
+            Files.deleteIfExists(store.resolve(name));
+            Files.move(kept, store.resolve(name));
+        }
+        try (SlotStores stores = Tokens.open(store)) {
+            stores.slot(0).unlock(UserType.CKU_USER, Tokens.USER);
+            assertThat(stores.slot(0).objects(true)).hasSize(1);
         }
     }
 
