@@ -57,6 +57,15 @@ public enum ConfigKey {
             1,
             16,
             "Serial number of new tokens, random if it is not set; a token with another one is refused"),
+    /**
+     * What a slot whose token is not initialised is: empty, or with a token that is present and
+     * waits. Programs that look for a token to initialise want the latter.
+     */
+    TOKEN_UNINITIALIZED(
+            "token.uninitialized",
+            List.of("absent", "present"),
+            "absent",
+            "Whether a token that is not initialised counts as absent from its slot or as present"),
     /** Shortest PIN, in bytes. */
     SECURITY_PIN_MIN_LENGTH(
             "security.pin_min_length", Type.INTEGER, 8L, 4, 256, "Shortest PIN, in bytes"),

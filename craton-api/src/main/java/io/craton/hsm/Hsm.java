@@ -44,7 +44,8 @@ public interface Hsm extends AutoCloseable {
     List<Slot> slots();
 
     /**
-     * The slots with, or with and without, an initialised token ({@code C_GetSlotList}).
+     * The slots with, or with and without, a token ({@code C_GetSlotList}). One that is not
+     * initialised counts only if {@code token.uninitialized} is {@code present}.
      *
      * @param tokenPresent true for only those with a token
      */

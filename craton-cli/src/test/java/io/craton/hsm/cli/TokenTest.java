@@ -277,5 +277,28 @@ class TokenTest {
         assertThat(list.get(0).get("initialized").asBoolean()).isFalse();
         assertThat(list.get(1).get("label").asText()).isEqualTo("Second");
         assertThat(cli.path("craton_hsm_store/slot-1")).isDirectory();
+        assertThat(list.get(0).get("token_present").asBoolean()).isFalse();
+        assertThat(list.get(1).get("token_present").asBoolean()).isTrue();
+        assertThat(cli.run("key", "list", "--pin", Cli.USER_PIN).exits(ExitCode.FAILED).err())
+                .contains("CKR_TOKEN_NOT_PRESENT");
+    }
+
+    /** Decision B10. */
+    @Test
+    void uninitialisedToken_isPresent_ifTheConfigurationSaysSo() throws IOException {
+        Cli cli = Cli.in(directory, "[token]\nslot_count = 2\nuninitialized = \"present\"\n");
+        cli.run("token", "init", "--slot", "1", "--label", "Second", "--pin", Cli.SO_PIN).done();
+
+        var list = cli.run("token", "list", "--json").done().json();
+
+        assertThat(list.get(0).get("token_present").asBoolean()).isTrue();
+        assertThat(list.get(0).get("initialized").asBoolean()).isFalse();
+        for (String command : List.of("key list --pin " + Cli.USER_PIN, "random")) {
+            assertThat(cli.run(command.split(" ")).exits(ExitCode.FAILED).err())
+                    .as(command)
+                    .contains("CKR_TOKEN_NOT_INITIALIZED", "token init");
+        }
+        cli.run("token", "init", "--label", "First", "--pin", Cli.SO_PIN).done();
+        cli.run("random").done();
     }
 }

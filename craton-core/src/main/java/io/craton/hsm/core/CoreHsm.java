@@ -63,7 +63,7 @@ final class CoreHsm implements Hsm {
     public List<Slot> slots(boolean tokenPresent) {
         parts.gate().enter();
         return tokens.stream()
-                .filter(token -> !tokenPresent || token.initialised())
+                .filter(token -> !tokenPresent || token.present())
                 .map(token -> (Slot) new CoreSlot(token))
                 .toList();
     }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
@@ -20,6 +23,7 @@ import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.SecureRandom;
 import java.security.Security;
 import java.security.Signature;
 import java.security.interfaces.ECKey;
@@ -30,6 +34,7 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.XECKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.NamedParameterSpec;
+import java.util.Arrays;
 import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
 import javax.crypto.Cipher;
@@ -396,11 +401,34 @@ class ProviderContractTest {
                     .hasMessageContaining("CKR_TOKEN_NOT_PRESENT");
             assertThatThrownBy(() -> Signature.getInstance("NoSuch", provider))
                     .isInstanceOf(NoSuchAlgorithmException.class);
-            // There is no token yet, and others may still have random numbers.
+        }
+    }
+
+    /** Decision B10, in both readings: others may still have random numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"absent", "present"})
+    void tokenThatIsNotInitialised_keepsNobodyFromRandomNumbers(String reading) throws Exception {
+        HsmConfig config =
+                TestToken.config().set(ConfigKey.TOKEN_UNINITIALIZED, reading).build();
+        try (Hsm hsm = Hsm.open(config)) {
+            SecureRandom random =
+                    SecureRandom.getInstance("CratonHSM", new CratonHsmProvider(hsm));
             byte[] bytes = new byte[8];
-            java.security.SecureRandom.getInstance("CratonHSM", provider).nextBytes(bytes);
+            random.setSeed(bytes);
+            random.nextBytes(bytes);
             assertThat(bytes).isNotEqualTo(new byte[8]);
         }
+    }
+
+    @Test
+    void moreRandomBytesThanOneCallGives() throws Exception {
+        byte[] bytes = new byte[Session.MAX_RANDOM + 8];
+        try (TestToken token = TestToken.inMemory()) {
+            SecureRandom.getInstance("CratonHSM", token.provider()).nextBytes(bytes);
+        }
+        assertThat(Arrays.copyOfRange(bytes, bytes.length - 8, bytes.length))
+                .isNotEqualTo(new byte[8])
+                .isNotEqualTo(Arrays.copyOf(bytes, 8));
     }
 
     @Test

@@ -26,6 +26,7 @@ final class TokenFacts {
     Map<String, @Nullable Object> json() {
         return Output.object(
                 "slot_id", slot.id(),
+                "token_present", slot.info().tokenPresent(),
                 "initialized", info.initialized(),
                 "label", info.label(),
                 "serial_number", info.serialNumber(),

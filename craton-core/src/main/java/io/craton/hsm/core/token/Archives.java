@@ -32,9 +32,7 @@ final class Archives {
                 AuditEvent.BACKUP,
                 told -> {
                     if (!token.initialised()) {
-                        throw new HsmException(
-                                ReturnCode.CKR_TOKEN_NOT_PRESENT,
-                                "slot " + token.slot() + " has no initialised token to back up");
+                        throw token.notInitialised("there is nothing to back up");
                     }
                     told.checkTried(options.soPin());
                     token.logins()

@@ -67,7 +67,7 @@ public final class CoreSlot implements Slot {
         return new SlotInfo(
                 Product.NAME + " slot " + token.slot(),
                 Product.MANUFACTURER,
-                token.initialised(),
+                token.present(),
                 Product.VERSION_NUMBER,
                 Product.VERSION_NUMBER);
     }

@@ -302,9 +302,7 @@ final class Logins {
         try {
             TokenState state = store.state();
             if (!state.initialized()) {
-                throw new HsmException(
-                        ReturnCode.CKR_TOKEN_NOT_PRESENT,
-                        "slot " + token.slot() + " has no token to destroy");
+                throw token.notInitialised("there is nothing to destroy");
             }
             if (!state.label().equals(label)) {
                 throw new HsmException(

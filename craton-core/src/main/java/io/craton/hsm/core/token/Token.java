@@ -139,6 +139,11 @@ public final class Token {
         return initialised;
     }
 
+    /** Whether there is a token, as {@code CKF_TOKEN_PRESENT} tells it. */
+    public boolean present() {
+        return initialised || countsUninitialised();
+    }
+
     /** A number that grows with each change of objects and of login state. */
     public long changeCount() {
         return index.changeCount();
@@ -193,10 +198,21 @@ public final class Token {
 
     private void requireToken() {
         if (!initialised || beingInitialised) {
-            throw new HsmException(
-                    ReturnCode.CKR_TOKEN_NOT_PRESENT,
-                    "slot " + slot + " has no initialised token; initialise it first (token init)");
+            throw notInitialised("initialise it first (token init)");
         }
+    }
+
+    /** The refusal of what needs an initialised token, by {@code token.uninitialized}. */
+    HsmException notInitialised(String advice) {
+        return new HsmException(
+                countsUninitialised()
+                        ? ReturnCode.CKR_TOKEN_NOT_INITIALIZED
+                        : ReturnCode.CKR_TOKEN_NOT_PRESENT,
+                "slot " + slot + " has no initialised token; " + advice);
+    }
+
+    private boolean countsUninitialised() {
+        return parts.config().string(ConfigKey.TOKEN_UNINITIALIZED).equals("present");
     }
 
     private synchronized CoreSession newSession(SessionMode mode) {

@@ -5,6 +5,8 @@ import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
@@ -17,6 +19,8 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.BackupOptions;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +44,34 @@ class SessionTest {
             assertThat(module.slot().info().tokenPresent()).isFalse();
             assertThat(module.slot().tokenInfo().initialized()).isFalse();
             assertCode(CKR_TOKEN_NOT_PRESENT, module::session);
+        }
+    }
+
+    /** Decision B10: {@code pkcs11-tool --init-token} looks for a token that is present. */
+    @Test
+    void uninitialisedToken_isPresent_ifTheConfigurationSaysSo() {
+        try (TestModule module =
+                TestModule.empty(b -> b.set(ConfigKey.TOKEN_UNINITIALIZED, "present"))) {
+            Slot slot = module.slot();
+            assertThat(module.hsm().slots(true)).containsExactly(slot);
+            assertThat(slot.info().tokenPresent()).isTrue();
+            assertThat(slot.tokenInfo().initialized()).isFalse();
+            assertCode(CKR_TOKEN_NOT_INITIALIZED, module::session);
+            assertCode(CKR_TOKEN_NOT_INITIALIZED, slot::openResidentSession);
+            assertCode(CKR_TOKEN_NOT_INITIALIZED, () -> slot.destroyToken("x"));
+            assertCode(
+                    CKR_TOKEN_NOT_INITIALIZED,
+                    () ->
+                            slot.backup(
+                                    BackupOptions.withSoPin(new byte[8]),
+                                    new ByteArrayOutputStream()));
+            module.renew();
+            try (Session session = module.userSession()) {
+                session.functions().digestInit(Mechanism.of(MechanismType.CKM_SHA256));
+            }
+            slot.destroyToken("Test");
+            assertThat(slot.info().tokenPresent()).isTrue();
+            assertCode(CKR_TOKEN_NOT_INITIALIZED, module::session);
         }
     }
 

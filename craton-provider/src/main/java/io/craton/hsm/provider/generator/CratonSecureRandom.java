@@ -2,6 +2,7 @@ package io.craton.hsm.provider.generator;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Session;
 import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
 import java.io.InvalidObjectException;
@@ -14,6 +15,8 @@ import java.security.NoSuchProviderException;
 import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The module's random generator. As the first provider of a JVM it serves everybody's {@code new
@@ -22,6 +25,10 @@ import java.security.SecureRandomSpi;
  */
 public final class CratonSecureRandom extends SecureRandomSpi {
     @Serial private static final long serialVersionUID = 1L;
+
+    /** What the module says while there is no token, by {@code token.uninitialized}. */
+    private static final Set<ReturnCode> WITHOUT_TOKEN =
+            EnumSet.of(ReturnCode.CKR_TOKEN_NOT_PRESENT, ReturnCode.CKR_TOKEN_NOT_INITIALIZED);
 
     private final transient HsmAccess access;
 
@@ -37,14 +44,21 @@ public final class CratonSecureRandom extends SecureRandomSpi {
             return;
         }
         try {
-            byte[] random = access.token().hold(session -> session.generateRandom(bytes.length));
-            System.arraycopy(random, 0, bytes, 0, bytes.length);
+            access.token().hold(session -> fill(session, bytes));
         } catch (HsmException e) {
-            if (e.code() != ReturnCode.CKR_TOKEN_NOT_PRESENT) {
+            if (!WITHOUT_TOKEN.contains(e.code())) {
                 throw Failures.provider(e);
             }
             fromOperatingSystem(bytes);
         }
+    }
+
+    private static boolean fill(Session session, byte[] bytes) {
+        for (int done = 0; done < bytes.length; done += Session.MAX_RANDOM) {
+            int length = Math.min(bytes.length - done, Session.MAX_RANDOM);
+            System.arraycopy(session.generateRandom(length), 0, bytes, done, length);
+        }
+        return true;
     }
 
     private static void fromOperatingSystem(byte[] bytes) {
@@ -80,7 +94,7 @@ public final class CratonSecureRandom extends SecureRandomSpi {
                                 return true;
                             });
         } catch (HsmException e) {
-            if (e.code() != ReturnCode.CKR_TOKEN_NOT_PRESENT) {
+            if (!WITHOUT_TOKEN.contains(e.code())) {
                 throw Failures.provider(e);
             }
         }
