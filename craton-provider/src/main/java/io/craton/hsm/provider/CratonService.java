@@ -4,18 +4,21 @@ import io.craton.hsm.provider.key.EncodedPublicKey;
 import io.craton.hsm.provider.key.TokenKey;
 import io.craton.hsm.provider.signature.BlindlyChosen;
 import io.craton.hsm.provider.token.HsmAccess;
+import java.security.InvalidParameterException;
+import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A service that makes its objects without reflection and knows its own keys. */
 final class CratonService extends Provider.Service {
     private final CratonHsmProvider provider;
-    private final boolean keyed;
+    private final @Nullable Predicate<Key> keys;
     private final Function<HsmAccess, Object> factory;
 
     CratonService(CratonHsmProvider provider, ServiceTable.Row row) {
@@ -27,7 +30,7 @@ final class CratonService extends Provider.Service {
                 names(row.aliases()),
                 Map.of());
         this.provider = provider;
-        this.keyed = row.keyed();
+        this.keys = row.keys();
         this.factory = row.factory();
     }
 
@@ -73,15 +76,21 @@ final class CratonService extends Provider.Service {
     }
 
     /**
-     * Own keys only, so that JCA leaves the keys of others to their providers. Asked in every TLS
-     * handshake: it looks at nothing but the Java object.
+     * Own keys only, and those that the service takes, so that JCA leaves the keys of others to
+     * their providers. Asked in every TLS handshake: it looks at nothing but the Java object.
+     *
+     * @throws InvalidParameterException if the parameter is no key, and for a type of service that
+     *     JCA does not ask, as the JDK's own services do
      */
     @Override
     public boolean supportsParameter(@Nullable Object parameter) {
-        if (!keyed) {
+        Predicate<Key> taken = keys;
+        if (taken == null || (parameter != null && !(parameter instanceof Key))) {
             return super.supportsParameter(parameter);
         }
-        return TokenKey.isOwn(parameter, provider.access())
-                || parameter instanceof EncodedPublicKey;
+        boolean own =
+                TokenKey.isOwn(parameter, provider.access())
+                        || parameter instanceof EncodedPublicKey;
+        return own && parameter instanceof Key key && taken.test(key);
     }
 }

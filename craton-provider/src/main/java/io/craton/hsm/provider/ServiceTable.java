@@ -18,17 +18,22 @@ import io.craton.hsm.provider.generator.CratonSecureRandom;
 import io.craton.hsm.provider.generator.JdkDigest;
 import io.craton.hsm.provider.generator.JdkParameters;
 import io.craton.hsm.provider.generator.KeyPairShape;
+import io.craton.hsm.provider.key.EncodedPublicKey;
 import io.craton.hsm.provider.key.KeyAlgorithm;
+import io.craton.hsm.provider.key.TokenPrivateKey;
+import io.craton.hsm.provider.key.TokenSecretKey;
 import io.craton.hsm.provider.keystore.CratonKeyStore;
 import io.craton.hsm.provider.signature.CratonMac;
 import io.craton.hsm.provider.signature.CratonSignature;
 import io.craton.hsm.provider.signature.MacAlgorithm;
 import io.craton.hsm.provider.signature.SignatureAlgorithm;
 import io.craton.hsm.provider.token.HsmAccess;
+import java.security.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +52,7 @@ final class ServiceTable {
      * @param type the kind of service, such as {@code Signature}
      * @param algorithm its standard name
      * @param aliases further names and object identifiers
-     * @param keyed whether its objects take a key, so that JCA asks which keys
+     * @param keys which keys its objects take, if it is of a type that JCA asks about; else null
      * @param needs the mechanism without which it cannot work; null if it needs none
      * @param factory makes an object
      */
@@ -55,7 +60,7 @@ final class ServiceTable {
             String type,
             String algorithm,
             List<String> aliases,
-            boolean keyed,
+            @Nullable Predicate<Key> keys,
             @Nullable MechanismType needs,
             Function<HsmAccess, Object> factory) {
 
@@ -86,16 +91,30 @@ final class ServiceTable {
             List<String> aliases,
             @Nullable MechanismType needs,
             Function<HsmAccess, Object> factory) {
-        rows.add(new Row(type, algorithm, aliases, false, needs, factory));
+        rows.add(new Row(type, algorithm, aliases, null, needs, factory));
     }
 
     private void keyed(
             String type,
             String algorithm,
             List<String> aliases,
+            Predicate<Key> keys,
             @Nullable MechanismType needs,
             Function<HsmAccess, Object> factory) {
-        rows.add(new Row(type, algorithm, aliases, true, needs, factory));
+        rows.add(new Row(type, algorithm, aliases, keys, needs, factory));
+    }
+
+    private static boolean isSecret(Key key) {
+        return key instanceof TokenSecretKey;
+    }
+
+    private static Predicate<Key> isPrivate(Predicate<KeyAlgorithm> which) {
+        return key -> key instanceof TokenPrivateKey own && which.test(own.keyAlgorithm());
+    }
+
+    private static Predicate<Key> isOfPair(Predicate<KeyAlgorithm> which) {
+        return isPrivate(which)
+                .or(key -> key instanceof EncodedPublicKey own && which.test(own.keyAlgorithm()));
     }
 
     private void signatures() {
@@ -104,6 +123,7 @@ final class ServiceTable {
                     "Signature",
                     algorithm.name(),
                     algorithm.aliases(),
+                    isOfPair(algorithm::takes),
                     algorithm.mechanism(),
                     access -> new CratonSignature(access, algorithm));
         }
@@ -115,6 +135,9 @@ final class ServiceTable {
                     "Cipher",
                     algorithm.name(),
                     algorithm.aliases(),
+                    algorithm.kind() == CipherAlgorithm.Kind.RSA
+                            ? isPrivate(key -> key.keyType() == KeyType.CKK_RSA)
+                            : ServiceTable::isSecret,
                     algorithm.mechanism(),
                     access ->
                             switch (algorithm.kind()) {
@@ -131,6 +154,7 @@ final class ServiceTable {
                     "Mac",
                     algorithm.name(),
                     algorithm.aliases(),
+                    ServiceTable::isSecret,
                     algorithm.mechanism(),
                     access -> new CratonMac(access, algorithm));
             if (algorithm.keyType() != KeyType.CKK_AES) {
@@ -229,7 +253,7 @@ final class ServiceTable {
                 aliases,
                 CratonKeyPairGenerator.mechanism(algorithm.keyType()),
                 access -> new CratonKeyPairGenerator(access, shape.get()));
-        keyed(
+        add(
                 "KeyFactory",
                 name,
                 aliases,
@@ -266,18 +290,27 @@ final class ServiceTable {
                 "KeyAgreement",
                 name,
                 aliases,
+                isPrivate(key -> key.keyType() == type && (only == null || only.equals(key))),
                 needs,
                 access -> new CratonKeyAgreement(access, type, only));
     }
 
     private void kems(SpiFactory factory) {
         MechanismType needs = MechanismType.CKM_ML_KEM;
-        keyed("KEM", "ML-KEM", List.of(), needs, access -> factory.create(access, null));
-        for (KeyAlgorithm only : KeyAlgorithm.ofType(KeyType.CKK_ML_KEM)) {
+        List<KeyAlgorithm> all = KeyAlgorithm.ofType(KeyType.CKK_ML_KEM);
+        keyed(
+                "KEM",
+                "ML-KEM",
+                List.of(),
+                isOfPair(all::contains),
+                needs,
+                access -> factory.create(access, null));
+        for (KeyAlgorithm only : all) {
             keyed(
                     "KEM",
                     only.name(),
                     List.of(only.oid()),
+                    isOfPair(only::equals),
                     needs,
                     access -> factory.create(access, only));
         }

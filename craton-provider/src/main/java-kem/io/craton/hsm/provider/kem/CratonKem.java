@@ -78,13 +78,7 @@ public final class CratonKem implements KEMSpi {
             @Nullable SecureRandom random)
             throws InvalidAlgorithmParameterException, InvalidKeyException {
         refuse(spec);
-        byte[] spki =
-                publicKey == null || !"X.509".equals(publicKey.getFormat())
-                        ? null
-                        : publicKey.getEncoded();
-        if (spki == null) {
-            throw new InvalidKeyException("an ML-KEM public key with an X.509 encoding is needed");
-        }
+        byte[] spki = PublicKeys.encoding(publicKey);
         try {
             ParameterSet set = set(PublicKeys.algorithm(spki));
             PublicKeyObject.check(access.token(), publicKey);

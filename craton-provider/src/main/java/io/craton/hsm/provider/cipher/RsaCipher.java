@@ -77,10 +77,10 @@ public final class RsaCipher extends BaseCipher {
     }
 
     private void initPublic(int opmode, Key key, Mechanism mechanism) throws InvalidKeyException {
-        byte[] spki = "X.509".equals(key.getFormat()) ? key.getEncoded() : null;
+        byte[] spki = PublicKeys.encoding(key);
         try {
-            if (spki == null || !(PublicKeys.parse(spki) instanceof RSAPublicKey rsa)) {
-                throw new InvalidKeyException("an RSA public key with an X.509 encoding is needed");
+            if (!(PublicKeys.parse(spki) instanceof RSAPublicKey rsa)) {
+                throw new InvalidKeyException("an RSA public key is needed");
             }
             if (!encrypts(opmode)) {
                 throw new InvalidKeyException(

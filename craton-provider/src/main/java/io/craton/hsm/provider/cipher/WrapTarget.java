@@ -50,7 +50,7 @@ final class WrapTarget implements AutoCloseable {
         if (TokenKey.isOwn(key, access)) {
             return null;
         }
-        byte[] encoded = key == null ? null : key.getEncoded();
+        byte[] encoded = TokenKey.given(key).getEncoded();
         if (encoded == null) {
             throw new InvalidKeyException(
                     "the key is neither in this token nor has it an encoding");

@@ -67,7 +67,14 @@ public final class CratonKeyFactory extends KeyFactorySpi {
             return jdk().generatePublic(keySpec);
         } catch (InvalidKeyException e) {
             throw new InvalidKeySpecException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw notUnderstood(e);
         }
+    }
+
+    /** The JDK's factories let out what their arithmetic throws at numbers of no key. */
+    private static InvalidKeySpecException notUnderstood(RuntimeException e) {
+        return new InvalidKeySpecException("the JDK does not understand this specification", e);
     }
 
     private KeyFactory jdk() throws InvalidKeyException {
@@ -109,7 +116,10 @@ public final class CratonKeyFactory extends KeyFactorySpi {
     protected <T extends KeySpec> T engineGetKeySpec(Key key, Class<T> keySpec)
             throws InvalidKeySpecException {
         if (!(key instanceof PublicKey)) {
-            throw new InvalidKeySpecException("a private key in a token has no specification");
+            throw new InvalidKeySpecException(
+                    key == null
+                            ? "the key is null"
+                            : "a private key in a token has no specification");
         }
         try {
             PublicKey own = (PublicKey) engineTranslateKey(key);
@@ -118,14 +128,17 @@ public final class CratonKeyFactory extends KeyFactorySpi {
                     : jdk().getKeySpec(own, keySpec);
         } catch (InvalidKeyException e) {
             throw new InvalidKeySpecException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw notUnderstood(e);
         }
     }
 
     @Override
     protected Key engineTranslateKey(@Nullable Key key) throws InvalidKeyException {
-        if (key instanceof PublicKey && "X.509".equals(key.getFormat())) {
+        if (key instanceof PublicKey) {
+            byte[] spki = PublicKeys.encoding(key);
             try {
-                return engineGeneratePublic(new X509EncodedKeySpec(key.getEncoded()));
+                return engineGeneratePublic(new X509EncodedKeySpec(spki));
             } catch (InvalidKeySpecException e) {
                 throw new InvalidKeyException(e.getMessage(), e);
             }

@@ -54,11 +54,9 @@ public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
         if (key instanceof TokenSecretKey) {
             return (TokenSecretKey) TokenKey.own(key, access);
         }
-        if (key == null) {
-            throw new InvalidKeyException("null is not a key");
-        }
+        SecretKey given = TokenKey.given(key);
         try {
-            return KeyImport.secretKey(access.token(), key, null);
+            return KeyImport.secretKey(access.token(), given, null);
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);
         }

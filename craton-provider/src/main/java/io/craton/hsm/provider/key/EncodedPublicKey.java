@@ -21,6 +21,12 @@ public final class EncodedPublicKey implements PublicKey {
         this.spki = spki.clone();
     }
 
+    /** The row of the table of algorithms. */
+    public KeyAlgorithm keyAlgorithm() {
+        return KeyAlgorithm.ofName(name)
+                .orElseThrow(() -> new IllegalStateException("the table lacks " + name));
+    }
+
     @Override
     public String getAlgorithm() {
         return family;

@@ -69,7 +69,7 @@ public final class PublicKeys {
                     .generatePublic(new X509EncodedKeySpec(spki));
         } catch (InvalidKeySpecException e) {
             throw e;
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             throw new InvalidKeySpecException("a public key that the JDK does not understand", e);
         }
     }
@@ -116,20 +116,27 @@ public final class PublicKeys {
     }
 
     /**
-     * The attributes of a session object with this public key, which any provider may have made.
+     * The encoding of a public key, which any provider may have made.
      *
-     * @param key a public key with an X.509 encoding
+     * @throws InvalidKeyException if there is no key, or none with an X.509 encoding
      */
-    public static Template template(@Nullable Key key) throws InvalidKeyException {
+    public static byte[] encoding(@Nullable Key key) throws InvalidKeyException {
+        Key given = TokenKey.given(key);
         byte[] spki =
-                key instanceof PublicKey && "X.509".equals(key.getFormat())
-                        ? key.getEncoded()
+                given instanceof PublicKey && "X.509".equals(given.getFormat())
+                        ? given.getEncoded()
                         : null;
         if (spki == null) {
             throw new InvalidKeyException(
-                    "a public key with an X.509 encoding is needed, not "
-                            + (key == null ? "null" : key.getClass().getName()));
+                    "a public key with an X.509 encoding is needed, not a "
+                            + given.getClass().getName());
         }
+        return spki;
+    }
+
+    /** The attributes of a session object with this public key. */
+    public static Template template(@Nullable Key key) throws InvalidKeyException {
+        byte[] spki = encoding(key);
         try {
             return template(read(spki));
         } catch (InvalidKeySpecException | MalformedException e) {
@@ -144,13 +151,7 @@ public final class PublicKeys {
      */
     public static byte[] agreementPoint(TokenPrivateKey own, @Nullable Key other)
             throws InvalidKeyException {
-        byte[] spki =
-                other instanceof PublicKey && "X.509".equals(other.getFormat())
-                        ? other.getEncoded()
-                        : null;
-        if (spki == null) {
-            throw new InvalidKeyException("a public key with an X.509 encoding is needed");
-        }
+        byte[] spki = encoding(other);
         try {
             Info theirs = read(spki);
             Info ours = read(own.publicKeyInfo());

@@ -41,10 +41,11 @@ public abstract class TokenKey implements Key, Destroyable {
      * @throws InvalidKeyException if it is foreign, of another provider instance, or destroyed
      */
     public static TokenKey own(@Nullable Key key, HsmAccess access) throws InvalidKeyException {
-        if (!(key instanceof TokenKey own)) {
+        Key given = given(key);
+        if (!(given instanceof TokenKey own)) {
             throw new InvalidKeyException(
-                    "the key is not in a Craton HSM token (it is "
-                            + (key == null ? "null" : "a " + key.getClass().getName())
+                    "the key is not in a Craton HSM token (it is a "
+                            + given.getClass().getName()
                             + "); import it with KeyStore.setKeyEntry, or use another provider for it");
         }
         if (own.ref.token().access() != access) {
@@ -55,6 +56,19 @@ public abstract class TokenKey implements Key, Destroyable {
             throw new InvalidKeyException("destroy() was called on this key");
         }
         return own;
+    }
+
+    /**
+     * A key that has to be there.
+     *
+     * @throws InvalidKeyException if it is null
+     */
+    public static <K extends Key> K given(@Nullable K key) throws InvalidKeyException {
+        if (key == null) {
+            throw new InvalidKeyException(
+                    "the key is null: there is none, as KeyStore.getKey answers for an alias that it does not find");
+        }
+        return key;
     }
 
     /** Whether the key is one of ours, in this module; looks at nothing else. */

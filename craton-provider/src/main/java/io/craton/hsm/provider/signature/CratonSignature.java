@@ -63,13 +63,7 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     @Override
     protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
         end();
-        byte[] spki =
-                publicKey == null || !"X.509".equals(publicKey.getFormat())
-                        ? null
-                        : publicKey.getEncoded();
-        if (spki == null) {
-            throw new InvalidKeyException("a public key with an X.509 encoding is needed");
-        }
+        byte[] spki = PublicKeys.encoding(publicKey);
         try {
             if (!algorithm.takes(PublicKeys.algorithm(spki))) {
                 throw new InvalidKeyException(algorithm.name() + " does not work with this key");

@@ -203,7 +203,7 @@ public record SignatureAlgorithm(
     }
 
     /** Whether keys of this algorithm are for it. */
-    boolean takes(KeyAlgorithm key) {
+    public boolean takes(KeyAlgorithm key) {
         boolean pssOnly = key.equals(KeyAlgorithm.RSASSA_PSS) && form != Form.PSS;
         return key.keyType() == keyType
                 && !pssOnly
