@@ -156,6 +156,22 @@ public interface Session extends AutoCloseable {
     void destroyObject(ObjectHandle object);
 
     /**
+     * Destroys a token object that is missing because its record cannot be read: it has no handle.
+     * For the user, and for the SO; {@code CKA_DESTROYABLE} is not known. There is no function of
+     * PKCS#11 for it.
+     *
+     * @param uniqueId one of {@link TokenInfo#unreadable()}, which has those of private objects
+     *     while the user is logged in; the SO may name them, too
+     * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN}, {@code CKR_SESSION_READ_ONLY}, {@code
+     *     CKR_OBJECT_HANDLE_INVALID} if there is no such object that cannot be read
+     */
+    default void destroyUnreadable(String uniqueId) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED,
+                "this engine destroys objects by their handles only");
+    }
+
+    /**
      * Destroys session objects, all of those that are still there, with one record for all of them:
      * for a layer that finds out that nobody uses them any more. Handles of token objects, of
      * objects with {@code CKA_DESTROYABLE} false and of none are left alone.

@@ -41,6 +41,49 @@ class UnreadableObjectTest {
                 .contains("whole", id);
     }
 
+    @Test
+    void objectThatCannotBeRead_isDestroyedByItsUniqueId_byTheUserAndByTheSo() throws Exception {
+        Cli cli = Cli.withToken(directory);
+        String[] pins = {Cli.USER_PIN, Cli.SO_PIN};
+        String[] roles = {"USER", "SO"};
+        for (int i = 0; i < roles.length; i++) {
+            String id = UUID.randomUUID().toString();
+            damage(id);
+            assertThat(cli.run("key", "list", "--pin", Cli.USER_PIN).done().err())
+                    .contains("cannot be read", id, "key delete --unique-id");
+            delete(cli, UUID.randomUUID().toString(), roles[i], pins[i])
+                    .exits(ExitCode.FAILED);
+            assertThat(delete(cli, id, roles[i], pins[i]).done().text()).contains("Deleted", id);
+            assertThat(cli.run("status", "--json").done().json().get("unreadable_objects"))
+                    .isEmpty();
+            delete(cli, id, roles[i], pins[i]).exits(ExitCode.FAILED);
+        }
+    }
+
+    /** One object of any class, by the id that every list shows. */
+    @Test
+    void objectThatCanBeRead_isDestroyedByItsUniqueId_too() throws Exception {
+        Cli cli = Cli.withToken(directory);
+        cli.run("key", "generate", "--type", "ec:p256", "--label", "pair", "--pin", Cli.USER_PIN)
+                .done();
+        for (int left = 2; left > 0; left--) {
+            var list = cli.run("key", "list", "--json", "--pin", Cli.USER_PIN).done().json();
+            assertThat(list).hasSize(left);
+            String id = list.get(0).get("unique_id").asText();
+            assertThat(delete(cli, id, "USER", Cli.USER_PIN).done().text()).contains("'pair'");
+        }
+        String id = UUID.randomUUID().toString();
+        damage(id);
+        cli.run("key", "delete", "--unique-id", id, "--label", "x", "--yes", "--pin", Cli.USER_PIN)
+                .exits(ExitCode.FAILED);
+        assertThat(cli.run("status").done().text()).contains(id);
+    }
+
+    private static Cli.Result delete(Cli cli, String id, String role, String pin) {
+        return cli.run(
+                "key", "delete", "--unique-id", id, "--user-type", role, "--pin", pin, "--yes");
+    }
+
     /** Puts a public object without a readable attribute into the store. */
     private void damage(String id) {
         TokenStoreProvider provider =

@@ -2,11 +2,13 @@ package io.craton.hsm.cli.key;
 
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Role;
 import io.craton.hsm.cli.secret.Secret;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,9 +19,19 @@ import picocli.CommandLine.Option;
 /** {@code key delete}. */
 @Command(
         name = "delete",
-        description = "Destroy a key: both parts of a key pair. Certificates stay.")
+        description =
+                "Destroy a key: both parts of a key pair. Certificates stay. With --unique-id alone, also an object that"
+                        + " cannot be read, whatever it is.")
 final class KeyDeleteCommand extends CratonCommand {
     @Mixin private ObjectSelector selector = new ObjectSelector();
+
+    @Option(
+            names = "--user-type",
+            paramLabel = "USER|SO",
+            defaultValue = "USER",
+            description =
+                    "Who destroys it: USER (the default), or SO, who sees public keys and what cannot be read.")
+    private Role role = Role.USER;
 
     @Option(
             names = {"--yes", "--force"},
@@ -31,43 +43,58 @@ final class KeyDeleteCommand extends CratonCommand {
     @Override
     protected void run() {
         try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            List<TokenObject> keys =
-                    selector.find(session, null).stream()
-                            .filter(object -> object.objectClass() != ObjectClass.CKO_CERTIFICATE)
-                            .toList();
-            if (keys.isEmpty()) {
+                Secret pin = secrets().pin(pinOptions, "Enter " + role.word() + " PIN: ");
+                Session session = token.session(role.type(), pin, SessionMode.READ_WRITE)) {
+            List<TokenObject> keys = keys(session);
+            String uniqueId = selector.uniqueIdAlone();
+            if (!keys.isEmpty()) {
+                delete(session, keys);
+            } else if (uniqueId != null) {
+                deleteUnreadable(session, uniqueId);
+            } else {
                 throw CliException.failed(
                         "the token has no key with " + selector + "; 'key list' shows what it has");
             }
-            if (keys.stream().map(TokenObject::id).distinct().count() > 1) {
-                throw CliException.failed(
-                        "several keys have "
-                                + selector
-                                + "; add --id with one of "
-                                + keys.stream()
-                                        .map(TokenObject::id)
-                                        .distinct()
-                                        .collect(Collectors.joining(", ")));
-            }
-            String what =
-                    keys.stream()
-                            .map(
-                                    key ->
-                                            key.className()
-                                                    + " '"
-                                                    + key.label()
-                                                    + "'"
-                                                    + (key.kind().isEmpty()
-                                                            ? ""
-                                                            : " (" + key.kind() + ")"))
-                            .collect(Collectors.joining(" and "));
-            confirm("Delete " + what + "?", yes);
-            keys.forEach(key -> session.destroyObject(key.handle()));
-            output().done(
-                            Output.object("deleted", keys.stream().map(TokenObject::json).toList()),
-                            "Deleted " + what + ".");
         }
+    }
+
+    private void deleteUnreadable(Session session, String id) {
+        String what = "object " + id + ", which cannot be read";
+        confirm("Delete " + what + "?", yes);
+        session.destroyUnreadable(id);
+        output().done(
+                        Output.object("deleted", List.of(Output.object("unique_id", id))),
+                        "Deleted " + what + ".");
+    }
+
+    private List<TokenObject> keys(Session session) {
+        List<TokenObject> keys =
+                selector.find(session, null).stream()
+                        .filter(object -> object.objectClass() != ObjectClass.CKO_CERTIFICATE)
+                        .toList();
+        List<String> ids = keys.stream().map(TokenObject::id).distinct().toList();
+        if (ids.size() > 1) {
+            throw CliException.failed(
+                    "several keys have "
+                            + selector
+                            + "; add --id with one of "
+                            + String.join(", ", ids));
+        }
+        return keys;
+    }
+
+    private void delete(Session session, List<TokenObject> objects) {
+        String what =
+                objects.stream().map(KeyDeleteCommand::words).collect(Collectors.joining(" and "));
+        confirm("Delete " + what + "?", yes);
+        objects.forEach(object -> session.destroyObject(object.handle()));
+        output().done(
+                        Output.object("deleted", objects.stream().map(TokenObject::json).toList()),
+                        "Deleted " + what + ".");
+    }
+
+    private static String words(TokenObject object) {
+        String kind = object.kind().isEmpty() ? "" : " (" + object.kind() + ")";
+        return object.className() + " '" + object.label() + "'" + kind;
     }
 }

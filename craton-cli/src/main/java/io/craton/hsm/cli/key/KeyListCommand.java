@@ -27,7 +27,18 @@ public final class KeyListCommand extends CratonCommand {
                     TokenObject.find(session, Template.empty()).stream()
                             .filter(TokenObject::storedByUser)
                             .toList();
+            warnOf(token.slot().tokenInfo().unreadable());
             output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));
+        }
+    }
+
+    private void warnOf(List<String> unreadable) {
+        if (!unreadable.isEmpty()) {
+            output().warn(
+                            "these objects cannot be read and are missing: "
+                                    + String.join(", ", unreadable)
+                                    + "; restore a backup, use the release that wrote them, or destroy them with"
+                                    + " 'key delete --unique-id ID'");
         }
     }
 

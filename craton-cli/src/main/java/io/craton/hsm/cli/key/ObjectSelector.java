@@ -99,6 +99,11 @@ public final class ObjectSelector {
         return TokenObject.find(session, template.build());
     }
 
+    /** The unique id, if that is all that is said; null if not. */
+    @Nullable String uniqueIdAlone() {
+        return label == null && id == null ? uniqueId : null;
+    }
+
     /**
      * The bytes of an id.
      *

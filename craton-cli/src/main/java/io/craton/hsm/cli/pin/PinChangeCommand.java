@@ -2,12 +2,12 @@ package io.craton.hsm.cli.pin;
 
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
-import io.craton.hsm.UserType;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.secret.NewPinOptions;
 import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Role;
 import io.craton.hsm.cli.secret.Secret;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,20 +19,6 @@ import picocli.CommandLine.Option;
         description =
                 "Change the PIN of the user or of the SO. --pin is the present one, --new-pin the next.")
 final class PinChangeCommand extends CratonCommand {
-    /** The roles as the command line names them. */
-    enum Role {
-        USER("user", UserType.CKU_USER),
-        SO("SO", UserType.CKU_SO);
-
-        private final String word;
-        private final UserType type;
-
-        Role(String word, UserType type) {
-            this.word = word;
-            this.type = type;
-        }
-    }
-
     @Option(
             names = "--user-type",
             paramLabel = "USER|SO",
@@ -47,14 +33,14 @@ final class PinChangeCommand extends CratonCommand {
     @Override
     protected void run() {
         try (OpenToken token = open();
-                Secret oldPin = secrets().pin(pinOptions, "Enter current " + role.word + " PIN: ");
-                Session session = token.session(role.type, oldPin, SessionMode.READ_WRITE);
+                Secret oldPin = secrets().pin(pinOptions, "Enter current " + role.word() + " PIN: ");
+                Session session = token.session(role.type(), oldPin, SessionMode.READ_WRITE);
                 Secret newPin =
                         secrets()
                                 .newPin(
                                         newPinOptions,
-                                        "Enter new " + role.word + " PIN: ",
-                                        "Confirm new " + role.word + " PIN: ")) {
+                                        "Enter new " + role.word() + " PIN: ",
+                                        "Confirm new " + role.word() + " PIN: ")) {
             session.setPin(oldPin.bytes(), newPin.bytes());
             output().done(
                             Output.object(

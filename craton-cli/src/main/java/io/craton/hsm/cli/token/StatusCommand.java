@@ -84,7 +84,7 @@ public final class StatusCommand extends CratonCommand {
                 ? ""
                 : ", of which these cannot be read and are missing: "
                         + String.join(", ", info.unreadable())
-                        + " (restore a backup, or use the release that wrote them)";
+                        + " (restore a backup, use the release that wrote them, or destroy them with 'key delete --unique-id')";
     }
 
     /** Lines of the log that is being written; archived ones are not counted. */

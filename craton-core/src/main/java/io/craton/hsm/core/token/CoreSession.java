@@ -350,6 +350,11 @@ public final class CoreSession implements Session {
     }
 
     @Override
+    public void destroyUnreadable(String uniqueId) {
+        new UnreadableObjects(this).destroy(uniqueId);
+    }
+
+    @Override
     public int endObjects(Collection<ObjectHandle> sessionObjects) {
         return objects().end(sessionObjects);
     }

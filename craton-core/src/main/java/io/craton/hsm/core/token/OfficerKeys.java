@@ -106,7 +106,7 @@ final class OfficerKeys {
         return token.role() == UserType.CKU_SO;
     }
 
-    private static @Nullable UUID parse(String uniqueId) {
+    static @Nullable UUID parse(String uniqueId) {
         try {
             return UUID.fromString(uniqueId);
         } catch (IllegalArgumentException e) {
@@ -175,6 +175,11 @@ final class OfficerKeys {
                 .forEach(found::add);
         found.addAll(hidden(which));
         return found;
+    }
+
+    /** Looks at the private objects, so that it is known which of them cannot be read. */
+    void lookAtHidden() {
+        hidden(object -> false);
     }
 
     private List<HsmObject> hidden(Predicate<HsmObject> which) {

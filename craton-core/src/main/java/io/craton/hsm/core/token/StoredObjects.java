@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,20 @@ final class StoredObjects {
     /** The unique ids of what could not be read. */
     List<String> unreadable() {
         return unreadable.keySet().stream().map(UUID::toString).toList();
+    }
+
+    /**
+     * Takes an object that could not be read off the list.
+     *
+     * @return whether it is private; null if it is not on the list
+     */
+    @Nullable Boolean forget(UUID id) {
+        return unreadable.remove(id);
+    }
+
+    /** Puts it back. */
+    void remember(UUID id, boolean isPrivate) {
+        unreadable.put(id, isPrivate);
     }
 
     /** The user has logged out. */

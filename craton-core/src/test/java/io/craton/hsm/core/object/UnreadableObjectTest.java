@@ -4,6 +4,7 @@ import static io.craton.hsm.AttributeType.*;
 import static io.craton.hsm.ReturnCode.*;
 import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeType;
@@ -14,6 +15,9 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.UserType;
+import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.Keys;
@@ -259,6 +263,95 @@ class UnreadableObjectTest {
             session.logout();
             assertThat(module.slot().tokenInfo().unreadable()).containsExactly(open.toString());
         }
+    }
+
+    @Test
+    void objectThatCannotBeRead_isDestroyedByTheUserAndByTheSo() {
+        try (TestModule module = TestModule.open()) {
+            UUID open = UUID.randomUUID();
+            UUID closed = UUID.randomUUID();
+            for (UserType role : List.of(UserType.CKU_USER, UserType.CKU_SO)) {
+                module.userSession();
+                module.stores
+                        .slot(0)
+                        .commit(
+                                List.of(
+                                        put(open, false, new byte[] {1, 2}),
+                                        put(closed, true, noClass())));
+                module.restart();
+                Session session = module.session();
+                assertCode(
+                        CKR_USER_NOT_LOGGED_IN, () -> session.destroyUnreadable(open.toString()));
+                String pin = role == UserType.CKU_SO ? TestModule.SO_PIN : TestModule.USER_PIN;
+                session.login(role, pin.toCharArray());
+                for (String id : List.of(UUID.randomUUID().toString(), "no id")) {
+                    assertCode(
+                            CKR_OBJECT_HANDLE_INVALID, () -> session.destroyUnreadable(id));
+                }
+                for (UUID id : List.of(open, closed)) {
+                    session.destroyUnreadable(id.toString());
+                    assertThat(module.audit.last(AuditEvent.DESTROY_OBJECT).detail())
+                            .contains(id.toString());
+                    assertCode(
+                            CKR_OBJECT_HANDLE_INVALID,
+                            () -> session.destroyUnreadable(id.toString()));
+                }
+                assertThat(module.slot().tokenInfo().unreadable()).isEmpty();
+
+                module.restart();
+
+                module.userSession().close();
+                assertThat(module.slot().tokenInfo().unreadable()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void objectThatCannotBeRead_staysForReadOnlySessions() {
+        try (TestModule module = TestModule.open()) {
+            UUID open = UUID.randomUUID();
+            module.stores.slot(0).commit(List.of(put(open, false, new byte[] {1, 2})));
+            module.restart();
+            Session readOnly = module.slot().openSession(SessionMode.READ_ONLY);
+            readOnly.login(UserType.CKU_USER, TestModule.USER_PIN.toCharArray());
+            assertCode(CKR_SESSION_READ_ONLY, () -> readOnly.destroyUnreadable(open.toString()));
+            assertThat(module.slot().tokenInfo().unreadable()).containsExactly(open.toString());
+        }
+    }
+
+    /** It can be seen, so it has a handle. */
+    @Test
+    void keyWhoseValueCannotBeRead_isDestroyedAsAnyOther() {
+        try (TestModule module = TestModule.open()) {
+            Session before = module.userSession();
+            ObjectHandle key = Keys.aes(before, b -> b.token(true).label("hollow"));
+            UUID id = UUID.fromString(before.getAttribute(key, CKA_UNIQUE_ID));
+            byte[][] attributes = new byte[1][];
+            module.stores
+                    .slot(0)
+                    .readObjects(
+                            true,
+                            object -> object,
+                            object -> attributes[0] = object.attributes().clone());
+            byte[] garbage = {1, 2, 3};
+            module.stores
+                    .slot(0)
+                    .commit(List.of(new TokenStore.Change.Put(id, true, attributes[0], garbage)));
+            module.restart();
+
+            Session session = module.userSession();
+            List<ObjectHandle> found =
+                    session.findObjects(Template.builder().label("hollow").build());
+            assertThat(found).hasSize(1);
+            assertThatThrownBy(() -> session.encrypt(Keys.cbc(), found.get(0), new byte[16]))
+                    .isInstanceOf(HsmException.class);
+            session.destroyObject(found.get(0));
+            assertThat(session.findObjects(Template.builder().label("hollow").build())).isEmpty();
+        }
+    }
+
+    private static TokenStore.Change put(UUID id, boolean isPrivate, byte[] attributes) {
+        return new TokenStore.Change.Put(id, isPrivate, attributes, null);
     }
 
     /** A record that is a template, but of no object. */
