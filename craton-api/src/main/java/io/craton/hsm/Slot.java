@@ -91,8 +91,8 @@ public interface Slot {
      *
      * @throws HsmException {@code CKR_TOKEN_NOT_PRESENT} if the token is not initialised ({@code
      *     CKR_TOKEN_NOT_INITIALIZED} if {@code token.uninitialized} is {@code present}; so for all
-     *     calls of this interface), {@code CKR_SESSION_COUNT} at the limit, {@code CKR_SESSION_READ_WRITE_SO_EXISTS} for a read-only
-     *     session while the SO is logged in
+     *     calls of this interface), {@code CKR_SESSION_COUNT} at the limit, {@code
+     *     CKR_SESSION_READ_WRITE_SO_EXISTS} for a read-only session while the SO is logged in
      */
     Session openSession(SessionMode mode);
 

@@ -51,8 +51,7 @@ class UnreadableObjectTest {
             damage(id);
             assertThat(cli.run("key", "list", "--pin", Cli.USER_PIN).done().err())
                     .contains("cannot be read", id, "key delete --unique-id");
-            delete(cli, UUID.randomUUID().toString(), roles[i], pins[i])
-                    .exits(ExitCode.FAILED);
+            delete(cli, UUID.randomUUID().toString(), roles[i], pins[i]).exits(ExitCode.FAILED);
             assertThat(delete(cli, id, roles[i], pins[i]).done().text()).contains("Deleted", id);
             assertThat(cli.run("status", "--json").done().json().get("unreadable_objects"))
                     .isEmpty();

@@ -44,7 +44,8 @@ import org.junit.jupiter.api.Test;
  */
 class NullAndForeignKeysTest {
     /** The types of services that JCA asks which keys they take. */
-    private static final Set<String> ASKED = Set.of("Signature", "Cipher", "Mac", "KeyAgreement", "KEM");
+    private static final Set<String> ASKED =
+            Set.of("Signature", "Cipher", "Mac", "KeyAgreement", "KEM");
 
     private static TestToken token;
 
@@ -77,7 +78,9 @@ class NullAndForeignKeysTest {
         return generator.generateKeyPair();
     }
 
-    /** {@code KeyStore.getKey} gives null for an alias that is not there; that is where it is from. */
+    /**
+     * {@code KeyStore.getKey} gives null for an alias that is not there; that is where it is from.
+     */
     @Test
     void noKey_isSaidToBeNone() throws Exception {
         Map<String, Door> doors = new LinkedHashMap<>();
@@ -140,7 +143,9 @@ class NullAndForeignKeysTest {
         }
         keys.put("public ML-DSA-44", pair("ML-DSA-44").getPublic());
         keys.put("secret", KeyGenerator.getInstance("AES", token.provider()).generateKey());
-        keys.put("software", KeyPairGenerator.getInstance("EC", "SunEC").generateKeyPair().getPrivate());
+        keys.put(
+                "software",
+                KeyPairGenerator.getInstance("EC", "SunEC").generateKeyPair().getPrivate());
         Map<String, List<String>> taken = new LinkedHashMap<>();
         taken.put("Signature SHA256withRSA", List.of("RSA"));
         taken.put("Signature RSASSA-PSS", List.of("RSA"));

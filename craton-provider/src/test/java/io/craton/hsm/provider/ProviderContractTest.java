@@ -269,8 +269,7 @@ class ProviderContractTest {
                 for (Provider.Service service : token.provider().getServices()) {
                     if (service.getType().equals(type)) {
                         boolean ofCurves = service.getAlgorithm().matches(".*ECD(SA|H).*");
-                        assertThat(service.supportsParameter(own.getPrivate()))
-                                .isEqualTo(ofCurves);
+                        assertThat(service.supportsParameter(own.getPrivate())).isEqualTo(ofCurves);
                         assertThat(service.supportsParameter(others.getPrivate())).isFalse();
                         assertThat(service.supportsParameter(software.getPrivate())).isFalse();
                         assertThat(service.supportsParameter(software.getPublic())).isFalse();
@@ -410,11 +409,9 @@ class ProviderContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"absent", "present"})
     void tokenThatIsNotInitialised_keepsNobodyFromRandomNumbers(String reading) throws Exception {
-        HsmConfig config =
-                TestToken.config().set(ConfigKey.TOKEN_UNINITIALIZED, reading).build();
+        HsmConfig config = TestToken.config().set(ConfigKey.TOKEN_UNINITIALIZED, reading).build();
         try (Hsm hsm = Hsm.open(config)) {
-            SecureRandom random =
-                    SecureRandom.getInstance("CratonHSM", new CratonHsmProvider(hsm));
+            SecureRandom random = SecureRandom.getInstance("CratonHSM", new CratonHsmProvider(hsm));
             byte[] bytes = new byte[8];
             random.setSeed(bytes);
             random.nextBytes(bytes);

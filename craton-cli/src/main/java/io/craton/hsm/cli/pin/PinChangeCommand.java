@@ -33,7 +33,8 @@ final class PinChangeCommand extends CratonCommand {
     @Override
     protected void run() {
         try (OpenToken token = open();
-                Secret oldPin = secrets().pin(pinOptions, "Enter current " + role.word() + " PIN: ");
+                Secret oldPin =
+                        secrets().pin(pinOptions, "Enter current " + role.word() + " PIN: ");
                 Session session = token.session(role.type(), oldPin, SessionMode.READ_WRITE);
                 Secret newPin =
                         secrets()

@@ -1,7 +1,5 @@
 package io.craton.hsm.core.token;
 
-import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.BackupOptions;

@@ -162,6 +162,9 @@ public final class CoreSlot implements Slot {
     @Override
     public void check(Mechanism mechanism, MechanismInfo.Flag operation, Template key) {
         token.parts().gate().enter();
+        Arguments.given(mechanism, "the mechanism");
+        Arguments.given(operation, "the use");
+        Arguments.given(key, "the template");
         Policy policy = token.parts().policy();
         Offer offer = policy.permit(mechanism, operation);
         Service service = Service.of(mechanism, operation);

@@ -15,13 +15,13 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
-import io.craton.hsm.SessionMode;
-import io.craton.hsm.UserType;
-import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
+import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.TokenStore;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -285,8 +285,7 @@ class UnreadableObjectTest {
                 String pin = role == UserType.CKU_SO ? TestModule.SO_PIN : TestModule.USER_PIN;
                 session.login(role, pin.toCharArray());
                 for (String id : List.of(UUID.randomUUID().toString(), "no id")) {
-                    assertCode(
-                            CKR_OBJECT_HANDLE_INVALID, () -> session.destroyUnreadable(id));
+                    assertCode(CKR_OBJECT_HANDLE_INVALID, () -> session.destroyUnreadable(id));
                 }
                 for (UUID id : List.of(open, closed)) {
                     session.destroyUnreadable(id.toString());
