@@ -347,7 +347,7 @@ public enum Condition {
     }
 
     /** Whether it judges what is signed or verified, which comes after the operation has begun. */
-    public boolean judgesData() {
+    boolean judgesData() {
         return about.data();
     }
 

@@ -95,6 +95,16 @@ public record MechanismSpec(
         return info.flags().contains(operation);
     }
 
+    /** Whether a condition of its approval looks at what is signed or verified. */
+    public boolean judgesData() {
+        for (Condition condition : conditions) {
+            if (condition.judgesData()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether it wraps keys and authenticates what it wraps (decision B38). */
     public boolean wrapsAuthenticated() {
         return can(MechanismInfo.Flag.CKF_WRAP) && unauthenticated.isEmpty();

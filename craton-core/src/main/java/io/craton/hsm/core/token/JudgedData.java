@@ -1,8 +1,7 @@
 package io.craton.hsm.core.token;
 
-import io.craton.hsm.core.mechanism.Condition;
-import io.craton.hsm.core.mechanism.MechanismSpec;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is signed or verified, kept where a condition of the mechanism's approval looks at it: a
@@ -14,17 +13,17 @@ final class JudgedData {
 
     private final CoreSession session;
     private final KeyAccess access;
-    private final boolean judged;
-    private final ByteArrayOutputStream seen = new ByteArrayOutputStream(0);
+    // Null where nothing is kept.
+    private final @Nullable ByteArrayOutputStream seen;
 
     JudgedData(CoreSession session, KeyAccess access) {
         this.session = session;
         this.access = access;
-        this.judged = access.offer().spec().conditions().stream().anyMatch(Condition::judgesData);
+        this.seen = access.offer().spec().judgesData() ? new ByteArrayOutputStream() : null;
     }
 
     void update(byte[] data, int offset, int length) {
-        if (judged) {
+        if (seen != null) {
             seen.write(data, offset, Math.min(length, LONGEST - seen.size()));
         }
     }
@@ -36,12 +35,11 @@ final class JudgedData {
      *     services are offered
      */
     boolean approved() {
-        MechanismSpec spec = access.offer().spec();
-        return !judged
+        return seen == null
                 || session.token()
                         .parts()
                         .policy()
                         .approvals()
-                        .check(spec, access.service().over(seen.toByteArray()));
+                        .check(access.offer().spec(), access.service().over(seen.toByteArray()));
     }
 }
