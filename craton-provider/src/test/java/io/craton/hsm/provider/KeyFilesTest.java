@@ -223,6 +223,7 @@ class KeyFilesTest {
 
     private static void taken(String algorithm, String form, byte[] pkcs8, byte[] publicKey)
             throws Exception {
+        anySpki = publicKey;
         for (Map.Entry<String, Door> door : doors().entrySet()) {
             assertThat(door.getValue().bring(algorithm, pkcs8, publicKey))
                     .as(algorithm + ", " + form + ", " + door.getKey())
@@ -412,7 +413,7 @@ class KeyFilesTest {
                     name,
                     "another's public key",
                     pkcs8(identifier, tagged, raw(otherSpki)),
-                    "is not the public key that belongs to the private key");
+                    "public key");
             byte[] mixed = DerWriter.sequence(DerWriter.octets(otherSeed), octets);
             refused(name, "another's seed", pkcs8(identifier, mixed, NONE), "seed beside it");
             byte[] damaged = value.clone();
@@ -569,8 +570,9 @@ class KeyFilesTest {
     void shortRsaKeys_areRefusedAtTheDoor_andTheSentenceNamesTheSetting() throws Exception {
         KeyPair pair = rsa(1024);
         byte[] pkcs8 = pair.getPrivate().getEncoded();
+        byte[] spki = pair.getPublic().getEncoded();
         for (Map.Entry<String, Door> door : doors().entrySet()) {
-            assertThatThrownBy(() -> door.getValue().bring("RSA", pkcs8, anySpki))
+            assertThatThrownBy(() -> door.getValue().bring("RSA", pkcs8, spki))
                     .as(door.getKey())
                     .hasMessageContaining("algorithms.allow_weak_rsa");
         }

@@ -99,19 +99,18 @@ public final class DerWriter {
         for (byte[] part : parts) {
             length += part.length;
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(length + 6);
-        out.write(tag);
-        if (length < 0x80) {
-            out.write(length);
-        } else {
-            byte[] bytes = BigInteger.valueOf(length).toByteArray();
-            int from = bytes[0] == 0 ? 1 : 0;
-            out.write(0x80 | (bytes.length - from));
-            out.write(bytes, from, bytes.length - from);
+        int longForm = length < 0x80 ? 0 : (39 - Integer.numberOfLeadingZeros(length)) / 8;
+        byte[] element = new byte[2 + longForm + length];
+        element[0] = (byte) tag;
+        element[1] = (byte) (longForm == 0 ? length : 0x80 | longForm);
+        for (int i = 0; i < longForm; i++) {
+            element[2 + i] = (byte) (length >>> (8 * (longForm - 1 - i)));
         }
+        int at = 2 + longForm;
         for (byte[] part : parts) {
-            out.writeBytes(part);
+            System.arraycopy(part, 0, element, at, part.length);
+            at += part.length;
         }
-        return out.toByteArray();
+        return element;
     }
 }

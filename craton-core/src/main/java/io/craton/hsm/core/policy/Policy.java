@@ -210,6 +210,9 @@ public final class Policy {
      */
     public void size(Offer offer, long size, ReturnCode code) {
         MechanismInfo info = offer.info();
+        if (size < rsaBits && onlyKeyType(offer.spec()) == KeyType.CKK_RSA) {
+            throw tooShort(size, code);
+        }
         if (info.maxKeySize() > 0 && (size < info.minKeySize() || size > info.maxKeySize())) {
             throw new HsmException(
                     code,
@@ -231,19 +234,23 @@ public final class Policy {
      */
     public void rsaSize(long bits) {
         if (bits < rsaBits) {
-            throw new HsmException(
-                    ReturnCode.CKR_KEY_SIZE_RANGE,
-                    "the RSA key has "
-                            + bits
-                            + " bits, and keys of less than "
-                            + rsaBits
-                            + " do nothing here; make a longer one"
-                            + (bits < WEAK_RSA_BITS
-                                    ? ""
-                                    : ", or set "
-                                            + ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA.path()
-                                            + " to true"));
+            throw tooShort(bits, ReturnCode.CKR_KEY_SIZE_RANGE);
         }
+    }
+
+    private HsmException tooShort(long bits, ReturnCode code) {
+        return new HsmException(
+                code,
+                "an RSA key of "
+                        + bits
+                        + " bits does nothing here: keys have "
+                        + rsaBits
+                        + " bits at least; make a longer one"
+                        + (bits < WEAK_RSA_BITS
+                                ? ""
+                                : ", or set "
+                                        + ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA.path()
+                                        + " to true"));
     }
 
     /** The key type that a mechanism makes if it makes only one, else null. */

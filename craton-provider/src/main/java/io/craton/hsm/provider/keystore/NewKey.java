@@ -224,12 +224,16 @@ final class NewKey implements AutoCloseable {
         byte[] pkcs8 = KeyImport.encoding(software);
         try {
             Template template = Pkcs8.template(pkcs8, spec);
+            if (certified.length == 0) {
+                return template;
+            }
+            byte[] inFile = template.get(AttributeType.CKA_PUBLIC_KEY_INFO, certified);
+            if (!Arrays.equals(inFile, certified)) {
+                throw new InvalidKeySpecException(
+                        "the public key in the file of the private key is not the one of the certificate");
+            }
             // The module compares it with the key before anything is written.
-            return certified.length == 0
-                    ? template
-                    : template.toBuilder()
-                            .set(AttributeType.CKA_PUBLIC_KEY_INFO, certified)
-                            .build();
+            return template.toBuilder().set(AttributeType.CKA_PUBLIC_KEY_INFO, certified).build();
         } finally {
             Arrays.fill(pkcs8, (byte) 0);
         }

@@ -3,7 +3,7 @@ package io.craton.hsm.core.engine.ec;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.common.Der;
-import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.spi.der.DerWriter;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1PrintableString;
@@ -95,14 +94,9 @@ enum Curve {
                                         .equals(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** The object identifier. */
-    ASN1ObjectIdentifier oid() {
-        return oid;
-    }
-
     /** {@code CKA_EC_PARAMS} with the object identifier. */
     byte[] ecParams() {
-        return Guard.call("the curve cannot be encoded", () -> oid.getEncoded(ASN1Encoding.DER));
+        return DerWriter.oid(oid.getId());
     }
 
     /** The name that the JDK knows. */

@@ -6,16 +6,12 @@ import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
+import io.craton.hsm.spi.der.DerReader;
+import io.craton.hsm.spi.der.DerWriter;
+import io.craton.hsm.spi.der.KeyOid;
+import io.craton.hsm.spi.der.KeyWriter;
 import java.math.BigInteger;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.sec.ECPrivateKey;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.math.ec.ECPoint;
 
 /** Weierstrass keys as attributes, SubjectPublicKeyInfo and PKCS#8 (RFC 5480, RFC 5915). */
@@ -59,33 +55,27 @@ public final class EcKeyCodec implements KeyCodec {
                 isPrivate
                         ? EcKeys.publicPoint(EcKeys.privateKey(key))
                         : EcKeys.publicKey(key).key().getQ();
-        return Guard.call(
-                "the EC public key cannot be encoded",
-                () ->
-                        new SubjectPublicKeyInfo(algorithm(curve), EcPoints.encode(point))
-                                .getEncoded(ASN1Encoding.DER));
+        return KeyWriter.publicKey(identifier(curve), EcPoints.encode(point));
     }
 
-    private static AlgorithmIdentifier algorithm(Curve curve) {
-        return new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve.oid());
+    private static byte[] identifier(Curve curve) {
+        return KeyWriter.identifier(KeyOid.EC.oid(), curve.ecParams());
     }
 
     @Override
     public byte[] encodePrivate(KeyMaterial key) {
         EcKeys.Private parsed = EcKeys.privateKey(key);
         Curve curve = parsed.curve();
-        return Guard.call(
-                "the EC private key cannot be encoded",
-                () -> {
-                    ECPrivateKey content =
-                            new ECPrivateKey(
-                                    curve.domain().getN().bitLength(),
-                                    parsed.d(),
-                                    new DERBitString(EcPoints.encode(EcKeys.publicPoint(parsed))),
-                                    null);
-                    return new PrivateKeyInfo(algorithm(curve), content)
-                            .getEncoded(ASN1Encoding.DER);
-                });
+        byte[] point = EcPoints.encode(EcKeys.publicPoint(parsed));
+        byte[] content =
+                KeyWriter.secret(
+                        DerReader.SEQUENCE,
+                        DerWriter.integer(BigInteger.ONE),
+                        KeyWriter.secret(
+                                DerReader.OCTET_STRING,
+                                Bytes.fixed(parsed.d(), curve.orderLength())),
+                        DerWriter.context(1, DerWriter.bits(point)));
+        return KeyWriter.privateKey(identifier(curve), content);
     }
 
     @Override

@@ -2,12 +2,10 @@ package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.core.engine.common.Der;
 import io.craton.hsm.core.engine.common.Guard;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.DEROctetString;
+import io.craton.hsm.spi.der.DerReader;
+import io.craton.hsm.spi.der.DerReader.MalformedException;
+import io.craton.hsm.spi.der.DerWriter;
 import org.bouncycastle.math.ec.ECPoint;
 
 /** Points of Weierstrass curves as bytes. */
@@ -57,17 +55,17 @@ final class EcPoints {
 
     /** The content of a DER OCTET STRING without anything after it. */
     static byte[] octets(byte[] encoded) {
-        ASN1Primitive value =
-                Der.parse(
-                        encoded,
-                        ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                        "the point is neither raw nor a DER OCTET STRING");
-        if (value instanceof ASN1OctetString octets) {
-            return octets.getOctets();
+        try {
+            DerReader reader = new DerReader(encoded);
+            byte[] octets = reader.octetString();
+            reader.finish();
+            return octets;
+        } catch (MalformedException e) {
+            throw new HsmException(
+                    ReturnCode.CKR_PUBLIC_KEY_INVALID,
+                    "the point is neither raw nor a DER OCTET STRING",
+                    e);
         }
-        throw new HsmException(
-                ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                "the point is neither raw nor a DER OCTET STRING");
     }
 
     /** The uncompressed point. */
@@ -77,8 +75,6 @@ final class EcPoints {
 
     /** {@code CKA_EC_POINT}: the uncompressed point in a DER OCTET STRING. */
     static byte[] attribute(ECPoint point) {
-        return Guard.call(
-                "the point cannot be encoded",
-                () -> new DEROctetString(encode(point)).getEncoded(ASN1Encoding.DER));
+        return DerWriter.octets(encode(point));
     }
 }

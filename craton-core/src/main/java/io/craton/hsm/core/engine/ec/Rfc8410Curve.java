@@ -4,9 +4,8 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.common.Der;
-import io.craton.hsm.core.engine.common.Guard;
+import io.craton.hsm.spi.der.DerWriter;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1PrintableString;
@@ -103,12 +102,13 @@ enum Rfc8410Curve {
         return publicLength;
     }
 
-    ASN1ObjectIdentifier oid() {
-        return oid;
+    /** The object identifier of its keys, in dotted form. */
+    String oid() {
+        return oid.getId();
     }
 
     /** {@code CKA_EC_PARAMS} with the object identifier. */
     byte[] ecParams() {
-        return Guard.call("the curve cannot be encoded", () -> oid.getEncoded(ASN1Encoding.DER));
+        return DerWriter.oid(oid.getId());
     }
 }

@@ -8,15 +8,11 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Attributes;
-import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.Secrets;
+import io.craton.hsm.spi.der.DerWriter;
+import io.craton.hsm.spi.der.KeyWriter;
 import java.util.Arrays;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * Edwards and Montgomery keys as attributes, SubjectPublicKeyInfo and PKCS#8 (RFC 8410). {@code
@@ -106,24 +102,16 @@ public final class Rfc8410KeyCodec implements KeyCodec {
                 key.objectClass() == ObjectClass.CKO_PRIVATE_KEY
                         ? Rfc8410Keys.privateKey(key).publicKey()
                         : key.component(AttributeType.CKA_EC_POINT);
-        return Guard.call(
-                "the public key cannot be encoded",
-                () ->
-                        new SubjectPublicKeyInfo(new AlgorithmIdentifier(curve.oid()), point)
-                                .getEncoded(ASN1Encoding.DER));
+        return KeyWriter.publicKey(KeyWriter.identifier(curve.oid()), point);
     }
 
     @Override
     public byte[] encodePrivate(KeyMaterial key) {
-        AlgorithmIdentifier algorithm = new AlgorithmIdentifier(curve(key).oid());
         return Secrets.use(
                 key,
                 value ->
-                        Guard.call(
-                                "the private key cannot be encoded",
-                                () ->
-                                        new PrivateKeyInfo(algorithm, new DEROctetString(value))
-                                                .getEncoded(ASN1Encoding.DER)));
+                        KeyWriter.privateKey(
+                                KeyWriter.identifier(curve(key).oid()), DerWriter.octets(value)));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.craton.hsm.core.engine.common.NativeKey;
 import io.craton.hsm.core.engine.common.Primitive;
 import io.craton.hsm.core.engine.common.RandomAdapter;
 import io.craton.hsm.core.engine.common.Secrets;
+import io.craton.hsm.spi.der.KeyWriter;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -19,9 +20,6 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,11 +113,9 @@ final class JcaMlDsa {
                                 "the ML-DSA key cannot be read",
                                 () -> {
                                     byte[] encoded =
-                                            new SubjectPublicKeyInfo(
-                                                            new AlgorithmIdentifier(set.oid()),
-                                                            material.component(
-                                                                    AttributeType.CKA_VALUE))
-                                                    .getEncoded(ASN1Encoding.DER);
+                                            KeyWriter.publicKey(
+                                                    set.identifier(),
+                                                    material.component(AttributeType.CKA_VALUE));
                                     return KeyFactory.getInstance(NAME, provider)
                                             .generatePublic(new X509EncodedKeySpec(encoded));
                                 }));

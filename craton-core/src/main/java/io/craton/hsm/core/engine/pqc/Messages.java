@@ -8,14 +8,13 @@ import io.craton.hsm.MechanismParameters.SignContext;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.MessageInput;
 import io.craton.hsm.core.engine.common.Parameters;
 import io.craton.hsm.core.engine.common.ShakeDigest;
+import io.craton.hsm.spi.der.DerWriter;
 import java.util.Map;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,10 +88,6 @@ record Messages(byte[] context, boolean deterministic, @Nullable Hash hash, bool
                             + " bytes, not "
                             + message.length);
         }
-        byte[] oid =
-                Guard.call(
-                        "the name of the hash cannot be encoded",
-                        () -> new ASN1ObjectIdentifier(hash.oid()).getEncoded());
-        return Bytes.join(head, context, oid, message);
+        return Bytes.join(head, context, DerWriter.oid(hash.oid()), message);
     }
 }

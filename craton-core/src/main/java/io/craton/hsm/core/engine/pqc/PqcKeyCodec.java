@@ -14,12 +14,10 @@ import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.Secrets;
 import io.craton.hsm.core.memory.SecretBytes;
+import io.craton.hsm.spi.der.KeyWriter;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,13 +136,7 @@ public final class PqcKeyCodec implements KeyCodec {
 
     @Override
     public byte[] publicKeyInfo(KeyMaterial key) {
-        return Guard.call(
-                "the public key cannot be encoded",
-                () ->
-                        new SubjectPublicKeyInfo(
-                                        new AlgorithmIdentifier(PqcSet.of(key).oid()),
-                                        publicKey(key))
-                                .getEncoded(ASN1Encoding.DER));
+        return KeyWriter.publicKey(PqcSet.of(key).identifier(), publicKey(key));
     }
 
     private byte[] publicKey(KeyMaterial key) {

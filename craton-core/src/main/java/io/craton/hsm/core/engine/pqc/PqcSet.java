@@ -8,8 +8,8 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Attributes;
+import io.craton.hsm.spi.der.KeyWriter;
 import java.util.Arrays;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
  * The parameter sets of {@link ParameterSet} and what only the engine has to know: sizes in bytes
@@ -36,13 +36,11 @@ enum PqcSet {
     SLH_DSA_SHAKE_256F(ParameterSet.CKP_SLH_DSA_SHAKE_256F, 64, 49856);
 
     private final ParameterSet set;
-    private final ASN1ObjectIdentifier oid;
     private final int publicLength;
     private final int outputLength;
 
     PqcSet(ParameterSet set, int publicLength, int outputLength) {
         this.set = set;
-        this.oid = new ASN1ObjectIdentifier(set.oid());
         this.publicLength = publicLength;
         this.outputLength = outputLength;
     }
@@ -89,8 +87,9 @@ enum PqcSet {
         return set.standardName();
     }
 
-    ASN1ObjectIdentifier oid() {
-        return oid;
+    /** The AlgorithmIdentifier of its keys. */
+    byte[] identifier() {
+        return KeyWriter.identifier(set.oid());
     }
 
     /** The length of the seed; 0 if there is none. */

@@ -7,14 +7,10 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Attributes;
-import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.Secrets;
+import io.craton.hsm.spi.der.KeyWriter;
 import java.nio.ByteBuffer;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.crypto.params.HSSPublicKeyParameters;
 
 /** HSS, XMSS and XMSS^MT public keys; there are no private ones here (RFC 9802). */
@@ -67,13 +63,8 @@ public final class StatefulHashCodec implements KeyCodec {
                     case CKK_XMSS -> "1.3.6.1.5.5.7.6.34";
                     default -> "1.3.6.1.5.5.7.6.35";
                 };
-        return Guard.call(
-                "the public key cannot be encoded",
-                () ->
-                        new SubjectPublicKeyInfo(
-                                        new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid)),
-                                        key.component(AttributeType.CKA_VALUE))
-                                .getEncoded(ASN1Encoding.DER));
+        return KeyWriter.publicKey(
+                KeyWriter.identifier(oid), key.component(AttributeType.CKA_VALUE));
     }
 
     @Override

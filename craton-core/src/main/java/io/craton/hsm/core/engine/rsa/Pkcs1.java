@@ -5,12 +5,9 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.Libraries;
+import io.craton.hsm.spi.der.DerWriter;
+import io.craton.hsm.spi.der.KeyWriter;
 import java.util.Arrays;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.DigestInfo;
 
 /** The paddings of PKCS #1 version 1.5 (RFC 8017, sections 7.2 and 9.2). */
 final class Pkcs1 {
@@ -115,17 +112,10 @@ final class Pkcs1 {
 
     /** What stands before the digest in a DigestInfo. */
     static byte[] digestInfoPrefix(Hash hash) {
-        try {
-            byte[] encoded =
-                    new DigestInfo(
-                                    new AlgorithmIdentifier(
-                                            new ASN1ObjectIdentifier(hash.oid()), DERNull.INSTANCE),
-                                    new byte[hash.length()])
-                            .getEncoded(ASN1Encoding.DER);
-            return Arrays.copyOf(encoded, encoded.length - hash.length());
-        } catch (java.io.IOException e) {
-            throw new HsmException(
-                    ReturnCode.CKR_FUNCTION_FAILED, "a DigestInfo cannot be encoded", e);
-        }
+        byte[] encoded =
+                DerWriter.sequence(
+                        KeyWriter.identifier(hash.oid(), DerWriter.nothing()),
+                        DerWriter.octets(new byte[hash.length()]));
+        return Arrays.copyOf(encoded, encoded.length - hash.length());
     }
 }

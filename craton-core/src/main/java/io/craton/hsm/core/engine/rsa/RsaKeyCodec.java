@@ -8,24 +8,18 @@ import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.KeyCodec;
+import io.craton.hsm.spi.der.DerReader;
+import io.craton.hsm.spi.der.DerWriter;
+import io.craton.hsm.spi.der.KeyOid;
+import io.craton.hsm.spi.der.KeyWriter;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
-import org.bouncycastle.asn1.pkcs.RSAPublicKey;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** RSA keys as attributes, SubjectPublicKeyInfo and PKCS#8. */
 public final class RsaKeyCodec implements KeyCodec {
-    private static final AlgorithmIdentifier RSA =
-            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+    private static final byte[] RSA = KeyWriter.identifier(KeyOid.RSA.oid(), DerWriter.nothing());
 
     @Override
     public KeyMaterial importPublic(Template template) {
@@ -72,8 +66,8 @@ public final class RsaKeyCodec implements KeyCodec {
                 "CKA_PRIME_1 does not divide CKA_MODULUS");
         BigInteger q = number(template, AttributeType.CKA_PRIME_2).orElseGet(() -> n.divide(p));
         Attributes.require(
-                q.gcd(p).equals(BigInteger.ONE),
-                "CKA_PRIME_1 and CKA_PRIME_2 have a common divisor");
+                q.bitLength() > 1 && q.gcd(p).equals(BigInteger.ONE),
+                "CKA_PRIME_2 is 1 or less, or has a common divisor with CKA_PRIME_1");
         RsaNumbers all = RsaNumbers.of(n, e, d, p, q);
         return new RsaNumbers(
                         n,
@@ -122,42 +116,35 @@ public final class RsaKeyCodec implements KeyCodec {
 
     @Override
     public byte[] publicKeyInfo(KeyMaterial key) {
-        return Guard.call(
-                "the RSA public key cannot be encoded",
-                () ->
-                        new SubjectPublicKeyInfo(
-                                        RSA,
-                                        new RSAPublicKey(
-                                                Bytes.number(
-                                                        key.component(AttributeType.CKA_MODULUS)),
-                                                Bytes.number(
-                                                        key.component(
-                                                                AttributeType
-                                                                        .CKA_PUBLIC_EXPONENT))))
-                                .getEncoded(ASN1Encoding.DER));
+        return KeyWriter.publicKey(
+                RSA,
+                DerWriter.sequence(
+                        number(key, AttributeType.CKA_MODULUS),
+                        number(key, AttributeType.CKA_PUBLIC_EXPONENT)));
+    }
+
+    private static byte[] number(KeyMaterial key, AttributeType<byte[]> type) {
+        return DerWriter.integer(Bytes.number(key.component(type)));
     }
 
     @Override
     public byte[] encodePrivate(KeyMaterial key) {
-        return Guard.call(
-                "the RSA private key cannot be encoded",
-                () -> {
-                    RSAPrivateKey content =
-                            new RSAPrivateKey(
-                                    Bytes.number(key.component(AttributeType.CKA_MODULUS)),
-                                    Bytes.number(key.component(AttributeType.CKA_PUBLIC_EXPONENT)),
-                                    secret(key, AttributeType.CKA_PRIVATE_EXPONENT),
-                                    secret(key, AttributeType.CKA_PRIME_1),
-                                    secret(key, AttributeType.CKA_PRIME_2),
-                                    secret(key, AttributeType.CKA_EXPONENT_1),
-                                    secret(key, AttributeType.CKA_EXPONENT_2),
-                                    secret(key, AttributeType.CKA_COEFFICIENT));
-                    return new PrivateKeyInfo(RSA, content).getEncoded(ASN1Encoding.DER);
-                });
+        byte[][] numbers = {
+            DerWriter.integer(BigInteger.ZERO),
+            number(key, AttributeType.CKA_MODULUS),
+            number(key, AttributeType.CKA_PUBLIC_EXPONENT),
+            secret(key, AttributeType.CKA_PRIVATE_EXPONENT),
+            secret(key, AttributeType.CKA_PRIME_1),
+            secret(key, AttributeType.CKA_PRIME_2),
+            secret(key, AttributeType.CKA_EXPONENT_1),
+            secret(key, AttributeType.CKA_EXPONENT_2),
+            secret(key, AttributeType.CKA_COEFFICIENT)
+        };
+        return KeyWriter.privateKey(RSA, KeyWriter.secret(DerReader.SEQUENCE, numbers));
     }
 
-    private static BigInteger secret(KeyMaterial key, AttributeType<byte[]> type) {
-        return key.secret(type).use(Bytes::number);
+    private static byte[] secret(KeyMaterial key, AttributeType<byte[]> type) {
+        return key.secret(type).use(value -> DerWriter.integer(Bytes.number(value)));
     }
 
     @Override

@@ -38,24 +38,28 @@ record RsaNumbers(
     RsaNumbers checked() {
         BigInteger p1 = p.subtract(ONE);
         BigInteger q1 = q.subtract(ONE);
-        boolean fine =
-                p.bitLength() > 1
-                        && q.bitLength() > 1
-                        && !p.equals(q)
-                        && p.multiply(q).equals(n)
-                        && e.testBit(0)
-                        && e.bitLength() > 1
-                        && e.multiply(d).mod(p1).equals(ONE)
-                        && e.multiply(d).mod(q1).equals(ONE)
-                        && dp.equals(d.mod(p1))
-                        && dq.equals(d.mod(q1))
-                        && qInv.signum() > 0
-                        && qInv.compareTo(p) < 0
-                        && qInv.multiply(q).mod(p).equals(ONE)
-                        && p.isProbablePrime(40)
-                        && q.isProbablePrime(40);
-        Attributes.require(fine, "the components of the RSA private key do not belong together");
+        require(
+                p.bitLength() > 1 && q.bitLength() > 1 && !p.equals(q) && p.multiply(q).equals(n),
+                "the primes do not make the modulus");
+        require(e.testBit(0) && e.bitLength() > 1, "the public exponent is even, or less than 3");
+        require(
+                e.multiply(d).mod(p1).equals(ONE) && e.multiply(d).mod(q1).equals(ONE),
+                "the private exponent is not the inverse of the public one");
+        require(
+                dp.equals(d.mod(p1)) && dq.equals(d.mod(q1)),
+                "the exponent of a prime is not the private exponent modulo that prime less 1");
+        require(
+                qInv.signum() > 0 && qInv.compareTo(p) < 0 && qInv.multiply(q).mod(p).equals(ONE),
+                "the coefficient is not the inverse of the second prime modulo the first");
+        require(p.isProbablePrime(40) && q.isProbablePrime(40), "a prime is none");
         return this;
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw Attributes.invalid(
+                    "the components of the RSA private key do not belong together: " + otherwise);
+        }
     }
 
     /** The public exponent, if it is one of the common ones. */
