@@ -42,6 +42,7 @@ import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAPrivateKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.Cipher;
@@ -217,6 +218,7 @@ class KeyFilesTest {
             case "Ed25519", "Ed448" -> KeyType.CKK_EC_EDWARDS;
             case "X25519", "X448" -> KeyType.CKK_EC_MONTGOMERY;
             case "ML-KEM" -> KeyType.CKK_ML_KEM;
+            case "SLH-DSA" -> KeyType.CKK_SLH_DSA;
             default -> KeyType.CKK_ML_DSA;
         };
     }
@@ -432,6 +434,53 @@ class KeyFilesTest {
                     identifier(new DerReader(identifier).sequence().element(), DerWriter.nothing());
             refused(name, "parameters", pkcs8(nulled, tagged, NONE), "has none");
         }
+    }
+
+    /** RFC 9881, appendix C.1: the seed 00 01 .. 1f of ML-DSA-44, and how its public key begins. */
+    @Test
+    void mlDsaExampleOfTheStandard_isTaken() throws Exception {
+        byte[] seed = new byte[32];
+        for (int i = 0; i < seed.length; i++) {
+            seed[i] = (byte) i;
+        }
+        byte[] file =
+                Base64.getDecoder()
+                        .decode(
+                                "MDQCAQAwCwYJYIZIAWUDBAMRBCKAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZ"
+                                        + "GhscHR4f");
+        byte[] identifier = identifier(DerWriter.oid("2.16.840.1.101.3.4.3.17"));
+        byte[] tagged = DerWriter.contextPrimitive(0, seed);
+        assertThat(file).isEqualTo(pkcs8(identifier, tagged, NONE));
+        byte[] spki = keyFactory("ML-DSA", file);
+        assertThat(HexFormat.of().formatHex(raw(spki)))
+                .startsWith("d7b2b47254aae0db45e7930d4a98d2c97d8f1397d1789dafa17024b316e9bec9");
+        taken("ML-DSA", "example of the standard", file, spki);
+    }
+
+    /** RFC 9909, appendix C.2: an SLH-DSA-SHA2-128s key, whose second half is its public key. */
+    @Test
+    void slhDsaExampleOfTheStandard_isTaken_andSignsNothingWhenDamaged() throws Exception {
+        byte[] file =
+                Base64.getDecoder()
+                        .decode(
+                                "MFICAQAwCwYJYIZIAWUDBAMUBECiJjvKRYYINlIxYASVI9YhZ3+tkNUetgZ6Mn4N"
+                                        + "HmSlASuBCex3fKpOHwJMz8+Ul9mRgFCSgPQlavKwevgCibSU");
+        byte[] publicKey = Arrays.copyOfRange(file, file.length - 32, file.length);
+        byte[] spki = keyFactory("SLH-DSA", file);
+        assertThat(raw(spki)).isEqualTo(publicKey);
+        taken("SLH-DSA", "example of the standard", file, spki);
+        byte[] identifier = identifier(DerWriter.oid("2.16.840.1.101.3.4.3.20"));
+        byte[] key = Arrays.copyOfRange(file, file.length - 64, file.length);
+        publicKey[0] ^= 1;
+        refused("SLH-DSA", "another's public key", pkcs8(identifier, key, publicKey), "public key");
+        byte[] damaged = file.clone();
+        damaged[file.length - 64] ^= 1;
+        Mechanism mechanism = Mechanism.of(MechanismType.CKM_SLH_DSA);
+        byte[] data = {1};
+        assertThat(session.sign(mechanism, unwrapped("SLH-DSA", file), data)).hasSize(7856);
+        ObjectHandle bad = unwrapped("SLH-DSA", damaged);
+        assertThatThrownBy(() -> session.sign(mechanism, bad, data))
+                .hasMessageContaining("do not belong together");
     }
 
     private static byte[] expanded(KeyType type, byte[] seed) {
