@@ -115,6 +115,7 @@ final class Candidates {
                         with(form, CKA_MODIFIABLE, true).toBuilder()
                                 .remove(CKA_ALLOWED_MECHANISMS)
                                 .build()));
+        all.add(frozenAsACopy(with(form, CKA_MODIFIABLE, true)));
         all.add(generated("extractable", CKK_AES, with(form, CKA_EXTRACTABLE, true)));
         all.add(
                 generated(
@@ -146,6 +147,30 @@ final class Candidates {
                             with(form, CKA_ALLOWED_MECHANISMS, Set.of(KWP, other))));
         }
         return all;
+    }
+
+    /** A copy that nobody can change, of a key that anybody goes on changing. */
+    private static Candidate frozenAsACopy(Template modifiable) {
+        return new Candidate(
+                "frozen as a copy",
+                world -> {
+                    Session session = world.bench().session();
+                    Template complete = modifiable.toBuilder().set(CKA_VALUE_LEN, 32L).build();
+                    ObjectHandle source =
+                            session.generateKey(Victims.generation(CKK_AES), complete);
+                    ObjectHandle copy = session.copyObject(source, Keys.frozen());
+                    Item.Key key = world.judge().victim("T", copy);
+                    Item.Key changeable =
+                            new Item.Key(
+                                    "source of T",
+                                    null,
+                                    source,
+                                    world.bench().attributes(source),
+                                    key.value(),
+                                    key.opener(),
+                                    false);
+                    return List.of(key, changeable);
+                });
     }
 
     private static Candidate generated(String name, KeyType type, Template template) {
