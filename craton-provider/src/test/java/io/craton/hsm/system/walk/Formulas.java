@@ -8,6 +8,8 @@ import io.craton.hsm.MechanismParameters.Hkdf;
 import io.craton.hsm.MechanismParameters.SaltType;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.system.walk.Atoms.Kind;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -52,6 +54,8 @@ final class Formulas {
                                     .from(
                                             ((ExtractFrom) mechanism.parameters()).firstBit(),
                                             8 * real.length);
+                    case CKM_AES_ECB_ENCRYPT_DATA -> blocks(atoms, real, mechanism, base, 16);
+                    case CKM_DES3_ECB_ENCRYPT_DATA -> blocks(atoms, real, mechanism, base, 8);
                     default -> null;
                 };
         if (whole != null) {
@@ -63,6 +67,25 @@ final class Formulas {
                 kind(mechanism, second != null && atoms.unknown(salt) > 0),
                 second == null ? List.of(base.value()) : List.of(base.value(), salt),
                 real);
+    }
+
+    /** Block by block: equal blocks of data are equal blocks of the key. */
+    private static Bits blocks(
+            Atoms atoms, byte[] real, Mechanism mechanism, Item.Key base, int block) {
+        byte[] data = ((DerivationData) mechanism.parameters()).data();
+        Bits all = Bits.NONE;
+        for (int at = 0; at < real.length; at += block) {
+            String input = HexFormat.of().formatHex(data, at, at + block);
+            byte[] made = Arrays.copyOfRange(real, at, Math.min(at + block, real.length));
+            all =
+                    all.then(
+                            atoms.computed(
+                                    mechanism.type() + " " + input,
+                                    Kind.ENCRYPTION,
+                                    List.of(base.value()),
+                                    made));
+        }
+        return all;
     }
 
     private static Bits data(Mechanism mechanism) {

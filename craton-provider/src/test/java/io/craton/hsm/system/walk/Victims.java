@@ -39,6 +39,10 @@ final class Victims {
      */
     record Victim(String name, Maker maker) {}
 
+    /** What stays in the token, for templates of keys that make others. */
+    private static final Template INSIDE =
+            Template.builder().set(CKA_SENSITIVE, true).set(CKA_EXTRACTABLE, false).build();
+
     /** The mechanism that generates keys of a type. */
     static Mechanism generation(KeyType type) {
         if (type == CKK_GENERIC_SECRET) {
@@ -248,8 +252,6 @@ final class Victims {
                         strong(),
                         generic,
                         flag(CKA_CRATON_COMPROMISED)));
-        Template inside =
-                Template.builder().set(CKA_SENSITIVE, true).set(CKA_EXTRACTABLE, false).build();
         all.add(
                 secret(
                         "secret with a template for what is derived",
@@ -257,7 +259,7 @@ final class Victims {
                         32,
                         strong(),
                         generic,
-                        Template.builder().set(CKA_DERIVE_TEMPLATE, inside).build()));
+                        Template.builder().set(CKA_DERIVE_TEMPLATE, INSIDE).build()));
         all.add(
                 secret(
                         "AES with templates for what it wraps and unwraps",
@@ -266,8 +268,8 @@ final class Victims {
                         strong(),
                         uses(SECRET, CKK_AES, List.of(CKA_WRAP, CKA_UNWRAP)),
                         Template.builder()
-                                .set(CKA_WRAP_TEMPLATE, inside)
-                                .set(CKA_UNWRAP_TEMPLATE, inside)
+                                .set(CKA_WRAP_TEMPLATE, INSIDE)
+                                .set(CKA_UNWRAP_TEMPLATE, INSIDE)
                                 .build()));
         all.add(
                 pair(
@@ -302,6 +304,14 @@ final class Victims {
             int length = type == CKK_AES_XTS ? 64 : 32;
             all.add(secret("weak " + type, type, length, weak(), allUses(SECRET, type)));
         }
+        all.add(
+                secret(
+                        "triple DES with a template for what is derived",
+                        CKK_DES3,
+                        24,
+                        strong(),
+                        uses(SECRET, CKK_DES3, List.of(CKA_DERIVE)),
+                        Template.builder().set(CKA_DERIVE_TEMPLATE, INSIDE).build()));
         for (KeyType type :
                 List.of(
                         CKK_EC,
