@@ -10,7 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +117,13 @@ public final class IntegrityTool {
             return IntegrityResult.failed(e);
         }
         return IntegrityResult.ok(expected.size() + " jars match " + file);
+    }
+
+    /** The jars that the file in a directory names. */
+    static Set<Path> covered(Path directory) {
+        return read(directory.resolve(FILE_NAME)).keySet().stream()
+                .map(directory::resolve)
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, String> read(Path file) {

@@ -5,18 +5,17 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.core.engine.Engines;
 import io.craton.hsm.spi.AuditLogProvider;
 import io.craton.hsm.spi.TokenStoreProvider;
-import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +28,30 @@ public final class ModuleIntegrity {
 
     /**
      * Not configured if the module does not run from jars, or no integrity file lies beside the
-     * engine's.
+     * engine's. Failed also if the jars are whole and something in front of them on the class path
+     * takes the place of one of their classes.
      */
     public static IntegrityResult verify() {
         Path engine = jarOf(ModuleIntegrity.class);
         if (engine == null) {
-            return IntegrityResult.notJars();
+            Path sealed = Shadowing.sealed(ModuleIntegrity.class);
+            return sealed == null
+                    ? IntegrityResult.notJars()
+                    : IntegrityResult.failed(
+                            "the module does not run from "
+                                    + sealed
+                                    + ": other classes are in front");
         }
-        Set<Path> inUse = new TreeSet<>();
+        Map<Path, Class<?>> inUse = new TreeMap<>();
+        List<Class<?>> loose = new ArrayList<>();
         partsInUse()
                 .forEach(
                         type -> {
                             Path jar = jarOf(type);
-                            if (jar != null) {
-                                inUse.add(jar);
+                            if (jar == null) {
+                                loose.add(type);
+                            } else {
+                                inUse.put(jar, type);
                             }
                         });
         Path directory = Objects.requireNonNull(engine.getParent());
@@ -57,7 +66,23 @@ public final class ModuleIntegrity {
         } catch (HsmException e) {
             return IntegrityResult.failed(e);
         }
-        return IntegrityTool.verify(directory, List.copyOf(inUse));
+        IntegrityResult whole = IntegrityTool.verify(directory, List.copyOf(inUse.keySet()));
+        if (whole.status() != IntegrityResult.Status.OK) {
+            return whole;
+        }
+        return loose.isEmpty()
+                ? notShadowed(directory, inUse, whole)
+                : IntegrityResult.failed(loose.get(0).getName() + " does not come from a jar");
+    }
+
+    private static IntegrityResult notShadowed(
+            Path directory, Map<Path, Class<?>> inUse, IntegrityResult whole) {
+        try {
+            String shadowed = Shadowing.find(inUse, IntegrityTool.covered(directory));
+            return shadowed == null ? whole : IntegrityResult.failed(shadowed);
+        } catch (HsmException e) {
+            return IntegrityResult.failed(e);
+        }
     }
 
     private static Stream<Class<?>> partsInUse() {
@@ -75,16 +100,7 @@ public final class ModuleIntegrity {
     private static @Nullable Path jarOf(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         URL location = source == null ? null : source.getLocation();
-        if (location == null || !location.getProtocol().equals("file")) {
-            return null;
-        }
-        try {
-            Path path = Path.of(location.toURI()).toAbsolutePath().normalize();
-            return Files.isRegularFile(path) ? path : null;
-        } catch (URISyntaxException | FileSystemNotFoundException | IllegalArgumentException e) {
-            // A location that is no file of the default file system: not a jar that could be
-            // checked.
-            return null;
-        }
+        Path path = location == null ? null : Shadowing.path(location.toString());
+        return path != null && Files.isRegularFile(path) ? path : null;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.core.engine.Engines;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +37,9 @@ class ModuleIntegrityTest {
 
     @TempDir Path directory;
 
+    // What stands on the class path before and after all else, with its colon.
+    private String first = "";
+    private String last = "";
     private Path core;
     private Path api;
     private Path library;
@@ -113,6 +117,50 @@ class ModuleIntegrityTest {
         assertThat(run(option)).contains("status=failed").contains("is not a signature");
     }
 
+    /** The jars are whole, and what runs is something else. */
+    @Test
+    void verify_classInFrontOfTheJars_fails() throws Exception {
+        IntegrityTool.write(directory);
+        for (Class<?> type : List.of(KnownAnswerTests.class, Engines.library(), Hsm.class)) {
+            String entry = type.getName().replace('.', '/') + ".class";
+            Path front = Files.createDirectories(directory.resolve(type.getSimpleName()));
+            Path shadow = front.resolve(entry);
+            Files.createDirectories(shadow.getParent());
+            try (InputStream original = type.getClassLoader().getResourceAsStream(entry)) {
+                Files.write(shadow, original.readAllBytes());
+            }
+            first = front + ":";
+            assertThat(run()).as(entry).contains("status=failed").contains(type.getSimpleName());
+            Path jar = directory.resolve("other").resolve(type.getSimpleName() + ".jar");
+            Files.createDirectories(jar.getParent());
+            Files.copy(jar(front, directory.resolve("front.jar")), jar);
+            Files.delete(directory.resolve("front.jar"));
+            first = jar + ":";
+            assertThat(run()).as(entry).contains("status=failed").contains(jar.toString());
+        }
+        first = Files.createDirectory(directory.resolve("empty")) + ":";
+        assertThat(run()).as("nothing in front, but a place").contains("status=ok");
+        first = "";
+        last = ":" + directory.resolve("Hsm");
+        assertThat(run()).as("behind, nobody sees it").contains("status=ok");
+    }
+
+    @Test
+    void verify_allOfTheModuleInFrontOfItsJars_isNoModuleWithoutFile() throws Exception {
+        IntegrityTool.write(directory);
+        first =
+                Path.of(
+                                ModuleIntegrity.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toURI())
+                        + ":";
+        assertThat(run()).contains("status=failed").contains("does not run from " + core);
+        Files.delete(directory.resolve(IntegrityTool.FILE_NAME));
+        assertThat(run()).contains("status=not configured");
+    }
+
     private String run(String... options) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -124,7 +172,7 @@ class ModuleIntegrityTest {
         command.addAll(
                 List.of(
                         "-cp",
-                        core + ":" + api + ":" + library + ":" + classPath,
+                        first + core + ":" + api + ":" + library + ":" + classPath + last,
                         Child.class.getName()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -139,9 +187,10 @@ class ModuleIntegrityTest {
     private Path jar(Class<?> type, String name) throws IOException, URISyntaxException {
         Path source = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         Path jar = directory.resolve(name);
-        if (Files.isRegularFile(source)) {
-            return Files.copy(source, jar);
-        }
+        return Files.isRegularFile(source) ? Files.copy(source, jar) : jar(source, jar);
+    }
+
+    private static Path jar(Path source, Path jar) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                 Stream<Path> files = Files.walk(source)) {
             out.setComment("a comment of more than thirty bytes, for the tests");
