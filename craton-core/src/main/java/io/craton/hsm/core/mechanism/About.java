@@ -12,9 +12,7 @@ import java.util.List;
  * @param data whether the data that is signed or verified
  */
 record About(
-        List<Class<? extends MechanismParameters>> parameters,
-        List<KeyType> keys,
-        boolean data) {
+        List<Class<? extends MechanismParameters>> parameters, List<KeyType> keys, boolean data) {
 
     static About parameters(Class<? extends MechanismParameters> kind) {
         return parameters(List.of(kind));

@@ -111,15 +111,18 @@ final class SecretArena {
         return reference;
     }
 
-    /** Takes a block back and wipes it. */
-    void release(Owned reference) {
-        reference.block.wipe();
-        synchronized (this) {
-            if (owned.remove(reference)) {
-                free.computeIfAbsent(reference.block.size(), size -> new ArrayDeque<>())
-                        .addFirst(reference.block);
-            }
+    /**
+     * Takes a block back and wipes it, once: a collector may still bring a reference whose secret
+     * was closed long ago, and then the block is another's.
+     */
+    synchronized void release(Owned reference) {
+        reference.clear();
+        if (!owned.remove(reference)) {
+            return;
         }
+        reference.block.wipe();
+        free.computeIfAbsent(reference.block.size(), size -> new ArrayDeque<>())
+                .addFirst(reference.block);
     }
 
     // Called with the lock held.
