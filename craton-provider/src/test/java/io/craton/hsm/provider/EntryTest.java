@@ -622,6 +622,7 @@ class EntryTest {
             assertThat(keyStore.containsAlias(null)).isFalse();
             assertThat(keyStore.getKey(null, null)).isNull();
             assertThat(keyStore.getCertificateChain(null)).isNull();
+            assertThat(keyStore.getCertificateAlias(null)).isNull();
             assertThatThrownBy(() -> keyStore.deleteEntry(null))
                     .isInstanceOf(KeyStoreException.class);
             assertThatThrownBy(

@@ -2,13 +2,17 @@ package io.craton.hsm.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +39,59 @@ class KeytoolClient {
         DiskToken.Result result = token.tool("keytool", all.toArray(String[]::new));
         assertThat(result.exit()).as(result.output()).isEqualTo(exit);
         return result.output();
+    }
+
+    /** A renewed reply of the authority, thirty times; the chain stays and nothing is left over. */
+    @Tag("ecosystem")
+    @Test
+    void renewedReplies_keepTheChain() throws Exception {
+        DiskToken token = new DiskToken(directory);
+        keytool(
+                0,
+                token,
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=localhost",
+                "-keypass",
+                PIN);
+        Path own = directory.resolve("own.pem");
+        keytool(0, token, "-exportcert", "-alias", "server", "-rfc", "-file", own.toString());
+        PublicKey key;
+        try (InputStream in = Files.newInputStream(own)) {
+            key = CertificateFactory.getInstance("X.509").generateCertificate(in).getPublicKey();
+        }
+        TestAuthority root = TestAuthority.root("root");
+        TestAuthority middle = root.under("middle");
+        Path reply = directory.resolve("reply.pem");
+        for (int i = 0; i < 30; i++) {
+            Files.writeString(
+                    reply,
+                    TestAuthority.pem(middle.issue("server-" + i, key))
+                            + TestAuthority.pem(middle.certificate())
+                            + TestAuthority.pem(root.certificate()));
+            keytool(
+                    0,
+                    token,
+                    "-importcert",
+                    "-noprompt",
+                    "-alias",
+                    "server",
+                    "-file",
+                    reply.toString(),
+                    "-keypass",
+                    PIN);
+        }
+        String listing = keytool(0, token, "-list", "-v");
+        assertThat(listing)
+                .contains("Certificate chain length: 3", "CN=server-29")
+                .doesNotContain("CN=server-28")
+                .contains("contains 1 entry");
     }
 
     @Test

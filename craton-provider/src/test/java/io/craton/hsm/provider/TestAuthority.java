@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.x500.X500Principal;
@@ -63,6 +64,14 @@ final class TestAuthority {
     static TestAuthority root(String name, KeyPair pair) throws Exception {
         X509Certificate own = make(name, pair.getPublic(), name, pair, Shape.AUTHORITY);
         return new TestAuthority(name, pair, own);
+    }
+
+    /** A certificate as text (RFC 7468). */
+    static String pem(X509Certificate certificate) throws Exception {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
     }
 
     TestAuthority under(String child) throws Exception {

@@ -2,6 +2,7 @@ package io.craton.hsm.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,12 +10,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Assumptions;
@@ -88,6 +92,39 @@ final class TlsClients {
         String output =
                 Files.readString(directory.resolve("openssl.txt"), StandardCharsets.ISO_8859_1);
         assertThat(output).contains("Verify return code: 0 (ok)").contains(protocol);
+    }
+
+    /** The chain that the server sends, as {@code openssl s_client -showcerts} has it. */
+    static List<X509Certificate> chain(int port, Path directory) throws Exception {
+        Assumptions.assumeTrue(has("openssl"), "skipped: there is no openssl on this machine");
+        Path output = directory.resolve("showcerts.txt");
+        Process process =
+                new ProcessBuilder(
+                                "openssl",
+                                "s_client",
+                                "-connect",
+                                "127.0.0.1:" + port,
+                                "-servername",
+                                "localhost",
+                                "-showcerts")
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        process.getOutputStream().close();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        CertificateFactory factory = CertificateFactory.getInstance("X.509", "SUN");
+        List<X509Certificate> chain = new ArrayList<>();
+        Matcher pem =
+                Pattern.compile(
+                                "-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----",
+                                Pattern.DOTALL)
+                        .matcher(Files.readString(output, StandardCharsets.ISO_8859_1));
+        while (pem.find()) {
+            byte[] block = pem.group().getBytes(StandardCharsets.US_ASCII);
+            chain.add(
+                    (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block)));
+        }
+        return chain;
     }
 
     private static boolean has(String program) {

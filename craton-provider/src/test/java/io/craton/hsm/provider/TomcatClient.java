@@ -2,19 +2,32 @@ package io.craton.hsm.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.Template;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.Security;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleListener;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.junit.jupiter.api.Tag;
@@ -156,6 +169,69 @@ class TomcatClient {
                 tomcat.stop();
                 tomcat.destroy();
             }
+        }
+    }
+
+    /**
+     * A certificate is renewed thirty times from the file that certbot would leave (fullchain.pem),
+     * the server is reloaded and sends the new chain, and no object is left over.
+     */
+    @Test
+    void renewals_areServedAfterAReload(@TempDir Path directory) throws Exception {
+        try (TestToken token = TestToken.installed("tomcat")) {
+            KeyStore keyStore = token.keyStore();
+            TestAuthority root = TestAuthority.root("root");
+            TestAuthority authority = root.under("authority");
+            KeyPair pair = KeyPairGenerator.getInstance("EC", token.provider()).generateKeyPair();
+            Path fullChain = directory.resolve("fullchain.pem");
+            keyStore.setKeyEntry(
+                    "tls", pair.getPrivate(), null, renewed(pair, authority, fullChain));
+            SSLHostConfig host = new SSLHostConfig();
+            host.setProtocols("TLSv1.2+TLSv1.3");
+            host.addCertificate(
+                    certificate(
+                            host,
+                            SSLHostConfigCertificate.Type.UNDEFINED,
+                            "tls",
+                            "CratonHSM-tomcat"));
+            Tomcat tomcat = start(directory, host);
+            try {
+                int port = tomcat.getConnector().getLocalPort();
+                Http11NioProtocol protocol =
+                        (Http11NioProtocol) tomcat.getConnector().getProtocolHandler();
+                for (int i = 0; i < 30; i++) {
+                    Certificate[] chain = renewed(pair, authority, fullChain);
+                    keyStore.setKeyEntry("tls", keyStore.getKey("tls", null), null, chain);
+                    protocol.reloadSslHostConfigs();
+                    assertThat(TlsClients.chain(port, directory))
+                            .containsExactlyElementsOf(
+                                    List.of(chain).stream()
+                                            .map(X509Certificate.class::cast)
+                                            .toList());
+                }
+            } finally {
+                tomcat.stop();
+                tomcat.destroy();
+            }
+            try (Session session = token.hsm().slot(0).openSession(SessionMode.READ_ONLY)) {
+                Template certificates =
+                        Template.builder().objectClass(ObjectClass.CKO_CERTIFICATE).build();
+                assertThat(session.findObjects(certificates)).hasSize(2);
+            }
+        }
+    }
+
+    /** Writes and reads the file as a deploy hook of certbot finds it: leaf and issuer. */
+    private static Certificate[] renewed(KeyPair pair, TestAuthority authority, Path file)
+            throws Exception {
+        String pem =
+                TestAuthority.pem(authority.issue("localhost", pair.getPublic()))
+                        + TestAuthority.pem(authority.certificate());
+        Files.writeString(file, pem);
+        try (InputStream in = Files.newInputStream(file)) {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .toArray(Certificate[]::new);
         }
     }
 

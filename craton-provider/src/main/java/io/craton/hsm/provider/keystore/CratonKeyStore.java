@@ -229,7 +229,10 @@ public final class CratonKeyStore extends KeyStoreSpi {
     }
 
     @Override
-    public @Nullable String engineGetCertificateAlias(Certificate certificate) {
+    public @Nullable String engineGetCertificateAlias(@Nullable Certificate certificate) {
+        if (certificate == null) {
+            return null;
+        }
         byte[] der;
         try {
             der = certificate.getEncoded();

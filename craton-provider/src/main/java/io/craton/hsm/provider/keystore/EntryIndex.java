@@ -40,6 +40,7 @@ public final class EntryIndex {
     private final Set<StoredCertificate> notRemembered = new LinkedHashSet<>();
     private final AliasNames names = new AliasNames();
     private final Set<ByteBuffer> touched = new LinkedHashSet<>();
+    private final Set<StoredCertificate> came = new LinkedHashSet<>();
     // Made at the first chain that is not remembered.
     private @Nullable Map<X500Principal, Set<StoredCertificate>> bySubject;
     private long number = -1;
@@ -105,6 +106,7 @@ public final class EntryIndex {
         notRemembered.clear();
         names.clear();
         touched.clear();
+        came.clear();
         bySubject = null;
     }
 
@@ -145,9 +147,8 @@ public final class EntryIndex {
         }
         if (certificate.publicKey().hasRemaining()) {
             pair(certificate.publicKey()).certificates().add(certificate);
-        } else {
-            names.set(certificate, !certificate.label().isEmpty());
         }
+        came.add(certificate);
     }
 
     /** The pair with this public key, which is looked at again when everything has come. */
@@ -213,20 +214,31 @@ public final class EntryIndex {
         Instant now = Instant.now();
         for (ByteBuffer publicKey : touched) {
             KeyPairObjects pair = pairs.get(publicKey);
-            if (pair == null) {
-                continue;
-            }
-            pair.choose(now);
-            for (StoredCertificate certificate : pair.certificates()) {
-                boolean entry = !certificate.label().isEmpty() && !pair.isLeaf(certificate);
-                names.set(certificate, entry);
-            }
-            if (pair.isEmpty()) {
-                pairs.remove(publicKey);
+            if (pair != null) {
+                settle(publicKey, pair, now);
             }
         }
+        came.forEach(this::name);
         touched.clear();
+        came.clear();
         names.settle();
+    }
+
+    private void settle(ByteBuffer publicKey, KeyPairObjects pair, Instant now) {
+        boolean hadLeaves = pair.hasLeaves();
+        pair.choose(now);
+        // Of a public key without a private one there may be very many certificates.
+        if (hadLeaves || pair.hasLeaves()) {
+            pair.certificates().forEach(this::name);
+        }
+        if (pair.isEmpty()) {
+            pairs.remove(publicKey);
+        }
+    }
+
+    /** A certificate with a label is an entry, unless it is that of a private key. */
+    private void name(StoredCertificate certificate) {
+        names.set(certificate, !certificate.label().isEmpty() && !isLeaf(certificate));
     }
 
     /** Looks again at what depends on the time. */

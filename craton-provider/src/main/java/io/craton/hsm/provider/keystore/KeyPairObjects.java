@@ -64,6 +64,11 @@ final class KeyPairObjects {
         return found;
     }
 
+    /** Whether a private key has a certificate. */
+    boolean hasLeaves() {
+        return !leaves.isEmpty();
+    }
+
     /** Whether the certificate is that of a private key. */
     boolean isLeaf(StoredCertificate certificate) {
         return leaves.containsValue(certificate);
