@@ -34,7 +34,7 @@ final class Chains {
     private final Instant now = Instant.now();
 
     /** How a certificate and a possible issuer of it stand to each other, the best last. */
-    private enum Signature {
+    enum Signature {
         WRONG,
         /** This Java does not have the algorithm. */
         UNKNOWN,
@@ -89,12 +89,12 @@ final class Chains {
 
     private Optional<StoredCertificate> issuer(StoredCertificate of, Set<StoredCertificate> chain) {
         X509Certificate certificate = of.certificate();
-        if (certificate == null || selfSigned(certificate)) {
+        if (certificate == null || selfSigned(of, certificate)) {
             return Optional.empty();
         }
         return index.subject(certificate.getIssuerX500Principal()).stream()
                 .filter(stored -> !chain.contains(stored))
-                .map(stored -> candidate(certificate, stored))
+                .map(stored -> candidate(of, certificate, stored))
                 .filter(candidate -> candidate.signature() != Signature.WRONG)
                 .max(
                         Comparator.comparing(Candidate::signature)
@@ -105,18 +105,19 @@ final class Chains {
                 .map(Candidate::stored);
     }
 
-    private static boolean selfSigned(X509Certificate certificate) {
+    private static boolean selfSigned(StoredCertificate of, X509Certificate certificate) {
         return certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal())
-                && signature(certificate, certificate) != Signature.WRONG;
+                && of.signedBy(of, () -> signature(certificate, certificate)) != Signature.WRONG;
     }
 
-    private static Candidate candidate(X509Certificate certificate, StoredCertificate stored) {
+    private static Candidate candidate(
+            StoredCertificate of, X509Certificate certificate, StoredCertificate stored) {
         X509Certificate authority = stored.certificate();
         return authority == null
                 ? new Candidate(stored, Signature.WRONG, 0)
                 : new Candidate(
                         stored,
-                        signature(certificate, authority),
+                        of.signedBy(stored, () -> signature(certificate, authority)),
                         identifier(certificate, authority));
     }
 

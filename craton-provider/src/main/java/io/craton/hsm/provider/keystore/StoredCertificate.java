@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate object of the token. Immutable; parsed when it is looked at. */
@@ -28,6 +31,7 @@ final class StoredCertificate implements Named {
     private final ByteBuffer hash;
     private final ByteBuffer publicKey;
     private volatile @Nullable X509Certificate parsed;
+    private volatile @Nullable Map<ByteBuffer, Chains.Signature> signatures;
 
     StoredCertificate(ObjectHandle handle, Template attributes) {
         this.handle = handle;
@@ -113,6 +117,16 @@ final class StoredCertificate implements Named {
             }
         }
         return known;
+    }
+
+    /** Whether another certificate has signed this one; worked out once for each. */
+    Chains.Signature signedBy(StoredCertificate authority, Supplier<Chains.Signature> check) {
+        Map<ByteBuffer, Chains.Signature> known = signatures;
+        if (known == null) {
+            known = new ConcurrentHashMap<>();
+            signatures = known;
+        }
+        return known.computeIfAbsent(authority.hash(), hash -> check.get());
     }
 
     /**
