@@ -46,7 +46,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
                     "Failed to open audit log: "
                             + path
                             + ": "
-                            + e
+                            + reason(e)
                             + "; mend that, or set audit.log_path to a place that"
                             + " can be written",
                     e);
@@ -55,6 +55,11 @@ public final class FileAuditLogProvider implements AuditLogProvider {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** The message of a file system's own exception is the path alone: its kind says what it was. */
+    private static String reason(IOException e) {
+        return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
     }
 
     private static AuditLog start(AuditSettings settings, LogFile.Opener opener, Path path)

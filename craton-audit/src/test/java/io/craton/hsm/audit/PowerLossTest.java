@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -242,6 +243,20 @@ class PowerLossTest {
         later.putTo(test);
         test.open().close();
         withHole(Files3.of(test), FORCED + 3).putTo(test);
+        test.open().close();
+        assertThat(test.verify().summary()).startsWith("BROKEN");
+        assertThat(aside()).isEmpty();
+    }
+
+    /** Behind the end of a log that was closed, power leaves nothing. */
+    @Test
+    void lineThatSomebodyAddedToALogThatWasClosed_staysAnAlarm() throws Exception {
+        later.putTo(test);
+        test.open().close();
+        List<String> lines = test.lines();
+        int last = lines.size();
+        String added = lines.get(last - 1).replace("\"seq\":" + last, "\"seq\":" + (last + 1));
+        Files.writeString(test.file(), added + "\n", StandardOpenOption.APPEND);
         test.open().close();
         assertThat(test.verify().summary()).startsWith("BROKEN");
         assertThat(aside()).isEmpty();

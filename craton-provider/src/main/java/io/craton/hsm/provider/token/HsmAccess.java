@@ -199,9 +199,27 @@ public final class HsmAccess implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        tokens.values().forEach(Token::close);
+        try {
+            closeTokens();
+        } finally {
+            closeModule();
+        }
+    }
+
+    /** One whose end could not be recorded keeps no other open. */
+    private void closeTokens() {
+        HsmException failure = null;
+        for (Token token : tokens.values()) {
+            try {
+                token.close();
+            } catch (HsmException e) {
+                failure = e;
+            }
+        }
         tokens.clear();
-        closeModule();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void closeModule() {

@@ -90,9 +90,12 @@ final class KeptSession {
 
     /** Closes the session; one that is gone already is as closed as it can be. */
     void close() {
-        ifThere(Session::close);
-        synchronized (lock) {
-            connection = null;
+        try {
+            ifThere(Session::close);
+        } finally {
+            synchronized (lock) {
+                connection = null;
+            }
         }
     }
 }

@@ -283,8 +283,11 @@ public final class Token implements AutoCloseable {
             return;
         }
         now.reaper().close();
-        now.ordinary().close();
-        now.resident().close();
+        try {
+            now.ordinary().close();
+        } finally {
+            now.resident().close();
+        }
     }
 
     @Override
