@@ -130,7 +130,7 @@ final class FileAuditLog implements AuditLog {
             // another call may have written this line before; then it is a later one that failed
             boolean own = drain.taken().sequence < line;
             Exception failure = LogWriter.asException(e);
-            drain.damage();
+            drain.damage(failure);
             queue.failed(failure, own ? line : LogQueue.DONE);
             if (own) {
                 throw LogQueue.notWritten(failure);

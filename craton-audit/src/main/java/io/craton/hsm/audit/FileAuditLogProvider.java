@@ -57,7 +57,9 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         }
     }
 
-    /** The message of a file system's own exception is the path alone: its kind says what it was. */
+    /**
+     * The message of a file system's own exception is the path alone: its kind says what it was.
+     */
     private static String reason(IOException e) {
         return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
     }

@@ -31,7 +31,10 @@ final class LogDrain {
     private final ChainPoint taken = new ChainPoint();
     private LogFile file;
     private long lengthSeen;
-    private boolean damaged;
+
+    /** Why a write failed that has not been repaired yet, or null. */
+    private @Nullable String damage;
+
     private volatile boolean rotating;
     private @Nullable MerkleFrontier tree;
     private LongConsumer treeListener = size -> {};
@@ -65,8 +68,9 @@ final class LogDrain {
 
     /** Writes all lines of the ring to the file. */
     void drain() throws IOException {
-        if (damaged) {
-            throw new IOException("the end of the audit log is still damaged by a failed write");
+        String reason = damage;
+        if (reason != null) {
+            throw new IOException(reason + ": the end of the audit log is still damaged by that");
         }
         ChainPoint last = new ChainPoint();
         for (int length = ring.copy(batch, last); length > 0; length = ring.copy(batch, last)) {
@@ -118,8 +122,10 @@ final class LogDrain {
     }
 
     /** A write failed: the next one has to be preceded by {@link #repair}. */
-    void damage() {
-        damaged = true;
+    void damage(Exception cause) {
+        if (damage == null) {
+            damage = String.valueOf(cause.getMessage());
+        }
     }
 
     /**
@@ -128,7 +134,7 @@ final class LogDrain {
      * @param keep the last line that stays
      */
     void repair(ChainPoint keep) throws IOException {
-        if (!damaged) {
+        if (damage == null) {
             return;
         }
         if (taken.sequence > keep.sequence) {
@@ -153,7 +159,7 @@ final class LogDrain {
         ring.takenUpTo(Math.min(last, keep.sequence), taken);
         lengthSeen = end;
         requireRoom(end);
-        damaged = false;
+        damage = null;
     }
 
     /**

@@ -53,7 +53,7 @@ final class LogWriter implements Runnable {
             lastFailure = failure;
             drain.lock.lock();
             try {
-                drain.damage();
+                drain.damage(failure);
                 queue.failed(failure, LogQueue.DONE);
             } finally {
                 drain.lock.unlock();

@@ -83,7 +83,8 @@ class FullFileSystemTest {
     private void fill() {
         assertThatThrownBy(
                         () -> {
-                            try (OutputStream out = Files.newOutputStream(disk.resolve("ballast"))) {
+                            try (OutputStream out =
+                                    Files.newOutputStream(disk.resolve("ballast"))) {
                                 while (true) {
                                     out.write(new byte[4096]);
                                 }
@@ -108,9 +109,9 @@ class FullFileSystemTest {
         return told.toString().toLowerCase(Locale.ROOT);
     }
 
-    /** Until it fails: what is left of the last block may take a few records more. */
+    /** Until it fails: a file system that counts by processor may take some more records. */
     private static Throwable failure(Callable<?> call) {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 20_000; i++) {
             try {
                 call.call();
             } catch (Exception e) {
@@ -162,8 +163,7 @@ class FullFileSystemTest {
                                 return true;
                             }));
             failures.put("JCA, signature", failure(() -> sign(provider, key)));
-            failures.put(
-                    "JCA, key pair", failure(() -> keyPairs(provider, "x").generateKeyPair()));
+            failures.put("JCA, key pair", failure(() -> keyPairs(provider, "x").generateKeyPair()));
             failures.put(
                     "JCA, session key",
                     failure(() -> KeyGenerator.getInstance("AES", provider).generateKey()));

@@ -109,6 +109,19 @@ final class HeldLocks {
         locks.forEach(ReentrantLock::unlock);
     }
 
+    /**
+     * Without this the JVM knows the owner by the place of its stack, where a new thread of the
+     * child may have its own.
+     */
+    @SuppressWarnings("WaitNotInLoop")
+    private static void inflate(Object monitor) {
+        try {
+            monitor.wait(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void hold(int from) {
         if (from == monitors.size()) {
             held.countDown();
@@ -119,7 +132,9 @@ final class HeldLocks {
             }
             return;
         }
-        synchronized (monitors.get(from)) {
+        Object monitor = monitors.get(from);
+        synchronized (monitor) {
+            inflate(monitor);
             hold(from + 1);
         }
     }
