@@ -41,6 +41,7 @@ class FullDiskTest {
                 command("key trust --yes --unique-id", wrapping, "--pin", Cli.SO_PIN),
                 command("key delete --label new --yes " + user),
                 command("cert import " + user, "--input", path("certificate.pem")),
+                command("cert list " + user),
                 command("cert export --label certificate " + user),
                 command("cert delete --label certificate --yes " + user),
                 command("sign --key signer --output - " + user, "--input", path("data")),
