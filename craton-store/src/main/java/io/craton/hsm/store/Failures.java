@@ -38,7 +38,7 @@ final class Failures {
         if (isFull(cause)) {
             return new HsmException(
                     ReturnCode.CKR_DEVICE_MEMORY,
-                    action + " failed: no space left on the disk; free some and try again",
+                    action + " failed: " + shortage(cause) + " and try again",
                     cause);
         }
         return new HsmException(
@@ -51,6 +51,17 @@ final class Failures {
         return message.contains("No space left")
                 || message.contains("quota")
                 || message.contains("File too large");
+    }
+
+    private static String shortage(IOException full) {
+        String message = String.valueOf(full.getMessage());
+        if (message.contains("File too large")) {
+            return "a file may not grow any more (File too large); raise the limit (ulimit -f)";
+        }
+        if (message.contains("quota")) {
+            return "the disk quota is used up; free some space";
+        }
+        return "no space left on the disk; free some";
     }
 
     /** A path cannot be used. */
