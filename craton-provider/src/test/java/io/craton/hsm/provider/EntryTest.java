@@ -230,6 +230,118 @@ class EntryTest {
         }
     }
 
+    /** A copy of a key reads the certificate of the other, and does nothing to it. */
+    @Nested
+    class Copies {
+        private KeyPair pair;
+        private Certificate[] first;
+
+        @BeforeEach
+        void copy() throws Exception {
+            pair = TestAuthority.pair();
+            first = chainFor(pair);
+            keyStore.setKeyEntry("a", pair.getPrivate(), null, first);
+            copy("a", "b");
+        }
+
+        private void copy(String from, String to) {
+            try (Session session = token.hsm().slot(0).openSession(SessionMode.READ_WRITE)) {
+                Template key =
+                        Template.builder()
+                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                                .label(from)
+                                .build();
+                session.copyObject(
+                        session.findObjects(key).get(0), Template.builder().label(to).build());
+            }
+        }
+
+        @Test
+        void deletedOrReplaced_leavesTheOthersChain() throws Exception {
+            assertThat(keyStore.getCertificateChain("b")).containsExactly(first);
+            keyStore.deleteEntry("b");
+            assertThat(keyStore.getCertificateChain("a")).containsExactly(first);
+            copy("a", "b");
+            KeyPair other = TestAuthority.pair();
+            keyStore.setKeyEntry("b", other.getPrivate(), null, chainFor(other));
+            assertThat(keyStore.getCertificateChain("a")).containsExactly(first);
+        }
+
+        @Test
+        void renewed_hasAChainOfItsOwn() throws Exception {
+            Certificate[] second = chainFor(pair);
+            keyStore.setKeyEntry("b", keyStore.getKey("b", null), null, second);
+            assertThat(keyStore.getCertificateChain("a")).containsExactly(first);
+            assertThat(keyStore.getCertificateChain("b")).containsExactly(second);
+            keyStore.deleteEntry("b");
+            assertThat(keyStore.getCertificateChain("a")).containsExactly(first);
+            assertThat(count(ObjectClass.CKO_CERTIFICATE)).isEqualTo(3);
+        }
+
+        @Test
+        void movedInThePlaceOfTheOther_keepsTheChain() throws Exception {
+            keyStore.setKeyEntry("a", keyStore.getKey("b", null), null, first);
+            assertThat(keyStore.getCertificateChain("a")).containsExactly(first);
+            assertThat(count(ObjectClass.CKO_PRIVATE_KEY)).isEqualTo(1);
+            keyStore.deleteEntry("a");
+            assertThat(count(ObjectClass.CKO_CERTIFICATE)).isZero();
+        }
+
+        @Test
+        void deletedLast_takesTheChainAlong() throws Exception {
+            keyStore.deleteEntry("a");
+            assertThat(keyStore.getCertificateChain("b")).containsExactly(first);
+            keyStore.deleteEntry("b");
+            assertThat(count(ObjectClass.CKO_CERTIFICATE)).isZero();
+        }
+    }
+
+    /** What was worked out for a key that another caller has destroyed since is not stored. */
+    @Nested
+    class TwoCallers {
+        @Test
+        void renewalOfAKeyThatIsReplaced_failsOrIsReplaced() throws Exception {
+            for (int i = 0; i < 60; i++) {
+                KeyPair pair = TestAuthority.pair();
+                keyStore.setKeyEntry("tls", pair.getPrivate(), null, chainFor(pair));
+                Key own = keyStore.getKey("tls", null);
+                Certificate[] renewed = chainFor(pair);
+                KeyPair other = TestAuthority.pair();
+                Certificate[] others = chainFor(other);
+                Thread replacing = new Thread(() -> set("tls", other.getPrivate(), others));
+                replacing.start();
+                set("tls", own, renewed);
+                replacing.join();
+                assertThat(keyStore.isKeyEntry("tls")).isTrue();
+                assertThat(keyStore.getCertificateChain("tls")).containsExactly(others);
+            }
+        }
+
+        @Test
+        void renewalOfAKeyThatIsDeleted_leavesNoCertificate() throws Exception {
+            for (int i = 0; i < 60; i++) {
+                KeyPair pair = TestAuthority.pair();
+                keyStore.setKeyEntry("tls", pair.getPrivate(), null, chainFor(pair));
+                Key own = keyStore.getKey("tls", null);
+                Certificate[] renewed = chainFor(pair);
+                Thread renewing = new Thread(() -> set("tls", own, renewed));
+                renewing.start();
+                keyStore.deleteEntry("tls");
+                renewing.join();
+                assertThat(keyStore.containsAlias("tls")).isFalse();
+                assertThat(count(ObjectClass.CKO_CERTIFICATE)).isZero();
+            }
+        }
+
+        private void set(String alias, Key key, Certificate[] chain) {
+            try {
+                keyStore.setKeyEntry(alias, key, null, chain);
+            } catch (KeyStoreException e) {
+                assertThat(e).hasMessageContaining("CKR_KEY_HANDLE_INVALID");
+            }
+        }
+    }
+
     @Nested
     class Replacing {
         @Test

@@ -10,15 +10,17 @@ public enum Derivation {
     PUBLIC_HALF,
     /** A one-way function of the whole key: an agreement. */
     ONE_WAY,
-    /** The key applied to data of the caller: a MAC or an encryption of it. */
-    APPLIED_TO_DATA,
+    /** A MAC of data of the caller, under the key. */
+    MAC_OF_DATA,
+    /** An encryption of data of the caller, under the key. */
+    ENCRYPTION_OF_DATA,
     /** The key itself, or a piece of it, or it with something added. */
     CONTAINS_KEY,
     /** {@link #ONE_WAY}; but of an HMAC key longer than a block, its digest is that key. */
     DIGEST,
     /**
-     * {@link #ONE_WAY} of the key that is extracted from, {@link #APPLIED_TO_DATA} of the key that
-     * is expanded alone, and of the one that is the salt.
+     * {@link #ONE_WAY} of the key that is extracted from, {@link #MAC_OF_DATA} of the key that is
+     * expanded alone, and of the one that is the salt.
      */
     HKDF
 }

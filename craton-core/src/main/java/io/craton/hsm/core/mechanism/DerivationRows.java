@@ -61,11 +61,11 @@ final class DerivationRows {
                 derives(MechanismType.CKM_HKDF_DATA, Derivation.HKDF)
                         .needs(MechanismParameters.Hkdf.class)
                         .approvedIf(Condition.ANY_DIGEST),
-                derives(MechanismType.CKM_SP800_108_COUNTER_KDF, Derivation.APPLIED_TO_DATA)
+                derives(MechanismType.CKM_SP800_108_COUNTER_KDF, Derivation.MAC_OF_DATA)
                         .sizes(8, 8L * MAX_SECRET)
                         .needs(MechanismParameters.Sp800108.class)
                         .approvedIf(Condition.ANY_DIGEST, Condition.NEW_KEY),
-                derives(MechanismType.CKM_SP800_108_FEEDBACK_KDF, Derivation.APPLIED_TO_DATA)
+                derives(MechanismType.CKM_SP800_108_FEEDBACK_KDF, Derivation.MAC_OF_DATA)
                         .sizes(8, 8L * MAX_SECRET)
                         .needs(MechanismParameters.Sp800108.class)
                         .approvedIf(Condition.ANY_DIGEST, Condition.NEW_KEY),
@@ -116,18 +116,18 @@ final class DerivationRows {
 
     private static Stream<Row> encryptData() {
         return Stream.of(
-                data(MechanismType.CKM_AES_ECB_ENCRYPT_DATA, Derivation.APPLIED_TO_DATA)
+                data(MechanismType.CKM_AES_ECB_ENCRYPT_DATA, Derivation.ENCRYPTION_OF_DATA)
                         .keys(KeyType.CKK_AES)
                         .sizes(16, 32),
-                data(MechanismType.CKM_AES_CBC_ENCRYPT_DATA, Derivation.APPLIED_TO_DATA)
+                data(MechanismType.CKM_AES_CBC_ENCRYPT_DATA, Derivation.ENCRYPTION_OF_DATA)
                         .keys(KeyType.CKK_AES)
                         .sizes(16, 32)
                         .needs(MechanismParameters.CbcEncryptData.class),
-                data(MechanismType.CKM_DES3_ECB_ENCRYPT_DATA, Derivation.APPLIED_TO_DATA)
+                data(MechanismType.CKM_DES3_ECB_ENCRYPT_DATA, Derivation.ENCRYPTION_OF_DATA)
                         .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
                         .sizes(16, 24)
                         .policy(Policy.DES3),
-                data(MechanismType.CKM_DES3_CBC_ENCRYPT_DATA, Derivation.APPLIED_TO_DATA)
+                data(MechanismType.CKM_DES3_CBC_ENCRYPT_DATA, Derivation.ENCRYPTION_OF_DATA)
                         .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
                         .sizes(16, 24)
                         .needs(MechanismParameters.CbcEncryptData.class)

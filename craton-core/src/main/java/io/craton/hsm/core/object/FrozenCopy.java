@@ -40,7 +40,7 @@ final class FrozenCopy {
             }
         }
         // A key that does nothing but derive shows what others hide.
-        if (copy.onlyDerives() && !source.speaksOpenly()) {
+        if (copy.onlyDerives() && !source.showsAll()) {
             throw refused("CKA_DERIVE does not become its only use");
         }
     }

@@ -73,11 +73,21 @@ public record ObjectFacts(
     }
 
     /**
-     * Whether what the key makes of data of the caller may be seen (decision B37): of a key that
-     * signs or encrypts anyway, and of one that is there for nothing else.
+     * Whether a MAC that a derivation makes of data of the caller may be seen (decision B37): of a
+     * key that signs anyway, and of one that is there for nothing else.
      */
-    public boolean speaksOpenly() {
-        return onlyDerives() || permits(Use.SIGN) || permits(Use.ENCRYPT);
+    public boolean showsMacs() {
+        return onlyDerives() || permits(Use.SIGN);
+    }
+
+    /** The same for an encryption of data of the caller: of a key that encrypts anyway. */
+    public boolean showsCiphertexts() {
+        return onlyDerives() || permits(Use.ENCRYPT);
+    }
+
+    /** Whether the key shows what one shows that does nothing but derive. */
+    public boolean showsAll() {
+        return showsMacs() && showsCiphertexts();
     }
 
     private static boolean is(Template attributes, AttributeType<Boolean> type) {

@@ -112,7 +112,7 @@ final class DerivationRule {
                 parts.stream()
                         .filter(part -> part.result() == Derivation.CONTAINS_KEY)
                         .map(TakingPart::key)
-                        .anyMatch(key -> Inheritance.isBound(key) && !key.facts().speaksOpenly());
+                        .anyMatch(key -> Inheritance.isBound(key) && !key.facts().showsAll());
         if (closed && draft.onlyDerives()) {
             throw new HsmException(
                     ReturnCode.CKR_TEMPLATE_INCONSISTENT,

@@ -99,9 +99,9 @@ public final class DigestedKey {
         if (length > hash.blockLength()) {
             return Derivation.CONTAINS_KEY;
         }
-        return facts.speaksOpenly() || !isForHmac(key.material().keyType())
+        return facts.showsMacs() || !isForHmac(key.material().keyType())
                 ? Derivation.ONE_WAY
-                : Derivation.APPLIED_TO_DATA;
+                : Derivation.MAC_OF_DATA;
     }
 
     /** Whether HMAC takes keys of this type. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * still what they were planned on; commit; records. Used once.
  */
 final class ObjectTransaction {
+    private static final String OUT_OF_DATE =
+            "the token was changed since the changes were planned; look again, and repeat them";
     private static final int MOST_CHANGES = 1000;
 
     private final CoreSession session;
@@ -46,9 +48,7 @@ final class ObjectTransaction {
         }
         token.parts().audit().requireWritable();
         try {
-            for (ObjectChange change : changes) {
-                concerned.add(collect(change));
-            }
+            collectAll(asOf);
             commit(asOf);
         } catch (RuntimeException e) {
             batch.abandon();
@@ -58,6 +58,24 @@ final class ObjectTransaction {
         }
         record(ReturnCode.CKR_OK);
         return concerned.stream().map(HsmObject::handle).toList();
+    }
+
+    // What was planned on a state that is gone may name objects that are: that is told first.
+    private void collectAll(long asOf) {
+        try {
+            for (ObjectChange change : changes) {
+                concerned.add(collect(change));
+            }
+        } catch (HsmException e) {
+            if (outOfDate(asOf)) {
+                throw new HsmException(ReturnCode.CKR_FUNCTION_CANCELED, OUT_OF_DATE, e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean outOfDate(long asOf) {
+        return asOf >= 0 && token.changeCount() != asOf;
     }
 
     private HsmObject collect(ObjectChange change) {
@@ -81,10 +99,8 @@ final class ObjectTransaction {
     private void commit(long asOf) {
         token.objects().checkRoom(batch.growth());
         synchronized (token.transactions()) {
-            if (asOf >= 0 && token.changeCount() != asOf) {
-                throw new HsmException(
-                        ReturnCode.CKR_FUNCTION_CANCELED,
-                        "the token was changed since the changes were planned; look again, and repeat them");
+            if (outOfDate(asOf)) {
+                throw new HsmException(ReturnCode.CKR_FUNCTION_CANCELED, OUT_OF_DATE);
             }
             token.objects().commit(session, batch);
         }

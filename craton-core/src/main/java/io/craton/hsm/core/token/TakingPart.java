@@ -10,6 +10,7 @@ import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.kdf.SimpleDerivations;
 import io.craton.hsm.core.mechanism.Derivation;
 import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.core.object.ObjectFacts;
 import io.craton.hsm.core.policy.Use;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ record TakingPart(KeyAccess access, Derivation result) {
             parts.add(other(session, mechanism, other.key(), Derivation.CONTAINS_KEY));
         } else if (mechanism.parameters() instanceof Hkdf hkdf && saltKey(hkdf)) {
             ObjectHandle salt = Objects.requireNonNull(hkdf.saltKey());
-            parts.add(other(session, mechanism, salt, Derivation.APPLIED_TO_DATA));
+            parts.add(other(session, mechanism, salt, Derivation.MAC_OF_DATA));
         }
         return List.copyOf(parts);
     }
@@ -55,7 +56,7 @@ record TakingPart(KeyAccess access, Derivation result) {
             case HKDF ->
                     mechanism.parameters() instanceof Hkdf hkdf && hkdf.extract()
                             ? Derivation.ONE_WAY
-                            : Derivation.APPLIED_TO_DATA;
+                            : Derivation.MAC_OF_DATA;
             case DIGEST -> {
                 Hash hash = Objects.requireNonNull(SimpleDerivations.hash(mechanism.type()));
                 yield DigestedKey.result(base.object(), hash);
@@ -66,7 +67,12 @@ record TakingPart(KeyAccess access, Derivation result) {
 
     /** Whether what the key makes of data stays inside (decision B37). */
     boolean withholds() {
-        return result == Derivation.APPLIED_TO_DATA && !key().facts().speaksOpenly();
+        ObjectFacts facts = key().facts();
+        return switch (result) {
+            case MAC_OF_DATA -> !facts.showsMacs();
+            case ENCRYPTION_OF_DATA -> !facts.showsCiphertexts();
+            default -> false;
+        };
     }
 
     boolean isDigest() {

@@ -296,6 +296,30 @@ class DerivationAttackTest {
         attacker.macKey(stream, wraps, 32);
     }
 
+    /** Another open use does not make up for the one that is missing. */
+    @Test
+    void keyThatEncryptsButDoesNotSign_makesNoMac_norTheOtherWayRound() {
+        ObjectHandle encrypts =
+                attacker.victim(
+                        32,
+                        b -> b.set(CKA_VERIFY, true).set(CKA_ENCRYPT, true).set(CKA_DERIVE, true));
+        assertCode(
+                CKR_TEMPLATE_INCONSISTENT,
+                () -> attacker.read(feedback(CKM_SHA256_HMAC, MESSAGE), encrypts, 32));
+        assertCode(CKR_TEMPLATE_INCONSISTENT, () -> attacker.read(expand(MESSAGE), encrypts, 32));
+        ObjectHandle signs =
+                attacker.aesVictim(
+                        b -> b.set(CKA_DECRYPT, true).set(CKA_SIGN, true).set(CKA_DERIVE, true));
+        for (MechanismType type :
+                new MechanismType[] {
+                    MechanismType.CKM_AES_ECB_ENCRYPT_DATA, MechanismType.CKM_AES_CBC_ENCRYPT_DATA
+                }) {
+            assertCode(
+                    CKR_TEMPLATE_INCONSISTENT,
+                    () -> attacker.read(encryption(type, new byte[32]), signs, 32));
+        }
+    }
+
     private static Mechanism encryption(MechanismType type, byte[] data) {
         return type.name().contains("CBC")
                 ? Mechanism.of(type, new MechanismParameters.CbcEncryptData(new byte[16], data))

@@ -241,9 +241,12 @@ class MechanismDocumentTest {
                     case PUBLIC_HALF -> "- **The public key** of a private one, no secret";
                     case ONE_WAY ->
                             "- **One way**: may leave. An agreement, raw or with a derivation function";
-                    case APPLIED_TO_DATA ->
-                            "- **The key applied to data**, a MAC or an encryption of it: may leave only if the key can do"
-                                    + " nothing but derive, or may sign or encrypt as well";
+                    case MAC_OF_DATA ->
+                            "- **The key applied to data**, a MAC of it: may leave only if the key can do nothing but derive,"
+                                    + " or may sign as well";
+                    case ENCRYPTION_OF_DATA ->
+                            "- **The key applied to data**, an encryption of it: may leave only if the key can do nothing but"
+                                    + " derive, or may encrypt as well";
                     case CONTAINS_KEY ->
                             "- **Containing the key**: all of it, in its order; an extraction also takes blocks of 8 bytes, two or"
                                     + " more that follow each other, if the key consists of such blocks and `CKA_CRATON_VALUE_UNKNOWN` is true."

@@ -292,6 +292,12 @@ public final class EntryIndex {
         return pair == null ? Set.of() : pair.certificatesOf(key);
     }
 
+    /** The private keys that have a certificate. */
+    List<KeyObject> keysOf(StoredCertificate leaf) {
+        KeyPairObjects pair = pairs.get(leaf.publicKey());
+        return pair == null ? List.of() : pair.keysOf(leaf);
+    }
+
     /**
      * A private key with a public key; of several the one with a label.
      *

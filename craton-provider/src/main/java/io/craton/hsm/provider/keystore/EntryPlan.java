@@ -61,11 +61,24 @@ final class EntryPlan {
 
     /** Destroys the certificates of an entry. */
     void dropCertificates(EntryIndex.Item item) {
-        index.certificatesOf(item.handle()).forEach(this::drop);
+        certificatesOf(item.handle()).forEach(this::drop);
         StoredCertificate certificate = item.certificate();
-        if (certificate != null) {
+        if (certificate != null && !item.isKey()) {
             drop(certificate);
         }
+    }
+
+    /** The certificates of a private key that are not those of a copy of it as well. */
+    Set<StoredCertificate> certificatesOf(ObjectHandle privateKey) {
+        Set<StoredCertificate> own = new LinkedHashSet<>(index.certificatesOf(privateKey));
+        own.removeIf(certificate -> gone.contains(certificate) || shared(certificate, privateKey));
+        return own;
+    }
+
+    /** Whether another private key that stays has the same certificate. */
+    boolean shared(StoredCertificate certificate, ObjectHandle privateKey) {
+        return index.keysOf(certificate).stream()
+                .anyMatch(key -> !key.handle().equals(privateKey) && !gone.contains(key));
     }
 
     /**

@@ -123,11 +123,12 @@ final class EntryWriter {
 
     private void plan(
             String label,
-            NewKey made,
+            NewKey wanted,
             List<X509Certificate> certificates,
             EntryIndex index,
             EntryPlan plan)
             throws KeyStoreException {
+        NewKey made = wanted.asOfNow();
         made.changes().forEach(plan::add);
         ObjectHandle own = made.present();
         Item present = own == null ? null : index.item(own);
@@ -140,9 +141,9 @@ final class EntryWriter {
             requireFree(plan, index, label, made.objectClass());
         }
         if (!certificates.isEmpty()) {
-            Set<StoredCertificate> leaves = own == null ? Set.of() : index.certificatesOf(own);
+            Set<StoredCertificate> leaves = own == null ? Set.of() : plan.certificatesOf(own);
             plan.chain(label, made.id(), certificates, leaves);
-        } else if (leaf != null && leaf.role() != null) {
+        } else if (own != null && leaf != null && leaf.role() != null && !plan.shared(leaf, own)) {
             plan.change(leaf, label, made.id(), leaf.role());
         }
     }

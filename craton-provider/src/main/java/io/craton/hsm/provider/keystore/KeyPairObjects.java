@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * private key. Guarded by the owner of the index.
  *
  * <p>The certificate of a key is the one that was stored as such; of several, as copies of a key
- * have them, the one with the key's label. Where that is not remembered it is, in this order, one
- * that is valid now, the newest, one with the key's {@code CKA_ID}, one with its label. A
- * certificate that was stored as something else is not a key's.
+ * have them, the one with the key's label; a copy that has none of its own reads that of another.
+ * Where that is not remembered it is, in this order, one that is valid now, the newest, one with
+ * the key's {@code CKA_ID}, one with its label. A certificate that was stored as something else is
+ * not a key's.
  */
 final class KeyPairObjects {
     private final Set<KeyObject> privateKeys = new LinkedHashSet<>();
@@ -76,20 +78,35 @@ final class KeyPairObjects {
 
     /** The private key that a certificate is for. */
     Optional<KeyObject> keyOf(StoredCertificate leaf) {
-        return privateKeys.stream().filter(key -> leaf.equals(leaves.get(key))).findFirst();
+        return keysOf(leaf).stream().findFirst();
+    }
+
+    /** The private keys that have a certificate: several, if one is a copy of the other. */
+    List<KeyObject> keysOf(StoredCertificate leaf) {
+        return privateKeys.stream().filter(key -> leaf.equals(leaves.get(key))).toList();
     }
 
     /** Chooses the certificates of the private keys. */
     void choose(Instant now) {
         leaves.clear();
         for (KeyObject key : privateKeys) {
-            stored(key).or(() -> likely(key, now)).ifPresent(leaf -> leaves.put(key, leaf));
+            stored(key, true)
+                    .or(() -> copied(key, now))
+                    .or(() -> likely(key, false, now))
+                    .ifPresent(leaf -> leaves.put(key, leaf));
         }
     }
 
-    private Optional<StoredCertificate> stored(KeyObject key) {
+    /** What a copy of a key reads that has none of its own: that of the other. */
+    private Optional<StoredCertificate> copied(KeyObject key, Instant now) {
+        Optional<StoredCertificate> others = stored(key, false);
+        return others.isEmpty() ? others : likely(key, true, now).or(() -> others);
+    }
+
+    private Optional<StoredCertificate> stored(KeyObject key, boolean own) {
         return certificates.stream()
                 .filter(certificate -> certificate.is(EntryRole.Kind.KEY))
+                .filter(certificate -> !own || !anothers(certificate, key))
                 .max(
                         Comparator.comparing(
                                         (StoredCertificate certificate) ->
@@ -97,9 +114,17 @@ final class KeyPairObjects {
                                 .thenComparing(StoredCertificate::uniqueId));
     }
 
-    private Optional<StoredCertificate> likely(KeyObject key, Instant now) {
+    /** Whether a certificate has the label of another private key, and not of this one. */
+    private boolean anothers(StoredCertificate certificate, KeyObject key) {
+        String label = certificate.label();
+        return !label.equals(key.label())
+                && privateKeys.stream().anyMatch(other -> other.label().equals(label));
+    }
+
+    private Optional<StoredCertificate> likely(KeyObject key, boolean own, Instant now) {
         return certificates.stream()
                 .filter(certificate -> certificate.role() == null)
+                .filter(certificate -> !own || certificate.label().equals(key.label()))
                 .max(
                         Comparator.comparing(
                                         (StoredCertificate certificate) -> valid(certificate, now))

@@ -29,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class NewKey implements AutoCloseable {
     private final ByteBuffer publicKey;
     private final @Nullable TokenKey own;
     private final @Nullable ObjectHandle present;
+    private final @Nullable Supplier<NewKey> again;
 
     private NewKey(
             ObjectClass objectClass,
@@ -52,13 +54,24 @@ final class NewKey implements AutoCloseable {
             byte[] id,
             byte[] publicKey,
             @Nullable TokenKey own,
-            @Nullable ObjectHandle present) {
+            @Nullable ObjectHandle present,
+            @Nullable Supplier<NewKey> again) {
         this.objectClass = objectClass;
         this.changes = changes;
         this.id = id;
         this.publicKey = ByteBuffer.wrap(publicKey);
         this.own = own;
         this.present = present;
+        this.again = again;
+    }
+
+    /**
+     * The same with what is to be changed of a token key as it is now.
+     *
+     * @throws io.craton.hsm.HsmException {@code CKR_KEY_HANDLE_INVALID} if the key was destroyed
+     */
+    NewKey asOfNow() {
+        return again == null ? this : again.get();
     }
 
     /**
@@ -158,7 +171,8 @@ final class NewKey implements AutoCloseable {
                                     wished.get(ID, now.get(ID, new byte[0])),
                                     certified,
                                     own,
-                                    handle);
+                                    handle,
+                                    () -> renamed(label, own, certified, attributes));
                         });
     }
 
@@ -187,6 +201,7 @@ final class NewKey implements AutoCloseable {
                                     wanted.get(ID, id),
                                     publicKey,
                                     own,
+                                    null,
                                     null);
                         });
     }
@@ -208,6 +223,7 @@ final class NewKey implements AutoCloseable {
                 List.of(new ObjectChange.Create(template)),
                 template.get(ID, new byte[0]),
                 certified,
+                null,
                 null,
                 null);
     }

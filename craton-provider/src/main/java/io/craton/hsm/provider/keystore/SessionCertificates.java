@@ -91,7 +91,7 @@ public final class SessionCertificates {
             EntryIndex index,
             EntryPlan plan) {
         String name = label != null ? label : key.label().isEmpty() ? NO_NAME : key.label();
-        Set<StoredCertificate> present = new LinkedHashSet<>(index.certificatesOf(key.handle()));
+        Set<StoredCertificate> present = plan.certificatesOf(key.handle());
         String kept = keep(present, chain, name, keep, index, plan);
         plan.chain(name, key.id(), chain, present);
         return new Stored(name, key.label(), kept);
