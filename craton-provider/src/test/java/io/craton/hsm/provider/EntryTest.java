@@ -24,7 +24,9 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +112,22 @@ class EntryTest {
             keyStore.deleteEntry("tls");
             assertThat(count(ObjectClass.CKO_CERTIFICATE)).isZero();
             assertThat(count(ObjectClass.CKO_PRIVATE_KEY)).isZero();
+        }
+
+        @Test
+        void attributeThatIsAnotherCertificate_isRefused() throws Exception {
+            byte[] other = middle.certificate().getEncoded();
+            KeyStore.Entry entry =
+                    new KeyStore.TrustedCertificateEntry(
+                            root.certificate(),
+                            Set.of(
+                                    CratonEntryAttribute.of(
+                                            AttributeType.CKA_VALUE,
+                                            HexFormat.of().formatHex(other))));
+            assertThatThrownBy(() -> keyStore.setEntry("root", entry, null))
+                    .isInstanceOf(KeyStoreException.class)
+                    .hasMessageContaining("CKA_VALUE");
+            assertThat(keyStore.containsAlias("root")).isFalse();
         }
 
         @Test

@@ -67,8 +67,11 @@ final class ObjectTransaction {
                 concerned.add(collect(change));
             }
         } catch (HsmException e) {
-            if (outOfDate(asOf)) {
-                throw new HsmException(ReturnCode.CKR_FUNCTION_CANCELED, OUT_OF_DATE, e);
+            // Another's commit may have taken the object away and not be counted yet.
+            synchronized (token.transactions()) {
+                if (outOfDate(asOf)) {
+                    throw new HsmException(ReturnCode.CKR_FUNCTION_CANCELED, OUT_OF_DATE, e);
+                }
             }
             throw e;
         }

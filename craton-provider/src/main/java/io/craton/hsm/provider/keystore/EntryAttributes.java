@@ -110,6 +110,10 @@ final class EntryAttributes {
         for (KeyStore.Entry.Attribute attribute : attributes) {
             if (attribute.getName().startsWith("CKA_")) {
                 AttributeType<?> type = type(attribute.getName());
+                if (type == AttributeType.CKA_VALUE) {
+                    throw new KeyStoreException(
+                            "CKA_VALUE is no attribute of an entry: its key or certificate is");
+                }
                 if (!DESCRIPTIVE.contains(type)) {
                     put(builder, type, attribute.getValue());
                 }
