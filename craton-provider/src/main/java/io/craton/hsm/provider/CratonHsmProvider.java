@@ -159,6 +159,8 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
         return super.getService(type, algorithm);
     }
 
+    // The first look reads the configuration: no lock is held for that. The rest locks itself.
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     @Override
     public Set<Service> getServices() {
         list();
