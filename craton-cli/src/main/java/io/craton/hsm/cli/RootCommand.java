@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -138,8 +139,18 @@ public final class RootCommand {
         line.setParameterExceptionHandler(errors::usage);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(errors::execution);
+        line.setExecutionStrategy(parsed -> execute(parsed, line, errors));
         line.registerConverter(Path.class, RootCommand::path);
         return line;
+    }
+
+    // Help and version are printed outside of what the handler of exceptions sees.
+    private static int execute(ParseResult parsed, CommandLine line, Errors errors) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (UncheckedIOException e) {
+            return errors.execution(e, line, parsed);
+        }
     }
 
     private static Path path(String text) {

@@ -163,6 +163,20 @@ class FullDiskTest {
     }
 
     @Test
+    void help_thatCannotBeWritten_isOneSentence() throws IOException {
+        Cli cli = prepared().outputFull(true);
+        for (List<String> words :
+                List.of(
+                        List.of("--help"),
+                        List.of("--version"),
+                        List.of("key", "list", "--help"))) {
+            Cli.Result result = cli.run(words.toArray(String[]::new));
+            assertThat(result.code()).as("%s", words).isEqualTo(ExitCode.FAILED.code());
+            assertThat(result.err()).as("%s", words).startsWith("Error: ").hasLineCount(1);
+        }
+    }
+
+    @Test
     void everyCommand_whoseOutputCannotBeWritten_fails() throws IOException {
         Cli cli = prepared().outputFull(true);
 
