@@ -14,7 +14,9 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ final class EntryWriter {
         this.entries = entries;
     }
 
-    /** Works out the changes, of what there is now. */
+    /** Works out the changes, of what there is now. The token is not asked meanwhile. */
     private interface Planner {
         void plan(EntryIndex index, EntryPlan plan) throws KeyStoreException;
     }
@@ -115,20 +117,23 @@ final class EntryWriter {
         List<X509Certificate> certificates =
                 chain == null || !(key instanceof PrivateKey) ? List.of() : known(chain);
         try (NewKey made = NewKey.of(entries.token(), label, key, certificates, attributes)) {
-            made.stored(commit((index, plan) -> plan(label, made, certificates, index, plan)));
+            made.stored(commit(() -> planner(label, made.asOfNow(), certificates)));
         } catch (HsmException e) {
             throw NewKey.refusal(e);
         }
     }
 
+    private Planner planner(String label, NewKey made, List<X509Certificate> certificates) {
+        return (index, plan) -> plan(label, made, certificates, index, plan);
+    }
+
     private void plan(
             String label,
-            NewKey wanted,
+            NewKey made,
             List<X509Certificate> certificates,
             EntryIndex index,
             EntryPlan plan)
             throws KeyStoreException {
-        NewKey made = wanted.asOfNow();
         made.changes().forEach(plan::add);
         ObjectHandle own = made.present();
         Item present = own == null ? null : index.item(own);
@@ -175,26 +180,54 @@ final class EntryWriter {
                 });
     }
 
-    /** Plans and commits, again if something was changed by others meanwhile. */
     private List<ObjectHandle> commit(Planner planner) throws KeyStoreException {
-        for (int attempt = 1; ; attempt++) {
+        return commit(() -> planner);
+    }
+
+    /**
+     * Plans and commits, again if something was changed by others meanwhile.
+     *
+     * @param looking asks the token what the plan needs to know, at each attempt
+     */
+    private List<ObjectHandle> commit(Supplier<Planner> looking) throws KeyStoreException {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            long number = entries.read(EntryIndex::number);
+            Planner planner = looking.get();
             Planned planned = entries.read(index -> planned(index, planner));
+            if (planned.number() != number) {
+                continue;
+            }
             if (planned.refusal() != null) {
                 throw planned.refusal();
             }
-            if (planned.changes().isEmpty()) {
-                return List.of();
+            Optional<List<ObjectHandle>> changed = change(planned);
+            if (changed.isPresent()) {
+                return changed.get();
             }
-            try {
-                return entries.token()
-                        .call(
-                                session ->
-                                        session.changeObjects(planned.changes(), planned.number()));
-            } catch (HsmException e) {
-                if (e.code() != ReturnCode.CKR_FUNCTION_CANCELED || attempt == ATTEMPTS) {
-                    throw e;
-                }
+        }
+        throw new KeyStoreException(
+                "other callers changed the token at each of "
+                        + ATTEMPTS
+                        + " attempts; nothing was changed here: try again");
+    }
+
+    /** The objects of the changes; empty if the plan is out of date. */
+    private Optional<List<ObjectHandle>> change(Planned planned) {
+        if (planned.changes().isEmpty()) {
+            return Optional.of(List.of());
+        }
+        try {
+            return Optional.of(
+                    entries.token()
+                            .call(
+                                    session ->
+                                            session.changeObjects(
+                                                    planned.changes(), planned.number())));
+        } catch (HsmException e) {
+            if (e.code() == ReturnCode.CKR_FUNCTION_CANCELED) {
+                return Optional.empty();
             }
+            throw e;
         }
     }
 
