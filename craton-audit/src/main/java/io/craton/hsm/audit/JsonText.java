@@ -1,5 +1,7 @@
 package io.craton.hsm.audit;
 
+import io.craton.hsm.spi.Printable;
+
 /**
  * Writes text inside a JSON string so that it stays inside: quotes, control and format characters,
  * line separators and lone surrogates are escaped, whatever a reader of the line does with them.
@@ -30,33 +32,19 @@ final class JsonText {
                     && i + 1 < end
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
                 int codePoint = Character.toCodePoint(c, text.charAt(++i));
-                if (printable(codePoint)) {
+                if (Printable.isPrintable(codePoint)) {
                     position = putCodePoint(codePoint, into, position);
                 } else {
                     position = putEscape(c, into, position);
                     position = putEscape(text.charAt(i), into, position);
                 }
-            } else if (printable(c)) {
+            } else if (Printable.isPrintable(c)) {
                 position = putCodePoint(c, into, position);
             } else {
                 position = putEscape(c, into, position);
             }
         }
         return position;
-    }
-
-    private static boolean printable(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED ->
-                    false;
-            default -> true;
-        };
     }
 
     private static int putEscape(char c, byte[] into, int at) {

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.console;
 
+import io.craton.hsm.spi.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;

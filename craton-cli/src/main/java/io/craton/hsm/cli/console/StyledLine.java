@@ -1,5 +1,7 @@
 package io.craton.hsm.cli.console;
 
+import io.craton.hsm.spi.Printable;
+
 /** A line of output in pieces, some of them in a colour; the text of each is made printable. */
 public final class StyledLine {
     private final boolean colours;

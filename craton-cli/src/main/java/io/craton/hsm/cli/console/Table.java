@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.console;
 
+import io.craton.hsm.spi.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -4,6 +4,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -204,8 +205,8 @@ public final class ConfigFile {
     private static String shown(Object value) {
         String text =
                 value instanceof String string
-                        ? "\"" + Printable.of(string) + "\""
-                        : Printable.of(value.toString());
+                        ? "\"" + Printable.line(string) + "\""
+                        : Printable.line(value.toString());
         return text.length() > 80 ? text.substring(0, 77) + "..." : text;
     }
 

@@ -1,4 +1,4 @@
-package io.craton.hsm.cli.console;
+package io.craton.hsm.spi;
 
 /**
  * Text from outside, made safe to look at: a label must neither command a terminal nor turn the
@@ -17,7 +17,7 @@ public final class Printable {
     }
 
     /** A JSON value: the same, but for the line feeds between its parts. */
-    static String json(String json) {
+    public static String json(String json) {
         return escaped(json, true);
     }
 
@@ -44,7 +44,8 @@ public final class Printable {
         }
     }
 
-    private static boolean isPrintable(int codePoint) {
+    /** Whether a character stays as it is. */
+    public static boolean isPrintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,
