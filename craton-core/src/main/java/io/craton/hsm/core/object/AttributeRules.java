@@ -8,6 +8,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.engine.common.SecretKeySizes;
 import io.craton.hsm.core.object.AttributeRule.Mark;
 import java.util.Arrays;
 import java.util.Collection;
@@ -341,23 +342,10 @@ public final class AttributeRules {
         secretKeys(
                 EnumSet.of(KeyType.CKK_CHACHA20),
                 table -> table.row(CKA_VALUE_LEN, CREATE_NEVER, COMPONENT));
+        EnumSet<KeyType> severalLengths = EnumSet.copyOf(SecretKeySizes.OF_ANY_LENGTH);
+        severalLengths.addAll(EnumSet.of(KeyType.CKK_AES, KeyType.CKK_AES_XTS));
         secretKeys(
-                EnumSet.of(
-                        KeyType.CKK_AES,
-                        KeyType.CKK_AES_XTS,
-                        KeyType.CKK_GENERIC_SECRET,
-                        KeyType.CKK_HKDF,
-                        KeyType.CKK_SHA_1_HMAC,
-                        KeyType.CKK_SHA224_HMAC,
-                        KeyType.CKK_SHA256_HMAC,
-                        KeyType.CKK_SHA384_HMAC,
-                        KeyType.CKK_SHA512_HMAC,
-                        KeyType.CKK_SHA512_224_HMAC,
-                        KeyType.CKK_SHA512_256_HMAC,
-                        KeyType.CKK_SHA3_224_HMAC,
-                        KeyType.CKK_SHA3_256_HMAC,
-                        KeyType.CKK_SHA3_384_HMAC,
-                        KeyType.CKK_SHA3_512_HMAC),
+                severalLengths,
                 table -> table.row(CKA_VALUE_LEN, CREATE_NEVER, GENERATE_NEEDS, COMPONENT));
     }
 
