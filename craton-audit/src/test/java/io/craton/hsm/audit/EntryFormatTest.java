@@ -11,6 +11,7 @@ import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStore.StoreMark;
+import io.craton.hsm.testkit.Repository;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("S4-19")
 class EntryFormatTest {
     private static final ObjectMapper JACKSON = new ObjectMapper();
-    private static final Path DOCS = Docs.directory();
+    private static final Path DOCS = Repository.file("docs");
 
     private static final List<String> HOSTILE =
             List.of(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
+import io.craton.hsm.testkit.Repository;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("S2-36")
 @Tag("S3-43")
 class ReferenceScriptTest {
-    private static final Path SCRIPT = Docs.directory().resolve("verify-audit-chain.py");
+    private static final Path SCRIPT = Repository.file("docs/verify-audit-chain.py");
 
     @TempDir Path directory;
 
