@@ -2,7 +2,6 @@ package io.craton.hsm.system.walk;
 
 import static io.craton.hsm.AttributeType.*;
 
-import io.craton.hsm.AttributeType;
 import io.craton.hsm.system.walk.Atoms.Kind;
 import io.craton.hsm.system.walk.Atoms.Source;
 import io.craton.hsm.system.walk.Finding.Rule;
@@ -111,7 +110,7 @@ final class KeyRules {
                         && source.inputs().contains(by.value())
                         && !atoms.victims(by.value()).isEmpty()
                         && counts(source.kind(), by)
-                        && !speaks(by)) {
+                        && !speaks(by, source.kind())) {
                     String what = source.kind() + " by a key that may not";
                     report.add(Rule.APPLIED, what, whose(step), step);
                 }
@@ -128,18 +127,16 @@ final class KeyRules {
     }
 
     /** Whether a key says such things anyway; what a frozen victim hides, no copy of it says. */
-    boolean speaks(Item.Key by) {
-        return mayApply(by)
+    private boolean speaks(Item.Key by, Kind kind) {
+        return mayApply(by, kind)
                 && contained(by.value()).stream()
                         .map(this::victim)
-                        .allMatch(victim -> !Protection.isFrozen(victim) || mayApply(victim));
+                        .allMatch(victim -> !Protection.isFrozen(victim) || mayApply(victim, kind));
     }
 
-    private static boolean mayApply(Item.Key key) {
-        Set<AttributeType<Boolean>> uses = Protection.uses(key);
-        return uses.equals(Set.of(CKA_DERIVE))
-                || uses.contains(CKA_SIGN)
-                || uses.contains(CKA_ENCRYPT);
+    private static boolean mayApply(Item.Key key, Kind kind) {
+        return Protection.onlyDerives(key)
+                || key.is(kind == Kind.ENCRYPTION ? CKA_ENCRYPT : CKA_SIGN);
     }
 
     private void related(Step step, Item.Key key, Item.Key victim) {
@@ -175,7 +172,7 @@ final class KeyRules {
 
     /** Looks at a digest that was given. */
     void digested(Step step, Item.Key key) {
-        boolean tells = Formulas.isLongHmac(key) && key.is(CKA_VERIFY) && !speaks(key);
+        boolean tells = Formulas.isLongHmac(key) && key.is(CKA_VERIFY) && !speaks(key, Kind.DIGEST);
         for (Source source : contained(key.value())) {
             if (tells) {
                 String what = "the digest of a long HMAC key is that key";

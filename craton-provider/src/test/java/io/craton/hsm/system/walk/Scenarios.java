@@ -74,6 +74,7 @@ final class Scenarios {
         victims.addAll(Victims.withRules());
         victims.addAll(Victims.otherTypes());
         victims.addAll(Victims.oneWay());
+        victims.addAll(Victims.halfOpen());
         victims.addAll(TrustScenario.victims());
         List<Scenario> all = new ArrayList<>();
         for (Victim victim : victims) {

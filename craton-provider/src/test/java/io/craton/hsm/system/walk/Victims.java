@@ -367,6 +367,32 @@ final class Victims {
         return all;
     }
 
+    /**
+     * (d): keys that derive and show one of the two things that can be made of data, a MAC or an
+     * encryption. Of the other they only undo what somebody else has made.
+     */
+    static List<Victim> halfOpen() {
+        List<Victim> all = new ArrayList<>();
+        for (AttributeType<Boolean> open : List.of(CKA_ENCRYPT, CKA_SIGN)) {
+            all.add(halfOpen(CKK_GENERIC_SECRET, 32, open));
+            all.add(halfOpen(CKK_GENERIC_SECRET, 200, open));
+            all.add(halfOpen(CKK_AES, 32, open));
+            all.add(halfOpen(CKK_DES3, 24, open));
+        }
+        return all;
+    }
+
+    private static Victim halfOpen(KeyType type, int length, AttributeType<Boolean> open) {
+        AttributeType<Boolean> undoes = open.equals(CKA_SIGN) ? CKA_DECRYPT : CKA_VERIFY;
+        return secret(
+                "frozen %s of %d that derives, with %s and %s"
+                        .formatted(type, length, Show.name(open), Show.name(undoes)),
+                type,
+                length,
+                strong(),
+                uses(SECRET, type, List.of(CKA_DERIVE, open, undoes)));
+    }
+
     private static Victim verifier(
             String name, KeyType type, int length, MechanismType mechanism, Template guard) {
         return secret(
