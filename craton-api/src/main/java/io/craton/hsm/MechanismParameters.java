@@ -2,6 +2,9 @@ package io.craton.hsm;
 
 import io.craton.hsm.spi.Arguments;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +17,22 @@ public sealed interface MechanismParameters {
     /** No parameter. */
     MechanismParameters NONE = new None();
 
+    /**
+     * The hash functions that these parameters choose. Policy and self-tests ask each of them, so
+     * no record can leave them out.
+     */
+    Set<Digest> digests();
+
+    /** Parameters that choose no hash function. */
+    sealed interface WithoutDigest extends MechanismParameters {
+        @Override
+        default Set<Digest> digests() {
+            return Set.of();
+        }
+    }
+
     /** No parameter; use {@link #NONE}. */
-    record None() implements MechanismParameters {}
+    record None() implements WithoutDigest {}
 
     /**
      * An initialisation vector: CBC, CBC_PAD, CTS and XTS (16 bytes; 8 for triple DES). The AES key
@@ -23,7 +40,7 @@ public sealed interface MechanismParameters {
      *
      * @param iv the bytes
      */
-    record Iv(byte[] iv) implements MechanismParameters {
+    record Iv(byte[] iv) implements WithoutDigest {
         /** Refuses nulls. */
         public Iv {
             Arguments.given(iv, "the initialisation vector");
@@ -41,7 +58,7 @@ public sealed interface MechanismParameters {
      * @param counterBits how many low bits of the block count, 1 to 128
      * @param counterBlock the first counter block, 16 bytes
      */
-    record Ctr(int counterBits, byte[] counterBlock) implements MechanismParameters {
+    record Ctr(int counterBits, byte[] counterBlock) implements WithoutDigest {
         /** Refuses nulls. */
         public Ctr {
             Arguments.given(counterBlock, "the counter block");
@@ -61,7 +78,7 @@ public sealed interface MechanismParameters {
      * @param aad data that is authenticated only; may be empty
      * @param tagBits 128, 120, 112, 104, 96, 64 or 32
      */
-    record Gcm(byte @Nullable [] iv, byte[] aad, int tagBits) implements MechanismParameters {
+    record Gcm(byte @Nullable [] iv, byte[] aad, int tagBits) implements WithoutDigest {
         // Written out, here and below: a compact one loses the annotation of an array.
         /** Refuses nulls where none may be. */
         public Gcm(byte @Nullable [] iv, byte[] aad, int tagBits) {
@@ -85,8 +102,7 @@ public sealed interface MechanismParameters {
      * @param aad data that is authenticated only; may be empty
      * @param macLength 4, 6, 8, 10, 12, 14 or 16 bytes
      */
-    record Ccm(long dataLength, byte[] nonce, byte[] aad, int macLength)
-            implements MechanismParameters {
+    record Ccm(long dataLength, byte[] nonce, byte[] aad, int macLength) implements WithoutDigest {
         /** Refuses nulls. */
         public Ccm {
             Arguments.given(nonce, "the nonce");
@@ -105,7 +121,7 @@ public sealed interface MechanismParameters {
      * @param nonce 12 bytes
      * @param aad data that is authenticated only; may be empty
      */
-    record ChaCha20Poly1305(byte[] nonce, byte[] aad) implements MechanismParameters {
+    record ChaCha20Poly1305(byte[] nonce, byte[] aad) implements WithoutDigest {
         /** Refuses nulls. */
         public ChaCha20Poly1305 {
             Arguments.given(nonce, "the nonce");
@@ -121,30 +137,30 @@ public sealed interface MechanismParameters {
     /** The mask generation functions of {@code CK_RSA_PKCS_MGF_TYPE}. */
     enum Mgf {
         /** MGF1 with SHA-1. */
-        CKG_MGF1_SHA1(1, MechanismType.CKM_SHA_1),
+        CKG_MGF1_SHA1(1, Digest.SHA_1),
         /** MGF1 with SHA-256. */
-        CKG_MGF1_SHA256(2, MechanismType.CKM_SHA256),
+        CKG_MGF1_SHA256(2, Digest.SHA_256),
         /** MGF1 with SHA-384. */
-        CKG_MGF1_SHA384(3, MechanismType.CKM_SHA384),
+        CKG_MGF1_SHA384(3, Digest.SHA_384),
         /** MGF1 with SHA-512. */
-        CKG_MGF1_SHA512(4, MechanismType.CKM_SHA512),
+        CKG_MGF1_SHA512(4, Digest.SHA_512),
         /** MGF1 with SHA-224. */
-        CKG_MGF1_SHA224(5, MechanismType.CKM_SHA224),
+        CKG_MGF1_SHA224(5, Digest.SHA_224),
         /** MGF1 with SHA3-224. */
-        CKG_MGF1_SHA3_224(6, MechanismType.CKM_SHA3_224),
+        CKG_MGF1_SHA3_224(6, Digest.SHA3_224),
         /** MGF1 with SHA3-256. */
-        CKG_MGF1_SHA3_256(7, MechanismType.CKM_SHA3_256),
+        CKG_MGF1_SHA3_256(7, Digest.SHA3_256),
         /** MGF1 with SHA3-384. */
-        CKG_MGF1_SHA3_384(8, MechanismType.CKM_SHA3_384),
+        CKG_MGF1_SHA3_384(8, Digest.SHA3_384),
         /** MGF1 with SHA3-512. */
-        CKG_MGF1_SHA3_512(9, MechanismType.CKM_SHA3_512);
+        CKG_MGF1_SHA3_512(9, Digest.SHA3_512);
 
         private final long code;
-        private final MechanismType hash;
+        private final Digest digest;
 
-        Mgf(long code, MechanismType hash) {
+        Mgf(long code, Digest digest) {
             this.code = code;
-            this.hash = hash;
+            this.digest = digest;
         }
 
         /** The number in the standard. */
@@ -152,9 +168,19 @@ public sealed interface MechanismParameters {
             return code;
         }
 
-        /** The digest inside. */
+        /** The hash function inside. */
+        public Digest digest() {
+            return digest;
+        }
+
+        /** The digest mechanism of the hash function inside. */
         public MechanismType hash() {
-            return hash;
+            return digest.mechanism(DigestUse.DIGEST).orElseThrow();
+        }
+
+        /** The mask generation function with this hash function; empty if there is none. */
+        public static Optional<Mgf> of(Digest digest) {
+            return Stream.of(values()).filter(mgf -> mgf.digest == digest).findFirst();
         }
     }
 
@@ -170,6 +196,11 @@ public sealed interface MechanismParameters {
         public RsaPss {
             Arguments.given(hash, "the digest");
             Arguments.given(mgf, "the mask generation function");
+        }
+
+        @Override
+        public Set<Digest> digests() {
+            return Digest.union(hash.digest(), Optional.of(mgf.digest()));
         }
     }
 
@@ -192,6 +223,11 @@ public sealed interface MechanismParameters {
         public String toString() {
             return "RsaOaep[" + hash + ", " + mgf + "]";
         }
+
+        @Override
+        public Set<Digest> digests() {
+            return Digest.union(hash.digest(), Optional.of(mgf.digest()));
+        }
     }
 
     /**
@@ -205,6 +241,11 @@ public sealed interface MechanismParameters {
         public RsaAesKeyWrap {
             Arguments.given(oaep, "how the temporary key is encrypted");
         }
+
+        @Override
+        public Set<Digest> digests() {
+            return oaep.digests();
+        }
     }
 
     /**
@@ -215,49 +256,49 @@ public sealed interface MechanismParameters {
         /** The raw shared secret. */
         CKD_NULL(1, null, false),
         /** X9.63 with SHA-1. */
-        CKD_SHA1_KDF(2, MechanismType.CKM_SHA_1, false),
+        CKD_SHA1_KDF(2, Digest.SHA_1, false),
         /** X9.63 with SHA-224. */
-        CKD_SHA224_KDF(5, MechanismType.CKM_SHA224, false),
+        CKD_SHA224_KDF(5, Digest.SHA_224, false),
         /** X9.63 with SHA-256. */
-        CKD_SHA256_KDF(6, MechanismType.CKM_SHA256, false),
+        CKD_SHA256_KDF(6, Digest.SHA_256, false),
         /** X9.63 with SHA-384. */
-        CKD_SHA384_KDF(7, MechanismType.CKM_SHA384, false),
+        CKD_SHA384_KDF(7, Digest.SHA_384, false),
         /** X9.63 with SHA-512. */
-        CKD_SHA512_KDF(8, MechanismType.CKM_SHA512, false),
+        CKD_SHA512_KDF(8, Digest.SHA_512, false),
         /** X9.63 with SHA3-224. */
-        CKD_SHA3_224_KDF(0xA, MechanismType.CKM_SHA3_224, false),
+        CKD_SHA3_224_KDF(0xA, Digest.SHA3_224, false),
         /** X9.63 with SHA3-256. */
-        CKD_SHA3_256_KDF(0xB, MechanismType.CKM_SHA3_256, false),
+        CKD_SHA3_256_KDF(0xB, Digest.SHA3_256, false),
         /** X9.63 with SHA3-384. */
-        CKD_SHA3_384_KDF(0xC, MechanismType.CKM_SHA3_384, false),
+        CKD_SHA3_384_KDF(0xC, Digest.SHA3_384, false),
         /** X9.63 with SHA3-512. */
-        CKD_SHA3_512_KDF(0xD, MechanismType.CKM_SHA3_512, false),
+        CKD_SHA3_512_KDF(0xD, Digest.SHA3_512, false),
         /** SP 800-56A with SHA-1. */
-        CKD_SHA1_KDF_SP800(0xE, MechanismType.CKM_SHA_1, true),
+        CKD_SHA1_KDF_SP800(0xE, Digest.SHA_1, true),
         /** SP 800-56A with SHA-224. */
-        CKD_SHA224_KDF_SP800(0xF, MechanismType.CKM_SHA224, true),
+        CKD_SHA224_KDF_SP800(0xF, Digest.SHA_224, true),
         /** SP 800-56A with SHA-256. */
-        CKD_SHA256_KDF_SP800(0x10, MechanismType.CKM_SHA256, true),
+        CKD_SHA256_KDF_SP800(0x10, Digest.SHA_256, true),
         /** SP 800-56A with SHA-384. */
-        CKD_SHA384_KDF_SP800(0x11, MechanismType.CKM_SHA384, true),
+        CKD_SHA384_KDF_SP800(0x11, Digest.SHA_384, true),
         /** SP 800-56A with SHA-512. */
-        CKD_SHA512_KDF_SP800(0x12, MechanismType.CKM_SHA512, true),
+        CKD_SHA512_KDF_SP800(0x12, Digest.SHA_512, true),
         /** SP 800-56A with SHA3-224. */
-        CKD_SHA3_224_KDF_SP800(0x13, MechanismType.CKM_SHA3_224, true),
+        CKD_SHA3_224_KDF_SP800(0x13, Digest.SHA3_224, true),
         /** SP 800-56A with SHA3-256. */
-        CKD_SHA3_256_KDF_SP800(0x14, MechanismType.CKM_SHA3_256, true),
+        CKD_SHA3_256_KDF_SP800(0x14, Digest.SHA3_256, true),
         /** SP 800-56A with SHA3-384. */
-        CKD_SHA3_384_KDF_SP800(0x15, MechanismType.CKM_SHA3_384, true),
+        CKD_SHA3_384_KDF_SP800(0x15, Digest.SHA3_384, true),
         /** SP 800-56A with SHA3-512. */
-        CKD_SHA3_512_KDF_SP800(0x16, MechanismType.CKM_SHA3_512, true);
+        CKD_SHA3_512_KDF_SP800(0x16, Digest.SHA3_512, true);
 
         private final long code;
-        private final @Nullable MechanismType hash;
+        private final @Nullable Digest digest;
         private final boolean sp800;
 
-        Kdf(long code, @Nullable MechanismType hash, boolean sp800) {
+        Kdf(long code, @Nullable Digest digest, boolean sp800) {
             this.code = code;
-            this.hash = hash;
+            this.digest = digest;
             this.sp800 = sp800;
         }
 
@@ -266,9 +307,14 @@ public sealed interface MechanismParameters {
             return code;
         }
 
-        /** The digest inside; null for {@link #CKD_NULL}. */
+        /** The hash function inside; null for {@link #CKD_NULL}. */
+        public @Nullable Digest digest() {
+            return digest;
+        }
+
+        /** The digest mechanism of the hash function inside; null for {@link #CKD_NULL}. */
         public @Nullable MechanismType hash() {
-            return hash;
+            return digest == null ? null : digest.mechanism(DigestUse.DIGEST).orElseThrow();
         }
 
         /** True for SP 800-56A (counter before the secret), false for X9.63 (counter after it). */
@@ -299,6 +345,11 @@ public sealed interface MechanismParameters {
         public String toString() {
             return "Ecdh1Derive[" + kdf + "]";
         }
+
+        @Override
+        public Set<Digest> digests() {
+            return Digest.union(Optional.ofNullable(kdf.digest()), Optional.empty());
+        }
     }
 
     /**
@@ -307,7 +358,7 @@ public sealed interface MechanismParameters {
      * @param preHash true for Ed25519ph and Ed448ph
      * @param context 0 to 255 bytes
      */
-    record EdDsa(boolean preHash, byte[] context) implements MechanismParameters {
+    record EdDsa(boolean preHash, byte[] context) implements WithoutDigest {
         /** Refuses nulls. */
         public EdDsa {
             Arguments.given(context, "the context");
@@ -347,7 +398,7 @@ public sealed interface MechanismParameters {
      * @param hedge randomised or deterministic
      * @param context 0 to 255 bytes
      */
-    record SignContext(Hedge hedge, byte[] context) implements MechanismParameters {
+    record SignContext(Hedge hedge, byte[] context) implements WithoutDigest {
         /** Refuses nulls. */
         public SignContext {
             Arguments.given(hedge, "the use of randomness");
@@ -381,6 +432,11 @@ public sealed interface MechanismParameters {
         public String toString() {
             return "HashSignContext[" + hedge + ", " + hash + "]";
         }
+
+        @Override
+        public Set<Digest> digests() {
+            return Digest.union(hash.digest(), Optional.empty());
+        }
     }
 
     /**
@@ -388,7 +444,7 @@ public sealed interface MechanismParameters {
      *
      * @param length the length of the MAC in bytes
      */
-    record MacLength(int length) implements MechanismParameters {}
+    record MacLength(int length) implements WithoutDigest {}
 
     /** Where the salt of HKDF comes from. */
     enum SaltType {
@@ -456,6 +512,11 @@ public sealed interface MechanismParameters {
         public String toString() {
             return "Hkdf[" + hash + "]";
         }
+
+        @Override
+        public Set<Digest> digests() {
+            return Digest.union(hash.digest(), Optional.empty());
+        }
     }
 
     /**
@@ -479,6 +540,11 @@ public sealed interface MechanismParameters {
         @Override
         public String toString() {
             return "Pbkdf2[" + prf + ", " + iterations + "]";
+        }
+
+        @Override
+        public Set<Digest> digests() {
+            return Digest.union(prf.digest(), Optional.empty());
         }
     }
 
@@ -545,6 +611,11 @@ public sealed interface MechanismParameters {
         public String toString() {
             return "Sp800108[" + prf + "]";
         }
+
+        @Override
+        public Set<Digest> digests() {
+            return Digest.union(prf.digest(), Optional.empty());
+        }
     }
 
     /**
@@ -552,7 +623,7 @@ public sealed interface MechanismParameters {
      *
      * @param data the bytes
      */
-    record DerivationData(byte[] data) implements MechanismParameters {
+    record DerivationData(byte[] data) implements WithoutDigest {
         /** Refuses nulls. */
         public DerivationData {
             Arguments.given(data, "the data");
@@ -570,7 +641,7 @@ public sealed interface MechanismParameters {
      * @param iv one block
      * @param data what is encrypted, a multiple of the block length
      */
-    record CbcEncryptData(byte[] iv, byte[] data) implements MechanismParameters {
+    record CbcEncryptData(byte[] iv, byte[] data) implements WithoutDigest {
         /** Refuses nulls. */
         public CbcEncryptData {
             Arguments.given(iv, "the initialisation vector");
@@ -588,7 +659,7 @@ public sealed interface MechanismParameters {
      *
      * @param key the key whose value follows the base key's
      */
-    record OtherKey(ObjectHandle key) implements MechanismParameters {
+    record OtherKey(ObjectHandle key) implements WithoutDigest {
         /** Refuses nulls. */
         public OtherKey {
             Arguments.given(key, "the other key");
@@ -601,5 +672,5 @@ public sealed interface MechanismParameters {
      * @param firstBit the bit of the base key at which the new key starts; bit 0 is the most
      *     significant
      */
-    record ExtractFrom(long firstBit) implements MechanismParameters {}
+    record ExtractFrom(long firstBit) implements WithoutDigest {}
 }

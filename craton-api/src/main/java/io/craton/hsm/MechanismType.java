@@ -1,134 +1,138 @@
 package io.craton.hsm;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mechanisms of PKCS#11 v3.2 ({@code CK_MECHANISM_TYPE}) that this module knows, by the number
- * of the standard. What each can do is in {@link Slot#mechanismInfo}.
+ * of the standard, with the hash function that is inside it or the type of the keys that it
+ * generates. What each can do is in {@link Slot#mechanismInfo}.
  */
 public enum MechanismType {
     /** {@code CKM_RSA_PKCS_KEY_PAIR_GEN}. */
-    CKM_RSA_PKCS_KEY_PAIR_GEN(0x0L),
+    CKM_RSA_PKCS_KEY_PAIR_GEN(0x0L, KeyType.CKK_RSA),
     /** {@code CKM_RSA_PKCS}. */
     CKM_RSA_PKCS(0x1L),
     /** {@code CKM_RSA_X_509}. */
     CKM_RSA_X_509(0x3L),
     /** {@code CKM_SHA1_RSA_PKCS}. */
-    CKM_SHA1_RSA_PKCS(0x6L),
+    CKM_SHA1_RSA_PKCS(0x6L, DigestUse.RSA_PKCS, Digest.SHA_1, Oid.PKCS1 + 5),
     /** {@code CKM_RSA_PKCS_OAEP}. */
     CKM_RSA_PKCS_OAEP(0x9L),
     /** {@code CKM_RSA_PKCS_PSS}. */
     CKM_RSA_PKCS_PSS(0xDL),
     /** {@code CKM_SHA1_RSA_PKCS_PSS}. */
-    CKM_SHA1_RSA_PKCS_PSS(0xEL),
+    CKM_SHA1_RSA_PKCS_PSS(0xEL, DigestUse.RSA_PSS, Digest.SHA_1),
     /** {@code CKM_ML_KEM_KEY_PAIR_GEN}. */
-    CKM_ML_KEM_KEY_PAIR_GEN(0xFL),
+    CKM_ML_KEM_KEY_PAIR_GEN(0xFL, KeyType.CKK_ML_KEM),
     /** {@code CKM_ML_KEM}. */
     CKM_ML_KEM(0x17L),
     /** {@code CKM_ML_DSA_KEY_PAIR_GEN}. */
-    CKM_ML_DSA_KEY_PAIR_GEN(0x1CL),
+    CKM_ML_DSA_KEY_PAIR_GEN(0x1CL, KeyType.CKK_ML_DSA),
     /** {@code CKM_ML_DSA}. */
     CKM_ML_DSA(0x1DL),
     /** {@code CKM_HASH_ML_DSA}. */
     CKM_HASH_ML_DSA(0x1FL),
     /** {@code CKM_HASH_ML_DSA_SHA224}. */
-    CKM_HASH_ML_DSA_SHA224(0x23L),
+    CKM_HASH_ML_DSA_SHA224(0x23L, DigestUse.HASH_ML_DSA, Digest.SHA_224),
     /** {@code CKM_HASH_ML_DSA_SHA256}. */
-    CKM_HASH_ML_DSA_SHA256(0x24L),
+    CKM_HASH_ML_DSA_SHA256(0x24L, DigestUse.HASH_ML_DSA, Digest.SHA_256),
     /** {@code CKM_HASH_ML_DSA_SHA384}. */
-    CKM_HASH_ML_DSA_SHA384(0x25L),
+    CKM_HASH_ML_DSA_SHA384(0x25L, DigestUse.HASH_ML_DSA, Digest.SHA_384),
     /** {@code CKM_HASH_ML_DSA_SHA512}. */
-    CKM_HASH_ML_DSA_SHA512(0x26L),
+    CKM_HASH_ML_DSA_SHA512(0x26L, DigestUse.HASH_ML_DSA, Digest.SHA_512),
     /** {@code CKM_HASH_ML_DSA_SHA3_224}. */
-    CKM_HASH_ML_DSA_SHA3_224(0x27L),
+    CKM_HASH_ML_DSA_SHA3_224(0x27L, DigestUse.HASH_ML_DSA, Digest.SHA3_224),
     /** {@code CKM_HASH_ML_DSA_SHA3_256}. */
-    CKM_HASH_ML_DSA_SHA3_256(0x28L),
+    CKM_HASH_ML_DSA_SHA3_256(0x28L, DigestUse.HASH_ML_DSA, Digest.SHA3_256),
     /** {@code CKM_HASH_ML_DSA_SHA3_384}. */
-    CKM_HASH_ML_DSA_SHA3_384(0x29L),
+    CKM_HASH_ML_DSA_SHA3_384(0x29L, DigestUse.HASH_ML_DSA, Digest.SHA3_384),
     /** {@code CKM_HASH_ML_DSA_SHA3_512}. */
-    CKM_HASH_ML_DSA_SHA3_512(0x2AL),
+    CKM_HASH_ML_DSA_SHA3_512(0x2AL, DigestUse.HASH_ML_DSA, Digest.SHA3_512),
     /** {@code CKM_HASH_ML_DSA_SHAKE128}. */
-    CKM_HASH_ML_DSA_SHAKE128(0x2BL),
+    CKM_HASH_ML_DSA_SHAKE128(0x2BL, DigestUse.HASH_ML_DSA, Digest.SHAKE_128),
     /** {@code CKM_HASH_ML_DSA_SHAKE256}. */
-    CKM_HASH_ML_DSA_SHAKE256(0x2CL),
+    CKM_HASH_ML_DSA_SHAKE256(0x2CL, DigestUse.HASH_ML_DSA, Digest.SHAKE_256),
     /** {@code CKM_SLH_DSA_KEY_PAIR_GEN}. */
-    CKM_SLH_DSA_KEY_PAIR_GEN(0x2DL),
+    CKM_SLH_DSA_KEY_PAIR_GEN(0x2DL, KeyType.CKK_SLH_DSA),
     /** {@code CKM_SLH_DSA}. */
     CKM_SLH_DSA(0x2EL),
     /** {@code CKM_HASH_SLH_DSA}. */
     CKM_HASH_SLH_DSA(0x34L),
     /** {@code CKM_HASH_SLH_DSA_SHA224}. */
-    CKM_HASH_SLH_DSA_SHA224(0x36L),
+    CKM_HASH_SLH_DSA_SHA224(0x36L, DigestUse.HASH_SLH_DSA, Digest.SHA_224),
     /** {@code CKM_HASH_SLH_DSA_SHA256}. */
-    CKM_HASH_SLH_DSA_SHA256(0x37L),
+    CKM_HASH_SLH_DSA_SHA256(0x37L, DigestUse.HASH_SLH_DSA, Digest.SHA_256),
     /** {@code CKM_HASH_SLH_DSA_SHA384}. */
-    CKM_HASH_SLH_DSA_SHA384(0x38L),
+    CKM_HASH_SLH_DSA_SHA384(0x38L, DigestUse.HASH_SLH_DSA, Digest.SHA_384),
     /** {@code CKM_HASH_SLH_DSA_SHA512}. */
-    CKM_HASH_SLH_DSA_SHA512(0x39L),
+    CKM_HASH_SLH_DSA_SHA512(0x39L, DigestUse.HASH_SLH_DSA, Digest.SHA_512),
     /** {@code CKM_HASH_SLH_DSA_SHA3_224}. */
-    CKM_HASH_SLH_DSA_SHA3_224(0x3AL),
+    CKM_HASH_SLH_DSA_SHA3_224(0x3AL, DigestUse.HASH_SLH_DSA, Digest.SHA3_224),
     /** {@code CKM_HASH_SLH_DSA_SHA3_256}. */
-    CKM_HASH_SLH_DSA_SHA3_256(0x3BL),
+    CKM_HASH_SLH_DSA_SHA3_256(0x3BL, DigestUse.HASH_SLH_DSA, Digest.SHA3_256),
     /** {@code CKM_HASH_SLH_DSA_SHA3_384}. */
-    CKM_HASH_SLH_DSA_SHA3_384(0x3CL),
+    CKM_HASH_SLH_DSA_SHA3_384(0x3CL, DigestUse.HASH_SLH_DSA, Digest.SHA3_384),
     /** {@code CKM_HASH_SLH_DSA_SHA3_512}. */
-    CKM_HASH_SLH_DSA_SHA3_512(0x3DL),
+    CKM_HASH_SLH_DSA_SHA3_512(0x3DL, DigestUse.HASH_SLH_DSA, Digest.SHA3_512),
     /** {@code CKM_HASH_SLH_DSA_SHAKE128}. */
-    CKM_HASH_SLH_DSA_SHAKE128(0x3EL),
+    CKM_HASH_SLH_DSA_SHAKE128(0x3EL, DigestUse.HASH_SLH_DSA, Digest.SHAKE_128),
     /** {@code CKM_HASH_SLH_DSA_SHAKE256}. */
-    CKM_HASH_SLH_DSA_SHAKE256(0x3FL),
+    CKM_HASH_SLH_DSA_SHAKE256(0x3FL, DigestUse.HASH_SLH_DSA, Digest.SHAKE_256),
     /** {@code CKM_SHA256_RSA_PKCS}. */
-    CKM_SHA256_RSA_PKCS(0x40L),
+    CKM_SHA256_RSA_PKCS(0x40L, DigestUse.RSA_PKCS, Digest.SHA_256, Oid.PKCS1 + 11),
     /** {@code CKM_SHA384_RSA_PKCS}. */
-    CKM_SHA384_RSA_PKCS(0x41L),
+    CKM_SHA384_RSA_PKCS(0x41L, DigestUse.RSA_PKCS, Digest.SHA_384, Oid.PKCS1 + 12),
     /** {@code CKM_SHA512_RSA_PKCS}. */
-    CKM_SHA512_RSA_PKCS(0x42L),
+    CKM_SHA512_RSA_PKCS(0x42L, DigestUse.RSA_PKCS, Digest.SHA_512, Oid.PKCS1 + 13),
     /** {@code CKM_SHA256_RSA_PKCS_PSS}. */
-    CKM_SHA256_RSA_PKCS_PSS(0x43L),
+    CKM_SHA256_RSA_PKCS_PSS(0x43L, DigestUse.RSA_PSS, Digest.SHA_256),
     /** {@code CKM_SHA384_RSA_PKCS_PSS}. */
-    CKM_SHA384_RSA_PKCS_PSS(0x44L),
+    CKM_SHA384_RSA_PKCS_PSS(0x44L, DigestUse.RSA_PSS, Digest.SHA_384),
     /** {@code CKM_SHA512_RSA_PKCS_PSS}. */
-    CKM_SHA512_RSA_PKCS_PSS(0x45L),
+    CKM_SHA512_RSA_PKCS_PSS(0x45L, DigestUse.RSA_PSS, Digest.SHA_512),
     /** {@code CKM_SHA224_RSA_PKCS}. */
-    CKM_SHA224_RSA_PKCS(0x46L),
+    CKM_SHA224_RSA_PKCS(0x46L, DigestUse.RSA_PKCS, Digest.SHA_224, Oid.PKCS1 + 14),
     /** {@code CKM_SHA224_RSA_PKCS_PSS}. */
-    CKM_SHA224_RSA_PKCS_PSS(0x47L),
+    CKM_SHA224_RSA_PKCS_PSS(0x47L, DigestUse.RSA_PSS, Digest.SHA_224),
     /** {@code CKM_SHA512_224}. */
-    CKM_SHA512_224(0x48L),
+    CKM_SHA512_224(0x48L, DigestUse.DIGEST, Digest.SHA_512_224),
     /** {@code CKM_SHA512_224_HMAC}. */
-    CKM_SHA512_224_HMAC(0x49L),
+    CKM_SHA512_224_HMAC(0x49L, DigestUse.HMAC, Digest.SHA_512_224, Oid.RSADSI + 12),
     /** {@code CKM_SHA512_224_HMAC_GENERAL}. */
-    CKM_SHA512_224_HMAC_GENERAL(0x4AL),
+    CKM_SHA512_224_HMAC_GENERAL(0x4AL, DigestUse.HMAC_GENERAL, Digest.SHA_512_224),
     /** {@code CKM_SHA512_256}. */
-    CKM_SHA512_256(0x4CL),
+    CKM_SHA512_256(0x4CL, DigestUse.DIGEST, Digest.SHA_512_256),
     /** {@code CKM_SHA512_256_HMAC}. */
-    CKM_SHA512_256_HMAC(0x4DL),
+    CKM_SHA512_256_HMAC(0x4DL, DigestUse.HMAC, Digest.SHA_512_256, Oid.RSADSI + 13),
     /** {@code CKM_SHA512_256_HMAC_GENERAL}. */
-    CKM_SHA512_256_HMAC_GENERAL(0x4EL),
+    CKM_SHA512_256_HMAC_GENERAL(0x4EL, DigestUse.HMAC_GENERAL, Digest.SHA_512_256),
     /** {@code CKM_SHA3_256_RSA_PKCS}. */
-    CKM_SHA3_256_RSA_PKCS(0x60L),
+    CKM_SHA3_256_RSA_PKCS(0x60L, DigestUse.RSA_PKCS, Digest.SHA3_256, Oid.NIST_SIGNATURE + 14),
     /** {@code CKM_SHA3_384_RSA_PKCS}. */
-    CKM_SHA3_384_RSA_PKCS(0x61L),
+    CKM_SHA3_384_RSA_PKCS(0x61L, DigestUse.RSA_PKCS, Digest.SHA3_384, Oid.NIST_SIGNATURE + 15),
     /** {@code CKM_SHA3_512_RSA_PKCS}. */
-    CKM_SHA3_512_RSA_PKCS(0x62L),
+    CKM_SHA3_512_RSA_PKCS(0x62L, DigestUse.RSA_PKCS, Digest.SHA3_512, Oid.NIST_SIGNATURE + 16),
     /** {@code CKM_SHA3_256_RSA_PKCS_PSS}. */
-    CKM_SHA3_256_RSA_PKCS_PSS(0x63L),
+    CKM_SHA3_256_RSA_PKCS_PSS(0x63L, DigestUse.RSA_PSS, Digest.SHA3_256),
     /** {@code CKM_SHA3_384_RSA_PKCS_PSS}. */
-    CKM_SHA3_384_RSA_PKCS_PSS(0x64L),
+    CKM_SHA3_384_RSA_PKCS_PSS(0x64L, DigestUse.RSA_PSS, Digest.SHA3_384),
     /** {@code CKM_SHA3_512_RSA_PKCS_PSS}. */
-    CKM_SHA3_512_RSA_PKCS_PSS(0x65L),
+    CKM_SHA3_512_RSA_PKCS_PSS(0x65L, DigestUse.RSA_PSS, Digest.SHA3_512),
     /** {@code CKM_SHA3_224_RSA_PKCS}. */
-    CKM_SHA3_224_RSA_PKCS(0x66L),
+    CKM_SHA3_224_RSA_PKCS(0x66L, DigestUse.RSA_PKCS, Digest.SHA3_224, Oid.NIST_SIGNATURE + 13),
     /** {@code CKM_SHA3_224_RSA_PKCS_PSS}. */
-    CKM_SHA3_224_RSA_PKCS_PSS(0x67L),
+    CKM_SHA3_224_RSA_PKCS_PSS(0x67L, DigestUse.RSA_PSS, Digest.SHA3_224),
     /** {@code CKM_DES2_KEY_GEN}. */
-    CKM_DES2_KEY_GEN(0x130L),
+    CKM_DES2_KEY_GEN(0x130L, KeyType.CKK_DES2),
     /** {@code CKM_DES3_KEY_GEN}. */
-    CKM_DES3_KEY_GEN(0x131L),
+    CKM_DES3_KEY_GEN(0x131L, KeyType.CKK_DES3),
     /** {@code CKM_DES3_ECB}. */
     CKM_DES3_ECB(0x132L),
     /** {@code CKM_DES3_CBC}. */
@@ -140,69 +144,69 @@ public enum MechanismType {
     /** {@code CKM_DES3_CMAC}. */
     CKM_DES3_CMAC(0x138L),
     /** {@code CKM_SHA_1}. */
-    CKM_SHA_1(0x220L),
+    CKM_SHA_1(0x220L, DigestUse.DIGEST, Digest.SHA_1),
     /** {@code CKM_SHA_1_HMAC}. */
-    CKM_SHA_1_HMAC(0x221L),
+    CKM_SHA_1_HMAC(0x221L, DigestUse.HMAC, Digest.SHA_1, Oid.RSADSI + 7),
     /** {@code CKM_SHA_1_HMAC_GENERAL}. */
-    CKM_SHA_1_HMAC_GENERAL(0x222L),
+    CKM_SHA_1_HMAC_GENERAL(0x222L, DigestUse.HMAC_GENERAL, Digest.SHA_1),
     /** {@code CKM_SHA256}. */
-    CKM_SHA256(0x250L),
+    CKM_SHA256(0x250L, DigestUse.DIGEST, Digest.SHA_256),
     /** {@code CKM_SHA256_HMAC}. */
-    CKM_SHA256_HMAC(0x251L),
+    CKM_SHA256_HMAC(0x251L, DigestUse.HMAC, Digest.SHA_256, Oid.RSADSI + 9),
     /** {@code CKM_SHA256_HMAC_GENERAL}. */
-    CKM_SHA256_HMAC_GENERAL(0x252L),
+    CKM_SHA256_HMAC_GENERAL(0x252L, DigestUse.HMAC_GENERAL, Digest.SHA_256),
     /** {@code CKM_SHA224}. */
-    CKM_SHA224(0x255L),
+    CKM_SHA224(0x255L, DigestUse.DIGEST, Digest.SHA_224),
     /** {@code CKM_SHA224_HMAC}. */
-    CKM_SHA224_HMAC(0x256L),
+    CKM_SHA224_HMAC(0x256L, DigestUse.HMAC, Digest.SHA_224, Oid.RSADSI + 8),
     /** {@code CKM_SHA224_HMAC_GENERAL}. */
-    CKM_SHA224_HMAC_GENERAL(0x257L),
+    CKM_SHA224_HMAC_GENERAL(0x257L, DigestUse.HMAC_GENERAL, Digest.SHA_224),
     /** {@code CKM_SHA384}. */
-    CKM_SHA384(0x260L),
+    CKM_SHA384(0x260L, DigestUse.DIGEST, Digest.SHA_384),
     /** {@code CKM_SHA384_HMAC}. */
-    CKM_SHA384_HMAC(0x261L),
+    CKM_SHA384_HMAC(0x261L, DigestUse.HMAC, Digest.SHA_384, Oid.RSADSI + 10),
     /** {@code CKM_SHA384_HMAC_GENERAL}. */
-    CKM_SHA384_HMAC_GENERAL(0x262L),
+    CKM_SHA384_HMAC_GENERAL(0x262L, DigestUse.HMAC_GENERAL, Digest.SHA_384),
     /** {@code CKM_SHA512}. */
-    CKM_SHA512(0x270L),
+    CKM_SHA512(0x270L, DigestUse.DIGEST, Digest.SHA_512),
     /** {@code CKM_SHA512_HMAC}. */
-    CKM_SHA512_HMAC(0x271L),
+    CKM_SHA512_HMAC(0x271L, DigestUse.HMAC, Digest.SHA_512, Oid.RSADSI + 11),
     /** {@code CKM_SHA512_HMAC_GENERAL}. */
-    CKM_SHA512_HMAC_GENERAL(0x272L),
+    CKM_SHA512_HMAC_GENERAL(0x272L, DigestUse.HMAC_GENERAL, Digest.SHA_512),
     /** {@code CKM_SHA3_256}. */
-    CKM_SHA3_256(0x2B0L),
+    CKM_SHA3_256(0x2B0L, DigestUse.DIGEST, Digest.SHA3_256),
     /** {@code CKM_SHA3_256_HMAC}. */
-    CKM_SHA3_256_HMAC(0x2B1L),
+    CKM_SHA3_256_HMAC(0x2B1L, DigestUse.HMAC, Digest.SHA3_256, Oid.NIST_HASH + 14),
     /** {@code CKM_SHA3_256_HMAC_GENERAL}. */
-    CKM_SHA3_256_HMAC_GENERAL(0x2B2L),
+    CKM_SHA3_256_HMAC_GENERAL(0x2B2L, DigestUse.HMAC_GENERAL, Digest.SHA3_256),
     /** {@code CKM_SHA3_256_KEY_GEN}. */
-    CKM_SHA3_256_KEY_GEN(0x2B3L),
+    CKM_SHA3_256_KEY_GEN(0x2B3L, DigestUse.KEY_GEN, Digest.SHA3_256),
     /** {@code CKM_SHA3_224}. */
-    CKM_SHA3_224(0x2B5L),
+    CKM_SHA3_224(0x2B5L, DigestUse.DIGEST, Digest.SHA3_224),
     /** {@code CKM_SHA3_224_HMAC}. */
-    CKM_SHA3_224_HMAC(0x2B6L),
+    CKM_SHA3_224_HMAC(0x2B6L, DigestUse.HMAC, Digest.SHA3_224, Oid.NIST_HASH + 13),
     /** {@code CKM_SHA3_224_HMAC_GENERAL}. */
-    CKM_SHA3_224_HMAC_GENERAL(0x2B7L),
+    CKM_SHA3_224_HMAC_GENERAL(0x2B7L, DigestUse.HMAC_GENERAL, Digest.SHA3_224),
     /** {@code CKM_SHA3_224_KEY_GEN}. */
-    CKM_SHA3_224_KEY_GEN(0x2B8L),
+    CKM_SHA3_224_KEY_GEN(0x2B8L, DigestUse.KEY_GEN, Digest.SHA3_224),
     /** {@code CKM_SHA3_384}. */
-    CKM_SHA3_384(0x2C0L),
+    CKM_SHA3_384(0x2C0L, DigestUse.DIGEST, Digest.SHA3_384),
     /** {@code CKM_SHA3_384_HMAC}. */
-    CKM_SHA3_384_HMAC(0x2C1L),
+    CKM_SHA3_384_HMAC(0x2C1L, DigestUse.HMAC, Digest.SHA3_384, Oid.NIST_HASH + 15),
     /** {@code CKM_SHA3_384_HMAC_GENERAL}. */
-    CKM_SHA3_384_HMAC_GENERAL(0x2C2L),
+    CKM_SHA3_384_HMAC_GENERAL(0x2C2L, DigestUse.HMAC_GENERAL, Digest.SHA3_384),
     /** {@code CKM_SHA3_384_KEY_GEN}. */
-    CKM_SHA3_384_KEY_GEN(0x2C3L),
+    CKM_SHA3_384_KEY_GEN(0x2C3L, DigestUse.KEY_GEN, Digest.SHA3_384),
     /** {@code CKM_SHA3_512}. */
-    CKM_SHA3_512(0x2D0L),
+    CKM_SHA3_512(0x2D0L, DigestUse.DIGEST, Digest.SHA3_512),
     /** {@code CKM_SHA3_512_HMAC}. */
-    CKM_SHA3_512_HMAC(0x2D1L),
+    CKM_SHA3_512_HMAC(0x2D1L, DigestUse.HMAC, Digest.SHA3_512, Oid.NIST_HASH + 16),
     /** {@code CKM_SHA3_512_HMAC_GENERAL}. */
-    CKM_SHA3_512_HMAC_GENERAL(0x2D2L),
+    CKM_SHA3_512_HMAC_GENERAL(0x2D2L, DigestUse.HMAC_GENERAL, Digest.SHA3_512),
     /** {@code CKM_SHA3_512_KEY_GEN}. */
-    CKM_SHA3_512_KEY_GEN(0x2D3L),
+    CKM_SHA3_512_KEY_GEN(0x2D3L, DigestUse.KEY_GEN, Digest.SHA3_512),
     /** {@code CKM_GENERIC_SECRET_KEY_GEN}. */
-    CKM_GENERIC_SECRET_KEY_GEN(0x350L),
+    CKM_GENERIC_SECRET_KEY_GEN(0x350L, KeyType.CKK_GENERIC_SECRET),
     /** {@code CKM_CONCATENATE_BASE_AND_KEY}. */
     CKM_CONCATENATE_BASE_AND_KEY(0x360L),
     /** {@code CKM_CONCATENATE_BASE_AND_DATA}. */
@@ -214,23 +218,23 @@ public enum MechanismType {
     /** {@code CKM_EXTRACT_KEY_FROM_KEY}. */
     CKM_EXTRACT_KEY_FROM_KEY(0x365L),
     /** {@code CKM_SHA1_KEY_DERIVATION}. */
-    CKM_SHA1_KEY_DERIVATION(0x392L),
+    CKM_SHA1_KEY_DERIVATION(0x392L, DigestUse.KEY_DERIVATION, Digest.SHA_1),
     /** {@code CKM_SHA256_KEY_DERIVATION}. */
-    CKM_SHA256_KEY_DERIVATION(0x393L),
+    CKM_SHA256_KEY_DERIVATION(0x393L, DigestUse.KEY_DERIVATION, Digest.SHA_256),
     /** {@code CKM_SHA384_KEY_DERIVATION}. */
-    CKM_SHA384_KEY_DERIVATION(0x394L),
+    CKM_SHA384_KEY_DERIVATION(0x394L, DigestUse.KEY_DERIVATION, Digest.SHA_384),
     /** {@code CKM_SHA512_KEY_DERIVATION}. */
-    CKM_SHA512_KEY_DERIVATION(0x395L),
+    CKM_SHA512_KEY_DERIVATION(0x395L, DigestUse.KEY_DERIVATION, Digest.SHA_512),
     /** {@code CKM_SHA224_KEY_DERIVATION}. */
-    CKM_SHA224_KEY_DERIVATION(0x396L),
+    CKM_SHA224_KEY_DERIVATION(0x396L, DigestUse.KEY_DERIVATION, Digest.SHA_224),
     /** {@code CKM_SHA3_256_KEY_DERIVATION}. */
-    CKM_SHA3_256_KEY_DERIVATION(0x397L),
+    CKM_SHA3_256_KEY_DERIVATION(0x397L, DigestUse.KEY_DERIVATION, Digest.SHA3_256),
     /** {@code CKM_SHA3_224_KEY_DERIVATION}. */
-    CKM_SHA3_224_KEY_DERIVATION(0x398L),
+    CKM_SHA3_224_KEY_DERIVATION(0x398L, DigestUse.KEY_DERIVATION, Digest.SHA3_224),
     /** {@code CKM_SHA3_384_KEY_DERIVATION}. */
-    CKM_SHA3_384_KEY_DERIVATION(0x399L),
+    CKM_SHA3_384_KEY_DERIVATION(0x399L, DigestUse.KEY_DERIVATION, Digest.SHA3_384),
     /** {@code CKM_SHA3_512_KEY_DERIVATION}. */
-    CKM_SHA3_512_KEY_DERIVATION(0x39AL),
+    CKM_SHA3_512_KEY_DERIVATION(0x39AL, DigestUse.KEY_DERIVATION, Digest.SHA3_512),
     /** {@code CKM_SP800_108_COUNTER_KDF}. */
     CKM_SP800_108_COUNTER_KDF(0x3ACL),
     /** {@code CKM_SP800_108_FEEDBACK_KDF}. */
@@ -238,27 +242,27 @@ public enum MechanismType {
     /** {@code CKM_PKCS5_PBKD2}. */
     CKM_PKCS5_PBKD2(0x3B0L),
     /** {@code CKM_EC_KEY_PAIR_GEN}. */
-    CKM_EC_KEY_PAIR_GEN(0x1040L),
+    CKM_EC_KEY_PAIR_GEN(0x1040L, KeyType.CKK_EC),
     /** {@code CKM_ECDSA}. */
     CKM_ECDSA(0x1041L),
     /** {@code CKM_ECDSA_SHA1}. */
-    CKM_ECDSA_SHA1(0x1042L),
+    CKM_ECDSA_SHA1(0x1042L, DigestUse.ECDSA, Digest.SHA_1, Oid.X962 + "1"),
     /** {@code CKM_ECDSA_SHA224}. */
-    CKM_ECDSA_SHA224(0x1043L),
+    CKM_ECDSA_SHA224(0x1043L, DigestUse.ECDSA, Digest.SHA_224, Oid.X962 + "3.1"),
     /** {@code CKM_ECDSA_SHA256}. */
-    CKM_ECDSA_SHA256(0x1044L),
+    CKM_ECDSA_SHA256(0x1044L, DigestUse.ECDSA, Digest.SHA_256, Oid.X962 + "3.2"),
     /** {@code CKM_ECDSA_SHA384}. */
-    CKM_ECDSA_SHA384(0x1045L),
+    CKM_ECDSA_SHA384(0x1045L, DigestUse.ECDSA, Digest.SHA_384, Oid.X962 + "3.3"),
     /** {@code CKM_ECDSA_SHA512}. */
-    CKM_ECDSA_SHA512(0x1046L),
+    CKM_ECDSA_SHA512(0x1046L, DigestUse.ECDSA, Digest.SHA_512, Oid.X962 + "3.4"),
     /** {@code CKM_ECDSA_SHA3_224}. */
-    CKM_ECDSA_SHA3_224(0x1047L),
+    CKM_ECDSA_SHA3_224(0x1047L, DigestUse.ECDSA, Digest.SHA3_224, Oid.NIST_SIGNATURE + 9),
     /** {@code CKM_ECDSA_SHA3_256}. */
-    CKM_ECDSA_SHA3_256(0x1048L),
+    CKM_ECDSA_SHA3_256(0x1048L, DigestUse.ECDSA, Digest.SHA3_256, Oid.NIST_SIGNATURE + 10),
     /** {@code CKM_ECDSA_SHA3_384}. */
-    CKM_ECDSA_SHA3_384(0x1049L),
+    CKM_ECDSA_SHA3_384(0x1049L, DigestUse.ECDSA, Digest.SHA3_384, Oid.NIST_SIGNATURE + 11),
     /** {@code CKM_ECDSA_SHA3_512}. */
-    CKM_ECDSA_SHA3_512(0x104AL),
+    CKM_ECDSA_SHA3_512(0x104AL, DigestUse.ECDSA, Digest.SHA3_512, Oid.NIST_SIGNATURE + 12),
     /** {@code CKM_ECDH1_DERIVE}. */
     CKM_ECDH1_DERIVE(0x1050L),
     /** {@code CKM_ECDH1_COFACTOR_DERIVE}. */
@@ -266,17 +270,17 @@ public enum MechanismType {
     /** {@code CKM_RSA_AES_KEY_WRAP}. */
     CKM_RSA_AES_KEY_WRAP(0x1054L),
     /** {@code CKM_EC_EDWARDS_KEY_PAIR_GEN}. */
-    CKM_EC_EDWARDS_KEY_PAIR_GEN(0x1055L),
+    CKM_EC_EDWARDS_KEY_PAIR_GEN(0x1055L, KeyType.CKK_EC_EDWARDS),
     /** {@code CKM_EC_MONTGOMERY_KEY_PAIR_GEN}. */
-    CKM_EC_MONTGOMERY_KEY_PAIR_GEN(0x1056L),
+    CKM_EC_MONTGOMERY_KEY_PAIR_GEN(0x1056L, KeyType.CKK_EC_MONTGOMERY),
     /** {@code CKM_EDDSA}. */
     CKM_EDDSA(0x1057L),
     /** {@code CKM_AES_XTS}. */
     CKM_AES_XTS(0x1071L),
     /** {@code CKM_AES_XTS_KEY_GEN}. */
-    CKM_AES_XTS_KEY_GEN(0x1072L),
+    CKM_AES_XTS_KEY_GEN(0x1072L, KeyType.CKK_AES_XTS),
     /** {@code CKM_AES_KEY_GEN}. */
-    CKM_AES_KEY_GEN(0x1080L),
+    CKM_AES_KEY_GEN(0x1080L, KeyType.CKK_AES),
     /** {@code CKM_AES_ECB}. */
     CKM_AES_ECB(0x1081L),
     /** {@code CKM_AES_CBC}. */
@@ -306,7 +310,7 @@ public enum MechanismType {
     /** {@code CKM_AES_CBC_ENCRYPT_DATA}. */
     CKM_AES_CBC_ENCRYPT_DATA(0x1105L),
     /** {@code CKM_CHACHA20_KEY_GEN}. */
-    CKM_CHACHA20_KEY_GEN(0x1225L),
+    CKM_CHACHA20_KEY_GEN(0x1225L, KeyType.CKK_CHACHA20),
     /** {@code CKM_AES_KEY_WRAP}. */
     CKM_AES_KEY_WRAP(0x2109L),
     /** {@code CKM_AES_KEY_WRAP_PAD}. */
@@ -316,19 +320,19 @@ public enum MechanismType {
     /** {@code CKM_AES_KEY_WRAP_PKCS7}. */
     CKM_AES_KEY_WRAP_PKCS7(0x210CL),
     /** {@code CKM_SHA_1_KEY_GEN}. */
-    CKM_SHA_1_KEY_GEN(0x4003L),
+    CKM_SHA_1_KEY_GEN(0x4003L, DigestUse.KEY_GEN, Digest.SHA_1),
     /** {@code CKM_SHA224_KEY_GEN}. */
-    CKM_SHA224_KEY_GEN(0x4004L),
+    CKM_SHA224_KEY_GEN(0x4004L, DigestUse.KEY_GEN, Digest.SHA_224),
     /** {@code CKM_SHA256_KEY_GEN}. */
-    CKM_SHA256_KEY_GEN(0x4005L),
+    CKM_SHA256_KEY_GEN(0x4005L, DigestUse.KEY_GEN, Digest.SHA_256),
     /** {@code CKM_SHA384_KEY_GEN}. */
-    CKM_SHA384_KEY_GEN(0x4006L),
+    CKM_SHA384_KEY_GEN(0x4006L, DigestUse.KEY_GEN, Digest.SHA_384),
     /** {@code CKM_SHA512_KEY_GEN}. */
-    CKM_SHA512_KEY_GEN(0x4007L),
+    CKM_SHA512_KEY_GEN(0x4007L, DigestUse.KEY_GEN, Digest.SHA_512),
     /** {@code CKM_SHA512_224_KEY_GEN}. */
-    CKM_SHA512_224_KEY_GEN(0x4008L),
+    CKM_SHA512_224_KEY_GEN(0x4008L, DigestUse.KEY_GEN, Digest.SHA_512_224),
     /** {@code CKM_SHA512_256_KEY_GEN}. */
-    CKM_SHA512_256_KEY_GEN(0x4009L),
+    CKM_SHA512_256_KEY_GEN(0x4009L, DigestUse.KEY_GEN, Digest.SHA_512_256),
     /** {@code CKM_CHACHA20_POLY1305}. */
     CKM_CHACHA20_POLY1305(0x4021L),
     /** {@code CKM_HKDF_DERIVE}. */
@@ -336,7 +340,7 @@ public enum MechanismType {
     /** {@code CKM_HKDF_DATA}. */
     CKM_HKDF_DATA(0x402BL),
     /** {@code CKM_HKDF_KEY_GEN}. */
-    CKM_HKDF_KEY_GEN(0x402CL),
+    CKM_HKDF_KEY_GEN(0x402CL, KeyType.CKK_HKDF),
     /** {@code CKM_HSS}. */
     CKM_HSS(0x4033L),
     /** {@code CKM_XMSS}. */
@@ -349,15 +353,110 @@ public enum MechanismType {
     private static final Map<Long, MechanismType> BY_CODE =
             Stream.of(values()).collect(Collectors.toMap(MechanismType::code, Function.identity()));
 
+    private static final Map<DigestUse, Map<Digest, MechanismType>> BY_DIGEST =
+            new EnumMap<>(DigestUse.class);
+    private static final Map<KeyType, MechanismType> GENERATORS = new EnumMap<>(KeyType.class);
+
+    static {
+        for (DigestUse use : DigestUse.values()) {
+            BY_DIGEST.put(use, new EnumMap<>(Digest.class));
+        }
+        for (MechanismType type : values()) {
+            type.enter();
+        }
+    }
+
     private final long code;
+    private final @Nullable DigestUse use;
+    private final @Nullable Digest digest;
+    private final @Nullable KeyType made;
+    private final @Nullable String oid;
 
     MechanismType(long code) {
+        this(code, null, null, null, null);
+    }
+
+    /** It generates keys of this type. */
+    MechanismType(long code, KeyType made) {
+        this(code, null, null, made, null);
+    }
+
+    /** It has this hash function inside. */
+    MechanismType(long code, DigestUse use, Digest digest) {
+        this(code, use, digest, null, null);
+    }
+
+    MechanismType(long code, DigestUse use, Digest digest, String oid) {
+        this(code, use, digest, null, oid);
+    }
+
+    MechanismType(
+            long code,
+            @Nullable DigestUse use,
+            @Nullable Digest digest,
+            @Nullable KeyType made,
+            @Nullable String oid) {
         this.code = code;
+        this.use = use;
+        this.digest = digest;
+        this.made = use == DigestUse.KEY_GEN && digest != null ? digest.hmacKeys() : made;
+        this.oid = oid;
+    }
+
+    private static Map<Digest, MechanismType> byDigest(DigestUse use) {
+        return BY_DIGEST.computeIfAbsent(use, any -> new EnumMap<>(Digest.class));
+    }
+
+    private void enter() {
+        if (use != null && digest != null && byDigest(use).put(digest, this) != null) {
+            throw new IllegalStateException("two mechanisms are " + use + " with " + digest);
+        }
+        if (made != null && GENERATORS.put(made, this) != null) {
+            throw new IllegalStateException("two mechanisms generate keys of the type " + made);
+        }
     }
 
     /** The number in the standard. */
     public long code() {
         return code;
+    }
+
+    /** The hash function that its name says is inside; empty if there is none. */
+    public Optional<Digest> digest() {
+        return Optional.ofNullable(digest);
+    }
+
+    /** What it does with the hash function that is inside; empty if there is none. */
+    public Optional<DigestUse> digestUse() {
+        return Optional.ofNullable(use);
+    }
+
+    /** The type of the keys that it generates; empty if it generates none, or of several types. */
+    public Optional<KeyType> generates() {
+        return Optional.ofNullable(made);
+    }
+
+    /**
+     * The object identifier of its algorithm in certificates and in Java, in dotted form; empty if
+     * there is none, or if it depends on the key.
+     */
+    public Optional<String> oid() {
+        return Optional.ofNullable(oid);
+    }
+
+    /** The mechanism that uses a hash function in this way, if there is one. */
+    static Optional<MechanismType> of(DigestUse use, Digest digest) {
+        return Optional.ofNullable(byDigest(use).get(digest));
+    }
+
+    /** The mechanisms that use a hash function in this way, each with the function. */
+    static Map<Digest, MechanismType> all(DigestUse use) {
+        return Collections.unmodifiableMap(byDigest(use));
+    }
+
+    /** The mechanism that generates keys of a type, if there is one. */
+    static Optional<MechanismType> generatorOf(KeyType keyType) {
+        return Optional.ofNullable(GENERATORS.get(keyType));
     }
 
     /**
@@ -368,5 +467,23 @@ public enum MechanismType {
      */
     public static Optional<MechanismType> of(long code) {
         return Optional.ofNullable(BY_CODE.get(code));
+    }
+
+    /** Beginnings of object identifiers. */
+    private static final class Oid {
+        /** PKCS #1 (RFC 8017). */
+        static final String PKCS1 = "1.2.840.113549.1.1.";
+
+        /** HMAC (RFC 8018). */
+        static final String RSADSI = "1.2.840.113549.2.";
+
+        /** ECDSA (RFC 5758, ANSI X9.62). */
+        static final String X962 = "1.2.840.10045.4.";
+
+        /** NIST's hash functions and their HMACs. */
+        static final String NIST_HASH = "2.16.840.1.101.3.4.2.";
+
+        /** NIST's signatures. */
+        static final String NIST_SIGNATURE = "2.16.840.1.101.3.4.3.";
     }
 }

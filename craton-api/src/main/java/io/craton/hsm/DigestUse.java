@@ -1,0 +1,25 @@
+package io.craton.hsm;
+
+/** What a mechanism does with the hash function that its name says. */
+public enum DigestUse {
+    /** It is the hash function. */
+    DIGEST,
+    /** HMAC, as long as the digest. */
+    HMAC,
+    /** HMAC, as long as its parameter says. */
+    HMAC_GENERAL,
+    /** Generation of keys for the HMAC. */
+    KEY_GEN,
+    /** The digest of a key is a key. */
+    KEY_DERIVATION,
+    /** RSASSA-PKCS1-v1_5. */
+    RSA_PKCS,
+    /** RSASSA-PSS. */
+    RSA_PSS,
+    /** ECDSA. */
+    ECDSA,
+    /** HashML-DSA. */
+    HASH_ML_DSA,
+    /** HashSLH-DSA. */
+    HASH_SLH_DSA
+}
