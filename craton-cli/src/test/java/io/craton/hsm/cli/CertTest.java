@@ -19,6 +19,9 @@ import io.craton.hsm.core.config.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -130,6 +133,58 @@ class CertTest {
             assertThat(exported).isEqualTo(renewed);
         }
         assertThat(labels()).containsExactly("", "tls");
+    }
+
+    private PublicKey publicKey(String label) throws Exception {
+        byte[] pem = cli.asUser("key", "export-public", "--label", label).done().out();
+        byte[] der = Pem.decode(pem, label).get(0).der();
+        return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
+    }
+
+    @Test
+    void aRenewedCertificateAlone_keepsTheAuthoritiesThatSignedIt() throws Exception {
+        generate("ec:p256", "tls");
+        PublicKey key = publicKey("tls");
+        TestIssuer root = TestIssuer.root("root");
+        TestIssuer middle = root.under("middle");
+        String authorities = middle.pem() + root.pem();
+        importing(middle.issue("tls", key) + authorities).done();
+
+        Cli.Result renewed = importing(middle.issue("tls", key)).done();
+        assertThat(renewed.text()).contains("tls; its chain goes on as before: CN=middle, CN=root");
+        assertThat(labels()).containsExactly("", "", "tls");
+
+        JsonNode other = importing(TestIssuer.root("middle").issue("tls", key), "--json").json();
+        assertThat(other.path("certificates").asInt()).isEqualTo(1);
+        assertThat(other.path("certificates_before").asInt()).isEqualTo(3);
+        assertThat(labels()).containsExactly("tls");
+        importing(middle.issue("tls", key) + authorities).done();
+        assertThat(importing(TestIssuer.root("other").issue("tls", key)).done().text())
+                .contains("tls; its chain had 3 certificates and has 1 now");
+    }
+
+    @Test
+    void aFileThatBeginsWithTheAuthority_isPutInOrder() throws Exception {
+        generate("ec:p256", "tls");
+        TestIssuer root = TestIssuer.root("root");
+        TestIssuer middle = root.under("middle");
+        String leaf = middle.issue("tls", publicKey("tls"));
+        importing(root.pem() + middle.pem() + leaf).done();
+        assertThat(labels()).containsExactly("", "", "tls");
+        assertThat(cli.asUser("cert", "export", "--label", "tls").done().text()).isEqualTo(leaf);
+        Cli.Result refused =
+                importing(TestIssuer.root("stranger").pem() + leaf).exits(ExitCode.FAILED);
+        assertThat(refused.err()).contains("no part of the chain of CN=tls").contains("stranger");
+    }
+
+    @Test
+    void theAliasOfAnotherEntry_isNoLabelForACertificate() throws Exception {
+        generate("ec:p256", "tls");
+        generate("ec:p256", "web");
+        String leaf = TestIssuer.root("root").issue("tls", publicKey("tls"));
+        Cli.Result refused = importing(leaf, "--label", "web").exits(ExitCode.FAILED);
+        assertThat(refused.err()).contains("another entry").contains("'web'").contains("--label");
+        assertThat(labels()).isEmpty();
     }
 
     @Test

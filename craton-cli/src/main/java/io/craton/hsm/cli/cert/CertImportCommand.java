@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "import",
         description = {
-            "Store a certificate, or a chain with the certificate of the key first (PEM or DER).",
-            "It gets the label and id of the private key that it is for, if the token has it, and takes the place of the certificate that the key has."
+            "Store a certificate, or a chain of them in any order (PEM, DER or PKCS#7).",
+            "It gets the label and id of the private key that it is for, if the token has it, and takes the place of the chain that the key has.",
+            "A renewed certificate alone keeps the authorities of that chain if they have signed it."
         })
 final class CertImportCommand extends CratonCommand {
     private static final int LIMIT = 1 << 20;
@@ -38,7 +40,7 @@ final class CertImportCommand extends CratonCommand {
     @Option(
             names = "--label",
             paramLabel = "LABEL",
-            description = "The label, if not that of the private key.")
+            description = "The label, if not that of the private key; no other entry may have it.")
     private @Nullable String label;
 
     @Option(
@@ -54,21 +56,26 @@ final class CertImportCommand extends CratonCommand {
         try (OpenToken token = open();
                 Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
                 Session session = token.userSession(pin)) {
-            List<X509Certificate> chain =
+            List<X509Certificate> file =
                     Certificates.parse(DataFile.read(io(), input, LIMIT), input);
             LocalDate day = keep ? LocalDate.now(ZoneOffset.UTC) : null;
-            SessionCertificates.Stored stored = Certificates.store(session, chain, label, day);
+            SessionCertificates.Stored stored = Certificates.store(session, file, label, day);
             output().done(
                             Output.object(
                                     "label",
                                     stored.label(),
                                     "certificates",
-                                    chain.size(),
+                                    stored.chain().size(),
+                                    "certificates_before",
+                                    stored.before(),
                                     "private_key",
                                     stored.privateKey(),
                                     "kept",
                                     stored.kept()),
-                            "Certificate imported: " + stored.label() + remark(stored));
+                            "Certificate imported: "
+                                    + stored.label()
+                                    + remark(stored)
+                                    + chain(stored, file.size()));
         }
     }
 
@@ -78,5 +85,22 @@ final class CertImportCommand extends CratonCommand {
         return stored.privateKey() == null
                 ? " (the token has no private key for it)" + before
                 : before;
+    }
+
+    /** What has become of the chain, where the file alone does not say it. */
+    private static String chain(SessionCertificates.Stored stored, int inFile) {
+        List<X509Certificate> chain = stored.chain();
+        if (chain.size() > inFile) {
+            return chain.subList(inFile, chain.size()).stream()
+                    .map(authority -> authority.getSubjectX500Principal().getName())
+                    .collect(Collectors.joining(", ", "; its chain goes on as before: ", ""));
+        }
+        return chain.size() >= stored.before()
+                ? ""
+                : "; its chain had "
+                        + stored.before()
+                        + " certificates and has "
+                        + chain.size()
+                        + " now: import the whole chain in one file to have more in it";
     }
 }

@@ -55,18 +55,18 @@ public final class Certificates {
     }
 
     /**
-     * Stores a certificate, or a chain with the certificate of the key first.
+     * Stores a certificate, or the certificates of a chain.
      *
      * @param label the label, if not that of the private key
      * @param keep the day for which the certificate that was there is kept; null to replace it
      */
     public static SessionCertificates.Stored store(
             Session session,
-            List<X509Certificate> chain,
+            List<X509Certificate> file,
             @Nullable String label,
             @Nullable LocalDate keep) {
         try {
-            return new SessionCertificates(session).store(chain, label, keep);
+            return new SessionCertificates(session).store(file, label, keep);
         } catch (KeyStoreException e) {
             throw CliException.failed(String.valueOf(e.getMessage()));
         }

@@ -155,9 +155,15 @@ final class AliasNames {
         return false;
     }
 
-    /** Whether an entry has this label or this alias. */
-    boolean has(String name) {
-        return groups.containsKey(name) || byAlias.containsKey(name);
+    /**
+     * Whether an entry has this label or this alias.
+     *
+     * @param except entries that do not count
+     */
+    boolean has(String name, Set<? extends Named> except) {
+        Named named = byAlias.get(name);
+        return !except.containsAll(groups.getOrDefault(name, Set.of()))
+                || (named != null && !except.contains(named));
     }
 
     /** The aliases of those with a label. */

@@ -121,6 +121,21 @@ final class Chains {
                         identifier(certificate, authority));
     }
 
+    /**
+     * Whether one certificate is the issuer of another, by name and signature; if this Java does
+     * not have the algorithm, by name and key identifiers.
+     */
+    static boolean issued(X509Certificate authority, X509Certificate certificate) {
+        if (!certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
+            return false;
+        }
+        return switch (signature(certificate, authority)) {
+            case RIGHT -> true;
+            case WRONG -> false;
+            case UNKNOWN -> identifier(certificate, authority) > 0;
+        };
+    }
+
     private static Signature signature(X509Certificate certificate, X509Certificate authority) {
         PublicKey key = authority.getPublicKey();
         try {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -299,19 +300,23 @@ public final class EntryIndex {
     }
 
     /**
-     * A private key with a public key; of several the one with a label.
+     * A private key with a public key; of several the one with a label or an alias.
      *
-     * @param label null for any
+     * @param name null for any
      */
-    @Nullable KeyObject privateKey(ByteBuffer publicKey, @Nullable String label) {
+    @Nullable KeyObject privateKey(ByteBuffer publicKey, @Nullable String name) {
         KeyPairObjects pair = pairs.get(publicKey);
         KeyObject found = null;
         if (pair != null) {
             for (KeyObject key : pair.keys(ObjectClass.CKO_PRIVATE_KEY)) {
-                found = found == null || key.label().equals(label) ? key : found;
+                found = found == null || isNamed(key, name) ? key : found;
             }
         }
         return found;
+    }
+
+    private boolean isNamed(Named object, @Nullable String name) {
+        return object.label().equals(name) || Objects.equals(names.alias(object), name);
     }
 
     /** The certificates with a label. */

@@ -119,6 +119,12 @@ final class StoredCertificate implements Named {
         return known;
     }
 
+    /** Whether it can be read and has the subject of another one. */
+    boolean hasSubjectOf(X509Certificate other) {
+        X509Certificate own = certificate();
+        return own != null && own.getSubjectX500Principal().equals(other.getSubjectX500Principal());
+    }
+
     /** Whether another certificate has signed this one; worked out once for each. */
     Chains.Signature signedBy(StoredCertificate authority, Supplier<Chains.Signature> check) {
         Map<ByteBuffer, Chains.Signature> known = signatures;
