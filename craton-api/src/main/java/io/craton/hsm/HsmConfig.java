@@ -145,75 +145,30 @@ public final class HsmConfig {
         /** Everything that is wrong, one sentence each: empty if {@link #build()} will succeed. */
         public List<String> problems() {
             List<String> problems = new ArrayList<>();
-            values.forEach(
-                    (key, value) -> {
-                        String allowed = key.problem(value);
-                        if (allowed != null) {
-                            problems.add(
-                                    key.path()
-                                            + " = "
-                                            + value
-                                            + " is not allowed; it takes "
-                                            + allowed);
-                        }
-                    });
+            values.forEach((key, value) -> check(key, value, problems));
             if (problems.isEmpty()) {
                 HsmConfig config = new HsmConfig(this);
-                order(
-                        problems,
-                        config,
-                        ConfigKey.TOKEN_MAX_RW_SESSIONS,
-                        ConfigKey.TOKEN_MAX_SESSIONS);
-                order(
-                        problems,
-                        config,
-                        ConfigKey.SECURITY_PIN_MIN_LENGTH,
-                        ConfigKey.SECURITY_PIN_MAX_LENGTH);
-                if (config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY)) {
-                    for (ConfigKey key :
-                            List.of(
-                                    ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA,
-                                    ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING,
-                                    ConfigKey.ALGORITHMS_ALLOW_DES3,
-                                    ConfigKey.ALGORITHMS_ALLOW_UNAUTHENTICATED_WRAP)) {
-                        if (config.flag(key)) {
-                            problems.add(
-                                    key.path()
-                                            + " must be false while "
-                                            + ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY.path()
-                                            + " is true");
-                        }
-                    }
-                    if (!config.flag(ConfigKey.AUDIT_ENABLED)) {
-                        problems.add(
-                                ConfigKey.AUDIT_ENABLED.path()
-                                        + " must be true while "
-                                        + ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY.path()
-                                        + " is true");
-                    }
-                }
-                if (config.isSet(ConfigKey.DAEMON_BIND)
-                        && config.isSet(ConfigKey.DAEMON_LISTEN_ADDR)
-                        && !config.string(ConfigKey.DAEMON_BIND)
-                                .equals(config.string(ConfigKey.DAEMON_LISTEN_ADDR))) {
-                    problems.add(
-                            "daemon.bind and daemon.listen_addr are two names of one setting and differ; keep one");
+                for (ConfigKey key : ConfigKey.values()) {
+                    key.rules().forEach(rule -> add(rule.check().problem(key, config), problems));
                 }
             }
             return problems;
         }
 
-        private static void order(
-                List<String> problems, HsmConfig config, ConfigKey less, ConfigKey more) {
-            if (config.integer(less) > config.integer(more)) {
+        private static void check(ConfigKey key, Object value, List<String> problems) {
+            if (!key.accepts(value)) {
                 problems.add(
-                        less.path()
+                        key.path()
                                 + " = "
-                                + config.integer(less)
-                                + " must not be greater than "
-                                + more.path()
-                                + " = "
-                                + config.integer(more));
+                                + value
+                                + " is not allowed; it takes "
+                                + key.constraint());
+            }
+        }
+
+        private static void add(@Nullable String problem, List<String> problems) {
+            if (problem != null) {
+                problems.add(problem);
             }
         }
 
