@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fipsApproved for cryptographic events, whether the service was an approved one; else null
  * @param failedLogins for authentication, the failures of that role so far; else -1
  * @param mark the state of the store afterwards, or null
- * @param detail a few words in addition, without secrets, or null
+ * @param detail a few words in addition, of the table that has them all, or null
  * @param durable whether the record is on disk before the call returns, whatever the settings: that
  *     of a durable event is, unless it concerns a session object, which ends with its session
  *     (decision B31)
@@ -37,7 +37,7 @@ public record AuditRecord(
         @Nullable Boolean fipsApproved,
         int failedLogins,
         TokenStore.@Nullable StoreMark mark,
-        @Nullable String detail,
+        AuditDetail.@Nullable Text detail,
         boolean durable,
         Caller caller) {
 
@@ -68,7 +68,7 @@ public record AuditRecord(
             @Nullable Boolean fipsApproved,
             int failedLogins,
             TokenStore.@Nullable StoreMark mark,
-            @Nullable String detail) {
+            AuditDetail.@Nullable Text detail) {
         this(
                 event,
                 result,
@@ -87,7 +87,8 @@ public record AuditRecord(
     }
 
     /** A record of an event of the module itself. */
-    public static AuditRecord module(AuditEvent event, ReturnCode result, @Nullable String detail) {
+    public static AuditRecord module(
+            AuditEvent event, ReturnCode result, AuditDetail.@Nullable Text detail) {
         return new AuditRecord(
                 event, result, -1, 0, null, null, null, null, null, -1, null, detail);
     }

@@ -1,6 +1,7 @@
 package io.craton.hsm.audit;
 
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import java.time.Clock;
@@ -86,12 +87,7 @@ final class Chain {
         return AuditRecord.module(
                 AuditEvent.CHAIN_CONTINUITY,
                 ReturnCode.CKR_GENERAL_ERROR,
-                "the clock was put back by "
-                        + behind
-                        + " seconds, to "
-                        + clock.instant()
-                        + ": until it has caught up, times only count the lines after "
-                        + head.time());
+                AuditDetail.CLOCK_BACK.with(behind, clock.instant(), head.time()));
     }
 
     /** Makes the prepared line the head. */

@@ -2,6 +2,7 @@ package io.craton.hsm.audit;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
@@ -183,7 +184,7 @@ final class FileAuditLog implements AuditLog {
                 AuditRecord.module(
                         AuditEvent.ROTATE,
                         ReturnCode.CKR_OK,
-                        "archived to " + archive.getFileName()));
+                        AuditDetail.ARCHIVED.with(archive.getFileName())));
     }
 
     /** Waits until everything recorded so far is on disk and in the Merkle tree. */

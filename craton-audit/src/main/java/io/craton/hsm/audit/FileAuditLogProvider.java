@@ -2,6 +2,7 @@ package io.craton.hsm.audit;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditLogProvider;
@@ -177,7 +178,9 @@ public final class FileAuditLogProvider implements AuditLogProvider {
             LOG.warn("the audit log {} is not what was remembered of it: {}", path, findings);
             log.record(
                     AuditRecord.module(
-                            AuditEvent.CHAIN_CONTINUITY, ReturnCode.CKR_GENERAL_ERROR, findings));
+                            AuditEvent.CHAIN_CONTINUITY,
+                            ReturnCode.CKR_GENERAL_ERROR,
+                            AuditDetail.LOG_FINDINGS.with(findings)));
         }
     }
 

@@ -3,6 +3,7 @@ package io.craton.hsm.audit;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStore.StoreMark;
@@ -153,7 +154,8 @@ final class LineEncoder {
             putNumber(mark.sequence());
             putText(STORE_DIGEST, mark.digest(), MAX_DIGEST_CHARS);
         }
-        putText(DETAIL, record.detail(), MAX_DETAIL_CHARS);
+        AuditDetail.Text detail = record.detail();
+        putText(DETAIL, detail == null ? null : detail.toString(), MAX_DETAIL_CHARS);
         put(PREVIOUS);
         put(previousHash);
         buffer[length++] = '"';

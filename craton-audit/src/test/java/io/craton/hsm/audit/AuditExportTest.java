@@ -55,7 +55,8 @@ class AuditExportTest {
                             null,
                             2,
                             null,
-                            "quote \" backslash \\ bracket ] equals = pipe | newline \n end"));
+                            TestLog.detail(
+                                    "quote \" backslash \\ bracket ] equals = pipe | newline \n end")));
             log.record(TestLog.GENERATE);
         }
     }

@@ -71,7 +71,9 @@ class CrashTest {
         try (AuditLog log = test.open()) {
             log.record(
                     AuditRecord.module(
-                            AuditEvent.INITIALIZE, ReturnCode.CKR_OK, "after the crashes"));
+                            AuditEvent.INITIALIZE,
+                            ReturnCode.CKR_OK,
+                            TestLog.detail("after the crashes")));
         }
         ChainVerification verification =
                 ChainVerifier.create().verify(AuditSource.withRotated(test.file()));
@@ -173,7 +175,8 @@ class CrashTest {
             try {
                 for (long number = 0; ; number++) {
                     String detail = name + number;
-                    log.record(AuditRecord.module(event, ReturnCode.CKR_OK, detail));
+                    log.record(
+                            AuditRecord.module(event, ReturnCode.CKR_OK, TestLog.detail(detail)));
                     out.write((detail + "\n").getBytes(StandardCharsets.US_ASCII));
                 }
             } catch (IOException e) {

@@ -60,7 +60,7 @@ class EntryFormatTest {
                         false,
                         3,
                         new StoreMark(Long.MAX_VALUE, text),
-                        text)
+                        TestLog.detail(text))
                 .by(new AuditRecord.Caller(text, text, text));
     }
 
@@ -109,12 +109,14 @@ class EntryFormatTest {
             for (int k = random.nextInt(40); k > 0; k--) {
                 text.append((char) random.nextInt(random.nextBoolean() ? 256 : 65_536));
             }
-            records.add(AuditRecord.module(AuditEvent.SIGN, ReturnCode.CKR_OK, text.toString()));
+            records.add(
+                    AuditRecord.module(
+                            AuditEvent.SIGN, ReturnCode.CKR_OK, TestLog.detail(text.toString())));
         }
         List<String> lines = write(records);
         for (int i = 0; i < lines.size(); i++) {
             assertThat(JACKSON.readTree(lines.get(i)).get("detail").asText())
-                    .isEqualTo(records.get(i).detail());
+                    .isEqualTo(String.valueOf(records.get(i).detail()));
         }
     }
 
@@ -128,7 +130,7 @@ class EntryFormatTest {
             records.add(AuditRecord.module(event, ReturnCode.CKR_OK, null));
         }
         for (ReturnCode code : ReturnCode.values()) {
-            records.add(AuditRecord.module(AuditEvent.SIGN, code, "x"));
+            records.add(AuditRecord.module(AuditEvent.SIGN, code, TestLog.detail("x")));
         }
         for (MechanismType mechanism : MechanismType.values()) {
             records.add(

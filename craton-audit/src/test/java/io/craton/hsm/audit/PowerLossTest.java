@@ -150,7 +150,9 @@ class PowerLossTest {
             clean();
             image(random).putTo(test);
             try (AuditLog log = test.open()) {
-                log.record(AuditRecord.module(AuditEvent.LOGIN, ReturnCode.CKR_OK, "after"));
+                log.record(
+                        AuditRecord.module(
+                                AuditEvent.LOGIN, ReturnCode.CKR_OK, TestLog.detail("after")));
             }
             ChainVerification verification =
                     ChainVerifier.create().verify(AuditSource.withRotated(test.file()));

@@ -3,6 +3,7 @@ package io.craton.hsm.audit;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
@@ -126,11 +127,16 @@ record TestLog(Path directory, Durability durability, Level level, boolean withS
                 true,
                 -1,
                 null,
-                detail);
+                detail == null ? null : detail(detail));
+    }
+
+    /** A detail with any text: one that leaves all of it open. */
+    static AuditDetail.Text detail(String text) {
+        return AuditDetail.LOG_FINDINGS.with(text);
     }
 
     static AuditRecord numbered(AuditEvent event, long number) {
-        return AuditRecord.module(event, ReturnCode.CKR_OK, "number " + number);
+        return AuditRecord.module(event, ReturnCode.CKR_OK, detail("number " + number));
     }
 
     static AuditRecord marked(int slot, long sequence) {

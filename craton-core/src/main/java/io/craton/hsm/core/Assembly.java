@@ -24,6 +24,7 @@ import io.craton.hsm.core.runtime.HandleSource;
 import io.craton.hsm.core.runtime.NoAudit;
 import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.core.runtime.Sleeper;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditLogProvider;
@@ -223,7 +224,7 @@ final class Assembly {
                     AuditRecord.module(
                             AuditEvent.DRBG_HEALTH,
                             failure.code(),
-                            "drbg health-test failure at the start"));
+                            AuditDetail.HEALTH_TEST.with("drbg health-test failure at the start")));
         } catch (HsmException e) {
             failure.addSuppressed(e);
         }
@@ -240,9 +241,7 @@ final class Assembly {
                         AuditRecord.module(
                                 AuditEvent.FORK_DETECTED,
                                 ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
-                                "forked from process "
-                                        + guard.processId()
-                                        + ", whose module was refused here"));
+                                AuditDetail.FORKED.with(guard.processId())));
             }
         }
     }
@@ -254,7 +253,7 @@ final class Assembly {
                     AuditRecord.module(
                             AuditEvent.FORK_DETECTED,
                             ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
-                            "closed before a checkpoint of the process"));
+                            AuditDetail.PROCESS_CHECKPOINT.text()));
         } finally {
             hsm.close();
         }
@@ -267,7 +266,11 @@ final class Assembly {
 
     private static void require(SelfTestReport report, AuditLog audit) {
         ReturnCode result = report.passed() ? ReturnCode.CKR_OK : ReturnCode.CKR_GENERAL_ERROR;
-        audit.record(AuditRecord.module(AuditEvent.SELF_TEST, result, report.summary()));
+        audit.record(
+                AuditRecord.module(
+                        AuditEvent.SELF_TEST,
+                        result,
+                        AuditDetail.SELF_TESTS.with(report.summary())));
         if (!report.passed()) {
             throw SelfTests.error(report);
         }

@@ -3,6 +3,7 @@ package io.craton.hsm.core;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.runtime.Gate;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
@@ -36,7 +37,10 @@ final class ErrorState {
 
     /** A health test of the random generator failed. */
     void drbgFailed(String what) {
-        enter(AuditEvent.DRBG_HEALTH, ReturnCode.CKR_FUNCTION_FAILED, what);
+        enter(
+                AuditEvent.DRBG_HEALTH,
+                ReturnCode.CKR_FUNCTION_FAILED,
+                AuditDetail.HEALTH_TEST.with(what));
     }
 
     /** A self-test failed while the module was open. */
@@ -44,19 +48,22 @@ final class ErrorState {
         LOG.error(
                 "{}; every call fails with CKR_GENERAL_ERROR until the module is opened again",
                 what);
-        enter(AuditEvent.SELF_TEST, ReturnCode.CKR_GENERAL_ERROR, what);
+        enter(
+                AuditEvent.SELF_TEST,
+                ReturnCode.CKR_GENERAL_ERROR,
+                AuditDetail.SELF_TESTS.with(what));
     }
 
     // On a thread of its own: the one that failed may hold any lock of the module.
-    private void enter(AuditEvent event, ReturnCode result, String what) {
-        gate.fail(what);
+    private void enter(AuditEvent event, ReturnCode result, AuditDetail.Text what) {
+        gate.fail(what.toString());
         Thread thread =
                 new Thread(() -> tellAndWipe(event, result, what), "craton-hsm error state");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void tellAndWipe(AuditEvent event, ReturnCode result, String what) {
+    private void tellAndWipe(AuditEvent event, ReturnCode result, AuditDetail.Text what) {
         AuditLog log = audit;
         Runnable action = wipe;
         try {

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.token;
 
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
@@ -42,7 +43,7 @@ final class Archives {
                                         told.verdict(
                                                 found,
                                                 found.ok()
-                                                        ? "archive sha256 " + made[0].sha256()
+                                                        ? AuditDetail.ARCHIVE.with(made[0].sha256())
                                                         : null);
                                         return found;
                                     });

@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class Audited {
             CoreSession session,
             AuditEvent event,
             @Nullable ObjectHandle given,
-            @Nullable String detail,
+            AuditDetail.@Nullable Text detail,
             Supplier<HsmObject> call) {
         boolean undone = event == AuditEvent.CREATE_OBJECT || event == AuditEvent.COPY_OBJECT;
         if (!undone) {

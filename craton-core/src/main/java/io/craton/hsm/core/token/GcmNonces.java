@@ -6,6 +6,7 @@ import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
@@ -132,7 +133,7 @@ public final class GcmNonces {
                 key,
                 mechanism,
                 null,
-                percent + " % of the invocations are used");
+                AuditDetail.COUNTER.with(percent));
     }
 
     private static String name(MechanismType mechanism) {

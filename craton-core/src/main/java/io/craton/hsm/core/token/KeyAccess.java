@@ -13,6 +13,7 @@ import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Policy.Offer;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.spi.Arguments;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 
 /**
@@ -134,7 +135,7 @@ public record KeyAccess(
                     object,
                     null,
                     null,
-                    refusal);
+                    AuditDetail.LIFE_CYCLE.with(refusal));
             throw new HsmException(ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED, refusal);
         }
     }

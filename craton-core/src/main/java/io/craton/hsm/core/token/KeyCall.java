@@ -9,6 +9,7 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.core.mechanism.Service;
 import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ final class KeyCall {
     private final Mechanism mechanism;
     private @Nullable HsmObject object;
     private final List<HsmObject> made = new ArrayList<>();
-    private @Nullable String detail;
+    private AuditDetail.@Nullable Text detail;
     private boolean approved;
 
     private KeyCall(CoreSession session, AuditEvent event, Mechanism mechanism) {
@@ -47,13 +48,13 @@ final class KeyCall {
             CoreSession session,
             AuditEvent event,
             Mechanism mechanism,
-            @Nullable String relation,
+            @Nullable AuditDetail relation,
             @Nullable ObjectHandle key,
             Function<KeyCall, T> work) {
         KeyCall call = new KeyCall(session, event, mechanism);
         HsmObject used = key == null ? null : session.token().index().get(key);
-        if (used != null) {
-            call.detail = relation + " " + used.idText();
+        if (used != null && relation != null) {
+            call.detail = relation.with(used.idText());
         }
         T result;
         try {

@@ -18,6 +18,7 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.spi.Arguments;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.List;
 import java.util.function.Supplier;
@@ -130,7 +131,7 @@ public final class KeyService {
                 session,
                 AuditEvent.DERIVE_KEY,
                 mechanism,
-                "from",
+                AuditDetail.FROM,
                 baseKey,
                 call -> derivation.derive(call, mechanism, baseKey, template));
     }
@@ -155,7 +156,7 @@ public final class KeyService {
                 session,
                 AuditEvent.ENCAPSULATE_KEY,
                 mechanism,
-                "with",
+                AuditDetail.WITH,
                 publicKey,
                 call -> {
                     KeyAccess access = KeyAccess.of(session, Use.ENCAPSULATE, mechanism, publicKey);
@@ -207,7 +208,7 @@ public final class KeyService {
                 session,
                 AuditEvent.DECAPSULATE_KEY,
                 mechanism,
-                "with",
+                AuditDetail.WITH,
                 privateKey,
                 call -> {
                     KeyAccess access =

@@ -13,6 +13,7 @@ import io.craton.hsm.core.engine.CryptoEngine;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -41,7 +42,7 @@ final class KeyWrapping {
                 session,
                 AuditEvent.WRAP_KEY,
                 mechanism,
-                "under",
+                AuditDetail.UNDER,
                 wrappingKey,
                 call -> {
                     if (AeadMessages.has(mechanism.type())) {
@@ -70,7 +71,7 @@ final class KeyWrapping {
                 session,
                 AuditEvent.WRAP_KEY,
                 Mechanism.of(mechanism),
-                "under",
+                AuditDetail.UNDER,
                 wrappingKey,
                 call -> {
                     byte[] both =
@@ -140,7 +141,7 @@ final class KeyWrapping {
                 session,
                 AuditEvent.UNWRAP_KEY,
                 mechanism,
-                "under",
+                AuditDetail.UNDER,
                 unwrappingKey,
                 call -> unwrapped(call, mechanism, unwrappingKey, wrapped, template, aad));
     }

@@ -5,6 +5,7 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SessionMode;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
@@ -52,7 +53,7 @@ final class LogCheckpoints {
                     AuditRecord.module(
                             AuditEvent.CHAIN_CONTINUITY,
                             ReturnCode.CKR_GENERAL_ERROR,
-                            "no checkpoints: " + e.getMessage()));
+                            AuditDetail.NO_CHECKPOINTS.with(String.valueOf(e.getMessage()))));
         }
     }
 

@@ -10,6 +10,7 @@ import io.craton.hsm.core.engine.CipherContext;
 import io.craton.hsm.core.engine.CryptoEngine;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.spi.Arguments;
+import io.craton.hsm.spi.AuditDetail;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ final class MessageCiphering extends Operation implements MessageCipher {
     }
 
     @Override
-    String failureDetail() {
-        return "message " + messages;
+    AuditDetail.Text failureDetail() {
+        return AuditDetail.MESSAGE.with(messages);
     }
 }

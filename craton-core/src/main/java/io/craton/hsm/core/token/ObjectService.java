@@ -27,6 +27,7 @@ import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.core.object.Origin;
 import io.craton.hsm.core.token.ObjectBatch.Draft;
 import io.craton.hsm.spi.Arguments;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -344,7 +345,8 @@ public final class ObjectService {
     }
 
     private void mark(@Nullable ObjectHandle handle, Supplier<HsmObject> marking) {
-        Audited.object(session, AuditEvent.SET_ATTRIBUTE, handle, CKA_TRUSTED.name(), marking);
+        Audited.object(
+                session, AuditEvent.SET_ATTRIBUTE, handle, AuditDetail.TRUSTED.text(), marking);
     }
 
     /** What the SO has to know before that. */

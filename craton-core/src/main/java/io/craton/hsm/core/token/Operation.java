@@ -5,6 +5,7 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -117,7 +118,7 @@ public abstract class Operation implements Partial {
                     byte[] bytes = work.get();
                     // Whoever never asks for the rest has this part all the same.
                     if (bytes.length > 0) {
-                        given("begun");
+                        given(AuditDetail.BEGUN);
                     }
                     return bytes;
                 });
@@ -128,20 +129,20 @@ public abstract class Operation implements Partial {
         return step(
                 () -> {
                     byte[] bytes = work.get();
-                    given("in messages");
+                    given(AuditDetail.IN_MESSAGES);
                     return bytes;
                 });
     }
 
-    private void given(String detail) {
+    private void given(AuditDetail detail) {
         if (!given) {
             given = true;
-            record(ReturnCode.CKR_OK, detail);
+            record(ReturnCode.CKR_OK, detail.text());
         }
     }
 
     /** A few words for the record of a failure, or null. */
-    @Nullable String failureDetail() {
+    AuditDetail.@Nullable Text failureDetail() {
         return null;
     }
 
@@ -212,7 +213,7 @@ public abstract class Operation implements Partial {
         return session.isOpen() && (key == null || key.live());
     }
 
-    private void record(ReturnCode code, @Nullable String detail) {
+    private void record(ReturnCode code, AuditDetail.@Nullable Text detail) {
         session.token().record(event, code, session.handle(), key, mechanism, approved, detail);
     }
 

@@ -3,6 +3,7 @@ package io.craton.hsm.core.token;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.PinVerdict;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PinRecord {
     private static final int NOT_COUNTED = -1;
-    private static final String NOT_TRIED = "no PIN can be that: not tried and not counted";
 
     private final Token token;
     private final AuditEvent event;
@@ -71,7 +71,7 @@ final class PinRecord {
         try {
             PinRules.checkTried(pin);
         } catch (HsmException e) {
-            record(e.code(), NOT_COUNTED, NOT_TRIED);
+            record(e.code(), NOT_COUNTED, AuditDetail.NO_PIN.text());
             throw e;
         }
     }
@@ -82,7 +82,7 @@ final class PinRecord {
     }
 
     /** Records what was found of the PIN, with a few words. */
-    void verdict(PinVerdict verdict, @Nullable String detail) {
+    void verdict(PinVerdict verdict, AuditDetail.@Nullable Text detail) {
         record(code(user, verdict), verdict.failures(), detail);
     }
 
@@ -98,7 +98,9 @@ final class PinRecord {
                 NOT_COUNTED,
                 token.label(),
                 mark,
-                token.serialNumber().isEmpty() ? null : "serial number " + token.serialNumber());
+                token.serialNumber().isEmpty()
+                        ? null
+                        : AuditDetail.SERIAL_NUMBER.with(token.serialNumber()));
     }
 
     private void failed(ReturnCode code) {
@@ -108,7 +110,7 @@ final class PinRecord {
         }
     }
 
-    private void record(ReturnCode code, int failures, @Nullable String detail) {
+    private void record(ReturnCode code, int failures, AuditDetail.@Nullable Text detail) {
         record(
                 code,
                 failures,
@@ -122,7 +124,7 @@ final class PinRecord {
             int failures,
             @Nullable String label,
             TokenStore.@Nullable StoreMark mark,
-            @Nullable String detail) {
+            AuditDetail.@Nullable Text detail) {
         made = true;
         token.parts()
                 .audit()

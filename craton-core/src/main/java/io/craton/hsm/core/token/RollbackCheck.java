@@ -3,6 +3,7 @@ package io.craton.hsm.core.token;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStore.StoreMark;
@@ -41,7 +42,7 @@ final class RollbackCheck {
             LOG.error(
                     "slot {}: the store is behind its audit log: a rollback is suspected",
                     token.slot());
-            record(ReturnCode.CKR_DEVICE_ERROR, "the store is behind its audit log");
+            record(ReturnCode.CKR_DEVICE_ERROR, AuditDetail.STORE_BEHIND);
         }
     }
 
@@ -75,7 +76,7 @@ final class RollbackCheck {
             LOG.warn(
                     "slot {}: a rollback of the store was suspected; the SO accepted the store as it is",
                     token.slot());
-            record(ReturnCode.CKR_OK, "accepted by the SO");
+            record(ReturnCode.CKR_OK, AuditDetail.STORE_ACCEPTED);
         }
     }
 
@@ -84,7 +85,7 @@ final class RollbackCheck {
         suspected = false;
     }
 
-    private void record(ReturnCode result, String detail) {
+    private void record(ReturnCode result, AuditDetail detail) {
         token.parts()
                 .audit()
                 .record(
@@ -100,6 +101,6 @@ final class RollbackCheck {
                                 null,
                                 -1,
                                 result == ReturnCode.CKR_OK ? mark() : null,
-                                detail));
+                                detail.text()));
     }
 }

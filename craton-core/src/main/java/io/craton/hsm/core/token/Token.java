@@ -9,6 +9,7 @@ import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.ObjectIndex;
 import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.spi.Arguments;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStore;
@@ -167,10 +168,10 @@ public final class Token {
 
     /** Opens a session that is none of the application's. */
     public CoreSession openResidentSession() {
-        return open(this::newResident, "resident");
+        return open(this::newResident, AuditDetail.RESIDENT.text());
     }
 
-    private CoreSession open(Supplier<CoreSession> opener, @Nullable String detail) {
+    private CoreSession open(Supplier<CoreSession> opener, AuditDetail.@Nullable Text detail) {
         parts.gate().enter();
         CoreSession session;
         try {
@@ -365,7 +366,8 @@ public final class Token {
     }
 
     /** Records an event that concerns no object. */
-    void record(AuditEvent event, ReturnCode result, long session, @Nullable String detail) {
+    void record(
+            AuditEvent event, ReturnCode result, long session, AuditDetail.@Nullable Text detail) {
         record(event, result, session, null, null, null, detail);
     }
 
@@ -380,7 +382,7 @@ public final class Token {
             @Nullable HsmObject object,
             io.craton.hsm.@Nullable MechanismType mechanism,
             @Nullable Boolean approved,
-            @Nullable String detail) {
+            AuditDetail.@Nullable Text detail) {
         boolean ofSession = object != null && !object.token();
         record(
                 event,
@@ -407,14 +409,15 @@ public final class Token {
             @Nullable HsmObject object,
             int number,
             int of) {
-        String detail = of == 1 ? null : "change " + number + " of " + of;
+        AuditDetail.Text detail = of == 1 ? null : AuditDetail.CHANGE.with(number, of);
         boolean last = number == of;
         record(event, result, session, object, null, null, detail, last && event.durable());
     }
 
     /** Records that session objects have ended, all in one record. */
     void recordEnded(int count, long session) {
-        String what = count == 1 ? "1 session key ended" : count + " session keys ended";
+        AuditDetail.Text what =
+                count == 1 ? AuditDetail.KEY_ENDED.text() : AuditDetail.KEYS_ENDED.with(count);
         record(
                 AuditEvent.DESTROY_OBJECT,
                 ReturnCode.CKR_OK,
@@ -433,7 +436,7 @@ public final class Token {
             @Nullable HsmObject object,
             io.craton.hsm.@Nullable MechanismType mechanism,
             @Nullable Boolean approved,
-            @Nullable String detail,
+            AuditDetail.@Nullable Text detail,
             boolean durable) {
         parts.audit()
                 .record(

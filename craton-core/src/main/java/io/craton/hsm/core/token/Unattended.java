@@ -2,6 +2,7 @@ package io.craton.hsm.core.token;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.TokenState.PinState;
 import java.util.concurrent.atomic.AtomicLong;
@@ -92,7 +93,7 @@ final class Unattended {
     private HsmException notTried(CoreSession session, ReturnCode code, String why) {
         if (told != code) {
             told = code;
-            token.record(AuditEvent.LOGIN, code, session.handle(), "not tried");
+            token.record(AuditEvent.LOGIN, code, session.handle(), AuditDetail.NOT_TRIED.text());
         }
         return new HsmException(code, why);
     }

@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.Arguments;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.TokenStore.Change;
 import java.util.List;
@@ -41,7 +42,7 @@ final class UnreadableObjects {
                 AuditEvent.DESTROY_OBJECT,
                 result,
                 session.handle(),
-                "an object that cannot be read: " + (id == null ? "no unique id" : id));
+                AuditDetail.UNREADABLE.with(id == null ? "no unique id" : id));
     }
 
     private void destroy(@Nullable UUID id) {

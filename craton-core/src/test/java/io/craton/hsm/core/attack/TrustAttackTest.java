@@ -25,6 +25,7 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.core.fixture.MemoryStores;
+import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.TokenStore.Change;
@@ -174,7 +175,8 @@ class TrustAttackTest {
                     module.slot().trust(id, so, false);
                 });
         assertThat(module.audit.last(AuditEvent.SET_ATTRIBUTE).objectId()).isEqualTo(id);
-        assertThat(module.audit.last(AuditEvent.SET_ATTRIBUTE).detail()).isEqualTo("CKA_TRUSTED");
+        assertThat(RecordedAudit.detail(module.audit.last(AuditEvent.SET_ATTRIBUTE)))
+                .isEqualTo("CKA_TRUSTED");
         module.restart();
         session = module.userSession();
         ObjectHandle wrapping = found(id);

@@ -16,6 +16,7 @@ import io.craton.hsm.TokenChanges;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
@@ -218,7 +219,7 @@ class ObjectTransactionTest {
         List<AuditRecord> records =
                 module.audit.records().subList(before, module.audit.records().size());
         assertThat(records)
-                .extracting(AuditRecord::event, AuditRecord::label, AuditRecord::detail)
+                .extracting(AuditRecord::event, AuditRecord::label, RecordedAudit::detail)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(
                                 AuditEvent.CREATE_OBJECT, "new", "change 1 of 2"),

@@ -21,6 +21,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.TokenStore;
 import java.time.LocalDate;
@@ -289,7 +290,7 @@ class UnreadableObjectTest {
                 }
                 for (UUID id : List.of(open, closed)) {
                     session.destroyUnreadable(id.toString());
-                    assertThat(module.audit.last(AuditEvent.DESTROY_OBJECT).detail())
+                    assertThat(RecordedAudit.detail(module.audit.last(AuditEvent.DESTROY_OBJECT)))
                             .contains(id.toString());
                     assertCode(
                             CKR_OBJECT_HANDLE_INVALID,

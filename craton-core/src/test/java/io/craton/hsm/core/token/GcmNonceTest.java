@@ -10,9 +10,9 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.spi.AuditEvent;
-import io.craton.hsm.spi.AuditRecord;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
@@ -113,7 +113,7 @@ class GcmNonceTest {
                     iv(session, key);
                 }
                 assertThat(module.audit.of(AuditEvent.GCM_COUNTER).stream().skip(before))
-                        .extracting(AuditRecord::detail)
+                        .extracting(RecordedAudit::detail)
                         .containsExactlyElementsOf(
                                 Stream.iterate(90, p -> p + 1)
                                         .limit(11)

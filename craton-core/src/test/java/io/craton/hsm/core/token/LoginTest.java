@@ -16,6 +16,7 @@ import io.craton.hsm.SessionState;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import java.time.Duration;
@@ -135,7 +136,7 @@ class LoginTest {
             module.slot().destroyToken("Test");
             AuditRecord record = module.audit.last(AuditEvent.DESTROY_TOKEN);
             assertThat(record.label()).isEqualTo("Test");
-            assertThat(record.detail()).startsWith("serial number ");
+            assertThat(RecordedAudit.detail(record)).startsWith("serial number ");
             assertThat(record.mark()).isNotNull();
 
             // The files of before, put back.

@@ -13,6 +13,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import java.util.Arrays;
@@ -88,7 +89,7 @@ class MessageCipherTest {
         AuditRecord record = module.audit.last(AuditEvent.ENCRYPT);
         assertThat(record.result()).isEqualTo(ReturnCode.CKR_OK);
         assertThat(record.mechanism()).isEqualTo(MechanismType.CKM_AES_GCM);
-        assertThat(record.detail()).isEqualTo("in messages");
+        assertThat(RecordedAudit.detail(record)).isEqualTo("in messages");
     }
 
     @Test
@@ -107,7 +108,7 @@ class MessageCipherTest {
         assertThat(module.audit.of(AuditEvent.DECRYPT)).hasSize(before + 2);
         AuditRecord record = module.audit.last(AuditEvent.DECRYPT);
         assertThat(record.result()).isEqualTo(ReturnCode.CKR_AEAD_DECRYPT_FAILED);
-        assertThat(record.detail()).isEqualTo("message 2");
+        assertThat(RecordedAudit.detail(record)).isEqualTo("message 2");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.craton.hsm.SessionState;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.spi.AuditEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,7 @@ class ResidentSessionTest {
         }
         use(key);
         assertThat(module.audit.of(AuditEvent.OPEN_SESSION))
-                .anyMatch(record -> "resident".equals(record.detail()));
+                .anyMatch(record -> "resident".equals(RecordedAudit.detail(record)));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStore.StoreMark;
@@ -40,7 +41,7 @@ class RollbackTest {
                     .isEqualTo(CKR_DEVICE_ERROR);
             session.login(UserType.CKU_SO, TestModule.SO_PIN.toCharArray());
             assertThat(module.audit.last(AuditEvent.ROLLBACK_SUSPECTED))
-                    .extracting(AuditRecord::result, AuditRecord::detail)
+                    .extracting(AuditRecord::result, RecordedAudit::detail)
                     .containsExactly(CKR_OK, "accepted by the SO");
             session.logout();
             session.login(UserType.CKU_USER, user);

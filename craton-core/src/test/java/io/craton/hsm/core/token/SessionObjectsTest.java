@@ -14,6 +14,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import java.util.List;
@@ -120,7 +121,7 @@ class SessionObjectsTest {
         assertThat(ended).isEqualTo(4);
         assertThat(module.audit.records()).hasSize(before + 1);
         AuditRecord record = last(AuditEvent.DESTROY_OBJECT);
-        assertThat(record.detail()).isEqualTo("4 session keys ended");
+        assertThat(RecordedAudit.detail(record)).isEqualTo("4 session keys ended");
         assertThat(record.durable()).isFalse();
         assertThat(session.findObjects(Template.empty())).contains(token, stays);
         for (ObjectHandle handle : List.of(one, two, pair.privateKey())) {

@@ -8,6 +8,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Session;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.spi.AuditEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ class UnattendedTest {
         assertThat(failures()).isEqualTo(1);
         assertThat(module.slept).hasSize(1);
         assertThat(module.audit.of(AuditEvent.LOGIN))
-                .filteredOn(record -> "not tried".equals(record.detail()))
+                .filteredOn(record -> "not tried".equals(RecordedAudit.detail(record)))
                 .hasSize(1);
         assertCode(CKR_PIN_INCORRECT, () -> login(OTHER));
         assertCode(CKR_PIN_INCORRECT, () -> login(OLD));
