@@ -350,6 +350,26 @@ class ApprovedModeTest {
         assertThat(hmac.generateKey()).isNotNull();
     }
 
+    /** SP 800-56A section 5.8; what is given out is for a protocol that derives, as TLS does. */
+    @Test
+    void agreement_withoutADerivation_makesNoKeyForAUse() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", provider);
+        generator.initialize(CratonKeySpec.builder().token(false).deriving().build());
+        KeyPair pair = generator.generateKeyPair();
+        KeyAgreement agreement = KeyAgreement.getInstance("ECDH", provider);
+        agreement.init(pair.getPrivate());
+        for (String name : List.of("AES", "HmacSHA256")) {
+            agreement.doPhase(pair.getPublic(), true);
+            assertThatThrownBy(() -> agreement.generateSecret(name))
+                    .isInstanceOf(InvalidKeyException.class)
+                    .hasMessageContaining("SP 800-56A");
+        }
+        for (String name : List.of("Generic", "TlsPremasterSecret")) {
+            agreement.doPhase(pair.getPublic(), true);
+            assertThat(agreement.generateSecret(name).getEncoded()).hasSize(32);
+        }
+    }
+
     @Test
     void agreement_onACurveThatIsNotApproved_isRefusedAtInit() throws Exception {
         KeyPairGenerator theirs = KeyPairGenerator.getInstance("EC", BC);

@@ -6,18 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmConstraints;
+import java.security.AlgorithmParameters;
+import java.security.CryptoPrimitive;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +92,31 @@ class ApprovedTlsTest {
         }
     }
 
+    /**
+     * The secrets of the connections are agreed in the token, and are what keys are derived from.
+     */
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_24)
+    void agreements_firstPosition_areApprovedServices(@TempDir Path directory) throws Exception {
+        try (TestToken token = ApprovedModeTest.approved(directory)) {
+            X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
+            SSLContext context =
+                    TlsParty.context(token.keyStore(), "PKIX", TestToken.PIN, certificate);
+            Security.insertProviderAt(token.provider(), 1);
+            for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+                assertThat(connections(context, protocol)).hasSize(2);
+            }
+        }
+        List<String> agreements =
+                Files.readAllLines(directory.resolve("audit.jsonl")).stream()
+                        .filter(line -> line.contains("CKM_ECDH1_DERIVE"))
+                        .toList();
+        // Client and server, once with each protocol at least.
+        assertThat(agreements)
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allMatch(line -> line.contains("\"fips_approved\":true"));
+    }
+
     private static boolean resumed(List<SSLSession> sessions) {
         return sessions.get(0).getCreationTime() == sessions.get(1).getCreationTime();
     }
@@ -109,7 +143,10 @@ class ApprovedTlsTest {
                         context.getSocketFactory()
                                 .createSocket(
                                         InetAddress.getLoopbackAddress(), server.getLocalPort())) {
-            client.setEnabledProtocols(new String[] {protocol});
+            SSLParameters parameters = client.getSSLParameters();
+            parameters.setProtocols(new String[] {protocol});
+            parameters.setAlgorithmConstraints(new NistCurves());
+            client.setSSLParameters(parameters);
             client.getOutputStream().write(42);
             client.getOutputStream().flush();
             assertThat(client.getInputStream().read()).isEqualTo(42);
@@ -124,6 +161,33 @@ class ApprovedTlsTest {
             accepted.getOutputStream().flush();
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Agreement on the curves that are approved only, as a deployment in this mode sets it. */
+    private static final class NistCurves implements AlgorithmConstraints {
+        private static boolean permitted(String algorithm) {
+            return !algorithm.toUpperCase(Locale.ROOT).matches("X25519.*|X448|XDH");
+        }
+
+        @Override
+        public boolean permits(
+                Set<CryptoPrimitive> primitives, String algorithm, AlgorithmParameters parameters) {
+            return permitted(algorithm);
+        }
+
+        @Override
+        public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
+            return permitted(key.getAlgorithm());
+        }
+
+        @Override
+        public boolean permits(
+                Set<CryptoPrimitive> primitives,
+                String algorithm,
+                Key key,
+                AlgorithmParameters parameters) {
+            return permitted(algorithm);
         }
     }
 }

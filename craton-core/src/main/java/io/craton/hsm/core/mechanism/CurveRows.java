@@ -28,12 +28,18 @@ final class CurveRows {
                         .keys(KeyType.CKK_EC, KeyType.CKK_EC_MONTGOMERY)
                         .sizes(255, 521)
                         .needs(MechanismParameters.Ecdh1Derive.class)
-                        .approvedIf(Condition.AGREEMENT_DIGEST, Condition.NEW_KEY)
+                        .approvedIf(
+                                Condition.AGREEMENT_DIGEST,
+                                Condition.AGREEMENT_RESULT,
+                                Condition.NEW_KEY)
                         .derives(Derivation.ONE_WAY)
                         .can(Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE),
                 weierstrass(MechanismType.CKM_ECDH1_COFACTOR_DERIVE)
                         .needs(MechanismParameters.Ecdh1Derive.class)
-                        .approvedIf(Condition.AGREEMENT_DIGEST, Condition.NEW_KEY)
+                        .approvedIf(
+                                Condition.AGREEMENT_DIGEST,
+                                Condition.AGREEMENT_RESULT,
+                                Condition.NEW_KEY)
                         .derives(Derivation.ONE_WAY)
                         .can(Flag.CKF_ENCAPSULATE, Flag.CKF_DECAPSULATE),
                 other(MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN, KeyType.CKK_EC_EDWARDS)

@@ -6,6 +6,8 @@ import static io.craton.hsm.AttributeType.CKA_PARAMETER_SET;
 import static io.craton.hsm.AttributeType.CKA_PUBLIC_EXPONENT;
 import static io.craton.hsm.AttributeType.CKA_VALUE;
 
+import io.craton.hsm.MechanismParameters.Ecdh1Derive;
+import io.craton.hsm.MechanismParameters.Kdf;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.ec.ApprovedCurves;
 import java.math.BigInteger;
@@ -55,8 +57,16 @@ final class KeyConditions {
     }
 
     static boolean made(Service service) {
-        Long bytes = service.madeBytes();
-        return bytes == null || bytes >= SECRET_BYTES;
+        Service.Made made = service.made();
+        return made == null || made.bytes() >= SECRET_BYTES;
+    }
+
+    static boolean rawSecret(Service service) {
+        Service.Made made = service.made();
+        return made == null
+                || !(service.mechanism().parameters() instanceof Ecdh1Derive agreement)
+                || agreement.kdf() != Kdf.CKD_NULL
+                || !Boolean.FALSE.equals(made.onlyForDerivation());
     }
 
     /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation what is done with it
  * @param ivOfModule whether an initialisation vector in the parameter is the module's own
  * @param key the key that is used, or the public half of a pair that was generated
- * @param madeBytes how long the secret key is that was made
+ * @param made the secret key that was made
  * @param data what is signed or verified, of a mechanism that takes a digest from the caller
  */
 public record Service(
@@ -21,8 +21,17 @@ public record Service(
         Flag operation,
         boolean ivOfModule,
         @Nullable KeyMaterial key,
-        @Nullable Long madeBytes,
+        @Nullable Made made,
         byte @Nullable [] data) {
+
+    /**
+     * A secret key that was made.
+     *
+     * @param bytes how long it is
+     * @param onlyForDerivation whether it is a generic secret or a key of HKDF and can do nothing
+     *     but derive; null if that is not known yet
+     */
+    public record Made(long bytes, @Nullable Boolean onlyForDerivation) {}
 
     /** Of a mechanism, without a key. */
     public static Service of(Mechanism mechanism, Flag operation) {
@@ -31,17 +40,17 @@ public record Service(
 
     /** With this key. */
     public Service with(KeyMaterial used, boolean ownVector) {
-        return new Service(mechanism, operation, ownVector, used, madeBytes, data);
+        return new Service(mechanism, operation, ownVector, used, made, data);
     }
 
-    /** That made a secret key of this many bytes. */
-    public Service making(long bytes) {
-        return new Service(mechanism, operation, ivOfModule, key, bytes, data);
+    /** That made this secret key. */
+    public Service making(Made secret) {
+        return new Service(mechanism, operation, ivOfModule, key, secret, data);
     }
 
     /** Over these bytes. */
     public Service over(byte[] bytes) {
-        return new Service(mechanism, operation, ivOfModule, key, madeBytes, bytes);
+        return new Service(mechanism, operation, ivOfModule, key, made, bytes);
     }
 
     /**

@@ -183,6 +183,12 @@ public final class NewObject {
         return uses == Use.DERIVE.bit();
     }
 
+    /** Whether it will be a secret that is no key by itself, but what keys are derived from. */
+    public boolean onlyForDerivation() {
+        return (keyType == KeyType.CKK_GENERIC_SECRET || keyType == KeyType.CKK_HKDF)
+                && onlyDerives();
+    }
+
     private boolean byDefault(AttributeType<?> use) {
         return Boolean.TRUE.equals(ObjectDefaults.use(origin, objectClass, keyType, use, given));
     }

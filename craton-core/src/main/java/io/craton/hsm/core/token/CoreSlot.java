@@ -170,7 +170,7 @@ public final class CoreSlot implements Slot {
         Service service = Service.of(mechanism, operation);
         Long length = key.get(AttributeType.CKA_VALUE_LEN);
         if (length != null) {
-            service = service.making(length);
+            service = service.making(new Service.Made(length, null));
         }
         KeyType keyType = key.get(AttributeType.CKA_KEY_TYPE);
         if (keyType != null) {

@@ -113,11 +113,15 @@ final class DerivedKeys {
                                 required(template, CKA_KEY_TYPE),
                                 template);
         return make(
-                call, access, draft, () -> judged(call, access, cut(access, draft, work.get())));
+                call,
+                access,
+                draft,
+                () -> judged(call, access, draft, cut(access, draft, work.get())));
     }
 
-    private static KeyMaterial judged(KeyCall call, KeyAccess access, KeyMaterial made) {
-        call.makes(access.offer().spec(), access.service(), made);
+    private static KeyMaterial judged(
+            KeyCall call, KeyAccess access, NewObject draft, KeyMaterial made) {
+        call.makes(access.offer().spec(), access.service(), draft, made);
         return made;
     }
 

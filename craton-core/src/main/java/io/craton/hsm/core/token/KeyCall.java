@@ -9,6 +9,7 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.core.mechanism.Service;
 import io.craton.hsm.core.object.HsmObject;
+import io.craton.hsm.core.object.NewObject;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.ArrayList;
@@ -105,16 +106,22 @@ final class KeyCall {
      *
      * @throws HsmException if it is not, and only approved ones are offered; the key is wiped
      */
-    void makes(MechanismSpec spec, Service service, KeyMaterial key) {
+    void makes(MechanismSpec spec, Service service, NewObject draft, KeyMaterial key) {
         if (!key.hasSecret(AttributeType.CKA_VALUE)) {
             return;
         }
         boolean before = approved;
         approved = false;
-        long bytes = key.secret(AttributeType.CKA_VALUE).length();
+        Service.Made secret =
+                new Service.Made(
+                        key.secret(AttributeType.CKA_VALUE).length(), draft.onlyForDerivation());
         try {
             boolean now =
-                    session.token().parts().policy().approvals().check(spec, service.making(bytes));
+                    session.token()
+                            .parts()
+                            .policy()
+                            .approvals()
+                            .check(spec, service.making(secret));
             approved = before && now;
         } catch (HsmException e) {
             key.close();

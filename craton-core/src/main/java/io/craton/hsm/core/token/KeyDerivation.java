@@ -89,7 +89,7 @@ final class KeyDerivation {
         work.rule().checkUses(draft);
         KeyMaterial material = compute(work, template);
         KeyAccess base = work.parts().get(0).access();
-        call.makes(base.offer().spec(), base.service(), material);
+        call.makes(base.offer().spec(), base.service(), draft, material);
         try {
             work.alive(call);
             if (material.hasSecret(CKA_VALUE)) {

@@ -52,7 +52,7 @@ final class KeyGeneration {
                                     .generatedBy(mechanism.type());
                     KeyMaterial material =
                             token.parts().engine().generateKey(mechanism, typed(template, keyType));
-                    call.makes(offer.spec(), service, material);
+                    call.makes(offer.spec(), service, draft, material);
                     return KeyService.add(session, call, draft, material);
                 });
     }

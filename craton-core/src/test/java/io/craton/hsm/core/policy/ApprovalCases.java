@@ -51,6 +51,7 @@ final class ApprovalCases {
             case CURVE -> ApprovalCurveCases.curve(spec);
             case DIGEST_LENGTH -> ApprovalCurveCases.digestLength();
             case AGREEMENT_DIGEST -> ApprovalCurveCases.agreement(type);
+            case AGREEMENT_RESULT -> ApprovalCurveCases.rawSecret(type);
             case EDDSA_CONTEXT -> ApprovalCurveCases.context();
             case PREHASH_DIGEST -> ApprovalPqcCases.prehash(spec);
             case STATEFUL_SET -> ApprovalPqcCases.stateful(type);

@@ -4,6 +4,7 @@ import static io.craton.hsm.AttributeType.*;
 import static io.craton.hsm.core.policy.ApprovalCase.at;
 import static io.craton.hsm.core.policy.ApprovalCase.beside;
 
+import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
@@ -125,12 +126,82 @@ final class ApprovalCurveCases {
             byte[] curve,
             Kdf kdf,
             int length) {
+        agree(keys, mechanism, type, curve, kdf, forDerivation(KeyType.CKK_GENERIC_SECRET, length));
+    }
+
+    private static Template forDerivation(KeyType type, int length) {
+        return result(type, length, CKA_DERIVE);
+    }
+
+    @SafeVarargs
+    private static Template result(KeyType type, int length, AttributeType<Boolean>... uses) {
+        Template.Builder wanted = ApprovalKeys.result(type, length).toBuilder();
+        for (AttributeType<Boolean> use : uses) {
+            wanted.set(use, true);
+        }
+        return wanted.build();
+    }
+
+    private static void agree(
+            ApprovalKeys keys,
+            MechanismType mechanism,
+            KeyType type,
+            byte[] curve,
+            Kdf kdf,
+            Template wanted) {
         byte[] point = keys.point(type, curve);
         keys.session()
                 .deriveKey(
                         Mechanism.of(mechanism, new Ecdh1Derive(kdf, new byte[0], point)),
                         keys.ec(type, curve),
-                        ApprovalKeys.result(KeyType.CKK_GENERIC_SECRET, length));
+                        wanted);
+    }
+
+    static List<ApprovalCase> rawSecret(MechanismType type) {
+        KeyType generic = KeyType.CKK_GENERIC_SECRET;
+        KeyType aes = KeyType.CKK_AES;
+        KeyType hmac = KeyType.CKK_SHA256_HMAC;
+        return List.of(
+                raw(type, true, forDerivation(generic, 32)),
+                raw(type, true, forDerivation(KeyType.CKK_HKDF, 32)),
+                raw(type, false, result(generic, 32)),
+                raw(type, false, result(generic, 32, CKA_DERIVE, CKA_SIGN)),
+                raw(type, false, result(hmac, 32, CKA_SIGN)),
+                raw(type, false, result(aes, 32)),
+                raw(type, false, forDerivation(aes, 32)),
+                encapsulated(type, true, forDerivation(generic, 32)),
+                encapsulated(type, false, result(aes, 32)),
+                at(
+                        "AES after a derivation",
+                        AuditEvent.DERIVE_KEY,
+                        keys ->
+                                agree(
+                                        keys,
+                                        type,
+                                        KeyType.CKK_EC,
+                                        Keys.P256,
+                                        Kdf.CKD_SHA256_KDF,
+                                        result(aes, 32))));
+    }
+
+    private static ApprovalCase raw(MechanismType type, boolean met, Template wanted) {
+        return new ApprovalCase(
+                "raw to " + wanted,
+                met,
+                AuditEvent.DERIVE_KEY,
+                keys -> agree(keys, type, KeyType.CKK_EC, Keys.P256, Kdf.CKD_NULL, wanted));
+    }
+
+    private static ApprovalCase encapsulated(MechanismType type, boolean met, Template wanted) {
+        Mechanism raw = Mechanism.of(type, new Ecdh1Derive(Kdf.CKD_NULL, new byte[0], new byte[0]));
+        return new ApprovalCase(
+                "raw, encapsulated, to " + wanted,
+                met,
+                AuditEvent.ENCAPSULATE_KEY,
+                keys ->
+                        keys.session()
+                                .encapsulateKey(
+                                        raw, keys.publicHalf(KeyType.CKK_EC, Keys.P256), wanted));
     }
 
     static List<ApprovalCase> agreement(MechanismType type) {

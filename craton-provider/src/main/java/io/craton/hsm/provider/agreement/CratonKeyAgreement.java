@@ -128,10 +128,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
 
     // The caller gets the value, so it has to be readable for a moment.
     private static byte[] secret(TokenPrivateKey own, Mechanism wanted) {
-        Template template =
-                KeyTemplates.like(
-                                own.ref(), KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET))
-                        .build();
+        Template template = KeyTemplates.like(own.ref(), KeyTemplates.readableBase()).build();
         return own.ref()
                 .use(
                         (session, handle) ->

@@ -134,7 +134,16 @@ public final class KeyTemplates {
 
     /** A secret session key that the application may read. */
     public static Template.Builder readableSecret(KeyType type) {
-        return sessionSecret(type).build().toBuilder()
+        return readable(sessionSecret(type));
+    }
+
+    /** A secret that the application may read and that nothing but derivation may use. */
+    public static Template.Builder readableBase() {
+        return readable(base());
+    }
+
+    private static Template.Builder readable(Template.Builder secret) {
+        return secret.build().toBuilder()
                 .set(AttributeType.CKA_SENSITIVE, false)
                 .set(AttributeType.CKA_EXTRACTABLE, true);
     }
