@@ -57,7 +57,7 @@ class CommandPageIT {
     }
 
     private static List<String> blocks() throws IOException {
-        Matcher matcher = BLOCK.matcher(Files.readString(CommandPageTest.PAGE));
+        Matcher matcher = BLOCK.matcher(CommandPageTest.PAGE.text());
         List<String> blocks = new ArrayList<>();
         while (matcher.find()) {
             blocks.add(matcher.group(1));

@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,17 +19,21 @@ class FullDiskTest {
 
     private String wrapping = "";
 
-    /** Every command, in an order in which each has what it needs. */
+    /** Every command: a row of its own, or else its name alone. */
     private List<List<String>> commands() {
+        List<List<String>> all = new ArrayList<>(rows());
+        Set<String> left = new LinkedHashSet<>(CommandSections.all().keySet());
+        rows().forEach(row -> left.remove(name(row)));
+        left.forEach(name -> all.add(command(name)));
+        return all;
+    }
+
+    /** The commands that need something, in an order in which it is there. */
+    private List<List<String>> rows() {
         String user = "--pin " + Cli.USER_PIN;
         String officer = "--pin " + Cli.SO_PIN;
         return List.of(
-                command("completion"),
                 command("quickstart", "--file", path("data")),
-                command("token info"),
-                command("token list"),
-                command("status"),
-                command("doctor"),
                 command("random --length 20"),
                 command("pin change --new-pin next-pin-93716 " + user),
                 command("pin reset --new-pin " + Cli.USER_PIN + " " + officer),
@@ -53,7 +57,6 @@ class FullDiskTest {
                         path("signature")),
                 command("encrypt --key secret --output - " + user, "--input", path("data")),
                 command("decrypt --key secret --output - " + user, "--input", path("encrypted")),
-                command("audit verify-chain"),
                 command("audit export-key --key log " + user),
                 command("audit checkpoint --key log " + user),
                 command("audit prove --entry 1"),
@@ -72,12 +75,6 @@ class FullDiskTest {
                         path("craton_hsm_audit.jsonl"),
                         "--state",
                         path("state")),
-                command("audit export-json"),
-                command("audit export-ndjson"),
-                command("audit export-syslog"),
-                command("audit export-cef"),
-                command("audit tail"),
-                command("audit rotate"),
                 command("backup --output - " + officer),
                 command("backup list " + officer, "--input", path("backup")),
                 command("backup verify " + officer, "--input", path("backup")),
@@ -88,6 +85,11 @@ class FullDiskTest {
                 command("token destroy --label again"),
                 command("token init --label again " + officer),
                 command("pin init --new-pin " + Cli.USER_PIN + " " + officer));
+    }
+
+    private static String name(List<String> row) {
+        String two = row.size() > 1 ? row.get(0) + " " + row.get(1) : "";
+        return CommandSections.all().containsKey(two) ? two : row.get(0);
     }
 
     private static List<String> command(String words, String... more) {
@@ -183,23 +185,11 @@ class FullDiskTest {
         for (List<String> command : commands()) {
             Cli.Result result = cli.run(command.toArray(String[]::new));
             assertThat(result.err())
-                    .as("%s", command)
+                    .as("%s, which needs a row in rows() if it takes options", command)
                     .contains("cannot write to standard output: No space left on device")
                     .doesNotContain("Exception");
             result.exits(ExitCode.FAILED);
         }
-    }
-
-    @Test
-    void everyCommand_hasARowHere() {
-        Set<String> tried = new TreeSet<>();
-        Set<String> all = CommandSections.all().keySet();
-        for (List<String> command : commands()) {
-            String two = command.size() > 1 ? command.get(0) + " " + command.get(1) : "";
-            tried.add(all.contains(two) ? two : command.get(0));
-        }
-
-        assertThat(tried).isEqualTo(new TreeSet<>(all));
     }
 
     @Test

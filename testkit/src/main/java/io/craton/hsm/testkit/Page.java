@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * A page of the documentation that is made from a table of the code, whole or in parts. A test
@@ -63,6 +64,13 @@ public final class Page {
         assertThat(text.substring(start(text, part), end(text, part)))
                 .as(advice(name + ", the part '" + part + "',"))
                 .isEqualTo(made);
+    }
+
+    /** Changes the page before its parts are written, such as by adding one; else does nothing. */
+    public void prepare(UnaryOperator<String> change) {
+        if (WRITE) {
+            write(change.apply(text()));
+        }
     }
 
     private String with(String part, String made) {
