@@ -455,7 +455,7 @@ class EntryTest {
                     .hasMessageContaining("dup#01, dup#02");
             keyStore.setKeyEntry("dup#02", pair.getPrivate(), null, chainFor(pair));
             assertThat(Collections.list(keyStore.aliases()))
-                    .containsExactlyInAnyOrder("dup", "dup#02");
+                    .containsExactlyInAnyOrder("dup#01", "dup#02");
         }
 
         @Test

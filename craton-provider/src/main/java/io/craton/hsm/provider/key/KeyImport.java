@@ -77,13 +77,9 @@ public final class KeyImport {
                     "a " + key.getClass().getName() + " cannot be imported: it has no value");
         }
         String name = key.getAlgorithm();
-        if (spec != null && spec.token() && !Keys.keepsName(name)) {
+        if (spec != null && spec.token() && !Keys.keepsName(name, Keys.secretType(name))) {
             Arrays.fill(value, (byte) 0);
-            throw new InvalidKeySpecException(
-                    "the token has no keys named "
-                            + name
-                            + ": this one would come back as a key named Generic; bring it in under that name, or under"
-                            + " the one of its use, such as AES or HmacSHA256");
+            throw new InvalidKeySpecException(Keys.lostName(name));
         }
         String refusal = KeyTemplates.refusal(Keys.secretType(name), spec);
         if (refusal != null) {

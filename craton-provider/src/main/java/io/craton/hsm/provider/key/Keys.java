@@ -122,11 +122,20 @@ public final class Keys {
     }
 
     /**
-     * Whether a key in the token that was brought in under this name comes out under it, or under
-     * another name of the same algorithm.
+     * Whether a secret key with this name, that is a key of this type in the token, comes out of it
+     * under the name, or under another one of the same algorithm.
      */
-    static boolean keepsName(String name) {
-        return secretType(name) != KeyType.CKK_GENERIC_SECRET || name.equalsIgnoreCase("Generic");
+    public static boolean keepsName(String name, KeyType type) {
+        return secretName(type).equalsIgnoreCase(name)
+                || (type != KeyType.CKK_GENERIC_SECRET && secretType(name) == type);
+    }
+
+    /** What is said of a key whose name would be lost. */
+    public static String lostName(String name) {
+        return "the token has no keys named "
+                + name
+                + ": this one would come back as a key named Generic; bring it in under that name, or under"
+                + " the one of its use, such as AES or HmacSHA256";
     }
 
     /** The JCA name for secret keys of a type. */

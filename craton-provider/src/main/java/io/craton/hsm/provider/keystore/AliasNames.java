@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +95,10 @@ final class AliasNames {
     }
 
     private Map<Named, String> names(String label) {
-        Set<Named> group = groups.getOrDefault(label, Set.of());
+        return names(label, groups.getOrDefault(label, Set.of()));
+    }
+
+    private Map<Named, String> names(String label, Set<Named> group) {
         Named first = label.isEmpty() ? null : first(group);
         Map<String, Integer> counts = new HashMap<>();
         group.forEach(object -> counts.merge(withId(object), 1, Integer::sum));
@@ -113,7 +115,8 @@ final class AliasNames {
         return names;
     }
 
-    private static String withId(Named object) {
+    /** Its label and id: the alias where the label alone is that of several. */
+    static String withId(Named object) {
         return object.label() + "#" + HexFormat.of().formatHex(object.id());
     }
 
@@ -133,26 +136,27 @@ final class AliasNames {
     }
 
     /**
-     * Whether a new object of a class would have its label as its alias.
+     * Whether an object that comes has an alias, and what stays keeps its own.
      *
-     * @param gone what will not be there any more
+     * @param replaced what will not be there any more
+     * @param before the object that comes, as it is now; empty for a new one
      */
-    boolean free(String label, ObjectClass objectClass, Set<Named> gone) {
-        Map<ObjectClass, Integer> left = new HashMap<>();
-        for (Named object : groups.getOrDefault(label, Set.of())) {
-            if (!gone.contains(object)) {
-                left.merge(object.objectClass(), 1, Integer::sum);
+    boolean fits(String alias, Named coming, Set<Named> replaced, Set<Named> before) {
+        Set<String> labels = new LinkedHashSet<>(Set.of(coming.label()));
+        replaced.forEach(object -> labels.add(object.label()));
+        Map<Named, String> after = new HashMap<>();
+        for (String label : labels) {
+            Set<Named> group = new LinkedHashSet<>(groups.getOrDefault(label, Set.of()));
+            group.removeAll(replaced);
+            group.removeAll(before);
+            if (label.equals(coming.label())) {
+                group.add(coming);
             }
+            after.putAll(names(label, group));
         }
-        for (ObjectClass earlier : ORDER) {
-            if (earlier == objectClass) {
-                return left.getOrDefault(earlier, 0) == 0;
-            }
-            if (Objects.equals(left.get(earlier), 1)) {
-                return false;
-            }
-        }
-        return false;
+        return alias.equals(after.remove(coming))
+                && after.entrySet().stream()
+                        .allMatch(one -> one.getValue().equals(alias(one.getKey())));
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.craton.hsm.provider.keystore;
 
-import io.craton.hsm.AttributeType;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.provider.keystore.SessionCertificates.Stored;
@@ -121,8 +120,7 @@ final class CertificateImport {
             return new Stored(name, null, kept, chain, 0);
         }
         present.forEach(plan::drop);
-        Template id = Template.builder().set(AttributeType.CKA_ID, newId).build();
-        plan.trusted(name, chain.get(0), id);
+        plan.trusted(chain.get(0), Template.builder().label(name).id(newId).build());
         return new Stored(name, null, kept, chain, 0);
     }
 

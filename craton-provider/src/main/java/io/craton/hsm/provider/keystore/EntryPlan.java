@@ -6,6 +6,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import java.nio.ByteBuffer;
+import java.security.KeyStoreException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,10 +117,13 @@ final class EntryPlan {
         former.add(certificate);
     }
 
-    /** Stores a certificate that is an entry of its own. */
-    void trusted(String label, X509Certificate certificate, Template attributes) {
-        Template template =
-                StoredCertificate.template(certificate, label, NO_ID, EntryRole.TRUSTED);
+    /**
+     * Stores a certificate that is an entry of its own.
+     *
+     * @param attributes the label, and what else the object has
+     */
+    void trusted(X509Certificate certificate, Template attributes) {
+        Template template = StoredCertificate.template(certificate, "", NO_ID, EntryRole.TRUSTED);
         create(
                 EntryRole.hash(EntryRole.encoded(certificate)),
                 template.toBuilder().setAll(attributes).build());
@@ -269,9 +273,24 @@ final class EntryPlan {
         return certificate != null && certificate.getIssuerX500Principal().equals(name);
     }
 
-    /** Whether a new object would have its label as its alias. */
-    boolean free(String label, ObjectClass objectClass) {
-        return index.names().free(label, objectClass, gone);
+    /**
+     * Refuses an object that would not have its alias, or take another entry's from it.
+     *
+     * @param coming the object as it will be
+     * @param before the object as it is, if it is there already
+     */
+    void requireAlias(String alias, Named coming, @Nullable Named before) throws KeyStoreException {
+        Set<Named> now = before == null ? Set.of() : Set.of(before);
+        if (!index.names().fits(alias, coming, gone, now)) {
+            Named there = index.names().get(alias);
+            String label = there == null ? coming.label() : there.label();
+            throw new KeyStoreException(
+                    "several objects of the token have the label \""
+                            + label
+                            + "\"; their aliases are "
+                            + String.join(", ", index.names().of(label))
+                            + ": delete some, or take another alias");
+        }
     }
 
     /** The private key or certificate with a handle. */

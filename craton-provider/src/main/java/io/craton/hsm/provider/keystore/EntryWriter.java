@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.keystore;
 
+import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectChange;
 import io.craton.hsm.ObjectClass;
@@ -44,25 +45,33 @@ final class EntryWriter {
     /** A certificate of its own. */
     void certificate(String alias, Certificate certificate, Template attributes)
             throws KeyStoreException {
-        String label = Alias.toWrite(alias);
+        String name = Alias.toWrite(alias);
         X509Certificate known = known(certificate).get(0);
         commit(
                 (index, plan) -> {
-                    Item old = index.get(label);
+                    Item old = index.get(name);
                     if (old != null && old.isKey()) {
                         throw new KeyStoreException(
-                                "\"" + label + "\" is the alias of a key; delete that entry first");
+                                "\"" + name + "\" is the alias of a key; delete that entry first");
                     }
+                    Place place = Place.of(name, index, object -> false);
                     StoredCertificate before = old == null ? null : old.certificate();
-                    if (before != null && holds(before, label, known) && attributes.size() == 0) {
+                    if (before != null
+                            && holds(before, place.label(), known)
+                            && attributes.size() == 0) {
                         return;
                     }
                     if (before != null) {
                         visible(before);
                         plan.drop(before);
                     }
-                    requireFree(plan, index, label, ObjectClass.CKO_CERTIFICATE);
-                    plan.trusted(label, known, attributes);
+                    Template placed = place.attributes(attributes);
+                    byte[] id = placed.get(AttributeType.CKA_ID, new byte[0]);
+                    plan.requireAlias(
+                            name,
+                            Coming.of(ObjectClass.CKO_CERTIFICATE, null, place.label(), id),
+                            null);
+                    plan.trusted(known, placed);
                 });
     }
 
@@ -92,19 +101,6 @@ final class EntryWriter {
         }
     }
 
-    private static void requireFree(
-            EntryPlan plan, EntryIndex index, String label, ObjectClass objectClass)
-            throws KeyStoreException {
-        if (!plan.free(label, objectClass)) {
-            throw new KeyStoreException(
-                    "several objects of the token have the label \""
-                            + label
-                            + "\"; their aliases are "
-                            + String.join(", ", index.names().of(label))
-                            + ": delete some, or take another alias");
-        }
-    }
-
     /**
      * A key: one of ours, which gets this alias and if it is a session key becomes a token object,
      * or a software key, which is imported.
@@ -113,47 +109,53 @@ final class EntryWriter {
      */
     void key(String alias, Key key, Certificate @Nullable [] chain, Template attributes)
             throws KeyStoreException {
-        String label = Alias.toWrite(alias);
+        String name = Alias.toWrite(alias);
         List<X509Certificate> certificates =
                 chain == null || !(key instanceof PrivateKey) ? List.of() : known(chain);
-        try (NewKey made = NewKey.of(entries.token(), label, key, certificates, attributes)) {
-            made.stored(commit(() -> planner(label, made.asOfNow(), certificates)));
+        try (NewKey made = NewKey.of(entries.token(), key, certificates, attributes)) {
+            made.stored(commit(() -> planner(name, made, certificates)));
         } catch (HsmException e) {
             throw NewKey.refusal(e);
         }
     }
 
-    private Planner planner(String label, NewKey made, List<X509Certificate> certificates) {
-        return (index, plan) -> plan(label, made, certificates, index, plan);
+    private Planner planner(String alias, NewKey made, List<X509Certificate> certificates) {
+        Place place = entries.read(index -> Place.of(alias, index, made::is));
+        KeyChanges key = made.changes(place);
+        return (index, plan) -> {
+            Named before = key.present() == null ? null : index.object(key.present());
+            Coming coming = Coming.of(made.objectClass(), before, place.label(), key.id().array());
+            plan(alias, key, before, coming, certificates, index, plan);
+        };
     }
 
     private void plan(
-            String label,
-            NewKey made,
+            String alias,
+            KeyChanges key,
+            @Nullable Named before,
+            Coming coming,
             List<X509Certificate> certificates,
             EntryIndex index,
             EntryPlan plan)
             throws KeyStoreException {
-        made.changes().forEach(plan::add);
-        ObjectHandle own = made.present();
+        key.changes().forEach(plan::add);
+        ObjectHandle own = key.present();
+        Item old = index.get(alias);
+        if (old != null && !old.handle().equals(own)) {
+            replaced(old, key, plan);
+        }
+        plan.requireAlias(alias, coming, before);
         Item present = own == null ? null : index.item(own);
         StoredCertificate leaf = present == null ? null : present.certificate();
-        Item old = index.get(label);
-        if (old != null && !old.handle().equals(own)) {
-            replaced(old, made, plan);
-        }
-        if (present == null || !present.label().equals(label)) {
-            requireFree(plan, index, label, made.objectClass());
-        }
         if (!certificates.isEmpty()) {
             Set<StoredCertificate> leaves = own == null ? Set.of() : plan.certificatesOf(own);
-            plan.chain(label, made.id(), certificates, leaves);
+            plan.chain(coming.label(), coming.id(), certificates, leaves);
         } else if (own != null && leaf != null && leaf.role() != null && !plan.shared(leaf, own)) {
-            plan.change(leaf, label, made.id(), leaf.role());
+            plan.change(leaf, coming.label(), coming.id(), leaf.role());
         }
     }
 
-    private void replaced(Item old, NewKey made, EntryPlan plan) throws KeyStoreException {
+    private void replaced(Item old, KeyChanges made, EntryPlan plan) throws KeyStoreException {
         StoredCertificate certificate = old.certificate();
         if (!old.isKey() && certificate != null) {
             visible(certificate);

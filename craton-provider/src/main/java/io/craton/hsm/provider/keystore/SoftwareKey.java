@@ -1,0 +1,121 @@
+package io.craton.hsm.provider.keystore;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.ObjectChange;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.Template;
+import io.craton.hsm.provider.CratonKeySpec;
+import io.craton.hsm.provider.key.KeyIds;
+import io.craton.hsm.provider.key.KeyImport;
+import io.craton.hsm.provider.key.Pkcs8;
+import java.security.Key;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.spec.InvalidKeySpecException;
+import java.util.Arrays;
+import java.util.List;
+import javax.crypto.SecretKey;
+
+/** A key of another provider, which is imported. */
+final class SoftwareKey implements NewKey {
+    private final ObjectClass objectClass;
+    private final Template template;
+    private final Template attributes;
+    private final byte[] certified;
+
+    private SoftwareKey(
+            ObjectClass objectClass, Template template, Template attributes, byte[] certified) {
+        this.objectClass = objectClass;
+        this.template = template;
+        this.attributes = attributes;
+        this.certified = certified;
+    }
+
+    /**
+     * @param certified the SubjectPublicKeyInfo of its certificate; empty if it has none
+     */
+    static SoftwareKey of(Key key, byte[] certified, Template attributes) throws KeyStoreException {
+        CratonKeySpec.Builder spec = CratonKeySpec.builder();
+        if (certified.length > 0) {
+            spec.id(KeyIds.of(certified));
+        }
+        try {
+            return new SoftwareKey(
+                    NewKey.classOf(key),
+                    template(key, certified, with(spec, attributes)),
+                    attributes,
+                    certified);
+        } catch (InvalidKeySpecException e) {
+            throw new KeyStoreException(e.getMessage(), e);
+        }
+    }
+
+    private static Template template(Key key, byte[] certified, CratonKeySpec spec)
+            throws KeyStoreException, InvalidKeySpecException {
+        if (key instanceof SecretKey secret) {
+            return KeyImport.template(secret, spec);
+        }
+        if (!(key instanceof PrivateKey software)) {
+            throw new KeyStoreException(
+                    "private and secret keys are stored, not a " + key.getClass().getName());
+        }
+        byte[] pkcs8 = KeyImport.encoding(software);
+        try {
+            Template template = Pkcs8.template(pkcs8, spec);
+            if (certified.length == 0) {
+                return template;
+            }
+            byte[] inFile = template.get(AttributeType.CKA_PUBLIC_KEY_INFO, certified);
+            if (!Arrays.equals(inFile, certified)) {
+                throw new InvalidKeySpecException(
+                        "the public key in the file of the private key is not the one of the certificate");
+            }
+            // The module compares it with the key before anything is written.
+            return template.toBuilder().set(AttributeType.CKA_PUBLIC_KEY_INFO, certified).build();
+        } finally {
+            Arrays.fill(pkcs8, (byte) 0);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // an attribute's value is of its own type
+    private static CratonKeySpec with(CratonKeySpec.Builder spec, Template attributes) {
+        for (AttributeType<?> type : attributes.types()) {
+            Object value = attributes.get(type);
+            if (value != null) {
+                spec.attribute((AttributeType<Object>) type, value);
+            }
+        }
+        return spec.build();
+    }
+
+    @Override
+    public ObjectClass objectClass() {
+        return objectClass;
+    }
+
+    @Override
+    public boolean is(Named object) {
+        return false;
+    }
+
+    @Override
+    public KeyChanges changes(Place place) {
+        Template placed = template.toBuilder().setAll(place.attributes(attributes)).build();
+        return KeyChanges.of(
+                List.of(new ObjectChange.Create(placed)),
+                placed.get(AttributeType.CKA_ID, new byte[0]),
+                certified,
+                null);
+    }
+
+    @Override
+    public void stored(List<ObjectHandle> handles) {
+        // Nobody has an object of ours for it.
+    }
+
+    @Override
+    public void close() {
+        template.wipe();
+    }
+}
