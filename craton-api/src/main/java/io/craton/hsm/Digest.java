@@ -41,7 +41,8 @@ public enum Digest {
             Approval.APPROVED,
             KeyType.CKK_SHA256_HMAC,
             Digest.NIST + 1,
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            Digest.HKDF + 28),
     /** SHA-384 (FIPS 180-4). */
     SHA_384(
             "SHA-384",
@@ -51,7 +52,8 @@ public enum Digest {
             KeyType.CKK_SHA384_HMAC,
             Digest.NIST + 2,
             "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
-                    + "8086072ba1e7cc2358baeca134c825a7"),
+                    + "8086072ba1e7cc2358baeca134c825a7",
+            Digest.HKDF + 29),
     /** SHA-512 (FIPS 180-4). */
     SHA_512(
             "SHA-512",
@@ -61,7 +63,8 @@ public enum Digest {
             KeyType.CKK_SHA512_HMAC,
             Digest.NIST + 3,
             "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
-                    + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"),
+                    + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+            Digest.HKDF + 30),
     /** SHA-512/224 (FIPS 180-4). */
     SHA_512_224(
             "SHA-512/224",
@@ -139,6 +142,7 @@ public enum Digest {
                     + "d5a15bef186a5386c75744c0527e1faa9f8726e462a12a4feb06bd8801e751e4");
 
     private static final String NIST = "2.16.840.1.101.3.4.2.";
+    private static final String HKDF = "1.2.840.113549.1.9.16.3.";
 
     private final String standardName;
     private final int length;
@@ -147,11 +151,8 @@ public enum Digest {
     private final @Nullable KeyType hmacKeys;
     private final String oid;
     private final String digestOfAbc;
+    private final @Nullable String hkdfOid;
 
-    /**
-     * @param digestOfAbc the known answer of its self-test, in hexadecimal: without it there is no
-     *     row
-     */
     Digest(
             String standardName,
             int length,
@@ -160,6 +161,23 @@ public enum Digest {
             @Nullable KeyType hmacKeys,
             String oid,
             String digestOfAbc) {
+        this(standardName, length, blockLength, approval, hmacKeys, oid, digestOfAbc, null);
+    }
+
+    /**
+     * @param digestOfAbc the known answer of its self-test, in hexadecimal: without it there is no
+     *     row
+     * @param hkdfOid the object identifier of HKDF with this function, if it has one
+     */
+    Digest(
+            String standardName,
+            int length,
+            int blockLength,
+            Approval approval,
+            @Nullable KeyType hmacKeys,
+            String oid,
+            String digestOfAbc,
+            @Nullable String hkdfOid) {
         this.standardName = standardName;
         this.length = length;
         this.blockLength = blockLength;
@@ -167,6 +185,7 @@ public enum Digest {
         this.hmacKeys = hmacKeys;
         this.oid = oid;
         this.digestOfAbc = digestOfAbc;
+        this.hkdfOid = hkdfOid;
     }
 
     /** The name in FIPS 180-4 or 202 and in Java, such as {@code SHA-512/256}. */
@@ -210,6 +229,14 @@ public enum Digest {
     /** The object identifier in dotted form. */
     public String oid() {
         return oid;
+    }
+
+    /**
+     * The object identifier of HKDF with this function in dotted form (RFC 8619); empty if nobody
+     * has given it one.
+     */
+    public Optional<String> hkdfOid() {
+        return Optional.ofNullable(hkdfOid);
     }
 
     /** The digest of the three letters "abc": the known answer of its self-test. A copy. */

@@ -1,5 +1,8 @@
 package io.craton.hsm.provider;
 
+import io.craton.hsm.Curve;
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ParameterSet;
@@ -28,8 +31,11 @@ import io.craton.hsm.provider.signature.CratonSignature;
 import io.craton.hsm.provider.signature.MacAlgorithm;
 import io.craton.hsm.provider.signature.SignatureAlgorithm;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.spi.der.KeyOid;
 import java.security.Key;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -42,7 +48,12 @@ import org.jspecify.annotations.Nullable;
  * objects.
  */
 final class ServiceTable {
-    private static final String HASH_OID = "2.16.840.1.101.3.4.2.";
+    /**
+     * Types of secret keys that are not generated at this door: there is no service for those of
+     * the first three, and the name of the last in Java is Generic.
+     */
+    static final Set<KeyType> NOT_GENERATED =
+            EnumSet.of(KeyType.CKK_DES2, KeyType.CKK_DES3, KeyType.CKK_AES_XTS, KeyType.CKK_HKDF);
 
     private final List<Row> rows = new ArrayList<>();
 
@@ -157,55 +168,42 @@ final class ServiceTable {
                     ServiceTable::isSecret,
                     algorithm.mechanism(),
                     access -> new CratonMac(access, algorithm));
-            if (algorithm.keyType() != KeyType.CKK_AES) {
-                generator(
-                        new CratonKeyGenerator.Kind(
-                                algorithm.name(),
-                                algorithm.keyType(),
-                                algorithm.keyGenerator(),
-                                algorithm.length() * 8,
-                                false),
-                        algorithm.aliases());
-                secretFactory(algorithm.name(), algorithm.mechanism());
+            KeyType keys = algorithm.keyType();
+            if (keys != null) {
+                secretKeys(keys, algorithm.name(), algorithm.aliases(), algorithm.mechanism());
             }
         }
     }
 
     private void secretKeys() {
-        // The identifiers of AES with its modes, which callers also use to say that they want an
-        // AES key.
-        generator(
-                new CratonKeyGenerator.Kind(
-                        "AES", KeyType.CKK_AES, MechanismType.CKM_AES_KEY_GEN, 256, false),
-                List.of("2.16.840.1.101.3.4.1"));
-        generator(
-                new CratonKeyGenerator.Kind(
-                        "ChaCha20",
-                        KeyType.CKK_CHACHA20,
-                        MechanismType.CKM_CHACHA20_KEY_GEN,
-                        256,
-                        true),
-                List.of());
-        generator(
-                new CratonKeyGenerator.Kind(
-                        "Generic",
-                        KeyType.CKK_GENERIC_SECRET,
-                        MechanismType.CKM_GENERIC_SECRET_KEY_GEN,
-                        256,
-                        false),
-                List.of());
-        secretFactory("AES", MechanismType.CKM_AES_KEY_GEN);
-        secretFactory("ChaCha20", MechanismType.CKM_CHACHA20_KEY_GEN);
-        secretFactory("Generic", MechanismType.CKM_GENERIC_SECRET_KEY_GEN);
+        for (KeyType type : KeyType.secretKeys()) {
+            String name = type.javaName();
+            MechanismType generator = type.generator().orElse(null);
+            if (type.kind() == KeyType.Kind.MAC
+                    || NOT_GENERATED.contains(type)
+                    || name == null
+                    || generator == null) {
+                continue;
+            }
+            boolean aes = type == KeyType.CKK_AES;
+            secretKeys(type, name, aes ? List.of(CipherAlgorithm.AES_OID) : List.of(), generator);
+        }
     }
 
-    private void generator(CratonKeyGenerator.Kind kind, List<String> aliases) {
+    /** What makes keys of a type, and what brings them in. */
+    private void secretKeys(KeyType type, String name, List<String> aliases, MechanismType needs) {
+        type.generator().ifPresent(generator -> generator(type, name, aliases, generator));
+        secretFactory(name, needs);
+    }
+
+    private void generator(
+            KeyType type, String name, List<String> aliases, MechanismType generator) {
         add(
                 "KeyGenerator",
-                kind.name(),
+                name,
                 aliases,
-                kind.mechanism(),
-                access -> new CratonKeyGenerator(access, kind));
+                generator,
+                access -> new CratonKeyGenerator(access, name, type, generator));
     }
 
     private void secretFactory(String name, MechanismType needs) {
@@ -220,8 +218,8 @@ final class ServiceTable {
     private void keyPairs() {
         pair("RSA", KeyAlgorithm.RSA, false, KeyPairShape::rsa);
         pair("EC", KeyAlgorithm.EC, false, KeyPairShape::ec);
-        family("EdDSA", KeyAlgorithm.ED25519);
-        family("XDH", KeyAlgorithm.X25519);
+        family("EdDSA", KeyAlgorithm.of(Curve.ED25519));
+        family("XDH", KeyAlgorithm.of(Curve.X25519));
         family("ML-DSA", KeyAlgorithm.of(ParameterSet.CKP_ML_DSA_65));
         family("ML-KEM", KeyAlgorithm.of(ParameterSet.CKP_ML_KEM_768));
         family("SLH-DSA", KeyAlgorithm.of(ParameterSet.CKP_SLH_DSA_SHA2_128S));
@@ -251,7 +249,7 @@ final class ServiceTable {
                 "KeyPairGenerator",
                 name,
                 aliases,
-                CratonKeyPairGenerator.mechanism(algorithm.keyType()),
+                algorithm.keyType().generator().orElse(null),
                 access -> new CratonKeyPairGenerator(access, shape.get()));
         add(
                 "KeyFactory",
@@ -264,8 +262,9 @@ final class ServiceTable {
     private void agreements() {
         agreement("ECDH", KeyType.CKK_EC, null);
         agreement("XDH", KeyType.CKK_EC_MONTGOMERY, null);
-        agreement("X25519", KeyType.CKK_EC_MONTGOMERY, KeyAlgorithm.X25519);
-        agreement("X448", KeyType.CKK_EC_MONTGOMERY, KeyAlgorithm.X448);
+        for (KeyAlgorithm only : KeyAlgorithm.ofType(KeyType.CKK_EC_MONTGOMERY)) {
+            agreement(only.name(), only.keyType(), only);
+        }
         SpiFactory.find(
                         SpiFactory.class,
                         "io.craton.hsm.provider.kem.CratonKem$Factory",
@@ -282,10 +281,10 @@ final class ServiceTable {
         List<String> aliases = only == null ? List.of() : List.of(only.oid());
         // One mechanism agrees on all curves; whether those of Montgomery are offered, their
         // generation tells.
-        MechanismType needs =
+        @Nullable MechanismType needs =
                 type == KeyType.CKK_EC
                         ? MechanismType.CKM_ECDH1_DERIVE
-                        : MechanismType.CKM_EC_MONTGOMERY_KEY_PAIR_GEN;
+                        : type.generator().orElse(null);
         keyed(
                 "KeyAgreement",
                 name,
@@ -317,53 +316,55 @@ final class ServiceTable {
     }
 
     private void kdfs(KdfFactory factory) {
-        kdf(factory, "SHA256", MechanismType.CKM_SHA256, 32, "28");
-        kdf(factory, "SHA384", MechanismType.CKM_SHA384, 48, "29");
-        kdf(factory, "SHA512", MechanismType.CKM_SHA512, 64, "30");
+        for (Digest digest : Digest.values()) {
+            digest.hkdfOid().ifPresent(oid -> hkdf(factory, digest, oid));
+        }
     }
 
-    private void kdf(
-            KdfFactory factory, String digest, MechanismType hash, int length, String arc) {
+    private void hkdf(KdfFactory factory, Digest digest, String oid) {
         add(
                 "KDF",
-                "HKDF-" + digest,
-                List.of("1.2.840.113549.1.9.16.3." + arc),
+                "HKDF-" + digest.nameInside(),
+                List.of(oid),
                 MechanismType.CKM_HKDF_DERIVE,
-                access -> factory.create(access, hash, length));
+                access -> factory.create(access, digest));
     }
 
     private void digests() {
-        digest("SHA-1", MechanismType.CKM_SHA_1, "SHA", "SHA1", "1.3.14.3.2.26");
-        digest("SHA-224", MechanismType.CKM_SHA224, "SHA224", HASH_OID + "4");
-        digest("SHA-256", MechanismType.CKM_SHA256, "SHA256", HASH_OID + "1");
-        digest("SHA-384", MechanismType.CKM_SHA384, "SHA384", HASH_OID + "2");
-        digest("SHA-512", MechanismType.CKM_SHA512, "SHA512", HASH_OID + "3");
-        digest("SHA-512/224", MechanismType.CKM_SHA512_224, "SHA512/224", HASH_OID + "5");
-        digest("SHA-512/256", MechanismType.CKM_SHA512_256, "SHA512/256", HASH_OID + "6");
-        digest("SHA3-224", MechanismType.CKM_SHA3_224, HASH_OID + "7");
-        digest("SHA3-256", MechanismType.CKM_SHA3_256, HASH_OID + "8");
-        digest("SHA3-384", MechanismType.CKM_SHA3_384, HASH_OID + "9");
-        digest("SHA3-512", MechanismType.CKM_SHA3_512, HASH_OID + "10");
+        Digest.with(DigestUse.DIGEST).forEach(this::digest);
     }
 
-    private void digest(String name, MechanismType needs, String... aliases) {
-        add("MessageDigest", name, List.of(aliases), needs, access -> new JdkDigest(name));
+    private void digest(Digest digest, MechanismType mechanism) {
+        Set<String> aliases = new LinkedHashSet<>();
+        if (digest == Digest.SHA_1) {
+            // An older name that the JDK goes on knowing.
+            aliases.add("SHA");
+        }
+        aliases.add(digest.nameInside());
+        aliases.add(digest.oid());
+        aliases.remove(digest.standardName());
+        add(
+                "MessageDigest",
+                digest.standardName(),
+                List.copyOf(aliases),
+                mechanism,
+                access -> new JdkDigest(digest.standardName()));
     }
 
     private void parameters() {
         List<String> gcm = new ArrayList<>();
         List<String> cbc = new ArrayList<>();
-        cbc.add("2.16.840.1.101.3.4.1");
+        cbc.add(CipherAlgorithm.AES_OID);
         for (int size = 0; size <= 40; size += 20) {
-            gcm.add("2.16.840.1.101.3.4.1." + (size + 6));
-            cbc.add("2.16.840.1.101.3.4.1." + (size + 2));
+            gcm.add(CipherAlgorithm.AES_OID + "." + (size + 6));
+            cbc.add(CipherAlgorithm.AES_OID + "." + (size + 2));
         }
         parameters("GCM", "SunJCE", gcm);
         parameters("AES", "SunJCE", cbc);
-        parameters("OAEP", "SunJCE", List.of("1.2.840.113549.1.1.7"));
-        parameters("ChaCha20-Poly1305", "SunJCE", List.of("1.2.840.113549.1.9.16.3.18"));
-        parameters("RSASSA-PSS", "SunRsaSign", List.of("PSS", "1.2.840.113549.1.1.10"));
-        parameters("EC", "SunEC", List.of("EllipticCurve", "1.2.840.10045.2.1"));
+        parameters("OAEP", "SunJCE", List.of(CipherAlgorithm.OAEP_OID));
+        parameters("ChaCha20-Poly1305", "SunJCE", List.of(CipherAlgorithm.CHACHA_OID));
+        parameters("RSASSA-PSS", "SunRsaSign", List.of("PSS", KeyOid.RSASSA_PSS.oid()));
+        parameters("EC", "SunEC", List.of("EllipticCurve", KeyOid.EC.oid()));
     }
 
     private void parameters(String name, String provider, List<String> aliases) {

@@ -1,6 +1,7 @@
 package io.craton.hsm.spi.der;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ParameterSet;
@@ -113,18 +114,26 @@ public final class PrivateKeyReader {
 
     private Template template(String oid) throws MalformedException, InvalidKeySpecException {
         Optional<KeyOid> classic = KeyOid.of(oid);
+        Optional<Curve> curve = Curve.ofOid(oid).filter(named -> isAlgorithm(named, oid));
         if (classic.isPresent()) {
             classic(classic.get());
-            return made.build();
+        } else if (curve.isPresent()) {
+            curve(curve.get());
+        } else {
+            postQuantum(
+                    ParameterSet.ofOid(oid)
+                            .orElseThrow(
+                                    () ->
+                                            new InvalidKeySpecException(
+                                                    "a private key of an unknown algorithm: "
+                                                            + oid)));
         }
-        ParameterSet set =
-                ParameterSet.ofOid(oid)
-                        .orElseThrow(
-                                () ->
-                                        new InvalidKeySpecException(
-                                                "a private key of an unknown algorithm: " + oid));
-        postQuantum(set);
         return made.build();
+    }
+
+    /** RFC 8410: of these curves today's identifier is that of the algorithm, too. */
+    private static boolean isAlgorithm(Curve curve, String oid) {
+        return curve.form() != Curve.Form.WEIERSTRASS && curve.oid().equals(oid);
     }
 
     private void classic(KeyOid algorithm) throws MalformedException, InvalidKeySpecException {
@@ -142,15 +151,16 @@ public final class PrivateKeyReader {
                 rsa();
             }
             case EC -> ec();
-            case X25519, X448, ED25519, ED448 -> {
-                noParameters(algorithm.name());
-                made.set(AttributeType.CKA_EC_PARAMS, DerWriter.oid(algorithm.oid()));
-                DerReader outer = new DerReader(key);
-                secret(AttributeType.CKA_VALUE, outer.octetString());
-                outer.finish();
-                point(publicKey);
-            }
         }
+    }
+
+    private void curve(Curve curve) throws MalformedException, InvalidKeySpecException {
+        noParameters(curve.javaName());
+        made.keyType(curve.keyType()).set(AttributeType.CKA_EC_PARAMS, EcParams.of(curve));
+        DerReader outer = new DerReader(key);
+        secret(AttributeType.CKA_VALUE, outer.octetString());
+        outer.finish();
+        point(publicKey);
     }
 
     private void noParameters(String name) throws InvalidKeySpecException {

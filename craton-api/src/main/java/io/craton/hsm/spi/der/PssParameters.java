@@ -1,11 +1,14 @@
 package io.craton.hsm.spi.der;
 
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
 import java.math.BigInteger;
 import java.security.spec.InvalidKeySpecException;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,29 +16,7 @@ import org.jspecify.annotations.Nullable;
  * least length of the salt that they may name has no place in PKCS#11 and is not kept.
  */
 final class PssParameters {
-    private static final String SHA1 = "1.3.14.3.2.26";
     private static final String MGF1 = "1.2.840.113549.1.1.8";
-    private static final String NIST = "2.16.840.1.101.3.4.2.";
-    private static final Map<String, MechanismType> BY_DIGEST =
-            Map.of(
-                    SHA1,
-                    MechanismType.CKM_SHA1_RSA_PKCS_PSS,
-                    NIST + "4",
-                    MechanismType.CKM_SHA224_RSA_PKCS_PSS,
-                    NIST + "1",
-                    MechanismType.CKM_SHA256_RSA_PKCS_PSS,
-                    NIST + "2",
-                    MechanismType.CKM_SHA384_RSA_PKCS_PSS,
-                    NIST + "3",
-                    MechanismType.CKM_SHA512_RSA_PKCS_PSS,
-                    NIST + "7",
-                    MechanismType.CKM_SHA3_224_RSA_PKCS_PSS,
-                    NIST + "8",
-                    MechanismType.CKM_SHA3_256_RSA_PKCS_PSS,
-                    NIST + "9",
-                    MechanismType.CKM_SHA3_384_RSA_PKCS_PSS,
-                    NIST + "10",
-                    MechanismType.CKM_SHA3_512_RSA_PKCS_PSS);
 
     private PssParameters() {}
 
@@ -46,24 +27,31 @@ final class PssParameters {
     static Set<MechanismType> mechanisms(byte[] parameters)
             throws MalformedException, InvalidKeySpecException {
         if (parameters.length == 0) {
-            Set<MechanismType> all = new java.util.TreeSet<>(BY_DIGEST.values());
-            all.add(MechanismType.CKM_RSA_PKCS_PSS);
-            return Set.copyOf(all);
+            return Stream.concat(
+                            Stream.of(MechanismType.CKM_RSA_PKCS_PSS),
+                            Digest.with(DigestUse.RSA_PSS).values().stream())
+                    .collect(Collectors.toUnmodifiableSet());
         }
         DerReader outer = new DerReader(parameters);
         DerReader fields = outer.sequence();
         outer.finish();
-        String digest = identifier(fields.explicit(0), SHA1);
+        String digest = identifier(fields.explicit(0), Digest.SHA_1.oid());
         maskGeneration(fields.explicit(1));
         passNumber(fields.explicit(2), null);
         passNumber(fields.explicit(3), BigInteger.ONE);
         fields.finish();
-        MechanismType mechanism = BY_DIGEST.get(digest);
-        if (mechanism == null) {
-            throw new InvalidKeySpecException(
-                    "the RSASSA-PSS key is for the digest " + digest + ", which is not available");
-        }
-        return Set.of(mechanism);
+        return Set.of(mechanism(digest));
+    }
+
+    private static MechanismType mechanism(String digest) throws InvalidKeySpecException {
+        return Digest.ofOid(digest)
+                .flatMap(known -> known.mechanism(DigestUse.RSA_PSS))
+                .orElseThrow(
+                        () ->
+                                new InvalidKeySpecException(
+                                        "the RSASSA-PSS key is for the digest "
+                                                + digest
+                                                + ", which is not available"));
     }
 
     private static String identifier(@Nullable DerReader field, String otherwise)

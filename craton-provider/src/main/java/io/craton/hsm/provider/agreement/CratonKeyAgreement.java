@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * key for a named use, such as AES, stays in the token.
  */
 public final class CratonKeyAgreement extends KeyAgreementSpi {
+    /** How long a key is in bytes, if keys of its type can be so long. */
+    private static final int KEY_LENGTH = 32;
+
     private final HsmAccess access;
     private final KeyType keyType;
     private final @Nullable KeyAlgorithm only;
@@ -206,8 +209,8 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         KeyType type = Keys.typeInside(algorithm);
         Mechanism wanted = agreed();
         Template.Builder template = KeyTemplates.like(own.ref(), KeyTemplates.sessionSecret(type));
-        if (type == KeyType.CKK_AES || type == KeyType.CKK_CHACHA20) {
-            template.set(AttributeType.CKA_VALUE_LEN, 32L);
+        if (type.lengths().contains(KEY_LENGTH)) {
+            template.set(AttributeType.CKA_VALUE_LEN, (long) KEY_LENGTH);
         }
         Template finished = template.build();
         try {

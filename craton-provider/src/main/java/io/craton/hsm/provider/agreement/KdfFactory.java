@@ -1,6 +1,6 @@
 package io.craton.hsm.provider.agreement;
 
-import io.craton.hsm.MechanismType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.provider.token.HsmAccess;
 
 /** Makes key derivation objects, where Java has a class for them; found by its name. */
@@ -9,8 +9,7 @@ public interface KdfFactory {
      * A key derivation with HKDF.
      *
      * @param access the module
-     * @param hash the digest
-     * @param hashLength its length in bytes
+     * @param hash the hash function inside
      */
-    Object create(HsmAccess access, MechanismType hash, int hashLength);
+    Object create(HsmAccess access, Digest hash);
 }

@@ -1,5 +1,7 @@
 package io.craton.hsm.provider.agreement;
 
+import io.craton.hsm.Curve;
+import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.TokenPrivateKey;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -40,7 +42,7 @@ final class PublicPoint {
                 throw new InvalidKeyException(UNUSABLE);
             }
         } else {
-            checkOrder(own.keyAlgorithm().name(), other.getEncoded());
+            checkOrder(own.keyAlgorithm(), other.getEncoded());
         }
     }
 
@@ -72,15 +74,21 @@ final class PublicPoint {
 
     // The JDK's agreement refuses a point of small order, whatever the private key: this one is
     // known to everybody.
-    private static void checkOrder(String curve, byte[] publicKey) throws InvalidKeyException {
+    private static void checkOrder(KeyAlgorithm algorithm, byte[] publicKey)
+            throws InvalidKeyException {
+        Curve curve = algorithm.curve();
+        if (curve == null || !curve.inJdk()) {
+            return;
+        }
+        String name = curve.javaName();
         try {
-            KeyFactory factory = KeyFactory.getInstance(curve, JDK);
-            byte[] scalar = new byte[curve.equals("X25519") ? 32 : 56];
+            KeyFactory factory = KeyFactory.getInstance(name, JDK);
+            byte[] scalar = new byte[curve.privateLength()];
             Arrays.fill(scalar, (byte) 0x55);
             PrivateKey known =
                     factory.generatePrivate(
-                            new XECPrivateKeySpec(new NamedParameterSpec(curve), scalar));
-            KeyAgreement agreement = KeyAgreement.getInstance(curve, JDK);
+                            new XECPrivateKeySpec(new NamedParameterSpec(name), scalar));
+            KeyAgreement agreement = KeyAgreement.getInstance(name, JDK);
             agreement.init(known);
             agreement.doPhase(factory.generatePublic(new X509EncodedKeySpec(publicKey)), true);
         } catch (GeneralSecurityException e) {

@@ -1,10 +1,14 @@
 package io.craton.hsm.provider.cipher;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.provider.signature.Digest;
+import io.craton.hsm.provider.signature.RsaDigests;
+import io.craton.hsm.spi.der.KeyOid;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +61,17 @@ public record CipherAlgorithm(
         return mechanism == MechanismType.CKM_AES_CBC_PAD;
     }
 
-    private static final String AES_OID = "2.16.840.1.101.3.4.1.";
+    /** AES, by NIST's arc of its modes: who gives it means the key, or the usual mode. */
+    public static final String AES_OID = "2.16.840.1.101.3.4.1";
+
+    /** ChaCha20-Poly1305 (RFC 8103). */
+    public static final String CHACHA_OID = "1.2.840.113549.1.9.16.3.18";
+
+    /** id-RSAES-OAEP (RFC 8017). */
+    public static final String OAEP_OID = "1.2.840.113549.1.1.7";
+
+    /** The digest of OAEP whose name is not said, and which stands for all of them. */
+    static final Digest OAEP_DEFAULT = Digest.SHA_1;
 
     /** The table. */
     public static final List<CipherAlgorithm> ALL = List.copyOf(table());
@@ -72,7 +86,7 @@ public record CipherAlgorithm(
                 Kind.ECB_PADDED,
                 0,
                 "AES",
-                "2.16.840.1.101.3.4.1",
+                AES_OID,
                 "AES/ECB/PKCS7Padding");
         aes(rows, "CBC/NoPadding", MechanismType.CKM_AES_CBC, Kind.CBC, 2);
         aes(
@@ -90,7 +104,7 @@ public record CipherAlgorithm(
         rows.add(
                 new CipherAlgorithm(
                         "ChaCha20-Poly1305",
-                        List.of("ChaCha20-Poly1305/None/NoPadding", "1.2.840.113549.1.9.16.3.18"),
+                        List.of("ChaCha20-Poly1305/None/NoPadding", CHACHA_OID),
                         MechanismType.CKM_CHACHA20_POLY1305,
                         Kind.CHACHA,
                         256,
@@ -102,31 +116,26 @@ public record CipherAlgorithm(
                 null,
                 "RSA",
                 "RSA/NONE/PKCS1Padding",
-                "1.2.840.113549.1.1.1");
+                KeyOid.RSA.oid());
         rsa(rows, "RSA/ECB/NoPadding", MechanismType.CKM_RSA_X_509, null, "RSA/NONE/NoPadding");
-        for (Digest digest : Digest.ALL) {
-            List<String> aliases = new ArrayList<>();
-            String plain = digest.name().replace("SHA-", "SHA");
-            aliases.add("RSA/NONE/OAEPWith" + digest.name() + "AndMGF1Padding");
-            if (!plain.equals(digest.name())) {
-                aliases.add("RSA/ECB/OAEPWith" + plain + "AndMGF1Padding");
-                aliases.add("RSA/NONE/OAEPWith" + plain + "AndMGF1Padding");
-            }
-            if (digest.name().equals("SHA-1")) {
-                aliases.addAll(
-                        List.of(
-                                "RSA/ECB/OAEPPadding",
-                                "RSA/NONE/OAEPPadding",
-                                "1.2.840.113549.1.1.7"));
-            }
-            rsa(
-                    rows,
-                    "RSA/ECB/OAEPWith" + digest.name() + "AndMGF1Padding",
-                    MechanismType.CKM_RSA_PKCS_OAEP,
-                    digest,
-                    aliases.toArray(String[]::new));
+        for (Digest digest : RsaDigests.ALL) {
+            oaep(rows, digest);
         }
         return rows;
+    }
+
+    private static void oaep(List<CipherAlgorithm> rows, Digest digest) {
+        String name = "RSA/ECB/OAEPWith" + digest.standardName() + "AndMGF1Padding";
+        Set<String> aliases = new LinkedHashSet<>();
+        for (String hash : List.of(digest.standardName(), digest.nameInside())) {
+            aliases.add("RSA/ECB/OAEPWith" + hash + "AndMGF1Padding");
+            aliases.add("RSA/NONE/OAEPWith" + hash + "AndMGF1Padding");
+        }
+        aliases.remove(name);
+        if (digest == OAEP_DEFAULT) {
+            aliases.addAll(List.of("RSA/ECB/OAEPPadding", "RSA/NONE/OAEPPadding", OAEP_OID));
+        }
+        rsa(rows, name, MechanismType.CKM_RSA_PKCS_OAEP, digest, aliases.toArray(String[]::new));
     }
 
     private static void rsa(
@@ -155,7 +164,7 @@ public record CipherAlgorithm(
         for (int bits = 128; bits <= 256; bits += 64) {
             List<String> own = new ArrayList<>();
             if (oid != 0) {
-                own.add(AES_OID + (oid + 20 * (bits / 64 - 2)));
+                own.add(AES_OID + "." + (oid + 20 * (bits / 64 - 2)));
             }
             for (String alias : aliases) {
                 if (alias.toUpperCase(Locale.ROOT).startsWith("AESWRAP")) {

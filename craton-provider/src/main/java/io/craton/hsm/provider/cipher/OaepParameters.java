@@ -1,8 +1,10 @@
 package io.craton.hsm.provider.cipher;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters.Mgf;
 import io.craton.hsm.MechanismParameters.RsaOaep;
-import io.craton.hsm.provider.signature.Digest;
+import io.craton.hsm.provider.signature.RsaDigests;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -18,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec null for the other paddings of RSA
  * @param hash the digest of the label, null for the other paddings
- * @param mask the digest of MGF1, null for the other paddings
+ * @param mask the mask generation function, null for the other paddings
  */
-record OaepParameters(
-        @Nullable OAEPParameterSpec spec, @Nullable Digest hash, @Nullable Digest mask) {
+record OaepParameters(@Nullable OAEPParameterSpec spec, @Nullable Digest hash, @Nullable Mgf mask) {
 
     /** As in the JDK: the digest of the name for the label, and SHA-1 in MGF1. */
     static OaepParameters defaults(CipherAlgorithm algorithm) {
@@ -31,8 +32,11 @@ record OaepParameters(
         }
         OAEPParameterSpec spec =
                 new OAEPParameterSpec(
-                        hash.name(), "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT);
-        return new OaepParameters(spec, hash, Digest.of("SHA-1").orElseThrow());
+                        hash.standardName(),
+                        "MGF1",
+                        MGF1ParameterSpec.SHA1,
+                        PSource.PSpecified.DEFAULT);
+        return new OaepParameters(spec, hash, Mgf.CKG_MGF1_SHA1);
     }
 
     static OaepParameters of(CipherAlgorithm algorithm, @Nullable AlgorithmParameterSpec spec)
@@ -45,30 +49,17 @@ record OaepParameters(
             throw new InvalidAlgorithmParameterException(
                     algorithm.name() + " does not take a " + spec.getClass().getSimpleName());
         }
-        if (!"MGF1".equalsIgnoreCase(oaep.getMGFAlgorithm())
-                || !(oaep.getMGFParameters() instanceof MGF1ParameterSpec mgf)) {
-            throw new InvalidAlgorithmParameterException(
-                    "the only mask generation function of OAEP here is MGF1");
-        }
+        Mgf mask = RsaDigests.mask("OAEP", oaep.getMGFAlgorithm(), oaep.getMGFParameters());
         if (!(oaep.getPSource() instanceof PSource.PSpecified)) {
             throw new InvalidAlgorithmParameterException(
                     "the label of OAEP is given as PSource.PSpecified");
         }
-        Digest hash = digest(oaep.getDigestAlgorithm());
-        // The name without a digest stands for all of them.
-        if (!hash.equals(fixed) && !fixed.name().equals("SHA-1")) {
+        Digest hash = RsaDigests.of("OAEP", oaep.getDigestAlgorithm());
+        if (!hash.equals(fixed) && !fixed.equals(CipherAlgorithm.OAEP_DEFAULT)) {
             throw new InvalidAlgorithmParameterException(
-                    algorithm.name() + " digests with " + fixed.name());
+                    algorithm.name() + " digests with " + fixed.standardName());
         }
-        return new OaepParameters(oaep, hash, digest(mgf.getDigestAlgorithm()));
-    }
-
-    private static Digest digest(String name) throws InvalidAlgorithmParameterException {
-        return Digest.of(name)
-                .orElseThrow(
-                        () ->
-                                new InvalidAlgorithmParameterException(
-                                        "OAEP with " + name + " is not supported"));
+        return new OaepParameters(oaep, hash, mask);
     }
 
     Mechanism mechanism(CipherAlgorithm algorithm) {
@@ -77,7 +68,7 @@ record OaepParameters(
             return Mechanism.of(algorithm.mechanism());
         }
         byte[] label = ((PSource.PSpecified) now.getPSource()).getValue();
-        return Mechanism.of(algorithm.mechanism(), new RsaOaep(hash.hash(), mask.mgf(), label));
+        return Mechanism.of(algorithm.mechanism(), new RsaOaep(RsaDigests.hash(hash), mask, label));
     }
 
     @Nullable AlgorithmParameters encoded() {

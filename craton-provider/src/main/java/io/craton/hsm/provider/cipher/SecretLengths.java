@@ -23,12 +23,7 @@ final class SecretLengths {
         if (algorithm.equals(TLS_PREMASTER)) {
             return List.of((int) PREMASTER);
         }
-        return switch (Keys.secretType(algorithm)) {
-            case CKK_AES -> List.of(16, 24, 32);
-            case CKK_DES3 -> List.of(24);
-            case CKK_CHACHA20 -> List.of(32);
-            default -> List.of();
-        };
+        return Keys.secretType(algorithm).lengths();
     }
 
     /** Whether a value of this length can be such a key. */

@@ -1,6 +1,7 @@
 package io.craton.hsm.provider.generator;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
@@ -19,6 +20,7 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidParameterException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.List;
 import javax.crypto.KeyGeneratorSpi;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -29,37 +31,39 @@ import org.jspecify.annotations.Nullable;
  * tickets, knows nothing of logins.
  */
 public final class CratonKeyGenerator extends KeyGeneratorSpi {
+    private static final int USUAL_LENGTH = 32;
+
     private final HsmAccess access;
-    private final Kind kind;
+    private final String name;
+    private final KeyType keyType;
+    private final Mechanism mechanism;
     private @Nullable CratonKeySpec spec;
     private int bits;
 
     /**
-     * What is generated.
-     *
+     * @param access the module
      * @param name the JCA name of the keys
      * @param keyType their type
      * @param mechanism what generates them
-     * @param defaultBits the size unless another is asked for
-     * @param fixed whether there is no other size
      */
-    public record Kind(
-            String name,
-            KeyType keyType,
-            MechanismType mechanism,
-            int defaultBits,
-            boolean fixed) {}
-
-    /** A generator of keys of this kind. */
-    public CratonKeyGenerator(HsmAccess access, Kind kind) {
+    public CratonKeyGenerator(
+            HsmAccess access, String name, KeyType keyType, MechanismType mechanism) {
         this.access = access;
-        this.kind = kind;
-        this.bits = kind.defaultBits();
+        this.name = name;
+        this.keyType = keyType;
+        this.mechanism = Mechanism.of(mechanism);
+        this.bits = usualBits();
+    }
+
+    /** The longest that there is, for HMAC the length of the digest, 256 bits for the rest. */
+    private int usualBits() {
+        int usual = keyType.digest().map(Digest::length).orElse(USUAL_LENGTH);
+        return Byte.SIZE * keyType.lengths().stream().max(Integer::compare).orElse(usual);
     }
 
     @Override
     protected void engineInit(SecureRandom random) {
-        bits = kind.defaultBits();
+        bits = usualBits();
         spec = null;
     }
 
@@ -80,10 +84,10 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
             throw new InvalidAlgorithmParameterException(
                     "a KeyGenerator of CratonHSM takes a CratonKeySpec");
         }
-        int size = wanted.keySize() == 0 ? kind.defaultBits() : wanted.keySize();
+        int size = wanted.keySize() == 0 ? usualBits() : wanted.keySize();
         String problem = problem(size);
         if (problem == null) {
-            problem = KeyTemplates.refusal(kind.keyType(), wanted);
+            problem = KeyTemplates.refusal(keyType, wanted);
         }
         if (problem != null) {
             throw new InvalidAlgorithmParameterException(problem);
@@ -93,20 +97,19 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
     }
 
     private @Nullable String problem(int size) {
-        boolean allowed =
-                kind.keyType() == KeyType.CKK_AES
-                        ? size == 128 || size == 192 || size == 256
-                        : kind.fixed() ? size == kind.defaultBits() : size >= 8 && size % 8 == 0;
+        List<Integer> lengths = keyType.lengths();
+        boolean bytes = size >= Byte.SIZE && size % Byte.SIZE == 0;
+        boolean allowed = bytes && (lengths.isEmpty() || lengths.contains(size / Byte.SIZE));
         return allowed
                 ? refusal(size / Byte.SIZE)
-                : kind.name() + " keys of " + size + " bits are not possible";
+                : name + " keys of " + size + " bits are not possible";
     }
 
     /** What the configuration has against keys of this length. */
     private @Nullable String refusal(int bytes) {
         Template key = Template.builder().set(AttributeType.CKA_VALUE_LEN, (long) bytes).build();
         try {
-            access.token().check(Mechanism.of(kind.mechanism()), Flag.CKF_GENERATE, key);
+            access.token().check(mechanism, Flag.CKF_GENERATE, key);
             return null;
         } catch (HsmException e) {
             if (Failures.isRefusal(e)) {
@@ -121,9 +124,9 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
         CratonKeySpec wanted = spec;
         Template.Builder builder =
                 wanted == null
-                        ? KeyTemplates.held(ObjectClass.CKO_SECRET_KEY, kind.keyType())
-                        : KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, kind.keyType(), wanted);
-        if (!kind.fixed()) {
+                        ? KeyTemplates.held(ObjectClass.CKO_SECRET_KEY, keyType)
+                        : KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, keyType, wanted);
+        if (keyType.lengths().size() != 1) {
             builder.set(AttributeType.CKA_VALUE_LEN, (long) bits / 8);
         }
         Template template =
@@ -143,10 +146,6 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
     }
 
     private SecretKey generate(Token token, Session session, Template template) {
-        return Keys.adoptSecret(
-                token,
-                session,
-                session.generateKey(Mechanism.of(kind.mechanism()), template),
-                kind.name());
+        return Keys.adoptSecret(token, session, session.generateKey(mechanism, template), name);
     }
 }

@@ -6,7 +6,6 @@ import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo;
-import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
     private final HsmAccess access;
     private final KeyType keyType;
+    private final Mechanism mechanism;
     private final KeyPairShape defaultShape;
     private KeyPairShape shape;
     private @Nullable CratonKeySpec spec;
@@ -47,6 +47,7 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
     public CratonKeyPairGenerator(HsmAccess access, KeyPairShape defaultShape) {
         this.access = access;
         this.keyType = defaultShape.keyType();
+        this.mechanism = Mechanism.of(keyType.generator().orElseThrow());
         this.defaultShape = defaultShape;
         this.shape = defaultShape;
     }
@@ -86,11 +87,7 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
     private KeyPairShape allowed(KeyPairShape wanted) throws InvalidAlgorithmParameterException {
         Template key = wanted.template().toBuilder().keyType(keyType).build();
         try {
-            access.token()
-                    .check(
-                            Mechanism.of(mechanism(keyType)),
-                            MechanismInfo.Flag.CKF_GENERATE_KEY_PAIR,
-                            key);
+            access.token().check(mechanism, MechanismInfo.Flag.CKF_GENERATE_KEY_PAIR, key);
             return wanted;
         } catch (HsmException e) {
             if (Failures.isRefusal(e)) {
@@ -127,8 +124,7 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
     private KeyPair generate(
             Token token, Session session, Template publicTemplate, Template privateTemplate) {
         KeyPairHandles handles =
-                session.generateKeyPair(
-                        Mechanism.of(mechanism(keyType)), publicTemplate, privateTemplate);
+                session.generateKeyPair(mechanism, publicTemplate, privateTemplate);
         TokenPrivateKey privateKey =
                 (TokenPrivateKey) Keys.adopt(token, session, handles.privateKey());
         if (!privateKey.ref().tokenObject()) {
@@ -144,21 +140,5 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
         } catch (InvalidKeySpecException e) {
             throw new ProviderException("the public key has no use in Java: " + e.getMessage(), e);
         }
-    }
-
-    /** What generates key pairs of a type. */
-    public static MechanismType mechanism(KeyType keyType) {
-        return switch (keyType) {
-            case CKK_RSA -> MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN;
-            case CKK_EC -> MechanismType.CKM_EC_KEY_PAIR_GEN;
-            case CKK_EC_EDWARDS -> MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN;
-            case CKK_EC_MONTGOMERY -> MechanismType.CKM_EC_MONTGOMERY_KEY_PAIR_GEN;
-            case CKK_ML_DSA -> MechanismType.CKM_ML_DSA_KEY_PAIR_GEN;
-            case CKK_ML_KEM -> MechanismType.CKM_ML_KEM_KEY_PAIR_GEN;
-            case CKK_SLH_DSA -> MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN;
-            default ->
-                    throw new ProviderException(
-                            "key pairs of type " + keyType + " are not generated");
-        };
     }
 }

@@ -1,11 +1,13 @@
 package io.craton.hsm.provider.generator;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.Curves;
 import io.craton.hsm.provider.key.KeyAlgorithm;
+import io.craton.hsm.spi.der.EcParams;
 import java.math.BigInteger;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
@@ -13,6 +15,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,20 +46,14 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
 
     /** P-256. */
     public static KeyPairShape ec() {
-        // secp256r1, 1.2.840.10045.3.1.7: written out, so that this needs no other provider when it
-        // is registered.
-        return curve(
-                KeyType.CKK_EC,
-                null,
-                new byte[] {0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 3, 1, 7});
+        return curve(Curve.P256, null);
     }
 
-    private static KeyPairShape curve(
-            KeyType keyType, @Nullable String fixedName, byte[] parameters) {
+    private static KeyPairShape curve(Curve curve, @Nullable String fixedName) {
         return new KeyPairShape(
-                keyType,
+                curve.keyType(),
                 fixedName,
-                Template.builder().set(AttributeType.CKA_EC_PARAMS, parameters).build());
+                Template.builder().set(AttributeType.CKA_EC_PARAMS, EcParams.of(curve)).build());
     }
 
     /**
@@ -65,9 +63,14 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
      */
     public static KeyPairShape named(KeyAlgorithm algorithm, boolean fixed) {
         String fixedName = fixed ? algorithm.name() : null;
+        Curve curve = algorithm.curve();
+        if (curve != null) {
+            return curve(curve, fixedName);
+        }
         ParameterSet set = algorithm.parameterSet();
         if (set == null) {
-            return curve(algorithm.keyType(), fixedName, Curves.parameters(algorithm));
+            throw new IllegalArgumentException(
+                    "the name " + algorithm.name() + " says neither a curve nor a parameter set");
         }
         return new KeyPairShape(
                 algorithm.keyType(),
@@ -76,24 +79,11 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
     }
 
     KeyPairShape ofSize(int bits) throws InvalidAlgorithmParameterException {
-        return switch (keyType) {
-            case CKK_RSA -> rsaChecked(bits, RSAKeyGenParameterSpec.F4);
-            case CKK_EC ->
-                    curve(
-                            keyType,
-                            null,
-                            Curves.parameters(new ECGenParameterSpec(curveOfSize(bits))));
-            case CKK_EC_EDWARDS ->
-                    ofName(
-                            bits == 255
-                                    ? "Ed25519"
-                                    : bits == 448 ? "Ed448" : "of " + bits + " bits");
-            case CKK_EC_MONTGOMERY ->
-                    ofName(bits == 255 ? "X25519" : bits == 448 ? "X448" : "of " + bits + " bits");
-            default ->
-                    throw new InvalidAlgorithmParameterException(
-                            "a parameter set is chosen by its name");
-        };
+        if (keyType == KeyType.CKK_RSA) {
+            return rsaChecked(bits, RSAKeyGenParameterSpec.F4);
+        }
+        Curve curve = curveOfSize(bits);
+        return keyType == KeyType.CKK_EC ? curve(curve, null) : ofName(curve.javaName());
     }
 
     private static KeyPairShape rsaChecked(int bits, BigInteger exponent)
@@ -109,15 +99,29 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
         return rsa(bits, exponent);
     }
 
-    private static String curveOfSize(int bits) throws InvalidAlgorithmParameterException {
-        return switch (bits) {
-            case 256, 384, 521 -> "secp" + bits + "r1";
-            default ->
-                    throw new InvalidAlgorithmParameterException(
-                            "there is no default curve of "
-                                    + bits
-                                    + " bits; use 256, 384 or 521, or name the curve");
-        };
+    /** Of several curves of a size, the one that the JDK takes for it, too. */
+    private Curve curveOfSize(int bits) throws InvalidAlgorithmParameterException {
+        List<Curve> usual = Curve.all(keyType).stream().filter(Curve::inJdk).toList();
+        if (usual.isEmpty()) {
+            throw new InvalidAlgorithmParameterException("a parameter set is chosen by its name");
+        }
+        return usual.stream()
+                .filter(curve -> curve.fieldBits() == bits)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new InvalidAlgorithmParameterException(
+                                        "there is no usual curve of "
+                                                + bits
+                                                + " bits; the sizes are "
+                                                + sizes(usual)
+                                                + ", and others are chosen by their names"));
+    }
+
+    private static String sizes(List<Curve> curves) {
+        return curves.stream()
+                .map(curve -> String.valueOf(curve.fieldBits()))
+                .collect(Collectors.joining(", "));
     }
 
     KeyPairShape of(@Nullable AlgorithmParameterSpec spec)
@@ -126,11 +130,11 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
             return rsaChecked(rsa.getKeysize(), rsa.getPublicExponent());
         }
         if (keyType == KeyType.CKK_EC && spec instanceof ECParameterSpec) {
-            return curve(keyType, null, Curves.parameters(spec));
+            return curve(Curves.of(spec), null);
         }
         if (spec instanceof ECGenParameterSpec named) {
             return keyType == KeyType.CKK_EC
-                    ? curve(keyType, null, Curves.parameters(spec))
+                    ? curve(Curves.of(spec), null)
                     : ofName(named.getName());
         }
         if (spec instanceof NamedParameterSpec named

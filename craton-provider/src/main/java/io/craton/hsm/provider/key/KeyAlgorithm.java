@@ -1,5 +1,7 @@
 package io.craton.hsm.provider.key;
 
+import io.craton.hsm.Curve;
+import io.craton.hsm.Curve.Form;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.spi.der.KeyOid;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param family what {@link java.security.Key#getAlgorithm()} answers, as the JDK's own keys and
  *     certificates do
  * @param keyType the key type of PKCS#11
+ * @param curve the curve of an Edwards or Montgomery key, which is its algorithm; null for others
  * @param parameterSet the parameter set of an ML-DSA, ML-KEM or SLH-DSA key; null for others
  * @param oid the object identifier in SubjectPublicKeyInfo and PKCS#8
  * @param jdkProvider the JDK's provider that understands its public keys in every JDK from 17 on;
@@ -28,13 +32,15 @@ public record KeyAlgorithm(
         String name,
         String family,
         KeyType keyType,
+        @Nullable Curve curve,
         @Nullable ParameterSet parameterSet,
         String oid,
         @Nullable String jdkProvider) {
 
     /** RSA. */
     public static final KeyAlgorithm RSA =
-            new KeyAlgorithm("RSA", "RSA", KeyType.CKK_RSA, null, KeyOid.RSA.oid(), "SunRsaSign");
+            new KeyAlgorithm(
+                    "RSA", "RSA", KeyType.CKK_RSA, null, null, KeyOid.RSA.oid(), "SunRsaSign");
 
     /** RSA keys that are for PSS only, by their object identifier. */
     public static final KeyAlgorithm RSASSA_PSS =
@@ -43,64 +49,43 @@ public record KeyAlgorithm(
                     "RSASSA-PSS",
                     KeyType.CKK_RSA,
                     null,
+                    null,
                     KeyOid.RSASSA_PSS.oid(),
                     "SunRsaSign");
 
     /** Elliptic curves over prime fields. */
     public static final KeyAlgorithm EC =
-            new KeyAlgorithm("EC", "EC", KeyType.CKK_EC, null, KeyOid.EC.oid(), "SunEC");
-
-    /** Ed25519. */
-    public static final KeyAlgorithm ED25519 =
-            new KeyAlgorithm(
-                    "Ed25519",
-                    "EdDSA",
-                    KeyType.CKK_EC_EDWARDS,
-                    null,
-                    KeyOid.ED25519.oid(),
-                    "SunEC");
-
-    /** Ed448. */
-    public static final KeyAlgorithm ED448 =
-            new KeyAlgorithm(
-                    "Ed448", "EdDSA", KeyType.CKK_EC_EDWARDS, null, KeyOid.ED448.oid(), "SunEC");
-
-    /** X25519. */
-    public static final KeyAlgorithm X25519 =
-            new KeyAlgorithm(
-                    "X25519", "XDH", KeyType.CKK_EC_MONTGOMERY, null, KeyOid.X25519.oid(), "SunEC");
-
-    /** X448. */
-    public static final KeyAlgorithm X448 =
-            new KeyAlgorithm(
-                    "X448", "XDH", KeyType.CKK_EC_MONTGOMERY, null, KeyOid.X448.oid(), "SunEC");
+            new KeyAlgorithm("EC", "EC", KeyType.CKK_EC, null, null, KeyOid.EC.oid(), "SunEC");
 
     private static final Map<String, KeyAlgorithm> BY_OID = new LinkedHashMap<>();
     private static final Map<String, KeyAlgorithm> BY_NAME = new LinkedHashMap<>();
 
     static {
-        List<KeyAlgorithm> all =
-                new ArrayList<>(List.of(RSA, RSASSA_PSS, EC, ED25519, ED448, X25519, X448));
-        for (ParameterSet set : ParameterSet.values()) {
-            all.add(postQuantum(set));
-        }
+        List<KeyAlgorithm> all = new ArrayList<>(List.of(RSA, RSASSA_PSS, EC));
+        Curve.all(Form.EDWARDS).forEach(curve -> all.add(ofCurve("EdDSA", curve)));
+        Curve.all(Form.MONTGOMERY).forEach(curve -> all.add(ofCurve("XDH", curve)));
+        Stream.of(ParameterSet.values()).forEach(set -> all.add(postQuantum(set)));
         for (KeyAlgorithm algorithm : all) {
             BY_OID.put(algorithm.oid, algorithm);
             BY_NAME.put(algorithm.name.toLowerCase(Locale.ROOT), algorithm);
         }
     }
 
+    private static KeyAlgorithm ofCurve(String family, Curve curve) {
+        return new KeyAlgorithm(
+                curve.javaName(),
+                family,
+                curve.keyType(),
+                curve,
+                null,
+                curve.oid(),
+                curve.inJdk() ? "SunEC" : null);
+    }
+
     private static KeyAlgorithm postQuantum(ParameterSet set) {
-        String family =
-                switch (set.keyType()) {
-                    case CKK_ML_DSA -> "ML-DSA";
-                    case CKK_ML_KEM -> "ML-KEM";
-                    case CKK_SLH_DSA -> "SLH-DSA";
-                    default ->
-                            throw new IllegalStateException(
-                                    "a parameter set of an unknown kind: " + set);
-                };
-        return new KeyAlgorithm(set.standardName(), family, set.keyType(), set, set.oid(), null);
+        String family = set.keyType().label().toUpperCase(Locale.ROOT);
+        return new KeyAlgorithm(
+                set.standardName(), family, set.keyType(), null, set, set.oid(), null);
     }
 
     /** The algorithm with this object identifier. */
@@ -135,12 +120,29 @@ public record KeyAlgorithm(
         return BY_NAME.values().stream().filter(algorithm -> algorithm.keyType == keyType).toList();
     }
 
+    /** The JDK's provider of signatures with keys of a type, by its name. */
+    public static String jdkProvider(KeyType keyType) {
+        return ofType(keyType).stream()
+                .flatMap(row -> Stream.ofNullable(row.jdkProvider))
+                .findFirst()
+                .orElse("SUN");
+    }
+
     /** The algorithm of a parameter set. */
     public static KeyAlgorithm of(ParameterSet set) {
-        KeyAlgorithm algorithm = BY_NAME.get(set.standardName().toLowerCase(Locale.ROOT));
-        if (algorithm == null) {
-            throw new IllegalStateException("the table lacks " + set);
-        }
-        return algorithm;
+        return row(set.standardName());
+    }
+
+    /**
+     * The algorithm of an Edwards or Montgomery curve.
+     *
+     * @throws IllegalStateException if keys on the curve have an algorithm that is not its own
+     */
+    public static KeyAlgorithm of(Curve curve) {
+        return row(curve.javaName());
+    }
+
+    private static KeyAlgorithm row(String name) {
+        return ofName(name).orElseThrow(() -> new IllegalStateException("the table lacks " + name));
     }
 }

@@ -1,22 +1,31 @@
 package io.craton.hsm.provider.key;
 
+import io.craton.hsm.Digest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.NoSuchProviderException;
 import java.security.ProviderException;
 import java.util.Arrays;
 
-/** {@code CKA_ID} for keys to which nobody gave one: what ties a key to its certificate. */
+/** What public keys and certificates are known by: SHA-256 of their encodings. */
 public final class KeyIds {
+    private static final Digest DIGEST = Digest.SHA_256;
     private static final int LENGTH = 20;
 
     private KeyIds() {}
 
-    /** The first 20 bytes of the SHA-256 of the public key. */
+    /**
+     * {@code CKA_ID} for keys to which nobody gave one, which ties a key to its certificate: the
+     * first 20 bytes of the SHA-256 of the public key.
+     */
     public static byte[] of(byte[] publicKeyInfo) {
+        return Arrays.copyOf(sha256(publicKeyInfo), LENGTH);
+    }
+
+    /** The 32 bytes of the SHA-256 of an encoding. */
+    public static byte[] sha256(byte[] der) {
         try {
-            return Arrays.copyOf(
-                    MessageDigest.getInstance("SHA-256", "SUN").digest(publicKeyInfo), LENGTH);
+            return MessageDigest.getInstance(DIGEST.standardName(), "SUN").digest(der);
         } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
             throw new ProviderException("the JDK's SUN provider is needed", e);
         }

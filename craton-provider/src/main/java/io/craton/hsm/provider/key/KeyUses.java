@@ -45,6 +45,18 @@ record KeyUses(Set<AttributeType<Boolean>> own, Set<AttributeType<Boolean>> publ
                     AttributeType.CKA_UNWRAP,
                     AttributeType.CKA_DERIVE);
 
+    private static final Set<AttributeType<Boolean>> CIPHER =
+            Set.of(AttributeType.CKA_ENCRYPT, AttributeType.CKA_DECRYPT);
+    private static final Set<AttributeType<Boolean>> MAC =
+            Set.of(AttributeType.CKA_SIGN, AttributeType.CKA_VERIFY);
+    private static final Set<AttributeType<Boolean>> USUAL_AES =
+            Set.of(
+                    AttributeType.CKA_ENCRYPT,
+                    AttributeType.CKA_DECRYPT,
+                    AttributeType.CKA_UNWRAP,
+                    AttributeType.CKA_SIGN,
+                    AttributeType.CKA_VERIFY);
+
     /** Nothing. */
     static final KeyUses NONE = new KeyUses(Set.of(), Set.of());
 
@@ -68,6 +80,22 @@ record KeyUses(Set<AttributeType<Boolean>> own, Set<AttributeType<Boolean>> publ
     }
 
     private static KeyUses usual(KeyType type) {
+        return switch (type.kind()) {
+            case KEY_PAIR -> usualPair(type);
+            case CIPHER -> type == KeyType.CKK_AES ? own(USUAL_AES) : own(CIPHER);
+            case MAC -> own(MAC);
+            case DERIVATION -> own(Set.of(AttributeType.CKA_DERIVE));
+            case GENERIC ->
+                    own(
+                            Set.of(
+                                    AttributeType.CKA_SIGN,
+                                    AttributeType.CKA_VERIFY,
+                                    AttributeType.CKA_DERIVE));
+            case PUBLIC_ONLY, UNSUPPORTED -> NONE;
+        };
+    }
+
+    private static KeyUses usualPair(KeyType type) {
         return switch (type) {
             case CKK_RSA ->
                     new KeyUses(
@@ -80,31 +108,13 @@ record KeyUses(Set<AttributeType<Boolean>> own, Set<AttributeType<Boolean>> publ
                     new KeyUses(
                             Set.of(AttributeType.CKA_SIGN, AttributeType.CKA_DERIVE),
                             Set.of(AttributeType.CKA_VERIFY));
-            case CKK_EC_EDWARDS, CKK_ML_DSA, CKK_SLH_DSA ->
-                    new KeyUses(Set.of(AttributeType.CKA_SIGN), Set.of(AttributeType.CKA_VERIFY));
             case CKK_EC_MONTGOMERY -> own(Set.of(AttributeType.CKA_DERIVE));
             case CKK_ML_KEM ->
                     new KeyUses(
                             Set.of(AttributeType.CKA_DECAPSULATE),
                             Set.of(AttributeType.CKA_ENCAPSULATE));
-            case CKK_AES ->
-                    own(
-                            Set.of(
-                                    AttributeType.CKA_ENCRYPT,
-                                    AttributeType.CKA_DECRYPT,
-                                    AttributeType.CKA_UNWRAP,
-                                    AttributeType.CKA_SIGN,
-                                    AttributeType.CKA_VERIFY));
-            case CKK_CHACHA20, CKK_AES_XTS, CKK_DES2, CKK_DES3 ->
-                    own(Set.of(AttributeType.CKA_ENCRYPT, AttributeType.CKA_DECRYPT));
-            case CKK_GENERIC_SECRET ->
-                    own(
-                            Set.of(
-                                    AttributeType.CKA_SIGN,
-                                    AttributeType.CKA_VERIFY,
-                                    AttributeType.CKA_DERIVE));
-            case CKK_HKDF -> own(Set.of(AttributeType.CKA_DERIVE));
-            default -> own(Set.of(AttributeType.CKA_SIGN, AttributeType.CKA_VERIFY));
+            default ->
+                    new KeyUses(Set.of(AttributeType.CKA_SIGN), Set.of(AttributeType.CKA_VERIFY));
         };
     }
 
@@ -119,10 +129,8 @@ record KeyUses(Set<AttributeType<Boolean>> own, Set<AttributeType<Boolean>> publ
     }
 
     private static KeyUses deriving(KeyType type) {
-        return switch (type) {
-            case CKK_RSA, CKK_EC_EDWARDS, CKK_ML_DSA, CKK_SLH_DSA, CKK_ML_KEM -> NONE;
-            default -> own(Set.of(AttributeType.CKA_DERIVE));
-        };
+        boolean agrees = type == KeyType.CKK_EC || type == KeyType.CKK_EC_MONTGOMERY;
+        return agrees || type.kind().isSecret() ? own(Set.of(AttributeType.CKA_DERIVE)) : NONE;
     }
 
     /** Sets every use of the class, to true or to false. */

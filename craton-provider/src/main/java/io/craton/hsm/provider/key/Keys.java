@@ -11,12 +11,21 @@ import io.craton.hsm.Template;
 import io.craton.hsm.provider.token.Token;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.InvalidKeySpecException;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes Java keys for objects of a token. */
 public final class Keys {
     private static final String TLS = "Tls";
+    private static final String GENERIC = "Generic";
+
+    /** Types of keys that bear a name under which keys of another type are made. */
+    private static final Set<KeyType> NAMESAKES = EnumSet.of(KeyType.CKK_DES2, KeyType.CKK_HKDF);
+
+    private static final Map<String, KeyType> SECRET_TYPES = secretTypes();
 
     private Keys() {}
 
@@ -140,24 +149,8 @@ public final class Keys {
 
     /** The JCA name for secret keys of a type. */
     public static String secretName(KeyType keyType) {
-        return switch (keyType) {
-            case CKK_AES -> "AES";
-            case CKK_AES_XTS -> "AES-XTS";
-            case CKK_CHACHA20 -> "ChaCha20";
-            case CKK_DES2, CKK_DES3 -> "DESede";
-            case CKK_SHA_1_HMAC -> "HmacSHA1";
-            case CKK_SHA224_HMAC -> "HmacSHA224";
-            case CKK_SHA256_HMAC -> "HmacSHA256";
-            case CKK_SHA384_HMAC -> "HmacSHA384";
-            case CKK_SHA512_HMAC -> "HmacSHA512";
-            case CKK_SHA512_224_HMAC -> "HmacSHA512/224";
-            case CKK_SHA512_256_HMAC -> "HmacSHA512/256";
-            case CKK_SHA3_224_HMAC -> "HmacSHA3-224";
-            case CKK_SHA3_256_HMAC -> "HmacSHA3-256";
-            case CKK_SHA3_384_HMAC -> "HmacSHA3-384";
-            case CKK_SHA3_512_HMAC -> "HmacSHA3-512";
-            default -> "Generic";
-        };
+        String name = keyType.javaName();
+        return name == null ? GENERIC : name;
     }
 
     /**
@@ -190,22 +183,20 @@ public final class Keys {
      * The key type for a JCA name of a secret key; generic for a name without a type of its own.
      */
     public static KeyType secretType(String name) {
-        return switch (name.toUpperCase(Locale.ROOT)) {
-            case "AES" -> KeyType.CKK_AES;
-            case "CHACHA20", "CHACHA20-POLY1305" -> KeyType.CKK_CHACHA20;
-            case "DESEDE", "TRIPLEDES" -> KeyType.CKK_DES3;
-            case "HMACSHA1" -> KeyType.CKK_SHA_1_HMAC;
-            case "HMACSHA224" -> KeyType.CKK_SHA224_HMAC;
-            case "HMACSHA256" -> KeyType.CKK_SHA256_HMAC;
-            case "HMACSHA384" -> KeyType.CKK_SHA384_HMAC;
-            case "HMACSHA512" -> KeyType.CKK_SHA512_HMAC;
-            case "HMACSHA512/224" -> KeyType.CKK_SHA512_224_HMAC;
-            case "HMACSHA512/256" -> KeyType.CKK_SHA512_256_HMAC;
-            case "HMACSHA3-224" -> KeyType.CKK_SHA3_224_HMAC;
-            case "HMACSHA3-256" -> KeyType.CKK_SHA3_256_HMAC;
-            case "HMACSHA3-384" -> KeyType.CKK_SHA3_384_HMAC;
-            case "HMACSHA3-512" -> KeyType.CKK_SHA3_512_HMAC;
-            default -> KeyType.CKK_GENERIC_SECRET;
-        };
+        return SECRET_TYPES.getOrDefault(name.toUpperCase(Locale.ROOT), KeyType.CKK_GENERIC_SECRET);
+    }
+
+    // Two types with one name would make this fail at once.
+    private static Map<String, KeyType> secretTypes() {
+        Map<String, KeyType> types =
+                KeyType.secretKeys().stream()
+                        .filter(type -> !NAMESAKES.contains(type))
+                        .collect(
+                                Collectors.toMap(
+                                        type -> secretName(type).toUpperCase(Locale.ROOT),
+                                        type -> type));
+        types.put("CHACHA20-POLY1305", KeyType.CKK_CHACHA20);
+        types.put("TRIPLEDES", KeyType.CKK_DES3);
+        return Map.copyOf(types);
     }
 }

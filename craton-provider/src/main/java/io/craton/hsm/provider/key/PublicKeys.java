@@ -1,6 +1,7 @@
 package io.craton.hsm.provider.key;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ParameterSet;
@@ -8,6 +9,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.spi.der.DerReader;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
 import io.craton.hsm.spi.der.DerWriter;
+import io.craton.hsm.spi.der.EcParams;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -64,8 +66,7 @@ public final class PublicKeys {
             return new EncodedPublicKey(algorithm, spki);
         }
         try {
-            String name = algorithm.name().equals("EC") ? "EC" : algorithm.name();
-            return KeyFactory.getInstance(name, provider)
+            return KeyFactory.getInstance(algorithm.name(), provider)
                     .generatePublic(new X509EncodedKeySpec(spki));
         } catch (InvalidKeySpecException e) {
             throw e;
@@ -198,11 +199,13 @@ public final class PublicKeys {
             numbers.finish();
             return builder.build();
         }
-        boolean named = algorithm.keyType() == KeyType.CKK_EC;
+        Curve own = algorithm.curve();
         return builder.set(
                         AttributeType.CKA_EC_PARAMS,
-                        named ? info.parameters() : Curves.parameters(algorithm))
-                .set(AttributeType.CKA_EC_POINT, named ? DerWriter.octets(info.key()) : info.key())
+                        own == null ? info.parameters() : EcParams.of(own))
+                .set(
+                        AttributeType.CKA_EC_POINT,
+                        own == null ? DerWriter.octets(info.key()) : info.key())
                 .build();
     }
 }

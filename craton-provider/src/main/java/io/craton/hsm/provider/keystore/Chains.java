@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.keystore;
 
+import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.spi.der.DerReader;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
 import java.nio.ByteBuffer;
@@ -150,11 +151,7 @@ final class Chains {
 
     // By name: this provider may itself be the first of the list.
     private static String provider(String algorithm) {
-        return switch (algorithm) {
-            case "RSA", "RSASSA-PSS" -> "SunRsaSign";
-            case "EC", "EdDSA", "Ed25519", "Ed448" -> "SunEC";
-            default -> "SUN";
-        };
+        return KeyAlgorithm.ofFamily(algorithm).map(KeyAlgorithm::jdkProvider).orElse("SUN");
     }
 
     /** 2 if the key identifiers are the same, 0 if they are not, 1 if one has none. */

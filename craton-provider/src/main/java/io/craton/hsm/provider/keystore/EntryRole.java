@@ -1,10 +1,8 @@
 package io.craton.hsm.provider.keystore;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.provider.key.KeyIds;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.NoSuchProviderException;
 import java.security.ProviderException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -89,11 +87,7 @@ record EntryRole(Kind kind, List<ByteBuffer> issuers) {
 
     /** How a certificate is known: its SHA-256. */
     static ByteBuffer hash(byte[] der) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256", "SUN").digest(der));
-        } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
-            throw new ProviderException("the JDK's SUN provider is needed", e);
-        }
+        return ByteBuffer.wrap(KeyIds.sha256(der));
     }
 
     /** The encoding of a certificate that was looked at by {@link KnownCertificates}. */

@@ -3,6 +3,7 @@ package io.craton.hsm.provider.keystore;
 import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.spi.der.DerReader;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
+import io.craton.hsm.spi.der.KeyOid;
 import java.io.ByteArrayInputStream;
 import java.security.NoSuchProviderException;
 import java.security.ProviderException;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * as they are: any other would be there and could not be given back.
  */
 public final class KnownCertificates {
-    private static final String EC = "1.2.840.10045.2.1";
-    private static final String RSA_PSS = "1.2.840.113549.1.1.10";
     private static final int OID = 0x06;
     private static final int VERSION = 0xa0;
 
@@ -84,7 +83,7 @@ public final class KnownCertificates {
             if (curve != null) {
                 return "a certificate with " + curve + " that Java does not know is not stored";
             }
-            return signature.equals(RSA_PSS)
+            return signature.equals(KeyOid.RSASSA_PSS.oid())
                     ? "a certificate with parameters of RSASSA-PSS that Java does not know is not stored"
                     : "a certificate with something that Java does not know is not stored";
         } catch (MalformedException | CertificateException e) {
@@ -94,7 +93,7 @@ public final class KnownCertificates {
 
     private static @Nullable String curve(byte[] publicKeyInfo) throws MalformedException {
         DerReader algorithm = new DerReader(publicKeyInfo).sequence().sequence();
-        if (!algorithm.oid().equals(EC)) {
+        if (!algorithm.oid().equals(KeyOid.EC.oid())) {
             return null;
         }
         return algorithm.peek() == OID

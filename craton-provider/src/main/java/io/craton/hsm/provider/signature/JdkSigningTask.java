@@ -3,6 +3,7 @@ package io.craton.hsm.provider.signature;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.provider.key.KeyAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -42,12 +43,7 @@ final class JdkSigningTask extends SignatureTask {
     private Signature engine() throws InvalidKeyException {
         String name =
                 algorithm.form() == SignatureAlgorithm.Form.PSS ? "RSASSA-PSS" : algorithm.name();
-        String provider =
-                switch (algorithm.keyType()) {
-                    case CKK_RSA -> "SunRsaSign";
-                    case CKK_EC, CKK_EC_EDWARDS -> "SunEC";
-                    default -> "SUN";
-                };
+        String provider = KeyAlgorithm.jdkProvider(algorithm.keyType());
         try {
             Signature made = Signature.getInstance(name, provider);
             AlgorithmParameterSpec spec = parameters.get();

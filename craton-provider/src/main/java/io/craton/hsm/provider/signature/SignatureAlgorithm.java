@@ -1,14 +1,20 @@
 package io.craton.hsm.provider.signature;
 
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.provider.key.KeyAlgorithm;
+import io.craton.hsm.spi.der.KeyOid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the table of signature algorithms.
+ * A row of the table of signature algorithms. Those with a hash function follow from the table of
+ * mechanisms.
  *
  * @param name the JDK's name
  * @param aliases further names and object identifiers
@@ -43,141 +49,98 @@ public record SignatureAlgorithm(
         EDDSA
     }
 
-    private static final String PKCS1 = "1.2.840.113549.1.1.";
-    private static final String NIST_SIGNATURES = "2.16.840.1.101.3.4.3.";
-    private static final String X962 = "1.2.840.10045.4.";
+    // OIW's identifier of SHA1withRSA, which the JDK goes on knowing.
+    private static final Map<MechanismType, String> OLDER_OIDS =
+            Map.of(MechanismType.CKM_SHA1_RSA_PKCS, "1.3.14.3.2.29");
 
     /** The table. */
     public static final List<SignatureAlgorithm> ALL = List.copyOf(table());
 
     private static List<SignatureAlgorithm> table() {
         List<SignatureAlgorithm> rows = new ArrayList<>();
-        rsa(rows, "SHA1", PKCS1 + "5", MechanismType.CKM_SHA1_RSA_PKCS, "1.3.14.3.2.29");
-        rsa(rows, "SHA224", PKCS1 + "14", MechanismType.CKM_SHA224_RSA_PKCS);
-        rsa(rows, "SHA256", PKCS1 + "11", MechanismType.CKM_SHA256_RSA_PKCS);
-        rsa(rows, "SHA384", PKCS1 + "12", MechanismType.CKM_SHA384_RSA_PKCS);
-        rsa(rows, "SHA512", PKCS1 + "13", MechanismType.CKM_SHA512_RSA_PKCS);
-        rsa(rows, "SHA3-224", NIST_SIGNATURES + "13", MechanismType.CKM_SHA3_224_RSA_PKCS);
-        rsa(rows, "SHA3-256", NIST_SIGNATURES + "14", MechanismType.CKM_SHA3_256_RSA_PKCS);
-        rsa(rows, "SHA3-384", NIST_SIGNATURES + "15", MechanismType.CKM_SHA3_384_RSA_PKCS);
-        rsa(rows, "SHA3-512", NIST_SIGNATURES + "16", MechanismType.CKM_SHA3_512_RSA_PKCS);
+        Digest.with(DigestUse.RSA_PKCS)
+                .forEach((digest, mechanism) -> rows.add(pkcs1(digest, mechanism)));
         rows.add(
-                new SignatureAlgorithm(
+                rsa(
                         "NONEwithRSA",
                         List.of("RawRSA"),
                         MechanismType.CKM_RSA_PKCS,
-                        KeyType.CKK_RSA,
-                        null,
                         Form.PLAIN,
-                        true,
                         null));
         rows.add(
-                new SignatureAlgorithm(
+                rsa(
                         "RSASSA-PSS",
-                        List.of("PSS", PKCS1 + "10"),
+                        List.of("PSS", KeyOid.RSASSA_PSS.oid()),
                         MechanismType.CKM_SHA256_RSA_PKCS_PSS,
-                        KeyType.CKK_RSA,
-                        null,
                         Form.PSS,
-                        false,
                         null));
-        for (Digest digest : Digest.ALL) {
-            String hash =
-                    digest.name().startsWith("SHA-")
-                            ? "SHA" + digest.name().substring(4)
-                            : digest.name();
-            rows.add(
-                    new SignatureAlgorithm(
-                            hash + "withRSAandMGF1",
-                            List.of(hash + "withRSA/PSS", hash + "withRSASSA-PSS"),
-                            digest.pss(),
-                            KeyType.CKK_RSA,
-                            null,
-                            Form.PSS,
-                            false,
-                            digest));
+        Digest.with(DigestUse.RSA_PSS)
+                .forEach((digest, mechanism) -> rows.add(pss(digest, mechanism)));
+        Digest.with(DigestUse.ECDSA)
+                .forEach((digest, mechanism) -> ecdsa(rows, digest.nameInside(), mechanism));
+        ecdsa(rows, "NONE", MechanismType.CKM_ECDSA);
+        rows.add(edwards("EdDSA", null));
+        for (KeyAlgorithm key : KeyAlgorithm.ofType(KeyType.CKK_EC_EDWARDS)) {
+            rows.add(edwards(key.name(), key));
         }
-        ecdsa(rows, "SHA1", X962 + "1", MechanismType.CKM_ECDSA_SHA1);
-        ecdsa(rows, "SHA224", X962 + "3.1", MechanismType.CKM_ECDSA_SHA224);
-        ecdsa(rows, "SHA256", X962 + "3.2", MechanismType.CKM_ECDSA_SHA256);
-        ecdsa(rows, "SHA384", X962 + "3.3", MechanismType.CKM_ECDSA_SHA384);
-        ecdsa(rows, "SHA512", X962 + "3.4", MechanismType.CKM_ECDSA_SHA512);
-        ecdsa(rows, "SHA3-224", NIST_SIGNATURES + "9", MechanismType.CKM_ECDSA_SHA3_224);
-        ecdsa(rows, "SHA3-256", NIST_SIGNATURES + "10", MechanismType.CKM_ECDSA_SHA3_256);
-        ecdsa(rows, "SHA3-384", NIST_SIGNATURES + "11", MechanismType.CKM_ECDSA_SHA3_384);
-        ecdsa(rows, "SHA3-512", NIST_SIGNATURES + "12", MechanismType.CKM_ECDSA_SHA3_512);
-        ecdsa(rows, "NONE", null, MechanismType.CKM_ECDSA);
-        edwards(rows, "EdDSA", null);
-        edwards(rows, "Ed25519", KeyAlgorithm.ED25519);
-        edwards(rows, "Ed448", KeyAlgorithm.ED448);
         postQuantum(rows, "ML-DSA", MechanismType.CKM_ML_DSA, KeyType.CKK_ML_DSA);
         postQuantum(rows, "SLH-DSA", MechanismType.CKM_SLH_DSA, KeyType.CKK_SLH_DSA);
         return rows;
     }
 
-    private static void rsa(
-            List<SignatureAlgorithm> rows,
-            String digest,
-            String oid,
+    private static List<String> oids(MechanismType mechanism) {
+        return Stream.concat(mechanism.oid().stream(), Stream.ofNullable(OLDER_OIDS.get(mechanism)))
+                .toList();
+    }
+
+    private static SignatureAlgorithm pkcs1(Digest digest, MechanismType mechanism) {
+        String name = digest.nameInside() + "withRSA";
+        return rsa(name, oids(mechanism), mechanism, Form.PLAIN, null);
+    }
+
+    private static SignatureAlgorithm pss(Digest digest, MechanismType mechanism) {
+        String hash = digest.nameInside();
+        List<String> aliases = List.of(hash + "withRSA/PSS", hash + "withRSASSA-PSS");
+        return rsa(hash + "withRSAandMGF1", aliases, mechanism, Form.PSS, digest);
+    }
+
+    private static SignatureAlgorithm rsa(
+            String name,
+            List<String> aliases,
             MechanismType mechanism,
-            String... more) {
-        List<String> aliases = new ArrayList<>(List.of(oid));
-        aliases.addAll(List.of(more));
-        rows.add(
-                new SignatureAlgorithm(
-                        digest + "withRSA",
-                        List.copyOf(aliases),
-                        mechanism,
-                        KeyType.CKK_RSA,
-                        null,
-                        Form.PLAIN,
-                        false,
-                        null));
+            Form form,
+            @Nullable Digest pss) {
+        boolean raw = mechanism == MechanismType.CKM_RSA_PKCS;
+        return new SignatureAlgorithm(
+                name, aliases, mechanism, KeyType.CKK_RSA, null, form, raw, pss);
     }
 
     private static void ecdsa(
-            List<SignatureAlgorithm> rows,
-            String digest,
-            @Nullable String oid,
-            MechanismType mechanism) {
+            List<SignatureAlgorithm> rows, String digest, MechanismType mechanism) {
         boolean raw = mechanism == MechanismType.CKM_ECDSA;
-        List<String> aliases = oid == null ? List.of() : List.of(oid);
-        rows.add(
-                new SignatureAlgorithm(
-                        digest + "withECDSA",
-                        aliases,
-                        mechanism,
-                        KeyType.CKK_EC,
-                        null,
-                        Form.DER,
-                        raw,
-                        null));
         // BC's older name, as well as the JDK's.
         List<String> plain = raw ? List.of() : List.of(digest + "withPLAIN-ECDSA");
-        rows.add(
-                new SignatureAlgorithm(
-                        digest + "withECDSAinP1363Format",
-                        plain,
-                        mechanism,
-                        KeyType.CKK_EC,
-                        null,
-                        Form.PLAIN,
-                        raw,
-                        null));
+        rows.add(ecdsa(digest + "withECDSA", oids(mechanism), mechanism, Form.DER));
+        rows.add(ecdsa(digest + "withECDSAinP1363Format", plain, mechanism, Form.PLAIN));
     }
 
-    private static void edwards(
-            List<SignatureAlgorithm> rows, String name, @Nullable KeyAlgorithm key) {
-        rows.add(
-                new SignatureAlgorithm(
-                        name,
-                        key == null ? List.of() : List.of(key.oid()),
-                        MechanismType.CKM_EDDSA,
-                        KeyType.CKK_EC_EDWARDS,
-                        key == null ? null : key.name(),
-                        Form.EDDSA,
-                        true,
-                        null));
+    private static SignatureAlgorithm ecdsa(
+            String name, List<String> aliases, MechanismType mechanism, Form form) {
+        boolean raw = mechanism == MechanismType.CKM_ECDSA;
+        return new SignatureAlgorithm(
+                name, aliases, mechanism, KeyType.CKK_EC, null, form, raw, null);
+    }
+
+    private static SignatureAlgorithm edwards(String name, @Nullable KeyAlgorithm key) {
+        return new SignatureAlgorithm(
+                name,
+                key == null ? List.of() : List.of(key.oid()),
+                MechanismType.CKM_EDDSA,
+                KeyType.CKK_EC_EDWARDS,
+                key == null ? null : key.name(),
+                Form.EDDSA,
+                true,
+                null);
     }
 
     private static void postQuantum(

@@ -1,8 +1,13 @@
 package io.craton.hsm.provider.signature;
 
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.EdDsa;
+import io.craton.hsm.MechanismParameters.Mgf;
 import io.craton.hsm.MechanismParameters.RsaPss;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.provider.key.PssKeys;
 import io.craton.hsm.provider.signature.SignatureAlgorithm.Form;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -11,7 +16,6 @@ import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.EdDSAParameterSpec;
-import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +42,10 @@ final class SignatureParameters {
     static SignatureParameters defaults(SignatureAlgorithm algorithm) {
         Digest digest = algorithm.pss();
         if (digest != null) {
-            AlgorithmParameterSpec spec =
-                    new PSSParameterSpec(
-                            digest.name(),
-                            "MGF1",
-                            new MGF1ParameterSpec(digest.name()),
-                            digest.length(),
-                            1);
-            return new SignatureParameters(algorithm, spec, pss(digest, digest, digest.length()));
+            RsaPss usual =
+                    new RsaPss(RsaDigests.hash(digest), RsaDigests.mask(digest), digest.length());
+            return new SignatureParameters(
+                    algorithm, PssKeys.usual(digest), Mechanism.of(algorithm.mechanism(), usual));
         }
         Mechanism plain = algorithm.form() == Form.PSS ? null : Mechanism.of(algorithm.mechanism());
         return new SignatureParameters(algorithm, null, plain);
@@ -88,34 +88,21 @@ final class SignatureParameters {
 
     private static SignatureParameters pss(SignatureAlgorithm algorithm, PSSParameterSpec spec)
             throws InvalidAlgorithmParameterException {
-        Digest hash = digest(spec.getDigestAlgorithm());
-        if (!"MGF1".equalsIgnoreCase(spec.getMGFAlgorithm())
-                || !(spec.getMGFParameters() instanceof MGF1ParameterSpec mgf)) {
-            throw new InvalidAlgorithmParameterException(
-                    "the only mask generation function of PSS here is MGF1");
-        }
+        Digest hash = RsaDigests.of("PSS", spec.getDigestAlgorithm());
+        Mgf mask = RsaDigests.mask("PSS", spec.getMGFAlgorithm(), spec.getMGFParameters());
         if (spec.getTrailerField() != PSSParameterSpec.TRAILER_FIELD_BC) {
             throw new InvalidAlgorithmParameterException("the trailer field of PSS is 1");
         }
         Digest fixed = algorithm.pss();
         if (fixed != null && !fixed.equals(hash)) {
             throw new InvalidAlgorithmParameterException(
-                    algorithm.name() + " digests with " + fixed.name());
+                    algorithm.name() + " digests with " + fixed.standardName());
         }
-        return new SignatureParameters(
-                algorithm, spec, pss(hash, digest(mgf.getDigestAlgorithm()), spec.getSaltLength()));
-    }
-
-    private static Digest digest(String name) throws InvalidAlgorithmParameterException {
-        return Digest.of(name)
-                .orElseThrow(
-                        () ->
-                                new InvalidAlgorithmParameterException(
-                                        "PSS with " + name + " is not supported"));
-    }
-
-    private static Mechanism pss(Digest hash, Digest mask, int saltLength) {
-        return Mechanism.of(hash.pss(), new RsaPss(hash.hash(), mask.mgf(), saltLength));
+        MechanismType signing =
+                hash.mechanism(DigestUse.RSA_PSS)
+                        .orElseThrow(() -> RsaDigests.refusal("PSS", hash.standardName()));
+        RsaPss chosen = new RsaPss(RsaDigests.hash(hash), mask, spec.getSaltLength());
+        return new SignatureParameters(algorithm, spec, Mechanism.of(signing, chosen));
     }
 
     /** The parameters as JCA has them; null if there are none. */

@@ -1,6 +1,8 @@
 package io.craton.hsm.provider.kdf;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
@@ -35,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CratonKdf extends KDFSpi {
     private final HsmAccess access;
-    private final MechanismType hash;
-    private final int hashLength;
+    private final Digest hash;
 
     /** Makes instances; found by its name. */
     public static final class Factory implements KdfFactory {
@@ -44,21 +45,19 @@ public final class CratonKdf extends KDFSpi {
         public Factory() {}
 
         @Override
-        public Object create(HsmAccess access, MechanismType hash, int hashLength) {
+        public Object create(HsmAccess access, Digest hash) {
             try {
-                return new CratonKdf(access, hash, hashLength);
+                return new CratonKdf(access, hash);
             } catch (InvalidAlgorithmParameterException e) {
                 throw new IllegalStateException("HKDF was given parameters that it was not", e);
             }
         }
     }
 
-    private CratonKdf(HsmAccess access, MechanismType hash, int hashLength)
-            throws InvalidAlgorithmParameterException {
+    private CratonKdf(HsmAccess access, Digest hash) throws InvalidAlgorithmParameterException {
         super(null);
         this.access = access;
         this.hash = hash;
-        this.hashLength = hashLength;
     }
 
     @Override
@@ -72,7 +71,7 @@ public final class CratonKdf extends KDFSpi {
     private Task task(AlgorithmParameterSpec spec) throws InvalidAlgorithmParameterException {
         if (spec instanceof HKDFParameterSpec.Extract extract) {
             TokenKey base = base(extract.ikms());
-            return new Task(base, hkdf(true, false, extract.salts(), new byte[0]), hashLength);
+            return new Task(base, hkdf(true, false, extract.salts(), new byte[0]), hash.length());
         }
         if (spec instanceof HKDFParameterSpec.Expand expand) {
             TokenKey base = base(List.of(expand.prk()));
@@ -114,7 +113,7 @@ public final class CratonKdf extends KDFSpi {
         return new Hkdf(
                 extract,
                 expand,
-                hash,
+                hash.mechanism(DigestUse.DIGEST).orElseThrow(),
                 none ? SaltType.CKF_HKDF_SALT_NULL : SaltType.CKF_HKDF_SALT_DATA,
                 none ? null : salt.toByteArray(),
                 null,
