@@ -79,7 +79,8 @@ class ArchitectureTest {
         API + ",60",
         SPI + ",15",
         "io.craton.hsm.core.engine.cipher,5",
-        "io.craton.hsm.store,20",
+        "io.craton.hsm.store,10",
+        "io.craton.hsm.store.record,10",
         "io.craton.hsm.audit,30",
         "io.craton.hsm.provider.keystore,8",
         "io.craton.hsm.cli.key,10"
@@ -119,6 +120,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(CORE, AUDIT, PROVIDER, CLI)
+                .check(all);
+    }
+
+    /** It is found as a service; nobody needs its names. */
+    @Test
+    void store_isNamedByNobodyElse() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(STORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(STORE)
                 .check(all);
     }
 
@@ -174,10 +187,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void mapDb_isUsedInTheStoreOnly() {
+    void mapDb_isUsedUnderTheStoreOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(STORE)
+                .resideOutsideOfPackages("io.craton.hsm.store.mapdb", "io.craton.hsm.store.page")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.mapdb..")

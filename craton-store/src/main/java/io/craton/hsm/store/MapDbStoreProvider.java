@@ -6,6 +6,8 @@ import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStoreProvider;
 import io.craton.hsm.spi.TokenStores;
+import io.craton.hsm.store.backup.BackupHeader;
+import io.craton.hsm.store.backup.BackupInspector;
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -1,6 +1,7 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.spi.SecretMemory;
+import io.craton.hsm.store.crypto.SecretKeyBytes;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the SO is logged in, and the key that he can give to a user. */

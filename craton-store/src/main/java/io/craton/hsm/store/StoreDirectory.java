@@ -2,6 +2,13 @@ package io.craton.hsm.store;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.store.file.DiskSpace;
+import io.craton.hsm.store.file.Failures;
+import io.craton.hsm.store.file.FileKey;
+import io.craton.hsm.store.file.FileSpace;
+import io.craton.hsm.store.file.Permissions;
+import io.craton.hsm.store.header.HeaderFiles;
+import io.craton.hsm.store.page.VolumeName;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;

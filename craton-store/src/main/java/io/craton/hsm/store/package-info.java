@@ -1,4 +1,8 @@
-/** Encrypted records in MapDB over a journalled volume. */
+/**
+ * Tokens in slots: opened, initialised, restored, destroyed. What they are made of lies in the
+ * packages below, of which each names only those that stand before it in {@code
+ * docs/architecture.md}; nothing here is for applications.
+ */
 @NullMarked
 package io.craton.hsm.store;
 

@@ -9,6 +9,7 @@ import io.craton.hsm.store.CrashedDisk.Survivors;
 import io.craton.hsm.store.RecordingSpace.Op;
 import io.craton.hsm.store.TokenScript.State;
 import io.craton.hsm.store.TokenScript.Step;
+import io.craton.hsm.store.file.MemorySpace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

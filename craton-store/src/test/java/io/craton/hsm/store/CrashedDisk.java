@@ -1,6 +1,7 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.store.RecordingSpace.Op;
+import io.craton.hsm.store.file.MemorySpace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -14,6 +14,7 @@ import io.craton.hsm.spi.BackupResult;
 import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.spi.TokenStore.Change;
+import io.craton.hsm.store.crypto.Hmac;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.store.file.FileSpace;
+import io.craton.hsm.store.header.HeaderFiles;
+import io.craton.hsm.store.header.TokenHeader;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

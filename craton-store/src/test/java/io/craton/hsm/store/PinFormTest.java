@@ -9,6 +9,13 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.PinVerdict;
+import io.craton.hsm.store.backup.BackupHeader;
+import io.craton.hsm.store.crypto.Hmac;
+import io.craton.hsm.store.file.MemorySpace;
+import io.craton.hsm.store.header.HeaderFiles;
+import io.craton.hsm.store.header.PinForm;
+import io.craton.hsm.store.header.PinSection;
+import io.craton.hsm.store.header.TokenHeader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -123,8 +130,8 @@ class PinFormTest {
             threads.shutdown();
         }
         TokenHeader header = OldStore.header(space);
-        assertThat(header.user().isPresent()).isTrue();
-        assertThat(header.so().isPresent()).isTrue();
+        assertThat(header.user().form()).isEqualTo(PinForm.PRESENT);
+        assertThat(header.so().form()).isEqualTo(PinForm.PRESENT);
         try (SlotStore token = OldStore.open(space)) {
             assertThat(token.unlock(UserType.CKU_USER, Tokens.USER).ok()).isTrue();
             assertThat(token.secret(Tokens.id(2))).isEqualTo(Tokens.ascii("secret 2"));
@@ -143,7 +150,7 @@ class PinFormTest {
             assertThat(header.user().failures()).isZero();
             // A wrong login and a wrong PIN for initialising again are the same to the SO PIN.
             assertThat(header.so().failures()).isEqualTo(2);
-            assertThat(header.so().isPresent()).isFalse();
+            assertThat(header.so().form()).isEqualTo(PinForm.BARE);
             assertThat(header.user().version()).isEqualTo(1);
         }
     }

@@ -1,5 +1,8 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.store.file.FileSpace;
+import io.craton.hsm.store.file.MemorySpace;
+import io.craton.hsm.store.file.StoreFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

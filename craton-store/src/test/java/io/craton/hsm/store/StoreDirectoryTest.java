@@ -8,6 +8,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.TokenStoreProvider;
+import io.craton.hsm.store.header.HeaderFiles;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URL;

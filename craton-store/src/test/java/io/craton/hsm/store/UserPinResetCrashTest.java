@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.store.RecordingSpace.Op;
+import io.craton.hsm.store.file.FileSpace;
+import io.craton.hsm.store.file.MemorySpace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;

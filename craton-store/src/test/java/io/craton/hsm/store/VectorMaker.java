@@ -1,6 +1,11 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.UserType;
+import io.craton.hsm.store.file.Format;
+import io.craton.hsm.store.file.MemorySpace;
+import io.craton.hsm.store.header.HeaderFiles;
+import io.craton.hsm.store.header.PinSection;
+import io.craton.hsm.store.header.TokenHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -8,7 +8,7 @@ import io.craton.hsm.provider.memory.HeldKey.Kind;
 import io.craton.hsm.provider.memory.PatternSearch.Found;
 import io.craton.hsm.provider.memory.SecretPatterns.Pattern;
 import io.craton.hsm.provider.memory.SecretPatterns.Words;
-import io.craton.hsm.store.StoreKeys;
+import io.craton.hsm.store.header.StoreKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,0 +1,319 @@
+package io.craton.hsm.store.record;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.spi.SecretMemory;
+import io.craton.hsm.spi.StoreSettings;
+import io.craton.hsm.spi.TokenStore.Change;
+import io.craton.hsm.spi.TokenStore.StoreMark;
+import io.craton.hsm.spi.TokenStore.StoredObject;
+import io.craton.hsm.store.crypto.Gcm;
+import io.craton.hsm.store.crypto.Hmac;
+import io.craton.hsm.store.file.Failures;
+import io.craton.hsm.store.header.TokenHeader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The objects of one token: sealed, counted in the manifests, committed in groups. */
+public final class ObjectRecords implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectRecords.class);
+    private static final int RETRIES = 100;
+
+    private final RecordStore records;
+    private final Gcm gcm;
+    private final RandomSource random;
+    private final SecretMemory memory;
+    private final GroupCommit<CommitRequest> commits = new GroupCommit<>(this::commitGroup);
+    private final Domain publicDomain;
+    private volatile @Nullable Domain privateDomain;
+
+    /** The mark of the last commit. */
+    private volatile StoreMark mark;
+
+    public ObjectRecords(RecordStore records, TokenHeader header, Gcm gcm, StoreSettings settings) {
+        this.records = records;
+        this.gcm = gcm;
+        this.random = settings.random();
+        this.memory = settings.memory();
+        this.publicDomain =
+                new Domain(Domain.PUBLIC, header.publicKey(), header, gcm, random, memory);
+        this.mark = markNow(records.reader());
+        manifest(records.reader(), publicDomain);
+    }
+
+    /** Writes the empty manifests of a new token. */
+    public static void format(RecordStore records, List<Domain> domains, TokenHeader header) {
+        List<RecordStore.Write> writes = new ArrayList<>();
+        for (Domain domain : domains) {
+            Manifest empty = Manifest.empty(header);
+            writes.add(
+                    new RecordStore.Write(
+                            Manifest.key(domain.code()),
+                            empty.next(records.sequence() + 1).seal(domain)));
+        }
+        records.commit(writes);
+    }
+
+    private Manifest manifest(RecordStore.Reader reader, Domain domain) {
+        byte[] record = reader.get(Manifest.key(domain.code()));
+        if (record == null) {
+            throw domain.damaged(Kind.MANIFEST, Manifest.ID, "is missing");
+        }
+        return Manifest.open(domain, record);
+    }
+
+    private StoreMark markNow(RecordStore.Reader reader) {
+        byte[] first = reader.get(Manifest.key(Domain.PUBLIC));
+        byte[] second = reader.get(Manifest.key(Domain.PRIVATE));
+        byte[] none = new byte[0];
+        byte[] digest = Hmac.sha256(first == null ? none : first, second == null ? none : second);
+        return new StoreMark(records.sequence(), HexFormat.of().formatHex(digest));
+    }
+
+    public StoreMark mark() {
+        return mark;
+    }
+
+    public RecordStore records() {
+        return records;
+    }
+
+    /** How many objects, as the manifests say in the clear. */
+    public long count() {
+        long count = 0;
+        for (int domain : new int[] {Domain.PUBLIC, Domain.PRIVATE}) {
+            byte[] record = records.reader().get(Manifest.key(domain));
+            count += record == null ? 0 : Manifest.objects(record);
+        }
+        return count;
+    }
+
+    /**
+     * Gives the private records their key.
+     *
+     * @param master not kept
+     * @param fresh whether the key has no records yet
+     * @param suspect whether the header should be looked at: PINs failed or were changed since it
+     *     was last sealed
+     * @throws HsmException {@code CKR_DEVICE_ERROR} if records or header are not those that belong
+     *     to it
+     */
+    public void unlock(byte[] master, TokenHeader header, boolean fresh, boolean suspect) {
+        Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random, memory);
+        try {
+            byte[] record = records.reader().get(Manifest.key(Domain.PRIVATE));
+            if (fresh
+                    && (record == null
+                            || Manifest.masterVersion(record) < header.masterVersion())) {
+                startOver(domain, header);
+            }
+            Manifest manifest = manifest(records.reader(), domain);
+            if (manifest.header().isNewerThan(header)) {
+                throw Failures.damaged(
+                        "the token's header is older than its records: an old copy was brought back");
+            }
+            commits.between(() -> replaceDomain(domain));
+            if (suspect || !manifest.header().knowsPinsOf(header)) {
+                sealHeader(header);
+            }
+        } catch (RuntimeException e) {
+            commits.between(() -> replaceDomain(null));
+            domain.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes sure that the records can remember another header, before there is one.
+     *
+     * @param present the header in force
+     * @throws HsmException {@code CKR_DEVICE_MEMORY} if there is no room for that
+     */
+    public void proveRoom(TokenHeader present) {
+        if (unlocked()) {
+            commits.run(CommitRequest.sealHeader(present));
+        }
+    }
+
+    /**
+     * Lets the records remember that the header is not older than this, if they are unlocked. The
+     * header is in force already: if the disk does not take it now, the next login tries again.
+     */
+    public void sealHeader(TokenHeader header) {
+        if (!unlocked()) {
+            return;
+        }
+        try {
+            commits.run(CommitRequest.sealHeader(header));
+        } catch (HsmException e) {
+            LOG.warn("the records do not know the token's newest header yet: {}", e.getMessage());
+        }
+    }
+
+    /** Removes private records whose key is gone and begins with none. */
+    private void startOver(Domain domain, TokenHeader header) {
+        commits.between(
+                () -> {
+                    List<RecordStore.Write> writes = new ArrayList<>();
+                    for (Kind kind : List.of(Kind.ATTRIBUTES, Kind.SECRET, Kind.COUNTER)) {
+                        records.reader()
+                                .forEach(
+                                        kind.from(Domain.PRIVATE),
+                                        kind.to(Domain.PRIVATE),
+                                        (key, value) ->
+                                                writes.add(new RecordStore.Write(key, null)));
+                    }
+                    Manifest empty = Manifest.empty(header);
+                    writes.add(
+                            new RecordStore.Write(
+                                    Manifest.key(Domain.PRIVATE),
+                                    empty.next(records.sequence() + 1).seal(domain)));
+                    records.commit(writes);
+                    mark = markNow(records.reader());
+                });
+    }
+
+    public void lock() {
+        commits.between(() -> replaceDomain(null));
+    }
+
+    private void replaceDomain(@Nullable Domain domain) {
+        Domain old = privateDomain;
+        privateDomain = domain;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    public boolean unlocked() {
+        return privateDomain != null;
+    }
+
+    /** Visits objects as they are at one commit, then compares them with the manifest. */
+    public void forEach(boolean privateObjects, Consumer<StoredObject> visitor) {
+        try (RecordStore.Snapshot snapshot = records.snapshot()) {
+            Scan.objects(publicDomain, snapshot, object -> object, visitor);
+            Domain domain = privateDomain;
+            if (privateObjects && domain != null) {
+                Scan.objects(domain, snapshot, object -> object, visitor);
+            }
+        }
+    }
+
+    /** See {@link io.craton.hsm.spi.TokenStore#readObjects}. */
+    public <T> void read(
+            boolean privateObjects, Function<StoredObject, T> parse, Consumer<T> visitor) {
+        try (RecordStore.Snapshot snapshot = records.snapshot()) {
+            Scan.objects(domain(privateObjects), snapshot, parse, visitor);
+        }
+    }
+
+    /** Checks every record that can be opened. */
+    public void verify(
+            RecordStore.Snapshot snapshot, byte @Nullable [] master, TokenHeader header) {
+        Scan.whole(publicDomain, snapshot, object -> {});
+        Domain present = privateDomain;
+        if (master != null) {
+            try (Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random, memory)) {
+                Scan.whole(domain, snapshot, object -> {});
+            }
+        } else if (present != null) {
+            Scan.whole(present, snapshot, object -> {});
+        }
+    }
+
+    /** The secret of an object; null if it has none. */
+    public byte @Nullable [] secret(UUID id) {
+        for (int attempt = 0; attempt < RETRIES; attempt++) {
+            Located located = locate(records.reader(), id);
+            Domain domain = located.domain();
+            AttributeRecord attributes = AttributeRecord.open(domain, id, located.record());
+            if (attributes.secretVersion() == 0) {
+                return null;
+            }
+            byte[] record = records.reader().get(Kind.SECRET.key(domain.code(), id));
+            // Somebody may have committed between the two reads; then the attributes are others
+            // now.
+            boolean matches = record != null && attributes.names(record);
+            if (matches
+                    || Arrays.equals(
+                            located.record(),
+                            records.reader().get(Kind.ATTRIBUTES.key(domain.code(), id)))) {
+                return attributes.openSecret(domain, id, record);
+            }
+        }
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_FAILED,
+                "object " + id + " is changed all the time; try again");
+    }
+
+    /** Where an object is. */
+    record Located(Domain domain, byte[] record) {}
+
+    Located locate(RecordStore.Reader reader, UUID id) {
+        byte[] open = reader.get(Kind.ATTRIBUTES.key(Domain.PUBLIC, id));
+        if (open != null) {
+            return new Located(publicDomain, open);
+        }
+        byte[] closed = reader.get(Kind.ATTRIBUTES.key(Domain.PRIVATE, id));
+        if (closed == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_OBJECT_HANDLE_INVALID, "there is no object " + id);
+        }
+        return new Located(domain(true), closed);
+    }
+
+    private Domain domain(boolean isPrivate) {
+        Domain domain = isPrivate ? privateDomain : publicDomain;
+        if (domain == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "the private objects are locked; log in first");
+        }
+        return domain;
+    }
+
+    public void commit(List<Change> changes) {
+        commits.run(CommitRequest.changes(changes));
+    }
+
+    /** How many numbers were given out for a key before these. */
+    public long reserve(UUID id, int count) {
+        CommitRequest request = CommitRequest.reserve(id, count);
+        commits.run(request);
+        return request.first();
+    }
+
+    /** Commits a group; runs in turn. */
+    private void commitGroup(List<CommitRequest> group) {
+        CommitBatch batch = new CommitBatch(records, this::domain, this::locate, this::manifest);
+        for (CommitRequest request : group) {
+            try {
+                batch.add(request);
+            } catch (RuntimeException e) {
+                request.fail(e);
+            }
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
+        records.commit(batch.writes());
+        mark = markNow(records.reader());
+    }
+
+    @Override
+    public void close() {
+        lock();
+        publicDomain.close();
+        records.close();
+    }
+}
