@@ -6,6 +6,7 @@ import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
 import java.security.Signature;
+import java.util.List;
 import java.util.ServiceLoader;
 
 /** An application on the class path that uses the provider as a module. */
@@ -32,6 +33,9 @@ public final class ModulePathProgram {
         signature.update(new byte[10]);
         System.out.println(
                 provider.getClass().getModule().getName() + " " + signature.verify(value));
+        for (String module : List.of("io.craton.hsm.store", "io.craton.hsm.audit")) {
+            System.out.println(module + " " + ModuleLayer.boot().findModule(module).isPresent());
+        }
         // Loaded by name where the JDK has the class it needs.
         System.out.println("KEM " + (provider.getService("KEM", "ML-KEM") != null));
     }

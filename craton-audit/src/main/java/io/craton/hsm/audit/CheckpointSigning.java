@@ -1,5 +1,13 @@
 package io.craton.hsm.audit;
 
+import io.craton.hsm.audit.file.AuditSource;
+import io.craton.hsm.audit.file.FileRules;
+import io.craton.hsm.audit.log.Checkpointer;
+import io.craton.hsm.audit.proof.AuditProver;
+import io.craton.hsm.audit.proof.Checkpoint;
+import io.craton.hsm.audit.proof.CheckpointFile;
+import io.craton.hsm.audit.proof.MerkleFrontier;
+import io.craton.hsm.audit.proof.NoteKey;
 import io.craton.hsm.spi.CheckpointSigner;
 import java.io.IOException;
 import java.nio.file.Path;

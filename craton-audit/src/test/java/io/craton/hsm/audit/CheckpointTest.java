@@ -5,6 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.craton.hsm.HsmException;
+import io.craton.hsm.audit.file.AuditSource;
+import io.craton.hsm.audit.file.FileRules;
+import io.craton.hsm.audit.proof.AuditProver;
+import io.craton.hsm.audit.proof.Checkpoint;
+import io.craton.hsm.audit.proof.CheckpointFile;
+import io.craton.hsm.audit.proof.ConsistencyProof;
+import io.craton.hsm.audit.proof.Cosigner;
+import io.craton.hsm.audit.proof.InclusionProof;
+import io.craton.hsm.audit.proof.NoteKey;
+import io.craton.hsm.audit.proof.SignatureCheck;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.CheckpointSigner;

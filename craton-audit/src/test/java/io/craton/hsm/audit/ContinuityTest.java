@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.audit.file.AuditSource;
+import io.craton.hsm.audit.line.AuditEntry;
+import io.craton.hsm.audit.line.ChainHead;
+import io.craton.hsm.audit.line.Sha256;
+import io.craton.hsm.audit.verify.BreakReason;
+import io.craton.hsm.audit.verify.ChainVerification;
+import io.craton.hsm.audit.verify.ChainVerifier;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;

@@ -3,6 +3,12 @@ package io.craton.hsm.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.audit.file.AuditSource;
+import io.craton.hsm.audit.file.LineCursor;
+import io.craton.hsm.audit.file.LineReader;
+import io.craton.hsm.audit.line.AuditEntry;
+import io.craton.hsm.audit.verify.ChainVerification;
+import io.craton.hsm.audit.verify.ChainVerifier;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;

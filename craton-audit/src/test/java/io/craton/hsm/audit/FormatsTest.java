@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.HsmException;
+import io.craton.hsm.audit.export.AuditFormat;
+import io.craton.hsm.audit.line.AuditEntry;
+import io.craton.hsm.audit.line.Sha256;
+import io.craton.hsm.audit.state.HeadFile;
+import io.craton.hsm.audit.state.Spool;
+import io.craton.hsm.audit.verify.BreakReason;
+import io.craton.hsm.audit.verify.ChainVerification;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;

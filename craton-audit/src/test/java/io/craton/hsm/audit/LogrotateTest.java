@@ -3,6 +3,10 @@ package io.craton.hsm.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.craton.hsm.audit.file.AuditSource;
+import io.craton.hsm.audit.verify.BreakReason;
+import io.craton.hsm.audit.verify.ChainVerification;
+import io.craton.hsm.audit.verify.ChainVerifier;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,15 @@ package io.craton.hsm.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.audit.file.AuditSource;
+import io.craton.hsm.audit.file.FileRules;
+import io.craton.hsm.audit.line.AuditEntry;
+import io.craton.hsm.audit.line.ChainPoint;
+import io.craton.hsm.audit.line.Sha256;
+import io.craton.hsm.audit.state.HeadFile;
+import io.craton.hsm.audit.state.Spool;
+import io.craton.hsm.audit.verify.ChainVerification;
+import io.craton.hsm.audit.verify.ChainVerifier;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;

@@ -3,6 +3,8 @@ package io.craton.hsm.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.craton.hsm.audit.verify.ChainVerification;
+import io.craton.hsm.audit.verify.ChainVerifier;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.testkit.Repository;

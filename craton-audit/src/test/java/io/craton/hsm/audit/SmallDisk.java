@@ -1,5 +1,8 @@
 package io.craton.hsm.audit;
 
+import io.craton.hsm.audit.file.AppendFile;
+import io.craton.hsm.audit.file.FileRules;
+import io.craton.hsm.audit.file.LogFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;

@@ -2,6 +2,11 @@ package io.craton.hsm.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.audit.line.ChainHead;
+import io.craton.hsm.audit.line.Sha256;
+import io.craton.hsm.audit.verify.BreakReason;
+import io.craton.hsm.audit.verify.ChainVerification;
+import io.craton.hsm.audit.verify.ChainVerifier;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.craton.hsm.audit;
 
+import io.craton.hsm.audit.proof.NoteKey;
 import io.craton.hsm.spi.CheckpointSigner;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

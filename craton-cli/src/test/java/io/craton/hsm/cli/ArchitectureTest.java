@@ -81,7 +81,8 @@ class ArchitectureTest {
         "io.craton.hsm.core.engine.cipher,5",
         "io.craton.hsm.store,10",
         "io.craton.hsm.store.record,10",
-        "io.craton.hsm.audit,30",
+        "io.craton.hsm.audit,3",
+        "io.craton.hsm.audit.proof,10",
         "io.craton.hsm.provider.keystore,8",
         "io.craton.hsm.cli.key,10"
     })
@@ -143,6 +144,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(CORE, STORE, PROVIDER, CLI)
+                .check(all);
+    }
+
+    /** What writes a log is found as a service; the command line reads logs. */
+    @Test
+    void audit_isWrittenByNobodyElse() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(AUDIT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.craton.hsm.audit.log", "io.craton.hsm.audit.state")
                 .check(all);
     }
 

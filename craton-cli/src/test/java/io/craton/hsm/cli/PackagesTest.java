@@ -87,7 +87,9 @@ class PackagesTest {
 
     @Test
     void table_isFound() throws IOException {
-        assertThat(orders()).extracting(Order::root).contains("io.craton.hsm.store");
+        assertThat(orders())
+                .extracting(Order::root)
+                .contains("io.craton.hsm.store", "io.craton.hsm.audit");
     }
 
     @ParameterizedTest

@@ -49,6 +49,8 @@ class IsolatedJvmTest {
                         new String(TestToken.PIN));
         assertThat(result.output())
                 .contains("io.craton.hsm.provider true")
+                .contains("io.craton.hsm.store true")
+                .contains("io.craton.hsm.audit true")
                 .contains("KEM " + (new CratonHsmProvider().getService("KEM", "ML-KEM") != null));
     }
 

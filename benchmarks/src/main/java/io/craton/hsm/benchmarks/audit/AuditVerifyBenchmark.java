@@ -1,7 +1,7 @@
 package io.craton.hsm.benchmarks.audit;
 
-import io.craton.hsm.audit.ChainVerification;
-import io.craton.hsm.audit.ChainVerifier;
+import io.craton.hsm.audit.verify.ChainVerification;
+import io.craton.hsm.audit.verify.ChainVerifier;
 import io.craton.hsm.benchmarks.Scratch;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditSettings;

@@ -1,10 +1,10 @@
 package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.Session;
-import io.craton.hsm.audit.Checkpoint;
-import io.craton.hsm.audit.ConsistencyProof;
-import io.craton.hsm.audit.Cosigner;
-import io.craton.hsm.audit.NoteKey;
+import io.craton.hsm.audit.proof.Checkpoint;
+import io.craton.hsm.audit.proof.ConsistencyProof;
+import io.craton.hsm.audit.proof.Cosigner;
+import io.craton.hsm.audit.proof.NoteKey;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;

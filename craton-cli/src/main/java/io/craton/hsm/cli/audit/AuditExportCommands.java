@@ -1,9 +1,9 @@
 package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.ConfigKey;
-import io.craton.hsm.audit.AuditExport;
-import io.craton.hsm.audit.AuditFormat;
-import io.craton.hsm.audit.AuditSource;
+import io.craton.hsm.audit.export.AuditExport;
+import io.craton.hsm.audit.export.AuditFormat;
+import io.craton.hsm.audit.file.AuditSource;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;

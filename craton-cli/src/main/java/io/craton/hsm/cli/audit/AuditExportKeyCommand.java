@@ -2,7 +2,7 @@ package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Session;
-import io.craton.hsm.audit.NoteKey;
+import io.craton.hsm.audit.proof.NoteKey;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;

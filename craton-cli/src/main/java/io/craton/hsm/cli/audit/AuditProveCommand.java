@@ -1,7 +1,7 @@
 package io.craton.hsm.cli.audit;
 
-import io.craton.hsm.audit.Checkpoint;
-import io.craton.hsm.audit.InclusionProof;
+import io.craton.hsm.audit.proof.Checkpoint;
+import io.craton.hsm.audit.proof.InclusionProof;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;

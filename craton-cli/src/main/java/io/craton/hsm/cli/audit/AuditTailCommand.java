@@ -1,8 +1,8 @@
 package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.ConfigKey;
-import io.craton.hsm.audit.AuditEntry;
-import io.craton.hsm.audit.LogFollower;
+import io.craton.hsm.audit.export.LogFollower;
+import io.craton.hsm.audit.line.AuditEntry;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
-import io.craton.hsm.audit.ChainVerification;
-import io.craton.hsm.audit.ChainVerifier;
+import io.craton.hsm.audit.verify.ChainVerification;
+import io.craton.hsm.audit.verify.ChainVerifier;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.ExitCode;

@@ -1,9 +1,9 @@
 package io.craton.hsm.cli.audit;
 
-import io.craton.hsm.audit.AuditProver;
-import io.craton.hsm.audit.Checkpoint;
-import io.craton.hsm.audit.ConsistencyProof;
-import io.craton.hsm.audit.NoteKey;
+import io.craton.hsm.audit.proof.AuditProver;
+import io.craton.hsm.audit.proof.Checkpoint;
+import io.craton.hsm.audit.proof.ConsistencyProof;
+import io.craton.hsm.audit.proof.NoteKey;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;

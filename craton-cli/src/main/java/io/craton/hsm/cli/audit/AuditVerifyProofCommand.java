@@ -1,6 +1,6 @@
 package io.craton.hsm.cli.audit;
 
-import io.craton.hsm.audit.InclusionProof;
+import io.craton.hsm.audit.proof.InclusionProof;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.console.Output;
 import java.io.IOException;

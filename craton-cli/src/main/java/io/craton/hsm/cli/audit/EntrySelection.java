@@ -1,6 +1,6 @@
 package io.craton.hsm.cli.audit;
 
-import io.craton.hsm.audit.AuditFilter;
+import io.craton.hsm.audit.export.AuditFilter;
 import io.craton.hsm.cli.CliException;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.craton.hsm.cli.audit;
 
-import io.craton.hsm.audit.Checkpoint;
-import io.craton.hsm.audit.NoteKey;
-import io.craton.hsm.audit.SignatureCheck;
+import io.craton.hsm.audit.proof.Checkpoint;
+import io.craton.hsm.audit.proof.NoteKey;
+import io.craton.hsm.audit.proof.SignatureCheck;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.ExitCode;
 import java.io.IOException;

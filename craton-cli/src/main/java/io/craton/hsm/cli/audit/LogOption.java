@@ -1,10 +1,10 @@
 package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.ConfigKey;
-import io.craton.hsm.audit.AuditProver;
-import io.craton.hsm.audit.AuditSource;
-import io.craton.hsm.audit.Checkpoint;
-import io.craton.hsm.audit.CheckpointFile;
+import io.craton.hsm.audit.file.AuditSource;
+import io.craton.hsm.audit.proof.AuditProver;
+import io.craton.hsm.audit.proof.Checkpoint;
+import io.craton.hsm.audit.proof.CheckpointFile;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.Settings;
 import java.io.IOException;

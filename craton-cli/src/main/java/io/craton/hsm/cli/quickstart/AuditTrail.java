@@ -1,12 +1,12 @@
 package io.craton.hsm.cli.quickstart;
 
-import io.craton.hsm.audit.AuditEntry;
-import io.craton.hsm.audit.AuditExport;
-import io.craton.hsm.audit.AuditFilter;
-import io.craton.hsm.audit.AuditFormat;
-import io.craton.hsm.audit.AuditSource;
-import io.craton.hsm.audit.ChainVerification;
-import io.craton.hsm.audit.ChainVerifier;
+import io.craton.hsm.audit.export.AuditExport;
+import io.craton.hsm.audit.export.AuditFilter;
+import io.craton.hsm.audit.export.AuditFormat;
+import io.craton.hsm.audit.file.AuditSource;
+import io.craton.hsm.audit.line.AuditEntry;
+import io.craton.hsm.audit.verify.ChainVerification;
+import io.craton.hsm.audit.verify.ChainVerifier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -18,7 +18,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
-import io.craton.hsm.audit.ChainVerifier;
+import io.craton.hsm.audit.verify.ChainVerifier;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,103 @@
+package io.craton.hsm.audit.log;
+
+import io.craton.hsm.audit.line.ChainPoint;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of a log: writes what callers left, forces it to the disk in groups, remembers the
+ * head.
+ */
+final class LogWriter implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+
+    private final LogQueue queue;
+    private final LogDrain drain;
+    private final StoreMarks marks;
+    private volatile @Nullable Exception lastFailure;
+
+    LogWriter(LogQueue queue, LogDrain drain, StoreMarks marks) {
+        this.queue = queue;
+        this.drain = drain;
+        this.marks = marks;
+    }
+
+    /** Why the last attempt failed, or null if it succeeded. */
+    @Nullable Exception lastFailure() {
+        return lastFailure;
+    }
+
+    @Override
+    public void run() {
+        boolean closing;
+        do {
+            boolean force = queue.awaitWork();
+            closing = queue.closing();
+            cycle(force, closing);
+        } while (!closing);
+    }
+
+    private void cycle(boolean force, boolean closing) {
+        try {
+            write(force, closing);
+            if (lastFailure != null) {
+                LOG.info("the audit log can be written again");
+            }
+            lastFailure = null;
+        } catch (IOException | RuntimeException | Error e) {
+            Exception failure = asException(e);
+            if (lastFailure == null) {
+                LOG.error("the audit log cannot be written; operations fail until it can", e);
+            }
+            lastFailure = failure;
+            drain.lock.lock();
+            try {
+                drain.damage(failure);
+                queue.failed(failure, LogQueue.DONE);
+            } finally {
+                drain.lock.unlock();
+            }
+        }
+    }
+
+    /** Errors count too: a fault in the mapped spool is one, and nobody may wait for ever. */
+    static Exception asException(Throwable e) {
+        return e instanceof Exception exception ? exception : new IOException(e);
+    }
+
+    private void write(boolean force, boolean closing) throws IOException {
+        ChainPoint written;
+        LogQueue.Attempt attempt;
+        drain.lock.lock();
+        try {
+            if (force) {
+                drain.lookAround();
+            }
+            attempt = queue.begin();
+            drain.repair(attempt.kept());
+            drain.drain();
+            written = drain.taken();
+        } finally {
+            drain.lock.unlock();
+        }
+        if (force) {
+            drain.force();
+        }
+        ChainPoint safe = queue.written(attempt, written, force);
+        if (safe == null) {
+            return;
+        }
+        drain.lock.lock();
+        try {
+            if (force) {
+                drain.forced(safe);
+            }
+            drain.settle(safe, marks.all(), closing);
+        } finally {
+            drain.lock.unlock();
+        }
+        queue.settled();
+    }
+}
