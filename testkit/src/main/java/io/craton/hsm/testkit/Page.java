@@ -42,6 +42,12 @@ public final class Page {
         }
     }
 
+    /** What stands between the markers of a part. */
+    public String part(String part) {
+        String text = text();
+        return text.substring(start(text, part), end(text, part));
+    }
+
     /** The page is this text, from the first line to the last. */
     public void is(String made) {
         if (WRITE) {
@@ -60,10 +66,7 @@ public final class Page {
         if (WRITE) {
             write(with(part, made));
         }
-        String text = text();
-        assertThat(text.substring(start(text, part), end(text, part)))
-                .as(advice(name + ", the part '" + part + "',"))
-                .isEqualTo(made);
+        assertThat(part(part)).as(advice(name + ", the part '" + part + "',")).isEqualTo(made);
     }
 
     /** Changes the page before its parts are written, such as by adding one; else does nothing. */

@@ -33,20 +33,29 @@ public final class Sources {
     }
 
     private static List<Path> files(String module, String kind) {
-        Path root = Repository.file("");
-        try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> name(root, file).startsWith(module))
-                    .filter(file -> name(root, file).contains(kind))
+        try (Stream<Path> modules = Files.list(Repository.file(""))) {
+            return modules.filter(directory -> name(directory).startsWith(module))
+                    .map(directory -> directory.resolve("src"))
+                    .filter(Files::isDirectory)
+                    .flatMap(Sources::java)
+                    .filter(file -> file.toString().contains(kind))
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("the sources cannot be listed", e);
+            throw new UncheckedIOException("the modules cannot be listed", e);
         }
     }
 
-    private static String name(Path root, Path file) {
-        return root.relativize(file).toString();
+    private static Stream<Path> java(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(file -> name(file).endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + " cannot be listed", e);
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     /** What stands in a file. */
