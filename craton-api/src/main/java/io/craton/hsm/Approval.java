@@ -7,5 +7,10 @@ public enum Approval {
     /** Approved only to process what was protected before: verify, decrypt, unwrap. */
     LEGACY,
     /** Not approved. */
-    NOT_APPROVED
+    NOT_APPROVED;
+
+    /** The weaker standing of the two. */
+    public Approval weaker(Approval other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
 }

@@ -21,5 +21,21 @@ public enum DigestUse {
     /** HashML-DSA. */
     HASH_ML_DSA,
     /** HashSLH-DSA. */
-    HASH_SLH_DSA
+    HASH_SLH_DSA;
+
+    /** Whether it signs the digest: nobody may find two messages with the same. */
+    public boolean isSignature() {
+        return switch (this) {
+            case RSA_PKCS, RSA_PSS, ECDSA, HASH_ML_DSA, HASH_SLH_DSA -> true;
+            case DIGEST, HMAC, HMAC_GENERAL, KEY_GEN, KEY_DERIVATION -> false;
+        };
+    }
+
+    /**
+     * Whether a hash function with the standing {@link Approval#LEGACY} leaves the mechanism no
+     * more than that: where it signs, and by itself, since what is done with the digest is unknown.
+     */
+    public boolean isLegacyToo() {
+        return this == DIGEST || isSignature();
+    }
 }

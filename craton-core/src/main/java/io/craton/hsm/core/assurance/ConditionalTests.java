@@ -3,6 +3,7 @@ package io.craton.hsm.core.assurance;
 import static io.craton.hsm.core.assurance.EngineCalls.concat;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
@@ -14,20 +15,19 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.CryptoEngine;
 import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.mechanism.AlgorithmTest;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
 
 /**
- * The tests of algorithms that the power-on self-test leaves out: each is run when one of its
- * mechanisms is first used. What has neither (SLH-DSA, HSS, XMSS) is tested with every key pair
- * that is generated.
+ * The tests of algorithms that the power-on self-test leaves out: each is run when a mechanism that
+ * needs it is first used.
  */
 final class ConditionalTests {
     private static final byte[] NOTHING = {};
     private static final byte[] ED25519 = HexFormat.of().parseHex("06032b6570");
     private static final byte[] X25519 = HexFormat.of().parseHex("06032b656e");
+
+    private static final byte[] ABC = {'a', 'b', 'c'};
 
     private final EngineCalls calls;
     private final Vectors vectors;
@@ -37,83 +37,51 @@ final class ConditionalTests {
         this.vectors = vectors;
     }
 
-    /** The tests, with the mechanisms that each is for. */
-    Map<SelfTest, Set<MechanismType>> all() {
-        Map<SelfTest, Set<MechanismType>> tests = new LinkedHashMap<>();
-        tests.put(
-                new SelfTest("Ed25519", get("ed25519.signature"), this::ed25519),
-                Set.of(MechanismType.CKM_EDDSA, MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN));
-        tests.put(
-                new SelfTest("X25519", get("x25519.z"), this::x25519),
-                Set.of(MechanismType.CKM_EC_MONTGOMERY_KEY_PAIR_GEN));
-        tests.put(
-                wrap("AES-KW", "kw.", MechanismType.CKM_AES_KEY_WRAP),
-                Set.of(MechanismType.CKM_AES_KEY_WRAP, MechanismType.CKM_AES_KEY_WRAP_PKCS7));
-        tests.put(
-                wrap("AES-KWP", "kwp.", MechanismType.CKM_AES_KEY_WRAP_KWP),
-                Set.of(
-                        MechanismType.CKM_AES_KEY_WRAP_KWP,
-                        MechanismType.CKM_AES_KEY_WRAP_PAD,
-                        MechanismType.CKM_RSA_AES_KEY_WRAP));
-        tests.put(
-                new SelfTest("AES-CMAC", get("cmac.mac"), this::cmac),
-                Set.of(MechanismType.CKM_AES_CMAC, MechanismType.CKM_AES_CMAC_GENERAL));
-        tests.put(
-                new SelfTest("HKDF-SHA-256", get("hkdf.okm"), this::hkdf),
-                Set.of(MechanismType.CKM_HKDF_DERIVE, MechanismType.CKM_HKDF_DATA));
-        tests.put(
-                cipher(
-                        "ChaCha20-Poly1305",
-                        "chacha.",
-                        KeyType.CKK_CHACHA20,
-                        Mechanism.of(
-                                MechanismType.CKM_CHACHA20_POLY1305,
-                                new MechanismParameters.ChaCha20Poly1305(
-                                        get("chacha.nonce"), get("chacha.aad")))),
-                Set.of(MechanismType.CKM_CHACHA20_POLY1305));
-        tests.put(
-                cipher(
-                        "AES-CCM",
-                        "ccm.",
-                        KeyType.CKK_AES,
-                        Mechanism.of(
-                                MechanismType.CKM_AES_CCM,
-                                new MechanismParameters.Ccm(
-                                        4, get("ccm.nonce"), get("ccm.aad"), 4))),
-                Set.of(MechanismType.CKM_AES_CCM));
-        tests.put(
-                cipher(
-                        "AES-XTS",
-                        "xts.",
-                        KeyType.CKK_AES_XTS,
-                        Mechanism.of(
-                                MechanismType.CKM_AES_XTS,
-                                new MechanismParameters.Iv(get("xts.tweak")))),
-                Set.of(MechanismType.CKM_AES_XTS));
-        tests.put(
-                cipher(
-                        "triple DES",
-                        "des3.",
-                        KeyType.CKK_DES3,
-                        Mechanism.of(MechanismType.CKM_DES3_ECB)),
-                Set.of(
-                        MechanismType.CKM_DES3_ECB,
-                        MechanismType.CKM_DES3_CBC,
-                        MechanismType.CKM_DES3_CBC_PAD,
-                        MechanismType.CKM_DES3_CMAC));
-        tests.put(
-                new SelfTest(
-                        "SHA-1",
-                        get("sha1.digest"),
-                        () ->
-                                calls.digest(
-                                        Mechanism.of(MechanismType.CKM_SHA_1), get("sha.message"))),
-                Set.of(
-                        MechanismType.CKM_SHA_1,
-                        MechanismType.CKM_SHA_1_HMAC,
-                        MechanismType.CKM_SHA1_RSA_PKCS,
-                        MechanismType.CKM_ECDSA_SHA1));
-        return tests;
+    /** The test that is run at first use under this name. */
+    SelfTest of(AlgorithmTest test) {
+        return switch (test) {
+            case ED25519 -> new SelfTest(test, get("ed25519.signature"), this::ed25519);
+            case X25519 -> new SelfTest(test, get("x25519.z"), this::x25519);
+            case AES_KW -> wrap(test, "kw.", MechanismType.CKM_AES_KEY_WRAP);
+            case AES_KWP -> wrap(test, "kwp.", MechanismType.CKM_AES_KEY_WRAP_KWP);
+            case AES_CMAC -> new SelfTest(test, get("cmac.mac"), this::cmac);
+            case HKDF -> new SelfTest(test, get("hkdf.okm"), this::hkdf);
+            case CHACHA20_POLY1305 -> cipher(test, "chacha.", KeyType.CKK_CHACHA20, chaCha());
+            case AES_CCM -> cipher(test, "ccm.", KeyType.CKK_AES, ccm());
+            case AES_XTS -> cipher(test, "xts.", KeyType.CKK_AES_XTS, xts());
+            case DES3 ->
+                    cipher(
+                            test,
+                            "des3.",
+                            KeyType.CKK_DES3,
+                            Mechanism.of(MechanismType.CKM_DES3_ECB));
+            default -> throw new IllegalStateException(test + " is not run at first use");
+        };
+    }
+
+    /** The test of a hash function: the digest of the three letters "abc". */
+    SelfTest of(Digest digest) {
+        return new SelfTest(
+                digest.standardName(),
+                digest.digestOfAbc(),
+                () -> calls.engine().digest(digest, ABC));
+    }
+
+    private Mechanism chaCha() {
+        return Mechanism.of(
+                MechanismType.CKM_CHACHA20_POLY1305,
+                new MechanismParameters.ChaCha20Poly1305(get("chacha.nonce"), get("chacha.aad")));
+    }
+
+    private Mechanism ccm() {
+        return Mechanism.of(
+                MechanismType.CKM_AES_CCM,
+                new MechanismParameters.Ccm(4, get("ccm.nonce"), get("ccm.aad"), 4));
+    }
+
+    private Mechanism xts() {
+        return Mechanism.of(
+                MechanismType.CKM_AES_XTS, new MechanismParameters.Iv(get("xts.tweak")));
     }
 
     private static KeyMaterial noOtherKey(ObjectHandle handle) {
@@ -124,7 +92,7 @@ final class ConditionalTests {
         return vectors.get(name);
     }
 
-    private SelfTest cipher(String name, String prefix, KeyType type, Mechanism mechanism) {
+    private SelfTest cipher(AlgorithmTest name, String prefix, KeyType type, Mechanism mechanism) {
         return new SelfTest(
                 name,
                 concat(get(prefix + "ciphertext"), get(prefix + "plaintext")),
@@ -137,7 +105,7 @@ final class ConditionalTests {
                 });
     }
 
-    private SelfTest wrap(String name, String prefix, MechanismType type) {
+    private SelfTest wrap(AlgorithmTest name, String prefix, MechanismType type) {
         return new SelfTest(
                 name,
                 concat(get(prefix + "wrapped"), get(prefix + "data")),

@@ -3,6 +3,7 @@ package io.craton.hsm.core.assurance;
 import static io.craton.hsm.core.assurance.EngineCalls.concat;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
@@ -15,86 +16,94 @@ import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.CryptoEngine;
 import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.core.mechanism.AlgorithmTest;
 import io.craton.hsm.core.memory.SecretBytes;
 import io.craton.hsm.core.random.HmacDrbg;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
-/**
- * The sixteen algorithm tests of the power-on self-test, heaviest first, so that two threads finish
- * together.
- */
+/** The algorithm tests of the power-on self-test. */
 final class KnownAnswerTests {
     /** The DER object identifier of P-256. */
     private static final byte[] P256 = HexFormat.of().parseHex("06082a8648ce3d030107");
 
     private static final byte[] NOTHING = {};
 
+    /** The hash functions that are tested at power-on; the others are at first use. */
+    static final Set<Digest> DIGESTS =
+            EnumSet.of(Digest.SHA_256, Digest.SHA_384, Digest.SHA_512, Digest.SHA3_256);
+
     private final EngineCalls calls;
     private final Vectors vectors;
+    private final ConditionalTests others;
 
     KnownAnswerTests(CryptoEngine engine, Vectors vectors) {
         this.calls = new EngineCalls(engine);
         this.vectors = vectors;
+        this.others = new ConditionalTests(engine, vectors);
     }
 
+    /** The tests of the table, in its order, and those of the most used hash functions. */
     List<SelfTest> all() {
-        return List.of(
-                new SelfTest(
-                        "ML-DSA-65",
-                        concat(get("mldsa.public.sha256"), get("mldsa.signature.sha256")),
-                        this::mlDsa),
-                new SelfTest("ML-KEM-768", get("mlkem.secret"), this::mlKem),
-                new SelfTest("ECDSA P-256", get("ecdsa.signature"), this::ecdsa),
-                new SelfTest("ECDH P-256", get("ecdh.z"), this::ecdh),
-                new SelfTest("RSA-2048", get("rsa.signature"), this::rsa),
-                cipher(
-                        "AES-256-GCM",
-                        "gcm",
-                        "gcm.",
-                        Mechanism.of(
-                                MechanismType.CKM_AES_GCM,
-                                new MechanismParameters.Gcm(get("gcm.iv"), get("gcm.aad"), 128))),
-                cipher(
-                        "AES-256-CBC",
-                        "aes",
-                        "cbc.",
-                        Mechanism.of(
-                                MechanismType.CKM_AES_CBC,
-                                new MechanismParameters.Iv(get("cbc.iv")))),
-                cipher(
-                        "AES-256-CTR",
-                        "aes",
-                        "ctr.",
-                        Mechanism.of(
-                                MechanismType.CKM_AES_CTR,
-                                new MechanismParameters.Ctr(128, get("ctr.block")))),
-                new SelfTest("PBKDF2-HMAC-SHA-256", get("pbkdf2.key"), this::pbkdf2),
-                new SelfTest("HMAC_DRBG SHA-256", get("drbg.output"), this::drbg),
-                mac("HMAC-SHA-256", "hmac-sha256", MechanismType.CKM_SHA256_HMAC),
-                mac("HMAC-SHA-512", "hmac-sha512", MechanismType.CKM_SHA512_HMAC),
-                digest("SHA-256", "sha256", MechanismType.CKM_SHA256),
-                digest("SHA-384", "sha384", MechanismType.CKM_SHA384),
-                digest("SHA-512", "sha512", MechanismType.CKM_SHA512),
-                digest("SHA3-256", "sha3-256", MechanismType.CKM_SHA3_256));
+        List<SelfTest> tests = new ArrayList<>();
+        for (AlgorithmTest test : AlgorithmTest.values()) {
+            if (test.when() == AlgorithmTest.When.POWER_ON) {
+                tests.add(of(test));
+            }
+        }
+        DIGESTS.forEach(digest -> tests.add(others.of(digest)));
+        return tests;
+    }
+
+    private SelfTest of(AlgorithmTest test) {
+        return switch (test) {
+            case ML_DSA ->
+                    new SelfTest(
+                            test,
+                            concat(get("mldsa.public.sha256"), get("mldsa.signature.sha256")),
+                            this::mlDsa);
+            case ML_KEM -> new SelfTest(test, get("mlkem.secret"), this::mlKem);
+            case ECDSA -> new SelfTest(test, get("ecdsa.signature"), this::ecdsa);
+            case ECDH -> new SelfTest(test, get("ecdh.z"), this::ecdh);
+            case RSA -> new SelfTest(test, get("rsa.signature"), this::rsa);
+            case AES_GCM -> cipher(test, "gcm", "gcm.", gcm());
+            case AES_CBC -> cipher(test, "aes", "cbc.", cbc());
+            case AES_CTR -> cipher(test, "aes", "ctr.", ctr());
+            case PBKDF2 -> new SelfTest(test, get("pbkdf2.key"), this::pbkdf2);
+            case DRBG -> new SelfTest(test, get("drbg.output"), this::drbg);
+            case HMAC -> mac(test, "hmac-sha256", MechanismType.CKM_SHA256_HMAC);
+            case HMAC_WIDE -> mac(test, "hmac-sha512", MechanismType.CKM_SHA512_HMAC);
+            default -> throw new IllegalStateException(test + " is not run at power-on");
+        };
+    }
+
+    private Mechanism gcm() {
+        return Mechanism.of(
+                MechanismType.CKM_AES_GCM,
+                new MechanismParameters.Gcm(get("gcm.iv"), get("gcm.aad"), 128));
+    }
+
+    private Mechanism cbc() {
+        return Mechanism.of(MechanismType.CKM_AES_CBC, new MechanismParameters.Iv(get("cbc.iv")));
+    }
+
+    private Mechanism ctr() {
+        return Mechanism.of(
+                MechanismType.CKM_AES_CTR, new MechanismParameters.Ctr(128, get("ctr.block")));
     }
 
     private byte[] get(String name) {
         return vectors.get(name);
     }
 
-    private SelfTest digest(String name, String vector, MechanismType type) {
-        return new SelfTest(
-                name,
-                get(vector + ".digest"),
-                () -> calls.digest(Mechanism.of(type), get("sha.message")));
-    }
-
-    private SelfTest mac(String name, String vector, MechanismType type) {
+    private SelfTest mac(AlgorithmTest name, String vector, MechanismType type) {
         return new SelfTest(
                 name,
                 get(vector + ".mac"),
@@ -109,7 +118,7 @@ final class KnownAnswerTests {
     }
 
     /** Encrypts, and decrypts what has to come out. */
-    private SelfTest cipher(String name, String input, String output, Mechanism mechanism) {
+    private SelfTest cipher(AlgorithmTest name, String input, String output, Mechanism mechanism) {
         byte[] ciphertext = get(output + "ciphertext");
         return new SelfTest(
                 name,

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.assurance;
 
+import io.craton.hsm.core.mechanism.AlgorithmTest;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param computation computes it with the engine that is used in production
  */
 record SelfTest(String name, byte[] expected, Computation computation) {
+    SelfTest(AlgorithmTest test, byte[] expected, Computation computation) {
+        this(test.title(), expected, computation);
+    }
+
     /** Computes an answer. */
     @FunctionalInterface
     interface Computation {

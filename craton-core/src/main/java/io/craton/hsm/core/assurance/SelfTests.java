@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The power-on self-test: the integrity of the module and sixteen algorithms, on the caller's
- * thread and one more. Every algorithm is computed by the engine that will serve, against published
+ * The power-on self-test: the integrity of the module, and its algorithms, on the caller's thread
+ * and one more. Every algorithm is computed by the engine that will serve, against published
  * answers.
  */
 public final class SelfTests {
@@ -25,9 +25,6 @@ public final class SelfTests {
      * or {@code all}. It can only make the module refuse to work.
      */
     public static final String FAIL_PROPERTY = "craton.hsm.self-test.fail";
-
-    /** How many tests there are. */
-    public static final int COUNT = 17;
 
     /** The name of the first test. */
     public static final String INTEGRITY = "module integrity";

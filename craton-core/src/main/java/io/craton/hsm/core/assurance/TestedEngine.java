@@ -1,7 +1,7 @@
 package io.craton.hsm.core.assurance;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
@@ -13,10 +13,16 @@ import io.craton.hsm.core.engine.DigestContext;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.SignContext;
 import io.craton.hsm.core.engine.VerifyContext;
+import io.craton.hsm.core.mechanism.AlgorithmTest;
+import io.craton.hsm.core.mechanism.MechanismSpec;
+import io.craton.hsm.core.mechanism.MechanismTable;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestedEngine implements CryptoEngine {
     private final CryptoEngine engine;
-    private final Map<MechanismType, ConditionalTest> tests = new EnumMap<>(MechanismType.class);
-    private final @Nullable ConditionalTest montgomery;
+    private final Map<MechanismType, ConditionalTest[]> tests = new EnumMap<>(MechanismType.class);
+    private final Map<Digest, ConditionalTest> digests = new EnumMap<>(Digest.class);
 
     /**
      * @param engine what computes
@@ -34,22 +40,45 @@ public final class TestedEngine implements CryptoEngine {
      */
     public TestedEngine(CryptoEngine engine, Consumer<String> onFailure) {
         this.engine = engine;
-        new ConditionalTests(engine, Vectors.load())
-                .all()
-                .forEach(
-                        (test, mechanisms) -> {
-                            ConditionalTest conditional = new ConditionalTest(test, onFailure);
-                            mechanisms.forEach(mechanism -> tests.put(mechanism, conditional));
-                        });
-        montgomery = tests.get(MechanismType.CKM_EC_MONTGOMERY_KEY_PAIR_GEN);
+        ConditionalTests known = new ConditionalTests(engine, Vectors.load());
+        Map<AlgorithmTest, ConditionalTest> all = new EnumMap<>(AlgorithmTest.class);
+        for (AlgorithmTest test : AlgorithmTest.values()) {
+            if (test.when() == AlgorithmTest.When.FIRST_USE) {
+                all.put(test, new ConditionalTest(known.of(test), onFailure));
+            }
+        }
+        for (Digest digest : EnumSet.complementOf(EnumSet.copyOf(KnownAnswerTests.DIGESTS))) {
+            digests.put(digest, new ConditionalTest(known.of(digest), onFailure));
+        }
+        for (MechanismSpec spec : MechanismTable.all()) {
+            tests.put(spec.type(), testsOf(spec, all));
+        }
+    }
+
+    private ConditionalTest[] testsOf(MechanismSpec spec, Map<AlgorithmTest, ConditionalTest> all) {
+        return Stream.concat(
+                        spec.tests().stream().map(all::get),
+                        spec.type().digest().map(digests::get).stream())
+                .filter(Objects::nonNull)
+                .toArray(ConditionalTest[]::new);
     }
 
     private CryptoEngine tested(Mechanism mechanism) {
-        ConditionalTest test = tests.get(mechanism.type());
+        ConditionalTest[] needed = tests.get(mechanism.type());
+        if (needed != null) {
+            for (ConditionalTest test : needed) {
+                test.require();
+            }
+        }
+        mechanism.parameters().digests().forEach(this::require);
+        return engine;
+    }
+
+    private void require(Digest digest) {
+        ConditionalTest test = digests.get(digest);
         if (test != null) {
             test.require();
         }
-        return engine;
     }
 
     @Override
@@ -85,6 +114,12 @@ public final class TestedEngine implements CryptoEngine {
     @Override
     public DigestContext digest(Mechanism mechanism) {
         return tested(mechanism).digest(mechanism);
+    }
+
+    @Override
+    public byte[] digest(Digest function, byte[] data) {
+        require(function);
+        return engine.digest(function, data);
     }
 
     @Override
@@ -140,9 +175,6 @@ public final class TestedEngine implements CryptoEngine {
             KeyMaterial baseKey,
             Template template,
             Function<ObjectHandle, KeyMaterial> otherKeys) {
-        if (baseKey.keyType() == KeyType.CKK_EC_MONTGOMERY && montgomery != null) {
-            montgomery.require();
-        }
         return tested(mechanism).derive(mechanism, baseKey, template, otherKeys);
     }
 

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
@@ -35,6 +36,9 @@ public interface CryptoEngine {
 
     /** Starts a digest. */
     DigestContext digest(Mechanism mechanism);
+
+    /** The digest of data, also of a hash function that has no mechanism of its own. */
+    byte[] digest(Digest function, byte[] data);
 
     /**
      * Generates a secret key.

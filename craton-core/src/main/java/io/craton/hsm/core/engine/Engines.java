@@ -1,6 +1,7 @@
 package io.craton.hsm.core.engine;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
@@ -61,8 +62,10 @@ public final class Engines implements CryptoEngine {
     private final KeyFacts facts;
     private final KeyWrapEngine wrapping;
     private final PairwiseTest pairwiseTest = new PairwiseTest(this);
+    private final Libraries libraries;
 
     private Engines(Libraries libraries, boolean implicitRejection) {
+        this.libraries = libraries;
         RsaEngine rsa = new RsaEngine(libraries, implicitRejection);
         MlDsaEngine mlDsa = new MlDsaEngine(libraries);
         MlKemEngine mlKem = new MlKemEngine(libraries);
@@ -193,6 +196,11 @@ public final class Engines implements CryptoEngine {
     @Override
     public DigestContext digest(Mechanism mechanism) {
         return guarded(() -> family(mechanism).digest(mechanism));
+    }
+
+    @Override
+    public byte[] digest(Digest function, byte[] data) {
+        return guarded(() -> libraries.digest(function).digest(data));
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.craton.hsm.core.engine;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.cipher.BlockCipher;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
@@ -56,7 +56,7 @@ final class KeyFacts {
                             key,
                             value ->
                                     Arrays.copyOf(
-                                            libraries.digestOfSecret(Hash.SHA_1, value),
+                                            libraries.digestOfSecret(Digest.SHA_1, value),
                                             CHECK_VALUE_LENGTH));
         };
     }

@@ -3,6 +3,7 @@ package io.craton.hsm.core.mechanism;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismParameters;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a {@link Condition} judges.
@@ -26,8 +27,8 @@ record About(
         return new About(List.of(), List.of(types), false);
     }
 
-    static About keys(List<KeyType> types) {
-        return new About(List.of(), types, false);
+    static About keys(Set<KeyType> types) {
+        return new About(List.of(), List.copyOf(types), false);
     }
 
     static About theData() {

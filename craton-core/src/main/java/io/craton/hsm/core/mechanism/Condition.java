@@ -19,6 +19,7 @@ import io.craton.hsm.MechanismParameters.SignContext;
 import io.craton.hsm.MechanismParameters.Sp800108;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.common.SecretKeySizes;
+import io.craton.hsm.core.engine.ec.ApprovedCurves;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -41,7 +42,7 @@ public enum Condition {
     /** The curve of a key. */
     CURVE(
             ReturnCode.CKR_CURVE_NOT_SUPPORTED,
-            "the curve is P-256, P-384, P-521, Ed25519 or Ed448",
+            "the curve is one of " + ApprovedCurves.names(),
             "SP 800-186 sections 3.2.1 and 3.2.3",
             About.keys(KeyType.CKK_EC, KeyType.CKK_EC_EDWARDS, KeyType.CKK_EC_MONTGOMERY),
             When.ALWAYS,

@@ -1,6 +1,8 @@
 package io.craton.hsm.core.mechanism;
 
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.Approval;
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.core.engine.rsa.DigestInfos;
 
 /**
@@ -15,13 +17,10 @@ final class DataConditions {
         if (data == null) {
             return true;
         }
-        for (Hash hash : Hash.values()) {
-            boolean suits = hash != Hash.SHA_1 || !service.isNew();
-            if (suits && hash.digest().isPresent() && hash.length() == data.length) {
-                return true;
-            }
-        }
-        return false;
+        Approval least = service.isNew() ? Approval.APPROVED : Approval.LEGACY;
+        return Digest.with(DigestUse.DIGEST).keySet().stream()
+                .filter(hash -> hash.approval().compareTo(least) <= 0)
+                .anyMatch(hash -> hash.length() == data.length);
     }
 
     static boolean digestInfo(Service service) {

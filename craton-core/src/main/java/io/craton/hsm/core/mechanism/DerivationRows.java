@@ -1,14 +1,21 @@
 package io.craton.hsm.core.mechanism;
 
+import static io.craton.hsm.core.mechanism.AlgorithmTest.AES_CBC;
+import static io.craton.hsm.core.mechanism.AlgorithmTest.AES_CMAC;
+import static io.craton.hsm.core.mechanism.AlgorithmTest.DES3;
+import static io.craton.hsm.core.mechanism.AlgorithmTest.DRBG;
+import static io.craton.hsm.core.mechanism.AlgorithmTest.HKDF;
+import static io.craton.hsm.core.mechanism.AlgorithmTest.HMAC;
+import static io.craton.hsm.core.mechanism.AlgorithmTest.HMAC_WIDE;
+import static io.craton.hsm.core.mechanism.AlgorithmTest.PBKDF2;
+
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Limits;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.core.engine.common.SecretKeySizes;
 import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -18,29 +25,8 @@ import java.util.stream.Stream;
  */
 final class DerivationRows {
     private static final int MAX_SECRET = Limits.SECRET_BYTES;
-    private static final Set<KeyType> ANY_SECRET =
-            EnumSet.of(
-                    KeyType.CKK_AES,
-                    KeyType.CKK_AES_XTS,
-                    KeyType.CKK_DES2,
-                    KeyType.CKK_DES3,
-                    KeyType.CKK_CHACHA20);
-
-    static {
-        ANY_SECRET.addAll(SecretKeySizes.OF_ANY_LENGTH);
-    }
-
-    private static final List<String> DIGESTS =
-            List.of(
-                    "SHA1",
-                    "SHA224",
-                    "SHA256",
-                    "SHA384",
-                    "SHA512",
-                    "SHA3_224",
-                    "SHA3_256",
-                    "SHA3_384",
-                    "SHA3_512");
+    private static final String NO_FUNCTION = "bytes are moved, and nothing is computed";
+    private static final Set<KeyType> ANY_SECRET = KeyType.secretKeys();
 
     private DerivationRows() {}
 
@@ -51,25 +37,31 @@ final class DerivationRows {
     private static Stream<Row> standard() {
         return Stream.of(
                 Row.of(MechanismType.CKM_HKDF_KEY_GEN)
+                        .tested(DRBG)
                         .keys(KeyType.CKK_HKDF)
                         .sizes(1, MAX_SECRET)
                         .approvedIf(Condition.NEW_KEY)
                         .can(Flag.CKF_GENERATE),
                 derives(MechanismType.CKM_HKDF_DERIVE, Derivation.HKDF)
+                        .tested(HKDF)
                         .needs(MechanismParameters.Hkdf.class)
                         .approvedIf(Condition.ANY_DIGEST, Condition.NEW_KEY),
                 derives(MechanismType.CKM_HKDF_DATA, Derivation.HKDF)
+                        .tested(HKDF)
                         .needs(MechanismParameters.Hkdf.class)
                         .approvedIf(Condition.ANY_DIGEST),
                 derives(MechanismType.CKM_SP800_108_COUNTER_KDF, Derivation.MAC_OF_DATA)
+                        .tested(HMAC, HMAC_WIDE, AES_CMAC)
                         .sizes(8, 8L * MAX_SECRET)
                         .needs(MechanismParameters.Sp800108.class)
                         .approvedIf(Condition.ANY_DIGEST, Condition.NEW_KEY),
                 derives(MechanismType.CKM_SP800_108_FEEDBACK_KDF, Derivation.MAC_OF_DATA)
+                        .tested(HMAC, HMAC_WIDE, AES_CMAC)
                         .sizes(8, 8L * MAX_SECRET)
                         .needs(MechanismParameters.Sp800108.class)
                         .approvedIf(Condition.ANY_DIGEST, Condition.NEW_KEY),
                 Row.of(MechanismType.CKM_PKCS5_PBKD2)
+                        .tested(PBKDF2)
                         .keys(ANY_SECRET)
                         .sizes(1, MAX_SECRET)
                         .needs(MechanismParameters.Pbkdf2.class)
@@ -81,6 +73,7 @@ final class DerivationRows {
                                 Condition.NEW_KEY)
                         .can(Flag.CKF_GENERATE),
                 Row.of(MechanismType.CKM_PUB_KEY_FROM_PRIV_KEY)
+                        .untested("the public half is computed as in the generation of a pair")
                         .keys(
                                 KeyType.CKK_RSA,
                                 KeyType.CKK_EC,
@@ -94,40 +87,48 @@ final class DerivationRows {
     }
 
     private static Stream<Row> simple() {
-        Stream<Row> hashes = DIGESTS.stream().map(DerivationRows::byDigest);
+        Stream<Row> hashes = Row.each(DigestUse.KEY_DERIVATION, DerivationRows::byDigest);
         Stream<Row> pieces =
                 Stream.of(
                         derives(MechanismType.CKM_CONCATENATE_BASE_AND_KEY, Derivation.CONTAINS_KEY)
+                                .untested(NO_FUNCTION)
                                 .needs(MechanismParameters.OtherKey.class)
                                 .notApproved(),
-                        data(MechanismType.CKM_CONCATENATE_BASE_AND_DATA, Derivation.CONTAINS_KEY),
-                        data(MechanismType.CKM_CONCATENATE_DATA_AND_BASE, Derivation.CONTAINS_KEY),
-                        data(MechanismType.CKM_XOR_BASE_AND_DATA, Derivation.CONTAINS_KEY),
+                        data(MechanismType.CKM_CONCATENATE_BASE_AND_DATA, Derivation.CONTAINS_KEY)
+                                .untested(NO_FUNCTION),
+                        data(MechanismType.CKM_CONCATENATE_DATA_AND_BASE, Derivation.CONTAINS_KEY)
+                                .untested(NO_FUNCTION),
+                        data(MechanismType.CKM_XOR_BASE_AND_DATA, Derivation.CONTAINS_KEY)
+                                .untested(NO_FUNCTION),
                         derives(MechanismType.CKM_EXTRACT_KEY_FROM_KEY, Derivation.CONTAINS_KEY)
+                                .untested(NO_FUNCTION)
                                 .needs(MechanismParameters.ExtractFrom.class)
                                 .notApproved());
         return Stream.concat(hashes, pieces);
     }
 
-    private static Row byDigest(String digest) {
-        MechanismType type = MechanismType.valueOf("CKM_" + digest + "_KEY_DERIVATION");
+    private static Row byDigest(MechanismType type) {
         return derives(type, Derivation.DIGEST).notApproved();
     }
 
     private static Stream<Row> encryptData() {
         return Stream.of(
                 data(MechanismType.CKM_AES_ECB_ENCRYPT_DATA, Derivation.ENCRYPTION_OF_DATA)
+                        .tested(AES_CBC)
                         .keys(KeyType.CKK_AES)
                         .sizes(16, 32),
                 data(MechanismType.CKM_AES_CBC_ENCRYPT_DATA, Derivation.ENCRYPTION_OF_DATA)
+                        .tested(AES_CBC)
                         .keys(KeyType.CKK_AES)
                         .sizes(16, 32)
                         .needs(MechanismParameters.CbcEncryptData.class),
                 data(MechanismType.CKM_DES3_ECB_ENCRYPT_DATA, Derivation.ENCRYPTION_OF_DATA)
+                        .tested(DES3)
                         .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
                         .sizes(16, 24)
                         .policy(Policy.DES3),
                 data(MechanismType.CKM_DES3_CBC_ENCRYPT_DATA, Derivation.ENCRYPTION_OF_DATA)
+                        .tested(DES3)
                         .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
                         .sizes(16, 24)
                         .needs(MechanismParameters.CbcEncryptData.class)

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.mechanism;
 
+import io.craton.hsm.Approval;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismParameters;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *     algorithms.allow_unauthenticated_wrap}
  * @param derivation what a key that it derives is to the key that it comes from; null if it derives
  *     none
+ * @param tests the self-tests that have to pass before it works, besides that of a hash function
+ *     inside
+ * @param untested why there is none; null if there is one
  */
 public record MechanismSpec(
         MechanismType type,
@@ -38,7 +42,9 @@ public record MechanismSpec(
         List<Condition> conditions,
         Policy policy,
         Set<MechanismInfo.Flag> unauthenticated,
-        @Nullable Derivation derivation) {
+        @Nullable Derivation derivation,
+        Set<AlgorithmTest> tests,
+        @Nullable String untested) {
 
     /**
      * Copies the sets; that of the key types is asked at every use of a key.
@@ -58,6 +64,7 @@ public record MechanismSpec(
                         : Collections.unmodifiableSet(EnumSet.copyOf(keyTypes));
         unauthenticated = Set.copyOf(unauthenticated);
         conditions = List.copyOf(conditions);
+        tests = Set.copyOf(tests);
         if (approval != Approval.NOT_APPROVED) {
             checkConditions(type, parameters, keyTypes, conditions);
         }
@@ -108,16 +115,6 @@ public record MechanismSpec(
     /** Whether it wraps keys and authenticates what it wraps (decision B38). */
     public boolean wrapsAuthenticated() {
         return can(MechanismInfo.Flag.CKF_WRAP) && unauthenticated.isEmpty();
-    }
-
-    /** Standing in FIPS terms; the module itself is not validated. */
-    public enum Approval {
-        /** Approved for everything that it does, under its conditions. */
-        APPROVED,
-        /** Approved only to process what was protected before: verify, decrypt, unwrap. */
-        LEGACY,
-        /** Not approved. */
-        NOT_APPROVED
     }
 
     /** What has to be switched on before the mechanism is offered. */

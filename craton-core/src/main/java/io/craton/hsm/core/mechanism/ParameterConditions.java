@@ -1,18 +1,18 @@
 package io.craton.hsm.core.mechanism;
 
+import io.craton.hsm.Approval;
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters.Ccm;
 import io.craton.hsm.MechanismParameters.Ecdh1Derive;
 import io.craton.hsm.MechanismParameters.EdDsa;
 import io.craton.hsm.MechanismParameters.Gcm;
-import io.craton.hsm.MechanismParameters.Kdf;
 import io.craton.hsm.MechanismParameters.MacLength;
 import io.craton.hsm.MechanismParameters.Pbkdf2;
 import io.craton.hsm.MechanismParameters.RsaPss;
-import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.engine.KeyMaterial;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.ec.ApprovedCurves;
 
 /**
@@ -30,13 +30,12 @@ final class ParameterConditions {
 
     static boolean pssSalt(Service service) {
         return !(service.mechanism().parameters() instanceof RsaPss pss)
-                || pss.saltLength() <= Hash.ofDigest(pss.hash()).length();
+                || pss.saltLength() <= Digests.of(pss.hash()).length();
     }
 
     static boolean pssDigest(Service service) {
-        return !(service.mechanism().parameters() instanceof RsaPss pss)
-                || (pss.hash() != MechanismType.CKM_SHA_1
-                        && pss.mgf().hash() != MechanismType.CKM_SHA_1);
+        return service.mechanism().parameters().digests().stream()
+                .allMatch(digest -> digest.approval() == Approval.APPROVED);
     }
 
     static boolean macBytes(Service service, int least) {
@@ -80,8 +79,11 @@ final class ParameterConditions {
     }
 
     static boolean agreementDigest(Service service) {
-        return !(service.mechanism().parameters() instanceof Ecdh1Derive agreement)
-                || agreement.kdf() != Kdf.CKD_SHA1_KDF;
+        if (!(service.mechanism().parameters() instanceof Ecdh1Derive agreement)) {
+            return true;
+        }
+        Digest digest = agreement.kdf().digest();
+        return digest == null || agreement.kdf().sp800() || digest.approval() == Approval.APPROVED;
     }
 
     static boolean prehashDigest(Service service) {

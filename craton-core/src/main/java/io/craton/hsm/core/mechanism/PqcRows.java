@@ -1,11 +1,14 @@
 package io.craton.hsm.core.mechanism;
 
+import static io.craton.hsm.core.mechanism.AlgorithmTest.ML_DSA;
+import static io.craton.hsm.core.mechanism.AlgorithmTest.ML_KEM;
+
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -13,19 +16,6 @@ import java.util.stream.Stream;
  * key.
  */
 final class PqcRows {
-    private static final List<String> HASHES =
-            List.of(
-                    "SHA224",
-                    "SHA256",
-                    "SHA384",
-                    "SHA512",
-                    "SHA3_224",
-                    "SHA3_256",
-                    "SHA3_384",
-                    "SHA3_512",
-                    "SHAKE128",
-                    "SHAKE256");
-
     private PqcRows() {}
 
     static Stream<Row> rows() {
@@ -40,61 +30,79 @@ final class PqcRows {
                         stateful(MechanismType.CKM_HSS, KeyType.CKK_HSS),
                         stateful(MechanismType.CKM_XMSS, KeyType.CKK_XMSS),
                         stateful(MechanismType.CKM_XMSSMT, KeyType.CKK_XMSSMT));
-        return Stream.of(
-                        kem,
-                        signatures("ML_DSA", KeyType.CKK_ML_DSA, 1312, 2592),
-                        signatures("SLH_DSA", KeyType.CKK_SLH_DSA, 32, 64),
-                        stateful)
-                .flatMap(part -> part);
+        return Stream.of(kem, mlDsa(), slhDsa(), stateful).flatMap(part -> part);
     }
 
     private static Row kem(MechanismType type) {
-        return Row.of(type).keys(KeyType.CKK_ML_KEM).sizes(800, 1568).approved().policy(Policy.PQC);
-    }
-
-    private static Stream<Row> signatures(String name, KeyType keyType, long min, long max) {
-        Row keyPair =
-                signature("CKM_" + name + "_KEY_PAIR_GEN", keyType, min, max)
-                        .can(Flag.CKF_GENERATE_KEY_PAIR);
-        Row pure =
-                signature("CKM_" + name, keyType, min, max)
-                        .takes(MechanismParameters.SignContext.class)
-                        .approvedIf(Condition.ANY_CONTEXT)
-                        .signs()
-                        .inPieces();
-        Row prehash =
-                signature("CKM_HASH_" + name, keyType, min, max)
-                        .needs(MechanismParameters.HashSignContext.class)
-                        .approvedIf(Condition.PREHASH_DIGEST)
-                        .signs();
-        Stream<Row> hashed =
-                HASHES.stream()
-                        .map(
-                                hash ->
-                                        signature(
-                                                        "CKM_HASH_" + name + "_" + hash,
-                                                        keyType,
-                                                        min,
-                                                        max)
-                                                .takes(MechanismParameters.SignContext.class)
-                                                .approvedIf(
-                                                        Condition.PREHASH_DIGEST,
-                                                        Condition.ANY_CONTEXT)
-                                                .signs()
-                                                .inPieces());
-        return Stream.concat(Stream.of(keyPair, pure, prehash), hashed);
-    }
-
-    private static Row signature(String name, KeyType keyType, long min, long max) {
-        return Row.of(MechanismType.valueOf(name))
-                .keys(keyType)
-                .sizes(min, max)
+        return Row.of(type)
+                .tested(ML_KEM)
+                .keys(KeyType.CKK_ML_KEM)
+                .sizes(800, 1568)
                 .approved()
                 .policy(Policy.PQC);
     }
 
+    private static Stream<Row> mlDsa() {
+        return Stream.concat(
+                Stream.of(
+                        pair(mlDsa(MechanismType.CKM_ML_DSA_KEY_PAIR_GEN)),
+                        pure(mlDsa(MechanismType.CKM_ML_DSA)),
+                        prehash(mlDsa(MechanismType.CKM_HASH_ML_DSA))),
+                Row.each(DigestUse.HASH_ML_DSA, type -> hashed(mlDsa(type))));
+    }
+
+    private static Row mlDsa(MechanismType type) {
+        return signature(type).keys(KeyType.CKK_ML_DSA).sizes(1312, 2592).tested(ML_DSA);
+    }
+
+    private static Stream<Row> slhDsa() {
+        return Stream.concat(
+                Stream.of(
+                        pair(slhDsa(MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN)),
+                        pure(slhDsa(MechanismType.CKM_SLH_DSA)),
+                        prehash(slhDsa(MechanismType.CKM_HASH_SLH_DSA))),
+                Row.each(DigestUse.HASH_SLH_DSA, type -> hashed(slhDsa(type))));
+    }
+
+    private static Row slhDsa(MechanismType type) {
+        return signature(type)
+                .keys(KeyType.CKK_SLH_DSA)
+                .sizes(32, 64)
+                .untested(
+                        "every pair signs and verifies before it is used; a signature takes long");
+    }
+
+    private static Row signature(MechanismType type) {
+        return Row.of(type).approved().policy(Policy.PQC);
+    }
+
+    private static Row pair(Row row) {
+        return row.can(Flag.CKF_GENERATE_KEY_PAIR);
+    }
+
+    private static Row pure(Row row) {
+        return row.takes(MechanismParameters.SignContext.class)
+                .approvedIf(Condition.ANY_CONTEXT)
+                .signs()
+                .inPieces();
+    }
+
+    private static Row prehash(Row row) {
+        return row.needs(MechanismParameters.HashSignContext.class)
+                .approvedIf(Condition.PREHASH_DIGEST)
+                .signs();
+    }
+
+    private static Row hashed(Row row) {
+        return row.takes(MechanismParameters.SignContext.class)
+                .approvedIf(Condition.PREHASH_DIGEST, Condition.ANY_CONTEXT)
+                .signs()
+                .inPieces();
+    }
+
     private static Row stateful(MechanismType type, KeyType keyType) {
         return Row.of(type)
+                .untested("only signatures of others are verified, each under a key of its own")
                 .keys(keyType)
                 .can(Flag.CKF_VERIFY, Flag.CKF_MESSAGE_VERIFY)
                 .approvedIf(Condition.STATEFUL_SET)

@@ -1,12 +1,12 @@
 package io.craton.hsm.core.mechanism;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.HashSignContext;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.core.engine.KeyMaterial;
-import io.craton.hsm.core.engine.common.Hash;
-import java.util.Arrays;
+import io.craton.hsm.core.engine.common.Digests;
 
 /**
  * Whether the digest of a pre-hash variant is as strong as the parameter set (FIPS 204 section 5.4,
@@ -42,14 +42,10 @@ final class PrehashStrength {
     }
 
     /** The digest that the parameter names, or the mechanism itself at its end. */
-    private static Hash hash(Mechanism mechanism) {
+    private static Digest hash(Mechanism mechanism) {
         if (mechanism.parameters() instanceof HashSignContext context) {
-            return Hash.ofDigest(context.hash());
+            return Digests.of(context.hash());
         }
-        String name = mechanism.type().name().replaceFirst("CKM_HASH_(ML|SLH)_DSA_", "");
-        return Arrays.stream(Hash.values())
-                .filter(hash -> hash.name().replace("_", "").equals(name.replace("_", "")))
-                .findFirst()
-                .orElseThrow();
+        return mechanism.type().digest().orElseThrow();
     }
 }

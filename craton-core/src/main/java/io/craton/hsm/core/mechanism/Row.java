@@ -1,16 +1,20 @@
 package io.craton.hsm.core.mechanism;
 
+import io.craton.hsm.Approval;
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.core.mechanism.MechanismSpec.Approval;
 import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,8 @@ final class Row {
     private Policy policy = Policy.ALWAYS;
     private Set<Flag> unauthenticated = Set.of();
     private @Nullable Derivation derivation;
+    private final Set<AlgorithmTest> tests = EnumSet.noneOf(AlgorithmTest.class);
+    private @Nullable String untested;
 
     private Row(MechanismType type) {
         this.type = type;
@@ -38,6 +44,23 @@ final class Row {
 
     static Row of(MechanismType type) {
         return new Row(type);
+    }
+
+    /** A row for each mechanism that uses a hash function in this way. */
+    static Stream<Row> each(DigestUse use, Function<MechanismType, Row> row) {
+        return Digest.with(use).values().stream().map(row);
+    }
+
+    /** The self-tests without which it does not work, besides that of a hash function inside. */
+    Row tested(AlgorithmTest... needed) {
+        tests.addAll(Arrays.asList(needed));
+        return this;
+    }
+
+    /** It has no self-test, because of this. */
+    Row untested(String because) {
+        untested = because;
+        return this;
     }
 
     /** The types of the keys that it works with or makes. */
@@ -154,17 +177,37 @@ final class Row {
         if (approval == null) {
             throw new IllegalStateException(type + " has to say whether it is approved");
         }
-        boolean never = approval == Approval.NOT_APPROVED;
-        return new MechanismSpec(
-                type,
-                new MechanismInfo(min, max, flags),
-                parameters,
-                keyTypes,
-                multiPart,
-                approval,
-                never ? List.of() : List.copyOf(conditions),
-                policy,
-                unauthenticated,
-                derivation);
+        Approval standing = approval.weaker(ofDigest());
+        boolean never = standing == Approval.NOT_APPROVED;
+        MechanismSpec spec =
+                new MechanismSpec(
+                        type,
+                        new MechanismInfo(min, max, flags),
+                        parameters,
+                        keyTypes,
+                        multiPart,
+                        standing,
+                        never ? List.of() : List.copyOf(conditions),
+                        isLegacySignature() ? Policy.SHA1_SIGNING : policy,
+                        unauthenticated,
+                        derivation,
+                        tests,
+                        untested);
+        if (tests.isEmpty() && untested == null && type.digest().isEmpty()) {
+            throw new IllegalStateException(
+                    type + " has to say which self-test it needs, or why it has none");
+        }
+        return spec;
+    }
+
+    /** The standing that the hash function inside leaves it. */
+    private Approval ofDigest() {
+        Approval inside = type.digest().map(Digest::approval).orElse(Approval.APPROVED);
+        boolean suits = inside == Approval.LEGACY && !type.digestUse().orElseThrow().isLegacyToo();
+        return suits ? Approval.APPROVED : inside;
+    }
+
+    private boolean isLegacySignature() {
+        return ofDigest() == Approval.LEGACY && type.digestUse().orElseThrow().isSignature();
     }
 }

@@ -8,7 +8,6 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.core.engine.common.SecretKeySizes;
 import io.craton.hsm.core.object.AttributeRule.Mark;
 import java.util.Arrays;
 import java.util.Collection;
@@ -338,12 +337,13 @@ public final class AttributeRules {
                         table.row(CKA_VALUE, CREATE_NEEDS, GENERATE_NEVER, COMPONENT)
                                 .row(CKA_PARAMETER_SET, CREATE_NEEDS, COMPONENT));
         // Sections 6.8 to 6.11 and others: secret keys of one length and of several.
-        secretKeys(EnumSet.of(KeyType.CKK_DES2, KeyType.CKK_DES3), table -> table);
-        secretKeys(
-                EnumSet.of(KeyType.CKK_CHACHA20),
-                table -> table.row(CKA_VALUE_LEN, CREATE_NEVER, COMPONENT));
-        EnumSet<KeyType> severalLengths = EnumSet.copyOf(SecretKeySizes.OF_ANY_LENGTH);
-        severalLengths.addAll(EnumSet.of(KeyType.CKK_AES, KeyType.CKK_AES_XTS));
+        Set<KeyType> oneLength = EnumSet.copyOf(KeyType.secretKeys());
+        oneLength.removeIf(type -> type.lengths().size() != 1);
+        Set<KeyType> severalLengths = EnumSet.copyOf(KeyType.secretKeys());
+        severalLengths.removeAll(oneLength);
+        oneLength.removeAll(NewObject.TRIPLE_DES);
+        secretKeys(NewObject.TRIPLE_DES, table -> table);
+        secretKeys(oneLength, table -> table.row(CKA_VALUE_LEN, CREATE_NEVER, COMPONENT));
         secretKeys(
                 severalLengths,
                 table -> table.row(CKA_VALUE_LEN, CREATE_NEVER, GENERATE_NEEDS, COMPONENT));

@@ -51,11 +51,11 @@ final class ObjectDefaults {
     }
 
     private static Set<Use> ofSecretKeys(KeyType type) {
-        return switch (type) {
-            case CKK_AES, CKK_AES_XTS, CKK_CHACHA20, CKK_DES2, CKK_DES3 ->
-                    EnumSet.of(Use.ENCRYPT, Use.DECRYPT);
-            case CKK_HKDF -> EnumSet.of(Use.DERIVE);
-            default -> EnumSet.of(Use.SIGN, Use.VERIFY);
+        return switch (type.kind()) {
+            case CIPHER -> EnumSet.of(Use.ENCRYPT, Use.DECRYPT);
+            case DERIVATION -> EnumSet.of(Use.DERIVE);
+            case MAC, GENERIC -> EnumSet.of(Use.SIGN, Use.VERIFY);
+            case KEY_PAIR, PUBLIC_ONLY, UNSUPPORTED -> EnumSet.noneOf(Use.class);
         };
     }
 

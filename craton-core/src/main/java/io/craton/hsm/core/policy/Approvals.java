@@ -1,6 +1,9 @@
 package io.craton.hsm.core.policy;
 
+import io.craton.hsm.Approval;
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.mechanism.Condition;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.core.mechanism.Service;
@@ -27,6 +30,11 @@ public final class Approvals {
      *     services are offered
      */
     public boolean check(MechanismSpec spec, Service service) {
+        for (Digest digest : service.mechanism().parameters().digests()) {
+            if (digest.approval() == Approval.NOT_APPROVED) {
+                return refusedFor(spec, digest);
+            }
+        }
         for (Condition condition : spec.conditions()) {
             if (!condition.holds(service)) {
                 return refusedIf(spec, condition);
@@ -37,6 +45,18 @@ public final class Approvals {
             case LEGACY -> !service.isNew();
             case NOT_APPROVED -> false;
         };
+    }
+
+    private boolean refusedFor(MechanismSpec spec, Digest digest) {
+        if (!approvedOnly) {
+            return false;
+        }
+        throw new HsmException(
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                spec.type()
+                        + " is no approved service with "
+                        + digest.standardName()
+                        + ", and algorithms.fips_approved_only is true");
     }
 
     private boolean refusedIf(MechanismSpec spec, Condition condition) {

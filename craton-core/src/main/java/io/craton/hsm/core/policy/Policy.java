@@ -1,13 +1,16 @@
 package io.craton.hsm.core.policy;
 
+import io.craton.hsm.Approval;
 import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismInfo.Flag;
-import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismParameters.HashSignContext;
+import io.craton.hsm.MechanismParameters.RsaPss;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.mechanism.MechanismSpec;
@@ -16,6 +19,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -96,10 +100,10 @@ public final class Policy {
         if (!config.flag(ConfigKey.ALGORITHMS_ALLOW_UNAUTHENTICATED_WRAP)) {
             flags.removeAll(spec.unauthenticated());
         }
-        if (!offered || (approvedOnly && spec.approval() == MechanismSpec.Approval.NOT_APPROVED)) {
+        if (!offered || (approvedOnly && spec.approval() == Approval.NOT_APPROVED)) {
             return Set.of();
         }
-        if (approvedOnly && spec.approval() == MechanismSpec.Approval.LEGACY) {
+        if (approvedOnly && spec.approval() == Approval.LEGACY) {
             flags.retainAll(LEGACY);
         }
         return flags;
@@ -150,15 +154,30 @@ public final class Policy {
     public Offer permit(Mechanism mechanism, Flag operation) {
         Offer offer = permit(mechanism.type(), operation);
         parameter(offer, mechanism);
-        if (!sha1Signing
-                && SIGNING.contains(operation)
-                && mechanism.parameters() instanceof MechanismParameters.RsaPss pss
-                && pss.hash() == MechanismType.CKM_SHA_1) {
-            throw new HsmException(
-                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                    "signatures with SHA-1 are made only if algorithms.allow_sha1_signing is true");
+        if (!sha1Signing && SIGNING.contains(operation)) {
+            signedDigest(mechanism).ifPresent(Policy::requireStrong);
         }
         return offer;
+    }
+
+    /** The hash function of what is signed, if the parameter says it. */
+    private static Optional<Digest> signedDigest(Mechanism mechanism) {
+        if (mechanism.parameters() instanceof RsaPss pss) {
+            return pss.hash().digest();
+        }
+        return mechanism.parameters() instanceof HashSignContext prehash
+                ? prehash.hash().digest()
+                : Optional.empty();
+    }
+
+    private static void requireStrong(Digest digest) {
+        if (digest.approval() == Approval.LEGACY) {
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                    "signatures with "
+                            + digest.standardName()
+                            + " are made only if algorithms.allow_sha1_signing is true");
+        }
     }
 
     /** {@link #permit(Mechanism, Flag)} without a look at the parameter. */

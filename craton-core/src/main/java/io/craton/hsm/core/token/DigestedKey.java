@@ -1,6 +1,7 @@
 package io.craton.hsm.core.token;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
@@ -8,7 +9,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.DigestContext;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.mechanism.Derivation;
 import io.craton.hsm.core.memory.SecretBytes;
 import io.craton.hsm.core.object.HsmObject;
@@ -72,7 +73,7 @@ public final class DigestedKey {
             throw indigestible(
                     "the key may not be read, and is so short that its digest would tell it");
         }
-        if (result(key, Hash.ofDigest(mechanism)) != Derivation.ONE_WAY) {
+        if (result(key, Digests.of(mechanism)) != Derivation.ONE_WAY) {
             throw indigestible(
                     "the key may not be read, and its digest makes the MACs that the key makes");
         }
@@ -84,7 +85,7 @@ public final class DigestedKey {
      * any HMAC key digests can be put together to its MACs, so a key that only verifies gives none
      * away. Keys that can be read have nothing to hide.
      */
-    static Derivation result(HsmObject key, Hash hash) {
+    static Derivation result(HsmObject key, Digest hash) {
         ObjectFacts facts = key.facts();
         if (facts.readable()) {
             return Derivation.ONE_WAY;
@@ -106,7 +107,7 @@ public final class DigestedKey {
 
     /** Whether HMAC takes keys of this type. */
     static boolean isForHmac(KeyType type) {
-        return type == KeyType.CKK_GENERIC_SECRET || type.name().endsWith("_HMAC");
+        return type == KeyType.CKK_GENERIC_SECRET || type.kind() == KeyType.Kind.MAC;
     }
 
     private static SecretBytes secret(HsmObject key) {

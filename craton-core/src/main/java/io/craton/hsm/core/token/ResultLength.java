@@ -3,6 +3,7 @@ package io.craton.hsm.core.token;
 import static io.craton.hsm.AttributeType.*;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.DerivationData;
@@ -14,7 +15,7 @@ import io.craton.hsm.MechanismParameters.Sp800108;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.kdf.SimpleDerivations;
 import io.craton.hsm.core.mechanism.Derivation;
 import io.craton.hsm.core.object.HsmObject;
@@ -179,9 +180,9 @@ final class ResultLength {
     /** How much of a result hangs together: what is known of one block says nothing of another. */
     private int block() {
         if (mechanism.parameters() instanceof Hkdf hkdf) {
-            return Hash.ofDigest(hkdf.hash()).length();
+            return Digests.of(hkdf.hash()).length();
         }
-        Hash digest = SimpleDerivations.hash(mechanism.type());
+        Digest digest = SimpleDerivations.hash(mechanism.type());
         if (digest != null) {
             return digest.length();
         }
@@ -190,13 +191,13 @@ final class ResultLength {
         return switch (function) {
             case CKM_AES_CMAC, CKM_AES_ECB_ENCRYPT_DATA, CKM_AES_CBC_ENCRYPT_DATA -> AES_BLOCK;
             case CKM_DES3_CMAC, CKM_DES3_ECB_ENCRYPT_DATA, CKM_DES3_CBC_ENCRYPT_DATA -> DES_BLOCK;
-            default -> Hash.ofHmac(function).length();
+            default -> Digests.ofHmac(function).length();
         };
     }
 
     /** How long the whole of what is derived is, of which keys are cut. */
     private static int whole(Mechanism mechanism, KeyAccess base) {
-        Hash digest = SimpleDerivations.hash(mechanism.type());
+        Digest digest = SimpleDerivations.hash(mechanism.type());
         if (digest != null) {
             return digest.length();
         }

@@ -2,11 +2,11 @@ package io.craton.hsm.core.token;
 
 import static io.craton.hsm.AttributeType.CKA_VALUE;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.Hkdf;
 import io.craton.hsm.MechanismParameters.OtherKey;
 import io.craton.hsm.ObjectHandle;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.kdf.SimpleDerivations;
 import io.craton.hsm.core.mechanism.Derivation;
 import io.craton.hsm.core.object.HsmObject;
@@ -58,7 +58,7 @@ record TakingPart(KeyAccess access, Derivation result) {
                             ? Derivation.ONE_WAY
                             : Derivation.MAC_OF_DATA;
             case DIGEST -> {
-                Hash hash = Objects.requireNonNull(SimpleDerivations.hash(mechanism.type()));
+                Digest hash = Objects.requireNonNull(SimpleDerivations.hash(mechanism.type()));
                 yield DigestedKey.result(base.object(), hash);
             }
             default -> kind;

@@ -56,7 +56,6 @@ class SelfTestsTest {
         assertThat(report.summary())
                 .startsWith("self-test passed: 17 of 17")
                 .contains("not configured");
-        assertThat(SelfTests.COUNT).isEqualTo(17);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.craton.hsm.core.mechanism;
 
 import static io.craton.hsm.testkit.Markdown.table;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.core.engine.common.Backend;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What {@code docs/mechanisms.md} says of the tables. */
 class MechanismDocumentTest {
@@ -43,7 +45,7 @@ class MechanismDocumentTest {
         PAGE.has(
                 "mechanisms",
                 table(
-                        "| Mechanism | Number | Parameter | Keys | Sizes | Operations | Parts | FIPS | Offered if |",
+                        "| Mechanism | Number | Parameter | Keys | Sizes | Operations | Parts | FIPS | Self-test | Offered if |",
                         MechanismTable.all().stream().map(MechanismDocumentTest::cells)));
     }
 
@@ -164,7 +166,18 @@ class MechanismDocumentTest {
                     case LEGACY -> "old data";
                     case NOT_APPROVED -> "no";
                 },
+                selfTests(spec),
                 condition(spec));
+    }
+
+    private static String selfTests(MechanismSpec spec) {
+        String tests =
+                Stream.concat(
+                                spec.tests().stream().sorted().map(AlgorithmTest::title),
+                                spec.type().digest().stream().map(Digest::standardName))
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        return tests.isEmpty() ? "none: " + spec.untested() : tests;
     }
 
     private static String condition(MechanismSpec spec) {

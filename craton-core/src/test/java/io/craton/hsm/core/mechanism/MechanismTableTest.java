@@ -3,6 +3,9 @@ package io.craton.hsm.core.mechanism;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.Approval;
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
@@ -72,7 +75,12 @@ class MechanismTableTest {
 
         for (KeyType type :
                 List.of(KeyType.CKK_RSA, KeyType.CKK_EC, KeyType.CKK_HKDF, KeyType.CKK_XMSS)) {
-            Row anyKey = Row.of(MechanismType.CKM_RSA_PKCS).keys(type).signs().approved();
+            Row anyKey =
+                    Row.of(MechanismType.CKM_RSA_PKCS)
+                            .tested(AlgorithmTest.RSA)
+                            .keys(type)
+                            .signs()
+                            .approved();
             assertThatThrownBy(anyKey::spec).hasMessageContaining(type.name());
             assertThat(anyKey.notApproved().spec().conditions()).isEmpty();
         }
@@ -82,6 +90,38 @@ class MechanismTableTest {
     void row_isFoundOnlyUnderItsOwnNumber() {
         for (MechanismSpec spec : MechanismTable.all()) {
             assertThat(MechanismTable.find(spec.type())).containsSame(spec);
+        }
+    }
+
+    /** Whoever adds a mechanism has to say which self-test it needs, or why it needs none. */
+    @Test
+    void mechanism_thatDoesNotSayItsSelfTest_doesNotStart() {
+        Row silent = Row.of(MechanismType.CKM_AES_ECB).keys(KeyType.CKK_AES).encrypts().approved();
+
+        assertThatThrownBy(silent::spec).hasMessageContaining("which self-test it needs");
+        assertThat(silent.untested("for a reason").spec().untested()).isEqualTo("for a reason");
+        for (MechanismSpec spec : MechanismTable.all()) {
+            boolean tested = !spec.tests().isEmpty() || spec.type().digest().isPresent();
+            assertThat(tested || spec.untested() != null).as(spec.type().name()).isTrue();
+        }
+    }
+
+    /** A row says no more than the hash function inside allows. */
+    @Test
+    void approval_isNoBetterThanThatOfTheHashFunctionInside() {
+        for (MechanismSpec spec : MechanismTable.all()) {
+            Digest digest = spec.type().digest().orElse(Digest.SHA_256);
+            DigestUse use = spec.type().digestUse().orElse(DigestUse.HMAC);
+            boolean old = digest.approval() == Approval.LEGACY;
+            if (digest.approval() == Approval.NOT_APPROVED) {
+                assertThat(spec.approval()).as(spec.type().name()).isEqualTo(Approval.NOT_APPROVED);
+            }
+            if (old && use.isLegacyToo()) {
+                assertThat(spec.approval()).as(spec.type().name()).isNotEqualTo(Approval.APPROVED);
+            }
+            assertThat(spec.policy() == MechanismSpec.Policy.SHA1_SIGNING)
+                    .as(spec.type().name())
+                    .isEqualTo(old && use.isSignature());
         }
     }
 }

@@ -4,6 +4,7 @@ import static io.craton.hsm.AttributeType.*;
 import static io.craton.hsm.core.policy.ApprovalCase.at;
 import static io.craton.hsm.core.policy.ApprovalCase.beside;
 
+import io.craton.hsm.Approval;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
@@ -184,7 +185,7 @@ final class ApprovalCases {
         Mechanism mechanism = Mechanism.of(spec.type(), new MacLength(length));
         int keyLength = type == KeyType.CKK_DES3 ? 24 : 32;
         // What is approved only for old data is only verified.
-        return spec.approval() == MechanismSpec.Approval.LEGACY
+        return spec.approval() == Approval.LEGACY
                 ? new ApprovalCase(
                         length + " bytes",
                         met,

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.policy;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
@@ -7,7 +8,6 @@ import io.craton.hsm.MechanismParameters.HashSignContext;
 import io.craton.hsm.MechanismParameters.Hedge;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ParameterSet;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class ApprovalPqcCases {
         if (spec.parameters().contains(HashSignContext.class)) {
             return given(spec.type());
         }
-        Hash hash = hash(spec.type().name().replaceFirst("CKM_HASH_(ML|SLH)_DSA_", ""));
+        Digest hash = hash(spec.type().name().replaceFirst("CKM_HASH_(ML|SLH)_DSA_", ""));
         int strength = hash.length() * 4;
         List<ApprovalCase> cases = new ArrayList<>();
         STRENGTHS.stream()
@@ -62,8 +62,8 @@ final class ApprovalPqcCases {
         return new HashSignContext(Hedge.CKH_HEDGE_PREFERRED, new byte[0], hash);
     }
 
-    private static Hash hash(String name) {
-        return Arrays.stream(Hash.values())
+    private static Digest hash(String name) {
+        return Arrays.stream(Digest.values())
                 .filter(hash -> hash.name().replace("_", "").equals(name.replace("_", "")))
                 .findFirst()
                 .orElseThrow();

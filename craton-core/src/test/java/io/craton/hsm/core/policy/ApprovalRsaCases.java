@@ -4,6 +4,8 @@ import static io.craton.hsm.AttributeType.*;
 import static io.craton.hsm.core.policy.ApprovalCase.at;
 import static io.craton.hsm.core.policy.ApprovalCase.beside;
 
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
@@ -13,7 +15,6 @@ import io.craton.hsm.MechanismParameters.RsaOaep;
 import io.craton.hsm.MechanismParameters.RsaPss;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.Template;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.spi.AuditEvent;
 import java.math.BigInteger;
@@ -118,21 +119,13 @@ final class ApprovalRsaCases {
                 : MechanismParameters.NONE;
     }
 
-    private static RsaPss pss(Hash hash, Hash mask, int salt) {
-        Mgf mgf =
-                Arrays.stream(Mgf.values())
-                        .filter(each -> each.hash() == mask.digest().orElseThrow())
-                        .findFirst()
-                        .orElseThrow();
-        return new RsaPss(hash.digest().orElseThrow(), mgf, salt);
+    private static RsaPss pss(Digest hash, Digest mask, int salt) {
+        return new RsaPss(
+                hash.mechanism(DigestUse.DIGEST).orElseThrow(), Mgf.of(mask).orElseThrow(), salt);
     }
 
-    private static Hash hash(MechanismType type) {
-        String name = type.name().replaceAll("CKM_(.*)_RSA_PKCS_PSS", "$1");
-        return Arrays.stream(Hash.values())
-                .filter(hash -> hash.name().replace("_", "").equals(name.replace("_", "")))
-                .findFirst()
-                .orElse(Hash.SHA_256);
+    private static Digest hash(MechanismType type) {
+        return type.digest().orElse(Digest.SHA_256);
     }
 
     static List<ApprovalCase> salt(MechanismType type) {
@@ -156,10 +149,10 @@ final class ApprovalRsaCases {
     }
 
     static List<ApprovalCase> mask(MechanismType type) {
-        return List.of(mask(type, hash(type), true), mask(type, Hash.SHA_1, false));
+        return List.of(mask(type, hash(type), true), mask(type, Digest.SHA_1, false));
     }
 
-    private static ApprovalCase mask(MechanismType type, Hash mask, boolean met) {
+    private static ApprovalCase mask(MechanismType type, Digest mask, boolean met) {
         Mechanism mechanism = Mechanism.of(type, pss(hash(type), mask, 20));
         return new ApprovalCase(
                 "mask with " + mask,

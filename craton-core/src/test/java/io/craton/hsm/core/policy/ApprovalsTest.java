@@ -3,6 +3,7 @@ package io.craton.hsm.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.craton.hsm.Approval;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
@@ -10,7 +11,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.core.mechanism.Condition;
 import io.craton.hsm.core.mechanism.MechanismSpec;
-import io.craton.hsm.core.mechanism.MechanismSpec.Approval;
 import io.craton.hsm.core.mechanism.MechanismTable;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.EnumSet;

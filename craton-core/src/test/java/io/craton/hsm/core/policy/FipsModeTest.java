@@ -6,6 +6,7 @@ import static io.craton.hsm.ReturnCode.*;
 import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.Approval;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.KeyPairHandles;
@@ -24,7 +25,6 @@ import io.craton.hsm.Template;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.core.mechanism.MechanismSpec;
-import io.craton.hsm.core.mechanism.MechanismSpec.Approval;
 import io.craton.hsm.core.mechanism.MechanismTable;
 import io.craton.hsm.spi.AuditEvent;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.common;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.RandomSource;
@@ -31,7 +32,7 @@ public final class Libraries {
     private volatile @Nullable Provider bc;
     private final @Nullable Provider accp;
     private final Map<String, CipherPool> ciphers = new ConcurrentHashMap<>();
-    private final Map<Hash, MacPool> macs = new ConcurrentHashMap<>();
+    private final Map<Digest, MacPool> macs = new ConcurrentHashMap<>();
 
     /**
      * @param source of all randomness
@@ -131,13 +132,16 @@ public final class Libraries {
     }
 
     /** A new digest. */
-    public MessageDigest digest(Hash hash) {
+    public MessageDigest digest(Digest hash) {
+        if (ShakeDigest.computes(hash)) {
+            return new ShakeDigest(hash);
+        }
         return Guard.call(
-                "the digest " + hash.jcaName() + " cannot be computed",
+                "the digest " + hash.standardName() + " cannot be computed",
                 () ->
                         MessageDigest.getInstance(
-                                hash.jcaName(),
-                                provider(Primitive.DIGEST, "MessageDigest", hash.jcaName())));
+                                hash.standardName(),
+                                provider(Primitive.DIGEST, "MessageDigest", hash.standardName())));
     }
 
     /** Whether this provider keeps the keys that it makes outside the Java heap. */
@@ -156,13 +160,13 @@ public final class Libraries {
     }
 
     /** The HMACs with a digest. */
-    public MacPool macs(Hash hash) {
+    public MacPool macs(Digest hash) {
         MacPool pool = macs.get(hash);
         return pool != null ? pool : macs.computeIfAbsent(hash, any -> new MacPool(this, any));
     }
 
     /** The digest of a secret, of which the function keeps nothing. */
-    public byte[] digestOfSecret(Hash hash, byte[] secret) {
+    public byte[] digestOfSecret(Digest hash, byte[] secret) {
         MessageDigest function = digest(hash);
         try {
             return function.digest(secret);
@@ -173,7 +177,7 @@ public final class Libraries {
     }
 
     /** A new HMAC without a key. */
-    Mac hmac(Hash hash) {
+    Mac hmac(Digest hash) {
         return Guard.call(
                 hash.hmacName() + " cannot be computed",
                 () ->

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.common;
 
+import io.craton.hsm.Digest;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -15,10 +16,10 @@ public final class MacPool {
     private static final SecretKey IDLE_KEY = new SecretKeySpec(new byte[1], "RAW");
 
     private final Libraries libraries;
-    private final Hash hash;
+    private final Digest hash;
     private final InstancePool<Mac> idle = new InstancePool<>(SIZE);
 
-    MacPool(Libraries libraries, Hash hash) {
+    MacPool(Libraries libraries, Digest hash) {
         this.libraries = libraries;
         this.hash = hash;
     }

@@ -7,6 +7,7 @@ import io.craton.hsm.ReturnCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,42 +20,20 @@ public record SecretKeySizes(KeyType type, List<Integer> lengths) {
     /** The longest value of keys without fixed lengths, in bytes. */
     public static final int MAX_GENERIC = Limits.SECRET_BYTES;
 
-    /** The types of keys without fixed lengths. */
-    public static final List<KeyType> OF_ANY_LENGTH =
-            List.of(
-                    KeyType.CKK_GENERIC_SECRET,
-                    KeyType.CKK_HKDF,
-                    KeyType.CKK_SHA_1_HMAC,
-                    KeyType.CKK_SHA224_HMAC,
-                    KeyType.CKK_SHA256_HMAC,
-                    KeyType.CKK_SHA384_HMAC,
-                    KeyType.CKK_SHA512_HMAC,
-                    KeyType.CKK_SHA512_224_HMAC,
-                    KeyType.CKK_SHA512_256_HMAC,
-                    KeyType.CKK_SHA3_224_HMAC,
-                    KeyType.CKK_SHA3_256_HMAC,
-                    KeyType.CKK_SHA3_384_HMAC,
-                    KeyType.CKK_SHA3_512_HMAC);
+    /** The types of secret keys without fixed lengths. */
+    public static final Set<KeyType> OF_ANY_LENGTH =
+            KeyType.secretKeys().stream()
+                    .filter(type -> type.lengths().isEmpty())
+                    .collect(Collectors.toUnmodifiableSet());
 
     /** The sizes of a type of secret key. */
     public static SecretKeySizes of(KeyType type) {
-        return switch (type) {
-            case CKK_AES -> new SecretKeySizes(type, List.of(16, 24, 32));
-            case CKK_AES_XTS -> new SecretKeySizes(type, List.of(32, 64));
-            case CKK_DES2 -> new SecretKeySizes(type, List.of(16));
-            case CKK_DES3 -> new SecretKeySizes(type, List.of(24));
-            case CKK_CHACHA20 -> new SecretKeySizes(type, List.of(32));
-            default -> ofAnyLength(type);
-        };
-    }
-
-    private static SecretKeySizes ofAnyLength(KeyType type) {
-        if (!OF_ANY_LENGTH.contains(type)) {
+        if (!type.kind().isSecret()) {
             throw new HsmException(
                     ReturnCode.CKR_TEMPLATE_INCONSISTENT,
                     type + " is not a type of secret key that this module makes");
         }
-        return new SecretKeySizes(type, List.of());
+        return new SecretKeySizes(type, type.lengths());
     }
 
     /** The length, if there is only one. */

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.common;
 
+import io.craton.hsm.Digest;
 import java.security.MessageDigest;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
 
@@ -7,15 +8,21 @@ import org.bouncycastle.crypto.digests.SHAKEDigest;
  * SHAKE with a fixed length of output as a digest, for signatures; the JDK has none before version
  * 25.
  */
-public final class ShakeDigest extends MessageDigest {
-    private final Hash hash;
+final class ShakeDigest extends MessageDigest {
+    private static final int STATE_BYTES = 200;
+
+    private final Digest hash;
     private final SHAKEDigest shake;
 
-    /** For {@link Hash#SHAKE_128} or {@link Hash#SHAKE_256}. */
-    public ShakeDigest(Hash hash) {
-        super(hash.jcaName());
+    /** Whether it is one of the functions that are computed here. */
+    static boolean computes(Digest hash) {
+        return hash.standardName().startsWith("SHAKE");
+    }
+
+    ShakeDigest(Digest hash) {
+        super(hash.standardName());
         this.hash = hash;
-        this.shake = new SHAKEDigest(hash == Hash.SHAKE_128 ? 128 : 256);
+        this.shake = new SHAKEDigest((STATE_BYTES - hash.blockLength()) * Byte.SIZE / 2);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.ec;
 
+import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ReturnCode;
@@ -10,6 +11,7 @@ import io.craton.hsm.core.engine.common.Lazy;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.Library;
 import io.craton.hsm.core.engine.common.Primitive;
+import io.craton.hsm.spi.der.EcParams;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -53,10 +55,12 @@ final class Agreement {
         EcKeys.Private key = EcKeys.privateKey(material);
         Curve curve = key.curve();
         ECPoint other = EcPoints.decode(curve, point);
-        if (curve.nist() && libraries.library(Primitive.EC_NIST) != Library.BC) {
+        if (curve.inJdk() && libraries.library(Primitive.EC_NIST) != Library.BC) {
             EcKeys.Public peer =
                     new EcKeys.Public(
-                            curve, new ECPublicKeyParameters(other, curve.domain()), new Lazy<>());
+                            curve,
+                            new ECPublicKeyParameters(other, EcDomains.of(curve)),
+                            new Lazy<>());
             return Guard.call(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
                     BAD_POINT,
@@ -75,7 +79,7 @@ final class Agreement {
                     agreement.init(key.key());
                     return Bytes.fixed(
                             agreement.calculateAgreement(
-                                    new ECPublicKeyParameters(other, curve.domain())),
+                                    new ECPublicKeyParameters(other, EcDomains.of(curve))),
                             (curve.fieldBits() + 7) / 8);
                 });
     }
@@ -89,10 +93,10 @@ final class Agreement {
         return key.use(value -> bareXdh(key.curve(), value, other));
     }
 
-    private static byte[] bareXdh(Rfc8410Curve curve, byte[] value, byte[] other) {
+    private static byte[] bareXdh(Curve curve, byte[] value, byte[] other) {
         byte[] secret = new byte[curve.privateLength()];
         boolean usable =
-                curve == Rfc8410Curve.X25519
+                curve == Curve.X25519
                         ? X25519.calculateAgreement(value, 0, other, 0, secret, 0)
                         : X448.calculateAgreement(value, 0, other, 0, secret, 0);
         // A secret of zeros is everybody's.
@@ -102,7 +106,7 @@ final class Agreement {
         return secret;
     }
 
-    private byte[] jcaXdh(KeyMaterial material, Rfc8410Curve curve, byte[] other) {
+    private byte[] jcaXdh(KeyMaterial material, Curve curve, byte[] other) {
         String name = curve.name();
         Rfc8410KeyCodec codec = new Rfc8410KeyCodec(KeyType.CKK_EC_MONTGOMERY);
         return Guard.call(
@@ -111,7 +115,7 @@ final class Agreement {
                 () -> {
                     Provider factories = libraries.provider(Primitive.XDH, "KeyFactory", name);
                     KeyMaterial peer =
-                            Rfc8410KeyCodec.publicMaterial(curve.ecParams(), curve, other);
+                            Rfc8410KeyCodec.publicMaterial(EcParams.of(curve), curve, other);
                     PublicKey theirs =
                             KeyFactory.getInstance(name, factories)
                                     .generatePublic(

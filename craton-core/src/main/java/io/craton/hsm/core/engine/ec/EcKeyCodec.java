@@ -1,6 +1,7 @@
 package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
@@ -9,6 +10,7 @@ import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.spi.der.DerReader;
 import io.craton.hsm.spi.der.DerWriter;
+import io.craton.hsm.spi.der.EcParams;
 import io.craton.hsm.spi.der.KeyOid;
 import io.craton.hsm.spi.der.KeyWriter;
 import java.math.BigInteger;
@@ -20,13 +22,13 @@ public final class EcKeyCodec implements KeyCodec {
     public KeyMaterial importPublic(Template template) {
         byte[] ecParams = Attributes.bytes(template, AttributeType.CKA_EC_PARAMS);
         byte[] point = Attributes.bytes(template, AttributeType.CKA_EC_POINT);
-        return EcKeys.publicMaterial(ecParams, EcPoints.decode(Curve.of(ecParams), point));
+        return EcKeys.publicMaterial(ecParams, EcPoints.decode(CurveParams.of(ecParams), point));
     }
 
     @Override
     public KeyMaterial importPrivate(Template template) {
         byte[] ecParams = Attributes.bytes(template, AttributeType.CKA_EC_PARAMS);
-        Curve curve = Curve.of(ecParams);
+        Curve curve = CurveParams.of(ecParams);
         byte[] value = Attributes.bytes(template, AttributeType.CKA_VALUE);
         BigInteger d = Bytes.number(value);
         Bytes.wipe(value);
@@ -44,13 +46,13 @@ public final class EcKeyCodec implements KeyCodec {
     }
 
     private static boolean inRange(Curve curve, BigInteger d) {
-        return d.signum() > 0 && d.compareTo(curve.domain().getN()) < 0;
+        return d.signum() > 0 && d.compareTo(EcDomains.of(curve).getN()) < 0;
     }
 
     @Override
     public byte[] publicKeyInfo(KeyMaterial key) {
         boolean isPrivate = key.objectClass() == ObjectClass.CKO_PRIVATE_KEY;
-        Curve curve = Curve.of(key.component(AttributeType.CKA_EC_PARAMS));
+        Curve curve = CurveParams.of(key.component(AttributeType.CKA_EC_PARAMS));
         ECPoint point =
                 isPrivate
                         ? EcKeys.publicPoint(EcKeys.privateKey(key))
@@ -59,7 +61,7 @@ public final class EcKeyCodec implements KeyCodec {
     }
 
     private static byte[] identifier(Curve curve) {
-        return KeyWriter.identifier(KeyOid.EC.oid(), curve.ecParams());
+        return KeyWriter.identifier(KeyOid.EC.oid(), EcParams.of(curve));
     }
 
     @Override
@@ -73,7 +75,7 @@ public final class EcKeyCodec implements KeyCodec {
                         DerWriter.integer(BigInteger.ONE),
                         KeyWriter.secret(
                                 DerReader.OCTET_STRING,
-                                Bytes.fixed(parsed.d(), curve.orderLength())),
+                                Bytes.fixed(parsed.d(), curve.privateLength())),
                         DerWriter.context(1, DerWriter.bits(point)));
         return KeyWriter.privateKey(identifier(curve), content);
     }
@@ -87,6 +89,6 @@ public final class EcKeyCodec implements KeyCodec {
 
     @Override
     public long size(KeyMaterial key) {
-        return Curve.of(key.component(AttributeType.CKA_EC_PARAMS)).fieldBits();
+        return CurveParams.of(key.component(AttributeType.CKA_EC_PARAMS)).fieldBits();
     }
 }

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
@@ -32,7 +33,7 @@ final class EcKeys {
 
         /** The form of the library. */
         ECPrivateKeyParameters key() {
-            return new ECPrivateKeyParameters(d(), curve.domain());
+            return new ECPrivateKeyParameters(d(), EcDomains.of(curve));
         }
 
         @Override
@@ -55,7 +56,7 @@ final class EcKeys {
                 Private.class,
                 () ->
                         new Private(
-                                Curve.of(key.component(AttributeType.CKA_EC_PARAMS)),
+                                CurveParams.of(key.component(AttributeType.CKA_EC_PARAMS)),
                                 key,
                                 new NativeKey()));
     }
@@ -65,18 +66,20 @@ final class EcKeys {
         return key.engineKey(
                 Public.class,
                 () -> {
-                    Curve curve = Curve.of(key.component(AttributeType.CKA_EC_PARAMS));
+                    Curve curve = CurveParams.of(key.component(AttributeType.CKA_EC_PARAMS));
                     ECPoint point =
                             EcPoints.decode(curve, key.component(AttributeType.CKA_EC_POINT));
                     return new Public(
-                            curve, new ECPublicKeyParameters(point, curve.domain()), new Lazy<>());
+                            curve,
+                            new ECPublicKeyParameters(point, EcDomains.of(curve)),
+                            new Lazy<>());
                 });
     }
 
     /** The point of a private key. */
     static ECPoint publicPoint(Private key) {
         return new FixedPointCombMultiplier()
-                .multiply(key.curve().domain().getG(), key.d())
+                .multiply(EcDomains.of(key.curve()).getG(), key.d())
                 .normalize();
     }
 
@@ -99,6 +102,6 @@ final class EcKeys {
         return Secrets.privateKey(
                 KeyType.CKK_EC,
                 form.toBuilder().set(AttributeType.CKA_EC_PARAMS, ecParams).build(),
-                Bytes.fixed(d, curve.orderLength()));
+                Bytes.fixed(d, curve.privateLength()));
     }
 }

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.ec;
 
+import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.common.Guard;
@@ -24,14 +25,14 @@ final class EcPoints {
         ECPoint point =
                 Guard.call(
                         ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                        "the point is not a point of the curve " + curve.jcaName(),
-                        () -> curve.domain().getCurve().decodePoint(bytes));
+                        "the point is not a point of the curve " + curve.javaName(),
+                        () -> EcDomains.of(curve).getCurve().decodePoint(bytes));
         // All the curves of the table have the cofactor 1, so that each of their points has the
         // right order.
         if (point.isInfinity() || !point.isValid()) {
             throw new HsmException(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                    "the point is not a point of the curve " + curve.jcaName());
+                    "the point is not a point of the curve " + curve.javaName());
         }
         return point;
     }
@@ -42,7 +43,7 @@ final class EcPoints {
         if (!hasForm(bytes, field)) {
             throw new HsmException(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                    "the point has not the form of a point of the curve " + curve.jcaName());
+                    "the point has not the form of a point of the curve " + curve.javaName());
         }
         return bytes;
     }

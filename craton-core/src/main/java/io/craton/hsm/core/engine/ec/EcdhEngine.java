@@ -1,6 +1,8 @@
 package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
+import io.craton.hsm.Digest;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.Ecdh1Derive;
@@ -12,7 +14,7 @@ import io.craton.hsm.core.engine.CryptoEngine.EncapsulatedKey;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.DerivedKey;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.MechanismFamily;
 import io.craton.hsm.core.engine.common.Parameters;
@@ -72,11 +74,12 @@ public final class EcdhEngine implements MechanismFamily {
     public int ciphertextLength(Mechanism mechanism, KeyMaterial publicKey) {
         if (publicKey.keyType() == KeyType.CKK_EC) {
             int coordinate =
-                    (Curve.of(publicKey.component(AttributeType.CKA_EC_PARAMS)).fieldBits() + 7)
+                    (CurveParams.of(publicKey.component(AttributeType.CKA_EC_PARAMS)).fieldBits()
+                                    + 7)
                             / 8;
             return 1 + 2 * coordinate;
         }
-        return Rfc8410KeyCodec.curve(publicKey).publicLength();
+        return Rfc8410KeyCodec.curve(publicKey).privateLength();
     }
 
     @Override
@@ -88,15 +91,15 @@ public final class EcdhEngine implements MechanismFamily {
     private KeyMaterial ephemeral(KeyMaterial publicKey) {
         byte[] ecParams = publicKey.component(AttributeType.CKA_EC_PARAMS);
         if (publicKey.keyType() == KeyType.CKK_EC) {
-            Curve curve = Curve.of(ecParams);
+            Curve curve = CurveParams.of(ecParams);
             BigInteger d =
                     BigIntegers.createRandomInRange(
                             BigInteger.ONE,
-                            curve.domain().getN().subtract(BigInteger.ONE),
+                            EcDomains.of(curve).getN().subtract(BigInteger.ONE),
                             libraries.random());
             return EcKeys.privateMaterial(ecParams, curve, d, Template.empty());
         }
-        Rfc8410Curve curve = Rfc8410KeyCodec.curve(publicKey);
+        Curve curve = Rfc8410KeyCodec.curve(publicKey);
         return Rfc8410KeyCodec.privateMaterial(
                 ecParams, curve, libraries.randomBytes(curve.privateLength()));
     }
@@ -145,7 +148,7 @@ public final class EcdhEngine implements MechanismFamily {
     }
 
     private byte[] concatenationKdf(Ecdh1Derive parameters, byte[] secret, int length) {
-        Hash hash = Hash.ofDigest(java.util.Objects.requireNonNull(parameters.kdf().hash()));
+        Digest hash = Digests.of(java.util.Objects.requireNonNull(parameters.kdf().hash()));
         MessageDigest digest = libraries.digest(hash);
         int blocks = (length + hash.length() - 1) / hash.length();
         byte[] result = new byte[blocks * hash.length()];

@@ -1,6 +1,9 @@
 package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
@@ -12,7 +15,7 @@ import io.craton.hsm.core.engine.SignContext;
 import io.craton.hsm.core.engine.VerifyContext;
 import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.Library;
 import io.craton.hsm.core.engine.common.MechanismFamily;
@@ -22,9 +25,6 @@ import io.craton.hsm.core.engine.common.Primitive;
 import io.craton.hsm.core.engine.common.Signing;
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.ECDSASigner;
@@ -38,18 +38,6 @@ public final class EcdsaEngine implements MechanismFamily {
     // The longest "digest" that CKM_ECDSA takes, in bytes; only as many bits as the order has are
     // used.
     private static final int MAX_RAW = 512;
-    private static final Map<MechanismType, Hash> HASHES =
-            new EnumMap<>(
-                    Map.of(
-                            MechanismType.CKM_ECDSA_SHA1, Hash.SHA_1,
-                            MechanismType.CKM_ECDSA_SHA224, Hash.SHA_224,
-                            MechanismType.CKM_ECDSA_SHA256, Hash.SHA_256,
-                            MechanismType.CKM_ECDSA_SHA384, Hash.SHA_384,
-                            MechanismType.CKM_ECDSA_SHA512, Hash.SHA_512,
-                            MechanismType.CKM_ECDSA_SHA3_224, Hash.SHA3_224,
-                            MechanismType.CKM_ECDSA_SHA3_256, Hash.SHA3_256,
-                            MechanismType.CKM_ECDSA_SHA3_384, Hash.SHA3_384,
-                            MechanismType.CKM_ECDSA_SHA3_512, Hash.SHA3_512));
 
     private final Libraries libraries;
 
@@ -60,10 +48,10 @@ public final class EcdsaEngine implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        Set<MechanismType> all =
-                EnumSet.of(MechanismType.CKM_EC_KEY_PAIR_GEN, MechanismType.CKM_ECDSA);
-        all.addAll(HASHES.keySet());
-        return all;
+        return Digests.mechanisms(
+                Set.of(DigestUse.ECDSA),
+                MechanismType.CKM_EC_KEY_PAIR_GEN,
+                MechanismType.CKM_ECDSA);
     }
 
     @Override
@@ -71,8 +59,8 @@ public final class EcdsaEngine implements MechanismFamily {
             Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         Parameters.none(mechanism);
         byte[] ecParams = Attributes.required(publicTemplate, AttributeType.CKA_EC_PARAMS);
-        Curve curve = Curve.of(ecParams);
-        BigInteger n = curve.domain().getN();
+        Curve curve = CurveParams.of(ecParams);
+        BigInteger n = EcDomains.of(curve).getN();
         // Uniform in 1..n-1 by rejection (FIPS 186-5, A.2.2).
         BigInteger d =
                 BigIntegers.createRandomInRange(
@@ -89,7 +77,7 @@ public final class EcdsaEngine implements MechanismFamily {
         EcKeys.Private key = EcKeys.privateKey(material);
         return Signing.sign(
                 input(mechanism),
-                2 * key.curve().orderLength(),
+                2 * key.curve().privateLength(),
                 digest -> {
                     requireDigest(digest);
                     return SignatureForm.finished(
@@ -104,21 +92,23 @@ public final class EcdsaEngine implements MechanismFamily {
         }
         ECDSASigner signer;
         if (deterministic) {
-            signer = SignatureForm.deterministic(HASHES.get(mechanism.type()), digest.length);
+            signer =
+                    SignatureForm.deterministic(
+                            Digests.inside(mechanism.type(), DigestUse.ECDSA), digest.length);
             signer.init(true, key.key());
         } else {
             signer = new ECDSASigner();
             signer.init(true, new ParametersWithRandom(key.key(), libraries.random()));
         }
         BigInteger[] signature = signer.generateSignature(digest);
-        int length = key.curve().orderLength();
+        int length = key.curve().privateLength();
         return Bytes.join(Bytes.fixed(signature[0], length), Bytes.fixed(signature[1], length));
     }
 
     @Override
     public VerifyContext verify(Mechanism mechanism, KeyMaterial material) {
         EcKeys.Public key = EcKeys.publicKey(material);
-        int length = key.curve().orderLength();
+        int length = key.curve().privateLength();
         return Signing.verify(
                 input(mechanism),
                 2,
@@ -140,7 +130,7 @@ public final class EcdsaEngine implements MechanismFamily {
 
     private boolean verify(EcKeys.Public key, byte[] digest, BigInteger r, BigInteger s) {
         Curve curve = key.curve();
-        BigInteger n = curve.domain().getN();
+        BigInteger n = EcDomains.of(curve).getN();
         if (r.signum() == 0 || s.signum() == 0 || r.compareTo(n) >= 0 || s.compareTo(n) >= 0) {
             return false;
         }
@@ -154,14 +144,14 @@ public final class EcdsaEngine implements MechanismFamily {
 
     // The JCA's signature without digest takes no more than 64 bytes in some libraries.
     private boolean useJca(Curve curve, byte[] digest) {
-        return curve.nist()
+        return curve.inJdk()
                 && digest.length <= 64
                 && libraries.library(Primitive.EC_NIST) != Library.BC;
     }
 
     private MessageInput input(Mechanism mechanism) {
         Parameters.none(mechanism);
-        Hash hash = HASHES.get(mechanism.type());
+        Digest hash = Digests.inside(mechanism.type(), DigestUse.ECDSA);
         return hash == null
                 ? MessageInput.buffer(MAX_RAW)
                 : MessageInput.digest(libraries.digest(hash));

@@ -1,6 +1,8 @@
 package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
+import io.craton.hsm.Digest;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.EdDsa;
 import io.craton.hsm.MechanismType;
@@ -11,14 +13,12 @@ import io.craton.hsm.core.engine.SignContext;
 import io.craton.hsm.core.engine.VerifyContext;
 import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.Library;
 import io.craton.hsm.core.engine.common.MechanismFamily;
 import io.craton.hsm.core.engine.common.MessageInput;
 import io.craton.hsm.core.engine.common.Parameters;
 import io.craton.hsm.core.engine.common.Primitive;
-import io.craton.hsm.core.engine.common.ShakeDigest;
 import io.craton.hsm.core.engine.common.Signing;
 import java.util.Set;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -55,7 +55,7 @@ public final class EdwardsEngine implements MechanismFamily {
     static KeyPairMaterial generate(
             io.craton.hsm.KeyType keyType, Template template, Libraries libraries) {
         byte[] ecParams = Attributes.required(template, AttributeType.CKA_EC_PARAMS);
-        Rfc8410Curve curve = Rfc8410Curve.of(keyType, ecParams);
+        Curve curve = CurveParams.of(keyType, ecParams);
         KeyMaterial privateKey =
                 Rfc8410KeyCodec.privateMaterial(
                         ecParams, curve, libraries.randomBytes(curve.privateLength()));
@@ -72,17 +72,17 @@ public final class EdwardsEngine implements MechanismFamily {
         if (useJca(key.curve(), parameters)) {
             return Signing.sign(
                     input,
-                    2 * key.curve().publicLength(),
+                    2 * key.curve().privateLength(),
                     message -> JcaEdDsa.sign(material, message, libraries));
         }
         return Signing.sign(
-                input, 2 * key.curve().publicLength(), message -> sign(key, parameters, message));
+                input, 2 * key.curve().privateLength(), message -> sign(key, parameters, message));
     }
 
     private static byte[] sign(Rfc8410Keys.Private key, EdDsa parameters, byte[] message) {
         return key.use(
                 value ->
-                        key.curve() == Rfc8410Curve.ED25519
+                        key.curve() == Curve.ED25519
                                 ? sign25519(value, key.publicKey(), parameters, message)
                                 : sign448(value, key.publicKey(), parameters, message));
     }
@@ -114,7 +114,7 @@ public final class EdwardsEngine implements MechanismFamily {
     @Override
     public VerifyContext verify(Mechanism mechanism, KeyMaterial material) {
         EdDsa parameters = parameters(mechanism);
-        int length = 2 * Rfc8410KeyCodec.curve(material).publicLength();
+        int length = 2 * Rfc8410KeyCodec.curve(material).privateLength();
         JcaEdDsa.Verification verification = JcaEdDsa.verification(material, parameters, libraries);
         // The pure forms read the message twice, and this module limits what is kept of it.
         return parameters.preHash()
@@ -125,8 +125,8 @@ public final class EdwardsEngine implements MechanismFamily {
                 : Signing.verify(MessageInput.buffer(), length, verification::isValid);
     }
 
-    private boolean useJca(Rfc8410Curve curve, EdDsa parameters) {
-        Primitive primitive = curve == Rfc8410Curve.ED25519 ? Primitive.ED25519 : Primitive.ED448;
+    private boolean useJca(Curve curve, EdDsa parameters) {
+        Primitive primitive = curve == Curve.ED25519 ? Primitive.ED25519 : Primitive.ED448;
         return !parameters.preHash()
                 && parameters.context().length == 0
                 && libraries.library(primitive) != Library.BC;
@@ -139,13 +139,12 @@ public final class EdwardsEngine implements MechanismFamily {
         return parameters;
     }
 
-    private MessageInput input(EdDsa parameters, Rfc8410Curve curve) {
+    private MessageInput input(EdDsa parameters, Curve curve) {
         if (!parameters.preHash()) {
             return MessageInput.buffer();
         }
+        // RFC 8032, sections 5.1 and 5.2.
         return MessageInput.digest(
-                curve == Rfc8410Curve.ED25519
-                        ? libraries.digest(Hash.SHA_512)
-                        : new ShakeDigest(Hash.SHAKE_256));
+                libraries.digest(curve == Curve.ED25519 ? Digest.SHA_512 : Digest.SHAKE_256));
     }
 }

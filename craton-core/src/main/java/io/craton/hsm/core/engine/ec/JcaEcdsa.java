@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.ec;
 
+import io.craton.hsm.Curve;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.Guard;
 import io.craton.hsm.core.engine.common.Libraries;
@@ -52,7 +53,7 @@ final class JcaEcdsa {
                     try {
                         return signature.verify(
                                 StandardDSAEncoding.INSTANCE.encode(
-                                        key.curve().domain().getN(), r, s));
+                                        EcDomains.of(key.curve()).getN(), r, s));
                     } catch (SignatureException e) {
                         // Libraries say "not valid" in this way, too.
                         return false;
@@ -62,8 +63,8 @@ final class JcaEcdsa {
 
     // Libraries give DER; the length of r and s is that of the order.
     private static byte[] fixedLength(Curve curve, byte[] der) throws java.io.IOException {
-        BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), der);
-        int length = curve.orderLength();
+        BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(EcDomains.of(curve).getN(), der);
+        int length = curve.privateLength();
         return Bytes.join(Bytes.fixed(rs[0], length), Bytes.fixed(rs[1], length));
     }
 
@@ -102,7 +103,7 @@ final class JcaEcdsa {
         AlgorithmParameters parameters =
                 AlgorithmParameters.getInstance(
                         "EC", provider(libraries, "AlgorithmParameters", "EC"));
-        parameters.init(new ECGenParameterSpec(curve.jcaName()));
+        parameters.init(new ECGenParameterSpec(curve.javaName()));
         return parameters.getParameterSpec(ECParameterSpec.class);
     }
 

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.ec;
 
+import io.craton.hsm.Curve;
 import io.craton.hsm.MechanismParameters.EdDsa;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Guard;
@@ -122,7 +123,7 @@ final class JcaEdDsa {
     }
 
     private static String algorithm(KeyMaterial key) {
-        return Rfc8410KeyCodec.curve(key) == Rfc8410Curve.ED25519 ? "Ed25519" : "Ed448";
+        return Rfc8410KeyCodec.curve(key) == Curve.ED25519 ? "Ed25519" : "Ed448";
     }
 
     private static Primitive primitive(String algorithm) {

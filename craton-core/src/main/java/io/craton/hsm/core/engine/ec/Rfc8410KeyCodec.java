@@ -1,6 +1,7 @@
 package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
@@ -30,7 +31,7 @@ public final class Rfc8410KeyCodec implements KeyCodec {
     @Override
     public KeyMaterial importPublic(Template template) {
         byte[] ecParams = Attributes.bytes(template, AttributeType.CKA_EC_PARAMS);
-        Rfc8410Curve curve = Rfc8410Curve.of(keyType, ecParams);
+        Curve curve = CurveParams.of(keyType, ecParams);
         byte[] point = point(curve, Attributes.bytes(template, AttributeType.CKA_EC_POINT));
         if (!Rfc8410Keys.isValid(curve, point)) {
             throw new HsmException(
@@ -41,15 +42,15 @@ public final class Rfc8410KeyCodec implements KeyCodec {
     }
 
     /** The bare point, taken out of a DER OCTET STRING if it is in one. */
-    static byte[] point(Rfc8410Curve curve, byte[] encoded) {
-        byte[] point = encoded.length == curve.publicLength() ? encoded : EcPoints.octets(encoded);
-        if (point.length != curve.publicLength()) {
+    static byte[] point(Curve curve, byte[] encoded) {
+        byte[] point = encoded.length == curve.privateLength() ? encoded : EcPoints.octets(encoded);
+        if (point.length != curve.privateLength()) {
             throw new HsmException(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
                     "a public key of "
                             + curve
                             + " has "
-                            + curve.publicLength()
+                            + curve.privateLength()
                             + " bytes, not "
                             + point.length);
         }
@@ -59,7 +60,7 @@ public final class Rfc8410KeyCodec implements KeyCodec {
     @Override
     public KeyMaterial importPrivate(Template template) {
         byte[] ecParams = Attributes.bytes(template, AttributeType.CKA_EC_PARAMS);
-        Rfc8410Curve curve = Rfc8410Curve.of(keyType, ecParams);
+        Curve curve = CurveParams.of(keyType, ecParams);
         byte[] value = Attributes.bytes(template, AttributeType.CKA_VALUE);
         Attributes.require(
                 value.length == curve.privateLength(),
@@ -79,7 +80,7 @@ public final class Rfc8410KeyCodec implements KeyCodec {
         return key;
     }
 
-    static KeyMaterial publicMaterial(byte[] ecParams, Rfc8410Curve curve, byte[] point) {
+    static KeyMaterial publicMaterial(byte[] ecParams, Curve curve, byte[] point) {
         return Secrets.publicKey(
                 curve.keyType(),
                 Template.builder()
@@ -88,7 +89,7 @@ public final class Rfc8410KeyCodec implements KeyCodec {
                         .build());
     }
 
-    static KeyMaterial privateMaterial(byte[] ecParams, Rfc8410Curve curve, byte[] value) {
+    static KeyMaterial privateMaterial(byte[] ecParams, Curve curve, byte[] value) {
         return Secrets.privateKey(
                 curve.keyType(),
                 Template.builder().set(AttributeType.CKA_EC_PARAMS, ecParams).build(),
@@ -97,7 +98,7 @@ public final class Rfc8410KeyCodec implements KeyCodec {
 
     @Override
     public byte[] publicKeyInfo(KeyMaterial key) {
-        Rfc8410Curve curve = curve(key);
+        Curve curve = curve(key);
         byte[] point =
                 key.objectClass() == ObjectClass.CKO_PRIVATE_KEY
                         ? Rfc8410Keys.privateKey(key).publicKey()
@@ -124,10 +125,10 @@ public final class Rfc8410KeyCodec implements KeyCodec {
 
     @Override
     public long size(KeyMaterial key) {
-        return curve(key).bits();
+        return curve(key).fieldBits();
     }
 
-    static Rfc8410Curve curve(KeyMaterial key) {
-        return Rfc8410Curve.of(key.keyType(), key.component(AttributeType.CKA_EC_PARAMS));
+    static Curve curve(KeyMaterial key) {
+        return CurveParams.of(key.keyType(), key.component(AttributeType.CKA_EC_PARAMS));
     }
 }

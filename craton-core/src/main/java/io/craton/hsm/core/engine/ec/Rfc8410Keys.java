@@ -1,6 +1,7 @@
 package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.KeyMaterial;
@@ -32,7 +33,7 @@ final class Rfc8410Keys {
     private Rfc8410Keys() {}
 
     /** A private key with its public half. Its value is read for each use and not kept. */
-    record Private(Rfc8410Curve curve, KeyMaterial material, byte[] publicKey, NativeKey jca)
+    record Private(Curve curve, KeyMaterial material, byte[] publicKey, NativeKey jca)
             implements KeyMaterial.Wipeable {
         /** Calls the function with the value, which is wiped when it returns. */
         <R> R use(Function<byte[], R> function) {
@@ -51,26 +52,27 @@ final class Rfc8410Keys {
     }
 
     /** A parsed public key. */
-    record Public(Rfc8410Curve curve, AsymmetricKeyParameter key, Lazy<PublicKey> jca) {}
+    record Public(Curve curve, AsymmetricKeyParameter key, Lazy<PublicKey> jca) {}
 
     /** The form of a private key, kept with it. */
     static Private privateKey(KeyMaterial material) {
         return material.engineKey(
                 Private.class,
                 () -> {
-                    Rfc8410Curve curve = Rfc8410KeyCodec.curve(material);
+                    Curve curve = Rfc8410KeyCodec.curve(material);
                     byte[] publicKey = Secrets.use(material, value -> publicKey(curve, value));
                     return new Private(curve, material, publicKey, new NativeKey());
                 });
     }
 
-    private static byte[] publicKey(Rfc8410Curve curve, byte[] value) {
-        byte[] publicKey = new byte[curve.publicLength()];
+    private static byte[] publicKey(Curve curve, byte[] value) {
+        byte[] publicKey = new byte[curve.privateLength()];
         switch (curve) {
             case ED25519 -> Ed25519.generatePublicKey(value, 0, publicKey, 0);
             case ED448 -> Ed448.generatePublicKey(value, 0, publicKey, 0);
             case X25519 -> X25519.generatePublicKey(value, 0, publicKey, 0);
             case X448 -> X448.generatePublicKey(value, 0, publicKey, 0);
+            default -> throw new IllegalStateException(curve + " is of Weierstrass");
         }
         return publicKey;
     }
@@ -80,7 +82,7 @@ final class Rfc8410Keys {
         return material.engineKey(
                 Public.class,
                 () -> {
-                    Rfc8410Curve curve = Rfc8410KeyCodec.curve(material);
+                    Curve curve = Rfc8410KeyCodec.curve(material);
                     return new Public(
                             curve,
                             parsePublic(curve, material.component(AttributeType.CKA_EC_POINT)),
@@ -93,7 +95,7 @@ final class Rfc8410Keys {
      *
      * @throws HsmException {@code CKR_PUBLIC_KEY_INVALID} if the bytes are no point of the curve
      */
-    static AsymmetricKeyParameter parsePublic(Rfc8410Curve curve, byte[] point) {
+    static AsymmetricKeyParameter parsePublic(Curve curve, byte[] point) {
         return Guard.call(
                 ReturnCode.CKR_PUBLIC_KEY_INVALID,
                 "the public key is not a point of " + curve,
@@ -103,6 +105,8 @@ final class Rfc8410Keys {
                             case ED448 -> new Ed448PublicKeyParameters(point);
                             case X25519 -> new X25519PublicKeyParameters(point);
                             case X448 -> new X448PublicKeyParameters(point);
+                            default ->
+                                    throw new IllegalStateException(curve + " is of Weierstrass");
                         });
     }
 
@@ -110,11 +114,12 @@ final class Rfc8410Keys {
      * Whether the bytes are a usable point; every string of the right length is one on a Montgomery
      * curve.
      */
-    static boolean isValid(Rfc8410Curve curve, byte[] point) {
+    static boolean isValid(Curve curve, byte[] point) {
         return switch (curve) {
             case ED25519 -> Ed25519.validatePublicKeyPartial(point, 0);
             case ED448 -> Ed448.validatePublicKeyPartial(point, 0);
             case X25519, X448 -> true;
+            default -> throw new IllegalStateException(curve + " is of Weierstrass");
         };
     }
 

@@ -1,20 +1,16 @@
 package io.craton.hsm.core.engine.ec;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
+import io.craton.hsm.Digest;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Hash;
 import java.math.BigInteger;
 import java.util.List;
-import org.bouncycastle.crypto.Digest;
-import org.bouncycastle.crypto.digests.SHA1Digest;
-import org.bouncycastle.crypto.digests.SHA224Digest;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.digests.SHA384Digest;
-import org.bouncycastle.crypto.digests.SHA3Digest;
-import org.bouncycastle.crypto.digests.SHA512Digest;
+import java.util.stream.Stream;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
+import org.bouncycastle.jcajce.provider.util.DigestFactory;
 import org.jspecify.annotations.Nullable;
 
 /** What an EC private key says of its ECDSA signatures, in attributes of this module. */
@@ -46,30 +42,16 @@ public final class SignatureForm {
      * @param hash of the mechanism; null for one that is given the digest, whose length then tells
      *     the function of SHA-2 or SHA-1, and SHA-256 stands for other lengths
      */
-    static ECDSASigner deterministic(@Nullable Hash hash, int length) {
-        return new ECDSASigner(new HMacDSAKCalculator(digest(hash == null ? of(length) : hash)));
+    static ECDSASigner deterministic(@Nullable Digest hash, int length) {
+        String name = (hash == null ? of(length) : hash).standardName();
+        return new ECDSASigner(new HMacDSAKCalculator(DigestFactory.getDigest(name)));
     }
 
-    private static Hash of(int length) {
-        return switch (length) {
-            case 20 -> Hash.SHA_1;
-            case 28 -> Hash.SHA_224;
-            case 48 -> Hash.SHA_384;
-            case 64 -> Hash.SHA_512;
-            default -> Hash.SHA_256;
-        };
-    }
-
-    private static Digest digest(Hash hash) {
-        return switch (hash) {
-            case SHA_1 -> new SHA1Digest();
-            case SHA_224 -> new SHA224Digest();
-            case SHA_256 -> SHA256Digest.newInstance();
-            case SHA_384 -> new SHA384Digest();
-            case SHA_512 -> new SHA512Digest();
-            case SHA3_224, SHA3_256, SHA3_384, SHA3_512 -> new SHA3Digest(8 * hash.length());
-            default -> throw new IllegalStateException(hash + " has no mechanism of ECDSA");
-        };
+    private static Digest of(int length) {
+        return Stream.of(Digest.SHA_1, Digest.SHA_224, Digest.SHA_384, Digest.SHA_512)
+                .filter(hash -> hash.length() == length)
+                .findFirst()
+                .orElse(Digest.SHA_256);
     }
 
     /** The signature with the smaller one of s and n - s, if the key asks for it. */
@@ -77,8 +59,8 @@ public final class SignatureForm {
         if (!key.get(AttributeType.CKA_CRATON_LOW_S, false)) {
             return signature;
         }
-        int length = curve.orderLength();
-        BigInteger n = curve.domain().getN();
+        int length = curve.privateLength();
+        BigInteger n = EcDomains.of(curve).getN();
         BigInteger s = new BigInteger(1, signature, length, length);
         if (s.compareTo(n.shiftRight(1)) <= 0) {
             return signature;

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.engine.kdf;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
@@ -14,7 +15,7 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Attributes;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.DerivedKey;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.MechanismFamily;
 import io.craton.hsm.core.engine.common.Parameters;
@@ -53,7 +54,7 @@ public final class HkdfEngine implements MechanismFamily {
         Parameters.require(
                 parameters.extract() || parameters.expand(),
                 "HKDF has to extract, to expand, or both");
-        Hash hash = Hash.ofDigest(parameters.hash());
+        Digest hash = Digests.of(parameters.hash());
         if (mechanism.type() == MechanismType.CKM_HKDF_DATA) {
             return data(template, length -> compute(parameters, hash, baseKey, length, otherKeys));
         }
@@ -81,7 +82,7 @@ public final class HkdfEngine implements MechanismFamily {
 
     private byte[] compute(
             Hkdf parameters,
-            Hash hash,
+            Digest hash,
             KeyMaterial baseKey,
             int length,
             Function<ObjectHandle, KeyMaterial> otherKeys) {
@@ -108,7 +109,7 @@ public final class HkdfEngine implements MechanismFamily {
 
     private byte[] extract(
             Hkdf parameters,
-            Hash hash,
+            Digest hash,
             byte[] input,
             Function<ObjectHandle, KeyMaterial> otherKeys) {
         return switch (parameters.saltType()) {

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.kdf;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.Limits;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.Pbkdf2;
@@ -8,8 +9,8 @@ import io.craton.hsm.Template;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.DerivedKey;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Guard;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.KeyedMac;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
@@ -49,13 +50,13 @@ public final class Pbkdf2Engine implements MechanismFamily {
                         + MAX_ITERATIONS
                         + " iterations, not "
                         + parameters.iterations());
-        Hash hash = Hash.ofHmac(parameters.prf());
+        Digest hash = Digests.ofHmac(parameters.prf());
         DerivedKey shape = DerivedKey.of(template);
         int length = shape.requiredLength();
         return shape.fromHead(compute(hash, parameters, length), length);
     }
 
-    private byte[] compute(Hash hash, Pbkdf2 parameters, int length) {
+    private byte[] compute(Digest hash, Pbkdf2 parameters, int length) {
         byte[] password = parameters.password();
         LibraryKey key = LibraryKey.of("RAW", password.length == 0 ? new byte[1] : password);
         try (KeyedMac mac = libraries.macs(hash).start(key)) {
@@ -65,7 +66,7 @@ public final class Pbkdf2Engine implements MechanismFamily {
         }
     }
 
-    private static byte[] blocks(Mac mac, Hash hash, Pbkdf2 parameters, int length)
+    private static byte[] blocks(Mac mac, Digest hash, Pbkdf2 parameters, int length)
             throws ShortBufferException {
         byte[] result = new byte[(length + hash.length() - 1) / hash.length() * hash.length()];
         byte[] block = new byte[hash.length()];

@@ -1,10 +1,11 @@
 package io.craton.hsm.core.engine.kdf;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.cipher.BlockCipher;
 import io.craton.hsm.core.engine.cipher.CmacContext;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.KeyedMac;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
@@ -25,7 +26,7 @@ interface Prf extends AutoCloseable {
      * HMAC with a key of these bytes, which are copied; an empty key is a key of zeros, as RFC 2104
      * pads it.
      */
-    static Prf hmac(Hash hash, byte[] key, Libraries libraries) {
+    static Prf hmac(Digest hash, byte[] key, Libraries libraries) {
         LibraryKey libraryKey = LibraryKey.of("RAW", key.length == 0 ? new byte[1] : key);
         try {
             return hmac(hash, libraryKey, libraries);
@@ -34,7 +35,7 @@ interface Prf extends AutoCloseable {
         }
     }
 
-    private static Prf hmac(Hash hash, LibraryKey key, Libraries libraries) {
+    private static Prf hmac(Digest hash, LibraryKey key, Libraries libraries) {
         KeyedMac mac = libraries.macs(hash).start(key);
         return new Prf() {
             @Override
@@ -55,7 +56,7 @@ interface Prf extends AutoCloseable {
     }
 
     /** HMAC of some data with a key of these bytes. */
-    static byte[] hmac(Hash hash, byte[] key, byte[] data, Libraries libraries) {
+    static byte[] hmac(Digest hash, byte[] key, byte[] data, Libraries libraries) {
         try (Prf prf = hmac(hash, key, libraries)) {
             return prf.apply(data);
         }
@@ -87,7 +88,7 @@ interface Prf extends AutoCloseable {
                 }
             };
         }
-        Hash hash = Hash.ofHmac(mechanism);
+        Digest hash = Digests.ofHmac(mechanism);
         return hmac(hash, LibraryKey.of(key), libraries);
     }
 }

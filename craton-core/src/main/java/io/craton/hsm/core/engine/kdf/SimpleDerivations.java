@@ -1,5 +1,7 @@
 package io.craton.hsm.core.engine.kdf;
 
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Limits;
 import io.craton.hsm.Mechanism;
@@ -15,15 +17,12 @@ import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.cipher.BlockCipher;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.DerivedKey;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
 import io.craton.hsm.core.engine.common.MechanismFamily;
 import io.craton.hsm.core.engine.common.Parameters;
 import io.craton.hsm.core.engine.common.Secrets;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class SimpleDerivations implements MechanismFamily {
     // The most bytes of data in a parameter.
     private static final int MAX_DATA = Limits.DERIVATION_DATA_BYTES;
-    private static final Map<MechanismType, Hash> HASHES =
-            new EnumMap<>(
-                    Map.of(
-                            MechanismType.CKM_SHA1_KEY_DERIVATION, Hash.SHA_1,
-                            MechanismType.CKM_SHA224_KEY_DERIVATION, Hash.SHA_224,
-                            MechanismType.CKM_SHA256_KEY_DERIVATION, Hash.SHA_256,
-                            MechanismType.CKM_SHA384_KEY_DERIVATION, Hash.SHA_384,
-                            MechanismType.CKM_SHA512_KEY_DERIVATION, Hash.SHA_512,
-                            MechanismType.CKM_SHA3_224_KEY_DERIVATION, Hash.SHA3_224,
-                            MechanismType.CKM_SHA3_256_KEY_DERIVATION, Hash.SHA3_256,
-                            MechanismType.CKM_SHA3_384_KEY_DERIVATION, Hash.SHA3_384,
-                            MechanismType.CKM_SHA3_512_KEY_DERIVATION, Hash.SHA3_512));
 
     private final Libraries libraries;
 
@@ -57,24 +44,22 @@ public final class SimpleDerivations implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        Set<MechanismType> all =
-                EnumSet.of(
-                        MechanismType.CKM_CONCATENATE_BASE_AND_KEY,
-                        MechanismType.CKM_CONCATENATE_BASE_AND_DATA,
-                        MechanismType.CKM_CONCATENATE_DATA_AND_BASE,
-                        MechanismType.CKM_XOR_BASE_AND_DATA,
-                        MechanismType.CKM_EXTRACT_KEY_FROM_KEY,
-                        MechanismType.CKM_AES_ECB_ENCRYPT_DATA,
-                        MechanismType.CKM_AES_CBC_ENCRYPT_DATA,
-                        MechanismType.CKM_DES3_ECB_ENCRYPT_DATA,
-                        MechanismType.CKM_DES3_CBC_ENCRYPT_DATA);
-        all.addAll(HASHES.keySet());
-        return all;
+        return Digests.mechanisms(
+                Set.of(DigestUse.KEY_DERIVATION),
+                MechanismType.CKM_CONCATENATE_BASE_AND_KEY,
+                MechanismType.CKM_CONCATENATE_BASE_AND_DATA,
+                MechanismType.CKM_CONCATENATE_DATA_AND_BASE,
+                MechanismType.CKM_XOR_BASE_AND_DATA,
+                MechanismType.CKM_EXTRACT_KEY_FROM_KEY,
+                MechanismType.CKM_AES_ECB_ENCRYPT_DATA,
+                MechanismType.CKM_AES_CBC_ENCRYPT_DATA,
+                MechanismType.CKM_DES3_ECB_ENCRYPT_DATA,
+                MechanismType.CKM_DES3_CBC_ENCRYPT_DATA);
     }
 
     /** The hash of a derivation by digest, or null for other mechanisms. */
-    public static @Nullable Hash hash(MechanismType mechanism) {
-        return HASHES.get(mechanism);
+    public static @Nullable Digest hash(MechanismType mechanism) {
+        return Digests.inside(mechanism, DigestUse.KEY_DERIVATION);
     }
 
     @Override
@@ -98,7 +83,7 @@ public final class SimpleDerivations implements MechanismFamily {
             Mechanism mechanism,
             KeyMaterial baseKey,
             Function<ObjectHandle, KeyMaterial> otherKeys) {
-        Hash hash = HASHES.get(mechanism.type());
+        Digest hash = hash(mechanism.type());
         if (hash != null) {
             Parameters.none(mechanism);
             return Secrets.use(baseKey, value -> libraries.digestOfSecret(hash, value));

@@ -1,17 +1,17 @@
 package io.craton.hsm.core.engine.mac;
 
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.engine.DigestContext;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Guard;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.MechanismFamily;
 import io.craton.hsm.core.engine.common.Parameters;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The digests (PKCS#11 v3.2, section 6.20). */
 public final class DigestEngine implements MechanismFamily {
@@ -24,15 +24,13 @@ public final class DigestEngine implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        return Arrays.stream(Hash.values())
-                .flatMap(hash -> hash.digest().stream())
-                .collect(Collectors.toSet());
+        return Digests.mechanisms(Set.of(DigestUse.DIGEST));
     }
 
     @Override
     public DigestContext digest(Mechanism mechanism) {
         Parameters.none(mechanism);
-        Hash hash = Hash.ofDigest(mechanism.type());
+        Digest hash = Digests.of(mechanism.type());
         return new Context(libraries.digest(hash), hash.length());
     }
 

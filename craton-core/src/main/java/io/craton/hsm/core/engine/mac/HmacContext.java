@@ -1,7 +1,7 @@
 package io.craton.hsm.core.engine.mac;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.core.engine.SignContext;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.InUse;
 import io.craton.hsm.core.engine.common.KeyedMac;
 import io.craton.hsm.core.engine.common.Libraries;
@@ -13,7 +13,7 @@ final class HmacContext implements SignContext {
     private final int length;
     private final InUse<KeyedMac> mac;
 
-    HmacContext(Hash hash, LibraryKey key, int length, Libraries libraries) {
+    HmacContext(Digest hash, LibraryKey key, int length, Libraries libraries) {
         this.length = length;
         this.mac = new InUse<>(() -> libraries.macs(hash).start(key));
     }

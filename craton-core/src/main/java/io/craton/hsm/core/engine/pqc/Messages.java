@@ -1,5 +1,6 @@
 package io.craton.hsm.core.engine.pqc;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.HashSignContext;
@@ -8,13 +9,11 @@ import io.craton.hsm.MechanismParameters.SignContext;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.MessageInput;
 import io.craton.hsm.core.engine.common.Parameters;
-import io.craton.hsm.core.engine.common.ShakeDigest;
 import io.craton.hsm.spi.der.DerWriter;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,33 +25,32 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash of the pre-hash variants; null for pure ones
  * @param hashed whether the data that comes is the digest already
  */
-record Messages(byte[] context, boolean deterministic, @Nullable Hash hash, boolean hashed) {
+record Messages(byte[] context, boolean deterministic, @Nullable Digest hash, boolean hashed) {
 
     /**
      * Reads the parameter of a mechanism.
      *
      * @param prehash the mechanism that signs a given digest
-     * @param hashes the mechanisms that hash
      */
-    static Messages of(
-            Mechanism mechanism, MechanismType prehash, Map<MechanismType, Hash> hashes) {
+    static Messages of(Mechanism mechanism, MechanismType prehash) {
         if (mechanism.type() == prehash) {
             HashSignContext parameters = Parameters.of(mechanism, HashSignContext.class);
             return of(
-                    parameters.hedge(),
-                    parameters.context(),
-                    Hash.ofDigest(parameters.hash()),
-                    true);
+                    parameters.hedge(), parameters.context(), Digests.of(parameters.hash()), true);
         }
         SignContext parameters =
                 Parameters.of(
                         mechanism,
                         SignContext.class,
                         new SignContext(Hedge.CKH_HEDGE_PREFERRED, Bytes.EMPTY));
-        return of(parameters.hedge(), parameters.context(), hashes.get(mechanism.type()), false);
+        return of(
+                parameters.hedge(),
+                parameters.context(),
+                mechanism.type().digest().orElse(null),
+                false);
     }
 
-    private static Messages of(Hedge hedge, byte[] context, @Nullable Hash hash, boolean hashed) {
+    private static Messages of(Hedge hedge, byte[] context, @Nullable Digest hash, boolean hashed) {
         Parameters.require(
                 context.length <= 255, "the context of a signature has at most 255 bytes");
         return new Messages(context, hedge == Hedge.CKH_DETERMINISTIC_REQUIRED, hash, hashed);
@@ -68,8 +66,7 @@ record Messages(byte[] context, boolean deterministic, @Nullable Hash hash, bool
         if (hash == null || hashed) {
             return MessageInput.buffer();
         }
-        boolean shake = hash == Hash.SHAKE_128 || hash == Hash.SHAKE_256;
-        return MessageInput.digest(shake ? new ShakeDigest(hash) : libraries.digest(hash));
+        return MessageInput.digest(libraries.digest(hash));
     }
 
     /** M' of the message or digest. */
@@ -82,7 +79,7 @@ record Messages(byte[] context, boolean deterministic, @Nullable Hash hash, bool
             throw new HsmException(
                     ReturnCode.CKR_DATA_LEN_RANGE,
                     "a digest of "
-                            + hash.jcaName()
+                            + hash.standardName()
                             + " has "
                             + hash.length()
                             + " bytes, not "

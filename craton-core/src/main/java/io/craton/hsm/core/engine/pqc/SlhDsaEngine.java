@@ -1,6 +1,7 @@
 package io.craton.hsm.core.engine.pqc;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
@@ -11,16 +12,14 @@ import io.craton.hsm.core.engine.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.SignContext;
 import io.craton.hsm.core.engine.VerifyContext;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Guard;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.KeyCodec;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.MechanismFamily;
 import io.craton.hsm.core.engine.common.Parameters;
 import io.craton.hsm.core.engine.common.Secrets;
 import io.craton.hsm.core.engine.common.Signing;
-import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
@@ -32,18 +31,6 @@ import org.bouncycastle.crypto.signers.SLHDSASigner;
 
 /** SLH-DSA and HashSLH-DSA (FIPS 205; PKCS#11 v3.2). */
 public final class SlhDsaEngine implements MechanismFamily {
-    private static final Map<MechanismType, Hash> HASHES =
-            Map.of(
-                    MechanismType.CKM_HASH_SLH_DSA_SHA224, Hash.SHA_224,
-                    MechanismType.CKM_HASH_SLH_DSA_SHA256, Hash.SHA_256,
-                    MechanismType.CKM_HASH_SLH_DSA_SHA384, Hash.SHA_384,
-                    MechanismType.CKM_HASH_SLH_DSA_SHA512, Hash.SHA_512,
-                    MechanismType.CKM_HASH_SLH_DSA_SHA3_224, Hash.SHA3_224,
-                    MechanismType.CKM_HASH_SLH_DSA_SHA3_256, Hash.SHA3_256,
-                    MechanismType.CKM_HASH_SLH_DSA_SHA3_384, Hash.SHA3_384,
-                    MechanismType.CKM_HASH_SLH_DSA_SHA3_512, Hash.SHA3_512,
-                    MechanismType.CKM_HASH_SLH_DSA_SHAKE128, Hash.SHAKE_128,
-                    MechanismType.CKM_HASH_SLH_DSA_SHAKE256, Hash.SHAKE_256);
 
     private final Libraries libraries;
     private final PqcKeyCodec codec = new PqcKeyCodec(KeyType.CKK_SLH_DSA, new SlhDsaKeys());
@@ -60,13 +47,11 @@ public final class SlhDsaEngine implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        Set<MechanismType> all =
-                EnumSet.of(
-                        MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN,
-                        MechanismType.CKM_SLH_DSA,
-                        MechanismType.CKM_HASH_SLH_DSA);
-        all.addAll(HASHES.keySet());
-        return all;
+        return Digests.mechanisms(
+                Set.of(DigestUse.HASH_SLH_DSA),
+                MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN,
+                MechanismType.CKM_SLH_DSA,
+                MechanismType.CKM_HASH_SLH_DSA);
     }
 
     @Override
@@ -89,7 +74,7 @@ public final class SlhDsaEngine implements MechanismFamily {
     @Override
     public SignContext sign(Mechanism mechanism, KeyMaterial key) {
         PqcSet set = PqcSet.of(key);
-        Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_SLH_DSA, HASHES);
+        Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_SLH_DSA);
         return Signing.sign(
                 messages.input(libraries),
                 set.outputLength(),
@@ -143,7 +128,7 @@ public final class SlhDsaEngine implements MechanismFamily {
     @Override
     public VerifyContext verify(Mechanism mechanism, KeyMaterial key) {
         PqcSet set = PqcSet.of(key);
-        Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_SLH_DSA, HASHES);
+        Messages messages = Messages.of(mechanism, MechanismType.CKM_HASH_SLH_DSA);
         SLHDSAPublicKeyParameters parsed =
                 key.engineKey(
                         SLHDSAPublicKeyParameters.class,

@@ -1,17 +1,18 @@
 package io.craton.hsm.core.engine.rsa;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismParameters.RsaOaep;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Libraries;
 import java.util.Arrays;
 
 /** The encoding EME-OAEP (RFC 8017, section 7.1) for one key size. */
 final class Oaep {
     private final Libraries libraries;
-    private final Hash mgfHash;
+    private final Digest mgfHash;
     private final byte[] labelHash;
     private final int length;
 
@@ -20,9 +21,9 @@ final class Oaep {
      * @throws HsmException {@code CKR_KEY_SIZE_RANGE} if the key is too small for the digest
      */
     Oaep(RsaOaep parameters, int length, Libraries libraries) {
-        Hash hash = Hash.ofDigest(parameters.hash());
+        Digest hash = Digests.of(parameters.hash());
         this.libraries = libraries;
-        this.mgfHash = Hash.ofDigest(parameters.mgf().hash());
+        this.mgfHash = Digests.of(parameters.mgf().hash());
         this.labelHash = libraries.digest(hash).digest(parameters.label());
         this.length = length;
         if (maxData() < 0) {
@@ -31,7 +32,7 @@ final class Oaep {
                     "an RSA key of "
                             + length
                             + " bytes is too small for OAEP with "
-                            + hash.jcaName());
+                            + hash.standardName());
         }
     }
 

@@ -1,9 +1,9 @@
 package io.craton.hsm.core.engine.rsa;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.spi.der.DerWriter;
 import io.craton.hsm.spi.der.KeyWriter;
@@ -106,12 +106,12 @@ final class Pkcs1 {
     }
 
     /** The DER DigestInfo of a digest. */
-    static byte[] digestInfo(Hash hash, byte[] digest) {
+    static byte[] digestInfo(Digest hash, byte[] digest) {
         return Bytes.join(digestInfoPrefix(hash), digest);
     }
 
     /** What stands before the digest in a DigestInfo. */
-    static byte[] digestInfoPrefix(Hash hash) {
+    static byte[] digestInfoPrefix(Digest hash) {
         byte[] encoded =
                 DerWriter.sequence(
                         KeyWriter.identifier(hash.oid(), DerWriter.nothing()),

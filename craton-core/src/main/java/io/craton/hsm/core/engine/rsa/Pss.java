@@ -1,7 +1,8 @@
 package io.craton.hsm.core.engine.rsa;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.MechanismParameters.RsaPss;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.Parameters;
 import java.security.MessageDigest;
@@ -10,8 +11,8 @@ import java.util.Arrays;
 /** The encoding EMSA-PSS (RFC 8017, section 9.1) for one key size. */
 final class Pss {
     private final Libraries libraries;
-    private final Hash hash;
-    private final Hash mgfHash;
+    private final Digest hash;
+    private final Digest mgfHash;
     private final int saltLength;
     private final int emBits;
     private final int emLength;
@@ -23,8 +24,8 @@ final class Pss {
      */
     Pss(RsaPss parameters, int modulusBits, Libraries libraries) {
         this.libraries = libraries;
-        this.hash = Hash.ofDigest(parameters.hash());
-        this.mgfHash = Hash.ofDigest(parameters.mgf().hash());
+        this.hash = Digests.of(parameters.hash());
+        this.mgfHash = Digests.of(parameters.mgf().hash());
         this.saltLength = parameters.saltLength();
         this.emBits = modulusBits - 1;
         this.emLength = (emBits + 7) / 8;
@@ -38,7 +39,7 @@ final class Pss {
     }
 
     /** The digest of the message. */
-    Hash hash() {
+    Digest hash() {
         return hash;
     }
 

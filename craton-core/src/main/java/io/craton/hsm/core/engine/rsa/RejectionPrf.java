@@ -1,9 +1,9 @@
 package io.craton.hsm.core.engine.rsa;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.engine.common.Bytes;
-import io.craton.hsm.core.engine.common.Hash;
 import io.craton.hsm.core.engine.common.KeyedMac;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.LibraryKey;
@@ -18,7 +18,7 @@ import javax.crypto.Mac;
  * always gets the same (draft-irtf-cfrg-rsa-guidance, section 7; as OpenSSL 3.2 computes it).
  */
 final class RejectionPrf implements AutoCloseable {
-    private static final Hash HASH = Hash.SHA_256;
+    private static final Digest HASH = Digest.SHA_256;
 
     private final KeyedMac keyed;
     private final Mac mac;

@@ -1,6 +1,8 @@
 package io.craton.hsm.core.engine.rsa;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.RsaOaep;
@@ -15,15 +17,13 @@ import io.craton.hsm.core.engine.SignContext;
 import io.craton.hsm.core.engine.VerifyContext;
 import io.craton.hsm.core.engine.common.Bytes;
 import io.craton.hsm.core.engine.common.CollectingCipher;
-import io.craton.hsm.core.engine.common.Hash;
+import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.engine.common.Libraries;
 import io.craton.hsm.core.engine.common.MechanismFamily;
 import io.craton.hsm.core.engine.common.MessageInput;
 import io.craton.hsm.core.engine.common.Parameters;
 import io.craton.hsm.core.engine.common.Signing;
 import java.security.MessageDigest;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -32,30 +32,6 @@ import java.util.function.UnaryOperator;
  * library.
  */
 public final class RsaEngine implements MechanismFamily {
-    private static final Map<MechanismType, Hash> PKCS1_HASHES =
-            new EnumMap<>(
-                    Map.of(
-                            MechanismType.CKM_SHA1_RSA_PKCS, Hash.SHA_1,
-                            MechanismType.CKM_SHA224_RSA_PKCS, Hash.SHA_224,
-                            MechanismType.CKM_SHA256_RSA_PKCS, Hash.SHA_256,
-                            MechanismType.CKM_SHA384_RSA_PKCS, Hash.SHA_384,
-                            MechanismType.CKM_SHA512_RSA_PKCS, Hash.SHA_512,
-                            MechanismType.CKM_SHA3_224_RSA_PKCS, Hash.SHA3_224,
-                            MechanismType.CKM_SHA3_256_RSA_PKCS, Hash.SHA3_256,
-                            MechanismType.CKM_SHA3_384_RSA_PKCS, Hash.SHA3_384,
-                            MechanismType.CKM_SHA3_512_RSA_PKCS, Hash.SHA3_512));
-    private static final Map<MechanismType, Hash> PSS_HASHES =
-            new EnumMap<>(
-                    Map.of(
-                            MechanismType.CKM_SHA1_RSA_PKCS_PSS, Hash.SHA_1,
-                            MechanismType.CKM_SHA224_RSA_PKCS_PSS, Hash.SHA_224,
-                            MechanismType.CKM_SHA256_RSA_PKCS_PSS, Hash.SHA_256,
-                            MechanismType.CKM_SHA384_RSA_PKCS_PSS, Hash.SHA_384,
-                            MechanismType.CKM_SHA512_RSA_PKCS_PSS, Hash.SHA_512,
-                            MechanismType.CKM_SHA3_224_RSA_PKCS_PSS, Hash.SHA3_224,
-                            MechanismType.CKM_SHA3_256_RSA_PKCS_PSS, Hash.SHA3_256,
-                            MechanismType.CKM_SHA3_384_RSA_PKCS_PSS, Hash.SHA3_384,
-                            MechanismType.CKM_SHA3_512_RSA_PKCS_PSS, Hash.SHA3_512));
 
     private final Libraries libraries;
     private final RsaKeyPairs keyPairs;
@@ -75,16 +51,13 @@ public final class RsaEngine implements MechanismFamily {
 
     @Override
     public Set<MechanismType> mechanisms() {
-        Set<MechanismType> all =
-                java.util.EnumSet.of(
-                        MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN,
-                        MechanismType.CKM_RSA_PKCS,
-                        MechanismType.CKM_RSA_X_509,
-                        MechanismType.CKM_RSA_PKCS_OAEP,
-                        MechanismType.CKM_RSA_PKCS_PSS);
-        all.addAll(PKCS1_HASHES.keySet());
-        all.addAll(PSS_HASHES.keySet());
-        return all;
+        return Digests.mechanisms(
+                Set.of(DigestUse.RSA_PKCS, DigestUse.RSA_PSS),
+                MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN,
+                MechanismType.CKM_RSA_PKCS,
+                MechanismType.CKM_RSA_X_509,
+                MechanismType.CKM_RSA_PKCS_OAEP,
+                MechanismType.CKM_RSA_PKCS_PSS);
     }
 
     @Override
@@ -218,7 +191,7 @@ public final class RsaEngine implements MechanismFamily {
     }
 
     private MessageInput input(Mechanism mechanism, RsaKey key) {
-        Hash hash = PKCS1_HASHES.getOrDefault(mechanism.type(), PSS_HASHES.get(mechanism.type()));
+        Digest hash = mechanism.type().digest().orElse(null);
         if (hash != null) {
             return MessageInput.digest(libraries.digest(hash));
         }
@@ -240,7 +213,7 @@ public final class RsaEngine implements MechanismFamily {
             };
         }
         Parameters.none(mechanism);
-        Hash hash = PKCS1_HASHES.get(mechanism.type());
+        Digest hash = mechanism.type().digest().orElse(null);
         if (hash != null) {
             byte[] prefix = Pkcs1.digestInfoPrefix(hash);
             if (prefix.length + hash.length() + Pkcs1.OVERHEAD > length) {
@@ -260,7 +233,7 @@ public final class RsaEngine implements MechanismFamily {
 
     private Pss pss(Mechanism mechanism, RsaKey key) {
         RsaPss parameters = Parameters.of(mechanism, RsaPss.class);
-        Hash fixed = PSS_HASHES.get(mechanism.type());
+        Digest fixed = mechanism.type().digest().orElse(null);
         Pss pss = new Pss(parameters, key.bits(), libraries);
         Parameters.require(
                 fixed == null || fixed == pss.hash(),
@@ -271,7 +244,8 @@ public final class RsaEngine implements MechanismFamily {
     }
 
     private static boolean isPss(MechanismType type) {
-        return type == MechanismType.CKM_RSA_PKCS_PSS || PSS_HASHES.containsKey(type);
+        return type == MechanismType.CKM_RSA_PKCS_PSS
+                || Digests.inside(type, DigestUse.RSA_PSS) != null;
     }
 
     private static void requireDigest(Pss pss, byte[] digest) {
