@@ -19,9 +19,6 @@ import io.craton.hsm.core.config.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates are stored once, replaced when they are renewed, and named by something. */
 class CertTest {
@@ -135,16 +133,15 @@ class CertTest {
         assertThat(labels()).containsExactly("", "tls");
     }
 
-    private PublicKey publicKey(String label) throws Exception {
+    private byte[] publicKey(String label) {
         byte[] pem = cli.asUser("key", "export-public", "--label", label).done().out();
-        byte[] der = Pem.decode(pem, label).get(0).der();
-        return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
+        return Pem.decode(pem, label).get(0).der();
     }
 
     @Test
     void aRenewedCertificateAlone_keepsTheAuthoritiesThatSignedIt() throws Exception {
         generate("ec:p256", "tls");
-        PublicKey key = publicKey("tls");
+        byte[] key = publicKey("tls");
         TestIssuer root = TestIssuer.root("root");
         TestIssuer middle = root.under("middle");
         String authorities = middle.pem() + root.pem();
@@ -211,6 +208,19 @@ class CertTest {
         JsonNode stored =
                 importing(certificates("pq", algorithm, 1).get(0), "--json").done().json();
         assertThat(stored.path("private_key").asText()).isEqualTo("pq");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ml-kem-512", "ml-kem-768", "slh-dsa-sha2-128f", "ml-dsa-87"})
+    void certificatesOfAnAuthority_forKeysThatThisJavaMayNotKnow(String type) throws Exception {
+        generate(type, "pq");
+        TestIssuer root = TestIssuer.root("root");
+        importing(root.issue("pq", publicKey("pq")) + root.pem()).done();
+        String renewed = root.issue("pq", publicKey("pq"));
+        Cli.Result stored = importing(renewed).done();
+        assertThat(stored.text()).contains("imported: pq; its chain goes on as before: CN=root");
+        assertThat(cli.asUser("cert", "export", "--label", "pq").done().text()).isEqualTo(renewed);
+        assertThat(labels()).containsExactly("", "pq");
     }
 
     @Test

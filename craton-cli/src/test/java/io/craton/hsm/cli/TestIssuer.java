@@ -29,7 +29,7 @@ final class TestIssuer {
 
     static TestIssuer root(String name) throws GeneralSecurityException {
         KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
-        return new TestIssuer(name, pair, issue(name, pair.getPublic(), name, pair));
+        return new TestIssuer(name, pair, issue(name, pair.getPublic().getEncoded(), name, pair));
     }
 
     TestIssuer under(String child) throws GeneralSecurityException {
@@ -43,10 +43,15 @@ final class TestIssuer {
     }
 
     String issue(String subject, PublicKey key) throws GeneralSecurityException {
-        return issue(subject, key, name, pair);
+        return issue(subject, key.getEncoded());
     }
 
-    private static String issue(String subject, PublicKey key, String issuer, KeyPair signer)
+    /** For a key that this Java may not know. */
+    String issue(String subject, byte[] publicKeyInfo) throws GeneralSecurityException {
+        return issue(subject, publicKeyInfo, name, pair);
+    }
+
+    private static String issue(String subject, byte[] publicKeyInfo, String issuer, KeyPair signer)
             throws GeneralSecurityException {
         byte[] algorithm = DerWriter.sequence(DerWriter.oid(ECDSA_WITH_SHA256));
         byte[] content =
@@ -59,7 +64,7 @@ final class TestIssuer {
                                 DerWriter.ascii(UTC_TIME, "200101000000Z"),
                                 DerWriter.ascii(UTC_TIME, "491231235959Z")),
                         new X500Principal("CN=" + subject).getEncoded(),
-                        key.getEncoded());
+                        publicKeyInfo);
         Signature signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(signer.getPrivate());
         signature.update(content);

@@ -81,9 +81,11 @@ public final class PublicKeys {
     }
 
     /**
-     * The SubjectPublicKeyInfo of a certificate, byte for byte, but for one of an RSASSA-PSS key,
-     * which the token has as an RSA key. The JDK's key object is not asked: for an algorithm that
-     * this Java does not know, it writes the identifier in another way.
+     * The SubjectPublicKeyInfo of a certificate as the token has it, so that the bytes of equal
+     * keys are equal: an RSASSA-PSS key is an RSA key, whose identifier has NULL for its parameters
+     * (RFC 3279 section 2.3.1), and that of Edwards, Montgomery and post-quantum keys has none. The
+     * JDK's key object is not asked: for an algorithm that this Java does not know, it writes the
+     * identifier in another way.
      */
     public static byte[] ofCertificate(X509Certificate certificate) throws CertificateException {
         return ofCertificate(certificate.getEncoded());
@@ -108,12 +110,20 @@ public final class PublicKeys {
 
     private static byte[] asInTheToken(byte[] spki) throws MalformedException {
         DerReader info = new DerReader(spki).sequence();
-        if (!info.sequence().oid().equals(KeyAlgorithm.RSASSA_PSS.oid())) {
-            return spki;
+        DerReader identifier = info.sequence();
+        String oid = identifier.oid();
+        byte[] parameters = identifier.rest();
+        byte[] key = info.element();
+        boolean none = parameters.length == 0;
+        boolean nothing = Arrays.equals(parameters, DerWriter.nothing());
+        boolean rsa = oid.equals(KeyAlgorithm.RSA.oid());
+        if (oid.equals(KeyAlgorithm.RSASSA_PSS.oid()) || (rsa && none)) {
+            byte[] usual = DerWriter.oid(KeyAlgorithm.RSA.oid());
+            return DerWriter.sequence(DerWriter.sequence(usual, DerWriter.nothing()), key);
         }
-        return DerWriter.sequence(
-                DerWriter.sequence(DerWriter.oid(KeyAlgorithm.RSA.oid()), DerWriter.nothing()),
-                info.element());
+        return nothing && !rsa
+                ? DerWriter.sequence(DerWriter.sequence(DerWriter.oid(oid)), key)
+                : spki;
     }
 
     /**

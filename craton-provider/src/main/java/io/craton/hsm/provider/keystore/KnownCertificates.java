@@ -24,6 +24,9 @@ public final class KnownCertificates {
     private static final int OID = 0x06;
     private static final int VERSION = 0xa0;
 
+    /** SEC 1 section 2.3.3. */
+    private static final byte UNCOMPRESSED = 4;
+
     private KnownCertificates() {}
 
     /**
@@ -79,9 +82,9 @@ public final class KnownCertificates {
             }
             fields.element();
             String signature = fields.sequence().oid();
-            String curve = curve(PublicKeys.ofCertificate(der));
-            if (curve != null) {
-                return "a certificate with " + curve + " that Java does not know is not stored";
+            String key = strange(PublicKeys.ofCertificate(der));
+            if (key != null) {
+                return "a certificate with " + key + " that Java does not know is not stored";
             }
             return signature.equals(KeyOid.RSASSA_PSS.oid())
                     ? "a certificate with parameters of RSASSA-PSS that Java does not know is not stored"
@@ -91,13 +94,20 @@ public final class KnownCertificates {
         }
     }
 
-    private static @Nullable String curve(byte[] publicKeyInfo) throws MalformedException {
-        DerReader algorithm = new DerReader(publicKeyInfo).sequence().sequence();
+    /** What may be strange about an EC key; null for other keys. */
+    private static @Nullable String strange(byte[] publicKeyInfo) throws MalformedException {
+        DerReader info = new DerReader(publicKeyInfo).sequence();
+        DerReader algorithm = info.sequence();
         if (!algorithm.oid().equals(KeyOid.EC.oid())) {
             return null;
         }
-        return algorithm.peek() == OID
-                ? "a curve (" + algorithm.oid() + ")"
-                : "a curve that is written out in numbers";
+        if (algorithm.peek() != OID) {
+            return "a curve that is written out in numbers";
+        }
+        String curve = "a curve (" + algorithm.oid() + ")";
+        byte[] point = info.bitString();
+        return point.length > 0 && point[0] != UNCOMPRESSED
+                ? "a compressed point on " + curve
+                : curve;
     }
 }
