@@ -400,7 +400,7 @@ class KeyTest {
                         cli.asUser("key", "generate", "--type", "aes:255", "--label", "x")
                                 .exits(ExitCode.USAGE)
                                 .err())
-                .contains("there is no key type 'aes:255'", "aes:BITS");
+                .contains("there is no key type 'aes:255'", "aes:256");
         assertThat(
                         cli.asUser(
                                         "sign",

@@ -1,13 +1,17 @@
 package io.craton.hsm.cli.crypto;
 
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismParameters.Mgf;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.cli.CliException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,16 +82,14 @@ record CipherAlgorithm(
                 0,
                 false,
                 (iv, aad) -> Mechanism.of(MechanismType.CKM_RSA_PKCS));
-        oaep("SHA-1", MechanismType.CKM_SHA_1);
-        oaep("SHA-256", MechanismType.CKM_SHA256);
-        oaep("SHA-384", MechanismType.CKM_SHA384);
-        oaep("SHA-512", MechanismType.CKM_SHA512);
+        Stream.of(Mgf.values()).map(Mgf::digest).forEach(CipherAlgorithm::oaep);
     }
 
     /** The mask generation is over SHA-1 whatever the digest: what this name means in the JDK. */
-    private static void oaep(String digest, MechanismType hash) {
+    private static void oaep(Digest digest) {
+        MechanismType hash = digest.mechanism(DigestUse.DIGEST).orElseThrow();
         add(
-                "RSA/ECB/OAEPWith" + digest + "AndMGF1Padding",
+                oaepName(digest),
                 KeyType.CKK_RSA,
                 0,
                 false,
@@ -96,6 +98,10 @@ record CipherAlgorithm(
                                 MechanismType.CKM_RSA_PKCS_OAEP,
                                 new MechanismParameters.RsaOaep(
                                         hash, Mgf.CKG_MGF1_SHA1, new byte[0])));
+    }
+
+    private static String oaepName(Digest digest) {
+        return "RSA/ECB/OAEPWith" + digest.standardName() + "AndMGF1Padding";
     }
 
     private static void add(
@@ -116,6 +122,11 @@ record CipherAlgorithm(
         return name.equals(GCM);
     }
 
+    /** All of them, by name. */
+    static List<CipherAlgorithm> all() {
+        return List.copyOf(BY_NAME.values());
+    }
+
     static CipherAlgorithm of(String name) {
         CipherAlgorithm found = BY_NAME.get(name);
         if (found == null) {
@@ -133,8 +144,13 @@ record CipherAlgorithm(
         return switch (type) {
             case CKK_AES -> of(GCM);
             case CKK_CHACHA20 -> of("ChaCha20-Poly1305");
-            case CKK_RSA -> of("RSA/ECB/OAEPWithSHA-256AndMGF1Padding");
-            default -> throw CliException.failed("the key '" + label + "' does not encrypt");
+            case CKK_RSA -> of(oaepName(Digest.SHA_256));
+            default ->
+                    throw CliException.failed(
+                            "the key '"
+                                    + label
+                                    + "' does not encrypt files: no cipher of this command is for keys of type "
+                                    + type.label());
         };
     }
 }

@@ -13,7 +13,6 @@ import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,11 +24,7 @@ import picocli.CommandLine.Option;
 public final class SignCommand extends CratonCommand {
     @Mixin private ObjectSelector selector = new ObjectSelector();
 
-    @Option(
-            names = "--mechanism",
-            paramLabel = "NAME",
-            description = "The JCA name, such as SHA256withRSA; by default what suits the key.")
-    private @Nullable String mechanism;
+    @Mixin private MechanismOption mechanism = new MechanismOption();
 
     @Option(
             names = "--input",
@@ -55,7 +50,7 @@ public final class SignCommand extends CratonCommand {
                 Session session = token.userSession(pin)) {
             TokenObject key =
                     selector.one(session, ObjectClass.CKO_PRIVATE_KEY, ObjectClass.CKO_SECRET_KEY);
-            SignatureAlgorithm algorithm = Signatures.algorithm(mechanism, key);
+            SignatureAlgorithm algorithm = mechanism.algorithm(key);
             byte[] signature;
             try (InputStream in = Signatures.data(io(), input, algorithm, key);
                     SignOperation operation = session.signer(algorithm.mechanism(), key.handle())) {

@@ -1,8 +1,7 @@
 package io.craton.hsm.cli.crypto;
 
-import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.KeyType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.console.DataFile;
@@ -11,22 +10,10 @@ import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.spi.der.EcdsaDer;
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 
 /** What {@code sign} and {@code verify} have in common. */
 public final class Signatures {
     private Signatures() {}
-
-    /** The algorithm that was asked for, or else the usual one of the key; the key suits it. */
-    static SignatureAlgorithm algorithm(@Nullable String name, TokenObject key) {
-        SignatureAlgorithm algorithm =
-                name == null ? SignatureAlgorithm.usual(key.kind()) : SignatureAlgorithm.of(name);
-        KeyType type = key.attributes().get(AttributeType.CKA_KEY_TYPE);
-        if (type != null) {
-            algorithm.check(type, key.kind(), key.label());
-        }
-        return algorithm;
-    }
 
     /**
      * Opens what is signed.
@@ -60,22 +47,18 @@ public final class Signatures {
         if (algorithm.format() != SignatureAlgorithm.Format.ECDSA_DER) {
             return signature;
         }
-        int size =
-                switch (key.kind()) {
-                    case "ec:p224" -> 28;
-                    case "ec:p256", "ec:secp256k1" -> 32;
-                    case "ec:p384" -> 48;
-                    case "ec:p521" -> 66;
-                    default ->
-                            throw CliException.failed(
-                                    "the curve of '"
-                                            + key.label()
-                                            + "' is not one this command knows; "
-                                            + "use --mechanism "
-                                            + algorithm.name()
-                                            + "inP1363Format");
-                };
-        return EcdsaDer.decode(signature, size)
+        Curve curve =
+                key.curve()
+                        .orElseThrow(
+                                () ->
+                                        CliException.failed(
+                                                "the curve of '"
+                                                        + key.label()
+                                                        + "' is not one this command knows; "
+                                                        + "use --mechanism "
+                                                        + algorithm.name()
+                                                        + "inP1363Format"));
+        return EcdsaDer.decode(signature, curve.privateLength())
                 .orElseThrow(
                         () ->
                                 new HsmException(

@@ -14,7 +14,6 @@ import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,11 +28,7 @@ public final class VerifyCommand extends CratonCommand {
 
     @Mixin private ObjectSelector selector = new ObjectSelector();
 
-    @Option(
-            names = "--mechanism",
-            paramLabel = "NAME",
-            description = "The JCA name, such as SHA256withRSA; by default what suits the key.")
-    private @Nullable String mechanism;
+    @Mixin private MechanismOption mechanism = new MechanismOption();
 
     @Option(
             names = "--input",
@@ -61,7 +56,7 @@ public final class VerifyCommand extends CratonCommand {
                 Session session = token.userSession(pin)) {
             TokenObject key =
                     selector.one(session, ObjectClass.CKO_PUBLIC_KEY, ObjectClass.CKO_SECRET_KEY);
-            SignatureAlgorithm algorithm = Signatures.algorithm(mechanism, key);
+            SignatureAlgorithm algorithm = mechanism.algorithm(key);
             byte[] plain = Signatures.read(algorithm, key, DataFile.read(io(), signature, LIMIT));
             try (InputStream in = Signatures.data(io(), input, algorithm, key);
                     VerifyOperation operation =

@@ -7,6 +7,7 @@ import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.crypto.MechanismOption;
 import io.craton.hsm.cli.crypto.SignatureAlgorithm;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.cli.pki.TokenSigner;
@@ -16,7 +17,6 @@ import io.craton.hsm.cli.secret.Secret;
 import java.io.IOException;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,11 +41,7 @@ final class KeyCsrCommand extends CratonCommand {
             description = "A host name or IP address of the server; repeatable.")
     private List<String> names = List.of();
 
-    @Option(
-            names = "--mechanism",
-            paramLabel = "NAME",
-            description = "The JCA name, such as SHA256withRSA; by default what suits the key.")
-    private @Nullable String mechanism;
+    @Mixin private MechanismOption mechanism = new MechanismOption();
 
     @Option(
             names = "--output",
@@ -63,10 +59,7 @@ final class KeyCsrCommand extends CratonCommand {
                 Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
                 Session session = token.userSession(pin)) {
             TokenObject key = selector.one(session, ObjectClass.CKO_PRIVATE_KEY);
-            SignatureAlgorithm algorithm =
-                    mechanism == null
-                            ? SignatureAlgorithm.usual(key.kind())
-                            : SignatureAlgorithm.of(mechanism);
+            SignatureAlgorithm algorithm = mechanism.algorithm(key);
             byte[] request =
                     X509.request(
                             new TokenSigner(session, key.handle(), algorithm),

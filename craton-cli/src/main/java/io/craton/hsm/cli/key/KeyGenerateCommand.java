@@ -19,7 +19,8 @@ final class KeyGenerateCommand extends CratonCommand {
             names = "--type",
             paramLabel = "TYPE",
             required = true,
-            description = "One of " + KeyKind.NAMES + ".")
+            completionCandidates = KeyKind.Names.class,
+            description = "One of ${COMPLETION-CANDIDATES}; BITS is a multiple of 8.")
     private String type = "";
 
     @Mixin private NewKeyOptions key = new NewKeyOptions();

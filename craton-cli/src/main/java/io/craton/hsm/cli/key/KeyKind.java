@@ -1,22 +1,26 @@
 package io.craton.hsm.cli.key;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.CliException;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.craton.hsm.spi.der.EcParams;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * A kind of key as {@code --type} names it, such as {@code rsa:3072}: the one table from names to
- * what the standard asks for, and back.
+ * A kind of key as {@code --type} names it, such as {@code rsa:3072}: what the standard asks for to
+ * make one. Which there are, the tables of key types, curves and parameter sets say.
  *
  * @param name the name
  * @param type the key type
@@ -27,64 +31,121 @@ import org.jspecify.annotations.Nullable;
  */
 public record KeyKind(
         String name, KeyType type, MechanismType generator, Template parameter, Set<KeyUse> uses) {
-    /** What {@code --type} takes, for help and errors. */
-    public static final String NAMES =
-            "rsa:BITS, ec:p224|p256|p384|p521|secp256k1, ed25519, ed448, x25519, x448,"
-                    + " aes:BITS, chacha20, generic:BITS, ml-dsa-44|65|87, ml-kem-512|768|1024,"
-                    + " slh-dsa-sha2-128s and so on";
-
     private static final Set<KeyUse> SIGNATURES = EnumSet.of(KeyUse.SIGN, KeyUse.VERIFY);
     private static final Set<KeyUse> ENCRYPTION = EnumSet.of(KeyUse.ENCRYPT, KeyUse.DECRYPT);
     private static final Set<KeyUse> DERIVATION = EnumSet.of(KeyUse.DERIVE);
+    private static final Set<KeyUse> ENCAPSULATION =
+            EnumSet.of(KeyUse.ENCAPSULATE, KeyUse.DECAPSULATE);
 
-    /** Curves by name and DER object identifier (RFC 5480, RFC 8410; SEC 2). */
-    private enum Curve {
-        P224("ec:p224", KeyType.CKK_EC, 6, 5, 0x2b, 0x81, 4, 0, 0x21),
-        P256("ec:p256", KeyType.CKK_EC, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7),
-        P384("ec:p384", KeyType.CKK_EC, 6, 5, 0x2b, 0x81, 4, 0, 0x22),
-        P521("ec:p521", KeyType.CKK_EC, 6, 5, 0x2b, 0x81, 4, 0, 0x23),
-        SECP256K1("ec:secp256k1", KeyType.CKK_EC, 6, 5, 0x2b, 0x81, 4, 0, 0x0a),
-        ED25519("ed25519", KeyType.CKK_EC_EDWARDS, 6, 3, 0x2b, 0x65, 0x70),
-        ED448("ed448", KeyType.CKK_EC_EDWARDS, 6, 3, 0x2b, 0x65, 0x71),
-        X25519("x25519", KeyType.CKK_EC_MONTGOMERY, 6, 3, 0x2b, 0x65, 0x6e),
-        X448("x448", KeyType.CKK_EC_MONTGOMERY, 6, 3, 0x2b, 0x65, 0x6f);
+    /** The types of the keys that can be made: pairs first, then the secret keys by their kind. */
+    private static final List<KeyType> TYPES =
+            Stream.of(KeyType.values())
+                    .filter(type -> type.generator().isPresent())
+                    .sorted(Comparator.comparing(KeyType::kind))
+                    .toList();
 
-        private final String label;
-        private final KeyType type;
-        private final byte[] oid;
+    /** The kinds whose name says everything; those with a length of choice are not here. */
+    private static final Map<String, KeyKind> FIXED = new LinkedHashMap<>();
 
-        Curve(String label, KeyType type, int... oid) {
-            this.label = label;
-            this.type = type;
-            this.oid = new byte[oid.length];
-            for (int i = 0; i < oid.length; i++) {
-                this.oid[i] = (byte) oid[i];
+    static {
+        for (Curve curve : Curve.values()) {
+            enter(of(curve));
+        }
+        for (ParameterSet set : ParameterSet.values()) {
+            enter(of(set));
+        }
+        for (KeyType type : TYPES) {
+            for (int bytes : type.lengths()) {
+                enter(ofSize(type, 8 * bytes));
             }
         }
+    }
 
-        KeyKind kind() {
-            MechanismType generator =
-                    switch (type) {
-                        case CKK_EC -> MechanismType.CKM_EC_KEY_PAIR_GEN;
-                        case CKK_EC_EDWARDS -> MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN;
-                        default -> MechanismType.CKM_EC_MONTGOMERY_KEY_PAIR_GEN;
-                    };
-            Template parameter = Template.builder().set(AttributeType.CKA_EC_PARAMS, oid).build();
-            return new KeyKind(
-                    label,
-                    type,
-                    generator,
-                    parameter,
-                    type == KeyType.CKK_EC_MONTGOMERY ? DERIVATION : SIGNATURES);
+    private static void enter(KeyKind kind) {
+        if (FIXED.put(kind.name, kind) != null) {
+            throw new IllegalStateException("two kinds of keys are called " + kind.name);
         }
+    }
+
+    /** What {@code --type} takes, for help, errors and completion. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return TYPES.stream().flatMap(Names::of).iterator();
+        }
+
+        private static Stream<String> of(KeyType type) {
+            return hasSizeOfChoice(type)
+                    ? Stream.of(type.label() + ":BITS")
+                    : FIXED.values().stream().filter(kind -> kind.type == type).map(KeyKind::name);
+        }
+    }
+
+    /** Keys on a curve. */
+    public static KeyKind of(Curve curve) {
+        Template parameter =
+                Template.builder().set(AttributeType.CKA_EC_PARAMS, EcParams.of(curve)).build();
+        return of(KeyNames.of(curve), curve.keyType(), parameter);
+    }
+
+    /** Keys with a parameter set. */
+    public static KeyKind of(ParameterSet set) {
+        Template parameter =
+                Template.builder().set(AttributeType.CKA_PARAMETER_SET, set.code()).build();
+        return of(KeyNames.of(set), set.keyType(), parameter);
+    }
+
+    /**
+     * Keys of a length.
+     *
+     * @param type RSA, or a type of secret keys
+     * @param bits the length in bits, a multiple of 8
+     */
+    public static KeyKind ofSize(KeyType type, int bits) {
+        Template.Builder parameter = Template.builder();
+        if (type == KeyType.CKK_RSA) {
+            parameter
+                    .set(AttributeType.CKA_MODULUS_BITS, (long) bits)
+                    .set(AttributeType.CKA_PUBLIC_EXPONENT, new byte[] {1, 0, 1});
+        } else if (type.lengths().size() != 1) {
+            parameter.set(AttributeType.CKA_VALUE_LEN, (long) bits / 8);
+        }
+        return of(KeyNames.of(type, bits), type, parameter.build());
+    }
+
+    private static KeyKind of(String name, KeyType type, Template parameter) {
+        return new KeyKind(name, type, type.generator().orElseThrow(), parameter, uses(type));
+    }
+
+    private static boolean hasSizeOfChoice(KeyType type) {
+        return type == KeyType.CKK_RSA || (type.kind().isSecret() && type.lengths().isEmpty());
+    }
+
+    private static Set<KeyUse> uses(KeyType type) {
+        return switch (type.kind()) {
+            case CIPHER -> ENCRYPTION;
+            case DERIVATION -> DERIVATION;
+            case KEY_PAIR -> usesOfPair(type);
+            default -> SIGNATURES;
+        };
+    }
+
+    private static Set<KeyUse> usesOfPair(KeyType type) {
+        return switch (type) {
+            case CKK_RSA -> {
+                Set<KeyUse> both = EnumSet.copyOf(SIGNATURES);
+                both.addAll(ENCRYPTION);
+                yield both;
+            }
+            case CKK_EC_MONTGOMERY -> DERIVATION;
+            case CKK_ML_KEM -> ENCAPSULATION;
+            default -> SIGNATURES;
+        };
     }
 
     /** Whether it is a key pair. */
     public boolean pair() {
-        return switch (type) {
-            case CKK_AES, CKK_CHACHA20, CKK_GENERIC_SECRET -> false;
-            default -> true;
-        };
+        return type.kind() == KeyType.Kind.KEY_PAIR;
     }
 
     /**
@@ -94,97 +155,18 @@ public record KeyKind(
      */
     public static KeyKind of(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        for (Curve curve : Curve.values()) {
-            if (curve.label.equals(lower)) {
-                return curve.kind();
-            }
-        }
-        for (ParameterSet set : ParameterSet.values()) {
-            if (name(set).equals(lower)) {
-                return ofSet(set);
-            }
+        KeyKind fixed = FIXED.get(lower);
+        if (fixed != null) {
+            return fixed;
         }
         int colon = lower.indexOf(':');
-        String family = colon < 0 ? lower : lower.substring(0, colon);
-        String size = colon < 0 ? "" : lower.substring(colon + 1);
-        return switch (family) {
-            case "rsa" -> rsa(bits(name, size));
-            case "aes" ->
-                    secret(
-                            name(family, bits(name, size)),
-                            KeyType.CKK_AES,
-                            MechanismType.CKM_AES_KEY_GEN,
-                            bits(name, size));
-            case "generic" ->
-                    secret(
-                            name(family, bits(name, size)),
-                            KeyType.CKK_GENERIC_SECRET,
-                            MechanismType.CKM_GENERIC_SECRET_KEY_GEN,
-                            bits(name, size));
-            case "chacha20" ->
-                    new KeyKind(
-                            family,
-                            KeyType.CKK_CHACHA20,
-                            MechanismType.CKM_CHACHA20_KEY_GEN,
-                            Template.empty(),
-                            ENCRYPTION);
-            default -> throw unknown(name);
-        };
-    }
-
-    private static KeyKind rsa(int bits) {
-        Template parameter =
-                Template.builder()
-                        .set(AttributeType.CKA_MODULUS_BITS, (long) bits)
-                        .set(AttributeType.CKA_PUBLIC_EXPONENT, new byte[] {1, 0, 1})
-                        .build();
-        Set<KeyUse> uses = EnumSet.copyOf(SIGNATURES);
-        uses.addAll(ENCRYPTION);
-        return new KeyKind(
-                name("rsa", bits),
-                KeyType.CKK_RSA,
-                MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN,
-                parameter,
-                uses);
-    }
-
-    private static KeyKind secret(String name, KeyType type, MechanismType generator, int bits) {
-        Template parameter =
-                Template.builder().set(AttributeType.CKA_VALUE_LEN, (long) bits / 8).build();
-        return new KeyKind(
-                name,
-                type,
-                generator,
-                parameter,
-                type == KeyType.CKK_AES ? ENCRYPTION : SIGNATURES);
-    }
-
-    private static KeyKind ofSet(ParameterSet set) {
-        Template parameter =
-                Template.builder().set(AttributeType.CKA_PARAMETER_SET, set.code()).build();
-        return switch (set.keyType()) {
-            case CKK_ML_KEM ->
-                    new KeyKind(
-                            name(set),
-                            set.keyType(),
-                            MechanismType.CKM_ML_KEM_KEY_PAIR_GEN,
-                            parameter,
-                            EnumSet.of(KeyUse.ENCAPSULATE, KeyUse.DECAPSULATE));
-            case CKK_ML_DSA ->
-                    new KeyKind(
-                            name(set),
-                            set.keyType(),
-                            MechanismType.CKM_ML_DSA_KEY_PAIR_GEN,
-                            parameter,
-                            SIGNATURES);
-            default ->
-                    new KeyKind(
-                            name(set),
-                            set.keyType(),
-                            MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN,
-                            parameter,
-                            SIGNATURES);
-        };
+        String family = lower.substring(0, Math.max(colon, 0));
+        KeyType type =
+                TYPES.stream()
+                        .filter(each -> hasSizeOfChoice(each) && each.label().equals(family))
+                        .findFirst()
+                        .orElseThrow(() -> unknown(name));
+        return ofSize(type, bits(name, lower.substring(colon + 1)));
     }
 
     private static int bits(String name, String size) {
@@ -195,67 +177,11 @@ public record KeyKind(
     }
 
     private static CliException unknown(String name) {
-        return CliException.usage("there is no key type '" + name + "'; --type takes " + NAMES);
-    }
-
-    private static String name(ParameterSet set) {
-        return set.standardName().toLowerCase(Locale.ROOT);
-    }
-
-    private static String name(String family, long bits) {
-        return family + ":" + bits;
-    }
-
-    /** The attributes that {@link #nameOf} looks at. */
-    static List<AttributeType<?>> namingAttributes() {
-        return new ArrayList<>(
-                List.of(
-                        AttributeType.CKA_KEY_TYPE,
-                        AttributeType.CKA_MODULUS,
-                        AttributeType.CKA_EC_PARAMS,
-                        AttributeType.CKA_VALUE_LEN,
-                        AttributeType.CKA_PARAMETER_SET));
-    }
-
-    /** The name of the kind of an existing key, from its attributes. */
-    static String nameOf(Template key) {
-        KeyType type = key.get(AttributeType.CKA_KEY_TYPE);
-        if (type == null) {
-            return "";
-        }
-        return switch (type) {
-            case CKK_RSA -> sized("rsa", 8L * length(key.get(AttributeType.CKA_MODULUS)));
-            case CKK_AES -> sized("aes", 8L * key.get(AttributeType.CKA_VALUE_LEN, 0L));
-            case CKK_GENERIC_SECRET ->
-                    sized("generic", 8L * key.get(AttributeType.CKA_VALUE_LEN, 0L));
-            case CKK_EC, CKK_EC_EDWARDS, CKK_EC_MONTGOMERY ->
-                    curve(type, key.get(AttributeType.CKA_EC_PARAMS));
-            default ->
-                    ParameterSet.of(type, key.get(AttributeType.CKA_PARAMETER_SET, -1L))
-                            .map(KeyKind::name)
-                            .orElse(plain(type));
-        };
-    }
-
-    private static String curve(KeyType type, byte @Nullable [] params) {
-        for (Curve curve : Curve.values()) {
-            if (Arrays.equals(curve.oid, params)) {
-                return curve.label;
-            }
-        }
-        return plain(type);
-    }
-
-    private static String sized(String family, long bits) {
-        return bits == 0 ? family : name(family, bits);
-    }
-
-    private static String plain(KeyType type) {
-        return type.name().substring("CKK_".length()).toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** The length of a big integer without leading zeros. */
-    private static int length(byte @Nullable [] number) {
-        return number == null ? 0 : (new java.math.BigInteger(1, number).bitLength() + 7) / 8;
+        return CliException.usage(
+                "there is no key type '"
+                        + name
+                        + "'; --type takes "
+                        + String.join(", ", new Names())
+                        + ", where BITS is a multiple of 8");
     }
 }

@@ -44,10 +44,10 @@ final class NewKeyOptions {
     @Option(
             names = "--wrapping",
             paramLabel = "MECHANISM",
+            completionCandidates = WrappingMechanism.Names.class,
             description =
                     "Make a key that wraps other keys with this mechanism and never does anything else, so that the SO can trust it ('key trust'): "
-                            + WrappingMechanism.NAMES
-                            + ".")
+                            + "${COMPLETION-CANDIDATES}.")
     private @Nullable String wrapping;
 
     @Option(

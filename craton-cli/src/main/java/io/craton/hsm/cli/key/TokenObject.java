@@ -1,16 +1,19 @@
 package io.craton.hsm.cli.key;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.console.Output;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
     private static final AttributeType<?>[] SHOWN = shown();
 
     private static AttributeType<?>[] shown() {
-        List<AttributeType<?>> shown = KeyKind.namingAttributes();
+        List<AttributeType<?>> shown = new ArrayList<>(KeyNames.attributes());
         shown.addAll(
                 List.of(
                         AttributeType.CKA_CLASS,
@@ -87,7 +90,12 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
 
     /** The kind of key, such as {@code rsa:3072}; empty if it is no key. */
     public String kind() {
-        return KeyKind.nameOf(attributes);
+        return KeyNames.of(attributes);
+    }
+
+    /** The curve of the key; empty if it has none that the table of curves knows. */
+    public Optional<Curve> curve() {
+        return KeyNames.curve(attributes);
     }
 
     /** The class in words, such as {@code private key}. */

@@ -7,6 +7,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.cli.CliException;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,8 +34,13 @@ public enum WrappingMechanism {
     /** RSA-OAEP and AES key wrap with padding, for keys of any length. */
     RSA_AES(MechanismType.CKM_RSA_AES_KEY_WRAP, KeyType.CKK_RSA);
 
-    /** What {@code --wrapping} takes, for help and errors. */
-    static final String NAMES = "kwp, kw, kw-pkcs7, gcm, ccm, chacha20-poly1305, oaep, rsa-aes";
+    /** What {@code --wrapping} takes, for help, errors and completion. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(values()).map(WrappingMechanism::toString).iterator();
+        }
+    }
 
     /** What such a key may do; of a pair, each half its own. */
     static final Set<KeyUse> USES = EnumSet.of(KeyUse.WRAP, KeyUse.UNWRAP);
@@ -63,7 +69,7 @@ public enum WrappingMechanism {
                                                 "there is no wrapping mechanism '"
                                                         + name
                                                         + "'; --wrapping takes "
-                                                        + NAMES));
+                                                        + String.join(", ", new Names())));
         if (found.keyType != kind.type()) {
             throw CliException.usage(
                     "a key of type "

@@ -1,23 +1,34 @@
 package io.craton.hsm.cli.quickstart;
 
+import io.craton.hsm.Curve;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.ParameterSet;
+import io.craton.hsm.cli.crypto.SignatureAlgorithm;
+import io.craton.hsm.cli.key.KeyKind;
+import java.util.List;
+
 /**
  * A key pair of the tour.
  *
  * @param label its label
- * @param kind its kind, as {@code key generate --type} names it
+ * @param kind its kind
  * @param keyAlgorithm the JCA name of the key's algorithm
- * @param signature the JCA name of the signature algorithm
  * @param deterministic whether the same data gives the same signature each time
  */
-record DemoKey(
-        String label, String kind, String keyAlgorithm, String signature, boolean deterministic) {
-    static final DemoKey RSA = new DemoKey("demo-rsa", "rsa:3072", "RSA", "SHA256withRSA", true);
-    static final DemoKey EC = new DemoKey("demo-ec", "ec:p256", "EC", "SHA256withECDSA", false);
+record DemoKey(String label, KeyKind kind, String keyAlgorithm, boolean deterministic) {
+    static final DemoKey RSA =
+            new DemoKey("demo-rsa", KeyKind.ofSize(KeyType.CKK_RSA, 3072), "RSA", true);
+    static final DemoKey EC = new DemoKey("demo-ec", KeyKind.of(Curve.P256), "EC", false);
     static final DemoKey ED25519 =
-            new DemoKey("demo-ed25519", "ed25519", "Ed25519", "Ed25519", true);
+            new DemoKey("demo-ed25519", KeyKind.of(Curve.ED25519), Curve.ED25519.javaName(), true);
     static final DemoKey ML_DSA =
-            new DemoKey("demo-ml-dsa", "ml-dsa-65", "ML-DSA", "ML-DSA-65", false);
+            new DemoKey("demo-ml-dsa", KeyKind.of(ParameterSet.CKP_ML_DSA_65), "ML-DSA", false);
 
     /** All of them. */
-    static final java.util.List<DemoKey> ALL = java.util.List.of(RSA, EC, ED25519, ML_DSA);
+    static final List<DemoKey> ALL = List.of(RSA, EC, ED25519, ML_DSA);
+
+    /** The JCA name of the signature algorithm that suits it. */
+    String signature() {
+        return SignatureAlgorithm.usual(kind.name()).name();
+    }
 }

@@ -96,11 +96,10 @@ final class DemoToken implements AutoCloseable {
         return part;
     }
 
-    void generate(String label, String kind) {
-        KeyKind what = KeyKind.of(kind);
+    void generate(String label, KeyKind kind) {
         byte[] id = session().generateRandom(ID_BYTES);
-        new NewKey(label, id, Export.NEVER, what.uses(), null, null, null)
-                .generate(session(), what);
+        new NewKey(label, id, Export.NEVER, kind.uses(), null, null, null)
+                .generate(session(), kind);
     }
 
     /** The handle of an object. */

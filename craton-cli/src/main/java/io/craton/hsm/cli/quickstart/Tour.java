@@ -2,6 +2,8 @@ package io.craton.hsm.cli.quickstart;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.cli.key.KeyKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tour {
     private static final String AES = "demo-aes";
+    private static final KeyKind AES_KIND = KeyKind.ofSize(KeyType.CKK_AES, 256);
     private static final String OAEP = "RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
     private static final int GCM_TAG_BITS = 128;
     private static final int REPEATS = 50;
@@ -121,7 +124,7 @@ final class Tour {
     private void generate(DemoToken token) throws Exception {
         for (DemoKey key : DemoKey.ALL) {
             steps.step(
-                    "Generate " + key.kind(),
+                    "Generate " + key.kind().name(),
                     () -> {
                         token.generate(key.label(), key.kind());
                         publicKeys.put(key, token.publicKeyInfo(key.label()));
@@ -133,9 +136,9 @@ final class Tour {
                     });
         }
         steps.step(
-                "Generate aes:256",
+                "Generate " + AES_KIND.name(),
                 () -> {
-                    token.generate(AES, "aes:256");
+                    token.generate(AES, AES_KIND);
                     return AES;
                 });
     }
