@@ -348,7 +348,7 @@ final class ServiceTable {
                 digest.standardName(),
                 List.copyOf(aliases),
                 mechanism,
-                access -> new JdkDigest(digest.standardName()));
+                access -> JdkDigest.of(access, digest, "SUN"));
     }
 
     private void parameters() {

@@ -1,11 +1,12 @@
 package io.craton.hsm.provider.generator;
 
+import io.craton.hsm.Digest;
+import io.craton.hsm.provider.token.HsmAccess;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.MessageDigestSpi;
 import java.security.NoSuchAlgorithmException;
 import java.security.NoSuchProviderException;
-import java.security.ProviderException;
 
 /**
  * Digests for callers that name one provider for everything. They hold no key, so they are the
@@ -14,12 +15,20 @@ import java.security.ProviderException;
 public final class JdkDigest extends MessageDigestSpi implements Cloneable {
     private MessageDigest digest;
 
-    /** A digest with the JDK's name for it. */
-    public JdkDigest(String algorithm) {
+    private JdkDigest(MessageDigest digest) {
+        this.digest = digest;
+    }
+
+    /**
+     * A digest by a provider of the JDK, or by the token if that does not have it.
+     *
+     * @param provider its name
+     */
+    public static MessageDigestSpi of(HsmAccess access, Digest digest, String provider) {
         try {
-            this.digest = MessageDigest.getInstance(algorithm, "SUN");
+            return new JdkDigest(MessageDigest.getInstance(digest.standardName(), provider));
         } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
-            throw new ProviderException("the JDK's SUN provider is needed for " + algorithm, e);
+            return new TokenDigest(access, digest);
         }
     }
 
