@@ -21,6 +21,7 @@ import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.core.random.EntropySource;
 import io.craton.hsm.core.random.ScriptedEntropy;
 import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.testkit.Logs;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,6 +85,7 @@ class ErrorStateTest {
         assertCode(ReturnCode.CKR_GENERAL_ERROR, this::open)
                 .hasMessageContaining("self-test failed")
                 .hasMessageContaining(test);
+        assertThat(Logs.text()).contains("ERROR ", "self-test failed: 1 of ", test + ": ");
         assertThat(audit.records())
                 .anyMatch(
                         record ->
@@ -114,6 +116,8 @@ class ErrorStateTest {
         stuck.set(true);
         assertCode(ReturnCode.CKR_FUNCTION_FAILED, () -> session.generateRandom(32));
 
+        assertThat(Logs.text())
+                .contains("ERROR ", "drbg health-test failure: repetition count test");
         assertEveryCallIsRefused(hsm, session);
         waitFor(AuditEvent.DRBG_HEALTH);
         hsm.close();
@@ -133,6 +137,7 @@ class ErrorStateTest {
 
         assertThat(audit.last(AuditEvent.DRBG_HEALTH).result())
                 .isEqualTo(ReturnCode.CKR_FUNCTION_FAILED);
+        assertThat(Logs.text()).contains("ERROR ", "drbg health-test failure");
     }
 
     @Test
@@ -173,6 +178,7 @@ class ErrorStateTest {
         assertCode(ReturnCode.CKR_GENERAL_ERROR, () -> with(HsmConfig.defaults(), damaged))
                 .hasMessageContaining(
                         "module integrity: IllegalStateException: x.jar is not the file");
+        assertThat(Logs.text()).contains("ERROR ", "x.jar is not the file");
         with(HsmConfig.defaults(), absent).close();
         assertCode(ReturnCode.CKR_GENERAL_ERROR, () -> with(approvedOnly, absent));
         with(approvedOnly, new IntegrityResult(IntegrityResult.Status.OK, "fine")).close();
@@ -200,6 +206,7 @@ class ErrorStateTest {
                                 edwards,
                                 Template.empty()));
 
+        assertThat(Logs.text()).contains("ERROR ", "conditional self-test failed: Ed25519");
         assertEveryCallIsRefused(hsm, session);
         waitFor(AuditEvent.SELF_TEST);
         hsm.close();

@@ -8,23 +8,15 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.craton.hsm.testkit.Logs;
 import org.junit.jupiter.api.Test;
 
 /** Secret and private keys with {@code CKA_PRIVATE} false lie in clear in the store. */
 class PublicSecretTest {
     private static String logOf(Runnable work) {
-        PrintStream before = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            work.run();
-        } finally {
-            System.setErr(before);
-        }
-        return log.toString(StandardCharsets.UTF_8);
+        Logs.clear();
+        work.run();
+        return Logs.text();
     }
 
     @Test

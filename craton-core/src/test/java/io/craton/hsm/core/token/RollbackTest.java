@@ -14,6 +14,7 @@ import io.craton.hsm.core.fixture.RecordedAudit;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStore.StoreMark;
+import io.craton.hsm.testkit.Logs;
 import org.junit.jupiter.api.Test;
 
 /** A store that is behind its audit log. */
@@ -39,10 +40,12 @@ class RollbackTest {
                     .hasMessageContaining("ROLLBACK_SUSPECTED");
             assertThat(module.audit.last(AuditEvent.ROLLBACK_SUSPECTED).result())
                     .isEqualTo(CKR_DEVICE_ERROR);
+            assertThat(Logs.text()).contains("ERROR ", "a rollback is suspected");
             session.login(UserType.CKU_SO, TestModule.SO_PIN.toCharArray());
             assertThat(module.audit.last(AuditEvent.ROLLBACK_SUSPECTED))
                     .extracting(AuditRecord::result, RecordedAudit::detail)
                     .containsExactly(CKR_OK, "accepted by the SO");
+            assertThat(Logs.text()).contains("WARN ", "the SO accepted the store as it is");
             session.logout();
             session.login(UserType.CKU_USER, user);
         }
