@@ -9,6 +9,7 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -94,13 +95,48 @@ class AlwaysAuthenticateTest {
         KeyPairGenerator other = KeyPairGenerator.getInstance("EC");
         other.initialize(256);
         KeyAgreement agreement = KeyAgreement.getInstance("ECDH", token.provider());
-        assertThatThrownBy(
-                        () -> {
-                            agreement.init(careful.getPrivate());
-                            agreement.doPhase(other.generateKeyPair().getPublic(), true);
-                            agreement.generateSecret("AES");
-                        })
+        assertThatThrownBy(() -> agreement.init(careful.getPrivate()))
+                .isInstanceOf(InvalidKeyException.class)
                 .hasMessageContaining("CKA_ALWAYS_AUTHENTICATE");
         assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void keyOfADecapsulation_isNotUsed() throws Exception {
+        KemTest.assumeKem();
+        KeyPair careful = pair("ML-KEM-768", false);
+        Object kem = KemTest.kem("ML-KEM", token.provider());
+        assertThatThrownBy(() -> KemTest.decapsulator(kem, careful.getPrivate()))
+                .isInstanceOf(InvalidKeyException.class)
+                .hasMessageContaining("CKA_ALWAYS_AUTHENTICATE");
+        // The public half is not the one that is guarded.
+        assertThat(KemTest.encapsulator(kem, careful.getPublic())).isNotNull();
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void signatureAndDecryption_takeThePinForEachUse_andNoOther() throws Exception {
+        KeyPair rsa = pair("RSA", true);
+        Signature signature = Signature.getInstance("SHA256withRSA", token.provider());
+        Cipher cipher = Cipher.getInstance(OAEP, token.provider());
+        for (int use = 1; use <= 2; use++) {
+            signature.initSign(rsa.getPrivate());
+            signature.update(new byte[3]);
+            signature.update(new byte[3]);
+            assertThat(signature.sign()).isNotEmpty();
+            assertThat(asked).hasValue(2 * use - 1);
+            cipher.init(Cipher.DECRYPT_MODE, rsa.getPrivate());
+            assertThat(cipher.doFinal(wrapped(rsa))).hasSize(16);
+            assertThat(asked).hasValue(2 * use);
+        }
+        // A cipher that "encrypts" with a private key signs.
+        Cipher raw = Cipher.getInstance("RSA/ECB/PKCS1Padding", token.provider());
+        raw.init(Cipher.ENCRYPT_MODE, rsa.getPrivate());
+        assertThat(raw.doFinal(new byte[32])).isNotEmpty();
+        assertThat(asked).hasValue(5);
+        token.provider().setPinSource(() -> "another".toCharArray());
+        assertThatThrownBy(() -> signature.initSign(rsa.getPrivate()))
+                .isInstanceOf(InvalidKeyException.class)
+                .hasMessageContaining("CKR_PIN_INCORRECT");
     }
 }

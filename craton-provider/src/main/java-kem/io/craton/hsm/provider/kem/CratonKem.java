@@ -99,6 +99,7 @@ public final class CratonKem implements KEMSpi {
         ParameterSet set = set(own.keyAlgorithm());
         try {
             own.ref().touch();
+            own.ref().checkUsedAtOnce();
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
         }

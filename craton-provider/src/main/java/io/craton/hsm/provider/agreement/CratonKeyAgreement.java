@@ -92,6 +92,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
             if (!own.ref().traits().derives()) {
                 throw new InvalidKeyException("this key does not agree: its CKA_DERIVE is false");
             }
+            own.ref().checkUsedAtOnce();
         } catch (HsmException e) {
             throw Failures.invalidKey(e);
         }

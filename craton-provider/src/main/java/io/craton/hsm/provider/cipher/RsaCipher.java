@@ -7,6 +7,7 @@ import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
+import io.craton.hsm.SignOperation;
 import io.craton.hsm.provider.key.PublicKeyObject;
 import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.provider.key.TokenKey;
@@ -107,9 +108,7 @@ public final class RsaCipher extends BaseCipher {
         }
         try {
             if (opmode == Cipher.DECRYPT_MODE) {
-                try (CipherTask probe = new CipherTask(this, own, false)) {
-                    probe.begin(mechanism);
-                }
+                own.ref().use((session, handle) -> decryptable(session, handle, mechanism));
             } else if (opmode == Cipher.ENCRYPT_MODE) {
                 own.ref().use((session, handle) -> signable(session, handle, mechanism));
             } else {
@@ -119,6 +118,12 @@ public final class RsaCipher extends BaseCipher {
             throw Failures.invalidKey(e);
         }
         privateKey = own;
+    }
+
+    // Without the PIN that a key may want for each use: the use comes later.
+    private static boolean decryptable(Session session, ObjectHandle handle, Mechanism mechanism) {
+        session.decryptor(mechanism, handle).close();
+        return true;
     }
 
     private static boolean signable(Session session, ObjectHandle handle, Mechanism mechanism) {
@@ -184,11 +189,20 @@ public final class RsaCipher extends BaseCipher {
             throw new IllegalStateException("the cipher is not initialised");
         }
         if (mode == Cipher.ENCRYPT_MODE) {
-            return own.ref().use((session, handle) -> session.sign(mechanism, handle, padded(all)));
+            return signed(own, mechanism, padded(all));
         }
         try (CipherTask task = new CipherTask(this, own, false)) {
             task.begin(mechanism);
             return task.doFinal(all, 0, all.length);
+        }
+    }
+
+    private static byte[] signed(TokenPrivateKey own, Mechanism mechanism, byte[] data) {
+        try (SignOperation operation =
+                own.ref().use((session, handle) -> session.signer(mechanism, handle))) {
+            own.ref().authenticate(operation::authenticate);
+            operation.update(data);
+            return operation.sign();
         }
     }
 

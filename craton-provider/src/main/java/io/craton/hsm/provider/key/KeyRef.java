@@ -9,6 +9,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.provider.token.Reaper;
 import io.craton.hsm.provider.token.Token;
 import java.lang.ref.Reference;
+import java.security.InvalidKeyException;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -225,6 +226,19 @@ public final class KeyRef {
             return;
         }
         token.authenticate(authenticate);
+    }
+
+    /**
+     * Refuses a key that wants the PIN for each use, for a call that has no place for it.
+     *
+     * @throws InvalidKeyException for a key with {@code CKA_ALWAYS_AUTHENTICATE}
+     */
+    public void checkUsedAtOnce() throws InvalidKeyException {
+        if (traits().alwaysAuthenticate()) {
+            throw new InvalidKeyException(
+                    "this key wants the PIN for each use (CKA_ALWAYS_AUTHENTICATE), and an agreement or a decapsulation has"
+                            + " no place for it; use a key without it");
+        }
     }
 
     /** The same object of the same token. */
