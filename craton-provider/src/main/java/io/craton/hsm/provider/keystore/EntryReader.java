@@ -79,17 +79,36 @@ final class EntryReader {
     /** Makes something of an entry, again if it was replaced meanwhile. */
     private <R> @Nullable R read(@Nullable String alias, Maker<R> maker)
             throws UnrecoverableEntryException {
+        return untilItStays(() -> maker.make(whole(alias)), entries::fetch);
+    }
+
+    /** A look at an entry; fails if its objects go meanwhile. */
+    interface Look<R> {
+        @Nullable R take() throws UnrecoverableEntryException;
+    }
+
+    /**
+     * Looks until nobody replaces the entry meanwhile.
+     *
+     * @param fetch brings what is known of the token up to date
+     * @throws UnrecoverableKeyException if it was replaced each time
+     */
+    static <R> @Nullable R untilItStays(Look<R> look, Runnable fetch)
+            throws UnrecoverableEntryException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                return maker.make(whole(alias));
+                return look.take();
             } catch (HsmException e) {
                 if (!TokenEntries.gone(e)) {
                     throw e;
                 }
-                entries.fetch();
+                fetch.run();
             }
         }
-        return null;
+        throw new UnrecoverableKeyException(
+                "the entry was replaced "
+                        + ATTEMPTS
+                        + " times while it was read; read it again once it is left alone");
     }
 
     private Whole whole(@Nullable String alias) throws UnrecoverableKeyException {
