@@ -13,6 +13,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The curves over prime fields as Java's parameters name them. */
@@ -47,6 +48,32 @@ public final class Curves {
         } catch (GeneralSecurityException e) {
             throw new InvalidAlgorithmParameterException(
                     "the JDK's SunEC provider is needed to name a curve", e);
+        }
+    }
+
+    /** Whether this JDK has the numbers of a curve, and so keys on it. */
+    static boolean inThisJdk(Curve curve) {
+        return !Unknown.CURVES.contains(curve);
+    }
+
+    /** Looked for when somebody first asks: not while a provider is registered. */
+    private static final class Unknown {
+        private static final Set<Curve> CURVES =
+                Curve.all(Form.WEIERSTRASS).stream()
+                        .filter(Unknown::isUnknown)
+                        .collect(Collectors.toUnmodifiableSet());
+
+        private static boolean isUnknown(Curve curve) {
+            try {
+                AlgorithmParameters.getInstance("EC", "SunEC")
+                        .init(new ECGenParameterSpec(curve.oid()));
+                return false;
+            } catch (InvalidParameterSpecException e) {
+                return true;
+            } catch (GeneralSecurityException e) {
+                // Without SunEC a key says so itself.
+                return false;
+            }
         }
     }
 

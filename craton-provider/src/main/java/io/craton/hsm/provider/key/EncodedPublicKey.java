@@ -3,7 +3,7 @@ package io.craton.hsm.provider.key;
 import java.io.Serial;
 import java.security.PublicKey;
 import java.security.spec.AlgorithmParameterSpec;
-import java.security.spec.NamedParameterSpec;
+import java.security.spec.InvalidKeySpecException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +42,17 @@ public final class EncodedPublicKey implements PublicKey {
         return spki.clone();
     }
 
-    /** The parameter set by name; from JDK 22 on this is {@code AsymmetricKey.getParams()}. */
+    /**
+     * The curve or the parameter set by name; from JDK 22 on this is {@code
+     * AsymmetricKey.getParams()}.
+     */
     @SuppressWarnings("MissingOverride")
     public AlgorithmParameterSpec getParams() {
-        return new NamedParameterSpec(name);
+        try {
+            return PublicKeys.parameters(spki);
+        } catch (InvalidKeySpecException e) {
+            throw new IllegalStateException("a public key that was read cannot be read", e);
+        }
     }
 
     /** Equal encodings. */

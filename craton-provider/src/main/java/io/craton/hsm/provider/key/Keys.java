@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 public final class Keys {
     private static final String TLS = "Tls";
     private static final String GENERIC = "Generic";
+    private static final String USES = "such as AES or HmacSHA256";
 
     /** Types of keys that bear a name under which keys of another type are made. */
     private static final Set<KeyType> NAMESAKES = EnumSet.of(KeyType.CKK_DES2, KeyType.CKK_HKDF);
@@ -144,7 +145,8 @@ public final class Keys {
         return "the token has no keys named "
                 + name
                 + ": this one would come back as a key named Generic; bring it in under that name, or under"
-                + " the one of its use, such as AES or HmacSHA256";
+                + " the one of its use, "
+                + USES;
     }
 
     /** The JCA name for secret keys of a type. */
@@ -173,8 +175,9 @@ public final class Keys {
             throw new NoSuchAlgorithmException(
                     "a secret named "
                             + name
-                            + " is not made: under the name of a use, such as AES or HmacSHA256, it stays"
-                            + " in the token; under the name Generic its value is given out");
+                            + " is not made: under the name of a use, "
+                            + USES
+                            + ", it stays in the token; under the name Generic its value is given out");
         }
         return type;
     }

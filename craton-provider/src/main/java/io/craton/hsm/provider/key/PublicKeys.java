@@ -2,6 +2,7 @@ package io.craton.hsm.provider.key;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
+import io.craton.hsm.Curve.Form;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ParameterSet;
@@ -18,8 +19,11 @@ import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +36,19 @@ public final class PublicKeys {
     private PublicKeys() {}
 
     /** The parts of a SubjectPublicKeyInfo. */
-    private record Info(KeyAlgorithm algorithm, byte[] parameters, byte[] key) {}
+    private record Info(KeyAlgorithm algorithm, byte[] parameters, byte[] key) {
+        /** The curve of the table that it is on; empty for keys without one. */
+        Optional<Curve> curve() {
+            if (!algorithm.equals(KeyAlgorithm.EC)) {
+                return Optional.ofNullable(algorithm.curve());
+            }
+            try {
+                return EcParams.curve(parameters);
+            } catch (MalformedException e) {
+                return Optional.empty();
+            }
+        }
+    }
 
     private static Info read(byte[] spki) throws InvalidKeySpecException {
         try {
@@ -60,9 +76,20 @@ public final class PublicKeys {
 
     /** A public key from its X.509 encoding. */
     public static PublicKey parse(byte[] spki) throws InvalidKeySpecException {
-        KeyAlgorithm algorithm = read(spki).algorithm();
+        return parse(spki, Curves::inThisJdk);
+    }
+
+    /**
+     * A public key from its X.509 encoding.
+     *
+     * @param inJdk on which curves the JDK has keys
+     */
+    static PublicKey parse(byte[] spki, Predicate<Curve> inJdk) throws InvalidKeySpecException {
+        Info info = read(spki);
+        KeyAlgorithm algorithm = info.algorithm();
         String provider = algorithm.jdkProvider();
-        if (provider == null) {
+        boolean unknown = info.curve().filter(inJdk.negate()).isPresent();
+        if (provider == null || unknown) {
             return new EncodedPublicKey(algorithm, spki);
         }
         try {
@@ -73,6 +100,29 @@ public final class PublicKeys {
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new InvalidKeySpecException("a public key that the JDK does not understand", e);
         }
+    }
+
+    /**
+     * The name of the parameters of a public key: its curve or its parameter set.
+     *
+     * @return that of the algorithm if the curve is not one of the table
+     */
+    static NamedParameterSpec parameters(byte[] spki) throws InvalidKeySpecException {
+        Info info = read(spki);
+        return new NamedParameterSpec(
+                info.curve().map(Curve::javaName).orElse(info.algorithm().name()));
+    }
+
+    /**
+     * The length of r and of s of a signature by ECDSA in bytes, from the encoding of the public
+     * key; 0 if it signs otherwise or is on no curve of the table.
+     */
+    public static int orderLength(byte[] spki) throws InvalidKeySpecException {
+        return read(spki)
+                .curve()
+                .filter(curve -> curve.form() == Form.WEIERSTRASS)
+                .map(Curve::privateLength)
+                .orElse(0);
     }
 
     /** The algorithm of a public key, from its encoding. */

@@ -73,7 +73,7 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
         if (publicKey instanceof XECPublicKey montgomery) {
             return new XEc(ref, algorithm, publicKeyInfo, montgomery.getParams());
         }
-        return new Named(ref, algorithm, publicKeyInfo);
+        return new Named(ref, algorithm, publicKeyInfo, PublicKeys.parameters(publicKeyInfo));
     }
 
     /** RSA. */
@@ -175,14 +175,21 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
     }
 
     /**
-     * ML-DSA, ML-KEM and SLH-DSA. Public, so that a caller on Java 17 can ask for the parameters by
-     * reflection.
+     * ML-DSA, ML-KEM and SLH-DSA, and keys on curves that the JDK does not have. Public, so that a
+     * caller on Java 17 can ask for the parameters by reflection.
      */
     public static final class Named extends TokenPrivateKey {
         @Serial private static final long serialVersionUID = 1L;
 
-        Named(KeyRef ref, KeyAlgorithm algorithm, byte[] publicKeyInfo) {
+        private final transient NamedParameterSpec parameters;
+
+        Named(
+                KeyRef ref,
+                KeyAlgorithm algorithm,
+                byte[] publicKeyInfo,
+                NamedParameterSpec parameters) {
             super(ref, algorithm, publicKeyInfo);
+            this.parameters = parameters;
         }
 
         /**
@@ -191,7 +198,7 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
          */
         @SuppressWarnings("MissingOverride")
         public AlgorithmParameterSpec getParams() {
-            return new NamedParameterSpec(keyAlgorithm().name());
+            return parameters;
         }
     }
 }

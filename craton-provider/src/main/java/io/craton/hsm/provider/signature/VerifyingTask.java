@@ -5,13 +5,11 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.VerifyOperation;
-import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.PublicKeyObject;
 import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.provider.token.Token;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
 import java.security.spec.InvalidKeySpecException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,22 +32,11 @@ final class VerifyingTask extends SignatureTask {
 
     // A key of another provider need not be an ECPublicKey: its encoding is what counts.
     private static int orderLength(PublicKey key) throws InvalidKeyException {
-        if (key instanceof ECPublicKey ec && ec.getParams() != null) {
-            return length(ec);
-        }
         try {
-            byte[] spki = key.getEncoded();
-            if (!PublicKeys.algorithm(spki).equals(KeyAlgorithm.EC)) {
-                return 0;
-            }
-            return PublicKeys.parse(spki) instanceof ECPublicKey ec ? length(ec) : 0;
+            return PublicKeys.orderLength(PublicKeys.encoding(key));
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException("the public key cannot be used: " + e.getMessage(), e);
         }
-    }
-
-    private static int length(ECPublicKey key) {
-        return (key.getParams().getOrder().bitLength() + 7) / 8;
     }
 
     /** The length of r and of s of an ECDSA signature, in bytes; 0 for other keys. */
