@@ -7,7 +7,7 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.config.ConfigFile;
 import io.craton.hsm.core.config.OfferedMechanisms;
 import io.craton.hsm.provider.token.HsmAccess;
-import io.craton.hsm.provider.token.PinPrompt;
+import io.craton.hsm.provider.token.ProviderLogin;
 import io.craton.hsm.provider.token.TokenSelector;
 import io.craton.hsm.provider.token.TokenUri;
 import java.io.Serial;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.security.AuthProvider;
 import java.security.InvalidParameterException;
 import java.security.Provider;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -238,31 +237,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     @Override
     public void login(@Nullable Subject subject, @Nullable CallbackHandler handler)
             throws LoginException {
-        CallbackHandler asked = handler;
-        if (asked == null) {
-            asked = callbackHandler;
-        }
-        HsmAccess now = access();
-        try {
-            if (now.token().loggedIn()) {
-                return;
-            }
-            if (asked == null) {
-                if (!now.token().loginFromSource()) {
-                    throw new LoginException(
-                            "there is neither a CallbackHandler nor a source of PINs");
-                }
-                return;
-            }
-            char[] pin = PinPrompt.ask(asked);
-            try {
-                now.token().login(pin);
-            } finally {
-                Arrays.fill(pin, '\0');
-            }
-        } catch (HsmException e) {
-            throw failed(e);
-        }
+        ProviderLogin.login(access(), handler == null ? callbackHandler : handler);
     }
 
     /**
@@ -271,24 +246,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
      */
     @Override
     public void logout() throws LoginException {
-        try {
-            access().token().logout();
-        } catch (HsmException e) {
-            throw failed(e);
-        }
-    }
-
-    private static LoginException failed(HsmException e) {
-        LoginException failure =
-                switch (e.code()) {
-                    case CKR_PIN_INCORRECT, CKR_PIN_LEN_RANGE, CKR_PIN_INVALID ->
-                            new javax.security.auth.login.FailedLoginException(e.getMessage());
-                    case CKR_PIN_LOCKED ->
-                            new javax.security.auth.login.AccountLockedException(e.getMessage());
-                    default -> new LoginException(e.getMessage());
-                };
-        failure.initCause(e);
-        return failure;
+        ProviderLogin.logout(access());
     }
 
     /** Sets who is asked for the PIN by {@link #login} without a handler. */

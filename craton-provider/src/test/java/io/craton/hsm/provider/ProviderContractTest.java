@@ -378,6 +378,38 @@ class ProviderContractTest {
     }
 
     @Test
+    void twoInstancesOfOneSlot_haveKeysOfTheirOwn_andNamesOfTheirOwnIfTheySay() throws Exception {
+        try (TestToken token = TestToken.inMemory();
+                CratonHsmProvider same = new CratonHsmProvider(token.hsm(), 0);
+                CratonHsmProvider web = new CratonHsmProvider(token.hsm(), 0, "web")) {
+            token.keyStore();
+            java.security.PrivateKey key =
+                    KeyPairGenerator.getInstance("EC", token.provider())
+                            .generateKeyPair()
+                            .getPrivate();
+            Signature signature = Signature.getInstance("SHA256withECDSA", same);
+            assertThatThrownBy(() -> signature.initSign(key))
+                    .isInstanceOf(InvalidKeyException.class);
+            KeyStore others = KeyStore.getInstance("CratonHSM", same);
+            others.load(null, TestToken.PIN);
+            java.security.cert.Certificate[] chain = {
+                TestAuthority.root("x").issue("y", TestAuthority.pair().getPublic())
+            };
+            assertThatThrownBy(() -> others.setKeyEntry("x", key, null, chain))
+                    .isInstanceOf(java.security.KeyStoreException.class)
+                    .hasMessageContaining("instance");
+            token.install();
+            try {
+                assertThat(Security.addProvider(same)).isEqualTo(-1);
+                assertThat(Security.addProvider(web)).isPositive();
+                assertThat(Security.getProvider("CratonHSM-web")).isSameAs(web);
+            } finally {
+                Security.removeProvider("CratonHSM-web");
+            }
+        }
+    }
+
+    @Test
     void name_ofAnInstance_isChecked() {
         try (Hsm hsm = Hsm.open(TestToken.config().build())) {
             assertThat(new CratonHsmProvider(hsm, 0, "a-1").getName()).isEqualTo("CratonHSM-a-1");

@@ -67,7 +67,7 @@ final class Chains {
         EntryRole role = leaf.role();
         if (role != null && role.kind() == EntryRole.Kind.KEY) {
             for (ByteBuffer issuer : role.issuers()) {
-                Set<StoredCertificate> found = index.withHash(issuer);
+                Set<StoredCertificate> found = index.certificates().withHash(issuer);
                 if (found.isEmpty()) {
                     return continued(chain);
                 }
@@ -93,7 +93,7 @@ final class Chains {
         if (certificate == null || selfSigned(of, certificate)) {
             return Optional.empty();
         }
-        return index.subject(certificate.getIssuerX500Principal()).stream()
+        return index.certificates().subject(certificate.getIssuerX500Principal()).stream()
                 .filter(stored -> !chain.contains(stored))
                 .map(stored -> candidate(of, certificate, stored))
                 .filter(candidate -> candidate.signature() != Signature.WRONG)

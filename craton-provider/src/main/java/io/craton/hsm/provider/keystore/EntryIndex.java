@@ -8,14 +8,12 @@ import io.craton.hsm.TokenChanges;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +33,10 @@ public final class EntryIndex {
 
     private final Map<ObjectHandle, Named> objects = new HashMap<>();
     private final Map<ByteBuffer, KeyPairObjects> pairs = new HashMap<>();
-    private final Map<ByteBuffer, Set<StoredCertificate>> byHash = new HashMap<>();
-    // By the hash of a certificate, the certificates of keys that have it in their chain.
-    private final Map<ByteBuffer, Set<StoredCertificate>> referring = new HashMap<>();
-    private final Set<StoredCertificate> notRemembered = new LinkedHashSet<>();
+    private final CertificateIndex certificates = new CertificateIndex();
     private final AliasNames names = new AliasNames();
     private final Set<ByteBuffer> touched = new LinkedHashSet<>();
     private final Set<StoredCertificate> came = new LinkedHashSet<>();
-    // Made at the first chain that is not remembered.
-    private @Nullable Map<X500Principal, Set<StoredCertificate>> bySubject;
     private long number = -1;
 
     /**
@@ -102,13 +95,10 @@ public final class EntryIndex {
     private void clear() {
         objects.clear();
         pairs.clear();
-        byHash.clear();
-        referring.clear();
-        notRemembered.clear();
+        certificates.clear();
         names.clear();
         touched.clear();
         came.clear();
-        bySubject = null;
     }
 
     private void add(ObjectHandle handle, Template attributes, @Nullable Named before) {
@@ -136,16 +126,7 @@ public final class EntryIndex {
 
     private void add(StoredCertificate certificate) {
         objects.put(certificate.handle(), certificate);
-        put(byHash, certificate.hash(), certificate);
-        EntryRole role = certificate.role();
-        if (role == null) {
-            notRemembered.add(certificate);
-        } else {
-            role.issuers().forEach(issuer -> put(referring, issuer, certificate));
-        }
-        if (bySubject != null) {
-            addSubject(bySubject, certificate);
-        }
+        certificates.add(certificate);
         if (certificate.publicKey().hasRemaining()) {
             pair(certificate.publicKey()).certificates().add(certificate);
         }
@@ -156,29 +137,6 @@ public final class EntryIndex {
     private KeyPairObjects pair(ByteBuffer publicKey) {
         touched.add(publicKey);
         return pairs.computeIfAbsent(publicKey, k -> new KeyPairObjects());
-    }
-
-    private static void addSubject(
-            Map<X500Principal, Set<StoredCertificate>> subjects, StoredCertificate stored) {
-        var certificate = stored.certificate();
-        if (certificate != null) {
-            put(subjects, certificate.getSubjectX500Principal(), stored);
-        }
-    }
-
-    private static <K> void put(
-            Map<K, Set<StoredCertificate>> map, K key, StoredCertificate certificate) {
-        map.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(certificate);
-    }
-
-    private static <K> void take(
-            Map<K, Set<StoredCertificate>> map, K key, StoredCertificate certificate) {
-        map.computeIfPresent(
-                key,
-                (k, set) -> {
-                    set.remove(certificate);
-                    return set.isEmpty() ? null : set;
-                });
     }
 
     private void remove(ObjectHandle handle) {
@@ -196,16 +154,7 @@ public final class EntryIndex {
     }
 
     private void remove(StoredCertificate certificate) {
-        take(byHash, certificate.hash(), certificate);
-        notRemembered.remove(certificate);
-        EntryRole role = certificate.role();
-        if (role != null) {
-            role.issuers().forEach(issuer -> take(referring, issuer, certificate));
-        }
-        var parsed = bySubject == null ? null : certificate.certificate();
-        if (bySubject != null && parsed != null) {
-            take(bySubject, parsed.getSubjectX500Principal(), certificate);
-        }
+        certificates.remove(certificate);
         if (certificate.publicKey().hasRemaining()) {
             pair(certificate.publicKey()).certificates().remove(certificate);
         }
@@ -356,7 +305,7 @@ public final class EntryIndex {
 
     /** The alias of the entry whose certificate this is; null if there is none. */
     @Nullable String aliasOf(byte[] certificate) {
-        for (StoredCertificate stored : withHash(EntryRole.hash(certificate))) {
+        for (StoredCertificate stored : certificates.withHash(EntryRole.hash(certificate))) {
             KeyPairObjects pair = pairs.get(stored.publicKey());
             Named key = pair == null ? null : pair.keyOf(stored).orElse(null);
             Named entry = key == null ? stored : key;
@@ -373,39 +322,14 @@ public final class EntryIndex {
         return pairs.get(publicKey);
     }
 
-    /** The certificates with this SHA-256. */
-    Set<StoredCertificate> withHash(ByteBuffer hash) {
-        return byHash.getOrDefault(hash, Set.of());
-    }
-
-    /** The certificates of keys that have a certificate in their chain. */
-    Set<StoredCertificate> referringTo(ByteBuffer hash) {
-        return referring.getOrDefault(hash, Set.of());
-    }
-
-    /** The certificates that were stored through PKCS#11, or by an older release. */
-    Set<StoredCertificate> notRemembered() {
-        return notRemembered;
+    /** All certificates. */
+    CertificateIndex certificates() {
+        return certificates;
     }
 
     /** Whether a certificate is that of a private key. */
     boolean isLeaf(StoredCertificate certificate) {
         KeyPairObjects pair = pairs.get(certificate.publicKey());
         return pair != null && pair.isLeaf(certificate);
-    }
-
-    /** The certificates with this subject. */
-    Set<StoredCertificate> subject(X500Principal name) {
-        Map<X500Principal, Set<StoredCertificate>> known = bySubject;
-        if (known == null) {
-            known = new LinkedHashMap<>();
-            for (Named object : objects.values()) {
-                if (object instanceof StoredCertificate certificate) {
-                    addSubject(known, certificate);
-                }
-            }
-            bySubject = known;
-        }
-        return known.getOrDefault(name, Set.of());
     }
 }

@@ -133,7 +133,7 @@ final class EntryPlan {
     private void create(ByteBuffer hash, Template template) {
         made.add(hash);
         changes.add(new ObjectChange.Create(template));
-        for (StoredCertificate same : index.withHash(hash)) {
+        for (StoredCertificate same : index.certificates().withHash(hash)) {
             if (same.is(EntryRole.Kind.AUTHORITY) && same.label().isEmpty()) {
                 destroy(same);
             }
@@ -207,7 +207,8 @@ final class EntryPlan {
     private void keep(ByteBuffer hash, X509Certificate certificate) {
         boolean there =
                 made.contains(hash)
-                        || index.withHash(hash).stream().anyMatch(one -> !gone.contains(one));
+                        || index.certificates().withHash(hash).stream()
+                                .anyMatch(one -> !gone.contains(one));
         if (!there) {
             create(hash, StoredCertificate.template(certificate, "", NO_ID, EntryRole.AUTHORITY));
         }
@@ -220,7 +221,7 @@ final class EntryPlan {
         if (role == null) {
             follow(leaf, authorities);
         } else {
-            role.issuers().forEach(hash -> authorities.addAll(index.withHash(hash)));
+            role.issuers().forEach(hash -> authorities.addAll(index.certificates().withHash(hash)));
         }
         for (StoredCertificate authority : authorities) {
             boolean ownEntry = !authority.label().isEmpty() || index.isLeaf(authority);
@@ -236,7 +237,8 @@ final class EntryPlan {
         if (certificate == null) {
             return;
         }
-        for (StoredCertificate next : index.subject(certificate.getIssuerX500Principal())) {
+        for (StoredCertificate next :
+                index.certificates().subject(certificate.getIssuerX500Principal())) {
             if (!next.equals(from) && found.add(next)) {
                 follow(next, found);
             }
@@ -245,7 +247,8 @@ final class EntryPlan {
 
     private boolean needed(StoredCertificate authority) {
         return wanted.containsKey(authority.hash())
-                || index.referringTo(authority.hash()).stream().anyMatch(this::stillRefers)
+                || index.certificates().referringTo(authority.hash()).stream()
+                        .anyMatch(this::stillRefers)
                 || neededByName(authority);
     }
 
@@ -257,7 +260,7 @@ final class EntryPlan {
     private boolean neededByName(StoredCertificate authority) {
         X509Certificate certificate = authority.certificate();
         return certificate != null
-                && index.notRemembered().stream()
+                && index.certificates().notRemembered().stream()
                         .filter(other -> !other.equals(authority))
                         .filter(other -> !gone.contains(other) && !former.contains(other))
                         .filter(other -> index.isLeaf(other) || partOfUnknown(other))
@@ -265,7 +268,8 @@ final class EntryPlan {
     }
 
     private boolean partOfUnknown(StoredCertificate authority) {
-        return authority.label().isEmpty() && index.referringTo(authority.hash()).isEmpty();
+        return authority.label().isEmpty()
+                && index.certificates().referringTo(authority.hash()).isEmpty();
     }
 
     private static boolean issuedBy(StoredCertificate stored, X500Principal name) {

@@ -169,9 +169,6 @@ final class EntryReader {
             return read(alias, this::entry);
         } catch (IOException e) {
             throw unrecoverable(e);
-        } catch (IllegalArgumentException e) {
-            // This Java has another name for the algorithm of the certificate's key, or none.
-            throw unrecoverable(e);
         } catch (HsmException e) {
             if (Failures.load(e).getCause() instanceof UnrecoverableKeyException) {
                 throw unrecoverable(e);
@@ -200,13 +197,29 @@ final class EntryReader {
                                 + item.alias()
                                 + "\" has no certificate, so it is not a PrivateKeyEntry; getKey gives it");
             }
-            Certificate[] chain = whole.chain().toArray(Certificate[]::new);
-            return new KeyStore.PrivateKeyEntry(privateKey, chain, attributes);
+            return entry(privateKey, whole.chain(), attributes);
         }
         X509Certificate certificate = certificate(item);
         return certificate == null
                 ? null
                 : new KeyStore.TrustedCertificateEntry(certificate, attributes);
+    }
+
+    private static KeyStore.Entry entry(
+            PrivateKey key, List<X509Certificate> chain, Set<KeyStore.Entry.Attribute> attributes)
+            throws UnrecoverableEntryException {
+        try {
+            return new KeyStore.PrivateKeyEntry(key, chain.toArray(Certificate[]::new), attributes);
+        } catch (IllegalArgumentException e) {
+            UnrecoverableEntryException failure =
+                    new UnrecoverableEntryException(
+                            "this Java has another name for the algorithm of the certificate than "
+                                    + key.getAlgorithm()
+                                    + ", and makes no entry: install this provider (Security.addProvider) before the"
+                                    + " key store is loaded, or read getKey and getCertificateChain");
+            failure.initCause(e);
+            throw failure;
+        }
     }
 
     private static UnrecoverableEntryException unrecoverable(Exception e) {

@@ -1,0 +1,66 @@
+package io.craton.hsm.provider.token;
+
+import io.craton.hsm.HsmException;
+import java.util.Arrays;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.auth.login.AccountLockedException;
+import javax.security.auth.login.FailedLoginException;
+import javax.security.auth.login.LoginException;
+import org.jspecify.annotations.Nullable;
+
+/** The login and logout of {@link java.security.AuthProvider}, with its exceptions. */
+public final class ProviderLogin {
+    private ProviderLogin() {}
+
+    /**
+     * Logs the user in. Nothing happens if the user is logged in.
+     *
+     * @param handler gives the PIN; null for the source of PINs, if there is one
+     */
+    public static void login(HsmAccess access, @Nullable CallbackHandler handler)
+            throws LoginException {
+        try {
+            Token token = access.token();
+            if (token.loggedIn()) {
+                return;
+            }
+            if (handler != null) {
+                login(token, handler);
+            } else if (!token.loginFromSource()) {
+                throw new LoginException("there is neither a CallbackHandler nor a source of PINs");
+            }
+        } catch (HsmException e) {
+            throw failed(e);
+        }
+    }
+
+    private static void login(Token token, CallbackHandler handler) throws LoginException {
+        char[] pin = PinPrompt.ask(handler);
+        try {
+            token.login(pin);
+        } finally {
+            Arrays.fill(pin, '\0');
+        }
+    }
+
+    /** Logs the user out. */
+    public static void logout(HsmAccess access) throws LoginException {
+        try {
+            access.token().logout();
+        } catch (HsmException e) {
+            throw failed(e);
+        }
+    }
+
+    private static LoginException failed(HsmException e) {
+        LoginException failure =
+                switch (e.code()) {
+                    case CKR_PIN_INCORRECT, CKR_PIN_LEN_RANGE, CKR_PIN_INVALID ->
+                            new FailedLoginException(e.getMessage());
+                    case CKR_PIN_LOCKED -> new AccountLockedException(e.getMessage());
+                    default -> new LoginException(e.getMessage());
+                };
+        failure.initCause(e);
+        return failure;
+    }
+}
