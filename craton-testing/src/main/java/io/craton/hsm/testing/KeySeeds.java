@@ -1,5 +1,7 @@
 package io.craton.hsm.testing;
 
+import io.craton.hsm.Curve;
+import io.craton.hsm.KeyType;
 import io.craton.hsm.provider.CratonHsmProvider;
 import io.craton.hsm.provider.CratonKeySpec;
 import java.security.GeneralSecurityException;
@@ -8,18 +10,11 @@ import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import javax.crypto.KeyGenerator;
 
 /** Makes the keys that an annotation asks for. */
 final class KeySeeds {
-    private static final Map<String, String> CURVES =
-            Map.of(
-                    "p224", "secp224r1",
-                    "p256", "secp256r1",
-                    "p384", "secp384r1",
-                    "p521", "secp521r1");
-
     private KeySeeds() {}
 
     static void generate(CratonHsmProvider provider, TokenKey key) throws GeneralSecurityException {
@@ -28,25 +23,46 @@ final class KeySeeds {
         String detail = colon < 0 ? "" : key.type().substring(colon + 1);
         CratonKeySpec.Builder spec =
                 CratonKeySpec.builder().label(key.alias()).extractable(key.extractable());
-        if (name.equalsIgnoreCase("ec")) {
-            String curve = detail.isEmpty() ? "p256" : detail;
-            spec.params(
-                    new ECGenParameterSpec(
-                            CURVES.getOrDefault(curve.toLowerCase(Locale.ROOT), curve)));
+        if (name.equalsIgnoreCase(KeyType.CKK_EC.label())) {
+            spec.params(new ECGenParameterSpec(curve(detail)));
         } else if (!detail.isEmpty()) {
             spec.keySize(size(key.type(), detail));
         }
-        if (has(provider, "KeyPairGenerator", name)) {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(name, provider);
+        String algorithm = javaName(name);
+        if (has(provider, "KeyPairGenerator", algorithm)) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm, provider);
             generator.initialize(spec.build());
             generator.generateKeyPair();
-        } else if (has(provider, "KeyGenerator", name)) {
-            KeyGenerator generator = KeyGenerator.getInstance(name, provider);
+        } else if (has(provider, "KeyGenerator", algorithm)) {
+            KeyGenerator generator = KeyGenerator.getInstance(algorithm, provider);
             generator.init(spec.build());
             generator.generateKey();
         } else {
-            throw new InvalidParameterException("there is no key type " + key.type());
+            throw new InvalidParameterException(
+                    "the provider generates no keys of the type " + key.type());
         }
+    }
+
+    /** The name of the curve that is meant: one of the command line's, or whatever Java takes. */
+    private static String curve(String detail) {
+        return Curve.all(KeyType.CKK_EC).stream()
+                .filter(curve -> detail.isEmpty() || curve.label().equalsIgnoreCase(detail))
+                .findFirst()
+                .map(Curve::javaName)
+                .orElse(detail);
+    }
+
+    /** The name in Java of a type of secret keys; other names are Java's already. */
+    private static String javaName(String name) {
+        String label = name.toLowerCase(Locale.ROOT);
+        return KeyType.secretKeys().stream()
+                // Java's name of keys to derive from is that of any secret.
+                .filter(type -> type.kind() != KeyType.Kind.DERIVATION)
+                .filter(type -> type.label().equals(label))
+                .map(KeyType::javaName)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(name);
     }
 
     private static boolean has(Provider provider, String type, String name) {

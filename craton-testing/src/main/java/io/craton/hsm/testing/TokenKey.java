@@ -15,8 +15,9 @@ public @interface TokenKey {
 
     /**
      * What it is, in the words of {@code craton-hsm key generate --type}: {@code rsa:2048}, {@code
-     * ec:p256}, {@code ed25519}, {@code x25519}, {@code aes:256}, {@code ml-dsa-65}, {@code
-     * ml-kem-768} and so on; or a JCA name with a size, such as {@code HmacSHA256:256}.
+     * ec:p256}, {@code ed25519}, {@code aes:256}, {@code sha256-hmac:256}, {@code ml-dsa-65} and so
+     * on, as far as the provider generates such keys; or a JCA name with a size, such as {@code
+     * HmacSHA256:256}.
      */
     String type();
 
