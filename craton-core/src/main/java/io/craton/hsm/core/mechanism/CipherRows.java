@@ -12,11 +12,11 @@ import static io.craton.hsm.core.mechanism.AlgorithmTest.CHACHA20_POLY1305;
 import static io.craton.hsm.core.mechanism.AlgorithmTest.DES3;
 import static io.craton.hsm.core.mechanism.AlgorithmTest.DRBG;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
 import java.util.stream.Stream;
 
 /**
@@ -99,14 +99,14 @@ final class CipherRows {
                         .sizes(16, 16)
                         .can(Flag.CKF_GENERATE)
                         .notApproved()
-                        .policy(Policy.DES3),
+                        .onlyIf(ConfigKey.ALGORITHMS_ALLOW_DES3),
                 Row.of(MechanismType.CKM_DES3_KEY_GEN)
                         .tested(DRBG)
                         .keys(KeyType.CKK_DES3)
                         .sizes(24, 24)
                         .can(Flag.CKF_GENERATE)
                         .notApproved()
-                        .policy(Policy.DES3),
+                        .onlyIf(ConfigKey.ALGORITHMS_ALLOW_DES3),
                 des(MechanismType.CKM_DES3_ECB).tested(DES3).encrypts().wrapsUnauthenticated(),
                 iv(des(MechanismType.CKM_DES3_CBC).tested(DES3)),
                 iv(des(MechanismType.CKM_DES3_CBC_PAD).tested(DES3)),
@@ -157,7 +157,7 @@ final class CipherRows {
                 .sizes(16, 24)
                 .inPieces()
                 .legacy()
-                .policy(Policy.DES3);
+                .onlyIf(ConfigKey.ALGORITHMS_ALLOW_DES3);
     }
 
     private static Row chaCha(MechanismType type) {

@@ -9,13 +9,13 @@ import static io.craton.hsm.core.mechanism.AlgorithmTest.HMAC;
 import static io.craton.hsm.core.mechanism.AlgorithmTest.HMAC_WIDE;
 import static io.craton.hsm.core.mechanism.AlgorithmTest.PBKDF2;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Limits;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -126,13 +126,13 @@ final class DerivationRows {
                         .tested(DES3)
                         .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
                         .sizes(16, 24)
-                        .policy(Policy.DES3),
+                        .onlyIf(ConfigKey.ALGORITHMS_ALLOW_DES3),
                 data(MechanismType.CKM_DES3_CBC_ENCRYPT_DATA, Derivation.ENCRYPTION_OF_DATA)
                         .tested(DES3)
                         .keys(KeyType.CKK_DES2, KeyType.CKK_DES3)
                         .sizes(16, 24)
                         .needs(MechanismParameters.CbcEncryptData.class)
-                        .policy(Policy.DES3));
+                        .onlyIf(ConfigKey.ALGORITHMS_ALLOW_DES3));
     }
 
     private static Row derives(MechanismType type, Derivation kind) {

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.mechanism;
 
 import io.craton.hsm.Approval;
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismParameters;
@@ -117,15 +118,13 @@ public record MechanismSpec(
         return can(MechanismInfo.Flag.CKF_WRAP) && unauthenticated.isEmpty();
     }
 
-    /** What has to be switched on before the mechanism is offered. */
-    public enum Policy {
-        /** Always offered. */
-        ALWAYS,
-        /** {@code algorithms.enable_pqc}. */
-        PQC,
-        /** {@code algorithms.allow_des3}. */
-        DES3,
-        /** {@code algorithms.allow_sha1_signing} for signing; verification is always offered. */
-        SHA1_SIGNING
+    /**
+     * The configuration that has to permit a mechanism.
+     *
+     * @param key what has to be true, or null if nothing has to
+     * @param toSign whether that is about signing alone: what was signed is always verified
+     */
+    public record Policy(@Nullable ConfigKey key, boolean toSign) {
+        static final Policy ALWAYS = new Policy(null, false);
     }
 }

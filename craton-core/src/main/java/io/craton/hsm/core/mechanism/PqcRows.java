@@ -3,12 +3,12 @@ package io.craton.hsm.core.mechanism;
 import static io.craton.hsm.core.mechanism.AlgorithmTest.ML_DSA;
 import static io.craton.hsm.core.mechanism.AlgorithmTest.ML_KEM;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.core.mechanism.MechanismSpec.Policy;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +39,7 @@ final class PqcRows {
                 .keys(KeyType.CKK_ML_KEM)
                 .sizes(800, 1568)
                 .approved()
-                .policy(Policy.PQC);
+                .onlyIf(ConfigKey.ALGORITHMS_ENABLE_PQC);
     }
 
     private static Stream<Row> mlDsa() {
@@ -73,7 +73,7 @@ final class PqcRows {
     }
 
     private static Row signature(MechanismType type) {
-        return Row.of(type).approved().policy(Policy.PQC);
+        return Row.of(type).approved().onlyIf(ConfigKey.ALGORITHMS_ENABLE_PQC);
     }
 
     private static Row pair(Row row) {
@@ -106,6 +106,6 @@ final class PqcRows {
                 .keys(keyType)
                 .can(Flag.CKF_VERIFY, Flag.CKF_MESSAGE_VERIFY)
                 .approvedIf(Condition.STATEFUL_SET)
-                .policy(Policy.PQC);
+                .onlyIf(ConfigKey.ALGORITHMS_ENABLE_PQC);
     }
 }

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.mechanism;
 
 import io.craton.hsm.Approval;
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Whether it is approved has to be said.
  */
 final class Row {
+    private static final Policy OLD_SIGNATURE =
+            new Policy(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING, true);
+
     private final MechanismType type;
     private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
     private Set<Class<? extends MechanismParameters>> parameters =
@@ -168,8 +172,9 @@ final class Row {
         return this;
     }
 
-    Row policy(Policy condition) {
-        policy = condition;
+    /** It is offered only if this key of the configuration is true. */
+    Row onlyIf(ConfigKey key) {
+        policy = new Policy(key, false);
         return this;
     }
 
@@ -188,7 +193,7 @@ final class Row {
                         multiPart,
                         standing,
                         never ? List.of() : List.copyOf(conditions),
-                        isLegacySignature() ? Policy.SHA1_SIGNING : policy,
+                        isLegacySignature() ? OLD_SIGNATURE : policy,
                         unauthenticated,
                         derivation,
                         tests,

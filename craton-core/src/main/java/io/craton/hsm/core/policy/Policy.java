@@ -85,22 +85,17 @@ public final class Policy {
     private Set<Flag> flags(MechanismSpec spec, HsmConfig config) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         flags.addAll(spec.info().flags());
-        boolean offered =
-                switch (spec.policy()) {
-                    case ALWAYS -> true;
-                    case PQC -> config.flag(ConfigKey.ALGORITHMS_ENABLE_PQC);
-                    case DES3 -> config.flag(ConfigKey.ALGORITHMS_ALLOW_DES3);
-                    case SHA1_SIGNING -> {
-                        if (!sha1Signing) {
-                            flags.removeAll(SIGNING);
-                        }
-                        yield true;
-                    }
-                };
+        ConfigKey key = spec.policy().key();
+        boolean permitted = key == null || config.flag(key);
+        if (!permitted && spec.policy().toSign()) {
+            flags.removeAll(SIGNING);
+        } else if (!permitted) {
+            return Set.of();
+        }
         if (!config.flag(ConfigKey.ALGORITHMS_ALLOW_UNAUTHENTICATED_WRAP)) {
             flags.removeAll(spec.unauthenticated());
         }
-        if (!offered || (approvedOnly && spec.approval() == Approval.NOT_APPROVED)) {
+        if (approvedOnly && spec.approval() == Approval.NOT_APPROVED) {
             return Set.of();
         }
         if (approvedOnly && spec.approval() == Approval.LEGACY) {

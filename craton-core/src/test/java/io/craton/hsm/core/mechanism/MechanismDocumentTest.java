@@ -2,6 +2,7 @@ package io.craton.hsm.core.mechanism;
 
 import static io.craton.hsm.testkit.Markdown.table;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Digest;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
@@ -181,13 +182,10 @@ class MechanismDocumentTest {
     }
 
     private static String condition(MechanismSpec spec) {
-        String offered =
-                switch (spec.policy()) {
-                    case ALWAYS -> "";
-                    case PQC -> "`enable_pqc`";
-                    case DES3 -> "`allow_des3`";
-                    case SHA1_SIGNING -> "to sign: `allow_sha1_signing`";
-                };
+        ConfigKey key = spec.policy().key();
+        String name =
+                key == null ? "" : "`" + key.path().substring(key.section().length() + 1) + "`";
+        String offered = spec.policy().toSign() ? "to sign: " + name : name;
         if (spec.unauthenticated().isEmpty()) {
             return offered;
         }

@@ -119,7 +119,7 @@ class MechanismTableTest {
             if (old && use.isLegacyToo()) {
                 assertThat(spec.approval()).as(spec.type().name()).isNotEqualTo(Approval.APPROVED);
             }
-            assertThat(spec.policy() == MechanismSpec.Policy.SHA1_SIGNING)
+            assertThat(spec.policy().toSign())
                     .as(spec.type().name())
                     .isEqualTo(old && use.isSignature());
         }
