@@ -18,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -100,6 +101,7 @@ class CurveServicesTest {
     }
 
     private static void check(Row row) throws Exception {
+        known(row);
         KeyPair own = pair(row, ours, spec(row));
         KeyPair theirs = pair(row, BC, null);
         publicKey(row, own.getPublic());
@@ -110,6 +112,20 @@ class CurveServicesTest {
         if (!(own.getPublic() instanceof EncodedPublicKey)) {
             // Java reads no certificates with other keys.
             use(row, stored(row, own), own.getPublic(), theirs);
+        }
+    }
+
+    /** RFC 8410: where the curve is the algorithm, so is its object identifier. */
+    private static void known(Row row) {
+        if (row.form == Form.WEIERSTRASS) {
+            return;
+        }
+        String uses = row.form == Form.EDWARDS ? "Signature" : "KeyAgreement";
+        for (String type : List.of("KeyPairGenerator", "KeyFactory", uses)) {
+            assertThat(ours.getService(type, row.oid))
+                    .as(type + " " + row.oid)
+                    .isNotNull()
+                    .isSameAs(ours.getService(type, row.javaName));
         }
     }
 
