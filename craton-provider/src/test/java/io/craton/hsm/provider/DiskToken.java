@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A token on disk with its configuration file, for programs that run in a process of their own. */
 final class DiskToken {
@@ -28,9 +29,14 @@ final class DiskToken {
                 [audit]
                 log_path = "audit.jsonl"
                 """);
+        use(hsm -> TestToken.initialise(hsm.slot(0)));
+    }
+
+    /** Opens it in this JVM for a moment. */
+    void use(Consumer<Hsm> body) {
         String before = System.setProperty("craton.hsm.home", directory.toString());
         try (Hsm hsm = Hsm.open(ConfigFile.load(config))) {
-            TestToken.initialise(hsm.slot(0));
+            body.accept(hsm);
         } finally {
             if (before == null) {
                 System.clearProperty("craton.hsm.home");

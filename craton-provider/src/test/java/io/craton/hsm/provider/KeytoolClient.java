@@ -2,13 +2,24 @@ package io.craton.hsm.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.Hsm;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.Template;
+import io.craton.hsm.UserType;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -92,6 +103,66 @@ class KeytoolClient {
                 .contains("Certificate chain length: 3", "CN=server-29")
                 .doesNotContain("CN=server-28")
                 .contains("contains 1 entry");
+    }
+
+    @Test
+    void oneOfTwoKeysWithOneLabel_isRenewedWhereItIs() throws Exception {
+        DiskToken token = new DiskToken(directory);
+        for (String alias : List.of("one", "two")) {
+            keytool(
+                    0,
+                    token,
+                    "-genkeypair",
+                    "-alias",
+                    alias,
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=" + alias,
+                    "-keypass",
+                    PIN);
+        }
+        List<String> aliases = new ArrayList<>();
+        List<byte[]> publicKeys = new ArrayList<>();
+        token.use(hsm -> nameAlike(hsm, aliases, publicKeys));
+        PublicKey key =
+                KeyFactory.getInstance("EC")
+                        .generatePublic(new X509EncodedKeySpec(publicKeys.get(0)));
+        TestAuthority root = TestAuthority.root("root");
+        Path reply = directory.resolve("reply.pem");
+        Files.writeString(
+                reply,
+                TestAuthority.pem(root.issue("renewed", key))
+                        + TestAuthority.pem(root.certificate()));
+        keytool(
+                0,
+                token,
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                aliases.get(0),
+                "-file",
+                reply.toString(),
+                "-keypass",
+                PIN);
+        String listing = keytool(0, token, "-list", "-v");
+        assertThat(listing)
+                .contains("Alias name: " + aliases.get(0), "Alias name: " + aliases.get(1))
+                .contains("CN=renewed", "Certificate chain length: 2", "contains 2 entries");
+    }
+
+    /** Gives all keys the label "dup", and tells their aliases and public keys. */
+    private static void nameAlike(Hsm hsm, List<String> aliases, List<byte[]> publicKeys) {
+        try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
+            session.login(UserType.CKU_USER, TestToken.PIN);
+            Template all = Template.builder().objectClass(ObjectClass.CKO_PRIVATE_KEY).build();
+            for (ObjectHandle key : session.findObjects(all)) {
+                session.setAttributes(key, Template.builder().label("dup").build());
+                byte[] id = session.getAttribute(key, AttributeType.CKA_ID);
+                aliases.add("dup#" + HexFormat.of().formatHex(id));
+                publicKeys.add(session.getAttribute(key, AttributeType.CKA_PUBLIC_KEY_INFO));
+            }
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.craton.hsm.provider.keystore;
 
 import io.craton.hsm.HsmException;
-import io.craton.hsm.provider.keystore.EntryIndex.Item;
 import io.craton.hsm.provider.token.Token;
 import io.craton.hsm.provider.token.TokenUri;
 import java.security.KeyStoreException;

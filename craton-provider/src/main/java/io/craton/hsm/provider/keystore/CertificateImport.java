@@ -87,7 +87,7 @@ final class CertificateImport {
     }
 
     private static List<X509Certificate> chainBefore(KeyObject key, EntryIndex index) {
-        EntryIndex.Item entry = index.item(key.handle());
+        Item entry = index.item(key.handle());
         StoredCertificate leaf = entry == null ? null : entry.certificate();
         return leaf == null ? List.of() : Chains.of(leaf, index);
     }

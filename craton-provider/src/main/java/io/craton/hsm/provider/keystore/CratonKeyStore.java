@@ -3,7 +3,6 @@ package io.craton.hsm.provider.keystore;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.keystore.EntryIndex.Item;
 import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.Token;

@@ -39,28 +39,6 @@ public final class EntryIndex {
     private final Set<StoredCertificate> came = new LinkedHashSet<>();
     private long number = -1;
 
-    /**
-     * An entry.
-     *
-     * @param alias its alias
-     * @param objectClass private key, secret key or certificate
-     * @param handle the handle of the key, or of the certificate
-     * @param label its label
-     * @param id its {@code CKA_ID}; may be empty
-     * @param certificate the certificate, or that of the private key; null if there is none
-     */
-    record Item(
-            String alias,
-            ObjectClass objectClass,
-            ObjectHandle handle,
-            String label,
-            byte[] id,
-            @Nullable StoredCertificate certificate) {
-        boolean isKey() {
-            return objectClass != ObjectClass.CKO_CERTIFICATE;
-        }
-    }
-
     /** An index of nothing. */
     public EntryIndex() {
         // Everything comes with the first changes.

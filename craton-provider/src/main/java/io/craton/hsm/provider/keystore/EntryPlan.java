@@ -52,7 +52,7 @@ final class EntryPlan {
     }
 
     /** Destroys the objects of an entry. */
-    void destroy(EntryIndex.Item item) {
+    void destroy(Item item) {
         Named object = index.object(item.handle());
         if (object instanceof KeyObject key) {
             destroyKey(key, NOTHING);
@@ -61,7 +61,7 @@ final class EntryPlan {
     }
 
     /** Destroys the certificates of an entry. */
-    void dropCertificates(EntryIndex.Item item) {
+    void dropCertificates(Item item) {
         certificatesOf(item.handle()).forEach(this::drop);
         StoredCertificate certificate = item.certificate();
         if (certificate != null && !item.isKey()) {

@@ -3,7 +3,6 @@ package io.craton.hsm.provider.keystore;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.provider.key.Keys;
-import io.craton.hsm.provider.keystore.EntryIndex.Item;
 import io.craton.hsm.provider.token.Failures;
 import java.io.IOException;
 import java.security.Key;

@@ -7,7 +7,6 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.keystore.EntryIndex.Item;
 import java.security.Key;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
