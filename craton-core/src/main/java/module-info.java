@@ -1,7 +1,7 @@
-/** The engine behind the API of Craton HSM. */
+/** Tokens, sessions, objects and policy behind the API of Craton HSM. */
 module io.craton.hsm.core {
     requires transitive io.craton.hsm.api;
-    requires org.bouncycastle.provider;
+    requires io.craton.hsm.engine;
     requires org.slf4j;
     requires org.tomlj;
     requires static jdk.jfr;

@@ -40,7 +40,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         root.addAppender(appender);
         if (level == null && Runtime.version().feature() < WITH_WAY_TO_C) {
             // True of every command on an older Java: 'doctor' says it once instead.
-            context.getLogger("io.craton.hsm.core.memory").setLevel(Level.ERROR);
+            context.getLogger("io.craton.hsm.engine.memory").setLevel(Level.ERROR);
             context.getLogger("io.craton.hsm.core.process").setLevel(Level.ERROR);
         }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

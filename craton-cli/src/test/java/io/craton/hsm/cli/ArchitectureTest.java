@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
     private static final String API = "io.craton.hsm";
     private static final String SPI = "io.craton.hsm.spi";
+    private static final String ENGINE = "io.craton.hsm.engine..";
     private static final String CORE = "io.craton.hsm.core..";
     private static final String STORE = "io.craton.hsm.store..";
     private static final String AUDIT = "io.craton.hsm.audit..";
@@ -78,7 +79,7 @@ class ArchitectureTest {
     @CsvSource({
         API + ",60",
         SPI + ",15",
-        "io.craton.hsm.core.engine.cipher,5",
+        "io.craton.hsm.engine.cipher,5",
         "io.craton.hsm.store,10",
         "io.craton.hsm.store.record,10",
         "io.craton.hsm.audit,3",
@@ -103,7 +104,50 @@ class ArchitectureTest {
     }
 
     @Test
-    void core_dependsOnTheApiOnly() {
+    void engine_dependsOnTheApiOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(ENGINE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CORE, STORE, AUDIT, PROVIDER, CLI)
+                .check(all);
+    }
+
+    /** Families name the contract and what they share; the contract names none of them. */
+    @Test
+    void engine_contractNamesNoFamily() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.craton.hsm.engine.spi")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.craton.hsm.engine",
+                        "io.craton.hsm.engine.common",
+                        "io.craton.hsm.engine.rsa",
+                        "io.craton.hsm.engine.ec")
+                .check(all);
+    }
+
+    /**
+     * What computes is the core's affair; who else wants a signature asks a session. The command
+     * line verifies signatures of logs without a token, and tries what a host offers.
+     */
+    @Test
+    void engine_isNamedByCoreAndCommandLineOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        ENGINE, CORE, "io.craton.hsm.cli.audit", "io.craton.hsm.cli.doctor")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ENGINE)
+                .check(all);
+    }
+
+    @Test
+    void core_dependsOnApiAndEngineOnly() {
         noClasses()
                 .that()
                 .resideInAPackage(CORE)
@@ -120,7 +164,7 @@ class ArchitectureTest {
                 .resideInAPackage(STORE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(CORE, AUDIT, PROVIDER, CLI)
+                .resideInAnyPackage(ENGINE, CORE, AUDIT, PROVIDER, CLI)
                 .check(all);
     }
 
@@ -143,7 +187,7 @@ class ArchitectureTest {
                 .resideInAPackage(AUDIT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(CORE, STORE, PROVIDER, CLI)
+                .resideInAnyPackage(ENGINE, CORE, STORE, PROVIDER, CLI)
                 .check(all);
     }
 
@@ -179,7 +223,7 @@ class ArchitectureTest {
     void bouncyCastle_isUsedInTheEnginesOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.craton.hsm.core.engine..")
+                .resideOutsideOfPackage("io.craton.hsm.engine..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle..")
@@ -194,7 +238,7 @@ class ArchitectureTest {
                 .isNotEmpty()
                 .allMatch(
                         file ->
-                                file.contains("/io/craton/hsm/core/engine/")
+                                file.contains("/io/craton/hsm/engine/")
                                         || file.endsWith("/module-info.java")
                                         || file.endsWith("/quickstart/IndependentEngine.java"));
     }
@@ -231,7 +275,7 @@ class ArchitectureTest {
     void innerCalls_nameTheirProvider() {
         noClasses()
                 .that()
-                .resideInAnyPackage(CORE, STORE, AUDIT, PROVIDER)
+                .resideInAnyPackage(ENGINE, CORE, STORE, AUDIT, PROVIDER)
                 .should()
                 .callMethodWhere(
                         new DescribedPredicate<JavaMethodCall>("getInstance without a provider") {

@@ -3,7 +3,7 @@ package io.craton.hsm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.craton.hsm.core.memory.MemoryLock;
+import io.craton.hsm.engine.memory.MemoryLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;

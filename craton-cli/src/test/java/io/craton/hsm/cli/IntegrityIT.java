@@ -126,7 +126,9 @@ class IntegrityIT {
         separateJars("token", "list").done();
 
         for (String module :
-                new String[] {"craton-api", "craton-core", "craton-store", "craton-audit"}) {
+                new String[] {
+                    "craton-api", "craton-engine", "craton-core", "craton-store", "craton-audit"
+                }) {
             Path jar = only(module);
             flip(jar);
             assertThat(separateJars("token", "list").err())

@@ -5,14 +5,12 @@ import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.core.assurance.FirstUse;
 import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.assurance.ModuleIntegrity;
 import io.craton.hsm.core.assurance.SelfTestReport;
 import io.craton.hsm.core.assurance.SelfTests;
-import io.craton.hsm.core.assurance.TestedEngine;
-import io.craton.hsm.core.engine.Engines;
 import io.craton.hsm.core.mechanism.MechanismTable;
-import io.craton.hsm.core.memory.SecretBytes;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.process.Checkpoint;
 import io.craton.hsm.core.process.CoreDumps;
@@ -24,6 +22,8 @@ import io.craton.hsm.core.runtime.HandleSource;
 import io.craton.hsm.core.runtime.NoAudit;
 import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.core.runtime.Sleeper;
+import io.craton.hsm.engine.Engines;
+import io.craton.hsm.engine.memory.SecretBytes;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
@@ -178,7 +178,7 @@ final class Assembly {
                     new Parts(
                             config,
                             policy,
-                            new TestedEngine(engine, errors::selfTestFailed),
+                            engine.asking(new FirstUse(engine, errors::selfTestFailed)),
                             random,
                             audit,
                             new HandleSource(random),

@@ -3,7 +3,8 @@ package io.craton.hsm.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.craton.hsm.core.process.LibC;
+import io.craton.hsm.core.process.ProcessGuard;
+import io.craton.hsm.engine.memory.LibC;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class ForkTest {
         assumeTrue(
                 Files.exists(JAVA_HOME.resolve("include/jni.h")), "this Java runtime has no jni.h");
         Path source = directory.resolve("fork.c");
-        try (var in = Objects.requireNonNull(LibC.class.getResourceAsStream("fork.c"))) {
+        try (var in = Objects.requireNonNull(ProcessGuard.class.getResourceAsStream("fork.c"))) {
             Files.copy(in, source);
         }
         program = directory.resolve("fork");

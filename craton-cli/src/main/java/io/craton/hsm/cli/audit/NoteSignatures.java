@@ -11,10 +11,10 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.audit.proof.NoteKey;
 import io.craton.hsm.audit.proof.SignatureCheck;
-import io.craton.hsm.core.engine.Engines;
-import io.craton.hsm.core.engine.KeyMaterial;
-import io.craton.hsm.core.engine.VerifyContext;
 import io.craton.hsm.core.random.HsmRandom;
+import io.craton.hsm.engine.Engines;
+import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.engine.spi.VerifyContext;
 
 /**
  * Checks the signatures of checkpoints on every Java runtime: Ed25519 with the runtime's own

@@ -13,7 +13,7 @@ import io.craton.hsm.audit.verify.ChainVerifier;
 import io.craton.hsm.cli.StorePresence;
 import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.assurance.IntegrityTool;
-import io.craton.hsm.core.memory.MemoryLock;
+import io.craton.hsm.engine.memory.MemoryLock;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -13,9 +13,9 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
-import io.craton.hsm.core.engine.CryptoEngine;
-import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.mechanism.AlgorithmTest;
+import io.craton.hsm.engine.spi.CryptoEngine;
+import io.craton.hsm.engine.spi.KeyMaterial;
 import java.util.HexFormat;
 
 /**

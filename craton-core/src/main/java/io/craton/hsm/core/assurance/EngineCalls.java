@@ -7,12 +7,12 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.core.engine.CipherContext;
-import io.craton.hsm.core.engine.CryptoEngine;
-import io.craton.hsm.core.engine.DigestContext;
-import io.craton.hsm.core.engine.KeyMaterial;
-import io.craton.hsm.core.engine.SignContext;
-import io.craton.hsm.core.engine.VerifyContext;
+import io.craton.hsm.engine.spi.CipherContext;
+import io.craton.hsm.engine.spi.CryptoEngine;
+import io.craton.hsm.engine.spi.DigestContext;
+import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.engine.spi.SignContext;
+import io.craton.hsm.engine.spi.VerifyContext;
 import java.io.ByteArrayOutputStream;
 
 /** The calls that self-tests make of an engine, each in one line. */

@@ -2,7 +2,7 @@ package io.craton.hsm.core.assurance;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.core.engine.Engines;
+import io.craton.hsm.engine.Engines;
 import io.craton.hsm.spi.AuditLogProvider;
 import io.craton.hsm.spi.TokenStoreProvider;
 import java.net.URL;
@@ -87,7 +87,8 @@ public final class ModuleIntegrity {
 
     private static Stream<Class<?>> partsInUse() {
         ClassLoader loader = Hsm.class.getClassLoader();
-        Stream<Class<?>> own = Stream.of(ModuleIntegrity.class, Hsm.class, Engines.library());
+        Stream<Class<?>> own =
+                Stream.of(ModuleIntegrity.class, Hsm.class, Engines.class, Engines.library());
         Stream<Class<?>> found =
                 Stream.concat(
                         ServiceLoader.load(TokenStoreProvider.class, loader).stream()

@@ -3,7 +3,7 @@ package io.craton.hsm.core.assurance;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.assurance.SelfTestReport.Outcome;
-import io.craton.hsm.core.engine.CryptoEngine;
+import io.craton.hsm.engine.spi.CryptoEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

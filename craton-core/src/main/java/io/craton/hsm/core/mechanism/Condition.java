@@ -18,8 +18,8 @@ import io.craton.hsm.MechanismParameters.RsaPss;
 import io.craton.hsm.MechanismParameters.SignContext;
 import io.craton.hsm.MechanismParameters.Sp800108;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.core.engine.common.SecretKeySizes;
-import io.craton.hsm.core.engine.ec.ApprovedCurves;
+import io.craton.hsm.engine.common.SecretKeySizes;
+import io.craton.hsm.engine.ec.ApprovedCurves;
 import java.util.List;
 import java.util.function.Predicate;
 

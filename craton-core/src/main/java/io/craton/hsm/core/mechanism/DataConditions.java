@@ -3,7 +3,7 @@ package io.craton.hsm.core.mechanism;
 import io.craton.hsm.Approval;
 import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
-import io.craton.hsm.core.engine.rsa.DigestInfos;
+import io.craton.hsm.engine.rsa.DigestInfos;
 
 /**
  * The conditions that look at what is signed or verified, of mechanisms that take a digest from the

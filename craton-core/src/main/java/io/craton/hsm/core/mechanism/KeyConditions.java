@@ -8,8 +8,8 @@ import static io.craton.hsm.AttributeType.CKA_VALUE;
 
 import io.craton.hsm.MechanismParameters.Ecdh1Derive;
 import io.craton.hsm.MechanismParameters.Kdf;
-import io.craton.hsm.core.engine.KeyMaterial;
-import io.craton.hsm.core.engine.ec.ApprovedCurves;
+import io.craton.hsm.engine.ec.ApprovedCurves;
+import io.craton.hsm.engine.spi.KeyMaterial;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 

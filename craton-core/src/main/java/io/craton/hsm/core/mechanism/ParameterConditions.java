@@ -11,9 +11,9 @@ import io.craton.hsm.MechanismParameters.Gcm;
 import io.craton.hsm.MechanismParameters.MacLength;
 import io.craton.hsm.MechanismParameters.Pbkdf2;
 import io.craton.hsm.MechanismParameters.RsaPss;
-import io.craton.hsm.core.engine.KeyMaterial;
-import io.craton.hsm.core.engine.common.Digests;
-import io.craton.hsm.core.engine.ec.ApprovedCurves;
+import io.craton.hsm.engine.common.Digests;
+import io.craton.hsm.engine.ec.ApprovedCurves;
+import io.craton.hsm.engine.spi.KeyMaterial;
 
 /**
  * The conditions that look at the parameter of a mechanism. Each is met by a parameter of another

@@ -5,8 +5,8 @@ import io.craton.hsm.Digest;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.HashSignContext;
 import io.craton.hsm.ParameterSet;
-import io.craton.hsm.core.engine.KeyMaterial;
-import io.craton.hsm.core.engine.common.Digests;
+import io.craton.hsm.engine.common.Digests;
+import io.craton.hsm.engine.spi.KeyMaterial;
 
 /**
  * Whether the digest of a pre-hash variant is as strong as the parameter set (FIPS 204 section 5.4,

@@ -2,7 +2,7 @@ package io.craton.hsm.core.mechanism;
 
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
-import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.engine.spi.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package io.craton.hsm.core.object;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Template;
-import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.engine.spi.KeyMaterial;
 import java.util.Arrays;
 
 /** Whether an object is what a template looks for, and how large it is. */

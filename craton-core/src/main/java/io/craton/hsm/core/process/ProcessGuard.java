@@ -2,6 +2,7 @@ package io.craton.hsm.core.process;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.engine.memory.LibC;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

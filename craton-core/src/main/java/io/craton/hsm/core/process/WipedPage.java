@@ -1,5 +1,6 @@
 package io.craton.hsm.core.process;
 
+import io.craton.hsm.engine.memory.LibC;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

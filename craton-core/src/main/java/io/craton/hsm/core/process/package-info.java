@@ -1,7 +1,4 @@
-/**
- * The process and its host: which process this is, what the C library can do for secrets,
- * checkpoints.
- */
+/** The process: which one this is, core dumps, checkpoints. */
 @NullMarked
 package io.craton.hsm.core.process;
 

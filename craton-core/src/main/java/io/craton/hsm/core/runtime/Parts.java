@@ -1,8 +1,8 @@
 package io.craton.hsm.core.runtime;
 
 import io.craton.hsm.HsmConfig;
-import io.craton.hsm.core.engine.CryptoEngine;
 import io.craton.hsm.core.policy.Policy;
+import io.craton.hsm.engine.spi.CryptoEngine;
 import io.craton.hsm.spi.AuditLog;
 
 /**

@@ -1,6 +1,6 @@
 package io.craton.hsm.core.token;
 
-import io.craton.hsm.core.engine.CipherContext;
+import io.craton.hsm.engine.spi.CipherContext;
 import io.craton.hsm.spi.Arguments;
 
 /** An encryption or decryption under way. */

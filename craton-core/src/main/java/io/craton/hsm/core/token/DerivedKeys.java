@@ -9,11 +9,11 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.NewObject;
 import io.craton.hsm.core.object.Origin;
 import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.engine.spi.KeyMaterial;
 import java.util.function.Supplier;
 
 /** Keys that come from other keys: unwrapped, encapsulated; and what their templates demand. */

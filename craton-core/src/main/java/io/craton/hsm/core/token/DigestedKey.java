@@ -8,14 +8,14 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.core.engine.DigestContext;
-import io.craton.hsm.core.engine.common.Digests;
 import io.craton.hsm.core.mechanism.Derivation;
-import io.craton.hsm.core.memory.SecretBytes;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.NewObject;
 import io.craton.hsm.core.object.ObjectFacts;
 import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.engine.common.Digests;
+import io.craton.hsm.engine.memory.SecretBytes;
+import io.craton.hsm.engine.spi.DigestContext;
 import java.util.Set;
 
 /** The value of a secret key as input of a digest ({@code C_DigestKey}). */

@@ -5,7 +5,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.core.engine.DigestContext;
+import io.craton.hsm.engine.spi.DigestContext;
 import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 

@@ -11,14 +11,14 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.core.engine.CryptoEngine.KeyPairMaterial;
-import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.mechanism.Service;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.NewObject;
 import io.craton.hsm.core.object.Origin;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Policy.Offer;
+import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
+import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.List;
 

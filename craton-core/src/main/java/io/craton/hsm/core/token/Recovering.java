@@ -1,7 +1,7 @@
 package io.craton.hsm.core.token;
 
 import io.craton.hsm.AttributeType;
-import io.craton.hsm.core.engine.KeyMaterial;
+import io.craton.hsm.engine.spi.KeyMaterial;
 import java.util.function.UnaryOperator;
 
 /** A signature or verification that recovers the data: one call. */

@@ -1,7 +1,7 @@
 package io.craton.hsm.core.token;
 
 import io.craton.hsm.SignOperation;
-import io.craton.hsm.core.engine.SignContext;
+import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.spi.Arguments;
 
 /** A signature or MAC under way. */

@@ -1,7 +1,7 @@
 package io.craton.hsm.core.token;
 
 import io.craton.hsm.VerifyOperation;
-import io.craton.hsm.core.engine.VerifyContext;
+import io.craton.hsm.engine.spi.VerifyContext;
 import io.craton.hsm.spi.Arguments;
 
 /** A verification under way. */

@@ -3,7 +3,7 @@ package io.craton.hsm.core.assurance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.Hsm;
-import io.craton.hsm.core.engine.Engines;
+import io.craton.hsm.engine.Engines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -42,12 +42,14 @@ class ModuleIntegrityTest {
     private String last = "";
     private Path core;
     private Path api;
+    private Path engine;
     private Path library;
 
     @BeforeEach
     void jars() throws Exception {
         core = jar(ModuleIntegrity.class, "craton-core.jar");
         api = jar(Hsm.class, "craton-api.jar");
+        engine = jar(Engines.class, "craton-engine.jar");
         library = jar(Engines.library(), "bcprov.jar");
     }
 
@@ -60,14 +62,14 @@ class ModuleIntegrityTest {
     void verify_untouchedJars_isOk() throws Exception {
         IntegrityTool.write(directory);
 
-        assertThat(run()).contains("status=ok").contains("3 jars match");
+        assertThat(run()).contains("status=ok").contains("4 jars match");
     }
 
     @Test
     @Tag("S2-31")
     void verify_oneBitOfAJarTurned_fails() throws Exception {
         IntegrityTool.write(directory);
-        for (Path jar : List.of(core, api, library)) {
+        for (Path jar : List.of(core, api, engine, library)) {
             byte[] good = Files.readAllBytes(jar);
             byte[] bad = good.clone();
             // In the comment at the end of the jar: the JVM does not mind.
@@ -83,10 +85,13 @@ class ModuleIntegrityTest {
 
     @Test
     void verify_jarThatIsNotCovered_fails() throws Exception {
-        IntegrityTool.write(directory, List.of(core, library));
+        IntegrityTool.write(directory, List.of(core, engine, library));
         assertThat(run()).contains("status=failed").contains("craton-api.jar is in use");
 
-        IntegrityTool.write(directory, List.of(core, api));
+        IntegrityTool.write(directory, List.of(core, api, library));
+        assertThat(run()).contains("status=failed").contains("craton-engine.jar is in use");
+
+        IntegrityTool.write(directory, List.of(core, api, engine));
         assertThat(run()).contains("status=failed").contains("bcprov.jar is in use");
     }
 
@@ -121,7 +126,8 @@ class ModuleIntegrityTest {
     @Test
     void verify_classInFrontOfTheJars_fails() throws Exception {
         IntegrityTool.write(directory);
-        for (Class<?> type : List.of(KnownAnswerTests.class, Engines.library(), Hsm.class)) {
+        for (Class<?> type :
+                List.of(KnownAnswerTests.class, Engines.class, Engines.library(), Hsm.class)) {
             String entry = type.getName().replace('.', '/') + ".class";
             Path front = Files.createDirectories(directory.resolve(type.getSimpleName()));
             Path shadow = front.resolve(entry);
@@ -172,7 +178,8 @@ class ModuleIntegrityTest {
         command.addAll(
                 List.of(
                         "-cp",
-                        first + core + ":" + api + ":" + library + ":" + classPath + last,
+                        first + core + ":" + api + ":" + engine + ":" + library + ":" + classPath
+                                + last,
                         Child.class.getName()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,14 +1,16 @@
 package io.craton.hsm.core.assurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.assurance.SelfTestReport.Outcome;
-import io.craton.hsm.core.engine.CryptoEngine;
-import io.craton.hsm.core.engine.Engines;
-import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.random.HsmRandom;
+import io.craton.hsm.engine.Engines;
+import io.craton.hsm.engine.spi.CryptoEngine;
+import io.craton.hsm.engine.spi.KeyMaterial;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -56,6 +58,22 @@ class SelfTestsTest {
         assertThat(report.summary())
                 .startsWith("self-test passed: 17 of 17")
                 .contains("not configured");
+    }
+
+    @Test
+    void run_withAccpWhereItRuns_passesAll17() {
+        SelfTestReport report = SelfTests.run(accp(), ModuleIntegrity::verify, false);
+
+        assertThat(report.outcomes()).hasSize(17).allMatch(Outcome::passed, "passed");
+    }
+
+    private static Engines accp() {
+        try {
+            return Engines.create(RANDOM, "accp");
+        } catch (HsmException e) {
+            assumeTrue(false, "no ACCP for this platform: " + e.getMessage());
+            throw e;
+        }
     }
 
     @Test

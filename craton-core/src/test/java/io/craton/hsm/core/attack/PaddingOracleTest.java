@@ -158,7 +158,7 @@ class PaddingOracleTest {
     void publishedVectors_areDecryptedAsOpenSslDoes(String backend) throws IOException {
         Properties vectors = new Properties();
         try (InputStream in =
-                getClass().getResourceAsStream("/vectors/rsa-implicit-rejection.properties")) {
+                getClass().getResourceAsStream("/rsa-implicit-rejection.properties")) {
             vectors.load(in);
         }
         try (TestModule other =

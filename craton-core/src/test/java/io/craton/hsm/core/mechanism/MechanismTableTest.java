@@ -10,7 +10,7 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.core.engine.Engines;
+import io.craton.hsm.engine.Engines;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

@@ -3,9 +3,9 @@ package io.craton.hsm.core.token;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
-import io.craton.hsm.core.engine.KeyMaterial;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.ObjectRecords;
+import io.craton.hsm.engine.spi.KeyMaterial;
 import java.util.List;
 import java.util.UUID;
 

@@ -30,7 +30,7 @@ import org.bouncycastle.crypto.signers.HSSSigner;
 
 /** The mechanisms that only verify, with public keys alone: no secret is near them. */
 final class StatefulSignatures {
-    private static final Path VECTORS = Path.of("../craton-core/src/test/resources/vectors");
+    private static final Path VECTORS = Path.of("../craton-engine/src/test/resources/vectors");
 
     private StatefulSignatures() {}
 

@@ -1,5 +1,0 @@
-/** ML-DSA, ML-KEM, SLH-DSA, and the stateful hash-based signatures. */
-@NullMarked
-package io.craton.hsm.core.engine.pqc;
-
-import org.jspecify.annotations.NullMarked;

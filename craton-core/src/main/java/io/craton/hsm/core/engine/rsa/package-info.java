@@ -1,5 +1,0 @@
-/** RSA: keys, signatures and encryption of PKCS #1. */
-@NullMarked
-package io.craton.hsm.core.engine.rsa;
-
-import org.jspecify.annotations.NullMarked;

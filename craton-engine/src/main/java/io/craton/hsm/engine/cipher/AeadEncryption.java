@@ -1,0 +1,108 @@
+package io.craton.hsm.engine.cipher;
+
+import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.Guard;
+import io.craton.hsm.engine.common.InUse;
+import io.craton.hsm.engine.common.KeyedCipher;
+import io.craton.hsm.engine.spi.CipherContext;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import javax.crypto.Cipher;
+
+/** An authenticating encryption that gives ciphertext as it goes, and the tag at the end. */
+final class AeadEncryption implements CipherContext {
+    // The library's fast code is reached in steps of this size: they are compiled first.
+    private static final int STEP = 4096;
+    private static final String FAILED = "the cipher failed";
+
+    private final InUse<KeyedCipher> cipher;
+    private final int tagLength;
+    private final int surplus;
+    private long total;
+    private long given;
+
+    /**
+     * @param starter gives a cipher that is ready for data
+     * @param tagLength the length of the tag
+     * @param surplus how much longer the library's tag is, which is cut off
+     */
+    AeadEncryption(Supplier<KeyedCipher> starter, int tagLength, int surplus) {
+        this.cipher = new InUse<>(starter);
+        this.tagLength = tagLength;
+        this.surplus = surplus;
+    }
+
+    @Override
+    public byte[] update(byte[] data, int offset, int length) {
+        Cipher running = cipher.get().cipher();
+        total += length;
+        byte[] result =
+                Guard.call(
+                        FAILED,
+                        () -> {
+                            if (length <= STEP) {
+                                return running.update(data, offset, length);
+                            }
+                            byte[] output = new byte[running.getOutputSize(length)];
+                            return Bytes.slice(
+                                    output, 0, steps(running, data, offset, length, output));
+                        });
+        if (result == null) {
+            return Bytes.EMPTY;
+        }
+        given += result.length;
+        return result;
+    }
+
+    @Override
+    public byte[] doFinal(byte[] data, int offset, int length) {
+        Cipher running = cipher.get().cipher();
+        byte[] result =
+                Guard.call(
+                        FAILED,
+                        () -> {
+                            if (length <= STEP) {
+                                return running.doFinal(data, offset, length);
+                            }
+                            byte[] output = new byte[running.getOutputSize(length)];
+                            int before = (length - 1) / STEP * STEP;
+                            int written = steps(running, data, offset, before, output);
+                            written +=
+                                    running.doFinal(
+                                            data,
+                                            offset + before,
+                                            length - before,
+                                            output,
+                                            written);
+                            return Bytes.slice(output, 0, written);
+                        });
+        close();
+        return surplus == 0 ? result : Arrays.copyOf(result, result.length - surplus);
+    }
+
+    private static int steps(Cipher running, byte[] data, int offset, int length, byte[] output)
+            throws Exception {
+        int written = 0;
+        for (int done = 0; done < length; done += STEP) {
+            written +=
+                    running.update(
+                            data, offset + done, Math.min(STEP, length - done), output, written);
+        }
+        return written;
+    }
+
+    @Override
+    public int updateLength(int inputLength) {
+        return (int) Math.min(Integer.MAX_VALUE, total - given + inputLength);
+    }
+
+    @Override
+    public int finalLength(int inputLength) {
+        return (int) Math.min(Integer.MAX_VALUE, total - given + inputLength + tagLength);
+    }
+
+    @Override
+    public void close() {
+        cipher.close();
+    }
+}

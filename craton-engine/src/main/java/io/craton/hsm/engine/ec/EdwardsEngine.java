@@ -1,0 +1,150 @@
+package io.craton.hsm.engine.ec;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.Curve;
+import io.craton.hsm.Digest;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters.EdDsa;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.Template;
+import io.craton.hsm.engine.common.Attributes;
+import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.Libraries;
+import io.craton.hsm.engine.common.Library;
+import io.craton.hsm.engine.common.MechanismFamily;
+import io.craton.hsm.engine.common.MessageInput;
+import io.craton.hsm.engine.common.Parameters;
+import io.craton.hsm.engine.common.Primitive;
+import io.craton.hsm.engine.common.Signing;
+import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
+import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.engine.spi.SignContext;
+import io.craton.hsm.engine.spi.VerifyContext;
+import java.util.Set;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.bouncycastle.math.ec.rfc8032.Ed448;
+
+/**
+ * Key pairs and signatures over Edwards curves (RFC 8032): Ed25519, Ed25519ctx, Ed25519ph, Ed448,
+ * Ed448ph. The pure ones need the message twice and collect it. Whatever library signs,
+ * verification is that of {@link JcaEdDsa}.
+ */
+public final class EdwardsEngine implements MechanismFamily {
+    private static final EdDsa PURE = new EdDsa(false, Bytes.EMPTY);
+
+    private final Libraries libraries;
+
+    /** Computes with these libraries. */
+    public EdwardsEngine(Libraries libraries) {
+        this.libraries = libraries;
+    }
+
+    @Override
+    public Set<MechanismType> mechanisms() {
+        return Set.of(MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN, MechanismType.CKM_EDDSA);
+    }
+
+    @Override
+    public KeyPairMaterial generateKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+        Parameters.none(mechanism);
+        return generate(io.craton.hsm.KeyType.CKK_EC_EDWARDS, publicTemplate, libraries);
+    }
+
+    /** A new key pair over the curve that the template names. */
+    static KeyPairMaterial generate(
+            io.craton.hsm.KeyType keyType, Template template, Libraries libraries) {
+        byte[] ecParams = Attributes.required(template, AttributeType.CKA_EC_PARAMS);
+        Curve curve = CurveParams.of(keyType, ecParams);
+        KeyMaterial privateKey =
+                Rfc8410KeyCodec.privateMaterial(
+                        ecParams, curve, libraries.randomBytes(curve.privateLength()));
+        byte[] point = Rfc8410Keys.privateKey(privateKey).publicKey();
+        return new KeyPairMaterial(
+                Rfc8410KeyCodec.publicMaterial(ecParams, curve, point), privateKey);
+    }
+
+    @Override
+    public SignContext sign(Mechanism mechanism, KeyMaterial material) {
+        Rfc8410Keys.Private key = Rfc8410Keys.privateKey(material);
+        EdDsa parameters = parameters(mechanism);
+        MessageInput input = input(parameters, key.curve());
+        if (useJca(key.curve(), parameters)) {
+            return Signing.sign(
+                    input,
+                    2 * key.curve().privateLength(),
+                    message -> JcaEdDsa.sign(material, message, libraries));
+        }
+        return Signing.sign(
+                input, 2 * key.curve().privateLength(), message -> sign(key, parameters, message));
+    }
+
+    private static byte[] sign(Rfc8410Keys.Private key, EdDsa parameters, byte[] message) {
+        return key.use(
+                value ->
+                        key.curve() == Curve.ED25519
+                                ? sign25519(value, key.publicKey(), parameters, message)
+                                : sign448(value, key.publicKey(), parameters, message));
+    }
+
+    private static byte[] sign25519(byte[] key, byte[] publicKey, EdDsa parameters, byte[] data) {
+        byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+        byte[] context = parameters.context();
+        if (parameters.preHash()) {
+            Ed25519.signPrehash(key, 0, publicKey, 0, context, data, 0, signature, 0);
+        } else if (context.length == 0) {
+            Ed25519.sign(key, 0, publicKey, 0, data, 0, data.length, signature, 0);
+        } else {
+            Ed25519.sign(key, 0, publicKey, 0, context, data, 0, data.length, signature, 0);
+        }
+        return signature;
+    }
+
+    private static byte[] sign448(byte[] key, byte[] publicKey, EdDsa parameters, byte[] data) {
+        byte[] signature = new byte[Ed448.SIGNATURE_SIZE];
+        byte[] context = parameters.context();
+        if (parameters.preHash()) {
+            Ed448.signPrehash(key, 0, publicKey, 0, context, data, 0, signature, 0);
+        } else {
+            Ed448.sign(key, 0, publicKey, 0, context, data, 0, data.length, signature, 0);
+        }
+        return signature;
+    }
+
+    @Override
+    public VerifyContext verify(Mechanism mechanism, KeyMaterial material) {
+        EdDsa parameters = parameters(mechanism);
+        int length = 2 * Rfc8410KeyCodec.curve(material).privateLength();
+        JcaEdDsa.Verification verification = JcaEdDsa.verification(material, parameters, libraries);
+        // The pure forms read the message twice, and this module limits what is kept of it.
+        return parameters.preHash()
+                ? Signing.verify(
+                        MessageInput.digest(verification.digest()),
+                        length,
+                        (nothing, signature) -> verification.isValid(signature))
+                : Signing.verify(MessageInput.buffer(), length, verification::isValid);
+    }
+
+    private boolean useJca(Curve curve, EdDsa parameters) {
+        Primitive primitive = curve == Curve.ED25519 ? Primitive.ED25519 : Primitive.ED448;
+        return !parameters.preHash()
+                && parameters.context().length == 0
+                && libraries.library(primitive) != Library.BC;
+    }
+
+    private static EdDsa parameters(Mechanism mechanism) {
+        EdDsa parameters = Parameters.of(mechanism, EdDsa.class, PURE);
+        Parameters.require(
+                parameters.context().length <= 255, "the context of EdDSA has at most 255 bytes");
+        return parameters;
+    }
+
+    private MessageInput input(EdDsa parameters, Curve curve) {
+        if (!parameters.preHash()) {
+            return MessageInput.buffer();
+        }
+        // RFC 8032, sections 5.1 and 5.2.
+        return MessageInput.digest(
+                libraries.digest(curve == Curve.ED25519 ? Digest.SHA_512 : Digest.SHAKE_256));
+    }
+}

@@ -1,0 +1,113 @@
+package io.craton.hsm.engine.ec;
+
+import io.craton.hsm.Curve;
+import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.Guard;
+import io.craton.hsm.engine.common.Libraries;
+import io.craton.hsm.engine.common.Primitive;
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.ECPublicKeySpec;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+
+/** ECDSA and ECDH over NIST's curves in a library that is reached through the JCA. */
+final class JcaEcdsa {
+    private static final String ALGORITHM = "NONEwithECDSA";
+
+    private JcaEcdsa() {}
+
+    static byte[] sign(EcKeys.Private key, byte[] digest, Libraries libraries) {
+        return Guard.call(
+                "the ECDSA signature failed",
+                () -> {
+                    Signature signature =
+                            Signature.getInstance(
+                                    ALGORITHM, provider(libraries, "Signature", ALGORITHM));
+                    signature.initSign(privateKey(key, libraries), libraries.random());
+                    signature.update(digest);
+                    return fixedLength(key.curve(), signature.sign());
+                });
+    }
+
+    static boolean verify(
+            EcKeys.Public key, byte[] digest, BigInteger r, BigInteger s, Libraries libraries) {
+        return Guard.call(
+                "the ECDSA verification failed",
+                () -> {
+                    Signature signature =
+                            Signature.getInstance(
+                                    ALGORITHM, provider(libraries, "Signature", ALGORITHM));
+                    signature.initVerify(publicKey(key, libraries));
+                    signature.update(digest);
+                    try {
+                        return signature.verify(
+                                StandardDSAEncoding.INSTANCE.encode(
+                                        EcDomains.of(key.curve()).getN(), r, s));
+                    } catch (SignatureException e) {
+                        // Libraries say "not valid" in this way, too.
+                        return false;
+                    }
+                });
+    }
+
+    // Libraries give DER; the length of r and s is that of the order.
+    private static byte[] fixedLength(Curve curve, byte[] der) throws java.io.IOException {
+        BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(EcDomains.of(curve).getN(), der);
+        int length = curve.privateLength();
+        return Bytes.join(Bytes.fixed(rs[0], length), Bytes.fixed(rs[1], length));
+    }
+
+    static PrivateKey privateKey(EcKeys.Private key, Libraries libraries) throws Exception {
+        KeyFactory factory = factory(libraries);
+        return key.jca()
+                .get(
+                        libraries.keepsKeysOutsideHeap(factory.getProvider()),
+                        () ->
+                                factory.generatePrivate(
+                                        new ECPrivateKeySpec(
+                                                key.d(), spec(key.curve(), libraries))));
+    }
+
+    static PublicKey publicKey(EcKeys.Public key, Libraries libraries) throws Exception {
+        return key.jca()
+                .get(
+                        () -> {
+                            ECPoint point =
+                                    new ECPoint(
+                                            key.key().getQ().getAffineXCoord().toBigInteger(),
+                                            key.key().getQ().getAffineYCoord().toBigInteger());
+                            return factory(libraries)
+                                    .generatePublic(
+                                            new ECPublicKeySpec(
+                                                    point, spec(key.curve(), libraries)));
+                        });
+    }
+
+    private static KeyFactory factory(Libraries libraries) throws GeneralSecurityException {
+        return KeyFactory.getInstance("EC", provider(libraries, "KeyFactory", "EC"));
+    }
+
+    private static ECParameterSpec spec(Curve curve, Libraries libraries)
+            throws GeneralSecurityException {
+        AlgorithmParameters parameters =
+                AlgorithmParameters.getInstance(
+                        "EC", provider(libraries, "AlgorithmParameters", "EC"));
+        parameters.init(new ECGenParameterSpec(curve.javaName()));
+        return parameters.getParameterSpec(ECParameterSpec.class);
+    }
+
+    static Provider provider(Libraries libraries, String service, String algorithm) {
+        return libraries.provider(Primitive.EC_NIST, service, algorithm);
+    }
+}
