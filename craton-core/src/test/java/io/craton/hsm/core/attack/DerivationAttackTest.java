@@ -307,6 +307,9 @@ class DerivationAttackTest {
                 CKR_TEMPLATE_INCONSISTENT,
                 () -> attacker.read(feedback(CKM_SHA256_HMAC, MESSAGE), encrypts, 32));
         assertCode(CKR_TEMPLATE_INCONSISTENT, () -> attacker.read(expand(MESSAGE), encrypts, 32));
+        assertCode(
+                CKR_TEMPLATE_INCONSISTENT,
+                () -> attacker.read(Mechanism.of(CKM_SHA256_KEY_DERIVATION), encrypts, 32));
         ObjectHandle signs =
                 attacker.aesVictim(
                         b -> b.set(CKA_DECRYPT, true).set(CKA_SIGN, true).set(CKA_DERIVE, true));

@@ -75,6 +75,12 @@ class DigestedKeyAttackTest {
         ObjectHandle shorter =
                 attacker.victim(32, b -> b.set(CKA_VERIFY, true).set(CKA_DERIVE, true));
         assertCode(CKR_KEY_INDIGESTIBLE, () -> digest(CKM_SHA256, shorter));
+        // That it encrypts makes up for nothing.
+        ObjectHandle encrypts =
+                attacker.victim(
+                        32,
+                        b -> b.set(CKA_VERIFY, true).set(CKA_ENCRYPT, true).set(CKA_DERIVE, true));
+        assertCode(CKR_KEY_INDIGESTIBLE, () -> digest(CKM_SHA256, encrypts));
     }
 
     private void forge(byte[] effectiveKey, ObjectHandle victim) throws Exception {

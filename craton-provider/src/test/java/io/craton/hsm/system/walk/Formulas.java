@@ -121,12 +121,16 @@ final class Formulas {
         return type == KeyType.CKK_DES2 || type == KeyType.CKK_DES3;
     }
 
-    /** Whether a key of this type keys an HMAC whose block is shorter than it. */
-    static boolean isLongHmac(Item.Key key) {
+    /** Whether a key of this type keys an HMAC: its MACs are put together from digests. */
+    static boolean isHmac(Item.Key key) {
         return key.isSecret()
-                && key.value().bytes() > 64
                 && (key.keyType() == KeyType.CKK_GENERIC_SECRET
                         || String.valueOf(key.keyType()).endsWith("_HMAC"));
+    }
+
+    /** Whether it is longer than a block, so that its digest is the key. */
+    static boolean isLongHmac(Item.Key key) {
+        return isHmac(key) && key.value().bytes() > 64;
     }
 
     static boolean isDigestMechanism(MechanismType type) {

@@ -121,7 +121,7 @@ final class KeyRules {
     private static boolean counts(Kind kind, Item.Key by) {
         return switch (kind) {
             case MAC, ENCRYPTION -> true;
-            case DIGEST -> Formulas.isLongHmac(by) && by.is(CKA_VERIFY);
+            case DIGEST -> Formulas.isHmac(by) && by.is(CKA_VERIFY);
             default -> false;
         };
     }
@@ -172,10 +172,10 @@ final class KeyRules {
 
     /** Looks at a digest that was given. */
     void digested(Step step, Item.Key key) {
-        boolean tells = Formulas.isLongHmac(key) && key.is(CKA_VERIFY) && !speaks(key, Kind.DIGEST);
+        boolean tells = Formulas.isHmac(key) && key.is(CKA_VERIFY) && !speaks(key, Kind.DIGEST);
         for (Source source : contained(key.value())) {
             if (tells) {
-                String what = "the digest of a long HMAC key is that key";
+                String what = "the digest of an HMAC key is that key, or a part of its MACs";
                 report.add(Rule.APPLIED, what, source.name(), step);
             }
         }
