@@ -54,7 +54,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     private transient boolean configured;
 
     // All that there are; written by the constructor.
-    private final transient Map<ServiceTable.Row, CratonService> services = new LinkedHashMap<>();
+    private final transient Map<ServiceRow, CratonService> services = new LinkedHashMap<>();
     private transient volatile boolean listed;
     // Whoever looks at the configuration may himself ask for services.
     private final transient Set<Thread> listing = ConcurrentHashMap.newKeySet();
@@ -113,7 +113,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
         super(name, VERSION, "Craton HSM: keys in a PKCS#11 v3.2 token");
         this.access = access;
         this.configured = configured;
-        for (ServiceTable.Row row : ServiceTable.rows()) {
+        for (ServiceRow row : ServiceTable.rows()) {
             CratonService service = new CratonService(this, row);
             services.put(row, service);
             putService(service);

@@ -21,7 +21,7 @@ final class CratonService extends Provider.Service {
     private final @Nullable Predicate<Key> keys;
     private final Function<HsmAccess, Object> factory;
 
-    CratonService(CratonHsmProvider provider, ServiceTable.Row row) {
+    CratonService(CratonHsmProvider provider, ServiceRow row) {
         super(
                 provider,
                 row.type(),

@@ -11,7 +11,6 @@ import io.craton.hsm.Template;
 import io.craton.hsm.provider.token.Token;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.InvalidKeySpecException;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +23,7 @@ public final class Keys {
     private static final String USES = "such as AES or HmacSHA256";
 
     /** Types of keys that bear a name under which keys of another type are made. */
-    private static final Set<KeyType> NAMESAKES = EnumSet.of(KeyType.CKK_DES2, KeyType.CKK_HKDF);
+    private static final Set<KeyType> NAMESAKES = Set.of(KeyType.CKK_DES2, KeyType.CKK_HKDF);
 
     private static final Map<String, KeyType> SECRET_TYPES = secretTypes();
 

@@ -2,11 +2,9 @@ package io.craton.hsm.provider.signature;
 
 import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
-import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the table of message authentication codes: the HMACs of the table of hash functions, and
@@ -15,19 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param name the JDK's name
  * @param aliases further names and object identifiers
  * @param mechanism what computes it
- * @param keyType the type of the keys that are for it alone; null if there is none
  * @param length the length in bytes
  */
-public record MacAlgorithm(
-        String name,
-        List<String> aliases,
-        MechanismType mechanism,
-        @Nullable KeyType keyType,
-        int length) {
+public record MacAlgorithm(String name, List<String> aliases, MechanismType mechanism, int length) {
     private static final int AES_BLOCK = 16;
     private static final MacAlgorithm CMAC =
-            new MacAlgorithm(
-                    "AESCMAC", List.of("AES-CMAC"), MechanismType.CKM_AES_CMAC, null, AES_BLOCK);
+            new MacAlgorithm("AESCMAC", List.of("AES-CMAC"), MechanismType.CKM_AES_CMAC, AES_BLOCK);
 
     /** The table. */
     public static final List<MacAlgorithm> ALL =
@@ -39,10 +30,6 @@ public record MacAlgorithm(
 
     private static MacAlgorithm hmac(Digest digest, MechanismType mechanism) {
         return new MacAlgorithm(
-                digest.hmacName(),
-                mechanism.oid().stream().toList(),
-                mechanism,
-                digest.hmacKeys(),
-                digest.length());
+                digest.hmacName(), mechanism.oid().stream().toList(), mechanism, digest.length());
     }
 }

@@ -1,0 +1,34 @@
+package io.craton.hsm.provider;
+
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.provider.token.HsmAccess;
+import java.security.Key;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service.
+ *
+ * @param type the kind of service, such as {@code Signature}
+ * @param algorithm its standard name
+ * @param aliases further names and object identifiers
+ * @param keys which keys its objects take, if it is of a type that JCA asks about; else null
+ * @param needs the mechanism without which it cannot work; null if it needs none
+ * @param factory makes an object
+ */
+record ServiceRow(
+        String type,
+        String algorithm,
+        List<String> aliases,
+        @Nullable Predicate<Key> keys,
+        @Nullable MechanismType needs,
+        Function<HsmAccess, Object> factory) {
+
+    /** Whether it can work where these mechanisms are offered. */
+    boolean works(Set<MechanismType> offered) {
+        return needs == null || offered.contains(needs);
+    }
+}
