@@ -63,13 +63,9 @@ final class LiveToken implements AutoCloseable {
         if (header == null) {
             volumes.forgetUnfinished();
         } else if (header.slot() != slot) {
-            throw Failures.unusable(
-                    space.describe(HeaderFiles.A)
-                            + " belongs to slot "
-                            + header.slot()
-                            + ", not to slot "
-                            + slot
-                            + "; put the files back where they were");
+            String belongs = space.describe(HeaderFiles.A) + " belongs to slot " + header.slot();
+            String advice = "; put the files back where they were";
+            throw Failures.unusable(belongs + ", not to slot " + slot + advice);
         } else {
             SerialNumbers.check(settings, slot, header);
             this.objects = openRecords(header);

@@ -124,17 +124,11 @@ final class NewToken implements AutoCloseable {
     void format(RecordStore records, TokenHeader header, Gcm gcm, RandomSource random) {
         List<Domain> domains = new ArrayList<>();
         try {
-            domains.add(
-                    new Domain(
-                            Domain.PUBLIC,
-                            header.publicKey(),
-                            header,
-                            gcm,
-                            random,
-                            SecretMemory.HEAP));
+            SecretMemory heap = SecretMemory.HEAP;
+            byte[] open = header.publicKey();
+            domains.add(new Domain(Domain.PUBLIC, open, header, gcm, random, heap));
             if (recovery) {
-                domains.add(
-                        new Domain(Domain.PRIVATE, master, header, gcm, random, SecretMemory.HEAP));
+                domains.add(new Domain(Domain.PRIVATE, master, header, gcm, random, heap));
             }
             ObjectRecords.format(records, domains, header);
         } finally {

@@ -11,6 +11,7 @@ import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenState;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.store.file.Failures;
+import io.craton.hsm.store.crypto.SecretKeyBytes;
 import io.craton.hsm.store.file.FileSpace;
 import io.craton.hsm.store.header.PinGate;
 import io.craton.hsm.store.header.PinSection;
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The token of one slot, as the engine sees it. */
 final class SlotStore implements TokenStore, AutoCloseable {
+    private static final TokenState.PinState NOT_SET = new TokenState.PinState(0, false);
+    private static final TokenState NO_TOKEN =
+            new TokenState(false, "", "", false, NOT_SET, NOT_SET);
+
     private final LiveToken live;
     private final PinGate gate;
     private final PinWrap wrap;
@@ -64,18 +69,18 @@ final class SlotStore implements TokenStore, AutoCloseable {
         return live.shared(
                 () -> {
                     TokenHeader header = gate.current();
-                    if (header == null) {
-                        TokenState.PinState none = new TokenState.PinState(0, false);
-                        return new TokenState(false, "", "", false, none, none);
-                    }
-                    return new TokenState(
-                            true,
-                            header.label(),
-                            header.serial(),
-                            header.user().set(),
-                            pinState(header.so()),
-                            pinState(header.user()));
+                    return header == null ? NO_TOKEN : state(header);
                 });
+    }
+
+    private TokenState state(TokenHeader header) {
+        return new TokenState(
+                true,
+                header.label(),
+                header.serial(),
+                header.user().set(),
+                pinState(header.so()),
+                pinState(header.user()));
     }
 
     private TokenState.PinState pinState(PinSection pin) {
@@ -131,27 +136,24 @@ final class SlotStore implements TokenStore, AutoCloseable {
         return live.shared(
                 () -> {
                     try (PinGate.Attempt attempt = gate.attempt(role, pin)) {
-                        byte[] secret = attempt.secret();
-                        if (secret != null) {
-                            opened(role, attempt, secret);
-                        }
+                        opened(role, attempt);
                         return attempt.verdict();
                     }
                 });
     }
 
-    private void opened(UserType role, PinGate.Attempt attempt, byte[] secret) {
+    private void opened(UserType role, PinGate.Attempt attempt) {
+        byte[] secret = attempt.secret();
+        if (secret == null) {
+            return;
+        }
         if (attempt.section().holdsMasterKey()) {
             boolean fresh = attempt.section().content() == PinSection.Content.FRESH_MASTER_KEY;
             live.records().unlock(secret, attempt.header(), fresh, attempt.before() > 0);
             if (fresh) {
+                SecretKeyBytes derived = Objects.requireNonNull(attempt.derived());
                 PinSection settled =
-                        wrap.settled(
-                                attempt.header(),
-                                role,
-                                attempt.section(),
-                                Objects.requireNonNull(attempt.derived()),
-                                secret);
+                        wrap.settled(attempt.header(), role, attempt.section(), derived, secret);
                 gate.exchange(role, settled.version(), settled);
             }
         }
@@ -198,15 +200,19 @@ final class SlotStore implements TokenStore, AutoCloseable {
     public void setUserPin(byte[] newPin) {
         live.shared(
                 () -> {
-                    if (!officer.isPresent()) {
-                        throw new HsmException(
-                                ReturnCode.CKR_USER_NOT_LOGGED_IN,
-                                "only the SO sets the user PIN; log in as SO");
-                    }
-                    new UserPinReset(gate, wrap, settings, live.records())
-                            .run(officer.master(), newPin);
+                    resetUserPin(newPin);
                     return PinVerdict.OK;
                 });
+    }
+
+    private void resetUserPin(byte[] newPin) {
+        if (!officer.isPresent()) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "only the SO sets the user PIN; log in as SO");
+        }
+        UserPinReset reset = new UserPinReset(gate, wrap, settings, live.records());
+        reset.run(officer.master(), newPin);
     }
 
     @Override
@@ -214,28 +220,25 @@ final class SlotStore implements TokenStore, AutoCloseable {
         return live.shared(
                 () -> {
                     try (PinGate.Attempt attempt = gate.attempt(role, oldPin)) {
-                        byte[] secret = attempt.secret();
-                        if (secret == null) {
-                            return attempt.verdict();
-                        }
-                        TokenHeader header = attempt.header();
-                        PinSection old = attempt.section();
-                        PinSection next =
-                                wrap.wrap(
-                                        header.token(),
-                                        header.generation(),
-                                        role,
-                                        old,
-                                        newPin,
-                                        settings.pbkdf2Iterations(),
-                                        old.content(),
-                                        secret);
-                        ObjectRecords records = live.records();
-                        records.proveRoom(header);
-                        records.sealHeader(gate.exchange(role, old.version(), next));
-                        return PinVerdict.OK;
+                        exchange(role, attempt, newPin);
+                        return attempt.verdict();
                     }
                 });
+    }
+
+    /** Puts a new PIN in the place of one that was right. */
+    private void exchange(UserType role, PinGate.Attempt attempt, byte[] newPin) {
+        byte[] secret = attempt.secret();
+        if (secret == null) {
+            return;
+        }
+        TokenHeader header = attempt.header();
+        PinSection old = attempt.section();
+        int iterations = settings.pbkdf2Iterations();
+        PinSection next = wrap.next(header, role, newPin, iterations, old.content(), secret);
+        ObjectRecords records = live.records();
+        records.proveRoom(header);
+        records.sealHeader(gate.exchange(role, old.version(), next));
     }
 
     @Override
@@ -297,9 +300,10 @@ final class SlotStore implements TokenStore, AutoCloseable {
                     ReturnCode.CKR_ARGUMENTS_BAD, "at least one number has to be reserved");
         }
         return live.shared(
-                () ->
-                        (long) gate.required().nonceSpace() << 32
-                                | live.records().reserve(id, count));
+                () -> {
+                    long space = gate.required().nonceSpace();
+                    return space << 32 | live.records().reserve(id, count);
+                });
     }
 
     @Override

@@ -23,6 +23,9 @@ final class SlotStores implements TokenStores {
     static final long CHECKPOINT_BYTES = 8L << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotStores.class);
+    private static final String UPGRADED =
+            "the token of slot {} was written by an earlier release and was upgraded;"
+                    + " releases before this one no longer open it";
 
     private final @Nullable StoreDirectory directory;
     private final List<SlotStore> slots;
@@ -50,19 +53,14 @@ final class SlotStores implements TokenStores {
             // open.
             for (int slot = 0; slot < slots.size(); slot++) {
                 if (slots.get(slot).upgrade()) {
-                    LOG.info(
-                            "the token of slot {} was written by an earlier release and was upgraded;"
-                                    + " releases before this one no longer open it",
-                            slot);
+                    LOG.info(UPGRADED, slot);
                 }
             }
             opened = true;
             return stores;
         } catch (IOException e) {
-            throw Failures.io(
-                    "opening the store"
-                            + (settings.directory() == null ? "" : " in " + settings.directory()),
-                    e);
+            String where = settings.directory() == null ? "" : " in " + settings.directory();
+            throw Failures.io("opening the store" + where, e);
         } finally {
             if (!opened) {
                 stores.close();

@@ -70,15 +70,10 @@ final class StoreDirectory implements AutoCloseable {
         Path own = directory.resolve("slot-" + slot);
         boolean ownUsed = Files.exists(own, LinkOption.NOFOLLOW_LINKS);
         if (slot == 0) {
-            boolean rootUsed =
-                    new DiskSpace(directory).exists(HeaderFiles.A)
-                            || new DiskSpace(directory).exists(HeaderFiles.B)
-                            || new DiskSpace(directory).exists(VolumeName.CURRENT.pages());
+            boolean rootUsed = holdsAToken(new DiskSpace(directory));
             if (rootUsed && ownUsed) {
-                throw Failures.unusable(
-                        directory
-                                + " has a token of slot 0 both in itself and in slot-0; move one of"
-                                + " them away");
+                String both = " has a token of slot 0 both in itself and in slot-0";
+                throw Failures.unusable(directory + both + "; move one of them away");
             }
             // A token stays where it was made, also when the number of slots is changed.
             if (rootUsed || (!ownUsed && slotCount == 1)) {
@@ -91,17 +86,20 @@ final class StoreDirectory implements AutoCloseable {
         return new DiskSpace(own, lock);
     }
 
+    private static boolean holdsAToken(FileSpace space) throws IOException {
+        return space.exists(HeaderFiles.A)
+                || space.exists(HeaderFiles.B)
+                || space.exists(VolumeName.CURRENT.pages());
+    }
+
     private static void refuseLinks(Path directory) {
         Path part = directory.getRoot();
         for (Path name : directory) {
             part = part == null ? name : part.resolve(name);
             if (Files.isSymbolicLink(part)) {
+                String symlink = " leads through a symlink (" + part + "), which is refused";
                 throw Failures.unusable(
-                        "the path of the store, "
-                                + directory
-                                + ", leads through a symlink ("
-                                + part
-                                + "), which is refused; give the real path");
+                        "the path of the store, " + directory + "," + symlink + "; give the real path");
             }
         }
     }
@@ -125,11 +123,7 @@ final class StoreDirectory implements AutoCloseable {
         Path path = directory.resolve(LOCK);
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             try {
-                Files.newByteChannel(
-                                path,
-                                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                                Permissions.fileAttributes(path))
-                        .close();
+                Files.createFile(path, Permissions.fileAttributes(path));
             } catch (FileAlreadyExistsException e) {
                 // Somebody else was faster: whose it is now is for the lock to say.
                 Permissions.checkFile(path);
@@ -144,13 +138,10 @@ final class StoreDirectory implements AutoCloseable {
         try {
             FileLock lock = tryLock(file);
             if (lock == null) {
+                String locked = "Database is locked by process " + holder(file);
+                String advice = " is in use; stop that process or use another directory";
                 throw new HsmException(
-                        ReturnCode.CKR_CANT_LOCK,
-                        "Database is locked by process "
-                                + holder(file)
-                                + ": "
-                                + directory
-                                + " is in use; stop that process or use another directory");
+                        ReturnCode.CKR_CANT_LOCK, locked + ": " + directory + advice);
             }
             file.setLength(0);
             file.write((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII));

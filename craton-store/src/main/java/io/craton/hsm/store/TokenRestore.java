@@ -39,45 +39,31 @@ final class TokenRestore {
     void check(BackupInfo info, @Nullable TokenHeader present, boolean force) {
         String serial = SerialNumbers.configured(settings, slot);
         if (serial != null && !info.serialNumber().equals(serial)) {
-            throw refused(
-                    "the backup is of token "
-                            + info.serialNumber()
-                            + " but slot "
-                            + slot
-                            + " is configured for "
-                            + serial
-                            + ": serial numbers do not change in a restore; set token.serial_number to that of the"
-                            + " backup");
+            String wanted = " is configured for " + serial;
+            String advice = "set token.serial_number to that of the backup";
+            throw other("serial numbers", info.serialNumber(), wanted, advice);
         }
         if (present == null) {
             return;
         }
         if (!force) {
-            throw refused(
-                    "there is a token in slot "
-                            + slot
-                            + "; move the store away, or use --force to replace it");
+            String there = "there is a token in slot " + slot;
+            throw refused(there + "; move the store away, or use --force to replace it");
         }
+        String advice = "move the store away first";
         if (!info.serialNumber().equals(present.serial())) {
-            throw refused(
-                    "the backup is of token "
-                            + info.serialNumber()
-                            + " but slot "
-                            + slot
-                            + " holds "
-                            + present.serial()
-                            + ": serial numbers do not change in a restore; move the store away first");
+            throw other("serial numbers", info.serialNumber(), " holds " + present.serial(), advice);
         }
         if (!info.label().equals(present.label())) {
-            throw refused(
-                    "the backup is of token \""
-                            + info.label()
-                            + "\" but slot "
-                            + slot
-                            + " holds \""
-                            + present.label()
-                            + "\": labels do not change in a restore; move the store away first");
+            String label = '"' + info.label() + '"';
+            throw other("labels", label, " holds \"" + present.label() + '"', advice);
         }
+    }
+
+    /** It is another token than the one that belongs here. */
+    private HsmException other(String names, String backup, String here, String advice) {
+        String what = "the backup is of token " + backup + " but slot " + slot + here;
+        return refused(what + ": " + names + " do not change in a restore; " + advice);
     }
 
     private static HsmException refused(String sentence) {

@@ -38,18 +38,13 @@ final class UserPinReset {
         byte[] master = masterKey == null ? newMaster() : masterKey.use(byte[]::clone);
         try {
             TokenHeader present = gate.required();
+            PinSection.Content content =
+                    masterKey == null
+                            ? PinSection.Content.FRESH_MASTER_KEY
+                            : PinSection.Content.MASTER_KEY;
+            int iterations = settings.pbkdf2Iterations();
             PinSection next =
-                    wrap.wrap(
-                            present.token(),
-                            present.generation(),
-                            UserType.CKU_USER,
-                            present.user(),
-                            pin,
-                            settings.pbkdf2Iterations(),
-                            masterKey == null
-                                    ? PinSection.Content.FRESH_MASTER_KEY
-                                    : PinSection.Content.MASTER_KEY,
-                            master);
+                    wrap.next(present, UserType.CKU_USER, pin, iterations, content, master);
             if (masterKey == null) {
                 startOver(present, next, pin, master);
             } else {

@@ -58,25 +58,20 @@ public final class BackupReader {
             }
             return new Opened(content, derived);
         }
+        byte[] archive = header.archive();
         if (secret instanceof BackupSecret.Passphrase passphrase) {
             ArchiveKey wrapped = header.passphrase();
             return wrapped == null
                     ? null
-                    : opened(
-                            unwrap(
-                                    wrapped,
-                                    wrapped.derived(passphrase.passphrase(), header.archive())));
+                    : opened(unwrap(wrapped, wrapped.derived(passphrase.passphrase(), archive)));
         }
         ArchiveKey wrapped = header.shares();
-        return wrapped == null || !(secret instanceof BackupSecret.Shares shares)
-                ? null
-                : opened(
-                        unwrap(
-                                wrapped,
-                                BackupShare.combine(
-                                        shares.shares(),
-                                        header.archive(),
-                                        header.info().threshold())));
+        if (wrapped == null || !(secret instanceof BackupSecret.Shares shares)) {
+            return null;
+        }
+        int threshold = header.info().threshold();
+        byte[] key = BackupShare.combine(shares.shares(), archive, threshold);
+        return opened(unwrap(wrapped, key));
     }
 
     private static @Nullable Opened opened(byte @Nullable [] content) {

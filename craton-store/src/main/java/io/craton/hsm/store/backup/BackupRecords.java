@@ -35,15 +35,7 @@ final class BackupRecords {
                     FIRST,
                     BEHIND,
                     (key, value) -> {
-                        try {
-                            out.writeByte(RECORD);
-                            out.writeByte(key.length);
-                            out.write(key);
-                            out.writeInt(value.length);
-                            out.write(value);
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
+                        write(out, key, value);
                         count[0]++;
                     });
         } catch (UncheckedIOException e) {
@@ -51,6 +43,18 @@ final class BackupRecords {
         }
         out.writeByte(END);
         out.writeLong(count[0]);
+    }
+
+    private static void write(DataOutputStream out, byte[] key, byte[] value) {
+        try {
+            out.writeByte(RECORD);
+            out.writeByte(key.length);
+            out.write(key);
+            out.writeInt(value.length);
+            out.write(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static TokenHeader readHeader(DataInputStream in) throws IOException {

@@ -64,13 +64,9 @@ public final class BackupWriter {
                     options.shares() == 0
                             ? null
                             : wrap(shareKey, archive, content, PinForm.PRESENT, 0, new byte[0]);
-            BackupHeader header =
-                    BackupHeader.of(
-                            info(options, token, snapshot),
-                            archive,
-                            soPin,
-                            passphrase(options, archive, content),
-                            shares);
+            BackupInfo info = info(options, token, snapshot);
+            ArchiveKey passphrase = passphrase(options, archive, content);
+            BackupHeader header = BackupHeader.of(info, archive, soPin, passphrase, shares);
             byte[] sha256 = body(header, content, token, snapshot, out);
             return new BackupResult(
                     PinVerdict.OK,
@@ -93,12 +89,10 @@ public final class BackupWriter {
         int shares = options.shares();
         boolean none = threshold == 0 && shares == 0;
         if (!none && (threshold < 2 || shares < threshold || shares > 255)) {
+            String wanted = threshold + " of " + shares + " shares is not possible";
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD,
-                    threshold
-                            + " of "
-                            + shares
-                            + " shares is not possible: at least 2 are needed, at most 255 made");
+                    wanted + ": at least 2 are needed, at most 255 made");
         }
     }
 

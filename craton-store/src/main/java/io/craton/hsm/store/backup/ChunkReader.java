@@ -54,21 +54,11 @@ final class ChunkReader extends InputStream {
             }
             byte[] sealed = take(length);
             byte[] nonce = ChunkWriter.nonce(index);
-            byte[] opened =
-                    gcm.open(
-                            key,
-                            nonce,
-                            ChunkWriter.associated(headerHash, index, false),
-                            sealed,
-                            0);
+            byte[] inside = ChunkWriter.associated(headerHash, index, false);
+            byte[] opened = gcm.open(key, nonce, inside, sealed, 0);
             if (opened == null) {
-                opened =
-                        gcm.open(
-                                key,
-                                nonce,
-                                ChunkWriter.associated(headerHash, index, true),
-                                sealed,
-                                0);
+                byte[] atTheEnd = ChunkWriter.associated(headerHash, index, true);
+                opened = gcm.open(key, nonce, atTheEnd, sealed, 0);
                 last = true;
             }
             if (opened == null) {

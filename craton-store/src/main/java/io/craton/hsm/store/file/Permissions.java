@@ -60,23 +60,16 @@ public final class Permissions {
         PosixFileAttributes attributes =
                 Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!ownedByUs(path, attributes)) {
-            throw Failures.unusable(
-                    "permission denied: "
-                            + path
-                            + " belongs to "
-                            + attributes.owner().getName()
-                            + "; run as that user or give the path to this one");
+            String belongs = path + " belongs to " + attributes.owner().getName();
+            String advice = "; run as that user or give the path to this one";
+            throw Failures.unusable("permission denied: " + belongs + advice);
         }
         Set<PosixFilePermission> present = attributes.permissions();
         if (present.contains(PosixFilePermission.GROUP_WRITE)
                 || present.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw Failures.unusable(
-                    "permission denied: others can write "
-                            + path
-                            + " ("
-                            + PosixFilePermissions.toString(present)
-                            + "); make sure that nobody did, then set its mode to "
-                            + mode);
+            String open = path + " (" + PosixFilePermissions.toString(present) + ")";
+            String advice = "; make sure that nobody did, then set its mode to " + mode;
+            throw Failures.unusable("permission denied: others can write " + open + advice);
         }
         if (!present.equals(wanted)) {
             LOG.warn(

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * between has spent its guess. Nothing is held while a PIN is derived.
  */
 public final class PinGate {
+    private static final String NO_PIN = "a PIN belongs to the SO or the user";
+
     private final HeaderFiles files;
     private final PinWrap wrap;
     private final int maxFailures;
@@ -87,10 +89,7 @@ public final class PinGate {
         return switch (role) {
             case CKU_SO -> header.so();
             case CKU_USER -> header.user();
-            default ->
-                    throw new HsmException(
-                            ReturnCode.CKR_USER_TYPE_INVALID,
-                            "a PIN belongs to the SO or the user");
+            default -> throw new HsmException(ReturnCode.CKR_USER_TYPE_INVALID, NO_PIN);
         };
     }
 
@@ -222,15 +221,19 @@ public final class PinGate {
         return locked(
                 () -> {
                     TokenHeader present = required();
-                    if (section(present, role).version() != oldVersion) {
-                        throw new HsmException(
-                                ReturnCode.CKR_FUNCTION_FAILED,
-                                "the PIN was changed by somebody else meanwhile");
-                    }
+                    refuseStale(section(present, role), oldVersion);
                     TokenHeader written = with(present, role, next);
                     write(written, true);
                     return written;
                 });
+    }
+
+    private static void refuseStale(PinSection present, int oldVersion) {
+        if (present.version() != oldVersion) {
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_FAILED,
+                    "the PIN was changed by somebody else meanwhile");
+        }
     }
 
     /** Replaces the header, in both copies, with that of another token. */

@@ -71,6 +71,23 @@ public final class PinWrap {
      *
      * @param old what it replaces: the version goes on from there
      */
+    public PinSection next(
+            TokenHeader header,
+            UserType role,
+            byte[] pin,
+            int iterations,
+            PinSection.Content content,
+            byte[] secret) {
+        PinSection old = PinGate.section(header, role);
+        return wrap(
+                header.token(), header.generation(), role, old, pin, iterations, content, secret);
+    }
+
+    /**
+     * Wraps under a PIN for a token that may have no header yet.
+     *
+     * @param old the PIN before, or {@link PinSection#none}
+     */
     public PinSection wrap(
             UUID token,
             long generation,

@@ -55,12 +55,7 @@ public final class MapDbRecords implements RecordStore {
             new Reader() {
                 @Override
                 public byte @Nullable [] get(byte[] key) {
-                    return reading(
-                                    () ->
-                                            guarded(
-                                                    "reading a record",
-                                                    () -> new Found(tree.get(key))))
-                            .value();
+                    return reading(() -> guarded("reading a record", () -> find(key))).value();
                 }
 
                 @Override
@@ -72,6 +67,10 @@ public final class MapDbRecords implements RecordStore {
             };
 
     private record Found(byte @Nullable [] value) {}
+
+    private Found find(byte[] key) {
+        return new Found(tree.get(key));
+    }
 
     private <T> T reading(Supplier<T> action) {
         Lock lock = memory.readLock();

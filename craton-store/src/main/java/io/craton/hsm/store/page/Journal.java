@@ -164,25 +164,18 @@ public final class Journal implements Closeable {
             frame = frameAt(at);
         }
         if (!chain.isEmpty() && chain.firstKey() > checkpoint + 1) {
-            throw Failures.damaged(
-                    name
-                            + " begins at commit "
-                            + chain.firstKey()
-                            + " but the pages end at "
-                            + checkpoint
-                            + ": they do not belong together");
+            String begin = name + " begins at commit " + chain.firstKey();
+            String end = " but the pages end at " + checkpoint;
+            throw Failures.damaged(begin + end + ": they do not belong together");
         }
         long reached = Math.max(last, checkpoint);
         for (; at + ALIGN <= room; at += ALIGN) {
             Frame later = frameAt(at);
             if (later != null && later.sequence() > reached) {
+                String damaged = name + " is damaged after commit " + reached;
+                String there = "commit " + later.sequence() + " is there";
                 throw Failures.damaged(
-                        name
-                                + " is damaged after commit "
-                                + reached
-                                + ": commit "
-                                + later.sequence()
-                                + " is there but what lies between is not readable");
+                        damaged + ": " + there + " but what lies between is not readable");
             }
         }
         if (last < checkpoint) {

@@ -182,16 +182,9 @@ public final class PageFile implements Closeable {
 
     private void refuse(long page, long sequence, long newest) {
         if (sequence > newest) {
-            throw Failures.damaged(
-                    "page "
-                            + page
-                            + " of "
-                            + name
-                            + " is of commit "
-                            + sequence
-                            + " but the journal ends at "
-                            + newest
-                            + ": the journal is missing or damaged");
+            String found = "page " + page + " of " + name + " is of commit " + sequence;
+            String end = " but the journal ends at " + newest;
+            throw Failures.damaged(found + end + ": the journal is missing or damaged");
         }
     }
 

@@ -81,12 +81,7 @@ final class CommitBatch implements RecordStore.Reader {
     List<RecordStore.Write> writes() {
         List<RecordStore.Write> all = new ArrayList<>(writes.values());
         long sequence = records.sequence() + 1;
-        changed.forEach(
-                (domain, manifest) ->
-                        all.add(
-                                new RecordStore.Write(
-                                        Manifest.key(domain.code()),
-                                        manifest.next(sequence).seal(domain))));
+        changed.forEach((domain, manifest) -> all.add(manifest.write(domain, sequence)));
         return all;
     }
 
@@ -172,16 +167,13 @@ final class CommitBatch implements RecordStore.Reader {
             remove(from, id, Kind.COUNTER);
         }
         remove(from, id, Kind.ATTRIBUTES);
-        replace(
-                to,
-                id,
-                Kind.ATTRIBUTES,
+        AttributeRecord moved =
                 new AttributeRecord(
-                                attributes.version(),
-                                attributes.secretVersion(),
-                                secretTag,
-                                attributes.attributes())
-                        .seal(to, id));
+                        attributes.version(),
+                        attributes.secretVersion(),
+                        secretTag,
+                        attributes.attributes());
+        replace(to, id, Kind.ATTRIBUTES, moved.seal(to, id));
     }
 
     private long reserve(UUID id, int count) {
@@ -195,15 +187,10 @@ final class CommitBatch implements RecordStore.Reader {
             first = ByteBuffer.wrap(opened.plaintext()).getLong();
         }
         if (first + count > MOST_NUMBERS) {
+            String used = "key " + id + " has been used with " + first + " nonces, ";
             throw new HsmException(
                     ReturnCode.CKR_KEY_EXHAUSTED,
-                    "key "
-                            + id
-                            + " has been used with "
-                            + first
-                            + " nonces, "
-                            + MOST_NUMBERS
-                            + " are the limit; make a new key");
+                    used + MOST_NUMBERS + " are the limit; make a new key");
         }
         byte[] next = ByteBuffer.allocate(8).putLong(first + count).array();
         replace(
@@ -233,10 +220,9 @@ final class CommitBatch implements RecordStore.Reader {
             return;
         }
         if (kind != Kind.SECRET) {
-            changed.put(
-                    domain,
-                    manifest(domain)
-                            .minus(domain.element(kind, id, old), kind == Kind.ATTRIBUTES ? 1 : 0));
+            byte[] element = domain.element(kind, id, old);
+            int objects = kind == Kind.ATTRIBUTES ? 1 : 0;
+            changed.put(domain, manifest(domain).minus(element, objects));
         }
         write(key, null);
     }

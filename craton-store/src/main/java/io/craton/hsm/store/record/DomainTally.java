@@ -43,12 +43,9 @@ public final class DomainTally implements AutoCloseable {
                 sum = Manifest.add(sum, domain.element(kind, id, record), 1);
                 count++;
                 if (attributes.secretVersion() > 0) {
-                    byte[] element =
-                            domain.element(
-                                    Kind.SECRET,
-                                    id,
-                                    attributes.secretVersion(),
-                                    attributes.secretTag());
+                    long version = attributes.secretVersion();
+                    byte[] tag = attributes.secretTag();
+                    byte[] element = domain.element(Kind.SECRET, id, version, tag);
                     secrets = Manifest.add(secrets, element, 1);
                 }
                 boolean isPrivate = domain.code() == Domain.PRIVATE;

@@ -88,13 +88,11 @@ final class GroupCommit<R extends GroupCommit.Request> {
         } catch (RuntimeException e) {
             group.forEach(request -> request.fail(e));
         } catch (Error e) {
+            String cutOff = "the commit was cut off by " + e.getClass().getName();
             group.forEach(
                     request ->
                             request.fail(
-                                    new HsmException(
-                                            ReturnCode.CKR_GENERAL_ERROR,
-                                            "the commit was cut off by " + e.getClass().getName(),
-                                            e)));
+                                    new HsmException(ReturnCode.CKR_GENERAL_ERROR, cutOff, e)));
             throw e;
         } finally {
             group.forEach(GroupCommit::finish);

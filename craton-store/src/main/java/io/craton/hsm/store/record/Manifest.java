@@ -82,6 +82,11 @@ public record Manifest(
         return new Manifest(objects, masterVersion, version + 1, newSequence, header, sum);
     }
 
+    /** The write that makes it the next one of its domain. */
+    RecordStore.Write write(Domain domain, long newSequence) {
+        return new RecordStore.Write(key(domain.code()), next(newSequence).seal(domain));
+    }
+
     Manifest withHeader(HeaderSeal newHeader) {
         return new Manifest(objects, masterVersion, version, sequence, newHeader, sum);
     }
@@ -113,14 +118,12 @@ public record Manifest(
      */
     void require(Domain domain, long count, byte[] total) {
         if (count != objects || !MessageDigest.isEqual(total, sum)) {
+            String name = domain.code() == Domain.PRIVATE ? "private" : "public";
+            String which = "the " + name + " records of the token";
+            String counts = " (" + count + " found, " + objects + " expected)";
+            String why = ": records are missing, came back or were replaced by older ones";
             throw Failures.damaged(
-                    "the "
-                            + (domain.code() == Domain.PRIVATE ? "private" : "public")
-                            + " records of the token are not those of its manifest ("
-                            + count
-                            + " found, "
-                            + objects
-                            + " expected): records are missing, came back or were replaced by older ones");
+                    which + " are not those of its manifest" + counts + why);
         }
     }
 

@@ -54,11 +54,7 @@ public final class ObjectRecords implements AutoCloseable {
     public static void format(RecordStore records, List<Domain> domains, TokenHeader header) {
         List<RecordStore.Write> writes = new ArrayList<>();
         for (Domain domain : domains) {
-            Manifest empty = Manifest.empty(header);
-            writes.add(
-                    new RecordStore.Write(
-                            Manifest.key(domain.code()),
-                            empty.next(records.sequence() + 1).seal(domain)));
+            writes.add(Manifest.empty(header).write(domain, records.sequence() + 1));
         }
         records.commit(writes);
     }
@@ -111,9 +107,7 @@ public final class ObjectRecords implements AutoCloseable {
         Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random, memory);
         try {
             byte[] record = records.reader().get(Manifest.key(Domain.PRIVATE));
-            if (fresh
-                    && (record == null
-                            || Manifest.masterVersion(record) < header.masterVersion())) {
+            if (fresh && !isOfMaster(record, header)) {
                 startOver(domain, header);
             }
             Manifest manifest = manifest(records.reader(), domain);
@@ -159,27 +153,32 @@ public final class ObjectRecords implements AutoCloseable {
         }
     }
 
+    /** Whether there is a manifest, and it was sealed under the present master key. */
+    private static boolean isOfMaster(byte @Nullable [] manifest, TokenHeader header) {
+        return manifest != null && Manifest.masterVersion(manifest) >= header.masterVersion();
+    }
+
     /** Removes private records whose key is gone and begins with none. */
     private void startOver(Domain domain, TokenHeader header) {
         commits.between(
                 () -> {
-                    List<RecordStore.Write> writes = new ArrayList<>();
-                    for (Kind kind : List.of(Kind.ATTRIBUTES, Kind.SECRET, Kind.COUNTER)) {
-                        records.reader()
-                                .forEach(
-                                        kind.from(Domain.PRIVATE),
-                                        kind.to(Domain.PRIVATE),
-                                        (key, value) ->
-                                                writes.add(new RecordStore.Write(key, null)));
-                    }
-                    Manifest empty = Manifest.empty(header);
-                    writes.add(
-                            new RecordStore.Write(
-                                    Manifest.key(Domain.PRIVATE),
-                                    empty.next(records.sequence() + 1).seal(domain)));
+                    List<RecordStore.Write> writes = removals();
+                    writes.add(Manifest.empty(header).write(domain, records.sequence() + 1));
                     records.commit(writes);
                     mark = markNow(records.reader());
                 });
+    }
+
+    private List<RecordStore.Write> removals() {
+        List<RecordStore.Write> removals = new ArrayList<>();
+        RecordStore.Reader reader = records.reader();
+        for (Kind kind : List.of(Kind.ATTRIBUTES, Kind.SECRET, Kind.COUNTER)) {
+            reader.forEach(
+                    kind.from(Domain.PRIVATE),
+                    kind.to(Domain.PRIVATE),
+                    (key, value) -> removals.add(new RecordStore.Write(key, null)));
+        }
+        return removals;
     }
 
     public void lock() {
@@ -244,10 +243,8 @@ public final class ObjectRecords implements AutoCloseable {
             // Somebody may have committed between the two reads; then the attributes are others
             // now.
             boolean matches = record != null && attributes.names(record);
-            if (matches
-                    || Arrays.equals(
-                            located.record(),
-                            records.reader().get(Kind.ATTRIBUTES.key(domain.code(), id)))) {
+            byte[] now = records.reader().get(Kind.ATTRIBUTES.key(domain.code(), id));
+            if (matches || Arrays.equals(located.record(), now)) {
                 return attributes.openSecret(domain, id, record);
             }
         }
