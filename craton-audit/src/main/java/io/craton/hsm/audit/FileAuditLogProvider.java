@@ -59,15 +59,9 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         try {
             return start(settings, opener, path);
         } catch (IOException e) {
-            throw new HsmException(
-                    ReturnCode.CKR_GENERAL_ERROR,
-                    "Failed to open audit log: "
-                            + path
-                            + ": "
-                            + reason(e)
-                            + "; mend that, or set audit.log_path to a place that"
-                            + " can be written",
-                    e);
+            String failed = "Failed to open audit log: " + path + ": " + reason(e);
+            String advice = "; mend that, or set audit.log_path to a place that can be written";
+            throw new HsmException(ReturnCode.CKR_GENERAL_ERROR, failed + advice, e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -193,11 +187,9 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         if (!recovery.findings().isEmpty()) {
             String findings = String.join("; ", recovery.findings());
             LOG.warn("the audit log {} is not what was remembered of it: {}", path, findings);
-            log.record(
-                    AuditRecord.module(
-                            AuditEvent.CHAIN_CONTINUITY,
-                            ReturnCode.CKR_GENERAL_ERROR,
-                            AuditDetail.LOG_FINDINGS.with(findings)));
+            ReturnCode code = ReturnCode.CKR_GENERAL_ERROR;
+            var detail = AuditDetail.LOG_FINDINGS.with(findings);
+            log.record(AuditRecord.module(AuditEvent.CHAIN_CONTINUITY, code, detail));
         }
     }
 

@@ -24,7 +24,7 @@ class ColumnsTest {
     @CsvSource({
         "craton-api, 0.9",
         "craton-store, 0.7",
-        "craton-audit, 3.9",
+        "craton-audit, 1.3",
         "craton-core, 4.9",
         "craton-provider, 2.6",
         "craton-testing, 1.5",

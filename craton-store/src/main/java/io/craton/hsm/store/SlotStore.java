@@ -32,7 +32,23 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The token of one slot, as the engine sees it. */
+/**
+ * The token of one slot, as the engine sees it. A token takes the place of another, at an
+ * initialisation and at a restore, in this order; a process that ends in between leaves the one or
+ * the other, whole:
+ *
+ * <ol>
+ *   <li>If there is a token, its SO PIN is tried, an attempt that counts like any other.
+ *   <li>Keys are made and wrapped under the new PIN, with nothing held: deriving takes long.
+ *   <li>From here on nobody else is at work. What was read of the old token is read again: somebody
+ *       may have been faster.
+ *   <li>The new volume is built beside the present one, and closed whole.
+ *   <li>The header is written, in both copies. From its first durable copy on the token is the new
+ *       one.
+ *   <li>The old volume is overwritten and the new one takes its name; the next opening finishes what
+ *       is left of that.
+ * </ol>
+ */
 final class SlotStore implements TokenStore, AutoCloseable {
     private static final TokenState.PinState NOT_SET = new TokenState.PinState(0, false);
     private static final TokenState NO_TOKEN =

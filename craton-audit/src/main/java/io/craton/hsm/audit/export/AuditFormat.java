@@ -30,78 +30,53 @@ public enum AuditFormat {
     SYSLOG {
         @Override
         public String format(AuditEntry entry) {
-            StringBuilder message =
-                    new StringBuilder()
-                            .append('<')
-                            .append(FACILITY * 8 + (succeeded(entry) ? 6 : 4))
-                            .append(">1 ")
-                            .append(SYSLOG_TIME.format(entry.time().atOffset(ZoneOffset.UTC)))
-                            .append(" craton_hsm craton_hsm ")
-                            .append(entry.field("pid").orElse("-"))
-                            .append(' ')
-                            .append(ascii(entry.event()))
-                            .append(" [hsm@0");
-            for (Map.Entry<String, Object> field : entry.fields().entrySet()) {
-                String name =
-                        switch (field.getKey()) {
-                            case "event" -> "op";
-                            case "object" -> "key";
-                            default -> ascii(field.getKey());
-                        };
-                message.append(' ')
-                        .append(name)
-                        .append("=\"")
-                        .append(escape(field.getValue().toString(), "\"\\]"))
-                        .append('"');
-            }
-            return message.append("] ")
-                    .append(ascii(entry.event()))
-                    .append(' ')
-                    .append(ascii(entry.result()))
-                    .toString();
+            int priority = FACILITY * 8 + (succeeded(entry) ? 6 : 4);
+            String time = SYSLOG_TIME.format(entry.time().atOffset(ZoneOffset.UTC));
+            String process = entry.field("pid").orElse("-");
+            String event = ascii(entry.event());
+            StringBuilder message = new StringBuilder("<" + priority + ">1 " + time);
+            message.append(" craton_hsm craton_hsm " + process + " " + event + " [hsm@0");
+            entry.fields().forEach((name, value) -> message.append(syslog(name, value)));
+            return message.append("] " + event + " " + ascii(entry.result())).toString();
+        }
+
+        private static String syslog(String field, Object value) {
+            String name =
+                    switch (field) {
+                        case "event" -> "op";
+                        case "object" -> "key";
+                        default -> ascii(field);
+                    };
+            return " " + name + "=\"" + escape(value.toString(), "\"\\]") + "\"";
         }
     },
     /** ArcSight Common Event Format, version 0. */
     CEF {
         @Override
         public String format(AuditEntry entry) {
-            StringBuilder event =
-                    new StringBuilder("CEF:0|Craton|Craton HSM|")
-                            .append(escape(entry.field("format_version").orElse(""), "\\|"))
-                            .append('|')
-                            .append(escape(entry.event(), "\\|"))
-                            .append('|')
-                            .append(escape(entry.event(), "\\|"))
-                            .append('|')
-                            .append(succeeded(entry) ? 3 : 6)
-                            .append('|')
-                            .append("rt=")
-                            .append(entry.time().toEpochMilli())
-                            .append(" externalId=")
-                            .append(entry.sequence())
-                            .append(" act=")
-                            .append(escape(entry.event(), "\\="))
-                            .append(" outcome=")
-                            .append(succeeded(entry) ? "success" : "failure")
-                            .append(" reason=")
-                            .append(escape(entry.result(), "\\="));
-            CEF_FIELDS.forEach(
-                    (name, cef) ->
-                            entry.field(name)
-                                    .ifPresent(
-                                            value -> {
-                                                event.append(' ')
-                                                        .append(cef)
-                                                        .append('=')
-                                                        .append(escape(value, "\\="));
-                                                if (cef.startsWith("c") || cef.startsWith("flex")) {
-                                                    event.append(' ')
-                                                            .append(cef)
-                                                            .append("Label=")
-                                                            .append(name);
-                                                }
-                                            }));
+            boolean ok = succeeded(entry);
+            String version = escape(entry.field("format_version").orElse(""), "\\|");
+            String signature = escape(entry.event(), "\\|");
+            StringBuilder event = new StringBuilder("CEF:0|Craton|Craton HSM|" + version);
+            event.append("|" + signature + "|" + signature + "|" + (ok ? 3 : 6) + "|");
+            event.append("rt=" + entry.time().toEpochMilli());
+            event.append(" externalId=" + entry.sequence());
+            event.append(" act=" + escape(entry.event(), "\\="));
+            event.append(" outcome=" + (ok ? "success" : "failure"));
+            event.append(" reason=" + escape(entry.result(), "\\="));
+            CEF_FIELDS.forEach((name, cef) -> event.append(extension(entry, name, cef)));
             return event.toString();
+        }
+
+        /** A field with its label, or nothing if the entry does not have it. */
+        private static String extension(AuditEntry entry, String name, String cef) {
+            String value = entry.field(name).orElse(null);
+            if (value == null) {
+                return "";
+            }
+            boolean custom = cef.startsWith("c") || cef.startsWith("flex");
+            String label = custom ? " " + cef + "Label=" + name : "";
+            return " " + cef + "=" + escape(value, "\\=") + label;
         }
     };
 
@@ -149,18 +124,16 @@ public enum AuditFormat {
     /** Puts a backslash before some characters, and takes what would end the line. */
     static String escape(String text, String special) {
         StringBuilder escaped = new StringBuilder(text.length() + 8);
-        text.codePoints()
-                .forEach(
-                        c -> {
-                            if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
-                                escaped.append(' ');
-                            } else {
-                                if (special.indexOf(c) >= 0) {
-                                    escaped.append('\\');
-                                }
-                                escaped.appendCodePoint(c);
-                            }
-                        });
+        for (int c : text.codePoints().toArray()) {
+            if (special.indexOf(c) >= 0) {
+                escaped.append('\\');
+            }
+            escaped.appendCodePoint(endsALine(c) ? ' ' : c);
+        }
         return escaped.toString();
+    }
+
+    private static boolean endsALine(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
     }
 }

@@ -69,16 +69,15 @@ public record AuditSource(List<Path> segments) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return ordered(
-                    files.filter(Files::isRegularFile)
-                            .filter(
-                                    file ->
-                                            file.getFileName().toString().startsWith(name + ".")
-                                                    || file.getFileName()
-                                                            .toString()
-                                                            .startsWith(name + "-"))
-                            .toList());
+            Stream<Path> regular = files.filter(Files::isRegularFile);
+            return ordered(regular.filter(file -> isSegment(file, name.toString())).toList());
         }
+    }
+
+    /** Whether it has the name of a log with something behind it. */
+    private static boolean isSegment(Path file, String log) {
+        String name = file.getFileName().toString();
+        return name.startsWith(log + ".") || name.startsWith(log + "-");
     }
 
     private static List<Path> ordered(List<Path> files) throws IOException {
@@ -101,11 +100,11 @@ public record AuditSource(List<Path> segments) {
     private static long firstSequence(Path file) throws IOException {
         try (LineReader reader = new LineReader(open(file))) {
             EntryScanner scanner = new EntryScanner();
-            boolean entry =
-                    reader.next()
-                            && scanner.scan(reader.buffer(), reader.start(), reader.end(), null)
-                                    == null;
-            return entry ? scanner.sequence() : -1;
+            if (!reader.next()) {
+                return -1;
+            }
+            String fault = scanner.scan(reader.buffer(), reader.start(), reader.end(), null);
+            return fault == null ? scanner.sequence() : -1;
         } catch (EOFException | ZipException e) {
             // nothing can be read of it: its lines are missing where they should be
             return -1;

@@ -84,16 +84,12 @@ public final class FileAuditLog implements AuditLog {
 
     /** Whether a level has a category: each has what the next narrower one has, and more. */
     static boolean writes(AuditSettings.Level level, AuditEvent.Category category) {
-        return switch (level) {
-            case ALL -> true;
+        return switch (category) {
+            case ADMIN -> level != AuditSettings.Level.NONE;
+            case AUTH -> level == AuditSettings.Level.AUTH || writes(level, AuditEvent.Category.CRYPTO);
             case CRYPTO ->
-                    category == AuditEvent.Category.CRYPTO
-                            || writes(AuditSettings.Level.AUTH, category);
-            case AUTH ->
-                    category == AuditEvent.Category.AUTH
-                            || writes(AuditSettings.Level.ADMIN, category);
-            case ADMIN -> category == AuditEvent.Category.ADMIN;
-            case NONE -> false;
+                    level == AuditSettings.Level.CRYPTO || level == AuditSettings.Level.ALL;
+            case SESSION, OBJECT -> level == AuditSettings.Level.ALL;
         };
     }
 
@@ -107,11 +103,10 @@ public final class FileAuditLog implements AuditLog {
      */
     private void requireSameProcess() {
         if (foreign()) {
+            String owner = "the audit log belongs to process " + pid;
             throw new HsmException(
                     ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
-                    "the audit log belongs to process "
-                            + pid
-                            + "; open the module again in this one");
+                    owner + "; open the module again in this one");
         }
     }
 
@@ -168,17 +163,10 @@ public final class FileAuditLog implements AuditLog {
         try {
             drain.rotate(archive, new Rotation(settings.stateDirectory(), rules));
         } catch (IOException e) {
+            String failed = settings.file() + " was not rotated to " + archive + " (" + e + ")";
+            String advice = "; it is as it was: name a file that does not exist, on a disk with room";
             throw new HsmException(
-                    ReturnCode.CKR_GENERAL_ERROR,
-                    "the audit log "
-                            + settings.file()
-                            + " was not rotated to "
-                            + archive
-                            + " ("
-                            + e
-                            + "); it is as it"
-                            + " was: name a file that does not exist, on a disk with room",
-                    e);
+                    ReturnCode.CKR_GENERAL_ERROR, "the audit log " + failed + advice, e);
         } finally {
             drain.lock.unlock();
         }

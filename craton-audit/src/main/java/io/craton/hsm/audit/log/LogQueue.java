@@ -15,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  * Everything here is under {@link #lock}, which is never held while the disk is at work; waiting
  * ignores interrupts and leaves the flag set.
  *
+ * <p>The way of a record:
+ *
+ * <ol>
+ *   <li>Its caller chains it under the lock: number, time and hash are given, the line is in the ring.
+ *   <li>Somebody takes the ring's lines to the file: the caller itself or the writer, as {@link Speed}
+ *       says, with the drain's lock and without this one.
+ *   <li>The writer forces the file once for all lines that wait, and wakes those who wait for it.
+ *   <li>The head is remembered; after that the ring has the line's room again.
+ * </ol>
+ *
  * <p>When a write fails, the lines whose calls have not returned are taken out of the chain again
  * and their calls fail; lines whose calls have returned, and those of events that cannot be undone,
  * stay in the ring until there is room. Until a write succeeds, new records are refused.

@@ -47,12 +47,8 @@ public final class AuditProver {
     public MerkleFrontier tree(long size) throws IOException {
         MerkleFrontier tree = new MerkleFrontier();
         if (walk(size, (index, line) -> tree.line(line, 0, line.length)) < size) {
-            throw new IOException(
-                    "the log has "
-                            + tree.size()
-                            + " lines, and "
-                            + size
-                            + " are needed: it was cut off");
+            String lines = "the log has " + tree.size() + " lines, and " + size + " are needed";
+            throw new IOException(lines + ": it was cut off");
         }
         return tree;
     }
@@ -69,21 +65,11 @@ public final class AuditProver {
         List<Range> ranges =
                 new ArrayList<>(MerkleProof.inclusion(sequence - 1, checkpoint.size()));
         byte[][] entry = new byte[1][];
-        List<byte[]> hashes =
-                roots(
-                        ranges,
-                        checkpoint.size(),
-                        (index, line) -> {
-                            if (index == sequence - 1) {
-                                entry[0] = line;
-                            }
-                        });
+        LineVisitor keep = (index, line) -> entry[0] = index == sequence - 1 ? line : entry[0];
+        List<byte[]> hashes = roots(ranges, checkpoint.size(), keep);
         InclusionProof proof = new InclusionProof(sequence - 1, entry[0], hashes, checkpoint);
         if (!proof.fitsCheckpoint()) {
-            throw new IOException(
-                    "the log is not the one that the checkpoint of "
-                            + checkpoint.size()
-                            + " lines was made of: it was changed since");
+            throw changed(checkpoint);
         }
         return proof;
     }
@@ -98,10 +84,7 @@ public final class AuditProver {
         ranges.add(new Range(0, to.size()));
         List<byte[]> hashes = new ArrayList<>(roots(ranges));
         if (!java.util.Arrays.equals(hashes.remove(hashes.size() - 1), to.root())) {
-            throw new IOException(
-                    "the log is not the one that the checkpoint of "
-                            + to.size()
-                            + " lines was made of: it was changed since");
+            throw changed(to);
         }
         return new ConsistencyProof(from, hashes, to);
     }
@@ -114,18 +97,12 @@ public final class AuditProver {
     private List<byte[]> roots(List<Range> ranges, long size, LineVisitor visitor)
             throws IOException {
         List<MerkleFrontier> trees = ranges.stream().map(range -> new MerkleFrontier()).toList();
-        long lines =
-                walk(
-                        size,
-                        (index, line) -> {
-                            for (int i = 0; i < trees.size(); i++) {
-                                Range range = ranges.get(i);
-                                if (index >= range.start() && index < range.end()) {
-                                    trees.get(i).line(line, 0, line.length);
-                                }
-                            }
-                            visitor.line(index, line);
-                        });
+        LineVisitor each =
+                (index, line) -> {
+                    grow(trees, ranges, index, line);
+                    visitor.line(index, line);
+                };
+        long lines = walk(size, each);
         if (lines < size) {
             throw new IOException(
                     "the log has " + lines + " lines, and " + size + " are needed: it was cut off");
@@ -145,14 +122,7 @@ public final class AuditProver {
                 }
                 if (scanner.scan(reader.buffer(), reader.start(), reader.end(), null) != null
                         || scanner.sequence() != index + 1) {
-                    throw new IOException(
-                            "entry "
-                                    + (index + 1)
-                                    + " is not where it should be, at line "
-                                    + cursor.lineInSegment()
-                                    + " of "
-                                    + cursor.segment()
-                                    + "; proofs need all lines from the first on: give the archived segments too");
+                    throw misplaced(index + 1, cursor);
                 }
                 visitor.line(index, reader.line());
                 index++;
@@ -162,6 +132,27 @@ public final class AuditProver {
             }
         }
         return index;
+    }
+
+    private static void grow(
+            List<MerkleFrontier> trees, List<Range> ranges, long index, byte[] line) {
+        for (int i = 0; i < trees.size(); i++) {
+            Range range = ranges.get(i);
+            if (index >= range.start() && index < range.end()) {
+                trees.get(i).line(line, 0, line.length);
+            }
+        }
+    }
+
+    private static IOException changed(Checkpoint checkpoint) {
+        String made = "the checkpoint of " + checkpoint.size() + " lines was made of";
+        return new IOException("the log is not the one that " + made + ": it was changed since");
+    }
+
+    private static IOException misplaced(long entry, LineCursor cursor) {
+        String place = ", at line " + cursor.lineInSegment() + " of " + cursor.segment();
+        String advice = "proofs need all lines from the first on: give the archived segments too";
+        return new IOException("entry " + entry + " is not where it should be" + place + "; " + advice);
     }
 
     private interface LineVisitor {

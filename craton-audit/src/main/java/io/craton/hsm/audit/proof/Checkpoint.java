@@ -163,15 +163,9 @@ public final class Checkpoint {
             bytes.putLong(seconds);
         }
         if (signature.length != bytes.remaining()) {
+            String found = "the signature of " + key.name() + " has " + signature.length;
             throw new IllegalArgumentException(
-                    "the signature of "
-                            + key.name()
-                            + " has "
-                            + signature.length
-                            + " bytes; one of type "
-                            + key.type()
-                            + " has "
-                            + bytes.remaining());
+                    found + " bytes; one of type " + key.type() + " has " + bytes.remaining());
         }
         bytes.put(signature);
         List<NoteSignature> all = new ArrayList<>(signatures);

@@ -43,12 +43,8 @@ public final class Cosigner {
     public Checkpoint cosign(@Nullable Checkpoint last, ConsistencyProof proof, NoteKey logKey) {
         Checkpoint next = proof.to();
         if (!next.verify(logKey, check)) {
-            throw new IllegalArgumentException(
-                    "the checkpoint of "
-                            + next.size()
-                            + " lines is not signed by "
-                            + logKey.name()
-                            + ": not cosigned");
+            String found = "the checkpoint of " + next.size() + " lines is not signed by ";
+            throw new IllegalArgumentException(found + logKey.name() + ": not cosigned");
         }
         Checkpoint before =
                 last == null ? Checkpoint.unsigned(next.origin(), 0, MerkleTree.EMPTY_ROOT) : last;
@@ -57,13 +53,10 @@ public final class Cosigner {
                     "the checkpoint that was cosigned last has no right cosignature of this witness: not cosigned");
         }
         if (!proof.verify(before)) {
+            String found = "the checkpoint of " + next.size() + " lines does not continue";
+            String other = " the one of " + before.size() + " lines";
             throw new IllegalArgumentException(
-                    "the checkpoint of "
-                            + next.size()
-                            + " lines does not continue the one"
-                            + " of "
-                            + before.size()
-                            + " lines: the log was changed or cut; not cosigned. Keep both");
+                    found + other + ": the log was changed or cut; not cosigned. Keep both");
         }
         return next.sign(signer, key(), clock.instant());
     }

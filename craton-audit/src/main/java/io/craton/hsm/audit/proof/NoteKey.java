@@ -60,21 +60,14 @@ public final class NoteKey {
 
     private NoteKey(String name, Type type, byte[] publicKey) {
         if (name.isEmpty() || name.indexOf('+') >= 0 || name.chars().anyMatch(NoteKey::space)) {
+            String rule = "is not empty and has no space and no plus sign";
             throw new IllegalArgumentException(
-                    "the name of a checkpoint key is not empty and has no space and no plus sign, unlike '"
-                            + name
-                            + "'");
+                    "the name of a checkpoint key " + rule + ", unlike '" + name + "'");
         }
         if (publicKey.length != type.keyLength) {
+            String found = "the public key of " + name + " has " + publicKey.length + " bytes";
             throw new IllegalArgumentException(
-                    "the public key of "
-                            + name
-                            + " has "
-                            + publicKey.length
-                            + " bytes; one of type "
-                            + type
-                            + " has "
-                            + type.keyLength);
+                    found + "; one of type " + type + " has " + type.keyLength);
         }
         this.name = name;
         this.type = type;
@@ -124,11 +117,8 @@ public final class NoteKey {
                 int length = type.identifier.length;
                 if (bytes.length == length + type.keyLength
                         && Arrays.equals(bytes, 0, length, type.identifier, 0, length)) {
-                    NoteKey key =
-                            new NoteKey(
-                                    parts[0],
-                                    type,
-                                    Arrays.copyOfRange(bytes, length, bytes.length));
+                    byte[] publicKey = Arrays.copyOfRange(bytes, length, bytes.length);
+                    NoteKey key = new NoteKey(parts[0], type, publicKey);
                     if (HexFormat.of().formatHex(key.id()).equals(parts[1])) {
                         return key;
                     }

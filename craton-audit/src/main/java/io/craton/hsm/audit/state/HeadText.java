@@ -30,13 +30,10 @@ record HeadText(long count, ChainHead head) {
         line(text, "hash", head.hash());
         line(text, "time", head.time());
         head.forced().ifPresent(at -> line(text, "forced", at.sequence() + " " + at.hash()));
-        new TreeMap<>(head.marks())
-                .forEach(
-                        (slot, mark) ->
-                                line(
-                                        text,
-                                        "mark",
-                                        slot + " " + mark.sequence() + " " + mark.digest()));
+        for (Map.Entry<Integer, StoreMark> of : new TreeMap<>(head.marks()).entrySet()) {
+            StoreMark mark = of.getValue();
+            line(text, "mark", of.getKey() + " " + mark.sequence() + " " + mark.digest());
+        }
         head.tree().forEach(root -> line(text, "tree", root));
         return text.toString();
     }
@@ -65,23 +62,20 @@ record HeadText(long count, ChainHead head) {
                 switch (words[0]) {
                     case "mark" -> {
                         String[] mark = words[1].split(" ", 3);
-                        marks.put(
-                                Integer.valueOf(mark[0]),
-                                new StoreMark(Long.parseLong(mark[1]), mark[2]));
+                        StoreMark value = new StoreMark(Long.parseLong(mark[1]), mark[2]);
+                        marks.put(Integer.valueOf(mark[0]), value);
                     }
                     case "tree" -> tree.add(words[1]);
                     default -> values.put(words[0], words[1]);
                 }
             }
+            long count = Long.parseLong(values.getOrDefault("count", ""));
+            long sequence = Long.parseLong(values.getOrDefault("seq", ""));
+            String hash = values.getOrDefault("hash", "");
+            Instant time = Instant.parse(values.getOrDefault("time", ""));
+            var forced = Optional.ofNullable(values.get("forced")).map(HeadText::forced);
             return new HeadText(
-                    Long.parseLong(values.getOrDefault("count", "")),
-                    new ChainHead(
-                            Long.parseLong(values.getOrDefault("seq", "")),
-                            values.getOrDefault("hash", ""),
-                            Instant.parse(values.getOrDefault("time", "")),
-                            marks,
-                            tree,
-                            Optional.ofNullable(values.get("forced")).map(HeadText::forced)));
+                    count, new ChainHead(sequence, hash, time, marks, tree, forced));
         } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
             // authentic, but not of this version: as good as none
             return null;

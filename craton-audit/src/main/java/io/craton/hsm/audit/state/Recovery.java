@@ -29,7 +29,19 @@ import org.jspecify.annotations.Nullable;
  * Finds where the chain goes on when a log is opened, from three witnesses: the remembered head,
  * the lines of the spool that a killed process left, and the end of the file. What does not fit
  * together becomes a finding, which the log records; the remembered head then wins, so that whoever
- * verifies the log sees the break.
+ * verifies the log sees the break. In this order, for each step relies on those before it:
+ *
+ * <ol>
+ *   <li>A log that a newer release wrote is refused, before anything is changed.
+ *   <li>If the log was not closed, what a loss of power tore is put aside, and the head goes back to
+ *       the last whole line.
+ *   <li>What is no log at all is refused: without a head, the file has to end with an entry.
+ *   <li>A line that was never completed is taken off.
+ *   <li>With a head: the lines of the spool that follow it are taken up, and the end of the file is
+ *       compared with them; those that the file lacks are to be appended. Without one: the file, or
+ *       the newest rotated segment, says where the chain goes on.
+ *   <li>Lines that neither the file nor the spool has are reported as lost.
+ * </ol>
  */
 public final class Recovery {
     private final LogFile file;
@@ -180,12 +192,9 @@ public final class Recovery {
             newest = Math.max(newest, frame.point().sequence);
         }
         if (head.sequence < newest) {
-            findings.add(
-                    "lines "
-                            + (head.sequence + 1)
-                            + " to "
-                            + newest
-                            + " had not been forced to the disk and are lost; the next ones have their numbers");
+            String lines = "lines " + (head.sequence + 1) + " to " + newest;
+            String gone = " had not been forced to the disk and are lost";
+            findings.add(lines + gone + "; the next ones have their numbers");
         }
     }
 
@@ -263,25 +272,17 @@ public final class Recovery {
         if (lastSequence > head.sequence) {
             treeUsable = false;
             long known = head.sequence;
+            String lastKnown = "line " + rememberedHead.sequence + " that was remembered";
+            String lines = "lines " + (known + 1) + " to " + lastSequence + " are not remembered";
             findings.add(
                     adoptBackTo(known, head.hash.clone(), last)
-                            ? "lines "
-                                    + (known + 1)
-                                    + " to "
-                                    + lastSequence
-                                    + " are not remembered: unless the power failed, somebody added them"
-                            : "the log does not follow line "
-                                    + rememberedHead.sequence
-                                    + " that was remembered");
+                            ? lines + ": unless the power failed, somebody added them"
+                            : "the log does not follow " + lastKnown);
             return;
         }
         if (lastSequence < rememberedHead.sequence) {
-            findings.add(
-                    "lines "
-                            + (lastSequence + 1)
-                            + " to "
-                            + rememberedHead.sequence
-                            + " are missing at the end of the log");
+            String lines = "lines " + (lastSequence + 1) + " to " + rememberedHead.sequence;
+            findings.add(lines + " are missing at the end of the log");
         } else if (!Arrays.equals(
                 Sha256.of(last.bytes()), hashOf(lastSequence, rememberedHead, following))) {
             findings.add("line " + lastSequence + " of the log is not the one that was remembered");
@@ -389,12 +390,11 @@ public final class Recovery {
     }
 
     private static void point(byte[] line, ChainPoint into) {
-        AuditEntry.parse(line)
-                .ifPresent(
-                        entry -> {
-                            into.sequence = entry.sequence();
-                            into.time(entry.time());
-                            System.arraycopy(Sha256.of(line), 0, into.hash, 0, Sha256.LENGTH);
-                        });
+        AuditEntry entry = AuditEntry.parse(line).orElse(null);
+        if (entry != null) {
+            into.sequence = entry.sequence();
+            into.time(entry.time());
+            System.arraycopy(Sha256.of(line), 0, into.hash, 0, Sha256.LENGTH);
+        }
     }
 }

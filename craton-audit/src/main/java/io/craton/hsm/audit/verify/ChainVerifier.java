@@ -128,12 +128,10 @@ public final class ChainVerifier {
             try {
                 return readAll(wantedHead);
             } catch (DamagedSegmentException e) {
-                return result(
-                        new Break(
-                                cursor.segment(),
-                                cursor.lineInSegment() + 1,
-                                e.cut() ? BreakReason.TRUNCATED : BreakReason.EDITED,
-                                "the compressed segment is damaged from here on"));
+                BreakReason reason = e.cut() ? BreakReason.TRUNCATED : BreakReason.EDITED;
+                long line = cursor.lineInSegment() + 1;
+                String what = "the compressed segment is damaged from here on";
+                return result(new Break(cursor.segment(), line, reason, what));
             }
         }
 
@@ -154,10 +152,8 @@ public final class ChainVerifier {
                     headSeen = Arrays.equals(hash, wantedHead);
                 }
                 if (head != null && last == head.sequence() && !text(hex).equals(head.hash())) {
-                    return result(
-                            at(
-                                    BreakReason.EDITED,
-                                    "entry " + last + " is not the one that was remembered"));
+                    String what = "entry " + last + " is not the one that was remembered";
+                    return result(at(BreakReason.EDITED, what));
                 }
             }
             return result(end());
@@ -186,15 +182,11 @@ public final class ChainVerifier {
                         .firstLine(starts);
             }
             int timeStart = scanner.timeStart();
-            boolean later =
+            int timeEnd = timeStart + lastTime.length;
+            int order =
                     Arrays.compareUnsigned(
-                                    bytes,
-                                    timeStart,
-                                    timeStart + lastTime.length,
-                                    lastTime,
-                                    0,
-                                    lastTime.length)
-                            >= 0;
+                            bytes, timeStart, timeEnd, lastTime, 0, lastTime.length);
+            boolean later = order >= 0;
             if (links && sequence == last + 1 && later) {
                 return null;
             }
@@ -209,10 +201,8 @@ public final class ChainVerifier {
                         "entries " + (last + 1) + " to " + head.sequence() + " were cut off");
             }
             if (!headSeen) {
-                return afterEnd(
-                        "no entry has the hash "
-                                + headHash
-                                + ": it was cut off, or the log was written anew");
+                String none = "no entry has the hash " + headHash;
+                return afterEnd(none + ": it was cut off, or the log was written anew");
             }
             return null;
         }
