@@ -12,8 +12,12 @@ import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.core.token.TokenCheckpointSigner;
+import io.craton.hsm.spi.CheckpointSigner;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,27 +47,19 @@ final class AuditCheckpointCommand extends CratonCommand {
         try (OpenToken token = open();
                 Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
                 Session session = token.userSession(pin)) {
-            checkpoint =
-                    CheckpointSigning.sign(
-                            log,
-                            config.string(ConfigKey.AUDIT_FILE_MODE),
-                            config.clock(),
-                            TokenCheckpointSigner.all(
-                                    session,
-                                    labels,
-                                    config.string(ConfigKey.AUDIT_CHECKPOINT_ORIGIN)));
+            String origin = config.string(ConfigKey.AUDIT_CHECKPOINT_ORIGIN);
+            String mode = config.string(ConfigKey.AUDIT_FILE_MODE);
+            List<CheckpointSigner> signers = TokenCheckpointSigner.all(session, labels, origin);
+            checkpoint = CheckpointSigning.sign(log, mode, config.clock(), signers);
         }
         String file = CheckpointFile.of(log).toString();
-        output().done(
-                        Output.object(
-                                "origin", checkpoint.origin(),
-                                "entries", checkpoint.size(),
-                                "file", file,
-                                "checkpoint", checkpoint.note()),
-                        "Checkpoint of "
-                                + checkpoint.size()
-                                + " entries signed into "
-                                + file
-                                + "; keep a copy elsewhere");
+        Map<String, @Nullable Object> result =
+                Output.object(
+                        "origin", checkpoint.origin(),
+                        "entries", checkpoint.size(),
+                        "file", file,
+                        "checkpoint", checkpoint.note());
+        String signed = "Checkpoint of " + checkpoint.size() + " entries signed into " + file;
+        output().done(result, signed + "; keep a copy elsewhere");
     }
 }

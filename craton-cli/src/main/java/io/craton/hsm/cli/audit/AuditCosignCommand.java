@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,15 +107,13 @@ final class AuditCosignCommand extends CratonCommand {
             DataFile.write(io(), output, note);
         }
         if (!"-".equals(output)) {
-            output().done(
-                            Output.object(
-                                    "origin", cosigned.origin(),
-                                    "entries", cosigned.size(),
-                                    "witness", name),
-                            "Cosigned the checkpoint of "
-                                    + cosigned.size()
-                                    + " entries of "
-                                    + cosigned.origin());
+            Map<String, @Nullable Object> result =
+                    Output.object(
+                            "origin", cosigned.origin(),
+                            "entries", cosigned.size(),
+                            "witness", name);
+            String entries = cosigned.size() + " entries of " + cosigned.origin();
+            output().done(result, "Cosigned the checkpoint of " + entries);
         }
     }
 
@@ -129,12 +128,9 @@ final class AuditCosignCommand extends CratonCommand {
         List<Checkpoint> all = LogOption.ofLog(log);
         Checkpoint newest = all.get(all.size() - 1);
         if (newest.size() < since) {
+            String sizes = newest.size() + " entries, and one of " + since + " was cosigned";
             throw Evidence.broken(
-                    "the newest checkpoint is of "
-                            + newest.size()
-                            + " entries, and one of "
-                            + since
-                            + " was cosigned: the log was cut or put back");
+                    "the newest checkpoint is of " + sizes + ": the log was cut or put back");
         }
         try {
             return LogOption.prover(log).proveConsistency(since, newest);

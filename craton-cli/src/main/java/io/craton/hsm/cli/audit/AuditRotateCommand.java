@@ -11,6 +11,7 @@ import io.craton.hsm.spi.AuditSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,24 +43,22 @@ final class AuditRotateCommand extends CratonCommand {
                         ? AuditRotation.defaultArchive(log, config.clock())
                         : archive.toAbsolutePath();
         try (HsmRandom random = HsmRandom.open(failure -> {})) {
-            AuditRotation.rotate(
+            boolean kept = config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS);
+            String level = config.string(ConfigKey.AUDIT_LOG_LEVEL).toUpperCase(Locale.ROOT);
+            AuditSettings settings =
                     new AuditSettings(
                             log,
-                            config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS)
-                                    ? config.path(ConfigKey.TOKEN_STORAGE_PATH)
-                                    : null,
-                            AuditSettings.Level.valueOf(
-                                    config.string(ConfigKey.AUDIT_LOG_LEVEL)
-                                            .toUpperCase(Locale.ROOT)),
+                            kept ? config.path(ConfigKey.TOKEN_STORAGE_PATH) : null,
+                            AuditSettings.Level.valueOf(level),
                             AuditSettings.Durability.SYNC,
                             config.string(ConfigKey.AUDIT_FILE_MODE),
                             config.clock(),
                             ProcessHandle.current()::pid,
-                            random),
-                    target);
+                            random);
+            AuditRotation.rotate(settings, target);
         }
-        output().done(
-                        Output.object("archive", target.toString(), "log", log.toString()),
-                        "Audit log rotated to " + target);
+        Map<String, @Nullable Object> result =
+                Output.object("archive", target.toString(), "log", log.toString());
+        output().done(result, "Audit log rotated to " + target);
     }
 }

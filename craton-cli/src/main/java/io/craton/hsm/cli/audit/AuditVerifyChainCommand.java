@@ -88,24 +88,22 @@ final class AuditVerifyChainCommand extends CratonCommand {
                         "last_sequence", found.lastSequence(),
                         "previous_hash", found.previousHash(),
                         "head_hash", found.headHash());
-        found.firstBreak()
-                .ifPresent(
-                        broken ->
-                                json.put(
-                                        "break",
-                                        Output.object(
-                                                "segment", broken.segment().toString(),
-                                                "line", broken.line(),
-                                                "reason", broken.reason().words(),
-                                                "message", broken.message())));
+        found.firstBreak().ifPresent(broken -> json.put("break", json(broken)));
         output().result(json, List.of("Audit Chain Verification: " + found.summary()));
         if (!found.valid()) {
+            String advice = "keep it as it is and find out who changed it";
             throw CliException.afterResult(
                     ExitCode.INTEGRITY,
-                    "the audit log "
-                            + log
-                            + " is not what was written; keep it as it is and find out who changed it");
+                    "the audit log " + log + " is not what was written; " + advice);
         }
+    }
+
+    private static Map<String, @Nullable Object> json(ChainVerification.Break broken) {
+        return Output.object(
+                "segment", broken.segment().toString(),
+                "line", broken.line(),
+                "reason", broken.reason().words(),
+                "message", broken.message());
     }
 
     private static String hash(String option, String text) {

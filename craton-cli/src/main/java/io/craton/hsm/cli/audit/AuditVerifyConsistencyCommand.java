@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,34 +89,33 @@ final class AuditVerifyConsistencyCommand extends CratonCommand {
             }
         }
         if (earlier != null && !found.verify(earlier)) {
-            throw Evidence.broken(
-                    "the log of "
-                            + found.to().size()
-                            + " entries does not continue the checkpoint of "
-                            + earlier.size()
-                            + ": it was changed since; keep both and find out who did it");
+            String log = "the log of " + found.to().size() + " entries does not continue";
+            String advice = ": it was changed since; keep both and find out who did it";
+            throw Evidence.broken(log + " the checkpoint of " + earlier.size() + advice);
         }
     }
 
     private void report(long before, Checkpoint now) {
-        output().result(
-                        Output.object(
-                                "status",
-                                "consistent",
-                                "origin",
-                                now.origin(),
-                                "from",
-                                before,
-                                "to",
-                                now.size()),
-                        List.of(
-                                "CONSISTENT: "
-                                        + now.origin()
-                                        + " grew from "
-                                        + before
-                                        + " to "
-                                        + now.size()
-                                        + " entries"));
+        Map<String, @Nullable Object> result =
+                Output.object(
+                        "status",
+                        "consistent",
+                        "origin",
+                        now.origin(),
+                        "from",
+                        before,
+                        "to",
+                        now.size());
+        List<String> lines =
+                List.of(
+                        "CONSISTENT: "
+                                + now.origin()
+                                + " grew from "
+                                + before
+                                + " to "
+                                + now.size()
+                                + " entries");
+        output().result(result, lines);
     }
 
     private ConsistencyProof prove(@Nullable Checkpoint earlier) throws IOException {
@@ -138,11 +138,8 @@ final class AuditVerifyConsistencyCommand extends CratonCommand {
             }
             return prover.proveConsistency(since, end);
         } catch (IOException e) {
-            throw Evidence.broken(
-                    "the log does not continue the checkpoint of "
-                            + since
-                            + " entries: "
-                            + e.getMessage());
+            String broken = "the log does not continue the checkpoint of " + since + " entries";
+            throw Evidence.broken(broken + ": " + e.getMessage());
         }
     }
 }

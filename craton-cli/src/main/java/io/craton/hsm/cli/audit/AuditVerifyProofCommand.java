@@ -6,6 +6,8 @@ import io.craton.hsm.cli.console.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,20 +42,22 @@ final class AuditVerifyProofCommand extends CratonCommand {
         if (!found.verify(trusted.get(0), Evidence.check())) {
             throw Evidence.broken("the entry of the proof is not in the log of its checkpoint");
         }
-        output().result(
-                        Output.object(
-                                "status", "valid",
-                                "origin", found.checkpoint().origin(),
-                                "entries", found.checkpoint().size(),
-                                "sequence", found.sequence(),
-                                "entry", found.entry()),
-                        List.of(
-                                "VALID: entry "
-                                        + found.sequence()
-                                        + " of the "
-                                        + found.checkpoint().size()
-                                        + " of "
-                                        + found.checkpoint().origin(),
-                                found.entry()));
+        Map<String, @Nullable Object> result =
+                Output.object(
+                        "status", "valid",
+                        "origin", found.checkpoint().origin(),
+                        "entries", found.checkpoint().size(),
+                        "sequence", found.sequence(),
+                        "entry", found.entry());
+        List<String> lines =
+                List.of(
+                        "VALID: entry "
+                                + found.sequence()
+                                + " of the "
+                                + found.checkpoint().size()
+                                + " of "
+                                + found.checkpoint().origin(),
+                        found.entry());
+        output().result(result, lines);
     }
 }

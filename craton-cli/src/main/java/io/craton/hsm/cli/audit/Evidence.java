@@ -59,13 +59,8 @@ final class Evidence {
     static void signedBy(Checkpoint checkpoint, List<NoteKey> keys) {
         for (NoteKey key : keys) {
             if (!checkpoint.verify(key, CHECK)) {
-                throw broken(
-                        "the checkpoint of "
-                                + checkpoint.size()
-                                + " lines has no right signature of the "
-                                + key.type()
-                                + " key of "
-                                + key.name());
+                String missing = " lines has no right signature of the " + key.type() + " key of ";
+                throw broken("the checkpoint of " + checkpoint.size() + missing + key.name());
             }
         }
     }

@@ -10,6 +10,8 @@ import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.spi.BackupSecret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,19 +46,15 @@ public final class RestoreCommand extends CratonCommand {
                 InputStream in = DataFile.open(io(), file)) {
             token.slot().restore(new BackupSecret.SoPin(pin.bytes()), in, force);
             TokenInfo info = token.slot().tokenInfo();
-            output().done(
-                            Output.object(
-                                    "slot_id", slotId(),
-                                    "label", info.label(),
-                                    "serial_number", info.serialNumber(),
-                                    "object_count", info.objects()),
-                            "Restored token '"
-                                    + info.label()
-                                    + "', serial number "
-                                    + info.serialNumber()
-                                    + ", "
-                                    + info.objects()
-                                    + (info.objects() == 1 ? " object." : " objects."));
+            Map<String, @Nullable Object> result =
+                    Output.object(
+                            "slot_id", slotId(),
+                            "label", info.label(),
+                            "serial_number", info.serialNumber(),
+                            "object_count", info.objects());
+            String restored = "token '" + info.label() + "', serial number " + info.serialNumber();
+            String objects = info.objects() + (info.objects() == 1 ? " object." : " objects.");
+            output().done(result, "Restored " + restored + ", " + objects);
         }
     }
 }

@@ -10,6 +10,8 @@ import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.provider.keystore.SessionCertificates;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,9 +38,8 @@ final class CertDeleteCommand extends CratonCommand {
             TokenObject certificate = selector.one(session, ObjectClass.CKO_CERTIFICATE);
             confirm("Delete certificate '" + certificate.label() + "'?", yes);
             new SessionCertificates(session).delete(certificate.handle());
-            output().done(
-                            Output.object("deleted", certificate.json()),
-                            "Deleted certificate '" + certificate.label() + "'.");
+            Map<String, @Nullable Object> result = Output.object("deleted", certificate.json());
+            output().done(result, "Deleted certificate '" + certificate.label() + "'.");
         }
     }
 }

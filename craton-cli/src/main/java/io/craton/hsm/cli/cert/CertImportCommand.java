@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,18 +61,20 @@ final class CertImportCommand extends CratonCommand {
                     Certificates.parse(DataFile.read(io(), input, LIMIT), input);
             LocalDate day = keep ? LocalDate.now(ZoneOffset.UTC) : null;
             SessionCertificates.Stored stored = Certificates.store(session, file, label, day);
+            Map<String, @Nullable Object> result =
+                    Output.object(
+                            "label",
+                            stored.label(),
+                            "certificates",
+                            stored.chain().size(),
+                            "certificates_before",
+                            stored.before(),
+                            "private_key",
+                            stored.privateKey(),
+                            "kept",
+                            stored.kept());
             output().done(
-                            Output.object(
-                                    "label",
-                                    stored.label(),
-                                    "certificates",
-                                    stored.chain().size(),
-                                    "certificates_before",
-                                    stored.before(),
-                                    "private_key",
-                                    stored.privateKey(),
-                                    "kept",
-                                    stored.kept()),
+                            result,
                             "Certificate imported: "
                                     + stored.label()
                                     + remark(stored)

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Files that commands read and write; {@code -} is standard input or output. */
 public final class DataFile {
@@ -143,29 +145,18 @@ public final class DataFile {
     private static Path create(Path target, Access access) throws IOException {
         Path directory = target.getParent();
         if (directory == null || !Files.isDirectory(directory)) {
-            throw CliException.failed(
-                    "there is no directory "
-                            + directory
-                            + " to write "
-                            + target.getFileName()
-                            + " in");
+            String file = " to write " + target.getFileName() + " in";
+            throw CliException.failed("there is no directory " + directory + file);
         }
-        Path part =
-                directory.resolve(
-                        "."
-                                + target.getFileName()
-                                + "."
-                                + ProcessHandle.current().pid()
-                                + "-"
-                                // In a container the id is that of an earlier process.
-                                + Long.toHexString(System.currentTimeMillis())
-                                + ".part");
+        // In a container the process id is that of an earlier process.
+        String time = Long.toHexString(System.currentTimeMillis());
+        String maker = ProcessHandle.current().pid() + "-" + time;
+        Path part = directory.resolve("." + target.getFileName() + "." + maker + ".part");
         boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return access == Access.PRIVATE && posix
-                ? Files.createFile(
-                        part,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")))
-                : Files.createFile(part);
+        if (access != Access.PRIVATE || !posix) {
+            return Files.createFile(part);
+        }
+        Set<PosixFilePermission> ours = PosixFilePermissions.fromString("rw-------");
+        return Files.createFile(part, PosixFilePermissions.asFileAttribute(ours));
     }
 }

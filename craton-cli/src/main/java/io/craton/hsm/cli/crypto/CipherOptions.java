@@ -3,11 +3,13 @@ package io.craton.hsm.cli.crypto;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.key.ObjectSelector;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.PinOptions;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,23 +88,17 @@ final class CipherOptions {
                         ? CipherAlgorithm.usual(type, key.label())
                         : CipherAlgorithm.of(mechanism);
         if (algorithm.keyType() != type) {
-            throw CliException.failed(
-                    algorithm.name()
-                            + " does not work with the key '"
-                            + key.label()
-                            + "', which is of type "
-                            + key.kind());
+            String with = " does not work with the key '" + key.label() + "'";
+            throw CliException.failed(algorithm.name() + with + ", which is of type " + key.kind());
         }
         if (aad != null && !algorithm.authenticated()) {
             throw CliException.usage(algorithm.name() + " does not authenticate; leave --aad out");
         }
         byte[] given = iv();
         if (given != null && given.length != algorithm.ivLength()) {
-            throw CliException.usage(
-                    algorithm.name()
-                            + (algorithm.ivLength() == 0
-                                    ? " takes no --iv"
-                                    : " takes an --iv of " + algorithm.ivLength() + " bytes"));
+            int length = algorithm.ivLength();
+            String takes = length == 0 ? "no --iv" : "an --iv of " + length + " bytes";
+            throw CliException.usage(algorithm.name() + " takes " + takes);
         }
         return algorithm;
     }
@@ -112,13 +108,25 @@ final class CipherOptions {
         return algorithm.tokenMakesIv() && mechanism == null && iv == null && aad == null;
     }
 
+    /** What is said of data that was encrypted or decrypted. */
+    Map<String, @Nullable Object> report(
+            TokenObject key, CipherAlgorithm algorithm, String format) {
+        return Output.object(
+                "key",
+                key.label(),
+                "mechanism",
+                algorithm.name(),
+                "format",
+                format,
+                "output",
+                output);
+    }
+
     /** Refuses what has nothing to do with a file of chunks. */
     void checkChunks(CipherAlgorithm algorithm, FileHeader header) {
         if (!algorithm.tokenMakesIv()) {
-            throw CliException.failed(
-                    input
-                            + " was encrypted in chunks under an AES key, the one with the unique id "
-                            + header.key());
+            String under = " was encrypted in chunks under an AES key, the one with the unique id ";
+            throw CliException.failed(input + under + header.key());
         }
         if (aad != null) {
             throw CliException.usage(input + " was encrypted in chunks; leave --aad out");

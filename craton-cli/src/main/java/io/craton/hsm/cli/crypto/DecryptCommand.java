@@ -7,7 +7,6 @@ import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
-import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.ByteArrayInputStream;
@@ -38,16 +37,8 @@ public final class DecryptCommand extends CratonCommand {
                             .one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PRIVATE_KEY);
             CipherAlgorithm algorithm = options.algorithm(key);
             boolean chunks = decrypt(session, key, algorithm);
-            reportData(
-                    Output.object(
-                            "key",
-                            key.label(),
-                            "mechanism",
-                            algorithm.name(),
-                            "format",
-                            chunks ? "chunks" : "plain",
-                            "output",
-                            options.output()));
+            String format = chunks ? "chunks" : "plain";
+            reportData(options.report(key, algorithm, format));
         }
     }
 

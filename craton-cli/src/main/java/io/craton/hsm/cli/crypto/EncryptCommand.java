@@ -7,7 +7,6 @@ import io.craton.hsm.Session;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
-import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.ByteArrayInputStream;
@@ -44,16 +43,8 @@ public final class EncryptCommand extends CratonCommand {
                     options.chunksAllowed(algorithm)
                             ? chunksOrPlain(session, key, algorithm)
                             : plain(session, key, algorithm);
-            reportData(
-                    Output.object(
-                            "key",
-                            key.label(),
-                            "mechanism",
-                            algorithm.name(),
-                            "format",
-                            chunks ? "chunks" : "plain",
-                            "output",
-                            options.output()));
+            String format = chunks ? "chunks" : "plain";
+            reportData(options.report(key, algorithm, format));
         }
     }
 

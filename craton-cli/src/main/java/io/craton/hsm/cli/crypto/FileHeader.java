@@ -72,17 +72,14 @@ final class FileHeader {
         int format = in.getInt();
         int chunk = in.getInt();
         if (format != FORMAT || chunk != CHUNK) {
-            throw CliException.failed(
-                    file
-                            + " is an encrypted file of format "
+            String found =
+                    "format "
                             + Integer.toUnsignedString(format)
                             + " with chunks of "
-                            + Integer.toUnsignedString(chunk)
-                            + " bytes; this version knows format "
-                            + FORMAT
-                            + " with "
-                            + CHUNK
-                            + ": it was changed, or a newer version decrypts it");
+                            + Integer.toUnsignedString(chunk);
+            String known = " bytes; this version knows format " + FORMAT + " with " + CHUNK;
+            String why = ": it was changed, or a newer version decrypts it";
+            throw CliException.failed(file + " is an encrypted file of " + found + known + why);
         }
         in.position(in.position() + FILE_ID_BYTES);
         return new FileHeader(new UUID(in.getLong(), in.getLong()), head.clone());

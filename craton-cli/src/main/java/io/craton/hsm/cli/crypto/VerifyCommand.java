@@ -14,6 +14,8 @@ import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,15 +66,9 @@ public final class VerifyCommand extends CratonCommand {
                 Chunks.read(in, operation::update);
                 operation.verify(plain);
             }
-            output().done(
-                            Output.object(
-                                    "valid",
-                                    true,
-                                    "mechanism",
-                                    algorithm.name(),
-                                    "key",
-                                    key.label()),
-                            "Signature valid.");
+            Map<String, @Nullable Object> result =
+                    Output.object("valid", true, "mechanism", algorithm.name(), "key", key.label());
+            output().done(result, "Signature valid.");
         }
     }
 }

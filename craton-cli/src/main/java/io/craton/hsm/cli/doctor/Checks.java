@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The looks that {@code doctor} takes, each at one thing. */
@@ -144,15 +145,10 @@ final class Checks {
         Set<PosixFilePermission> tooMany = EnumSet.copyOf(OF_OTHERS);
         tooMany.retainAll(permissions);
         tooMany.removeAll(PosixFilePermissions.fromString(mode));
+        String present = PosixFilePermissions.toString(permissions);
         return tooMany.isEmpty()
-                ? Check.ok(subject, path + ", " + PosixFilePermissions.toString(permissions))
-                : Check.failed(
-                        subject,
-                        path
-                                + " is open to others: "
-                                + PosixFilePermissions.toString(permissions)
-                                + ", not "
-                                + mode);
+                ? Check.ok(subject, path + ", " + present)
+                : Check.failed(subject, path + " is open to others: " + present + ", not " + mode);
     }
 
     /** Opens the module: lock, self-tests, tokens, random generator. */
@@ -191,22 +187,15 @@ final class Checks {
      * Marks of older releases, and of keys whose origin nobody knows, do not count for wrapping.
      */
     private static List<Check> trust(Slot slot) {
-        return slot.trustedKeys().stream()
-                .filter(key -> !key.counts())
-                .map(
-                        key ->
-                                Check.warning(
-                                        "Trusted key",
-                                        "CKA_TRUSTED of '"
-                                                + key.label()
-                                                + "' ("
-                                                + key.uniqueId()
-                                                + ") in slot "
-                                                + slot.id()
-                                                + " does not count for wrapping: it "
-                                                + reason(key)
-                                                + "; make another with 'key generate --wrapping kwp' and 'key trust'"))
-                .toList();
+        Stream<TrustInfo> idle = slot.trustedKeys().stream().filter(key -> !key.counts());
+        return idle.map(key -> Check.warning("Trusted key", idle(slot, key))).toList();
+    }
+
+    private static String idle(Slot slot, TrustInfo key) {
+        String name = "'" + key.label() + "' (" + key.uniqueId() + ") in slot " + slot.id();
+        String advice = "make another with 'key generate --wrapping kwp' and 'key trust'";
+        return "CKA_TRUSTED of %s does not count for wrapping: it %s; %s"
+                .formatted(name, reason(key), advice);
     }
 
     private static String reason(TrustInfo key) {

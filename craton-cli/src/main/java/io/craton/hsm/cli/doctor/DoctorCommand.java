@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code doctor}. */
@@ -35,30 +37,21 @@ public final class DoctorCommand extends CratonCommand {
         checks.add(Checks.auditChain(settings.config()));
         long failed =
                 checks.stream().filter(check -> check.verdict() == Check.Verdict.FAILED).count();
-        output().styled(
-                        Output.object(
-                                "ok",
-                                failed == 0,
-                                "checks",
-                                checks.stream()
-                                        .map(
-                                                check ->
-                                                        Output.object(
-                                                                "subject", check.subject(),
-                                                                "verdict",
-                                                                        check.verdict()
-                                                                                .name()
-                                                                                .toLowerCase(
-                                                                                        Locale
-                                                                                                .ROOT),
-                                                                "detail", check.detail()))
-                                        .toList()),
-                        lines(checks));
+        List<?> found = checks.stream().map(DoctorCommand::json).toList();
+        Map<String, @Nullable Object> result = Output.object("ok", failed == 0, "checks", found);
+        output().styled(result, lines(checks));
         if (failed > 0) {
             throw CliException.afterResult(
                     ExitCode.FAILED,
                     failed + (failed == 1 ? " check has failed" : " checks have failed"));
         }
+    }
+
+    private static Map<String, @Nullable Object> json(Check check) {
+        return Output.object(
+                "subject", check.subject(),
+                "verdict", check.verdict().name().toLowerCase(Locale.ROOT),
+                "detail", check.detail());
     }
 
     private List<StyledLine> lines(List<Check> checks) {

@@ -7,6 +7,8 @@ import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.assurance.IntegrityTool;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,10 +23,10 @@ final class IntegrityVerifyCommand extends CratonCommand {
     @Override
     protected void run() {
         IntegrityResult found = IntegrityTool.verify(installation.directory());
-        output().result(
-                        Output.object(
-                                "status", found.status().toString(), "message", found.message()),
-                        List.of("Integrity: " + found.status() + ": " + found.message()));
+        Map<String, @Nullable Object> result =
+                Output.object("status", found.status().toString(), "message", found.message());
+        List<String> lines = List.of("Integrity: " + found.status() + ": " + found.message());
+        output().result(result, lines);
         if (found.status() == IntegrityResult.Status.NOT_CONFIGURED) {
             throw CliException.afterResult(
                     ExitCode.INTEGRITY,

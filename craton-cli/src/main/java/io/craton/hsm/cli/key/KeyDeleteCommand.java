@@ -11,7 +11,9 @@ import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Role;
 import io.craton.hsm.cli.secret.Secret;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,9 +64,9 @@ final class KeyDeleteCommand extends CratonCommand {
         String what = "object " + id + ", which cannot be read";
         confirm("Delete " + what + "?", yes);
         session.destroyUnreadable(id);
-        output().done(
-                        Output.object("deleted", List.of(Output.object("unique_id", id))),
-                        "Deleted " + what + ".");
+        Map<String, @Nullable Object> result =
+                Output.object("deleted", List.of(Output.object("unique_id", id)));
+        output().done(result, "Deleted " + what + ".");
     }
 
     private List<TokenObject> keys(Session session) {
@@ -88,9 +90,9 @@ final class KeyDeleteCommand extends CratonCommand {
                 objects.stream().map(KeyDeleteCommand::words).collect(Collectors.joining(" and "));
         confirm("Delete " + what + "?", yes);
         objects.forEach(object -> session.destroyObject(object.handle()));
-        output().done(
-                        Output.object("deleted", objects.stream().map(TokenObject::json).toList()),
-                        "Deleted " + what + ".");
+        Map<String, @Nullable Object> result =
+                Output.object("deleted", objects.stream().map(TokenObject::json).toList());
+        output().done(result, "Deleted " + what + ".");
     }
 
     private static String words(TokenObject object) {

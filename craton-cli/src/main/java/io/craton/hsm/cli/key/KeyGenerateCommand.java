@@ -8,6 +8,8 @@ import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,16 +42,18 @@ final class KeyGenerateCommand extends CratonCommand {
             String id = HexFormat.of().formatHex(made.id());
             String done =
                     "Key generated: " + made.label() + " (" + kind.name() + ", id " + id + ")";
+            Map<String, @Nullable Object> result =
+                    Output.object(
+                            "label",
+                            made.label(),
+                            "id",
+                            id,
+                            "key_type",
+                            kind.name(),
+                            "unique_id",
+                            uniqueId);
             output().done(
-                            Output.object(
-                                    "label",
-                                    made.label(),
-                                    "id",
-                                    id,
-                                    "key_type",
-                                    kind.name(),
-                                    "unique_id",
-                                    uniqueId),
+                            result,
                             key.wraps()
                                     ? new String[] {
                                         done, "For the SO: key trust --unique-id " + uniqueId

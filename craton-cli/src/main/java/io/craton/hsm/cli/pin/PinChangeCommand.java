@@ -9,6 +9,8 @@ import io.craton.hsm.cli.secret.NewPinOptions;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Role;
 import io.craton.hsm.cli.secret.Secret;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,10 +45,9 @@ final class PinChangeCommand extends CratonCommand {
                                         "Enter new " + role.word() + " PIN: ",
                                         "Confirm new " + role.word() + " PIN: ")) {
             session.setPin(oldPin.bytes(), newPin.bytes());
-            output().done(
-                            Output.object(
-                                    "slot_id", slotId(), "user_type", role.name(), "changed", true),
-                            (role == Role.SO ? "SO" : "User") + " PIN changed successfully.");
+            Map<String, @Nullable Object> result =
+                    Output.object("slot_id", slotId(), "user_type", role.name(), "changed", true);
+            output().done(result, (role == Role.SO ? "SO" : "User") + " PIN changed successfully.");
         }
     }
 }

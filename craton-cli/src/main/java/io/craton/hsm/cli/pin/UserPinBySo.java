@@ -9,6 +9,8 @@ import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.secret.NewPinOptions;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /**
@@ -31,9 +33,9 @@ abstract class UserPinBySo extends CratonCommand {
                                         "Enter new user PIN: ",
                                         "Confirm new user PIN: ")) {
             session.initPin(userPin.bytes());
-            output().done(
-                            Output.object("slot_id", slotId(), "user_type", "USER", "set", true),
-                            message);
+            Map<String, @Nullable Object> result =
+                    Output.object("slot_id", slotId(), "user_type", "USER", "set", true);
+            output().done(result, message);
         }
     }
 }

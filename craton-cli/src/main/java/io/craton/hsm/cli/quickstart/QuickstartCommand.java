@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,10 +62,8 @@ public final class QuickstartCommand extends CratonCommand {
         try {
             steps.heading("Craton HSM quickstart");
             steps.note("file       " + input.name + ", " + input.content.length + " bytes");
-            steps.note(
-                    "directory  "
-                            + place
-                            + (directory == null ? " (temporary; --directory DIR keeps it)" : ""));
+            String kept = directory == null ? " (temporary; --directory DIR keeps it)" : "";
+            steps.note("directory  " + place + kept);
             new Tour(steps, place, input.content, input.name).run();
         } catch (UncheckedIOException e) {
             // Nobody sees the steps.
@@ -94,23 +93,23 @@ public final class QuickstartCommand extends CratonCommand {
     private void finish(
             Steps steps, Input input, Path place, @Nullable String failure, long millis) {
         if (output().json()) {
-            output().result(
-                            Output.object(
-                                    "ok",
-                                    failure == null,
-                                    "file",
-                                    input.name,
-                                    "file_bytes",
-                                    input.content.length,
-                                    "directory",
-                                    directory == null ? null : place.toString(),
-                                    "java",
-                                    Runtime.version().toString(),
-                                    "milliseconds",
-                                    millis,
-                                    "steps",
-                                    steps.json()),
-                            java.util.List.of());
+            Map<String, @Nullable Object> result =
+                    Output.object(
+                            "ok",
+                            failure == null,
+                            "file",
+                            input.name,
+                            "file_bytes",
+                            input.content.length,
+                            "directory",
+                            directory == null ? null : place.toString(),
+                            "java",
+                            Runtime.version().toString(),
+                            "milliseconds",
+                            millis,
+                            "steps",
+                            steps.json());
+            output().result(result, java.util.List.of());
         }
         if (failure != null) {
             throw CliException.afterResult(
@@ -126,14 +125,9 @@ public final class QuickstartCommand extends CratonCommand {
                         + Runtime.version().feature()
                         + ".");
         if (directory != null) {
-            steps.note(
-                    "Look around: cd "
-                            + place
-                            + ", then '"
-                            + spec().root().name()
-                            + " key list --pin "
-                            + DemoToken.USER_PIN
-                            + "', 'audit verify-chain', 'token info'.");
+            String list = spec().root().name() + " key list --pin " + DemoToken.USER_PIN;
+            String others = "'audit verify-chain', 'token info'.";
+            steps.note("Look around: cd " + place + ", then '" + list + "', " + others);
         }
     }
 

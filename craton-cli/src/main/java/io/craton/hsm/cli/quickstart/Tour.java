@@ -102,10 +102,8 @@ final class Tour {
                 "Initialise the token and set the SO PIN",
                 () -> {
                     token.initialise();
-                    return "label '"
-                            + DemoToken.LABEL
-                            + "', PIN of this demonstration: "
-                            + DemoToken.SO_PIN;
+                    String label = "label '" + DemoToken.LABEL + "'";
+                    return label + ", PIN of this demonstration: " + DemoToken.SO_PIN;
                 });
         steps.step(
                 "Set the user PIN as the security officer",
@@ -126,12 +124,7 @@ final class Tour {
             steps.step(
                     "Generate " + key.kind().name(),
                     () -> {
-                        token.generate(key.label(), key.kind());
-                        publicKeys.put(key, token.publicKeyInfo(key.label()));
-                        Key reference = token.key(key.label());
-                        require(
-                                reference != null && reference.getEncoded() == null,
-                                "the private key left the token");
+                        generate(token, key);
                         return key.label() + "; Key.getEncoded() gives nothing";
                     });
         }
@@ -141,6 +134,14 @@ final class Tour {
                     token.generate(AES, AES_KIND);
                     return AES;
                 });
+    }
+
+    private void generate(DemoToken token, DemoKey key) throws Exception {
+        token.generate(key.label(), key.kind());
+        publicKeys.put(key, token.publicKeyInfo(key.label()));
+        Key reference = token.key(key.label());
+        boolean inside = reference != null && reference.getEncoded() == null;
+        require(inside, "the private key left the token");
     }
 
     private void sign(DemoToken token) throws Exception {
@@ -179,16 +180,19 @@ final class Tour {
                 () -> {
                     StringJoiner times = new StringJoiner(", ");
                     for (DemoKey key : DemoKey.ALL) {
-                        long begin = System.nanoTime();
-                        for (int i = 0; i < REPEATS; i++) {
-                            token.sign(key, file);
-                        }
-                        double millis = (System.nanoTime() - begin) / 1_000_000.0 / REPEATS;
-                        times.add(
-                                String.format(Locale.ROOT, "%s %.2f ms", key.signature(), millis));
+                        times.add(time(token, key));
                     }
                     return times + " each";
                 });
+    }
+
+    private String time(DemoToken token, DemoKey key) throws Exception {
+        long begin = System.nanoTime();
+        for (int i = 0; i < REPEATS; i++) {
+            token.sign(key, file);
+        }
+        double millis = (System.nanoTime() - begin) / 1_000_000.0 / REPEATS;
+        return String.format(Locale.ROOT, "%s %.2f ms", key.signature(), millis);
     }
 
     private byte[] signature(DemoKey key) {
@@ -209,32 +213,35 @@ final class Tour {
     private void encrypt(DemoToken token) throws Exception {
         steps.step(
                 "Encrypt " + fileName + " with AES-256-GCM and decrypt it",
-                () -> {
-                    Key aes = token.key(AES);
-                    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", token.provider());
-                    cipher.init(Cipher.ENCRYPT_MODE, aes);
-                    byte[] nonce = cipher.getIV();
-                    byte[] ciphertext = cipher.doFinal(file);
-                    cipher.init(
-                            Cipher.DECRYPT_MODE, aes, new GCMParameterSpec(GCM_TAG_BITS, nonce));
-                    require(
-                            Arrays.equals(file, cipher.doFinal(ciphertext)),
-                            "what was decrypted is not what was encrypted");
-                    return ciphertext.length + " bytes, nonce made by the token";
-                });
+                () -> thereAndBack(token) + " bytes, nonce made by the token");
         steps.step(
                 "Decrypt what the JDK has encrypted with RSA-OAEP",
                 () -> {
-                    IndependentEngine jdk =
-                            IndependentEngine.of(
-                                    "RSA", DemoKey.RSA.signature(), publicKey(DemoKey.RSA));
-                    Cipher cipher = Cipher.getInstance(OAEP, token.provider());
-                    cipher.init(Cipher.DECRYPT_MODE, token.key(DemoKey.RSA.label()));
-                    require(
-                            Arrays.equals(SECRET, cipher.doFinal(jdk.encrypt(OAEP, SECRET))),
-                            "the plaintext is another");
+                    decryptOaep(token);
                     return SECRET.length + " bytes";
                 });
+    }
+
+    /** Answers how long the ciphertext was. */
+    private int thereAndBack(DemoToken token) throws Exception {
+        Key aes = token.key(AES);
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", token.provider());
+        cipher.init(Cipher.ENCRYPT_MODE, aes);
+        byte[] nonce = cipher.getIV();
+        byte[] ciphertext = cipher.doFinal(file);
+        cipher.init(Cipher.DECRYPT_MODE, aes, new GCMParameterSpec(GCM_TAG_BITS, nonce));
+        boolean same = Arrays.equals(file, cipher.doFinal(ciphertext));
+        require(same, "what was decrypted is not what was encrypted");
+        return ciphertext.length;
+    }
+
+    private void decryptOaep(DemoToken token) throws Exception {
+        DemoKey key = DemoKey.RSA;
+        IndependentEngine jdk = IndependentEngine.of("RSA", key.signature(), publicKey(key));
+        Cipher cipher = Cipher.getInstance(OAEP, token.provider());
+        cipher.init(Cipher.DECRYPT_MODE, token.key(key.label()));
+        byte[] plaintext = cipher.doFinal(jdk.encrypt(OAEP, SECRET));
+        require(Arrays.equals(SECRET, plaintext), "the plaintext is another");
     }
 
     private void serve(DemoToken token) throws Exception {
@@ -247,39 +254,36 @@ final class Tour {
                 });
         steps.step(
                 "Serve HTTPS with the private key in the token, and fetch a page",
-                () -> {
-                    Provider provider = token.provider();
-                    Security.addProvider(provider);
-                    try {
-                        return DemoServer.serveAndFetch(
-                                token.keyStore(),
-                                DemoToken.USER_PIN.toCharArray(),
-                                certificate[0],
-                                "Hello from " + fileName + "\n");
-                    } finally {
-                        Security.removeProvider(provider.getName());
-                    }
-                });
+                () -> fetch(token, certificate[0]));
+    }
+
+    private String fetch(DemoToken token, byte[] certificate) throws Exception {
+        Provider provider = token.provider();
+        Security.addProvider(provider);
+        try {
+            char[] pin = DemoToken.USER_PIN.toCharArray();
+            String page = "Hello from " + fileName + "\n";
+            return DemoServer.serveAndFetch(token.keyStore(), pin, certificate, page);
+        } finally {
+            Security.removeProvider(provider.getName());
+        }
     }
 
     private void signAgain(DemoToken token) throws Exception {
         for (DemoKey key : DemoKey.ALL) {
             steps.step(
                     "Sign again with the stored key, " + key.signature(),
-                    () -> {
-                        byte[] signature = token.sign(key, file);
-                        boolean same = Arrays.equals(signature, signatures.get(key));
-                        require(
-                                same == key.deterministic(),
-                                same
-                                        ? "a randomised signature came twice"
-                                        : "another signature came out");
-                        return (same
-                                        ? "the same bytes as before, "
-                                        : "another signature, as it is randomised, ")
-                                + verified(key, signature);
-                    });
+                    () -> signAgain(token, key));
         }
+    }
+
+    private String signAgain(DemoToken token, DemoKey key) throws Exception {
+        byte[] signature = token.sign(key, file);
+        boolean same = Arrays.equals(signature, signatures.get(key));
+        String other = same ? "a randomised signature came twice" : "another signature came out";
+        require(same == key.deterministic(), other);
+        String kind = same ? "the same bytes as before" : "another signature, as it is randomised";
+        return kind + ", " + verified(key, signature);
     }
 
     private static void require(boolean condition, String otherwise)

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code status}. */
@@ -31,52 +33,49 @@ public final class StatusCommand extends CratonCommand {
             long entries = entries(log);
             boolean pqc = config.flag(ConfigKey.ALGORITHMS_ENABLE_PQC);
             String objects = info.objects() < 0 ? "unknown" : Long.toString(info.objects());
-            output().result(
-                            Output.object(
-                                    "version", token.hsm().info().version(),
-                                    "cryptoki_version", token.hsm().info().cryptokiVersion(),
-                                    "slot_id", slotId(),
-                                    "token_initialized", info.initialized(),
-                                    "label", info.label(),
-                                    "object_count", info.objects() < 0 ? null : info.objects(),
-                                    "trusted_keys", TrustedKeys.json(token.slot()),
-                                    "unreadable_objects", info.unreadable(),
-                                    "audit_entries", entries,
-                                    "audit_log", log.toString(),
-                                    "config",
-                                            Output.object(
-                                                    "file",
-                                                            settings.file() == null
-                                                                    ? null
-                                                                    : settings.file().toString(),
-                                                    "storage_path",
-                                                            config.path(
-                                                                            ConfigKey
-                                                                                    .TOKEN_STORAGE_PATH)
-                                                                    .toString(),
-                                                    "store_there", StorePresence.of(config).there(),
-                                                    "slot_count",
-                                                            config.integer(
-                                                                    ConfigKey.TOKEN_SLOT_COUNT),
-                                                    "max_sessions", info.maxSessions(),
-                                                    "pqc_enabled", pqc)),
-                            List.of(
-                                    "Version:        " + token.hsm().info().version(),
-                                    "Token:          "
-                                            + (info.initialized()
-                                                    ? "initialized, label '" + info.label() + "'"
-                                                    : "uninitialized (run: token init --label LABEL)"),
-                                    "Objects:        " + objects + missing(info),
-                                    "Trusted Keys:   " + TrustedKeys.words(token.slot()),
-                                    "Audit Entries:  " + entries + " in " + log,
-                                    "Store:          " + config.path(ConfigKey.TOKEN_STORAGE_PATH),
-                                    "Configuration:  "
-                                            + (settings.file() == null
-                                                    ? "defaults"
-                                                    : settings.file()),
-                                    "Max Sessions:   " + info.maxSessions(),
-                                    "PQC Enabled:    " + (pqc ? "yes" : "no")));
+            Map<String, @Nullable Object> result =
+                    Output.object(
+                            "version", token.hsm().info().version(),
+                            "cryptoki_version", token.hsm().info().cryptokiVersion(),
+                            "slot_id", slotId(),
+                            "token_initialized", info.initialized(),
+                            "label", info.label(),
+                            "object_count", info.objects() < 0 ? null : info.objects(),
+                            "trusted_keys", TrustedKeys.json(token.slot()),
+                            "unreadable_objects", info.unreadable(),
+                            "audit_entries", entries,
+                            "audit_log", log.toString(),
+                            "config", configuration(settings, info.maxSessions()));
+            String there =
+                    info.initialized()
+                            ? "initialized, label '" + info.label() + "'"
+                            : "uninitialized (run: token init --label LABEL)";
+            Object file = settings.file() == null ? "defaults" : settings.file();
+            List<String> lines =
+                    List.of(
+                            "Version:        " + token.hsm().info().version(),
+                            "Token:          " + there,
+                            "Objects:        " + objects + missing(info),
+                            "Trusted Keys:   " + TrustedKeys.words(token.slot()),
+                            "Audit Entries:  " + entries + " in " + log,
+                            "Store:          " + config.path(ConfigKey.TOKEN_STORAGE_PATH),
+                            "Configuration:  " + file,
+                            "Max Sessions:   " + info.maxSessions(),
+                            "PQC Enabled:    " + (pqc ? "yes" : "no"));
+            output().result(result, lines);
         }
+    }
+
+    private static Map<String, @Nullable Object> configuration(Settings settings, long sessions) {
+        HsmConfig config = settings.config();
+        String file = settings.file() == null ? null : settings.file().toString();
+        return Output.object(
+                "file", file,
+                "storage_path", config.path(ConfigKey.TOKEN_STORAGE_PATH).toString(),
+                "store_there", StorePresence.of(config).there(),
+                "slot_count", config.integer(ConfigKey.TOKEN_SLOT_COUNT),
+                "max_sessions", sessions,
+                "pqc_enabled", config.flag(ConfigKey.ALGORITHMS_ENABLE_PQC));
     }
 
     private static String missing(TokenInfo info) {

@@ -4,6 +4,7 @@ import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.Output;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,30 +33,25 @@ final class TokenDestroyCommand extends CratonCommand {
             String name = label == null ? typed(token.slot().tokenInfo().label()) : label;
             String serial = token.slot().tokenInfo().serialNumber();
             token.slot().destroyToken(name);
-            output().done(
-                            Output.object(
-                                    "slot_id",
-                                    slotId(),
-                                    "label",
-                                    name,
-                                    "serial_number",
-                                    serial,
-                                    "destroyed",
-                                    true),
-                            "Token '" + name + "', serial number " + serial + ", destroyed.");
+            Map<String, @Nullable Object> result =
+                    Output.object(
+                            "slot_id",
+                            slotId(),
+                            "label",
+                            name,
+                            "serial_number",
+                            serial,
+                            "destroyed",
+                            true);
+            output().done(result, "Token '" + name + "', serial number " + serial + ", destroyed.");
         }
     }
 
     private String typed(String present) {
         io().flush();
-        String answer =
-                io().terminal()
-                        .readLine(
-                                "All objects of token '"
-                                        + present
-                                        + "' in slot "
-                                        + slotId()
-                                        + " will be destroyed, and no PIN brings them back. Type its label to go on: ");
+        String objects = "All objects of token '" + present + "' in slot " + slotId();
+        String fate = " will be destroyed, and no PIN brings them back.";
+        String answer = io().terminal().readLine(objects + fate + " Type its label to go on: ");
         if (answer == null) {
             throw CliException.failed(
                     "not confirmed: nothing was changed; --label LABEL goes on without the question");

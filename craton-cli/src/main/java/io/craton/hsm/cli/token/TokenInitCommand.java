@@ -9,6 +9,7 @@ import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.cli.secret.SecretReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,26 +47,18 @@ final class TokenInitCommand extends CratonCommand {
             try (Secret given = secrets.pinIfGiven(pinOptions);
                     Secret givenNew = secrets.newPinIfGiven(newPinOptions)) {
                 if (wipe) {
-                    confirm(
-                            "Slot "
-                                    + slotId()
-                                    + " is already initialised. All objects will be destroyed. Continue?",
-                            yes);
+                    String there = "Slot " + slotId() + " is already initialised.";
+                    confirm(there + " All objects will be destroyed. Continue?", yes);
                     again(token, name, secrets, given, givenNew);
                 } else {
                     first(token, name, secrets, given, givenNew);
                 }
             }
+            Map<String, @Nullable Object> result =
+                    Output.object(
+                            "slot_id", slotId(), "label", name, "initialized", true, "wiped", wipe);
             output().done(
-                            Output.object(
-                                    "slot_id",
-                                    slotId(),
-                                    "label",
-                                    name,
-                                    "initialized",
-                                    true,
-                                    "wiped",
-                                    wipe),
+                            result,
                             "Token initialized successfully.",
                             "  Slot:  " + slotId(),
                             "  Label: " + name);
@@ -123,12 +116,8 @@ final class TokenInitCommand extends CratonCommand {
             cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
         }
         if (!cut.equals(wanted)) {
-            output().warn(
-                            "a label has at most "
-                                    + LABEL_BYTES
-                                    + " bytes; this one was cut to '"
-                                    + cut
-                                    + "'");
+            String limit = "a label has at most " + LABEL_BYTES + " bytes";
+            output().warn(limit + "; this one was cut to '" + cut + "'");
         }
         return cut;
     }
