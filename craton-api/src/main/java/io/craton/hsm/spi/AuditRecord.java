@@ -89,8 +89,12 @@ public record AuditRecord(
     /** A record of an event of the module itself. */
     public static AuditRecord module(
             AuditEvent event, ReturnCode result, AuditDetail.@Nullable Text detail) {
-        return new AuditRecord(
-                event, result, -1, 0, null, null, null, null, null, -1, null, detail);
+        return of(event, result).detail(detail).build();
+    }
+
+    /** Begins a record; what is not said of it is not in it. */
+    public static Builder of(AuditEvent event, ReturnCode result) {
+        return new Builder(event, result);
     }
 
     /** The same record of what somebody else did. */
@@ -110,5 +114,93 @@ public record AuditRecord(
                 detail,
                 durable,
                 who);
+    }
+
+    /** Makes a record, field by field; the fields are those of the record. */
+    public static final class Builder {
+        private final AuditEvent event;
+        private final ReturnCode result;
+        private int slot = -1;
+        private long session;
+        private @Nullable UserType role;
+        private @Nullable String objectId;
+        private @Nullable String label;
+        private @Nullable MechanismType mechanism;
+        private @Nullable Boolean fipsApproved;
+        private int failedLogins = -1;
+        private TokenStore.@Nullable StoreMark mark;
+        private AuditDetail.@Nullable Text detail;
+        private boolean durable;
+
+        private Builder(AuditEvent event, ReturnCode result) {
+            this.event = event;
+            this.result = result;
+            this.durable = event.durable();
+        }
+
+        /** In which slot, in which session (0 for none), and who was logged in there. */
+        public Builder in(int slotId, long sessionHandle, @Nullable UserType user) {
+            this.slot = slotId;
+            this.session = sessionHandle;
+            this.role = user;
+            return this;
+        }
+
+        /** Which object; of its label only the digest is written. */
+        public Builder object(@Nullable String uniqueId, @Nullable String name) {
+            this.objectId = uniqueId;
+            this.label = name;
+            return this;
+        }
+
+        /** With which mechanism, and whether that was an approved service. */
+        public Builder mechanism(@Nullable MechanismType type, @Nullable Boolean approved) {
+            this.mechanism = type;
+            this.fipsApproved = approved;
+            return this;
+        }
+
+        /** How many logins of the role have failed, or -1. */
+        public Builder failedLogins(int count) {
+            this.failedLogins = count;
+            return this;
+        }
+
+        /** The state of the store afterwards. */
+        public Builder mark(TokenStore.@Nullable StoreMark state) {
+            this.mark = state;
+            return this;
+        }
+
+        /** A few words in addition. */
+        public Builder detail(AuditDetail.@Nullable Text words) {
+            this.detail = words;
+            return this;
+        }
+
+        /** Whether it is on disk before the call returns; unless said, as the event is. */
+        public Builder durable(boolean onDisk) {
+            this.durable = onDisk;
+            return this;
+        }
+
+        /** The record, of what this process did itself. */
+        public AuditRecord build() {
+            return new AuditRecord(
+                    event,
+                    result,
+                    slot,
+                    session,
+                    role,
+                    objectId,
+                    label,
+                    mechanism,
+                    fipsApproved,
+                    failedLogins,
+                    mark,
+                    detail,
+                    durable,
+                    Caller.NONE);
+        }
     }
 }

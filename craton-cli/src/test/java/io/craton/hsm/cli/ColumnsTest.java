@@ -25,10 +25,10 @@ class ColumnsTest {
         "craton-api, 0.9",
         "craton-store, 0.7",
         "craton-audit, 1.3",
-        "craton-core, 4.9",
+        "craton-core, 4.7",
         "craton-provider, 2.6",
         "craton-testing, 1.5",
-        "craton-cli, 6.9",
+        "craton-cli, 4.0",
         "benchmarks, 4.8",
         "fuzz, 1.0",
         "testkit, 2.0"

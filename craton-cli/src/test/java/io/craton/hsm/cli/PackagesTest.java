@@ -46,8 +46,10 @@ class PackagesTest {
     private static final List<String> KNOWN_CIRCLES =
             List.of(
                     "hsm, hsm.spi",
-                    "hsm.cli, hsm.cli.console, hsm.cli.secret",
-                    "hsm.cli.crypto, hsm.cli.key, hsm.cli.pki",
+                    "hsm.cli, hsm.cli.audit, hsm.cli.backup, hsm.cli.cert, hsm.cli.console,"
+                            + " hsm.cli.crypto, hsm.cli.doctor, hsm.cli.integrity, hsm.cli.key,"
+                            + " hsm.cli.pin, hsm.cli.pki, hsm.cli.quickstart, hsm.cli.secret,"
+                            + " hsm.cli.token",
                     "hsm.core.engine, hsm.core.engine.cipher, hsm.core.engine.common,"
                             + " hsm.core.engine.ec, hsm.core.engine.kdf, hsm.core.engine.mac,"
                             + " hsm.core.engine.pqc, hsm.core.engine.rsa, hsm.core.engine.wrap",

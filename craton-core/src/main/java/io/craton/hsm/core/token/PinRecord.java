@@ -126,22 +126,15 @@ final class PinRecord {
             TokenStore.@Nullable StoreMark mark,
             AuditDetail.@Nullable Text detail) {
         made = true;
-        token.parts()
-                .audit()
-                .record(
-                        new AuditRecord(
-                                event,
-                                code,
-                                token.slot(),
-                                session,
-                                user,
-                                null,
-                                label,
-                                null,
-                                null,
-                                failures,
-                                mark,
-                                detail));
+        AuditRecord record =
+                AuditRecord.of(event, code)
+                        .in(token.slot(), session, user)
+                        .object(null, label)
+                        .failedLogins(failures)
+                        .mark(mark)
+                        .detail(detail)
+                        .build();
+        token.parts().audit().record(record);
     }
 
     /** The return code of a verdict on somebody's PIN. */

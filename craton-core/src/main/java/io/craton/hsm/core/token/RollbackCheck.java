@@ -86,21 +86,12 @@ final class RollbackCheck {
     }
 
     private void record(ReturnCode result, AuditDetail detail) {
-        token.parts()
-                .audit()
-                .record(
-                        new AuditRecord(
-                                AuditEvent.ROLLBACK_SUSPECTED,
-                                result,
-                                token.slot(),
-                                0,
-                                token.role(),
-                                null,
-                                null,
-                                null,
-                                null,
-                                -1,
-                                result == ReturnCode.CKR_OK ? mark() : null,
-                                detail.text()));
+        AuditRecord record =
+                AuditRecord.of(AuditEvent.ROLLBACK_SUSPECTED, result)
+                        .in(token.slot(), 0, token.role())
+                        .mark(result == ReturnCode.CKR_OK ? mark() : null)
+                        .detail(detail.text())
+                        .build();
+        token.parts().audit().record(record);
     }
 }

@@ -438,22 +438,18 @@ public final class Token {
             @Nullable Boolean approved,
             AuditDetail.@Nullable Text detail,
             boolean durable) {
-        parts.audit()
-                .record(
-                        new AuditRecord(
-                                event,
-                                result,
-                                slot,
-                                session,
-                                role,
-                                object == null ? null : object.idText(),
-                                object == null ? null : object.label(),
-                                mechanism,
-                                approved,
-                                -1,
-                                durable && result == ReturnCode.CKR_OK ? logins.mark() : null,
-                                detail,
-                                durable,
-                                AuditRecord.Caller.NONE));
+        AuditRecord.Builder record =
+                AuditRecord.of(event, result)
+                        .in(slot, session, role)
+                        .mechanism(mechanism, approved)
+                        .detail(detail)
+                        .durable(durable);
+        if (object != null) {
+            record.object(object.idText(), object.label());
+        }
+        if (durable && result == ReturnCode.CKR_OK) {
+            record.mark(logins.mark());
+        }
+        parts.audit().record(record.build());
     }
 }

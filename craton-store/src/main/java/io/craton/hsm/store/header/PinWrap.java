@@ -66,11 +66,7 @@ public final class PinWrap {
      */
     record Opened(PinSection section, SecretKeyBytes derived, byte[] secret) {}
 
-    /**
-     * A new PIN; derives once.
-     *
-     * @param old what it replaces: the version goes on from there
-     */
+    /** The PIN that comes after the present one of a role; derives once. */
     public PinSection next(
             TokenHeader header,
             UserType role,
@@ -84,9 +80,9 @@ public final class PinWrap {
     }
 
     /**
-     * Wraps under a PIN for a token that may have no header yet.
+     * The same for a token that may have no header yet.
      *
-     * @param old the PIN before, or {@link PinSection#none}
+     * @param old what it replaces: the version goes on from there
      */
     public PinSection wrap(
             UUID token,
