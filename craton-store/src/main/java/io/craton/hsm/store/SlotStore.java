@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The new volume is built beside the present one, and closed whole.
  *   <li>The header is written, in both copies. From its first durable copy on the token is the new
  *       one.
- *   <li>The old volume is overwritten and the new one takes its name; the next opening finishes what
- *       is left of that.
+ *   <li>The old volume is overwritten and the new one takes its name; the next opening finishes
+ *       what is left of that.
  * </ol>
  */
 final class SlotStore implements TokenStore, AutoCloseable {
@@ -165,7 +165,8 @@ final class SlotStore implements TokenStore, AutoCloseable {
         }
         if (attempt.section().holdsMasterKey()) {
             boolean fresh = attempt.section().content() == PinSection.Content.FRESH_MASTER_KEY;
-            live.records().unlock(secret, attempt.header(), fresh, attempt.before() > 0);
+            boolean suspect = attempt.before() > 0;
+            live.records().unlock(secret, attempt.header(), fresh, suspect, gate::required);
             if (fresh) {
                 SecretKeyBytes derived = Objects.requireNonNull(attempt.derived());
                 PinSection settled =

@@ -78,7 +78,7 @@ final class UserPinReset {
 
     /** After a crash in between, the next login of the user goes on from where this was. */
     private void settle(TokenHeader written, PinSection next, byte[] pin, byte[] master) {
-        objects.unlock(master, written, true, false);
+        objects.unlock(master, written, true, false, gate::required);
         objects.lock();
         try (SecretKeyBytes derived = next.derive(pin)) {
             gate.exchange(

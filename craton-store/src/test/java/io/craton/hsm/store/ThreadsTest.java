@@ -1,6 +1,7 @@
 package io.craton.hsm.store;
 
 import static io.craton.hsm.store.Tokens.USER;
+import static io.craton.hsm.store.Tokens.WRONG;
 import static io.craton.hsm.store.Tokens.ascii;
 import static io.craton.hsm.store.Tokens.id;
 import static io.craton.hsm.store.Tokens.put;
@@ -8,15 +9,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.PinVerdict;
+import io.craton.hsm.spi.SecretMemory;
+import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +46,61 @@ class ThreadsTest {
             thread.join();
         }
         assertThat(failures).isEmpty();
+    }
+
+    /** Memory for keys, in which something else happens once, when the next key is put there. */
+    private static final class Interposed implements SecretMemory {
+        private final AtomicReference<Runnable> next = new AtomicReference<>(() -> {});
+
+        void before(Runnable work) {
+            next.set(work);
+        }
+
+        @Override
+        public Secret take(byte[] secret) {
+            next.getAndSet(() -> {}).run();
+            return HEAP.take(secret);
+        }
+    }
+
+    /** Two logins write headers and seal the newest, while a third one is at work with its own. */
+    @Test
+    void headerOfALogin_isNotTakenForAnOldCopy_ifOthersLogInMeanwhile() throws Exception {
+        Interposed memory = new Interposed();
+        StoreSettings usual = Tokens.settings(directory);
+        StoreSettings settings =
+                new StoreSettings(
+                        usual.directory(),
+                        usual.slotCount(),
+                        usual.serialNumber(),
+                        usual.pbkdf2Iterations(),
+                        usual.maxFailedLogins(),
+                        usual.soRecovery(),
+                        usual.random(),
+                        memory);
+        try (SlotStores stores = SlotStores.open(settings)) {
+            TokenStore token = stores.slot(0);
+            Tokens.prepare(token);
+            token.unlock(UserType.CKU_USER, USER);
+            token.lock();
+            CompletableFuture<PinVerdict> others = new CompletableFuture<>();
+            memory.before(
+                    () -> {
+                        logIn(token, others);
+                        others.join();
+                    });
+            assertThat(token.unlock(UserType.CKU_USER, USER).ok()).isTrue();
+            assertThat(others.join().ok()).isTrue();
+            put(token, id(1), true, "attributes", "secret");
+        }
+    }
+
+    private static void logIn(TokenStore token, CompletableFuture<PinVerdict> verdict) {
+        verdict.completeAsync(
+                () -> {
+                    token.unlock(UserType.CKU_USER, WRONG);
+                    return token.unlock(UserType.CKU_USER, USER);
+                });
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,10 +101,17 @@ public final class ObjectRecords implements AutoCloseable {
      * @param fresh whether the key has no records yet
      * @param suspect whether the header should be looked at: PINs failed or were changed since it
      *     was last sealed
+     * @param inForce the header as it is then: logins at the same time write newer ones and seal
+     *     them
      * @throws HsmException {@code CKR_DEVICE_ERROR} if records or header are not those that belong
      *     to it
      */
-    public void unlock(byte[] master, TokenHeader header, boolean fresh, boolean suspect) {
+    public void unlock(
+            byte[] master,
+            TokenHeader header,
+            boolean fresh,
+            boolean suspect,
+            Supplier<TokenHeader> inForce) {
         Domain domain = new Domain(Domain.PRIVATE, master, header, gcm, random, memory);
         try {
             byte[] record = records.reader().get(Manifest.key(Domain.PRIVATE));
@@ -111,13 +119,15 @@ public final class ObjectRecords implements AutoCloseable {
                 startOver(domain, header);
             }
             Manifest manifest = manifest(records.reader(), domain);
-            if (manifest.header().isNewerThan(header)) {
+            // A header is written before it is sealed: one that is read now is not older.
+            TokenHeader newest = inForce.get();
+            if (manifest.header().isNewerThan(newest)) {
                 throw Failures.damaged(
                         "the token's header is older than its records: an old copy was brought back");
             }
             commits.between(() -> replaceDomain(domain));
-            if (suspect || !manifest.header().knowsPinsOf(header)) {
-                sealHeader(header);
+            if (suspect || !manifest.header().knowsPinsOf(newest)) {
+                sealHeader(newest);
             }
         } catch (RuntimeException e) {
             commits.between(() -> replaceDomain(null));
