@@ -28,7 +28,7 @@ class ColumnsTest {
         "craton-core, 4.7",
         "craton-provider, 2.6",
         "craton-testing, 1.5",
-        "craton-cli, 4.0",
+        "craton-cli, 1.9",
         "benchmarks, 4.8",
         "fuzz, 1.0",
         "testkit, 2.0"

@@ -18,8 +18,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +97,11 @@ final class StoreDirectory implements AutoCloseable {
             if (Files.isSymbolicLink(part)) {
                 String symlink = " leads through a symlink (" + part + "), which is refused";
                 throw Failures.unusable(
-                        "the path of the store, " + directory + "," + symlink + "; give the real path");
+                        "the path of the store, "
+                                + directory
+                                + ","
+                                + symlink
+                                + "; give the real path");
             }
         }
     }

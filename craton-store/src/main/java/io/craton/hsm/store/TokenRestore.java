@@ -52,7 +52,8 @@ final class TokenRestore {
         }
         String advice = "move the store away first";
         if (!info.serialNumber().equals(present.serial())) {
-            throw other("serial numbers", info.serialNumber(), " holds " + present.serial(), advice);
+            throw other(
+                    "serial numbers", info.serialNumber(), " holds " + present.serial(), advice);
         }
         if (!info.label().equals(present.label())) {
             String label = '"' + info.label() + '"';

@@ -86,9 +86,9 @@ public final class FileAuditLog implements AuditLog {
     static boolean writes(AuditSettings.Level level, AuditEvent.Category category) {
         return switch (category) {
             case ADMIN -> level != AuditSettings.Level.NONE;
-            case AUTH -> level == AuditSettings.Level.AUTH || writes(level, AuditEvent.Category.CRYPTO);
-            case CRYPTO ->
-                    level == AuditSettings.Level.CRYPTO || level == AuditSettings.Level.ALL;
+            case AUTH ->
+                    level == AuditSettings.Level.AUTH || writes(level, AuditEvent.Category.CRYPTO);
+            case CRYPTO -> level == AuditSettings.Level.CRYPTO || level == AuditSettings.Level.ALL;
             case SESSION, OBJECT -> level == AuditSettings.Level.ALL;
         };
     }
@@ -164,7 +164,8 @@ public final class FileAuditLog implements AuditLog {
             drain.rotate(archive, new Rotation(settings.stateDirectory(), rules));
         } catch (IOException e) {
             String failed = settings.file() + " was not rotated to " + archive + " (" + e + ")";
-            String advice = "; it is as it was: name a file that does not exist, on a disk with room";
+            String advice =
+                    "; it is as it was: name a file that does not exist, on a disk with room";
             throw new HsmException(
                     ReturnCode.CKR_GENERAL_ERROR, "the audit log " + failed + advice, e);
         } finally {

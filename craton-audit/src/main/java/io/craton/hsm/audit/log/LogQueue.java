@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The way of a record:
  *
  * <ol>
- *   <li>Its caller chains it under the lock: number, time and hash are given, the line is in the ring.
- *   <li>Somebody takes the ring's lines to the file: the caller itself or the writer, as {@link Speed}
- *       says, with the drain's lock and without this one.
+ *   <li>Its caller chains it under the lock: number, time and hash are given, the line is in the
+ *       ring.
+ *   <li>Somebody takes the ring's lines to the file: the caller itself or the writer, as {@link
+ *       Speed} says, with the drain's lock and without this one.
  *   <li>The writer forces the file once for all lines that wait, and wakes those who wait for it.
  *   <li>The head is remembered; after that the ring has the line's room again.
  * </ol>

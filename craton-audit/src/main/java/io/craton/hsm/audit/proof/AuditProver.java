@@ -152,7 +152,8 @@ public final class AuditProver {
     private static IOException misplaced(long entry, LineCursor cursor) {
         String place = ", at line " + cursor.lineInSegment() + " of " + cursor.segment();
         String advice = "proofs need all lines from the first on: give the archived segments too";
-        return new IOException("entry " + entry + " is not where it should be" + place + "; " + advice);
+        return new IOException(
+                "entry " + entry + " is not where it should be" + place + "; " + advice);
     }
 
     private interface LineVisitor {

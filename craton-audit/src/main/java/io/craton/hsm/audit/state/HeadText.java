@@ -74,8 +74,7 @@ record HeadText(long count, ChainHead head) {
             String hash = values.getOrDefault("hash", "");
             Instant time = Instant.parse(values.getOrDefault("time", ""));
             var forced = Optional.ofNullable(values.get("forced")).map(HeadText::forced);
-            return new HeadText(
-                    count, new ChainHead(sequence, hash, time, marks, tree, forced));
+            return new HeadText(count, new ChainHead(sequence, hash, time, marks, tree, forced));
         } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
             // authentic, but not of this version: as good as none
             return null;

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>A log that a newer release wrote is refused, before anything is changed.
- *   <li>If the log was not closed, what a loss of power tore is put aside, and the head goes back to
- *       the last whole line.
+ *   <li>If the log was not closed, what a loss of power tore is put aside, and the head goes back
+ *       to the last whole line.
  *   <li>What is no log at all is refused: without a head, the file has to end with an entry.
  *   <li>A line that was never completed is taken off.
  *   <li>With a head: the lines of the spool that follow it are taken up, and the end of the file is

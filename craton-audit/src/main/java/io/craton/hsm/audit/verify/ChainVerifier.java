@@ -184,8 +184,7 @@ public final class ChainVerifier {
             int timeStart = scanner.timeStart();
             int timeEnd = timeStart + lastTime.length;
             int order =
-                    Arrays.compareUnsigned(
-                            bytes, timeStart, timeEnd, lastTime, 0, lastTime.length);
+                    Arrays.compareUnsigned(bytes, timeStart, timeEnd, lastTime, 0, lastTime.length);
             boolean later = order >= 0;
             if (links && sequence == last + 1 && later) {
                 return null;

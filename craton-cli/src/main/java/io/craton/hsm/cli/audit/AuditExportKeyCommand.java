@@ -59,11 +59,7 @@ final class AuditExportKeyCommand extends CratonCommand {
                 Session session = token.userSession(pin)) {
             keys =
                     TokenCheckpointSigner.all(session, labels, name).stream()
-                            .map(
-                                    signer ->
-                                            witness == null
-                                                    ? NoteKey.ofLog(signer)
-                                                    : NoteKey.ofWitness(signer))
+                            .map(witness == null ? NoteKey::ofLog : NoteKey::ofWitness)
                             .map(key -> key.encoded() + "\n")
                             .collect(Collectors.joining());
         }

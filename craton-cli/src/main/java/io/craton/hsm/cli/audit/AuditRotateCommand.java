@@ -43,22 +43,24 @@ final class AuditRotateCommand extends CratonCommand {
                         ? AuditRotation.defaultArchive(log, config.clock())
                         : archive.toAbsolutePath();
         try (HsmRandom random = HsmRandom.open(failure -> {})) {
-            boolean kept = config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS);
-            String level = config.string(ConfigKey.AUDIT_LOG_LEVEL).toUpperCase(Locale.ROOT);
-            AuditSettings settings =
-                    new AuditSettings(
-                            log,
-                            kept ? config.path(ConfigKey.TOKEN_STORAGE_PATH) : null,
-                            AuditSettings.Level.valueOf(level),
-                            AuditSettings.Durability.SYNC,
-                            config.string(ConfigKey.AUDIT_FILE_MODE),
-                            config.clock(),
-                            ProcessHandle.current()::pid,
-                            random);
-            AuditRotation.rotate(settings, target);
+            AuditRotation.rotate(log(config, random), target);
         }
         Map<String, @Nullable Object> result =
                 Output.object("archive", target.toString(), "log", log.toString());
         output().done(result, "Audit log rotated to " + target);
+    }
+
+    private static AuditSettings log(HsmConfig config, HsmRandom random) {
+        boolean kept = config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS);
+        String level = config.string(ConfigKey.AUDIT_LOG_LEVEL).toUpperCase(Locale.ROOT);
+        return new AuditSettings(
+                config.path(ConfigKey.AUDIT_LOG_PATH),
+                kept ? config.path(ConfigKey.TOKEN_STORAGE_PATH) : null,
+                AuditSettings.Level.valueOf(level),
+                AuditSettings.Durability.SYNC,
+                config.string(ConfigKey.AUDIT_FILE_MODE),
+                config.clock(),
+                ProcessHandle.current()::pid,
+                random);
     }
 }

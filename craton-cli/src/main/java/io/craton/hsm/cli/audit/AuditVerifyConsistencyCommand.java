@@ -106,16 +106,8 @@ final class AuditVerifyConsistencyCommand extends CratonCommand {
                         before,
                         "to",
                         now.size());
-        List<String> lines =
-                List.of(
-                        "CONSISTENT: "
-                                + now.origin()
-                                + " grew from "
-                                + before
-                                + " to "
-                                + now.size()
-                                + " entries");
-        output().result(result, lines);
+        String grown = " grew from " + before + " to " + now.size() + " entries";
+        output().result(result, List.of("CONSISTENT: " + now.origin() + grown));
     }
 
     private ConsistencyProof prove(@Nullable Checkpoint earlier) throws IOException {

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.audit;
 
+import io.craton.hsm.audit.proof.Checkpoint;
 import io.craton.hsm.audit.proof.InclusionProof;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.console.Output;
@@ -49,15 +50,8 @@ final class AuditVerifyProofCommand extends CratonCommand {
                         "entries", found.checkpoint().size(),
                         "sequence", found.sequence(),
                         "entry", found.entry());
-        List<String> lines =
-                List.of(
-                        "VALID: entry "
-                                + found.sequence()
-                                + " of the "
-                                + found.checkpoint().size()
-                                + " of "
-                                + found.checkpoint().origin(),
-                        found.entry());
-        output().result(result, lines);
+        Checkpoint of = found.checkpoint();
+        String valid = "VALID: entry " + found.sequence() + " of the " + of.size();
+        output().result(result, List.of(valid + " of " + of.origin(), found.entry()));
     }
 }

@@ -78,16 +78,10 @@ public final class BackupCommand extends CratonCommand {
         json.put("host", host());
         json.put("file", target);
         json.put("sha256", made.sha256());
-        output().done(
-                        json,
-                        "Backup created: "
-                                + target
-                                + " ("
-                                + objects
-                                + (objects == 1 ? " object, " : " objects, ")
-                                + Files.size(Path.of(target))
-                                + " bytes)",
-                        "  SHA-256: " + made.sha256());
+        String count = objects + (objects == 1 ? " object, " : " objects, ");
+        String size = count + Files.size(Path.of(target)) + " bytes";
+        String created = "Backup created: " + target + " (" + size + ")";
+        output().done(json, created, "  SHA-256: " + made.sha256());
     }
 
     /** The name of this machine, for the manifest; null if it has none. */

@@ -61,25 +61,18 @@ final class CertImportCommand extends CratonCommand {
                     Certificates.parse(DataFile.read(io(), input, LIMIT), input);
             LocalDate day = keep ? LocalDate.now(ZoneOffset.UTC) : null;
             SessionCertificates.Stored stored = Certificates.store(session, file, label, day);
-            Map<String, @Nullable Object> result =
-                    Output.object(
-                            "label",
-                            stored.label(),
-                            "certificates",
-                            stored.chain().size(),
-                            "certificates_before",
-                            stored.before(),
-                            "private_key",
-                            stored.privateKey(),
-                            "kept",
-                            stored.kept());
-            output().done(
-                            result,
-                            "Certificate imported: "
-                                    + stored.label()
-                                    + remark(stored)
-                                    + chain(stored, file.size()));
+            String imported = stored.label() + remark(stored) + chain(stored, file.size());
+            output().done(json(stored), "Certificate imported: " + imported);
         }
+    }
+
+    private static Map<String, @Nullable Object> json(SessionCertificates.Stored stored) {
+        return Output.object(
+                "label", stored.label(),
+                "certificates", stored.chain().size(),
+                "certificates_before", stored.before(),
+                "private_key", stored.privateKey(),
+                "kept", stored.kept());
     }
 
     private static String remark(SessionCertificates.Stored stored) {

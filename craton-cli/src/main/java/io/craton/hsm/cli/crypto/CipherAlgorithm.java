@@ -40,42 +40,15 @@ record CipherAlgorithm(
             new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     static {
-        add(
-                GCM,
-                KeyType.CKK_AES,
-                12,
-                true,
-                (iv, aad) ->
-                        Mechanism.of(
-                                MechanismType.CKM_AES_GCM,
-                                new MechanismParameters.Gcm(iv, aad, GCM_TAG_BITS)));
-        add(
-                "AES/CBC/PKCS5Padding",
-                KeyType.CKK_AES,
-                16,
-                false,
-                (iv, aad) ->
-                        Mechanism.of(
-                                MechanismType.CKM_AES_CBC_PAD,
-                                new MechanismParameters.Iv(known(iv))));
-        add(
-                "AES/CTR/NoPadding",
-                KeyType.CKK_AES,
-                16,
-                false,
-                (iv, aad) ->
-                        Mechanism.of(
-                                MechanismType.CKM_AES_CTR,
-                                new MechanismParameters.Ctr(BLOCK_BITS, known(iv))));
+        add(GCM, KeyType.CKK_AES, 12, true, CipherAlgorithm::gcm);
+        add("AES/CBC/PKCS5Padding", KeyType.CKK_AES, 16, false, (iv, aad) -> cbc(known(iv)));
+        add("AES/CTR/NoPadding", KeyType.CKK_AES, 16, false, (iv, aad) -> ctr(known(iv)));
         add(
                 "ChaCha20-Poly1305",
                 KeyType.CKK_CHACHA20,
                 12,
                 true,
-                (iv, aad) ->
-                        Mechanism.of(
-                                MechanismType.CKM_CHACHA20_POLY1305,
-                                new MechanismParameters.ChaCha20Poly1305(known(iv), aad)));
+                (iv, aad) -> chaCha20(known(iv), aad));
         add(
                 "RSA/ECB/PKCS1Padding",
                 KeyType.CKK_RSA,
@@ -88,16 +61,32 @@ record CipherAlgorithm(
     /** The mask generation is over SHA-1 whatever the digest: what this name means in the JDK. */
     private static void oaep(Digest digest) {
         MechanismType hash = digest.mechanism(DigestUse.DIGEST).orElseThrow();
-        add(
-                oaepName(digest),
-                KeyType.CKK_RSA,
-                0,
-                false,
-                (iv, aad) ->
-                        Mechanism.of(
-                                MechanismType.CKM_RSA_PKCS_OAEP,
-                                new MechanismParameters.RsaOaep(
-                                        hash, Mgf.CKG_MGF1_SHA1, new byte[0])));
+        add(oaepName(digest), KeyType.CKK_RSA, 0, false, (iv, aad) -> oaep(hash));
+    }
+
+    private static Mechanism gcm(byte @Nullable [] iv, byte[] aad) {
+        return Mechanism.of(
+                MechanismType.CKM_AES_GCM, new MechanismParameters.Gcm(iv, aad, GCM_TAG_BITS));
+    }
+
+    private static Mechanism cbc(byte[] iv) {
+        return Mechanism.of(MechanismType.CKM_AES_CBC_PAD, new MechanismParameters.Iv(iv));
+    }
+
+    private static Mechanism ctr(byte[] iv) {
+        return Mechanism.of(MechanismType.CKM_AES_CTR, new MechanismParameters.Ctr(BLOCK_BITS, iv));
+    }
+
+    private static Mechanism chaCha20(byte[] nonce, byte[] aad) {
+        return Mechanism.of(
+                MechanismType.CKM_CHACHA20_POLY1305,
+                new MechanismParameters.ChaCha20Poly1305(nonce, aad));
+    }
+
+    private static Mechanism oaep(MechanismType hash) {
+        return Mechanism.of(
+                MechanismType.CKM_RSA_PKCS_OAEP,
+                new MechanismParameters.RsaOaep(hash, Mgf.CKG_MGF1_SHA1, new byte[0]));
     }
 
     private static String oaepName(Digest digest) {
@@ -130,11 +119,9 @@ record CipherAlgorithm(
     static CipherAlgorithm of(String name) {
         CipherAlgorithm found = BY_NAME.get(name);
         if (found == null) {
+            String names = String.join(", ", BY_NAME.keySet());
             throw CliException.usage(
-                    "there is no cipher '"
-                            + name
-                            + "'; --mechanism takes "
-                            + String.join(", ", BY_NAME.keySet()));
+                    "there is no cipher '" + name + "'; --mechanism takes " + names);
         }
         return found;
     }

@@ -7,6 +7,7 @@ import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.key.ObjectSelector;
 import io.craton.hsm.cli.key.TokenObject;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.ByteArrayInputStream;
@@ -32,9 +33,9 @@ public final class DecryptCommand extends CratonCommand {
         try (OpenToken token = open();
                 Secret pin = secrets().pin(options.pinOptions(), "Enter user PIN: ");
                 Session session = token.userSession(pin)) {
+            ObjectSelector selector = options.selector();
             TokenObject key =
-                    options.selector()
-                            .one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PRIVATE_KEY);
+                    selector.one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PRIVATE_KEY);
             CipherAlgorithm algorithm = options.algorithm(key);
             boolean chunks = decrypt(session, key, algorithm);
             String format = chunks ? "chunks" : "plain";

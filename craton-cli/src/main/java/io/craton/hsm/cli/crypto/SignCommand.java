@@ -13,6 +13,8 @@ import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,16 +61,20 @@ public final class SignCommand extends CratonCommand {
             }
             byte[] written = Signatures.written(algorithm, signature);
             DataFile.write(io(), result, written);
-            reportData(
-                    Output.object(
-                            "key",
-                            key.label(),
-                            "mechanism",
-                            algorithm.name(),
-                            "output",
-                            result,
-                            "bytes",
-                            written.length));
+            reportData(report(key, algorithm, written.length));
         }
+    }
+
+    private Map<String, @Nullable Object> report(
+            TokenObject key, SignatureAlgorithm algorithm, int length) {
+        return Output.object(
+                "key",
+                key.label(),
+                "mechanism",
+                algorithm.name(),
+                "output",
+                result,
+                "bytes",
+                length);
     }
 }

@@ -194,11 +194,9 @@ final class SignatureTable {
     static SignatureAlgorithm of(String name) {
         SignatureAlgorithm found = BY_NAME.get(name);
         if (found == null) {
+            String known = String.join(", ", names());
             throw CliException.usage(
-                    "there is no signature algorithm '"
-                            + name
-                            + "'; --mechanism takes "
-                            + String.join(", ", names()));
+                    "there is no signature algorithm '" + name + "'; --mechanism takes " + known);
         }
         return found;
     }

@@ -47,22 +47,19 @@ public final class Signatures {
         if (algorithm.format() != SignatureAlgorithm.Format.ECDSA_DER) {
             return signature;
         }
-        Curve curve =
-                key.curve()
-                        .orElseThrow(
-                                () ->
-                                        CliException.failed(
-                                                "the curve of '"
-                                                        + key.label()
-                                                        + "' is not one this command knows; "
-                                                        + "use --mechanism "
-                                                        + algorithm.name()
-                                                        + "inP1363Format"));
-        return EcdsaDer.decode(signature, curve.privateLength())
-                .orElseThrow(
-                        () ->
-                                new HsmException(
-                                        ReturnCode.CKR_SIGNATURE_INVALID,
-                                        "the signature is not a DER sequence of two numbers"));
+        Curve curve = key.curve().orElseThrow(() -> unknownCurve(algorithm, key));
+        return EcdsaDer.decode(signature, curve.privateLength()).orElseThrow(Signatures::notDer);
+    }
+
+    private static CliException unknownCurve(SignatureAlgorithm algorithm, TokenObject key) {
+        String curve = "the curve of '" + key.label() + "' is not one this command knows";
+        return CliException.failed(
+                curve + "; use --mechanism " + algorithm.name() + "inP1363Format");
+    }
+
+    private static HsmException notDer() {
+        return new HsmException(
+                ReturnCode.CKR_SIGNATURE_INVALID,
+                "the signature is not a DER sequence of two numbers");
     }
 }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** The looks that {@code doctor} takes, each at one thing. */
 final class Checks {
     private static final int OLDEST_JAVA = 17;
+    private static final String WRITE_IT = "; 'integrity write' makes it after an installation";
     private static final Set<PosixFilePermission> OF_OTHERS =
             EnumSet.of(
                     PosixFilePermission.GROUP_READ,
@@ -94,11 +95,7 @@ final class Checks {
             IntegrityResult found = IntegrityTool.verify(directory);
             return switch (found.status()) {
                 case OK -> Check.ok("Program files", found.message());
-                case NOT_CONFIGURED ->
-                        Check.warning(
-                                "Program files",
-                                found.message()
-                                        + "; 'integrity write' makes it after an installation");
+                case NOT_CONFIGURED -> Check.warning("Program files", found.message() + WRITE_IT);
                 case FAILED -> Check.failed("Program files", found.message());
             };
         } catch (URISyntaxException e) {
@@ -156,10 +153,11 @@ final class Checks {
         List<Check> checks = new ArrayList<>();
         boolean there = StorePresence.of(config).there();
         try (Hsm hsm = Hsm.open(there ? config : StorePresence.withoutFiles(config))) {
-            checks.add(
+            Check lock =
                     there
                             ? Check.ok("Lock", "no other process has the store")
-                            : Check.warning("Lock", StorePresence.of(config).sentence()));
+                            : Check.warning("Lock", StorePresence.of(config).sentence());
+            checks.add(lock);
             checks.add(Check.ok("Self-test", "passed, Craton HSM " + hsm.info().version()));
             boolean random = false;
             for (Slot slot : hsm.slots()) {

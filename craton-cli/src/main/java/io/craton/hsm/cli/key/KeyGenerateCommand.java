@@ -42,23 +42,16 @@ final class KeyGenerateCommand extends CratonCommand {
             String id = HexFormat.of().formatHex(made.id());
             String done =
                     "Key generated: " + made.label() + " (" + kind.name() + ", id " + id + ")";
-            Map<String, @Nullable Object> result =
-                    Output.object(
-                            "label",
-                            made.label(),
-                            "id",
-                            id,
-                            "key_type",
-                            kind.name(),
-                            "unique_id",
-                            uniqueId);
-            output().done(
-                            result,
-                            key.wraps()
-                                    ? new String[] {
-                                        done, "For the SO: key trust --unique-id " + uniqueId
-                                    }
-                                    : new String[] {done});
+            String label = made.label();
+            Map<String, @Nullable Object> result = Output.object("label", label, "id", id);
+            result.put("key_type", kind.name());
+            result.put("unique_id", uniqueId);
+            String trust = "For the SO: key trust --unique-id " + uniqueId;
+            if (key.wraps()) {
+                output().done(result, done, trust);
+            } else {
+                output().done(result, done);
+            }
         }
     }
 }

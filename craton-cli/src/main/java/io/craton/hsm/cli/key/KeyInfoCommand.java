@@ -8,6 +8,7 @@ import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,25 +28,21 @@ final class KeyInfoCommand extends CratonCommand {
                 Session session = token.userSession(pin)) {
             List<TokenObject> objects = selector.find(session, null);
             if (objects.isEmpty()) {
-                throw CliException.failed(
-                        "the token has nothing with "
-                                + selector
-                                + "; 'key list' shows what it has");
+                String nothing = "the token has nothing with " + selector;
+                throw CliException.failed(nothing + "; 'key list' shows what it has");
             }
             output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));
         }
     }
 
+    private static String line(String name, @Nullable Object value) {
+        return String.format("%-16s%s", name.replace('_', ' ') + ":", value);
+    }
+
     private static List<String> lines(List<TokenObject> objects) {
         List<String> lines = new ArrayList<>();
         for (TokenObject object : objects) {
-            object.json()
-                    .forEach(
-                            (name, value) ->
-                                    lines.add(
-                                            String.format(
-                                                    "%-16s%s",
-                                                    name.replace('_', ' ') + ":", value)));
+            object.json().forEach((name, value) -> lines.add(line(name, value)));
             lines.add("");
         }
         return lines.subList(0, lines.size() - 1);

@@ -34,11 +34,11 @@ public final class KeyListCommand extends CratonCommand {
 
     private void warnOf(List<String> unreadable) {
         if (!unreadable.isEmpty()) {
-            output().warn(
-                            "these objects cannot be read and are missing: "
-                                    + String.join(", ", unreadable)
-                                    + "; restore a backup, use the release that wrote them, or destroy them with"
-                                    + " 'key delete --unique-id ID'");
+            String missing = "these objects cannot be read and are missing: ";
+            String advice =
+                    "; restore a backup, use the release that wrote them, or destroy them with";
+            String how = " 'key delete --unique-id ID'";
+            output().warn(missing + String.join(", ", unreadable) + advice + how);
         }
     }
 

@@ -45,15 +45,9 @@ public final class ObjectSelector {
         for (ObjectClass objectClass : classes) {
             List<TokenObject> found = find(session, objectClass);
             if (found.size() > 1) {
+                String several = found.size() + " objects of class " + found.get(0).className();
                 throw CliException.failed(
-                        "the token has "
-                                + found.size()
-                                + " objects of class "
-                                + found.get(0).className()
-                                + " with "
-                                + this
-                                + "; add "
-                                + oneOf(found));
+                        "the token has " + several + " with " + this + "; add " + oneOf(found));
             }
             if (found.size() == 1) {
                 return found.get(0);

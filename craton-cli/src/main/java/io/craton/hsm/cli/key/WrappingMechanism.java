@@ -63,26 +63,27 @@ public enum WrappingMechanism {
                 Arrays.stream(values())
                         .filter(each -> each.toString().equalsIgnoreCase(name))
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        CliException.usage(
-                                                "there is no wrapping mechanism '"
-                                                        + name
-                                                        + "'; --wrapping takes "
-                                                        + String.join(", ", new Names())));
+                        .orElseThrow(() -> unknown(name));
         if (found.keyType != kind.type()) {
+            String may = "it may with " + of(kind);
             throw CliException.usage(
-                    "a key of type "
-                            + kind.name()
-                            + " does not wrap with "
-                            + found
-                            + "; it may with "
-                            + Arrays.stream(values())
-                                    .filter(each -> each.keyType == kind.type())
-                                    .map(WrappingMechanism::toString)
-                                    .collect(Collectors.joining(", ")));
+                    "a key of type " + kind.name() + " does not wrap with " + found + "; " + may);
         }
         return found;
+    }
+
+    private static CliException unknown(String name) {
+        String names = String.join(", ", new Names());
+        return CliException.usage(
+                "there is no wrapping mechanism '" + name + "'; --wrapping takes " + names);
+    }
+
+    /** The names of those for keys of this kind. */
+    private static String of(KeyKind kind) {
+        return Arrays.stream(values())
+                .filter(each -> each.keyType == kind.type())
+                .map(WrappingMechanism::toString)
+                .collect(Collectors.joining(", "));
     }
 
     /** Binds a key, or a half of a pair, to this mechanism. */

@@ -61,14 +61,9 @@ final class AuditTrail {
         for (Map.Entry<String, Integer> event : expected.entrySet()) {
             long times = found.getOrDefault(event.getKey(), 0L);
             if (times < event.getValue()) {
-                throw new GeneralSecurityException(
-                        "the audit log has "
-                                + times
-                                + " successful "
-                                + event.getKey()
-                                + " entries of this run; "
-                                + event.getValue()
-                                + " were to be expected");
+                String entries = times + " successful " + event.getKey() + " entries of this run";
+                String expect = event.getValue() + " were to be expected";
+                throw new GeneralSecurityException("the audit log has " + entries + "; " + expect);
             }
             counts.add(times + " " + event.getKey());
         }

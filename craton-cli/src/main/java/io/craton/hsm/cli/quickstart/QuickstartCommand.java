@@ -5,7 +5,6 @@ import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.ExitCode;
 import io.craton.hsm.cli.console.Colour;
 import io.craton.hsm.cli.console.DataFile;
-import io.craton.hsm.cli.console.Output;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -93,23 +94,15 @@ public final class QuickstartCommand extends CratonCommand {
     private void finish(
             Steps steps, Input input, Path place, @Nullable String failure, long millis) {
         if (output().json()) {
-            Map<String, @Nullable Object> result =
-                    Output.object(
-                            "ok",
-                            failure == null,
-                            "file",
-                            input.name,
-                            "file_bytes",
-                            input.content.length,
-                            "directory",
-                            directory == null ? null : place.toString(),
-                            "java",
-                            Runtime.version().toString(),
-                            "milliseconds",
-                            millis,
-                            "steps",
-                            steps.json());
-            output().result(result, java.util.List.of());
+            Map<String, @Nullable Object> result = new LinkedHashMap<>();
+            result.put("ok", failure == null);
+            result.put("file", input.name);
+            result.put("file_bytes", input.content.length);
+            result.put("directory", directory == null ? null : place.toString());
+            result.put("java", Runtime.version().toString());
+            result.put("milliseconds", millis);
+            result.put("steps", steps.json());
+            output().result(result, List.of());
         }
         if (failure != null) {
             throw CliException.afterResult(

@@ -94,14 +94,9 @@ public final class SecretReader {
      */
     public Secret ask(String prompt, String option) {
         if (!io.terminal().interactive()) {
+            String ways = option + "-file, " + option + "-env or " + option + "-stdin";
             throw CliException.usage(
-                    "there is no terminal to ask for a PIN on; give it with "
-                            + option
-                            + "-file, "
-                            + option
-                            + "-env or "
-                            + option
-                            + "-stdin");
+                    "there is no terminal to ask for a PIN on; give it with " + ways);
         }
         io.flush();
         byte[] typed = io.terminal().readSecret(prompt);

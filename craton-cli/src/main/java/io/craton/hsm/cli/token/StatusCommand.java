@@ -25,45 +25,48 @@ import picocli.CommandLine.Command;
 public final class StatusCommand extends CratonCommand {
     @Override
     protected void run() throws IOException {
-        Settings settings = settings();
-        HsmConfig config = settings.config();
         try (OpenToken token = look()) {
-            TokenInfo info = token.slot().tokenInfo();
-            Path log = config.path(ConfigKey.AUDIT_LOG_PATH);
-            long entries = entries(log);
-            boolean pqc = config.flag(ConfigKey.ALGORITHMS_ENABLE_PQC);
-            String objects = info.objects() < 0 ? "unknown" : Long.toString(info.objects());
-            Map<String, @Nullable Object> result =
-                    Output.object(
-                            "version", token.hsm().info().version(),
-                            "cryptoki_version", token.hsm().info().cryptokiVersion(),
-                            "slot_id", slotId(),
-                            "token_initialized", info.initialized(),
-                            "label", info.label(),
-                            "object_count", info.objects() < 0 ? null : info.objects(),
-                            "trusted_keys", TrustedKeys.json(token.slot()),
-                            "unreadable_objects", info.unreadable(),
-                            "audit_entries", entries,
-                            "audit_log", log.toString(),
-                            "config", configuration(settings, info.maxSessions()));
-            String there =
-                    info.initialized()
-                            ? "initialized, label '" + info.label() + "'"
-                            : "uninitialized (run: token init --label LABEL)";
-            Object file = settings.file() == null ? "defaults" : settings.file();
-            List<String> lines =
-                    List.of(
-                            "Version:        " + token.hsm().info().version(),
-                            "Token:          " + there,
-                            "Objects:        " + objects + missing(info),
-                            "Trusted Keys:   " + TrustedKeys.words(token.slot()),
-                            "Audit Entries:  " + entries + " in " + log,
-                            "Store:          " + config.path(ConfigKey.TOKEN_STORAGE_PATH),
-                            "Configuration:  " + file,
-                            "Max Sessions:   " + info.maxSessions(),
-                            "PQC Enabled:    " + (pqc ? "yes" : "no"));
-            output().result(result, lines);
+            long entries = entries(settings().config().path(ConfigKey.AUDIT_LOG_PATH));
+            output().result(json(token, entries), lines(token, entries));
         }
+    }
+
+    private Map<String, @Nullable Object> json(OpenToken token, long entries) {
+        TokenInfo info = token.slot().tokenInfo();
+        return Output.object(
+                "version", token.hsm().info().version(),
+                "cryptoki_version", token.hsm().info().cryptokiVersion(),
+                "slot_id", slotId(),
+                "token_initialized", info.initialized(),
+                "label", info.label(),
+                "object_count", info.objects() < 0 ? null : info.objects(),
+                "trusted_keys", TrustedKeys.json(token.slot()),
+                "unreadable_objects", info.unreadable(),
+                "audit_entries", entries,
+                "audit_log", settings().config().path(ConfigKey.AUDIT_LOG_PATH).toString(),
+                "config", configuration(settings(), info.maxSessions()));
+    }
+
+    private List<String> lines(OpenToken token, long entries) {
+        HsmConfig config = settings().config();
+        TokenInfo info = token.slot().tokenInfo();
+        String there =
+                info.initialized()
+                        ? "initialized, label '" + info.label() + "'"
+                        : "uninitialized (run: token init --label LABEL)";
+        String objects = info.objects() < 0 ? "unknown" : Long.toString(info.objects());
+        Object file = settings().file() == null ? "defaults" : settings().file();
+        boolean pqc = config.flag(ConfigKey.ALGORITHMS_ENABLE_PQC);
+        return List.of(
+                "Version:        " + token.hsm().info().version(),
+                "Token:          " + there,
+                "Objects:        " + objects + missing(info),
+                "Trusted Keys:   " + TrustedKeys.words(token.slot()),
+                "Audit Entries:  " + entries + " in " + config.path(ConfigKey.AUDIT_LOG_PATH),
+                "Store:          " + config.path(ConfigKey.TOKEN_STORAGE_PATH),
+                "Configuration:  " + file,
+                "Max Sessions:   " + info.maxSessions(),
+                "PQC Enabled:    " + (pqc ? "yes" : "no"));
     }
 
     private static Map<String, @Nullable Object> configuration(Settings settings, long sessions) {

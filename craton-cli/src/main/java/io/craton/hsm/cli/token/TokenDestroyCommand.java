@@ -33,18 +33,16 @@ final class TokenDestroyCommand extends CratonCommand {
             String name = label == null ? typed(token.slot().tokenInfo().label()) : label;
             String serial = token.slot().tokenInfo().serialNumber();
             token.slot().destroyToken(name);
-            Map<String, @Nullable Object> result =
-                    Output.object(
-                            "slot_id",
-                            slotId(),
-                            "label",
-                            name,
-                            "serial_number",
-                            serial,
-                            "destroyed",
-                            true);
-            output().done(result, "Token '" + name + "', serial number " + serial + ", destroyed.");
+            output().done(
+                            destroyed(name, serial),
+                            "Token '" + name + "', serial number " + serial + ", destroyed.");
         }
+    }
+
+    private Map<String, @Nullable Object> destroyed(String name, String serial) {
+        long slot = slotId();
+        return Output.object(
+                "slot_id", slot, "label", name, "serial_number", serial, "destroyed", true);
     }
 
     private String typed(String present) {

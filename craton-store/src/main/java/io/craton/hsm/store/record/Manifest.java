@@ -122,8 +122,7 @@ public record Manifest(
             String which = "the " + name + " records of the token";
             String counts = " (" + count + " found, " + objects + " expected)";
             String why = ": records are missing, came back or were replaced by older ones";
-            throw Failures.damaged(
-                    which + " are not those of its manifest" + counts + why);
+            throw Failures.damaged(which + " are not those of its manifest" + counts + why);
         }
     }
 
