@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code .ci/run} calls, and on which JDK: a Maven, a product and JDKs that only write down that
- * they were called.
+ * What {@code .ci/run} calls, and on which JDK: a Maven, a product and JDKs that only write down
+ * that they were called.
  */
 class WholeCheckTest {
     private static final String AGAIN =
@@ -50,7 +50,9 @@ class WholeCheckTest {
         assertThat(calls)
                 .content()
                 .isEqualTo(
-                        "mvn -B verify on " + home("jdk-17") + "\n"
+                        "mvn -B verify on "
+                                + home("jdk-17")
+                                + "\n"
                                 + ("craton quickstart on " + home("jdk-17") + "\n")
                                 + (AGAIN + home("newest") + "\n"));
     }
@@ -58,7 +60,8 @@ class WholeCheckTest {
     @Test
     void defaultJdk_isTheOneOfThePathWithoutAJavaHome() throws Exception {
         jdk("newest", "25");
-        Files.createSymbolicLink(directory.resolve("bin/java"), Path.of(home("jdk-17"), "bin/java"));
+        Files.createSymbolicLink(
+                directory.resolve("bin/java"), Path.of(home("jdk-17"), "bin/java"));
 
         assertThat(run(Map.of())).isZero();
 
