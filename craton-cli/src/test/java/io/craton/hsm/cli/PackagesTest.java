@@ -50,9 +50,6 @@ class PackagesTest {
                             + " hsm.cli.crypto, hsm.cli.doctor, hsm.cli.integrity, hsm.cli.key,"
                             + " hsm.cli.pin, hsm.cli.pki, hsm.cli.quickstart, hsm.cli.secret,"
                             + " hsm.cli.token",
-                    "hsm.core.engine, hsm.core.engine.cipher, hsm.core.engine.common,"
-                            + " hsm.core.engine.ec, hsm.core.engine.kdf, hsm.core.engine.mac,"
-                            + " hsm.core.engine.pqc, hsm.core.engine.rsa, hsm.core.engine.wrap",
                     "hsm.provider, hsm.provider.agreement, hsm.provider.cipher,"
                             + " hsm.provider.generator, hsm.provider.key, hsm.provider.keystore,"
                             + " hsm.provider.signature");
