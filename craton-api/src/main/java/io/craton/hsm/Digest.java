@@ -21,7 +21,6 @@ public enum Digest {
             20,
             64,
             Approval.LEGACY,
-            KeyType.CKK_SHA_1_HMAC,
             "1.3.14.3.2.26",
             "a9993e364706816aba3e25717850c26c9cd0d89d"),
     /** SHA-224 (FIPS 180-4). */
@@ -30,7 +29,6 @@ public enum Digest {
             28,
             64,
             Approval.APPROVED,
-            KeyType.CKK_SHA224_HMAC,
             Digest.NIST + 4,
             "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"),
     /** SHA-256 (FIPS 180-4). */
@@ -39,7 +37,6 @@ public enum Digest {
             32,
             64,
             Approval.APPROVED,
-            KeyType.CKK_SHA256_HMAC,
             Digest.NIST + 1,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
             Digest.HKDF + 28),
@@ -49,7 +46,6 @@ public enum Digest {
             48,
             128,
             Approval.APPROVED,
-            KeyType.CKK_SHA384_HMAC,
             Digest.NIST + 2,
             "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
                     + "8086072ba1e7cc2358baeca134c825a7",
@@ -60,7 +56,6 @@ public enum Digest {
             64,
             128,
             Approval.APPROVED,
-            KeyType.CKK_SHA512_HMAC,
             Digest.NIST + 3,
             "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
                     + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
@@ -71,7 +66,6 @@ public enum Digest {
             28,
             128,
             Approval.APPROVED,
-            KeyType.CKK_SHA512_224_HMAC,
             Digest.NIST + 5,
             "4634270f707b6a54daae7530460842e20e37ed265ceee9a43e8924aa"),
     /** SHA-512/256 (FIPS 180-4). */
@@ -80,7 +74,6 @@ public enum Digest {
             32,
             128,
             Approval.APPROVED,
-            KeyType.CKK_SHA512_256_HMAC,
             Digest.NIST + 6,
             "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23"),
     /** SHA3-224 (FIPS 202). */
@@ -89,7 +82,6 @@ public enum Digest {
             28,
             144,
             Approval.APPROVED,
-            KeyType.CKK_SHA3_224_HMAC,
             Digest.NIST + 7,
             "e642824c3f8cf24ad09234ee7d3c766fc9a3a5168d0c94ad73b46fdf"),
     /** SHA3-256 (FIPS 202). */
@@ -98,7 +90,6 @@ public enum Digest {
             32,
             136,
             Approval.APPROVED,
-            KeyType.CKK_SHA3_256_HMAC,
             Digest.NIST + 8,
             "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532"),
     /** SHA3-384 (FIPS 202). */
@@ -107,7 +98,6 @@ public enum Digest {
             48,
             104,
             Approval.APPROVED,
-            KeyType.CKK_SHA3_384_HMAC,
             Digest.NIST + 9,
             "ec01498288516fc926459f58e2c6ad8df9b473cb0fc08c2596da7cf0e49be4b2"
                     + "98d88cea927ac7f539f1edf228376d25"),
@@ -117,7 +107,6 @@ public enum Digest {
             64,
             72,
             Approval.APPROVED,
-            KeyType.CKK_SHA3_512_HMAC,
             Digest.NIST + 10,
             "b751850b1a57168a5693cd924b6b096e08f621827444f70d884f5d0240d2712e"
                     + "10e116e9192af3c91a7ec57647e3934057340b4cf408d5a56592f8274eec53f0"),
@@ -127,7 +116,6 @@ public enum Digest {
             32,
             168,
             Approval.APPROVED,
-            null,
             Digest.NIST + 11,
             "5881092dd818bf5cf8a3ddb793fbcba74097d5c526a6d35f97b83351940f2cc8"),
     /** SHAKE256 (FIPS 202) with 64 bytes of output, inside signatures only. */
@@ -136,7 +124,6 @@ public enum Digest {
             64,
             136,
             Approval.APPROVED,
-            null,
             Digest.NIST + 12,
             "483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739"
                     + "d5a15bef186a5386c75744c0527e1faa9f8726e462a12a4feb06bd8801e751e4");
@@ -148,7 +135,6 @@ public enum Digest {
     private final int length;
     private final int blockLength;
     private final Approval approval;
-    private final @Nullable KeyType hmacKeys;
     private final String oid;
     private final String digestOfAbc;
     private final @Nullable String hkdfOid;
@@ -158,10 +144,9 @@ public enum Digest {
             int length,
             int blockLength,
             Approval approval,
-            @Nullable KeyType hmacKeys,
             String oid,
             String digestOfAbc) {
-        this(standardName, length, blockLength, approval, hmacKeys, oid, digestOfAbc, null);
+        this(standardName, length, blockLength, approval, oid, digestOfAbc, null);
     }
 
     /**
@@ -174,7 +159,6 @@ public enum Digest {
             int length,
             int blockLength,
             Approval approval,
-            @Nullable KeyType hmacKeys,
             String oid,
             String digestOfAbc,
             @Nullable String hkdfOid) {
@@ -182,7 +166,6 @@ public enum Digest {
         this.length = length;
         this.blockLength = blockLength;
         this.approval = approval;
-        this.hmacKeys = hmacKeys;
         this.oid = oid;
         this.digestOfAbc = digestOfAbc;
         this.hkdfOid = hkdfOid;
@@ -223,7 +206,7 @@ public enum Digest {
 
     /** The type of the keys that are for its HMAC alone; null if there is none. */
     public @Nullable KeyType hmacKeys() {
-        return hmacKeys;
+        return KeyType.ofHmac(this).orElse(null);
     }
 
     /** The object identifier in dotted form. */

@@ -35,15 +35,15 @@ public enum KeyType {
     /** AES. */
     CKK_AES(0x1FL, Kind.CIPHER, "AES", 16, 24, 32),
     /** A key for HMAC with SHA-1. */
-    CKK_SHA_1_HMAC(0x28L, Kind.MAC),
+    CKK_SHA_1_HMAC(0x28L, Digest.SHA_1),
     /** A key for HMAC with SHA-256. */
-    CKK_SHA256_HMAC(0x2BL, Kind.MAC),
+    CKK_SHA256_HMAC(0x2BL, Digest.SHA_256),
     /** A key for HMAC with SHA-384. */
-    CKK_SHA384_HMAC(0x2CL, Kind.MAC),
+    CKK_SHA384_HMAC(0x2CL, Digest.SHA_384),
     /** A key for HMAC with SHA-512. */
-    CKK_SHA512_HMAC(0x2DL, Kind.MAC),
+    CKK_SHA512_HMAC(0x2DL, Digest.SHA_512),
     /** A key for HMAC with SHA-224. */
-    CKK_SHA224_HMAC(0x2EL, Kind.MAC),
+    CKK_SHA224_HMAC(0x2EL, Digest.SHA_224),
     /** ChaCha20. */
     CKK_CHACHA20(0x33L, Kind.CIPHER, "ChaCha20", 32),
     /** Poly1305; known, not supported. */
@@ -51,13 +51,13 @@ public enum KeyType {
     /** AES-XTS, two keys in one value. */
     CKK_AES_XTS(0x35L, Kind.CIPHER, "AES-XTS", 32, 64),
     /** A key for HMAC with SHA3-224. */
-    CKK_SHA3_224_HMAC(0x36L, Kind.MAC),
+    CKK_SHA3_224_HMAC(0x36L, Digest.SHA3_224),
     /** A key for HMAC with SHA3-256. */
-    CKK_SHA3_256_HMAC(0x37L, Kind.MAC),
+    CKK_SHA3_256_HMAC(0x37L, Digest.SHA3_256),
     /** A key for HMAC with SHA3-384. */
-    CKK_SHA3_384_HMAC(0x38L, Kind.MAC),
+    CKK_SHA3_384_HMAC(0x38L, Digest.SHA3_384),
     /** A key for HMAC with SHA3-512. */
-    CKK_SHA3_512_HMAC(0x39L, Kind.MAC),
+    CKK_SHA3_512_HMAC(0x39L, Digest.SHA3_512),
     /** Ed25519 and Ed448. */
     CKK_EC_EDWARDS(0x40L, Kind.KEY_PAIR),
     /** X25519 and X448. */
@@ -65,9 +65,9 @@ public enum KeyType {
     /** Input keying material of HKDF. */
     CKK_HKDF(0x42L, Kind.DERIVATION, "Generic"),
     /** A key for HMAC with SHA-512/224. */
-    CKK_SHA512_224_HMAC(0x43L, Kind.MAC),
+    CKK_SHA512_224_HMAC(0x43L, Digest.SHA_512_224),
     /** A key for HMAC with SHA-512/256. */
-    CKK_SHA512_256_HMAC(0x44L, Kind.MAC),
+    CKK_SHA512_256_HMAC(0x44L, Digest.SHA_512_256),
     /** HSS/LMS hash-based signatures (verification only). */
     CKK_HSS(0x46L, Kind.PUBLIC_ONLY),
     /** XMSS hash-based signatures (verification only). */
@@ -117,12 +117,23 @@ public enum KeyType {
     private final Kind kind;
     private final @Nullable String javaName;
     private final List<Integer> lengths;
+    private final @Nullable Digest digest;
 
     KeyType(long code, Kind kind) {
         this.code = code;
         this.kind = kind;
         this.javaName = null;
         this.lengths = List.of();
+        this.digest = null;
+    }
+
+    /** Keys for the HMAC with this hash function. */
+    KeyType(long code, Digest digest) {
+        this.code = code;
+        this.kind = Kind.MAC;
+        this.javaName = digest.hmacName();
+        this.lengths = List.of();
+        this.digest = digest;
     }
 
     /**
@@ -135,6 +146,7 @@ public enum KeyType {
         this.kind = kind;
         this.javaName = javaName;
         this.lengths = List.of(lengths);
+        this.digest = null;
     }
 
     /** The number in the standard. */
@@ -149,12 +161,12 @@ public enum KeyType {
 
     /** The name of secret keys of this type in Java; null if they are no secret keys. */
     public @Nullable String javaName() {
-        return kind == Kind.MAC ? digest().map(Digest::hmacName).orElse("Generic") : javaName;
+        return javaName;
     }
 
     /** The hash function whose HMAC keys of this type are for; empty if there is none. */
     public Optional<Digest> digest() {
-        return Stream.of(Digest.values()).filter(digest -> digest.hmacKeys() == this).findFirst();
+        return Optional.ofNullable(digest);
     }
 
     /** The name on the command line, such as {@code aes} and {@code sha256-hmac}. */
@@ -175,6 +187,11 @@ public enum KeyType {
     /** The mechanism that generates such keys; empty if there is none. */
     public Optional<MechanismType> generator() {
         return MechanismType.generatorOf(this);
+    }
+
+    /** The type of the keys that are for the HMAC with this hash function alone. */
+    static Optional<KeyType> ofHmac(Digest digest) {
+        return Stream.of(values()).filter(type -> type.digest == digest).findFirst();
     }
 
     /** The types of secret keys. */
