@@ -113,7 +113,14 @@ public final class ObjectSelector {
     }
 
     private static String words(ObjectClass... classes) {
-        return Arrays.stream(classes).map(TokenObject::words).collect(Collectors.joining(" or "));
+        return Arrays.stream(classes)
+                .map(
+                        c ->
+                                c.name()
+                                        .substring("CKO_".length())
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' '))
+                .collect(Collectors.joining(" or "));
     }
 
     @Override

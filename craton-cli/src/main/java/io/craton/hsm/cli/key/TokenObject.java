@@ -100,13 +100,11 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
 
     /** The class in words, such as {@code private key}. */
     public String className() {
-        return words(objectClass());
-    }
-
-    /** A class in words, such as {@code private key}. */
-    static String words(ObjectClass objectClass) {
-        String name = objectClass.name().substring("CKO_".length());
-        return name.toLowerCase(Locale.ROOT).replace('_', ' ');
+        return objectClass()
+                .name()
+                .substring("CKO_".length())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', ' ');
     }
 
     /** What the key may be used for. */
