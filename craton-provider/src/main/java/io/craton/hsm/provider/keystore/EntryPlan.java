@@ -46,11 +46,6 @@ final class EntryPlan {
         changes.add(change);
     }
 
-    /** What will not be there any more. */
-    Set<Named> gone() {
-        return gone;
-    }
-
     /** Destroys the objects of an entry. */
     void destroy(Item item) {
         Named object = index.object(item.handle());

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The order of the certificates of a file, which may begin with the authority. One that begins with
@@ -86,7 +85,7 @@ final class FileOrder {
     private static String names(Iterable<X509Certificate> certificates) {
         List<String> names = new ArrayList<>();
         certificates.forEach(certificate -> names.add(name(certificate)));
-        return names.stream().collect(Collectors.joining(", "));
+        return String.join(", ", names);
     }
 
     private static String name(X509Certificate certificate) {
