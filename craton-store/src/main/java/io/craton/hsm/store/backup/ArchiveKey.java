@@ -1,5 +1,6 @@
 package io.craton.hsm.store.backup;
 
+import io.craton.hsm.store.crypto.Bytes;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.SecretKeyBytes;
 import io.craton.hsm.store.header.PinForm;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The content key of an archive, wrapped for one way to open it. Form, salt and count are those of
  * the derivation of the secret; shares carry a key and derive nothing (count 0).
  */
-public record ArchiveKey(PinForm form, int iterations, byte[] salt, byte[] nonce, byte[] wrapped) {
+public record ArchiveKey(PinForm form, int iterations, Bytes salt, Bytes nonce, Bytes wrapped) {
     static ArchiveKey wrap(
             Gcm gcm,
             byte[] key,
@@ -22,18 +23,18 @@ public record ArchiveKey(PinForm form, int iterations, byte[] salt, byte[] nonce
             PinForm form,
             int iterations,
             byte[] salt) {
-        return new ArchiveKey(
-                form, iterations, salt, nonce, gcm.seal(key, nonce, archive, content));
+        Bytes wrapped = Bytes.of(gcm.seal(key, nonce, archive, content));
+        return new ArchiveKey(form, iterations, Bytes.of(salt), Bytes.of(nonce), wrapped);
     }
 
     /** The content key, or null if this key does not open it. */
     byte @Nullable [] unwrap(Gcm gcm, byte[] key, byte[] archive) {
-        return gcm.open(key, nonce, archive, wrapped, 0);
+        return gcm.open(key, nonce.copy(), archive, wrapped.copy(), 0);
     }
 
     /** What PBKDF2 makes of a secret, if it is derived. */
     SecretKeyBytes derive(byte[] secret) {
-        return form.derive(secret, salt, iterations);
+        return form.derive(secret, salt.copy(), iterations);
     }
 
     /** What the secret derives to, if it is derived. */
@@ -49,11 +50,11 @@ public record ArchiveKey(PinForm form, int iterations, byte[] salt, byte[] nonce
                 + " "
                 + iterations
                 + " "
-                + hex.formatHex(salt)
+                + hex.formatHex(salt.copy())
                 + " "
-                + hex.formatHex(nonce)
+                + hex.formatHex(nonce.copy())
                 + " "
-                + hex.formatHex(wrapped);
+                + hex.formatHex(wrapped.copy());
     }
 
     /**
@@ -68,18 +69,15 @@ public record ArchiveKey(PinForm form, int iterations, byte[] salt, byte[] nonce
             throw new IllegalArgumentException("a key of a backup is damaged");
         }
         int iterations = Integer.parseInt(parts[1]);
-        byte[] nonce = HexFormat.of().parseHex(parts[3]);
+        Bytes salt = Bytes.of(HexFormat.of().parseHex(parts[2]));
+        Bytes nonce = Bytes.of(HexFormat.of().parseHex(parts[3]));
+        Bytes wrapped = Bytes.of(HexFormat.of().parseHex(parts[4]));
         boolean plausible =
                 derived ? iterations > 0 && iterations <= PinWrap.MOST_ITERATIONS : iterations == 0;
-        if (!plausible || nonce.length != Gcm.NONCE) {
+        if (!plausible || nonce.length() != Gcm.NONCE) {
             throw new IllegalArgumentException("a key of a backup is damaged");
         }
-        return new ArchiveKey(
-                form,
-                iterations,
-                HexFormat.of().parseHex(parts[2]),
-                nonce,
-                HexFormat.of().parseHex(parts[4]));
+        return new ArchiveKey(form, iterations, salt, nonce, wrapped);
     }
 
     static void wipe(byte @Nullable [] key) {

@@ -58,7 +58,7 @@ public final class BackupWriter {
             byte[] pinKey = PinWrap.backupKey(derived, archive);
             PinSection so = token.so();
             ArchiveKey soPin =
-                    wrap(pinKey, archive, content, so.form(), so.iterations(), so.salt());
+                    wrap(pinKey, archive, content, so.form(), so.iterations(), so.salt().copy());
             ArchiveKey.wipe(pinKey);
             ArchiveKey shares =
                     options.shares() == 0

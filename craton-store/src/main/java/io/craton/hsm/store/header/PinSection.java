@@ -1,5 +1,6 @@
 package io.craton.hsm.store.header;
 
+import io.craton.hsm.store.crypto.Bytes;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.SecretKeyBytes;
 import java.nio.ByteBuffer;
@@ -19,9 +20,9 @@ public record PinSection(
         int version,
         Content content,
         int iterations,
-        byte[] salt,
-        byte[] nonce,
-        byte[] wrapped,
+        Bytes salt,
+        Bytes nonce,
+        Bytes wrapped,
         int failures,
         PinForm form) {
     public static final int SALT = 16;
@@ -67,9 +68,9 @@ public record PinSection(
                 0,
                 Content.RANDOM,
                 0,
-                new byte[SALT],
-                new byte[Gcm.NONCE],
-                new byte[WRAPPED],
+                Bytes.zeros(SALT),
+                Bytes.zeros(Gcm.NONCE),
+                Bytes.zeros(WRAPPED),
                 0,
                 PinForm.PRESENT);
     }
@@ -94,7 +95,7 @@ public record PinSection(
 
     /** What PBKDF2 makes of a PIN with this salt and count. */
     public SecretKeyBytes derive(byte[] pin) {
-        return form.derive(pin, salt, iterations);
+        return form.derive(pin, salt.copy(), iterations);
     }
 
     /** Whether we could have written it: nobody is kept busy by a count that is not. */
@@ -106,8 +107,8 @@ public record PinSection(
     }
 
     PinSection withWrapped(byte[] newWrapped) {
-        return new PinSection(
-                version, content, iterations, salt, nonce, newWrapped, failures, form);
+        Bytes under = Bytes.of(newWrapped);
+        return new PinSection(version, content, iterations, salt, nonce, under, failures, form);
     }
 
     PinSection withFailures(int count) {
@@ -116,7 +117,7 @@ public record PinSection(
 
     void put(ByteBuffer out) {
         out.putInt(version).putInt(content.code()).putInt(iterations);
-        out.put(salt).put(nonce).put(wrapped);
+        out.put(salt.copy()).put(nonce.copy()).put(wrapped.copy());
         out.putInt(failures).putInt(0).putInt(form.code());
     }
 
@@ -128,9 +129,9 @@ public record PinSection(
             return null;
         }
         int iterations = in.getInt();
-        byte[] salt = TokenHeader.bytes(in, SALT);
-        byte[] nonce = TokenHeader.bytes(in, Gcm.NONCE);
-        byte[] wrapped = TokenHeader.bytes(in, WRAPPED);
+        Bytes salt = Bytes.of(TokenHeader.bytes(in, SALT));
+        Bytes nonce = Bytes.of(TokenHeader.bytes(in, Gcm.NONCE));
+        Bytes wrapped = Bytes.of(TokenHeader.bytes(in, WRAPPED));
         int failures = in.getInt();
         int zero = in.getInt();
         PinForm form = PinForm.of(in.getInt());

@@ -3,6 +3,7 @@ package io.craton.hsm.store.header;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.store.crypto.Bytes;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.Hmac;
 import io.craton.hsm.store.crypto.SecretKeyBytes;
@@ -53,7 +54,7 @@ public final class PinWrap {
                 .putInt(pin.version())
                 .putInt(pin.content().code())
                 .putInt(pin.iterations())
-                .put(pin.salt())
+                .put(pin.salt().copy())
                 .array();
     }
 
@@ -112,10 +113,10 @@ public final class PinWrap {
     }
 
     private PinSection bare(int version, PinSection.Content content, int iterations) {
-        byte[] salt = random(PinSection.SALT);
-        byte[] nonce = random(Gcm.NONCE);
+        Bytes salt = random(PinSection.SALT);
+        Bytes nonce = random(Gcm.NONCE);
         return new PinSection(
-                version, content, iterations, salt, nonce, new byte[0], 0, PinForm.PRESENT);
+                version, content, iterations, salt, nonce, Bytes.NONE, 0, PinForm.PRESENT);
     }
 
     private PinSection seal(
@@ -128,7 +129,7 @@ public final class PinWrap {
         byte[] key = wrapKey(derived);
         try {
             byte[] associated = associated(token, generation, role, bare);
-            return bare.withWrapped(gcm.seal(key, bare.nonce(), associated, secret));
+            return bare.withWrapped(gcm.seal(key, bare.nonce().copy(), associated, secret));
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -148,7 +149,7 @@ public final class PinWrap {
                         fresh.iterations(),
                         fresh.salt(),
                         random(Gcm.NONCE),
-                        new byte[0],
+                        Bytes.NONE,
                         fresh.failures(),
                         fresh.form());
         return seal(header.token(), header.generation(), role, bare, derived, secret);
@@ -170,20 +171,17 @@ public final class PinWrap {
             TokenHeader header, UserType role, PinSection section, SecretKeyBytes derived) {
         byte[] key = wrapKey(derived);
         try {
-            return gcm.open(
-                    key,
-                    section.nonce(),
-                    associated(header.token(), header.generation(), role, section),
-                    section.wrapped(),
-                    0);
+            byte[] associated = associated(header.token(), header.generation(), role, section);
+            byte[] wrapped = section.wrapped().copy();
+            return gcm.open(key, section.nonce().copy(), associated, wrapped, 0);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
     }
 
-    private byte[] random(int length) {
+    private Bytes random(int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
-        return bytes;
+        return Bytes.of(bytes);
     }
 }
