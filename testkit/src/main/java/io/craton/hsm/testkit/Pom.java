@@ -27,10 +27,7 @@ final class Pom {
 
     /** The POM that lies beside a jar. */
     static Pom beside(Path jar) {
-        Path version = jar.getParent();
-        Path artifact = version.getParent();
-        return new Pom(
-                version.resolve(artifact.getFileName() + "-" + version.getFileName() + ".pom"));
+        return new Pom(jar.resolveSibling(part(jar, 3) + "-" + part(jar, 2) + ".pom"));
     }
 
     String name() {
@@ -38,7 +35,7 @@ final class Pom {
     }
 
     String version() {
-        return file.getParent().getFileName().toString();
+        return part(file, 2);
     }
 
     /**
@@ -56,7 +53,7 @@ final class Pom {
     }
 
     private String artifact() {
-        return file.getParent().getParent().getFileName().toString();
+        return part(file, 3);
     }
 
     private String group() {
@@ -77,11 +74,13 @@ final class Pom {
     }
 
     private Path repository() {
-        Path at = file.getParent().getParent().getParent();
-        for (int parts = group().split("\\.").length; parts > 0; parts--) {
-            at = at.getParent();
-        }
-        return at;
+        int parts = group().split("\\.").length;
+        return file.resolve("../".repeat(3 + parts)).normalize();
+    }
+
+    /** A part of a path, counted from its end: a file is the first, its directory the second. */
+    private static String part(Path path, int number) {
+        return path.getName(path.getNameCount() - number).toString();
     }
 
     private static String text(Element parent, String... path) {
