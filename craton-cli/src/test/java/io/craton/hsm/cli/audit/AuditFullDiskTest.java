@@ -110,10 +110,22 @@ class AuditFullDiskTest {
     /** The log's last block is almost used up, so that no other record finds room before. */
     private void leaveNoRoomForARecord(Session session) throws Exception {
         Path log = disk.resolve("audit.jsonl");
-        for (long rest = BLOCK; rest > SMALLEST_RECORD; rest = BLOCK - Files.size(log) % BLOCK) {
+        long size = Files.size(log);
+        while (BLOCK - size % BLOCK > SMALLEST_RECORD) {
             session.generateRandom(8);
+            size = sizeAfter(size, log);
         }
         fill();
+    }
+
+    /** What was recorded is in the spool at once; the log's thread writes it to the file. */
+    private static long sizeAfter(long before, Path log) throws Exception {
+        long size = Files.size(log);
+        while (size == before) {
+            Thread.onSpinWait();
+            size = Files.size(log);
+        }
+        return size;
     }
 
     @Test
