@@ -139,4 +139,48 @@ class TablesTest {
         assertTrue(refused);
         assertFalse(Curve.ofName("").isPresent());
     }
+
+    /** Written out, so that a row cannot approve itself: FIPS 180-4, FIPS 202, SP 800-131A. */
+    @Test
+    void approvedHashFunctions_areThoseOfTheStandards() {
+        assertEquals(
+                Set.of(
+                        Digest.SHA_224,
+                        Digest.SHA_256,
+                        Digest.SHA_384,
+                        Digest.SHA_512,
+                        Digest.SHA_512_224,
+                        Digest.SHA_512_256,
+                        Digest.SHA3_224,
+                        Digest.SHA3_256,
+                        Digest.SHA3_384,
+                        Digest.SHA3_512,
+                        Digest.SHAKE_128,
+                        Digest.SHAKE_256),
+                digests(Approval.APPROVED));
+        assertEquals(Set.of(Digest.SHA_1), digests(Approval.LEGACY));
+    }
+
+    private static Set<Digest> digests(Approval approval) {
+        Set<Digest> found = new HashSet<>();
+        for (Digest digest : Digest.values()) {
+            if (digest.approval() == approval) {
+                found.add(digest);
+            }
+        }
+        return found;
+    }
+
+    /** SP 800-186, section 3.2. */
+    @Test
+    void approvedCurves_areThoseOfTheStandard() {
+        Set<Curve> approved = new HashSet<>();
+        for (Curve curve : Curve.values()) {
+            if (curve.approval() != Approval.NOT_APPROVED) {
+                approved.add(curve);
+            }
+        }
+        assertEquals(
+                Set.of(Curve.P256, Curve.P384, Curve.P521, Curve.ED25519, Curve.ED448), approved);
+    }
 }

@@ -23,7 +23,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -110,7 +112,20 @@ public final class RootCommand {
                             "there is not enough memory for data of this length; give Java more,"
                                     + " such as -Xmx4g (CRATON_HSM_JAVA_OPTS for the launchers)"),
                     false);
+        } catch (LinkageError | ServiceConfigurationError e) {
+            LoggerFactory.getLogger(RootCommand.class).debug("a class cannot be used", e);
+            return errors.refused(damaged(e), List.of(args).contains("--json"));
         }
+    }
+
+    private static CliException damaged(Error error) {
+        return new CliException(
+                ExitCode.INTEGRITY,
+                "a file of the program is damaged, missing or of another release ("
+                        + error.getClass().getSimpleName()
+                        + ": "
+                        + error.getMessage()
+                        + "); install the release again, or see what `integrity verify` says");
     }
 
     /**

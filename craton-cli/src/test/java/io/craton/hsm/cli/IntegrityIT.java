@@ -135,6 +135,11 @@ class IntegrityIT {
                     .contains("CKR_GENERAL_ERROR", jar.getFileName() + " is not the file");
             flip(jar);
         }
+        Files.delete(only("craton-engine"));
+        assertThat(separateJars("token", "list").exits(ExitCode.INTEGRITY).err())
+                .contains("a file of the program is damaged, missing or of another release")
+                .contains("install the release again")
+                .doesNotContain("\tat ");
     }
 
     private Path only(String module) throws IOException {

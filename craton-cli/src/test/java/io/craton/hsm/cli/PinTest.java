@@ -39,6 +39,27 @@ class PinTest {
         cli.run("key", "list", "--pin", NEW_PIN).done();
     }
 
+    /** Where the SO PIN opens nothing, a new user PIN is the end of the private objects. */
+    @Test
+    void reset_thatLosesPrivateObjects_asksBefore() throws IOException {
+        Cli cli = Cli.in(directory, "so_recovery = false\n").initialise("t");
+        cli.asUser("key", "generate", "--type", "ec:p256", "--label", "own").done();
+        String[] reset = {"pin", "reset", "--pin", Cli.SO_PIN, "--new-pin", NEW_PIN};
+
+        assertThat(cli.runWith("n\n", reset).code()).isNotZero();
+        assertThat(cli.asUser("key", "list").done().text()).contains("own");
+
+        assertThat(cli.run(with(reset, "--yes")).done().text())
+                .contains("objects of the token are gone");
+        cli.run("key", "list", "--pin", NEW_PIN).done();
+    }
+
+    private static String[] with(String[] command, String more) {
+        String[] all = java.util.Arrays.copyOf(command, command.length + 1);
+        all[command.length] = more;
+        return all;
+    }
+
     /** A script whose variable is not set must not lock a token. */
     @Test
     void emptyPin_andPinWithNul_areRefusedAndNotCounted() throws IOException {

@@ -191,7 +191,8 @@ final class Assembly {
             OPEN.add(process);
             opened(() -> OPEN.remove(process));
             return hsm;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error, too: a class that is missing or damaged, a service that cannot be made.
             try {
                 closeAll();
             } catch (HsmException second) {

@@ -103,6 +103,18 @@ class KeytoolClient {
                 .contains("Certificate chain length: 3", "CN=server-29")
                 .doesNotContain("CN=server-28")
                 .contains("contains 1 entry");
+        token.use(
+                hsm -> {
+                    try (Session session = hsm.slot(0).openSession(SessionMode.READ_ONLY)) {
+                        session.login(UserType.CKU_USER, PIN.toCharArray());
+                        assertThat(session.findObjects(of(ObjectClass.CKO_CERTIFICATE))).hasSize(3);
+                        assertThat(session.findObjects(of(ObjectClass.CKO_PRIVATE_KEY))).hasSize(1);
+                    }
+                });
+    }
+
+    private static Template of(ObjectClass objectClass) {
+        return Template.builder().objectClass(objectClass).build();
     }
 
     @Test

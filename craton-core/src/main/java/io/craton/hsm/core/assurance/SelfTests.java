@@ -1,8 +1,10 @@
 package io.craton.hsm.core.assurance;
 
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.assurance.SelfTestReport.Outcome;
+import io.craton.hsm.core.mechanism.AlgorithmTest;
 import io.craton.hsm.engine.spi.CryptoEngine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,8 @@ public final class SelfTests {
      * or {@code all}. It can only make the module refuse to work.
      */
     public static final String FAIL_PROPERTY = "craton.hsm.self-test.fail";
+
+    private static final String ALL = "all";
 
     /** The name of the first test. */
     public static final String INTEGRITY = "module integrity";
@@ -54,6 +59,7 @@ public final class SelfTests {
      */
     public static Running begin(
             CryptoEngine engine, Supplier<IntegrityResult> files, boolean integrityRequired) {
+        requireKnown(drills());
         return new Running(engine, files, integrityRequired);
     }
 
@@ -71,8 +77,34 @@ public final class SelfTests {
 
     /** Whether a drill asks for this test to fail. */
     static boolean drill(String name) {
-        List<String> spoilt = List.of(System.getProperty(FAIL_PROPERTY, "").split("\\s*,\\s*"));
-        return spoilt.contains(name) || spoilt.contains("all");
+        List<String> spoilt = drills();
+        return spoilt.contains(name) || spoilt.contains(ALL);
+    }
+
+    private static List<String> drills() {
+        return List.of(System.getProperty(FAIL_PROPERTY, "").split("\\s*,\\s*"));
+    }
+
+    /** A drill whose name is mistyped would be taken for one that was passed. */
+    private static void requireKnown(List<String> names) {
+        for (String name : names) {
+            if (!name.isEmpty() && !name.equals(ALL) && !isTest(name)) {
+                throw new HsmException(
+                        ReturnCode.CKR_ARGUMENTS_BAD,
+                        "there is no self-test '"
+                                + name
+                                + "' that "
+                                + FAIL_PROPERTY
+                                + " could spoil; their names are in docs/fips.md");
+            }
+        }
+    }
+
+    private static boolean isTest(String name) {
+        return name.equals(INTEGRITY)
+                || Stream.of(AlgorithmTest.values()).anyMatch(test -> test.title().equals(name))
+                || Stream.of(Digest.values())
+                        .anyMatch(digest -> digest.standardName().equals(name));
     }
 
     /** The error of a module whose self-test failed. */

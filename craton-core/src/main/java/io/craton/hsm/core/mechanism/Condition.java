@@ -63,7 +63,7 @@ public enum Condition {
             "the secret key that is made has 112 bits or more",
             "SP 800-131A sections 8 and 10, SP 800-132 section 5.3",
             About.keys(SecretKeySizes.OF_ANY_LENGTH),
-            When.PROTECTING,
+            When.ALWAYS,
             KeyConditions::made),
 
     /** The parameter set of a stateful hash-based signature. */
@@ -217,7 +217,7 @@ public enum Condition {
             "the digest resists collisions as long as the parameter set: half its bits are 128, 192 or 256 or more",
             "FIPS 204 section 5.4, FIPS 205 section 10.2",
             About.parameters(HashSignContext.class),
-            When.PROTECTING,
+            When.ALWAYS,
             ParameterConditions::prehashDigest),
 
     /** The context of EdDSA. */

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.assurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.craton.hsm.AttributeType;
@@ -217,5 +218,16 @@ class SelfTestsTest {
         byte[] value = key.secret(AttributeType.CKA_VALUE).copy();
         value[0] ^= 1;
         return KeyMaterial.secretKey(key.keyType(), value);
+    }
+
+    /** A mistyped drill would be taken for one that was passed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "sha-1", "ML-DSA-65, nothing"})
+    void drill_ofATestThatThereIsNot_isRefused(String names) {
+        System.setProperty(SelfTests.FAIL_PROPERTY, names);
+
+        assertThatThrownBy(() -> SelfTests.run(ENGINE, ModuleIntegrity::verify, false))
+                .isInstanceOf(HsmException.class)
+                .hasMessageContaining("CKR_ARGUMENTS_BAD: there is no self-test '");
     }
 }
