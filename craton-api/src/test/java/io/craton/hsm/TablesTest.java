@@ -28,18 +28,16 @@ class TablesTest {
 
     @ParameterizedTest
     @EnumSource(Digest.class)
-    void digest_isWhatTheJdkComputes(Digest digest) throws Exception {
+    void digest_isFoundByItsNames_andWhatTheJdkComputes(Digest digest) throws Exception {
         assertEquals(digest.length(), digest.digestOfAbc().length);
-        MessageDigest jdk;
+        byte[] abc = "abc".getBytes(StandardCharsets.US_ASCII);
         try {
-            jdk = MessageDigest.getInstance(digest.standardName(), "SUN");
+            MessageDigest jdk = MessageDigest.getInstance(digest.standardName(), "SUN");
+            assertArrayEquals(digest.digestOfAbc(), jdk.digest(abc));
         } catch (NoSuchAlgorithmException e) {
-            assertEquals(
-                    Optional.empty(), digest.mechanism(DigestUse.DIGEST), "only in signatures");
-            return;
+            // What the JDK lacks is asked of every backend by the self-tests.
+            assertFalse(digest.standardName().isEmpty());
         }
-        assertArrayEquals(
-                digest.digestOfAbc(), jdk.digest("abc".getBytes(StandardCharsets.US_ASCII)));
         assertEquals(Optional.of(digest), Digest.ofOid(digest.oid()));
         assertEquals(Optional.of(digest), Digest.ofName(digest.standardName()));
         assertEquals(

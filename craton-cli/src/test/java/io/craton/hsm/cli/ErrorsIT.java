@@ -88,7 +88,6 @@ class ErrorsIT {
     }
 
     @Test
-    @Tag("S1-12")
     void store_inUseByAnotherJvm_isRefusedWithItsProcessId() throws IOException {
         Cli cli = Cli.withToken(directory).asProcess();
         HsmConfig config = HsmConfig.builder().baseDirectory(directory).build();

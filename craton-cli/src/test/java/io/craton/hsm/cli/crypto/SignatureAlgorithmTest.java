@@ -25,7 +25,9 @@ class SignatureAlgorithmTest {
                 continue;
             }
             if (name.startsWith("Hmac")) {
-                assertThat(Mac.getInstance(name)).as(name).isNotNull();
+                if (other.getService("Mac", name) == null) {
+                    assertThat(Mac.getInstance(name)).as(name).isNotNull();
+                }
             } else if (other.getService("Signature", name) == null) {
                 assertThat(Signature.getInstance(name)).as(name).isNotNull();
             }

@@ -204,8 +204,8 @@ public enum Condition {
     /** What an agreement without a derivation makes. */
     AGREEMENT_RESULT(
             ReturnCode.CKR_TEMPLATE_INCONSISTENT,
-            "without a derivation the shared secret is a generic secret or a key of HKDF whose only use is CKA_DERIVE: what"
-                    + " another approved mechanism derives from",
+            "without a derivation the shared secret is a generic secret or a key of HKDF whose only use is CKA_DERIVE, with CKA_MODIFIABLE and"
+                    + " CKA_COPYABLE false: what another approved mechanism derives from",
             "SP 800-56A section 5.8: an approved method derives the keys from a shared secret",
             About.parameters(Ecdh1Derive.class),
             When.ALWAYS,

@@ -183,10 +183,15 @@ public final class NewObject {
         return uses == Use.DERIVE.bit();
     }
 
-    /** Whether it will be a secret that is no key by itself, but what keys are derived from. */
+    /**
+     * Whether it will be a secret that is no key by itself, but what keys are derived from, and can
+     * never be made one by a change or in a copy.
+     */
     public boolean onlyForDerivation() {
         return (keyType == KeyType.CKK_GENERIC_SECRET || keyType == KeyType.CKK_HKDF)
-                && onlyDerives();
+                && onlyDerives()
+                && !given.get(AttributeType.CKA_MODIFIABLE, true)
+                && !given.get(AttributeType.CKA_COPYABLE, true);
     }
 
     private boolean byDefault(AttributeType<?> use) {

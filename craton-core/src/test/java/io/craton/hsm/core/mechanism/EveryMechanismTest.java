@@ -199,7 +199,7 @@ class EveryMechanismTest {
                         ? Mechanism.of(
                                 mechanism.type(), new Ecdh1Derive(Kdf.CKD_NULL, null, NOTHING))
                         : mechanism;
-        Template shape = shape(KeyType.CKK_GENERIC_SECRET, 32);
+        Template shape = shape(KeyType.CKK_GENERIC_SECRET, 16);
         EncapsulatedKey sent = maker.encapsulate(sender, subject.counterpart(), shape);
         KeyMaterial received = taker.decapsulate(sender, subject.own(), shape, sent.ciphertext());
         assertThat(value(received)).isEqualTo(value(sent.key()));

@@ -130,7 +130,10 @@ final class ApprovalCurveCases {
     }
 
     private static Template forDerivation(KeyType type, int length) {
-        return result(type, length, CKA_DERIVE);
+        return result(type, length, CKA_DERIVE).toBuilder()
+                .set(CKA_MODIFIABLE, false)
+                .set(CKA_COPYABLE, false)
+                .build();
     }
 
     @SafeVarargs
@@ -164,6 +167,11 @@ final class ApprovalCurveCases {
         return List.of(
                 raw(type, true, forDerivation(generic, 32)),
                 raw(type, true, forDerivation(KeyType.CKK_HKDF, 32)),
+                raw(type, false, result(generic, 32, CKA_DERIVE)),
+                raw(
+                        type,
+                        false,
+                        forDerivation(generic, 32).toBuilder().set(CKA_COPYABLE, true).build()),
                 raw(type, false, result(generic, 32)),
                 raw(type, false, result(generic, 32, CKA_DERIVE, CKA_SIGN)),
                 raw(type, false, result(hmac, 32, CKA_SIGN)),

@@ -137,9 +137,11 @@ public final class KeyTemplates {
         return readable(sessionSecret(type));
     }
 
-    /** A secret that the application may read and that nothing but derivation may use. */
+    /** A secret that the application may read and that nothing but derivation may ever use. */
     public static Template.Builder readableBase() {
-        return readable(base());
+        return readable(base())
+                .set(AttributeType.CKA_MODIFIABLE, false)
+                .set(AttributeType.CKA_COPYABLE, false);
     }
 
     private static Template.Builder readable(Template.Builder secret) {
