@@ -5,8 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,10 +235,12 @@ public enum Digest {
         return MechanismType.all(use);
     }
 
-    /** Those of the two that are there. */
+    /** Those of the two that are there; asked at each use of a mechanism. */
     static Set<Digest> union(Optional<Digest> first, Optional<Digest> second) {
-        return Stream.concat(first.stream(), second.stream())
-                .collect(Collectors.toUnmodifiableSet());
+        if (first.isEmpty() || first.equals(second)) {
+            return second.map(Set::of).orElse(Set.of());
+        }
+        return second.isEmpty() ? Set.of(first.get()) : Set.of(first.get(), second.get());
     }
 
     /**

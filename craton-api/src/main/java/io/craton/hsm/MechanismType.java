@@ -3,6 +3,7 @@ package io.craton.hsm;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -404,7 +405,7 @@ public enum MechanismType {
     }
 
     private static Map<Digest, MechanismType> byDigest(DigestUse use) {
-        return BY_DIGEST.computeIfAbsent(use, any -> new EnumMap<>(Digest.class));
+        return Objects.requireNonNull(BY_DIGEST.get(use));
     }
 
     private void enter() {

@@ -77,7 +77,9 @@ public interface Session extends AutoCloseable {
     void logout();
 
     /**
-     * Sets the user PIN and clears its lock; only for the SO ({@code C_InitPIN}). Objects stay.
+     * Sets the user PIN and clears its lock; only for the SO ({@code C_InitPIN}). Objects stay; but
+     * where the SO PIN does not open private ones ({@link Slot#recoversObjects}) and there was a
+     * user PIN, those are gone.
      *
      * @param pin {@code security.pin_min_length} to {@code security.pin_max_length} bytes of UTF-8;
      *     wiped by the caller

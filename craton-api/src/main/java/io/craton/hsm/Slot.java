@@ -186,6 +186,20 @@ public interface Slot {
     }
 
     /**
+     * Whether the SO PIN opens private objects, too, so that they stay when the SO sets another
+     * user PIN. It is a property of the token since it was initialised ({@code
+     * security.so_recovery}); where it does not, {@link Session#initPin(char[])} is their end.
+     *
+     * @param soSession a session of this slot in which the SO is logged in
+     * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN}
+     */
+    default boolean recoversObjects(Session soSession) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED,
+                "this engine does not say what the SO PIN opens");
+    }
+
+    /**
      * What the SO has to know of a key before {@link #trust}.
      *
      * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN}, {@code CKR_OBJECT_HANDLE_INVALID},

@@ -14,6 +14,7 @@ import static io.craton.hsm.spi.AuditEvent.ENCAPSULATE_KEY;
 import static io.craton.hsm.spi.AuditEvent.ENCRYPT;
 import static io.craton.hsm.spi.AuditEvent.FORK_DETECTED;
 import static io.craton.hsm.spi.AuditEvent.GCM_COUNTER;
+import static io.craton.hsm.spi.AuditEvent.INIT_PIN;
 import static io.craton.hsm.spi.AuditEvent.INIT_TOKEN;
 import static io.craton.hsm.spi.AuditEvent.LIFECYCLE_REFUSED;
 import static io.craton.hsm.spi.AuditEvent.LOGIN;
@@ -89,6 +90,11 @@ public enum AuditDetail {
             LOGIN,
             BACKUP,
             RESTORE),
+    /** A PIN that nobody but the user could have replaced without loss. */
+    OBJECTS_GONE(
+            "the private objects of the former PIN are gone",
+            "the SO set another user PIN on a token whose SO PIN does not open private objects",
+            INIT_PIN),
     /** A PIN that is known to be wrong. */
     NOT_TRIED(
             "not tried",

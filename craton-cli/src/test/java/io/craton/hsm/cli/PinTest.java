@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PinTest {
     private static final String NEW_PIN = "next-pin-51628";
@@ -39,19 +41,31 @@ class PinTest {
         cli.run("key", "list", "--pin", NEW_PIN).done();
     }
 
-    /** Where the SO PIN opens nothing, a new user PIN is the end of the private objects. */
-    @Test
-    void reset_thatLosesPrivateObjects_asksBefore() throws IOException {
-        Cli cli = Cli.in(directory, "so_recovery = false\n").initialise("t");
+    /**
+     * Where the SO PIN opens nothing, a new user PIN is the end of the private objects. The token
+     * knows that, whatever the configuration says later.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"reset", "init"})
+    void newUserPin_thatLosesPrivateObjects_asksBefore(String command) throws IOException {
+        Cli.in(directory, "so_recovery = false\n").initialise("t");
+        Cli cli = Cli.in(directory);
         cli.asUser("key", "generate", "--type", "ec:p256", "--label", "own").done();
-        String[] reset = {"pin", "reset", "--pin", Cli.SO_PIN, "--new-pin", NEW_PIN};
+        String[] set = {"pin", command, "--pin", Cli.SO_PIN, "--new-pin", NEW_PIN};
 
-        assertThat(cli.runWith("n\n", reset).code()).isNotZero();
-        assertThat(cli.asUser("key", "list").done().text()).contains("own");
+        assertThat(cli.runWith("n\n", set).exits(ExitCode.FAILED).err())
+                .contains("not confirmed: nothing was changed");
+        assertThat(cli.asUser("key", "list").done().text().lines())
+                .filteredOn(line -> line.contains("own"))
+                .hasSize(2);
 
-        assertThat(cli.run(with(reset, "--yes")).done().text())
-                .contains("objects of the token are gone");
-        cli.run("key", "list", "--pin", NEW_PIN).done();
+        assertThat(cli.run(with(set, "--yes")).done().text())
+                .contains("The private objects are gone.");
+        assertThat(cli.run("key", "list", "--pin", NEW_PIN).done().text().lines())
+                .filteredOn(line -> line.contains("own"))
+                .hasSize(1);
+        assertThat(Files.readAllLines(cli.path("craton_hsm_audit.jsonl")))
+                .anyMatch(line -> line.contains("the private objects of the former PIN are gone"));
     }
 
     private static String[] with(String[] command, String more) {

@@ -1,8 +1,6 @@
 package io.craton.hsm.cli.pin;
 
-import io.craton.hsm.ConfigKey;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code pin reset}. */
 @Command(
@@ -13,19 +11,8 @@ import picocli.CommandLine.Option;
             "objects (security.so_recovery = false) they are lost, and it asks before."
         })
 final class PinResetCommand extends UserPinBySo {
-    @Option(names = "--yes", description = "Do not ask before private objects are lost.")
-    private boolean yes;
-
     @Override
     protected void run() {
-        if (settings().config().flag(ConfigKey.SECURITY_SO_RECOVERY)) {
-            setUserPin("User PIN reset successfully.");
-            return;
-        }
-        confirm(
-                "The SO PIN does not open private objects (security.so_recovery = false):"
-                        + " all of them will be destroyed. Continue?",
-                yes);
-        setUserPin("User PIN reset; the private objects of the token are gone.");
+        setUserPin("User PIN reset successfully.");
     }
 }

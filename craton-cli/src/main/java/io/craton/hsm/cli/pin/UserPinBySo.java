@@ -2,6 +2,8 @@ package io.craton.hsm.cli.pin;
 
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
+import io.craton.hsm.Slot;
+import io.craton.hsm.TokenInfo;
 import io.craton.hsm.UserType;
 import io.craton.hsm.cli.CratonCommand;
 import io.craton.hsm.cli.OpenToken;
@@ -12,6 +14,7 @@ import io.craton.hsm.cli.secret.Secret;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * What {@code pin init} and {@code pin reset} have in common: the SO sets the user PIN (decision
@@ -22,20 +25,43 @@ abstract class UserPinBySo extends CratonCommand {
 
     @Mixin private NewPinOptions newPinOptions = new NewPinOptions();
 
+    @Option(names = "--yes", description = "Do not ask before private objects are lost.")
+    private boolean yes;
+
     final void setUserPin(String message) {
         try (OpenToken token = open();
                 Secret soPin = secrets().pin(pinOptions, "Enter SO PIN: ");
-                Session session = token.session(UserType.CKU_SO, soPin, SessionMode.READ_WRITE);
-                Secret userPin =
-                        secrets()
-                                .newPin(
-                                        newPinOptions,
-                                        "Enter new user PIN: ",
-                                        "Confirm new user PIN: ")) {
-            session.initPin(userPin.bytes());
+                Session session = token.session(UserType.CKU_SO, soPin, SessionMode.READ_WRITE)) {
+            boolean lost = losesObjects(token.slot(), session);
+            if (lost) {
+                confirm(
+                        "The SO PIN does not open private objects here (security.so_recovery = false):"
+                                + " all of them will be destroyed. Continue?",
+                        yes);
+            }
+            try (Secret userPin = newPin()) {
+                session.initPin(userPin.bytes());
+            }
             Map<String, @Nullable Object> result =
-                    Output.object("slot_id", slotId(), "user_type", "USER", "set", true);
-            output().done(result, message);
+                    Output.object(
+                            "slot_id",
+                            slotId(),
+                            "user_type",
+                            "USER",
+                            "set",
+                            true,
+                            "objects_lost",
+                            lost);
+            output().done(result, lost ? message + " The private objects are gone." : message);
         }
+    }
+
+    private static boolean losesObjects(Slot slot, Session soSession) {
+        boolean first = !slot.tokenInfo().flags().contains(TokenInfo.Flag.CKF_USER_PIN_INITIALIZED);
+        return !first && !slot.recoversObjects(soSession);
+    }
+
+    private Secret newPin() {
+        return secrets().newPin(newPinOptions, "Enter new user PIN: ", "Confirm new user PIN: ");
     }
 }

@@ -67,7 +67,9 @@ public final class FirstUse implements Consumer<Mechanism> {
                 test.require();
             }
         }
-        mechanism.parameters().digests().forEach(this::require);
+        for (Digest digest : mechanism.parameters().digests()) {
+            require(digest);
+        }
     }
 
     private void require(Digest digest) {

@@ -258,6 +258,11 @@ public final class CoreSlot implements Slot {
     }
 
     @Override
+    public boolean recoversObjects(Session soSession) {
+        return own(soSession).token().logins().recoversObjects();
+    }
+
+    @Override
     public TrustInfo trustInfo(String uniqueId, Session soSession) {
         return own(soSession).objects().trustInfo(uniqueId);
     }

@@ -5,6 +5,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.token.PinAttempts.Pin;
+import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.spi.TokenState;
@@ -182,10 +183,24 @@ final class Logins {
                         throw new HsmException(
                                 ReturnCode.CKR_USER_NOT_LOGGED_IN, "the SO has logged out");
                     }
+                    boolean gone = store.state().userPinSet() && !store.unlocked();
                     store.setUserPin(pin);
                     token.unattended().forget();
-                    told.verdict(PinVerdict.OK);
+                    told.verdict(PinVerdict.OK, gone ? AuditDetail.OBJECTS_GONE.text() : null);
                     return true;
+                });
+    }
+
+    /** Whether the SO, who is logged in, opens private objects. */
+    boolean recoversObjects() {
+        return locked(
+                () -> {
+                    if (token.role() != UserType.CKU_SO) {
+                        throw new HsmException(
+                                ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                                "what the SO PIN opens is told to the SO; log in as CKU_SO");
+                    }
+                    return store.unlocked();
                 });
     }
 

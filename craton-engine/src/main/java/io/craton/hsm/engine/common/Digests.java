@@ -42,9 +42,7 @@ public final class Digests {
 
     /** The hash function that a mechanism uses in this way; null if it uses none, or in another. */
     public static @Nullable Digest inside(MechanismType mechanism, DigestUse use) {
-        return mechanism.digestUse().filter(use::equals).isPresent()
-                ? mechanism.digest().orElseThrow()
-                : null;
+        return mechanism.digestUse().orElse(null) == use ? mechanism.digest().orElse(null) : null;
     }
 
     /** The mechanisms that use a hash function in one of these ways, and these further ones. */
