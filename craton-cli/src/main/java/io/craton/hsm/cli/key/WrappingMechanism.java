@@ -65,7 +65,8 @@ public enum WrappingMechanism {
                         .findFirst()
                         .orElseThrow(() -> unknown(name));
         if (found.keyType != kind.type()) {
-            String may = "it may with " + of(kind);
+            String names = of(kind);
+            String may = names.isEmpty() ? "such keys wrap nothing" : "it may with " + names;
             throw CliException.usage(
                     "a key of type " + kind.name() + " does not wrap with " + found + "; " + may);
         }

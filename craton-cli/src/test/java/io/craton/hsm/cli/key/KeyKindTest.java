@@ -106,4 +106,12 @@ class KeyKindTest {
         modulus[1] = (byte) 0x80;
         return modulus;
     }
+
+    @Test
+    void wrappingWithAKeyThatWrapsNothing_saysSo() {
+        assertThatThrownBy(() -> WrappingMechanism.of("kwp", KeyKind.of("ec:p256")))
+                .hasMessageContaining("does not wrap with kwp; such keys wrap nothing");
+        assertThatThrownBy(() -> WrappingMechanism.of("kwp", KeyKind.of("rsa:3072")))
+                .hasMessageContaining("does not wrap with kwp; it may with ");
+    }
 }
