@@ -150,7 +150,7 @@ public final class Policy {
         Offer offer = permit(mechanism.type(), operation);
         parameter(offer, mechanism);
         if (!sha1Signing && SIGNING.contains(operation)) {
-            signedDigest(mechanism).ifPresent(Policy::requireStrong);
+            signedDigest(mechanism).ifPresent(this::requireStrong);
         }
         return offer;
     }
@@ -165,13 +165,15 @@ public final class Policy {
                 : Optional.empty();
     }
 
-    private static void requireStrong(Digest digest) {
+    private void requireStrong(Digest digest) {
         if (digest.approval() == Approval.LEGACY) {
+            String why =
+                    approvedOnly
+                            ? " are not made while algorithms.fips_approved_only is true"
+                            : " are made only if algorithms.allow_sha1_signing is true";
             throw new HsmException(
                     ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                    "signatures with "
-                            + digest.standardName()
-                            + " are made only if algorithms.allow_sha1_signing is true");
+                    "signatures with " + digest.standardName() + why);
         }
     }
 

@@ -5,14 +5,18 @@ import static io.craton.hsm.MechanismType.*;
 import static io.craton.hsm.ReturnCode.*;
 import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.AttributeType;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.Keys;
@@ -143,6 +147,49 @@ class PolicyTest {
                                     DATA,
                                     new byte[256]));
         }
+    }
+
+    /** What the pre-hash mechanisms are told to have signed is asked, too. */
+    @Test
+    void sha1Signing_inAParameterOfAPreHashForm_isForThoseWhoAllowIt() {
+        Mechanism prehash =
+                Mechanism.of(
+                        MechanismType.CKM_HASH_ML_DSA,
+                        new MechanismParameters.HashSignContext(
+                                MechanismParameters.Hedge.CKH_HEDGE_PREFERRED,
+                                new byte[0],
+                                CKM_SHA_1));
+        try (TestModule module =
+                        TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_ALLOW_SHA1_SIGNING, true));
+                Session session = module.userSession()) {
+            ObjectHandle key = mlDsa(session).privateKey();
+            assertThat(session.sign(prehash, key, new byte[20])).isNotEmpty();
+            assertThat(module.audit.last(AuditEvent.SIGN).fipsApproved()).isFalse();
+        }
+        try (TestModule module = TestModule.open();
+                Session session = module.userSession()) {
+            ObjectHandle key = mlDsa(session).privateKey();
+            assertThatThrownBy(() -> session.sign(prehash, key, new byte[20]))
+                    .hasMessageContaining("CKR_MECHANISM_PARAM_INVALID")
+                    .hasMessageContaining("algorithms.allow_sha1_signing");
+        }
+        try (TestModule module =
+                        TestModule.open(b -> b.set(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY, true));
+                Session session = module.userSession()) {
+            ObjectHandle key = mlDsa(session).privateKey();
+            assertThatThrownBy(() -> session.sign(prehash, key, new byte[20]))
+                    .hasMessageContaining("algorithms.fips_approved_only")
+                    .hasMessageNotContaining("allow_sha1_signing");
+        }
+    }
+
+    private static KeyPairHandles mlDsa(Session session) {
+        Template set =
+                Template.builder()
+                        .set(AttributeType.CKA_PARAMETER_SET, ParameterSet.CKP_ML_DSA_44.code())
+                        .build();
+        return session.generateKeyPair(
+                Mechanism.of(MechanismType.CKM_ML_DSA_KEY_PAIR_GEN), set, Template.empty());
     }
 
     @Test
