@@ -274,6 +274,7 @@ public final class CoreSlot implements Slot {
     }
 
     private CoreSession own(Session session) {
+        token.parts().gate().enter();
         Arguments.given(session, "the session");
         if (session instanceof CoreSession own && own.token() == token) {
             return own;
