@@ -3,7 +3,6 @@ module io.craton.hsm.core {
     requires transitive io.craton.hsm.api;
     requires io.craton.hsm.engine;
     requires org.slf4j;
-    requires org.tomlj;
     requires static jdk.jfr;
     requires static org.jspecify;
 

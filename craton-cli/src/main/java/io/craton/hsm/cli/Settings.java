@@ -1,7 +1,7 @@
 package io.craton.hsm.cli;
 
 import io.craton.hsm.HsmConfig;
-import io.craton.hsm.core.config.ConfigFile;
+import io.craton.hsm.config.ConfigFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
     private static final String API = "io.craton.hsm";
     private static final String SPI = "io.craton.hsm.spi";
+    private static final String CONFIG = "io.craton.hsm.config..";
     private static final String ENGINE = "io.craton.hsm.engine..";
     private static final String CORE = "io.craton.hsm.core..";
     private static final String STORE = "io.craton.hsm.store..";
@@ -79,6 +80,7 @@ class ArchitectureTest {
     @CsvSource({
         API + ",60",
         SPI + ",15",
+        "io.craton.hsm.config,5",
         "io.craton.hsm.engine.cipher,5",
         "io.craton.hsm.store,10",
         "io.craton.hsm.store.record,10",
@@ -104,13 +106,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void config_dependsOnTheApiOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(CONFIG)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENGINE, CORE, STORE, AUDIT, PROVIDER, CLI)
+                .check(all);
+    }
+
+    @Test
     void engine_dependsOnTheApiOnly() {
         noClasses()
                 .that()
                 .resideInAPackage(ENGINE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(CORE, STORE, AUDIT, PROVIDER, CLI)
+                .resideInAnyPackage(CONFIG, CORE, STORE, AUDIT, PROVIDER, CLI)
                 .check(all);
     }
 
@@ -153,7 +166,7 @@ class ArchitectureTest {
                 .resideInAPackage(CORE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(STORE, AUDIT, PROVIDER, CLI)
+                .resideInAnyPackage(CONFIG, STORE, AUDIT, PROVIDER, CLI)
                 .check(all);
     }
 
@@ -164,7 +177,7 @@ class ArchitectureTest {
                 .resideInAPackage(STORE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ENGINE, CORE, AUDIT, PROVIDER, CLI)
+                .resideInAnyPackage(CONFIG, ENGINE, CORE, AUDIT, PROVIDER, CLI)
                 .check(all);
     }
 
@@ -187,7 +200,7 @@ class ArchitectureTest {
                 .resideInAPackage(AUDIT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ENGINE, CORE, STORE, PROVIDER, CLI)
+                .resideInAnyPackage(CONFIG, ENGINE, CORE, STORE, PROVIDER, CLI)
                 .check(all);
     }
 
@@ -258,7 +271,7 @@ class ArchitectureTest {
     void toml_isReadInOnePlaceOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.craton.hsm.core.config")
+                .resideOutsideOfPackage(CONFIG)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.tomlj..")

@@ -15,7 +15,7 @@ import io.craton.hsm.cli.crypto.SignatureAlgorithm;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.cli.pki.TokenSigner;
 import io.craton.hsm.cli.pki.X509;
-import io.craton.hsm.core.config.ConfigFile;
+import io.craton.hsm.config.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.craton.hsm.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.*;
-import io.craton.hsm.core.config.ConfigFile;
+import io.craton.hsm.config.ConfigFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -4,7 +4,7 @@ import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.core.config.ConfigFile;
+import io.craton.hsm.config.ConfigFile;
 import io.craton.hsm.core.config.OfferedMechanisms;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.ProviderLogin;

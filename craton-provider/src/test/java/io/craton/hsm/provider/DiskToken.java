@@ -1,7 +1,7 @@
 package io.craton.hsm.provider;
 
 import io.craton.hsm.Hsm;
-import io.craton.hsm.core.config.ConfigFile;
+import io.craton.hsm.config.ConfigFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -74,6 +74,7 @@ class IsolatedJvmTest {
     @ValueSource(
             strings = {
                 "craton-api",
+                "craton-config",
                 "craton-engine",
                 "craton-core",
                 "craton-store",

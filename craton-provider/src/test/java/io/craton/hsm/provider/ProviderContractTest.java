@@ -99,7 +99,7 @@ class ProviderContractTest {
                 """);
         System.setProperty("craton.hsm.home", directory.toString());
         try {
-            try (Hsm hsm = Hsm.open(io.craton.hsm.core.config.ConfigFile.load(file))) {
+            try (Hsm hsm = Hsm.open(io.craton.hsm.config.ConfigFile.load(file))) {
                 TestToken.initialise(hsm.slot(0));
             }
             CratonHsmProvider provider = new CratonHsmProvider();
@@ -110,7 +110,7 @@ class ProviderContractTest {
             assertThat(provider.configure(file.toString())).isNotSameAs(provider);
             provider.close();
             // Closed means released: another one can open the store.
-            try (Hsm again = Hsm.open(io.craton.hsm.core.config.ConfigFile.load(file))) {
+            try (Hsm again = Hsm.open(io.craton.hsm.config.ConfigFile.load(file))) {
                 assertThat(again.slot(0).tokenInfo().initialized()).isTrue();
             }
         } finally {

@@ -21,7 +21,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Slot;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
-import io.craton.hsm.core.config.ConfigFile;
+import io.craton.hsm.config.ConfigFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -5,7 +5,7 @@ import io.craton.hsm.cli.ExitCode;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Lines;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.core.config.SecretFile;
+import io.craton.hsm.config.SecretFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

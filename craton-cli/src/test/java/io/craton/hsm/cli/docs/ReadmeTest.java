@@ -7,7 +7,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.cli.RootCommand;
-import io.craton.hsm.core.config.ConfigFile;
+import io.craton.hsm.config.ConfigFile;
 import io.craton.hsm.provider.CratonHsmProvider;
 import java.io.StringWriter;
 import java.net.URL;

@@ -1,4 +1,4 @@
-/** The configuration file. */
+/** What follows from a configuration before the module is opened. */
 @NullMarked
 package io.craton.hsm.core.config;
 

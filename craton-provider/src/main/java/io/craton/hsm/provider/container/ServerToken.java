@@ -1,6 +1,6 @@
 package io.craton.hsm.provider.container;
 
-import io.craton.hsm.core.config.SecretFile;
+import io.craton.hsm.config.SecretFile;
 import io.craton.hsm.provider.CratonHsmProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;

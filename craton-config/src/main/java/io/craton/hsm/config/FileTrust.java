@@ -1,4 +1,4 @@
-package io.craton.hsm.core.config;
+package io.craton.hsm.config;
 
 import java.io.IOException;
 import java.nio.file.Files;

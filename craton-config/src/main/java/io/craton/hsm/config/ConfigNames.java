@@ -1,4 +1,4 @@
-package io.craton.hsm.core.config;
+package io.craton.hsm.config;
 
 import io.craton.hsm.ConfigKey;
 import java.util.Arrays;

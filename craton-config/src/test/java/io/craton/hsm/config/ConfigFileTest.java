@@ -1,10 +1,11 @@
-package io.craton.hsm.core.config;
+package io.craton.hsm.config;
 
-import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +47,13 @@ class ConfigFileTest {
 
     private HsmConfig load(Path file) {
         return ConfigFile.load(file, environment::get);
+    }
+
+    private static AbstractThrowableAssert<?, ?> assertCode(
+            ReturnCode code, ThrowingCallable call) {
+        return assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        HsmException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     @Test

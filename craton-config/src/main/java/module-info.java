@@ -1,0 +1,9 @@
+/** Reads the configuration of Craton HSM. */
+module io.craton.hsm.config {
+    requires transitive io.craton.hsm.api;
+    requires org.slf4j;
+    requires org.tomlj;
+    requires static org.jspecify;
+
+    exports io.craton.hsm.config;
+}
