@@ -30,7 +30,7 @@ class ColumnsTest {
         "craton-engine, 3.5",
         "craton-provider, 2.6",
         "craton-testing, 1.5",
-        "craton-cli, 1.9",
+        "craton-cli, 2.0",
         "benchmarks, 4.8",
         "fuzz, 1.0",
         "testkit, 2.0"
