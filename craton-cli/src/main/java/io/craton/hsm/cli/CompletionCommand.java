@@ -1,5 +1,6 @@
 package io.craton.hsm.cli;
 
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.console.UnwritableException;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.error.ExitCode;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;

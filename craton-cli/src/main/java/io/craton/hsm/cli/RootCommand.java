@@ -4,6 +4,7 @@ import io.craton.hsm.cli.audit.AuditCommand;
 import io.craton.hsm.cli.backup.BackupCommand;
 import io.craton.hsm.cli.backup.RestoreCommand;
 import io.craton.hsm.cli.cert.CertCommand;
+import io.craton.hsm.cli.command.Globals;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.console.ProcessText;
@@ -13,6 +14,8 @@ import io.craton.hsm.cli.crypto.RandomCommand;
 import io.craton.hsm.cli.crypto.SignCommand;
 import io.craton.hsm.cli.crypto.VerifyCommand;
 import io.craton.hsm.cli.doctor.DoctorCommand;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.cli.integrity.IntegrityCommand;
 import io.craton.hsm.cli.key.KeyCommand;
 import io.craton.hsm.cli.pin.PinCommand;
@@ -61,7 +64,7 @@ import picocli.CommandLine.TypeConversionException;
             IntegrityCommand.class,
             CompletionCommand.class
         })
-public final class RootCommand {
+public final class RootCommand implements Globals {
     /** The environment variable in which a launcher tells its name, which usage texts then show. */
     static final String PROGRAM = "CRATON_HSM_PROGRAM";
 
@@ -176,15 +179,18 @@ public final class RootCommand {
         }
     }
 
-    Io io() {
+    @Override
+    public Io io() {
         return io;
     }
 
-    @Nullable Path config() {
+    @Override
+    public @Nullable Path config() {
         return config;
     }
 
-    long slot() {
+    @Override
+    public long slot() {
         return slot;
     }
 
@@ -192,7 +198,8 @@ public final class RootCommand {
         return json;
     }
 
-    Output output() {
+    @Override
+    public Output output() {
         return new Output(io, json, quiet);
     }
 }

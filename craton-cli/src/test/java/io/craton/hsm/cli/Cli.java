@@ -9,6 +9,7 @@ import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Lines;
 import io.craton.hsm.cli.console.Printer;
 import io.craton.hsm.cli.console.Terminal;
+import io.craton.hsm.cli.error.ExitCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.craton.hsm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.testkit.Markdown;
 import io.craton.hsm.testkit.Page;
 import io.craton.hsm.testkit.PageTest;

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli;
 
+import io.craton.hsm.cli.command.CratonCommand;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

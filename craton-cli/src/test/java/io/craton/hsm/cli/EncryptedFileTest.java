@@ -12,6 +12,7 @@ import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.cli.Cli.Result;
+import io.craton.hsm.cli.error.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.cli.Cli.Result;
+import io.craton.hsm.cli.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

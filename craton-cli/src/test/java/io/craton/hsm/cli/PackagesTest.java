@@ -46,10 +46,6 @@ class PackagesTest {
     private static final List<String> KNOWN_CIRCLES =
             List.of(
                     "hsm, hsm.spi",
-                    "hsm.cli, hsm.cli.audit, hsm.cli.backup, hsm.cli.cert, hsm.cli.console,"
-                            + " hsm.cli.crypto, hsm.cli.doctor, hsm.cli.integrity, hsm.cli.key,"
-                            + " hsm.cli.pin, hsm.cli.pki, hsm.cli.quickstart, hsm.cli.secret,"
-                            + " hsm.cli.token",
                     "hsm.provider, hsm.provider.agreement, hsm.provider.cipher,"
                             + " hsm.provider.generator, hsm.provider.key, hsm.provider.keystore,"
                             + " hsm.provider.signature");

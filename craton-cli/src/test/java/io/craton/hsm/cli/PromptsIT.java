@@ -3,6 +3,7 @@ package io.craton.hsm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.cli.Cli.Result;
+import io.craton.hsm.cli.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

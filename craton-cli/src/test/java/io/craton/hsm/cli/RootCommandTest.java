@@ -2,6 +2,7 @@ package io.craton.hsm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.cli.error.ExitCode;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;

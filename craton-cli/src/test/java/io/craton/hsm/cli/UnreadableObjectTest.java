@@ -2,6 +2,7 @@ package io.craton.hsm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore.Change;
 import io.craton.hsm.spi.TokenStoreProvider;

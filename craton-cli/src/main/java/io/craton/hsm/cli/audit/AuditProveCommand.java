@@ -2,9 +2,9 @@ package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.audit.proof.Checkpoint;
 import io.craton.hsm.audit.proof.InclusionProof;
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.error.CliException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.audit.proof.Checkpoint;
 import io.craton.hsm.audit.proof.InclusionProof;
-import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.audit.export.AuditFilter;
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Set;

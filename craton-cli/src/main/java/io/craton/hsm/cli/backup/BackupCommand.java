@@ -1,9 +1,9 @@
 package io.craton.hsm.cli.backup;
 
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.spi.BackupInfo;

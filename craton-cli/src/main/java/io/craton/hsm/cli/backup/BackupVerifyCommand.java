@@ -1,6 +1,6 @@
 package io.craton.hsm.cli.backup;
 
-import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;

@@ -2,11 +2,11 @@ package io.craton.hsm.cli.cert;
 
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.key.ObjectSelector;
-import io.craton.hsm.cli.key.TokenObject;
+import io.craton.hsm.cli.module.OpenToken;
+import io.craton.hsm.cli.object.ObjectSelector;
+import io.craton.hsm.cli.object.TokenObject;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.provider.keystore.SessionCertificates;

@@ -1,10 +1,10 @@
 package io.craton.hsm.cli.cert;
 
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.provider.keystore.SessionCertificates;

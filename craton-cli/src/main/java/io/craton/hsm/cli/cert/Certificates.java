@@ -1,7 +1,7 @@
 package io.craton.hsm.cli.cert;
 
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.provider.keystore.KnownCertificates;
 import io.craton.hsm.provider.keystore.SessionCertificates;

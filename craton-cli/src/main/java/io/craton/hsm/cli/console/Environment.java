@@ -1,6 +1,6 @@
 package io.craton.hsm.cli.console;
 
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

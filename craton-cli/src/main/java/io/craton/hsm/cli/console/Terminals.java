@@ -1,6 +1,6 @@
 package io.craton.hsm.cli.console;
 
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,7 +125,7 @@ final class Terminals {
                 line = Lines.read(in);
             } catch (IOException e) {
                 throw new CliException(
-                        io.craton.hsm.cli.ExitCode.FAILED,
+                        io.craton.hsm.cli.error.ExitCode.FAILED,
                         "what was typed cannot be read, or is longer than any answer; nothing was changed",
                         e);
             }

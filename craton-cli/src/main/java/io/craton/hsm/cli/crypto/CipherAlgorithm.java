@@ -7,7 +7,7 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismParameters.Mgf;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

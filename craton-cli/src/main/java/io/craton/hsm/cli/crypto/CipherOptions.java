@@ -2,10 +2,10 @@ package io.craton.hsm.cli.crypto;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
-import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.key.ObjectSelector;
-import io.craton.hsm.cli.key.TokenObject;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.object.ObjectSelector;
+import io.craton.hsm.cli.object.TokenObject;
 import io.craton.hsm.cli.secret.PinOptions;
 import java.util.HexFormat;
 import java.util.Locale;

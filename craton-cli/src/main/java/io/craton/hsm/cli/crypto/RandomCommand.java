@@ -2,11 +2,11 @@ package io.craton.hsm.cli.crypto;
 
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.module.OpenToken;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;

@@ -10,7 +10,7 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.TrustInfo;
 import io.craton.hsm.audit.verify.ChainVerification;
 import io.craton.hsm.audit.verify.ChainVerifier;
-import io.craton.hsm.cli.StorePresence;
+import io.craton.hsm.cli.module.StorePresence;
 import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.assurance.IntegrityTool;
 import io.craton.hsm.engine.memory.MemoryLock;

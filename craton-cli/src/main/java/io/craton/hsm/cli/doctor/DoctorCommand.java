@@ -1,12 +1,12 @@
 package io.craton.hsm.cli.doctor;
 
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.ExitCode;
-import io.craton.hsm.cli.Settings;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Colour;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.console.StyledLine;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.error.ExitCode;
+import io.craton.hsm.cli.module.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.craton.hsm.cli.integrity;
 
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;

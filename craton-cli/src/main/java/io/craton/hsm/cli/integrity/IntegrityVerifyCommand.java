@@ -1,9 +1,9 @@
 package io.craton.hsm.cli.integrity;
 
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.ExitCode;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.assurance.IntegrityTool;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.craton.hsm.cli.integrity;
 
-import io.craton.hsm.cli.CratonCommand;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.core.assurance.IntegrityTool;
 import java.nio.file.Path;

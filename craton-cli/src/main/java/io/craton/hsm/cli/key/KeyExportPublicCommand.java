@@ -1,10 +1,12 @@
 package io.craton.hsm.cli.key;
 
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.module.OpenToken;
+import io.craton.hsm.cli.object.ObjectSelector;
+import io.craton.hsm.cli.object.PublicKeys;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;

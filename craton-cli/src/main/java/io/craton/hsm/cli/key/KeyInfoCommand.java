@@ -1,9 +1,11 @@
 package io.craton.hsm.cli.key;
 
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.module.OpenToken;
+import io.craton.hsm.cli.object.ObjectSelector;
+import io.craton.hsm.cli.object.TokenObject;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import java.util.ArrayList;

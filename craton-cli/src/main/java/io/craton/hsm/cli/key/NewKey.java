@@ -6,6 +6,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
+import io.craton.hsm.cli.object.KeyUse;
 import java.time.LocalDate;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

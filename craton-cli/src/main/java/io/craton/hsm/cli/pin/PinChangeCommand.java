@@ -2,9 +2,9 @@ package io.craton.hsm.cli.pin;
 
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.NewPinOptions;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Role;

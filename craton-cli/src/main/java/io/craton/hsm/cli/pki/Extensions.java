@@ -1,6 +1,6 @@
 package io.craton.hsm.cli.pki;
 
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.spi.der.DerWriter;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;

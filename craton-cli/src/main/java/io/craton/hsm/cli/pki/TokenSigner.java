@@ -2,9 +2,9 @@ package io.craton.hsm.cli.pki;
 
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.crypto.SignatureAlgorithm;
-import io.craton.hsm.cli.crypto.Signatures;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.signature.SignatureAlgorithm;
+import io.craton.hsm.cli.signature.Signatures;
 import io.craton.hsm.spi.der.DerWriter;
 
 /**

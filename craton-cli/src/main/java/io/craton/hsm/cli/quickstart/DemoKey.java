@@ -3,8 +3,8 @@ package io.craton.hsm.cli.quickstart;
 import io.craton.hsm.Curve;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ParameterSet;
-import io.craton.hsm.cli.crypto.SignatureAlgorithm;
 import io.craton.hsm.cli.key.KeyKind;
+import io.craton.hsm.cli.signature.SignatureAlgorithm;
 import java.util.List;
 
 /**

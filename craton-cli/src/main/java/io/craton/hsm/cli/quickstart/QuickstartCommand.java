@@ -1,10 +1,10 @@
 package io.craton.hsm.cli.quickstart;
 
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.ExitCode;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Colour;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.error.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package io.craton.hsm.cli.secret;
 
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.ExitCode;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Lines;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.config.SecretFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

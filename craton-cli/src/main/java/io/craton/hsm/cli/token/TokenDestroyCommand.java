@@ -1,9 +1,9 @@
 package io.craton.hsm.cli.token;
 
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.module.OpenToken;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

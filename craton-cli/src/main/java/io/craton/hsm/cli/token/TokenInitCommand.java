@@ -1,9 +1,9 @@
 package io.craton.hsm.cli.token;
 
 import io.craton.hsm.ConfigKey;
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.NewPinOptions;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;

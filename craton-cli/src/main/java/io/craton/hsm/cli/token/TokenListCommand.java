@@ -1,7 +1,7 @@
 package io.craton.hsm.cli.token;
 
-import io.craton.hsm.cli.CratonCommand;
-import io.craton.hsm.cli.OpenToken;
+import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.module.OpenToken;
 import java.util.List;
 import picocli.CommandLine.Command;
 

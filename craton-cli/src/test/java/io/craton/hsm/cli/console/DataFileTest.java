@@ -3,8 +3,8 @@ package io.craton.hsm.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.TestIo;
+import io.craton.hsm.cli.error.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.crypto.SignatureAlgorithm;
+import io.craton.hsm.cli.signature.SignatureAlgorithm;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;

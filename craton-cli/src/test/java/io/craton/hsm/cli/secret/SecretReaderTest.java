@@ -3,11 +3,11 @@ package io.craton.hsm.cli.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.ExitCode;
 import io.craton.hsm.cli.TestIo;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.error.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,7 @@
-package io.craton.hsm.cli.crypto;
+package io.craton.hsm.cli.console;
 
 import io.craton.hsm.Limits;
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.console.DataFile;
-import io.craton.hsm.cli.console.Io;
+import io.craton.hsm.cli.error.CliException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +12,9 @@ import java.util.OptionalLong;
  * their decryption gives nothing before the end. How much that may be is known beforehand, so that
  * more is refused at once and not after it was read.
  */
-final class WholeData {
+public final class WholeData {
     /** The most that the token takes as a whole, in bytes. */
-    static final long LIMIT = Limits.HELD_BYTES;
+    public static final long LIMIT = Limits.HELD_BYTES;
 
     private WholeData() {}
 
@@ -27,13 +25,14 @@ final class WholeData {
      * @param instead what to do with more, for the message
      * @throws CliException if it has more; a stream whose length nobody knows says so when it has
      */
-    static InputStream open(Io io, String file, long limit, String instead) throws IOException {
+    public static InputStream open(Io io, String file, long limit, String instead)
+            throws IOException {
         check(file, limit, instead);
         return new Limited(DataFile.open(io, file), file, limit, instead);
     }
 
     /** Refuses a file that has more, if that is known. */
-    static void check(String file, long limit, String instead) throws IOException {
+    public static void check(String file, long limit, String instead) throws IOException {
         OptionalLong size = DataFile.size(file);
         if (size.isPresent() && size.getAsLong() > limit) {
             throw tooLong(file, limit, instead);

@@ -1,9 +1,9 @@
-package io.craton.hsm.cli.key;
+package io.craton.hsm.cli.object;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 
 /** Public keys in the form that everybody reads. */
 public final class PublicKeys {

@@ -1,4 +1,4 @@
-package io.craton.hsm.cli.key;
+package io.craton.hsm.cli.object;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
@@ -35,13 +35,13 @@ public final class KeyNames {
      *
      * @param bits the length in bits; 0 if it is not known
      */
-    static String of(KeyType type, long bits) {
+    public static String of(KeyType type, long bits) {
         boolean oneLength = type.lengths().size() == 1;
         return oneLength || bits == 0 ? type.label() : type.label() + ":" + bits;
     }
 
     /** The attributes that {@link #of(Template)} looks at. */
-    static List<AttributeType<?>> attributes() {
+    public static List<AttributeType<?>> attributes() {
         return List.of(
                 AttributeType.CKA_KEY_TYPE,
                 AttributeType.CKA_MODULUS,
@@ -51,7 +51,7 @@ public final class KeyNames {
     }
 
     /** The name of an existing key, from its attributes; empty if it is no key. */
-    static String of(Template key) {
+    public static String of(Template key) {
         KeyType type = key.get(AttributeType.CKA_KEY_TYPE);
         if (type == null) {
             return "";
@@ -68,7 +68,7 @@ public final class KeyNames {
     }
 
     /** The curve of a key; empty if it has none that the table of curves knows. */
-    static Optional<Curve> curve(Template key) {
+    public static Optional<Curve> curve(Template key) {
         byte[] params = key.get(AttributeType.CKA_EC_PARAMS);
         if (params == null) {
             return Optional.empty();

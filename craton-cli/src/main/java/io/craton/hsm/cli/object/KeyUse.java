@@ -1,4 +1,4 @@
-package io.craton.hsm.cli.key;
+package io.craton.hsm.cli.object;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectClass;
@@ -43,7 +43,7 @@ public enum KeyUse {
      * Sets every attribute of use that this class of key can have: true for the uses, false for the
      * others.
      */
-    static void set(Template.Builder template, ObjectClass keyClass, Set<KeyUse> uses) {
+    public static void set(Template.Builder template, ObjectClass keyClass, Set<KeyUse> uses) {
         for (KeyUse use : values()) {
             boolean fits =
                     switch (keyClass) {

@@ -1,4 +1,4 @@
-package io.craton.hsm.cli.key;
+package io.craton.hsm.cli.object;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
@@ -66,7 +66,7 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
      * Whether somebody has put it there: profiles, hardware features and the like come with every
      * token.
      */
-    boolean storedByUser() {
+    public boolean storedByUser() {
         return switch (objectClass()) {
             case CKO_DATA, CKO_CERTIFICATE, CKO_PUBLIC_KEY, CKO_PRIVATE_KEY, CKO_SECRET_KEY -> true;
             default -> false;
@@ -108,7 +108,7 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
     }
 
     /** What the key may be used for. */
-    List<String> uses() {
+    public List<String> uses() {
         return java.util.Arrays.stream(KeyUse.values())
                 .filter(use -> attributes.get(use.attribute(), false))
                 .map(use -> use.name().toLowerCase(Locale.ROOT))
@@ -116,7 +116,7 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
     }
 
     /** A yes-or-no attribute; "-" if the object has none. */
-    String yesNo(AttributeType<Boolean> type) {
+    public String yesNo(AttributeType<Boolean> type) {
         Boolean value = attributes.get(type);
         return value == null ? "-" : value ? "yes" : "no";
     }

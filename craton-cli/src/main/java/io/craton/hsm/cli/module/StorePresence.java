@@ -1,4 +1,4 @@
-package io.craton.hsm.cli;
+package io.craton.hsm.cli.module;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;

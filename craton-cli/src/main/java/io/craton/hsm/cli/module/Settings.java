@@ -1,4 +1,4 @@
-package io.craton.hsm.cli;
+package io.craton.hsm.cli.module;
 
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.config.ConfigFile;
@@ -19,7 +19,7 @@ public record Settings(HsmConfig config, @Nullable Path file) {
      *
      * @param named the file of {@code --config}, or null
      */
-    static Settings load(@Nullable Path named) {
+    public static Settings load(@Nullable Path named) {
         Optional<Path> file = named == null ? ConfigFile.locate() : Optional.of(named);
         return new Settings(
                 file.map(ConfigFile::load).orElseGet(ConfigFile::discover), file.orElse(null));

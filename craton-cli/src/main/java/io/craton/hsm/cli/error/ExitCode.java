@@ -1,4 +1,4 @@
-package io.craton.hsm.cli;
+package io.craton.hsm.cli.error;
 
 import io.craton.hsm.ReturnCode;
 
@@ -36,7 +36,7 @@ public enum ExitCode {
     }
 
     /** The exit code for an error of the module. */
-    static ExitCode of(ReturnCode code) {
+    public static ExitCode of(ReturnCode code) {
         return switch (code) {
             case CKR_PIN_INCORRECT, CKR_PIN_LOCKED, CKR_PIN_EXPIRED -> PIN;
             case CKR_CANT_LOCK -> STORE_IN_USE;

@@ -1,10 +1,10 @@
-package io.craton.hsm.cli.key;
+package io.craton.hsm.cli.object;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -94,7 +94,7 @@ public final class ObjectSelector {
     }
 
     /** The unique id, if that is all that is said; null if not. */
-    @Nullable String uniqueIdAlone() {
+    public @Nullable String uniqueIdAlone() {
         return label == null && id == null ? uniqueId : null;
     }
 
@@ -103,7 +103,7 @@ public final class ObjectSelector {
      *
      * @throws CliException if it is not hexadecimal
      */
-    static byte[] parseId(String hex) {
+    public static byte[] parseId(String hex) {
         try {
             return HexFormat.of().parseHex(hex.toLowerCase(Locale.ROOT).replace(":", ""));
         } catch (IllegalArgumentException e) {

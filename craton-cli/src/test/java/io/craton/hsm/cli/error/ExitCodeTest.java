@@ -1,4 +1,4 @@
-package io.craton.hsm.cli;
+package io.craton.hsm.cli.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

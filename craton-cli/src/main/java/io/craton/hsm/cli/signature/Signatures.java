@@ -1,12 +1,13 @@
-package io.craton.hsm.cli.crypto;
+package io.craton.hsm.cli.signature;
 
 import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Io;
-import io.craton.hsm.cli.key.TokenObject;
+import io.craton.hsm.cli.console.WholeData;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.object.TokenObject;
 import io.craton.hsm.spi.der.EcdsaDer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +21,8 @@ public final class Signatures {
      *
      * @throws CliException if the algorithm reads it twice and it is too long for that
      */
-    static InputStream data(Io io, String file, SignatureAlgorithm algorithm, TokenObject key)
-            throws IOException {
+    public static InputStream data(
+            Io io, String file, SignatureAlgorithm algorithm, TokenObject key) throws IOException {
         String other = algorithm.forLongData(key.kind());
         return other == null
                 ? DataFile.open(io, file)
@@ -43,7 +44,7 @@ public final class Signatures {
     }
 
     /** A written signature as the token wants it. */
-    static byte[] read(SignatureAlgorithm algorithm, TokenObject key, byte[] signature) {
+    public static byte[] read(SignatureAlgorithm algorithm, TokenObject key, byte[] signature) {
         if (algorithm.format() != SignatureAlgorithm.Format.ECDSA_DER) {
             return signature;
         }

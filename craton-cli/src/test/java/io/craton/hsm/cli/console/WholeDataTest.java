@@ -1,10 +1,10 @@
-package io.craton.hsm.cli.crypto;
+package io.craton.hsm.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.craton.hsm.cli.CliException;
 import io.craton.hsm.cli.TestIo;
+import io.craton.hsm.cli.error.CliException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

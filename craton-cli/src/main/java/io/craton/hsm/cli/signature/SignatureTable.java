@@ -1,4 +1,4 @@
-package io.craton.hsm.cli.crypto;
+package io.craton.hsm.cli.signature;
 
 import io.craton.hsm.Approval;
 import io.craton.hsm.Curve;
@@ -11,11 +11,11 @@ import io.craton.hsm.MechanismParameters.Mgf;
 import io.craton.hsm.MechanismParameters.RsaPss;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ParameterSet;
-import io.craton.hsm.cli.CliException;
-import io.craton.hsm.cli.crypto.SignatureAlgorithm.Format;
-import io.craton.hsm.cli.crypto.SignatureAlgorithm.Keys;
-import io.craton.hsm.cli.crypto.SignatureAlgorithm.Reading;
-import io.craton.hsm.cli.key.KeyNames;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.object.KeyNames;
+import io.craton.hsm.cli.signature.SignatureAlgorithm.Format;
+import io.craton.hsm.cli.signature.SignatureAlgorithm.Keys;
+import io.craton.hsm.cli.signature.SignatureAlgorithm.Reading;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The signature and MAC algorithms by their names, made from the tables of mechanisms, hash
  * functions, curves and parameter sets.
  */
-final class SignatureTable {
+public final class SignatureTable {
     /** What keys that leave the choice sign with; a curve takes the next as long as itself. */
     private static final List<Digest> USUAL =
             List.of(Digest.SHA_256, Digest.SHA_384, Digest.SHA_512);
@@ -181,7 +181,7 @@ final class SignatureTable {
     }
 
     /** All of them, by name. */
-    static List<SignatureAlgorithm> all() {
+    public static List<SignatureAlgorithm> all() {
         return List.copyOf(BY_NAME.values());
     }
 
@@ -191,7 +191,7 @@ final class SignatureTable {
      * @param name in any case
      * @throws CliException if there is none
      */
-    static SignatureAlgorithm of(String name) {
+    public static SignatureAlgorithm of(String name) {
         SignatureAlgorithm found = BY_NAME.get(name);
         if (found == null) {
             String known = String.join(", ", names());
@@ -211,7 +211,7 @@ final class SignatureTable {
      * @param kind such as {@code ec:p256} and {@code rsa:3072}
      * @throws CliException if such keys do not sign
      */
-    static SignatureAlgorithm usual(String kind) {
+    public static SignatureAlgorithm usual(String kind) {
         String family = kind.replaceFirst(":.*", "");
         return Stream.of(kind, family)
                 .filter(BY_KEY::containsKey)

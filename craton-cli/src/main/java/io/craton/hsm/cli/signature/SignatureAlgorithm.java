@@ -1,8 +1,8 @@
-package io.craton.hsm.cli.crypto;
+package io.craton.hsm.cli.signature;
 
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +77,7 @@ public record SignatureAlgorithm(
      * @param kind its kind, such as {@code ml-dsa-65}
      * @param label the label of the key
      */
-    void check(KeyType type, String kind, String label) {
+    public void check(KeyType type, String kind, String label) {
         if (!keys.include(type, kind)) {
             throw CliException.failed(
                     name + " does not work with the key '" + label + "', which is of type " + kind);
@@ -90,7 +90,7 @@ public record SignatureAlgorithm(
      * @param kind the kind of the key, such as {@code ml-dsa-65}
      * @return null if this algorithm takes data of any length
      */
-    @Nullable String forLongData(String kind) {
+    public @Nullable String forLongData(String kind) {
         return reading == Reading.ONCE ? null : SignatureTable.preHash(kind);
     }
 }

@@ -1,4 +1,4 @@
-package io.craton.hsm.cli;
+package io.craton.hsm.cli.module;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
@@ -19,7 +19,8 @@ public final class OpenToken implements AutoCloseable {
         this.slot = slot;
     }
 
-    static OpenToken open(HsmConfig config, long slotId) {
+    /** Opens the module and takes a slot; without core dumps, unless the operator wants them. */
+    public static OpenToken open(HsmConfig config, long slotId) {
         Hsm hsm = Hsm.open(withoutCoreDumps(config));
         try {
             return new OpenToken(hsm, hsm.slot(slotId));

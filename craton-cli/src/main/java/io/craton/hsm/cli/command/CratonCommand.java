@@ -1,4 +1,4 @@
-package io.craton.hsm.cli;
+package io.craton.hsm.cli.command;
 
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -6,6 +6,11 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.error.ExitCode;
+import io.craton.hsm.cli.module.OpenToken;
+import io.craton.hsm.cli.module.Settings;
+import io.craton.hsm.cli.module.StorePresence;
 import io.craton.hsm.cli.secret.SecretReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,18 +47,18 @@ public abstract class CratonCommand implements Callable<Integer> {
         return spec;
     }
 
-    private RootCommand root() {
-        return (RootCommand) spec().root().userObject();
+    private Globals globals() {
+        return (Globals) spec().root().userObject();
     }
 
     /** The streams of the process. */
     protected final Io io() {
-        return root().io();
+        return globals().io();
     }
 
     /** Where results go. */
     protected final Output output() {
-        return root().output();
+        return globals().output();
     }
 
     /** Where PINs come from. */
@@ -63,7 +68,7 @@ public abstract class CratonCommand implements Callable<Integer> {
 
     /** The configuration of this command, read once for each call. */
     protected final Settings settings() {
-        return Settings.load(root().config());
+        return Settings.load(globals().config());
     }
 
     /**
@@ -77,12 +82,12 @@ public abstract class CratonCommand implements Callable<Integer> {
         if (!store.there()) {
             throw new HsmException(ReturnCode.CKR_TOKEN_NOT_PRESENT, store.sentence());
         }
-        return OpenToken.open(config, root().slot());
+        return OpenToken.open(config, globals().slot());
     }
 
     /** The same for a command that makes a token, and a store if there is none. */
     protected final OpenToken openOrMake() {
-        return OpenToken.open(settings().config(), root().slot());
+        return OpenToken.open(settings().config(), globals().slot());
     }
 
     /**
@@ -93,10 +98,10 @@ public abstract class CratonCommand implements Callable<Integer> {
         HsmConfig config = settings().config();
         StorePresence store = StorePresence.of(config);
         if (store.there()) {
-            return OpenToken.open(config, root().slot());
+            return OpenToken.open(config, globals().slot());
         }
         output().warn(store.sentence());
-        return OpenToken.open(StorePresence.withoutFiles(config), root().slot());
+        return OpenToken.open(StorePresence.withoutFiles(config), globals().slot());
     }
 
     /**
@@ -156,6 +161,6 @@ public abstract class CratonCommand implements Callable<Integer> {
 
     /** The number given with {@code --slot}. */
     protected final long slotId() {
-        return root().slot();
+        return globals().slot();
     }
 }

@@ -1,4 +1,4 @@
-package io.craton.hsm.cli;
+package io.craton.hsm.cli.error;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ public final class CliException extends RuntimeException {
     }
 
     /** Whether the result of the command has been printed already. */
-    boolean resultPrinted() {
+    public boolean resultPrinted() {
         return resultPrinted;
     }
 

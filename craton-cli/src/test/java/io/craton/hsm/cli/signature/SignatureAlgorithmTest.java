@@ -1,11 +1,11 @@
-package io.craton.hsm.cli.crypto;
+package io.craton.hsm.cli.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.cli.CliException;
+import io.craton.hsm.cli.error.CliException;
 import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import javax.crypto.Mac;

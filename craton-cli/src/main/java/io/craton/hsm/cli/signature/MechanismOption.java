@@ -1,8 +1,8 @@
-package io.craton.hsm.cli.crypto;
+package io.craton.hsm.cli.signature;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
-import io.craton.hsm.cli.key.TokenObject;
+import io.craton.hsm.cli.object.TokenObject;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,7 +17,8 @@ public final class MechanismOption {
     /**
      * The algorithm that was asked for, or else the usual one of the key; the key suits it.
      *
-     * @throws io.craton.hsm.cli.CliException if there is none of that name, or none for the key
+     * @throws io.craton.hsm.cli.error.CliException if there is none of that name, or none for the
+     *     key
      */
     public SignatureAlgorithm algorithm(TokenObject key) {
         SignatureAlgorithm algorithm =

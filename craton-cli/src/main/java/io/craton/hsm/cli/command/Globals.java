@@ -1,0 +1,21 @@
+package io.craton.hsm.cli.command;
+
+import io.craton.hsm.cli.console.Io;
+import io.craton.hsm.cli.console.Output;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What a command asks of the root of the tree of commands: the streams and the global options. */
+public interface Globals {
+    /** The streams of the process. */
+    Io io();
+
+    /** The file of {@code --config}, or null. */
+    @Nullable Path config();
+
+    /** The number of {@code --slot}. */
+    long slot();
+
+    /** Where results go, as {@code --json} and {@code --quiet} say. */
+    Output output();
+}
