@@ -100,7 +100,7 @@ final class DiskToken {
                 System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
             boolean module =
                     entry.matches(
-                            ".*craton-(api|engine|core|store|audit|provider)(/target/classes|[^/]*\\.jar)"
+                            ".*craton-(api|config|engine|core|store|audit|provider)(/target/classes|[^/]*\\.jar)"
                                     + "|.*/(bcprov|slf4j-api|tomlj|antlr4-runtime|jspecify)[^/]*\\.jar"
                                     + "|.*/(mapdb|elsa|lz4-java|eclipse-collections|guava)[^/]*\\.jar"
                                     + "|.*/(failureaccess|kotlin-stdlib)[^/]*\\.jar");
