@@ -6,8 +6,6 @@ module io.craton.hsm.core {
     requires static jdk.jfr;
     requires static org.jspecify;
 
-    exports io.craton.hsm.core.config;
-
     uses io.craton.hsm.spi.AuditLogProvider;
     uses io.craton.hsm.spi.TokenStoreProvider;
 

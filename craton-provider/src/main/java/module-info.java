@@ -2,7 +2,6 @@
 module io.craton.hsm.provider {
     requires transitive io.craton.hsm.api;
     requires io.craton.hsm.config;
-    requires io.craton.hsm.core;
     requires org.slf4j;
     requires static transitive org.apache.tomcat.embed.core;
     requires static transitive org.eclipse.jetty.util;

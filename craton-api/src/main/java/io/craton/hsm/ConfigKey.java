@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * docs/configuration.md} is made.
  */
 public enum ConfigKey {
+    /** Name of the implementation of the module that serves, if there are several. */
+    MODULE_IMPLEMENTATION(
+            "module.implementation",
+            text(1, 64),
+            "Name of the implementation that serves, if there are several on the class path; `core` is the module in the process itself"),
     /** Label of a new token when none is given; 1 to 32 bytes of printable ASCII. */
     TOKEN_LABEL(
             "token.label",

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /**
  * The module: the slots and their tokens (PKCS#11 v3.2 section 5.4; opening is {@code
@@ -19,22 +18,18 @@ import java.util.ServiceLoader;
  */
 public interface Hsm extends AutoCloseable {
     /**
-     * Opens the module: locks the store, opens the audit log, runs the self-tests.
+     * Opens the module: locks the store, opens the audit log, runs the self-tests. Which
+     * implementation that is, the configuration decides ({@link HsmProvider}).
      *
      * @throws HsmException {@code CKR_CANT_LOCK} if another process has the store ("Database is
      *     locked"), {@code CKR_CRYPTOKI_ALREADY_INITIALIZED} if this process has it, {@code
-     *     CKR_GENERAL_ERROR} if a self-test fails or the store or the audit log cannot be used
+     *     CKR_GENERAL_ERROR} if a self-test fails or the store or the audit log cannot be used,
+     *     {@code CKR_LIBRARY_LOAD_FAILED} if there is no implementation, {@code CKR_ARGUMENTS_BAD}
+     *     if there are several and the configuration names none
      */
     static Hsm open(HsmConfig config) {
         Arguments.given(config, "the configuration");
-        return ServiceLoader.load(HsmProvider.class, Hsm.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new HsmException(
-                                        ReturnCode.CKR_LIBRARY_LOAD_FAILED,
-                                        "no engine was found; put craton-core beside craton-api on the class or module path"))
-                .open(config);
+        return HsmProvider.of(config).open(config);
     }
 
     /** What the module is. */

@@ -217,13 +217,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void provider_dependsOnApiAndCoreOnly() {
+    void provider_dependsOnApiAndConfigurationOnly() {
         noClasses()
                 .that()
                 .resideInAPackage(PROVIDER)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(STORE, AUDIT, CLI)
+                .resideInAnyPackage(ENGINE, CORE, STORE, AUDIT, CLI)
                 .check(all);
     }
 

@@ -2,12 +2,26 @@ package io.craton.hsm.core;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.core.mechanism.MechanismTable;
+import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.spi.HsmProvider;
+import java.util.Set;
 
-/** Opens the module; what {@link Hsm#open} finds. */
+/** The implementation {@code core}: the module in this process. */
 public final class CoreHsmProvider implements HsmProvider {
     /** For {@link java.util.ServiceLoader}. */
     public CoreHsmProvider() {}
+
+    @Override
+    public String name() {
+        return "core";
+    }
+
+    @Override
+    public Set<MechanismType> mechanisms(HsmConfig config) {
+        return new Policy(config, MechanismTable.all()).mechanisms();
+    }
 
     @Override
     public Hsm open(HsmConfig config) {

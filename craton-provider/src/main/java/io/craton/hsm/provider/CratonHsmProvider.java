@@ -5,11 +5,11 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.config.ConfigFile;
-import io.craton.hsm.core.config.OfferedMechanisms;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.ProviderLogin;
 import io.craton.hsm.provider.token.TokenSelector;
 import io.craton.hsm.provider.token.TokenUri;
+import io.craton.hsm.spi.HsmProvider;
 import java.io.Serial;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -131,7 +131,8 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
         }
         HsmAccess from = access;
         try {
-            Set<MechanismType> offered = OfferedMechanisms.of(from.config());
+            HsmConfig config = from.config();
+            Set<MechanismType> offered = HsmProvider.of(config).mechanisms(config);
             services.forEach((row, service) -> list(service, row.works(offered)));
         } catch (RuntimeException e) {
             // Every lookup in this JVM may come here: none of them fails for it.
