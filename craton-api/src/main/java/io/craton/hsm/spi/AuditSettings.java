@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param level which events are written
  * @param durability when records of cryptographic operations are on disk
  * @param fileMode the permissions of the log, {@code 0600} or {@code 0640}
- * @param clock the clock of the module
  * @param processId the real process id; in a forked child another one than before, whatever it is
- * @param random where keys come from
+ * @param surroundings where time, keys, threads and files come from
  */
 public record AuditSettings(
         Path file,
@@ -24,9 +23,38 @@ public record AuditSettings(
         Level level,
         Durability durability,
         String fileMode,
-        Clock clock,
         LongSupplier processId,
-        RandomSource random) {
+        Surroundings surroundings) {
+
+    /** Settings of a log that has threads and files of the machine. */
+    public AuditSettings(
+            Path file,
+            @Nullable Path stateDirectory,
+            Level level,
+            Durability durability,
+            String fileMode,
+            Clock clock,
+            LongSupplier processId,
+            RandomSource random) {
+        this(
+                file,
+                stateDirectory,
+                level,
+                durability,
+                fileMode,
+                processId,
+                Surroundings.of(clock, random));
+    }
+
+    /** The clock of the module. */
+    public Clock clock() {
+        return surroundings.clock();
+    }
+
+    /** Where keys come from. */
+    public RandomSource random() {
+        return surroundings.random();
+    }
 
     /** Which events are written; start and stop always are, but for {@link #NONE}. */
     public enum Level {

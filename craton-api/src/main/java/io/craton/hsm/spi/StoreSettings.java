@@ -1,6 +1,7 @@
 package io.craton.hsm.spi;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pbkdf2Iterations the count for PINs that are set from now on
  * @param maxFailedLogins after how many failures a PIN is locked
  * @param soRecovery whether the SO PIN, too, opens the objects (decision B7)
- * @param random where keys, salts and nonces come from
+ * @param surroundings where time, keys, salts, nonces, threads and files come from
  * @param memory where the keys of an opened token are kept
  */
 public record StoreSettings(
@@ -23,7 +24,7 @@ public record StoreSettings(
         int pbkdf2Iterations,
         int maxFailedLogins,
         boolean soRecovery,
-        RandomSource random,
+        Surroundings surroundings,
         SecretMemory memory) {
 
     /** Settings of a store without an engine: its keys are on the Java heap. */
@@ -42,7 +43,25 @@ public record StoreSettings(
                 pbkdf2Iterations,
                 maxFailedLogins,
                 soRecovery,
-                random,
+                Surroundings.of(Clock.systemUTC(), random),
                 SecretMemory.HEAP);
+    }
+
+    /** The same with another place for the keys of an opened token. */
+    public StoreSettings withMemory(SecretMemory other) {
+        return new StoreSettings(
+                directory,
+                slotCount,
+                serialNumber,
+                pbkdf2Iterations,
+                maxFailedLogins,
+                soRecovery,
+                surroundings,
+                other);
+    }
+
+    /** Where keys, salts and nonces come from. */
+    public RandomSource random() {
+        return surroundings.random();
     }
 }

@@ -25,6 +25,7 @@ import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditLogProvider;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings;
+import io.craton.hsm.spi.FileOpener;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
@@ -47,8 +48,12 @@ public final class FileAuditLogProvider implements AuditLogProvider {
     @Override
     public AuditLog open(AuditSettings settings) {
         Path path = settings.file().toAbsolutePath();
-        FileRules rules = FileRules.of(settings.fileMode());
+        FileRules rules = FileRules.of(settings.fileMode(), files(settings));
         return open(settings, () -> AppendFile.open(path, rules));
+    }
+
+    private static FileOpener files(AuditSettings settings) {
+        return settings.surroundings().files();
     }
 
     /** Opens a log on a file of the caller's. */
@@ -78,7 +83,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
 
     private static AuditLog start(AuditSettings settings, LogFile.Opener opener, Path path)
             throws IOException {
-        FileRules stateRules = FileRules.of("0600");
+        FileRules stateRules = FileRules.of("0600", files(settings));
         Path state = settings.stateDirectory();
         StateLock stateLock = null;
         HeadFile headFile = null;
@@ -101,7 +106,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
             if (state != null) {
                 new Rotation(state, stateRules).finish(file);
             }
-            Recovery recovery = Recovery.run(file, path, remembered, frames);
+            Recovery recovery = Recovery.run(file, path, stateRules, remembered, frames);
             if (forged) {
                 recovery.findings()
                         .add("the remembered head does not authenticate and was not used");
@@ -166,8 +171,8 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         LogDrain drain = new LogDrain(path, opener, file, ring, headFile, head);
         drain.tree(tree);
         AutoCloseable owned = stateLock == null ? () -> {} : stateLock;
-        return new FileAuditLog(
-                settings, FileRules.of(settings.fileMode()), marks, queue, drain, pid, owned);
+        FileRules rules = FileRules.of(settings.fileMode(), files(settings));
+        return new FileAuditLog(settings, rules, marks, queue, drain, pid, owned);
     }
 
     /**

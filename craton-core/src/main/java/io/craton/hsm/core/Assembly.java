@@ -17,6 +17,7 @@ import io.craton.hsm.core.process.CoreDumps;
 import io.craton.hsm.core.process.ProcessGuard;
 import io.craton.hsm.core.random.EntropySource;
 import io.craton.hsm.core.random.HsmRandom;
+import io.craton.hsm.core.random.SeedSource;
 import io.craton.hsm.core.runtime.Gate;
 import io.craton.hsm.core.runtime.HandleSource;
 import io.craton.hsm.core.runtime.NoAudit;
@@ -32,6 +33,7 @@ import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings;
 import io.craton.hsm.spi.RandomSource;
 import io.craton.hsm.spi.StoreSettings;
+import io.craton.hsm.spi.Surroundings;
 import io.craton.hsm.spi.TokenStoreProvider;
 import io.craton.hsm.spi.TokenStores;
 import java.nio.file.Path;
@@ -71,11 +73,17 @@ final class Assembly {
     private Function<Runnable, AutoCloseable> checkpoints = Checkpoint::onCheckpoint;
     private @Nullable Integer pinRounds;
     private boolean selfTests = true;
-    private Sleeper sleeper = Sleeper.REAL;
+    private Surroundings surroundings;
+    private Sleeper sleeper = time -> surroundings.threads().sleep(time);
     private Parts.Limits limits = Parts.Limits.STANDARD;
 
     Assembly(HsmConfig config) {
         this.config = config;
+        this.surroundings = Surroundings.of(config.clock(), Assembly::noSeeds);
+    }
+
+    private static void noSeeds(byte[] bytes) {
+        throw new IllegalStateException("the generator has an entropy source of its own");
     }
 
     private static <T> T service(Class<T> type, String module) {
@@ -124,6 +132,12 @@ final class Assembly {
         return this;
     }
 
+    /** With these threads and files, and a generator that is seeded from these random bytes. */
+    Assembly surroundings(Surroundings other) {
+        this.surroundings = other;
+        return entropy(new SeedSource(other.random()));
+    }
+
     Assembly entropy(EntropySource source) {
         this.generator = onFailure -> HsmRandom.open(source, onFailure);
         return this;
@@ -146,7 +160,7 @@ final class Assembly {
             if (config.flag(ConfigKey.SECURITY_DENY_CORE_DUMPS)) {
                 CoreDumps.deny();
             }
-            ErrorState errors = new ErrorState(gate);
+            ErrorState errors = new ErrorState(gate, surroundings.threads());
             ModuleRandom random = opened(new ModuleRandom(generator(errors)));
             Engines engine =
                     Engines.create(
@@ -261,8 +275,8 @@ final class Assembly {
     }
 
     private SelfTests.Running selfTests(Engines engine) {
-        return SelfTests.begin(
-                engine, integrity, config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY));
+        boolean required = config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY);
+        return SelfTests.begin(engine, integrity, required, surroundings.threads());
     }
 
     private static void require(SelfTestReport report, AuditLog audit) {
@@ -325,7 +339,7 @@ final class Assembly {
                         : config.integer(ConfigKey.SECURITY_PBKDF2_ITERATIONS),
                 config.integer(ConfigKey.SECURITY_MAX_FAILED_LOGINS),
                 config.flag(ConfigKey.SECURITY_SO_RECOVERY),
-                random,
+                surroundings.withRandom(random),
                 SecretBytes::take);
     }
 
@@ -336,9 +350,8 @@ final class Assembly {
                 AuditSettings.Level.valueOf(upper(ConfigKey.AUDIT_LOG_LEVEL)),
                 AuditSettings.Durability.valueOf(upper(ConfigKey.AUDIT_DURABILITY)),
                 config.string(ConfigKey.AUDIT_FILE_MODE),
-                config.clock(),
                 () -> process.sameProcess() ? process.processId() : FOREIGN,
-                random);
+                surroundings.withRandom(random));
     }
 
     private String upper(ConfigKey key) {

@@ -7,6 +7,7 @@ import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.Threads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,14 @@ final class ErrorState {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorState.class);
 
     private final Gate gate;
+    private final Threads threads;
     // Both come when the parts that they need are there.
     private volatile @Nullable AuditLog audit;
     private volatile @Nullable Runnable wipe;
 
-    ErrorState(Gate gate) {
+    ErrorState(Gate gate, Threads threads) {
         this.gate = gate;
+        this.threads = threads;
     }
 
     void recordIn(AuditLog log) {
@@ -57,10 +60,7 @@ final class ErrorState {
     // On a thread of its own: the one that failed may hold any lock of the module.
     private void enter(AuditEvent event, ReturnCode result, AuditDetail.Text what) {
         gate.fail(what.toString());
-        Thread thread =
-                new Thread(() -> tellAndWipe(event, result, what), "craton-hsm error state");
-        thread.setDaemon(true);
-        thread.start();
+        threads.daemon("craton-hsm error state", () -> tellAndWipe(event, result, what)).start();
     }
 
     private void tellAndWipe(AuditEvent event, ReturnCode result, AuditDetail.Text what) {

@@ -64,7 +64,7 @@ final class NewToken implements AutoCloseable {
                         generation,
                         uuid(random),
                         slot,
-                        System.currentTimeMillis(),
+                        settings.surroundings().clock().millis(),
                         recovery ? 1 : 0,
                         0,
                         trimmed(label),

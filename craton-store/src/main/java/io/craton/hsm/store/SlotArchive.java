@@ -36,7 +36,7 @@ final class SlotArchive {
             BackupWriter writer =
                     new BackupWriter(
                             live.gcm(),
-                            live.settings().random(),
+                            live.settings().surroundings(),
                             live.settings().pbkdf2Iterations());
             try (RecordStore.Snapshot snapshot = live.shared(() -> checked(attempt))) {
                 return writer.write(options, attempt.header(), derived, snapshot, out);

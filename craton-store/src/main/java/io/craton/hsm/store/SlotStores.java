@@ -3,6 +3,7 @@ package io.craton.hsm.store;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.BackupSecret;
+import io.craton.hsm.spi.FileOpener;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.spi.TokenStores;
@@ -11,6 +12,7 @@ import io.craton.hsm.store.file.FileSpace;
 import io.craton.hsm.store.file.MemorySpace;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,9 @@ final class SlotStores implements TokenStores {
 
     static SlotStores open(StoreSettings settings) {
         List<SlotStore> slots = new ArrayList<>();
-        StoreDirectory directory =
-                settings.directory() == null ? null : StoreDirectory.open(settings.directory());
+        Path wanted = settings.directory();
+        FileOpener files = settings.surroundings().files();
+        StoreDirectory directory = wanted == null ? null : StoreDirectory.open(wanted, files);
         SlotStores stores = new SlotStores(directory, slots);
         boolean opened = false;
         try {

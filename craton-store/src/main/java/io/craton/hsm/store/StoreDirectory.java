@@ -2,6 +2,7 @@ package io.craton.hsm.store;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.FileOpener;
 import io.craton.hsm.store.file.DiskSpace;
 import io.craton.hsm.store.file.Failures;
 import io.craton.hsm.store.file.FileKey;
@@ -29,17 +30,20 @@ final class StoreDirectory implements AutoCloseable {
 
     private final Path directory;
     private final Path real;
+    private final FileOpener files;
     private final RandomAccessFile lockFile;
     private final FileKey lock;
 
-    private StoreDirectory(Path directory, Path real, RandomAccessFile lockFile, FileKey lock) {
+    private StoreDirectory(
+            Path directory, Path real, FileOpener files, RandomAccessFile lockFile, FileKey lock) {
         this.directory = directory;
         this.real = real;
+        this.files = files;
         this.lockFile = lockFile;
         this.lock = lock;
     }
 
-    static StoreDirectory open(Path wanted) {
+    static StoreDirectory open(Path wanted, FileOpener files) {
         Path directory = wanted.toAbsolutePath().normalize();
         try {
             refuseLinks(directory);
@@ -48,9 +52,9 @@ final class StoreDirectory implements AutoCloseable {
             Path real = directory.toRealPath();
             OpenStores.enter(real);
             try {
-                RandomAccessFile lockFile = lock(directory);
-                return new StoreDirectory(
-                        directory, real, lockFile, FileKey.of(directory.resolve(LOCK)));
+                RandomAccessFile lockFile = lock(directory, files);
+                FileKey lock = FileKey.of(directory.resolve(LOCK));
+                return new StoreDirectory(directory, real, files, lockFile, lock);
             } catch (IOException | RuntimeException e) {
                 OpenStores.leave(real);
                 throw e;
@@ -75,13 +79,13 @@ final class StoreDirectory implements AutoCloseable {
             }
             // A token stays where it was made, also when the number of slots is changed.
             if (rootUsed || (!ownUsed && slotCount == 1)) {
-                return new DiskSpace(directory, lock);
+                return new DiskSpace(directory, lock, files);
             }
         }
         refuseLinks(own);
         make(own);
         Permissions.checkDirectory(own);
-        return new DiskSpace(own, lock);
+        return new DiskSpace(own, lock, files);
     }
 
     private static boolean holdsAToken(FileSpace space) throws IOException {
@@ -121,7 +125,7 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    private static RandomAccessFile lock(Path directory) throws IOException {
+    private static RandomAccessFile lock(Path directory, FileOpener files) throws IOException {
         Path path = directory.resolve(LOCK);
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             try {
@@ -136,7 +140,7 @@ final class StoreDirectory implements AutoCloseable {
                     path + " is not a regular file; symlinks and other kinds are refused");
         }
         Permissions.checkFile(path);
-        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+        RandomAccessFile file = files.open(path);
         try {
             FileLock lock = tryLock(file);
             if (lock == null) {

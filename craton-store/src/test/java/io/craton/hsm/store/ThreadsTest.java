@@ -67,17 +67,7 @@ class ThreadsTest {
     @Test
     void headerOfALogin_isNotTakenForAnOldCopy_ifOthersLogInMeanwhile() throws Exception {
         Interposed memory = new Interposed();
-        StoreSettings usual = Tokens.settings(directory);
-        StoreSettings settings =
-                new StoreSettings(
-                        usual.directory(),
-                        usual.slotCount(),
-                        usual.serialNumber(),
-                        usual.pbkdf2Iterations(),
-                        usual.maxFailedLogins(),
-                        usual.soRecovery(),
-                        usual.random(),
-                        memory);
+        StoreSettings settings = Tokens.settings(directory).withMemory(memory);
         try (SlotStores stores = SlotStores.open(settings)) {
             TokenStore token = stores.slot(0);
             Tokens.prepare(token);

@@ -44,10 +44,10 @@ public final class AppendFile implements LogFile {
         try {
             rules.create(path);
             BasicFileAttributes before = rules.check(path);
-            RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+            RandomAccessFile file = rules.open(path);
             FileOutputStream out = null;
             try {
-                out = new FileOutputStream(path.toFile(), true);
+                out = rules.append(path);
                 if (!Objects.equals(before.fileKey(), rules.check(path).fileKey())) {
                     throw FileRules.refused(
                             path, "it was replaced while it was opened; open it again");

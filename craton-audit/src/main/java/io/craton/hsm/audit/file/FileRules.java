@@ -2,7 +2,10 @@ package io.craton.hsm.audit.file;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.FileOpener;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,7 +17,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which files a log may be written to: regular ones, our own, not open to others. */
+/**
+ * Which files a log may be written to: regular ones, our own, not open to others. Every file of the
+ * log that is written is opened here.
+ */
 public final class FileRules {
     private static final Set<PosixFilePermission> PRIVATE_DIRECTORY =
             PosixFilePermissions.fromString("rwx------");
@@ -22,15 +28,23 @@ public final class FileRules {
 
     private final Set<PosixFilePermission> permissions;
 
-    private FileRules(Set<PosixFilePermission> permissions) {
-        this.permissions = permissions;
+    private final FileOpener opener;
+
+    private FileRules(String permissions, FileOpener opener) {
+        this.permissions = PosixFilePermissions.fromString(permissions);
+        this.opener = opener;
     }
 
-    /** The rules for a mode, {@code 0600} or {@code 0640}. */
+    /** The rules for a mode, {@code 0600} or {@code 0640}, on the disk of the machine. */
     public static FileRules of(String mode) {
+        return of(mode, FileOpener.REAL);
+    }
+
+    /** The rules for a mode, {@code 0600} or {@code 0640}, and what opens the files. */
+    public static FileRules of(String mode, FileOpener opener) {
         return switch (mode) {
-            case "0600" -> new FileRules(PosixFilePermissions.fromString("rw-------"));
-            case "0640" -> new FileRules(PosixFilePermissions.fromString("rw-r-----"));
+            case "0600" -> new FileRules("rw-------", opener);
+            case "0640" -> new FileRules("rw-r-----", opener);
             default ->
                     throw new HsmException(
                             ReturnCode.CKR_ARGUMENTS_BAD,
@@ -50,6 +64,21 @@ public final class FileRules {
             // somebody else was faster: the check says whether theirs will do
             check(path);
         }
+    }
+
+    /** The same for files that are nobody else's to read. */
+    public FileRules forOwner() {
+        return of("0600", opener);
+    }
+
+    /** Opens a file that is there, to be read and written. */
+    public RandomAccessFile open(Path path) throws IOException {
+        return opener.open(path);
+    }
+
+    /** Opens a file that is there, to be written at its end. */
+    public FileOutputStream append(Path path) throws IOException {
+        return opener.append(path);
     }
 
     /** Makes the file; fails if there is one. */

@@ -2,6 +2,7 @@ package io.craton.hsm.audit.file;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -57,9 +58,9 @@ public final class Rotation {
         withdraw();
     }
 
-    private static void copy(LogFile file, long length, Path part) throws IOException {
+    private void copy(LogFile file, long length, Path part) throws IOException {
         byte[] piece = new byte[PIECE];
-        try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+        try (FileOutputStream out = rules.append(part)) {
             for (long position = 0; position < length; position += piece.length) {
                 int count = (int) Math.min(piece.length, length - position);
                 file.read(position, piece, 0, count);
@@ -72,8 +73,11 @@ public final class Rotation {
     private void announce(Path archive, long length) throws IOException {
         if (intent != null) {
             withdraw();
-            FileRules.of("0600").createNew(intent);
-            Files.writeString(intent, length + "\n" + archive.toAbsolutePath() + "\n");
+            rules.forOwner().createNew(intent);
+            try (FileOutputStream out = rules.append(intent)) {
+                String lines = length + "\n" + archive.toAbsolutePath() + "\n";
+                out.write(lines.getBytes(StandardCharsets.UTF_8));
+            }
             DirectorySync.force(intent);
         }
     }

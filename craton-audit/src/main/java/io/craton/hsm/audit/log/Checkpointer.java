@@ -10,6 +10,7 @@ import io.craton.hsm.audit.proof.CheckpointFile;
 import io.craton.hsm.audit.proof.MerkleFrontier;
 import io.craton.hsm.audit.proof.NoteKey;
 import io.craton.hsm.spi.CheckpointSigner;
+import io.craton.hsm.spi.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,7 +52,7 @@ public final class Checkpointer implements Runnable {
     private Checkpointer(
             Path log,
             FileRules rules,
-            Clock clock,
+            Surroundings surroundings,
             LogDrain drain,
             List<CheckpointSigner> signers,
             long everyRecords,
@@ -59,14 +60,12 @@ public final class Checkpointer implements Runnable {
         this.file = CheckpointFile.of(log);
         this.origin = signers.get(0).keyName();
         this.rules = rules;
-        this.clock = clock;
+        this.clock = surroundings.clock();
         this.drain = drain;
         this.signers = List.copyOf(signers);
         this.everyRecords = Math.max(1, everyRecords);
         this.everyNanos = Math.max(1, every.toNanos());
-        this.thread = new Thread(this, "craton-audit checkpoints");
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
+        this.thread = surroundings.threads().daemon("craton-audit checkpoints", this);
     }
 
     /**
@@ -78,13 +77,13 @@ public final class Checkpointer implements Runnable {
     static Checkpointer start(
             Path log,
             FileRules rules,
-            Clock clock,
+            Surroundings surroundings,
             LogDrain drain,
             List<CheckpointSigner> signers,
             long everyRecords,
             Duration every) {
         Checkpointer checkpointer =
-                new Checkpointer(log, rules, clock, drain, signers, everyRecords, every);
+                new Checkpointer(log, rules, surroundings, drain, signers, everyRecords, every);
         drain.lock.lock();
         try {
             Optional<Checkpoint> last = CheckpointFile.last(checkpointer.file);

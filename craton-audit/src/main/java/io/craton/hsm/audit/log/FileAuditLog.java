@@ -55,10 +55,8 @@ public final class FileAuditLog implements AuditLog {
         this.pid = pid;
         this.owned = owned;
         this.writer = new LogWriter(queue, drain, marks);
-        this.thread = new Thread(writer, "craton-audit " + settings.file().getFileName());
-        thread.setDaemon(true);
-        // the writer must not keep the class loader of the application that came first
-        thread.setContextClassLoader(null);
+        String name = "craton-audit " + settings.file().getFileName();
+        this.thread = settings.surroundings().threads().daemon(name, writer);
     }
 
     /** Starts the writer; the log can be used then. */
@@ -201,7 +199,7 @@ public final class FileAuditLog implements AuditLog {
                     Checkpointer.start(
                             settings.file(),
                             rules,
-                            settings.clock(),
+                            settings.surroundings(),
                             drain,
                             signers,
                             everyRecords,

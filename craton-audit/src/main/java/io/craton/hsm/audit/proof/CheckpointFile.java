@@ -67,7 +67,7 @@ public final class CheckpointFile {
             throws IOException {
         rules.create(file);
         rules.check(file);
-        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+        try (RandomAccessFile out = rules.open(file)) {
             out.seek(completeLength(file, out));
             out.write((checkpoint.note() + '\n').getBytes(StandardCharsets.UTF_8));
             out.setLength(out.getFilePointer());

@@ -66,7 +66,7 @@ public final class HeadFile implements Closeable {
             Mac mac = hmac(key);
             rules.create(path);
             rules.check(path);
-            return new HeadFile(new RandomAccessFile(path.toFile(), "rw"), mac);
+            return new HeadFile(rules.open(path), mac);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -98,9 +98,10 @@ public final class HeadFile implements Closeable {
         if (key.length != KEY_BYTES) {
             key = new byte[KEY_BYTES];
             random.nextBytes(key);
-            Files.write(path, key);
-            try (RandomAccessFile written = new RandomAccessFile(path.toFile(), "rw")) {
-                written.getFD().sync();
+            try (RandomAccessFile file = rules.open(path)) {
+                file.setLength(0);
+                file.write(key);
+                file.getFD().sync();
             }
         }
         return key;

@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recovery {
     private final LogFile file;
     private final Path path;
+    private final FileRules rules;
     private final LogTail tail;
     private final EntryScanner scanner = new EntryScanner();
     private final List<String> findings = new ArrayList<>();
@@ -58,9 +59,10 @@ public final class Recovery {
     /** The last line that was remembered, if a loss of power has taken lines before it. */
     private long lost;
 
-    private Recovery(LogFile file, Path path) {
+    private Recovery(LogFile file, Path path, FileRules rules) {
         this.file = file;
         this.path = path;
+        this.rules = rules;
         this.tail = new LogTail(file);
     }
 
@@ -98,13 +100,18 @@ public final class Recovery {
      * Looks at everything; takes a line that was never completed off the file.
      *
      * @param path the log, for messages and for the rotated segments beside it
+     * @param rules for what is put aside
      * @param remembered the head, if there is one that authenticates
      * @param frames what the spool holds
      */
     public static Recovery run(
-            LogFile file, Path path, @Nullable ChainHead remembered, List<Spool.Frame> frames)
+            LogFile file,
+            Path path,
+            FileRules rules,
+            @Nullable ChainHead remembered,
+            List<Spool.Frame> frames)
             throws IOException {
-        Recovery recovery = new Recovery(file, path);
+        Recovery recovery = new Recovery(file, path, rules);
         recovery.refuseNewer();
         ChainHead goingOn = remembered == null ? null : recovery.afterPowerLoss(remembered);
         long end = recovery.tail.completeLength();
@@ -172,7 +179,7 @@ public final class Recovery {
     private void putAside(TornTail.Found found) throws IOException {
         long bytes = file.length() - found.end();
         Path aside = TornTail.beside(path, found.last().sequence);
-        TornTail.putAside(file, found.end(), aside, FileRules.of("0600"));
+        TornTail.putAside(file, found.end(), aside, rules);
         findings.add(
                 "the log was not closed and its end was torn, as by a loss of power: after line "
                         + found.last().sequence

@@ -49,7 +49,7 @@ public final class Spool {
         Path path = in(stateDirectory);
         rules.create(path);
         rules.check(path);
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        try (RandomAccessFile file = rules.open(path)) {
             if (file.length() >= Long.BYTES) {
                 long magic = Long.reverseBytes(file.readLong());
                 Format.SPOOL.refuseNewer(path, LineRing.format(magic));

@@ -36,7 +36,7 @@ public final class StateLock implements Closeable {
         Path path = in(stateDirectory);
         rules.create(path);
         rules.check(path);
-        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+        RandomAccessFile file = rules.open(path);
         try {
             if (!locked(file)) {
                 throw new HsmException(

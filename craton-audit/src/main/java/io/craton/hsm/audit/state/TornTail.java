@@ -134,7 +134,7 @@ final class TornTail {
         rules.createNew(where);
         byte[] piece = new byte[PIECE];
         long length = file.length();
-        try (FileOutputStream out = new FileOutputStream(where.toFile())) {
+        try (FileOutputStream out = rules.append(where)) {
             for (long at = from; at < length; at += piece.length) {
                 int count = (int) Math.min(piece.length, length - at);
                 file.read(at, piece, 0, count);

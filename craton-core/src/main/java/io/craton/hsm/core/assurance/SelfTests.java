@@ -6,6 +6,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.assurance.SelfTestReport.Outcome;
 import io.craton.hsm.core.mechanism.AlgorithmTest;
 import io.craton.hsm.engine.spi.CryptoEngine;
+import io.craton.hsm.spi.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,19 +49,24 @@ public final class SelfTests {
      */
     public static SelfTestReport run(
             CryptoEngine engine, Supplier<IntegrityResult> files, boolean integrityRequired) {
-        try (Running running = begin(engine, files, integrityRequired)) {
+        try (Running running = begin(engine, files, integrityRequired, Threads.REAL)) {
             return running.report();
         }
     }
 
     /**
      * Begins the tests on a thread of their own, while the caller opens other parts of the module;
-     * the parameters are those of {@link #run}.
+     * the other parameters are those of {@link #run}.
+     *
+     * @param threads where that thread comes from
      */
     public static Running begin(
-            CryptoEngine engine, Supplier<IntegrityResult> files, boolean integrityRequired) {
+            CryptoEngine engine,
+            Supplier<IntegrityResult> files,
+            boolean integrityRequired,
+            Threads threads) {
         requireKnown(drills());
-        return new Running(engine, files, integrityRequired);
+        return new Running(engine, files, integrityRequired, threads);
     }
 
     /** Writes what was found to the log and the flight recording. */
@@ -131,15 +137,18 @@ public final class SelfTests {
         private volatile IntegrityResult integrity = IntegrityResult.notConfigured();
         // A thread of our own: in a forked child the JVM's common pool waits for threads that are
         // not there.
-        private final Thread helper = new Thread(this::work, "craton-hsm self-test");
+        private final Thread helper;
 
         private Running(
-                CryptoEngine engine, Supplier<IntegrityResult> files, boolean integrityRequired) {
+                CryptoEngine engine,
+                Supplier<IntegrityResult> files,
+                boolean integrityRequired,
+                Threads threads) {
             tests.add(
                     new SelfTest(INTEGRITY, new byte[] {1}, () -> look(files, integrityRequired)));
             tests.addAll(new KnownAnswerTests(engine, Vectors.load()).all());
             outcomes = new AtomicReferenceArray<>(tests.size());
-            helper.setDaemon(true);
+            helper = threads.daemon("craton-hsm self-test", this::work);
             helper.start();
         }
 

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.random;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * Where entropy comes from. Bytes are never kept back for a later call: a process or a virtual
@@ -13,6 +14,15 @@ public interface EntropySource extends AutoCloseable {
      * @throws IOException if the source cannot give them
      */
     void read(byte[] bytes, int offset, int length) throws IOException;
+
+    /** What sets one start of a generator apart from every other; it need not be random. */
+    default byte[] moment() {
+        return ByteBuffer.allocate(3 * Long.BYTES)
+                .putLong(ProcessHandle.current().pid())
+                .putLong(System.currentTimeMillis())
+                .putLong(System.nanoTime())
+                .array();
+    }
 
     /** Lets go of what the source holds open. */
     @Override

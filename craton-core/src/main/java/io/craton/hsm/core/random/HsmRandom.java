@@ -80,7 +80,11 @@ public final class HsmRandom implements RandomSource, AutoCloseable {
     /** Opens the generator on a source, which it closes. */
     public static HsmRandom open(EntropySource source, Consumer<String> onFailure) {
         int wanted = Math.min(MAX_SHARDS, 2 * Runtime.getRuntime().availableProcessors());
-        return open(source, onFailure, Integer.highestOneBit(wanted), Shard::personalization);
+        return open(
+                source,
+                onFailure,
+                Integer.highestOneBit(wanted),
+                number -> Shard.personalization(number, source.moment()));
     }
 
     /** With so many shards, a power of two, and personalisation strings by number of shard. */

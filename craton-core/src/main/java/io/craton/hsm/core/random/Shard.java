@@ -118,14 +118,12 @@ final class Shard {
     }
 
     /** What a shard's personalisation string is: the product, its number and the moment. */
-    static byte[] personalization(int number) {
+    static byte[] personalization(int number, byte[] moment) {
         byte[] name = "Craton HSM HMAC_DRBG ".getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(name.length + 28)
+        return ByteBuffer.allocate(name.length + Integer.BYTES + moment.length)
                 .put(name)
                 .putInt(number)
-                .putLong(ProcessHandle.current().pid())
-                .putLong(System.currentTimeMillis())
-                .putLong(System.nanoTime())
+                .put(moment)
                 .array();
     }
 }

@@ -7,6 +7,7 @@ import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.spi.Surroundings;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.SecretKeyBytes;
 import io.craton.hsm.store.file.Format;
@@ -20,7 +21,7 @@ import io.craton.hsm.store.record.RecordStore;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -32,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 public final class BackupWriter {
     private final Gcm gcm;
     private final RandomSource random;
+    private final Clock clock;
     private final int iterations;
 
-    public BackupWriter(Gcm gcm, RandomSource random, int iterations) {
+    public BackupWriter(Gcm gcm, Surroundings surroundings, int iterations) {
         this.gcm = gcm;
-        this.random = random;
+        this.random = surroundings.random();
+        this.clock = surroundings.clock();
         this.iterations = iterations;
     }
 
@@ -142,12 +145,12 @@ public final class BackupWriter {
         return shares;
     }
 
-    private static BackupInfo info(
+    private BackupInfo info(
             BackupOptions options, TokenHeader token, RecordStore.Snapshot snapshot) {
         return new BackupInfo(
                 Format.BACKUP.number(),
                 version(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 token.slot(),
                 token.label(),
                 token.serial(),

@@ -2,7 +2,6 @@ package io.craton.hsm.store.file;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Path;
 
 /**
  * A file on disk. It is a {@link RandomAccessFile} and not a channel: a channel is closed for
@@ -15,9 +14,9 @@ final class DiskFile implements StoreFile {
 
     private final FileKey key;
 
-    DiskFile(Path path, boolean durableWrites) throws IOException {
-        this.file = new RandomAccessFile(path.toFile(), durableWrites ? "rwd" : "rw");
-        this.key = FileKey.of(path);
+    DiskFile(RandomAccessFile file, FileKey key) {
+        this.file = file;
+        this.key = key;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.craton.hsm.store.file;
 
+import io.craton.hsm.spi.FileOpener;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -23,17 +25,20 @@ import org.jspecify.annotations.Nullable;
 public final class DiskSpace implements FileSpace {
     private final Path directory;
     private final @Nullable FileKey lock;
+    private final FileOpener files;
 
     public DiskSpace(Path directory) {
-        this(directory, null);
+        this(directory, null, FileOpener.REAL);
     }
 
     /**
      * @param lock the file that keeps other processes out
+     * @param files opens those that are written
      */
-    public DiskSpace(Path directory, @Nullable FileKey lock) {
+    public DiskSpace(Path directory, @Nullable FileKey lock, FileOpener files) {
         this.directory = directory;
         this.lock = lock;
+        this.files = files;
     }
 
     @Override
@@ -73,7 +78,7 @@ public final class DiskSpace implements FileSpace {
                                 LinkOption.NOFOLLOW_LINKS),
                         Permissions.fileAttributes(path))
                 .close();
-        return new DiskFile(path, durableWrites);
+        return opened(path, durableWrites);
     }
 
     @Override
@@ -86,7 +91,12 @@ public final class DiskSpace implements FileSpace {
                     path + " is not a regular file; symlinks and other kinds are refused");
         }
         Permissions.checkFile(path);
-        return new DiskFile(path, durableWrites);
+        return opened(path, durableWrites);
+    }
+
+    private StoreFile opened(Path path, boolean durableWrites) throws IOException {
+        RandomAccessFile file = durableWrites ? files.openDurable(path) : files.open(path);
+        return new DiskFile(file, FileKey.of(path));
     }
 
     @Override
