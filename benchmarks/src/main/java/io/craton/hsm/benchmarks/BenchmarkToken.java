@@ -28,12 +28,12 @@ final class BenchmarkToken implements AutoCloseable {
     /** A token with this many PBKDF2 iterations. */
     static BenchmarkToken create(int iterations) {
         Path directory = Scratch.create();
-        Hsm hsm =
-                Hsm.open(
-                        HsmConfig.builder()
-                                .baseDirectory(directory)
-                                .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, iterations)
-                                .build());
+        HsmConfig config =
+                HsmConfig.builder()
+                        .baseDirectory(directory)
+                        .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, iterations)
+                        .build();
+        Hsm hsm = Hsm.open(config);
         hsm.slot(0).initToken(SO_PIN, "Benchmark");
         BenchmarkToken token = new BenchmarkToken(directory, hsm);
         try (Session so = token.session()) {

@@ -79,18 +79,17 @@ public class HotPathGcm {
         token = BenchmarkToken.create(FEWEST_ITERATIONS);
         session = token.session();
         session.login(UserType.CKU_USER, BenchmarkToken.USER_PIN);
-        key =
-                session.generateKey(
-                        Mechanism.of(MechanismType.CKM_AES_KEY_GEN),
-                        Template.builder()
-                                .objectClass(ObjectClass.CKO_SECRET_KEY)
-                                .set(AttributeType.CKA_KEY_TYPE, KeyType.CKK_AES)
-                                .set(AttributeType.CKA_VALUE_LEN, 32L)
-                                .set(AttributeType.CKA_ENCRYPT, true)
-                                .set(AttributeType.CKA_DECRYPT, true)
-                                .label("hot")
-                                .token(true)
-                                .build());
+        Template template =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_SECRET_KEY)
+                        .set(AttributeType.CKA_KEY_TYPE, KeyType.CKK_AES)
+                        .set(AttributeType.CKA_VALUE_LEN, 32L)
+                        .set(AttributeType.CKA_ENCRYPT, true)
+                        .set(AttributeType.CKA_DECRYPT, true)
+                        .label("hot")
+                        .token(true)
+                        .build();
+        key = session.generateKey(Mechanism.of(MechanismType.CKM_AES_KEY_GEN), template);
         moduleMakesNonce = gcm(null);
         data = new byte[size];
 

@@ -47,15 +47,10 @@ public final class ColdStart {
         session.logout();
         session.login(UserType.CKU_USER, userPin);
         Time loggedIn = Time.now();
-        KeyPairHandles pair =
-                session.generateKeyPair(
-                        Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN),
-                        Template.builder()
-                                .set(
-                                        AttributeType.CKA_EC_PARAMS,
-                                        HexFormat.of().parseHex("06082a8648ce3d030107"))
-                                .build(),
-                        Template.empty());
+        byte[] p256 = HexFormat.of().parseHex("06082a8648ce3d030107");
+        Template publicKey = Template.builder().set(AttributeType.CKA_EC_PARAMS, p256).build();
+        Mechanism generator = Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN);
+        KeyPairHandles pair = session.generateKeyPair(generator, publicKey, Template.empty());
         session.sign(
                 Mechanism.of(MechanismType.CKM_ECDSA_SHA256), pair.privateKey(), new byte[100]);
         Time signed = Time.now();

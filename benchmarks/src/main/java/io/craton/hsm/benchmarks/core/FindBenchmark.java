@@ -47,16 +47,7 @@ public class FindBenchmark {
         session = module.userSession();
         ObjectHandle middle = new ObjectHandle(0);
         for (int i = 0; i < objects; i++) {
-            ObjectHandle made =
-                    session.createObject(
-                            Template.builder()
-                                    .objectClass(ObjectClass.CKO_CERTIFICATE)
-                                    .set(AttributeType.CKA_CERTIFICATE_TYPE, 0L)
-                                    .set(AttributeType.CKA_SUBJECT, new byte[] {0x30, 0})
-                                    .set(AttributeType.CKA_VALUE, new byte[] {0x30, 0})
-                                    .label("object " + i)
-                                    .id((byte) (i >>> 16), (byte) (i >>> 8), (byte) i)
-                                    .build());
+            ObjectHandle made = session.createObject(certificate(i));
             if (i == objects / 2) {
                 middle = made;
             }
@@ -64,12 +55,19 @@ public class FindBenchmark {
         int i = objects / 2;
         byLabel = Template.builder().label("object " + i).build();
         byId = Template.builder().id((byte) (i >>> 16), (byte) (i >>> 8), (byte) i).build();
-        byUniqueId =
-                Template.builder()
-                        .set(
-                                AttributeType.CKA_UNIQUE_ID,
-                                session.getAttribute(middle, AttributeType.CKA_UNIQUE_ID))
-                        .build();
+        String uniqueId = session.getAttribute(middle, AttributeType.CKA_UNIQUE_ID);
+        byUniqueId = Template.builder().set(AttributeType.CKA_UNIQUE_ID, uniqueId).build();
+    }
+
+    private static Template certificate(int i) {
+        return Template.builder()
+                .objectClass(ObjectClass.CKO_CERTIFICATE)
+                .set(AttributeType.CKA_CERTIFICATE_TYPE, 0L)
+                .set(AttributeType.CKA_SUBJECT, new byte[] {0x30, 0})
+                .set(AttributeType.CKA_VALUE, new byte[] {0x30, 0})
+                .label("object " + i)
+                .id((byte) (i >>> 16), (byte) (i >>> 8), (byte) i)
+                .build();
     }
 
     /** Closes the module. */

@@ -20,14 +20,14 @@ final class Module implements AutoCloseable {
     private final Hsm hsm;
 
     Module(boolean audit) {
-        hsm =
-                Hsm.open(
-                        HsmConfig.builder()
-                                .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
-                                .set(ConfigKey.AUDIT_ENABLED, audit)
-                                .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, FEWEST_ITERATIONS)
-                                .auditLogPath(directory.resolve("audit.jsonl"))
-                                .build());
+        HsmConfig config =
+                HsmConfig.builder()
+                        .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
+                        .set(ConfigKey.AUDIT_ENABLED, audit)
+                        .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, FEWEST_ITERATIONS)
+                        .auditLogPath(directory.resolve("audit.jsonl"))
+                        .build();
+        hsm = Hsm.open(config);
         slot().initToken(SO_PIN, "Benchmark");
         try (Session session = slot().openSession(SessionMode.READ_WRITE)) {
             session.login(UserType.CKU_SO, SO_PIN);

@@ -35,16 +35,27 @@ public class SignBenchmark {
     /** What is signed with. */
     public enum Algorithm {
         /** RSA with 2048 bits, PKCS #1 version 1.5. */
-        RSA_2048,
+        RSA_2048(MechanismType.CKM_SHA256_RSA_PKCS),
         /** ECDSA over P-256. */
-        P256,
+        P256(MechanismType.CKM_ECDSA_SHA256),
         /** ECDSA over P-384. */
-        P384,
+        P384(MechanismType.CKM_ECDSA_SHA384),
         /** Ed25519. */
-        ED25519,
+        ED25519(MechanismType.CKM_EDDSA),
         /** ML-DSA-65. */
-        ML_DSA_65
+        ML_DSA_65(MechanismType.CKM_ML_DSA);
+
+        private final MechanismType signing;
+
+        Algorithm(MechanismType signing) {
+            this.signing = signing;
+        }
     }
+
+    private static final Template RSA_2048_BITS =
+            Template.builder().set(AttributeType.CKA_MODULUS_BITS, 2048L).build();
+    private static final Template ML_DSA_65_SET =
+            Template.builder().set(AttributeType.CKA_PARAMETER_SET, 2L).build();
 
     @Param Algorithm algorithm;
 
@@ -62,42 +73,23 @@ public class SignBenchmark {
     public void prepare() {
         engine = Engines.create(new SecureRandom()::nextBytes, backend);
         switch (algorithm) {
-            case RSA_2048 ->
-                    make(
-                            MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN,
-                            MechanismType.CKM_SHA256_RSA_PKCS,
-                            Template.builder().set(AttributeType.CKA_MODULUS_BITS, 2048L));
-            case P256 ->
-                    make(
-                            MechanismType.CKM_EC_KEY_PAIR_GEN,
-                            MechanismType.CKM_ECDSA_SHA256,
-                            curve("06082a8648ce3d030107"));
-            case P384 ->
-                    make(
-                            MechanismType.CKM_EC_KEY_PAIR_GEN,
-                            MechanismType.CKM_ECDSA_SHA384,
-                            curve("06052b81040022"));
-            case ED25519 ->
-                    make(
-                            MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN,
-                            MechanismType.CKM_EDDSA,
-                            curve("06032b6570"));
-            case ML_DSA_65 ->
-                    make(
-                            MechanismType.CKM_ML_DSA_KEY_PAIR_GEN,
-                            MechanismType.CKM_ML_DSA,
-                            Template.builder().set(AttributeType.CKA_PARAMETER_SET, 2L));
+            case RSA_2048 -> make(MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN, RSA_2048_BITS);
+            case P256 -> make(MechanismType.CKM_EC_KEY_PAIR_GEN, curve("06082a8648ce3d030107"));
+            case P384 -> make(MechanismType.CKM_EC_KEY_PAIR_GEN, curve("06052b81040022"));
+            case ED25519 -> make(MechanismType.CKM_EC_EDWARDS_KEY_PAIR_GEN, curve("06032b6570"));
+            case ML_DSA_65 -> make(MechanismType.CKM_ML_DSA_KEY_PAIR_GEN, ML_DSA_65_SET);
         }
         signature = sign();
     }
 
-    private static Template.Builder curve(String oid) {
-        return Template.builder().set(AttributeType.CKA_EC_PARAMS, HexFormat.of().parseHex(oid));
+    private static Template curve(String oid) {
+        byte[] parameters = HexFormat.of().parseHex(oid);
+        return Template.builder().set(AttributeType.CKA_EC_PARAMS, parameters).build();
     }
 
-    private void make(MechanismType generation, MechanismType signing, Template.Builder template) {
-        pair = engine.generateKeyPair(Mechanism.of(generation), template.build(), Template.empty());
-        mechanism = Mechanism.of(signing);
+    private void make(MechanismType generation, Template template) {
+        pair = engine.generateKeyPair(Mechanism.of(generation), template, Template.empty());
+        mechanism = Mechanism.of(algorithm.signing);
     }
 
     /** One signature. */

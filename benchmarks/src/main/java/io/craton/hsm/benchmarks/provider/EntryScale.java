@@ -40,16 +40,16 @@ public final class EntryScale {
     private static final byte[] AN_ENTRY_OF_ITS_OWN = {2};
 
     /** {@code openssl req -x509 -subj /CN=scale -set_serial 0x4142434445464748}, with P-256. */
-    private static final byte[] CERTIFICATE =
-            Base64.getDecoder()
-                    .decode(
-                            "MIIBazCCARGgAwIBAgIIQUJDREVGR0gwCgYIKoZIzj0EAwIwEDEOMAwGA1UEAwwFc2NhbGUwIBcN"
-                                    + "MjYxMTMwMTEwNDQ1WhgPMjEyNjExMDYxMTA0NDVaMBAxDjAMBgNVBAMMBXNjYWxlMFkwEwYHKoZI"
-                                    + "zj0CAQYIKoZIzj0DAQcDQgAE8eWjvs17hCI7ZRrcJ2h5sF2TXhjawP1WTPJNEr/V8SOOx7dN5XzK"
-                                    + "JIRF7lqvR4gXul1FC5FISdJ4lEqhJDG9UqNTMFEwHQYDVR0OBBYEFMguzlJ9A8pMvEaEFThdntKO"
-                                    + "c8HyMB8GA1UdIwQYMBaAFMguzlJ9A8pMvEaEFThdntKOc8HyMA8GA1UdEwEB/wQFMAMBAf8wCgYI"
-                                    + "KoZIzj0EAwIDSAAwRQIgIL6xU4O9UC1cnBw01xRuCOJOi4MsMzUKhILi253W2fICIQCQafQT2cM2"
-                                    + "chKLxHNccFHLHiX47m064knYpoW1dBNTMQ==");
+    private static final String BASE64 =
+            "MIIBazCCARGgAwIBAgIIQUJDREVGR0gwCgYIKoZIzj0EAwIwEDEOMAwGA1UEAwwFc2NhbGUwIBcN"
+                    + "MjYxMTMwMTEwNDQ1WhgPMjEyNjExMDYxMTA0NDVaMBAxDjAMBgNVBAMMBXNjYWxlMFkwEwYHKoZI"
+                    + "zj0CAQYIKoZIzj0DAQcDQgAE8eWjvs17hCI7ZRrcJ2h5sF2TXhjawP1WTPJNEr/V8SOOx7dN5XzK"
+                    + "JIRF7lqvR4gXul1FC5FISdJ4lEqhJDG9UqNTMFEwHQYDVR0OBBYEFMguzlJ9A8pMvEaEFThdntKO"
+                    + "c8HyMB8GA1UdIwQYMBaAFMguzlJ9A8pMvEaEFThdntKOc8HyMA8GA1UdEwEB/wQFMAMBAf8wCgYI"
+                    + "KoZIzj0EAwIDSAAwRQIgIL6xU4O9UC1cnBw01xRuCOJOi4MsMzUKhILi253W2fICIQCQafQT2cM2"
+                    + "chKLxHNccFHLHiX47m064knYpoW1dBNTMQ==";
+
+    private static final byte[] CERTIFICATE = Base64.getDecoder().decode(BASE64);
 
     // version 3, then the serial number: 4 bytes of it stay.
     private static final int SERIAL_NUMBER = new String(CERTIFICATE, ISO_8859_1).indexOf("EFGH");
@@ -94,38 +94,37 @@ public final class EntryScale {
         for (int i = 0; i < ROUND; i++) {
             certificates.add(certificate());
         }
-        double set =
-                cpu(
-                        () -> {
-                            for (int i = 0; i < ROUND; i++) {
-                                keyStore.setCertificateEntry(prefix + i, certificates.get(i));
-                            }
-                        });
-        double read =
-                cpu(
-                        () -> {
-                            for (int i = 0; i < ROUND; i++) {
-                                Certificate found = keyStore.getCertificate(prefix + i);
-                                if (!keyStore.containsAlias(prefix + i)
-                                        || !(prefix + i)
-                                                .equals(keyStore.getCertificateAlias(found))) {
-                                    throw new IllegalStateException("the entry is not there");
-                                }
-                            }
-                        });
-        double delete =
-                cpu(
-                        () -> {
-                            for (int i = 0; i < ROUND; i++) {
-                                keyStore.deleteEntry(prefix + i);
-                            }
-                        });
-        return String.format(
-                "%8.0f %9.0f %11.0f", set * 1e6 / ROUND, read * 1e6 / ROUND, delete * 1e6 / ROUND);
+        double set = each(i -> keyStore.setCertificateEntry(prefix + i, certificates.get(i)));
+        double read = each(i -> read(keyStore, prefix + i));
+        double delete = each(i -> keyStore.deleteEntry(prefix + i));
+        return String.format("%8.0f %9.0f %11.0f", set, read, delete);
+    }
+
+    private static void read(KeyStore keyStore, String alias) throws Exception {
+        Certificate found = keyStore.getCertificate(alias);
+        boolean there = keyStore.containsAlias(alias);
+        if (!there || !alias.equals(keyStore.getCertificateAlias(found))) {
+            throw new IllegalStateException("the entry is not there");
+        }
     }
 
     private interface Work {
         void run() throws Exception;
+    }
+
+    private interface Step {
+        void run(int i) throws Exception;
+    }
+
+    /** Microseconds of processor time that a step takes, on the average of a round. */
+    private static double each(Step step) throws Exception {
+        return cpu(() -> round(step)) * 1e6 / ROUND;
+    }
+
+    private static void round(Step step) throws Exception {
+        for (int i = 0; i < ROUND; i++) {
+            step.run(i);
+        }
     }
 
     /** Seconds of processor time of this thread. */

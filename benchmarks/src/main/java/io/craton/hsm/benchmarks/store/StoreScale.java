@@ -130,19 +130,20 @@ public final class StoreScale {
         }
     }
 
+    private static Void putOneByOne(Contender store, List<Contender.Item> items) throws Exception {
+        for (Contender.Item item : items) {
+            store.put(List.of(item));
+        }
+        return null;
+    }
+
     private void manyCallers(Contender store) throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
             List<Callable<Void>> work = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {
                 List<Contender.Item> mine = items(COMMITS / 10);
-                work.add(
-                        () -> {
-                            for (Contender.Item item : mine) {
-                                store.put(List.of(item));
-                            }
-                            return null;
-                        });
+                work.add(() -> putOneByOne(store, mine));
             }
             for (Future<Void> future : callers.invokeAll(work)) {
                 future.get();

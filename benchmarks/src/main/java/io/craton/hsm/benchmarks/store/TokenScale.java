@@ -48,6 +48,7 @@ import java.util.concurrent.Future;
  * </pre>
  */
 public final class TokenScale {
+    private static final byte[] P256 = {6, 8, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 3, 1, 7};
     private static final char[] SO = "12345678".toCharArray();
     private static final char[] USER = "87654321".toCharArray();
     private static final int BATCH = 500;
@@ -147,21 +148,22 @@ public final class TokenScale {
             session.logout();
             session.login(UserType.CKU_USER, USER);
             generate(session, "aes");
-            session.generateKeyPair(
-                    Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN),
-                    Template.builder()
-                            .token(true)
-                            .label("public")
-                            .set(AttributeType.CKA_PRIVATE, false)
-                            .set(
-                                    AttributeType.CKA_EC_PARAMS,
-                                    new byte[] {
-                                        6, 8, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 3, 1, 7
-                                    })
-                            .build(),
-                    Template.builder().token(true).label("private").build());
+            generatePair(session);
         }
         return StoreScale.seconds(() -> copies(count));
+    }
+
+    private static void generatePair(Session session) {
+        Template publicKey =
+                Template.builder()
+                        .token(true)
+                        .label("public")
+                        .set(AttributeType.CKA_PRIVATE, false)
+                        .set(AttributeType.CKA_EC_PARAMS, P256)
+                        .build();
+        Template privateKey = Template.builder().token(true).label("private").build();
+        Mechanism generator = Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN);
+        session.generateKeyPair(generator, publicKey, privateKey);
     }
 
     private static void generate(Session session, String label) {
@@ -174,6 +176,15 @@ public final class TokenScale {
                         .label(label)
                         .set(AttributeType.CKA_VALUE_LEN, 32L)
                         .build());
+    }
+
+    private static int place(StoredObject original) {
+        Template attributes = ObjectRecords.attributes(original.attributes());
+        return switch (attributes.get(AttributeType.CKA_LABEL, "")) {
+            case "public" -> 0;
+            case "private" -> 1;
+            default -> 2;
+        };
     }
 
     private void copies(int count) throws Exception {
@@ -197,15 +208,7 @@ public final class TokenScale {
             List<StoredObject> originals = token.objects(true);
             StoredObject[] kinds = new StoredObject[4];
             for (StoredObject original : originals) {
-                int place =
-                        switch (String.valueOf(
-                                ObjectRecords.attributes(original.attributes())
-                                        .get(AttributeType.CKA_LABEL))) {
-                            case "public" -> 0;
-                            case "private" -> 1;
-                            default -> 2;
-                        };
-                kinds[place] = original;
+                kinds[place(original)] = original;
             }
             kinds[3] = kinds[2];
             byte[][] secrets = new byte[kinds.length][];
@@ -255,19 +258,19 @@ public final class TokenScale {
         }
     }
 
+    private static Void insertAlone(Hsm hsm) {
+        try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
+            insert(session, 50);
+        }
+        return null;
+    }
+
     private static void insertTogether(Hsm hsm) throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
             List<Callable<Void>> work = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {
-                work.add(
-                        () -> {
-                            try (Session session =
-                                    hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
-                                insert(session, 50);
-                            }
-                            return null;
-                        });
+                work.add(() -> insertAlone(hsm));
             }
             for (Future<Void> done : callers.invokeAll(work)) {
                 done.get();
