@@ -125,8 +125,7 @@ final class AuditCosignCommand extends CratonCommand {
             throw CliException.usage("say what to cosign: --proof FILE, or --file LOG");
         }
         Path log = logOption.log(this::settings);
-        List<Checkpoint> all = LogOption.ofLog(log);
-        Checkpoint newest = all.get(all.size() - 1);
+        Checkpoint newest = LogOption.newest(log);
         if (newest.size() < since) {
             String sizes = newest.size() + " entries, and one of " + since + " was cosigned";
             throw Evidence.broken(

@@ -5,9 +5,11 @@ import io.craton.hsm.audit.export.AuditExport;
 import io.craton.hsm.audit.export.AuditFormat;
 import io.craton.hsm.audit.file.AuditSource;
 import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.OutputOption;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.error.CliException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +36,7 @@ final class AuditExportCommands {
                         "A log, a segment or a directory of segments; by default the log of the configuration.")
         private @Nullable Path file;
 
-        @Option(
-                names = "--output",
-                paramLabel = "FILE",
-                defaultValue = "-",
-                description = "Where to; - is standard output, and the default.")
-        private String target = "-";
+        @Mixin private OutputOption target = new OutputOption();
 
         @Mixin private EntrySelection selection = new EntrySelection();
 
@@ -55,18 +52,15 @@ final class AuditExportCommands {
             }
             AuditSource source = AuditSource.of(log);
             DataFile.write(
-                    io(),
-                    target,
-                    DataFile.Access.PRIVATE,
-                    out -> {
-                        AuditExport done =
-                                AuditExport.write(source, selection.filter(), format, out);
-                        if (done.malformed() > 0) {
-                            output().warn(
-                                            done.malformed()
-                                                    + " lines that are no entries were left out; run 'audit verify-chain'");
-                        }
-                    });
+                    io(), target.file(), DataFile.Access.PRIVATE, out -> export(source, out));
+        }
+
+        private void export(AuditSource source, OutputStream out) throws IOException {
+            AuditExport done = AuditExport.write(source, selection.filter(), format, out);
+            if (done.malformed() > 0) {
+                String count = done.malformed() + " lines that are no entries were left out";
+                output().warn(count + "; run 'audit verify-chain'");
+            }
         }
     }
 

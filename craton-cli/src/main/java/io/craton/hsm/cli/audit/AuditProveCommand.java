@@ -3,6 +3,7 @@ package io.craton.hsm.cli.audit;
 import io.craton.hsm.audit.proof.Checkpoint;
 import io.craton.hsm.audit.proof.InclusionProof;
 import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.OutputOption;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.error.CliException;
 import java.io.IOException;
@@ -35,25 +36,17 @@ final class AuditProveCommand extends CratonCommand {
                     "A checkpoint, or the number of its lines; by default the last one beside the log.")
     private @Nullable String checkpoint;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FILE",
-            defaultValue = "-",
-            description = "Where to; - is standard output, and the default.")
-    private String output = "-";
+    @Mixin private OutputOption target = new OutputOption();
 
     @Mixin private LogOption logOption = new LogOption();
 
     @Override
     protected void run() throws IOException {
         Path log = logOption.log(this::settings);
-        Checkpoint against;
-        if (checkpoint == null) {
-            var all = LogOption.ofLog(log);
-            against = all.get(all.size() - 1);
-        } else {
-            against = LogOption.checkpoint(checkpoint, () -> log);
-        }
+        Checkpoint against =
+                checkpoint == null
+                        ? LogOption.newest(log)
+                        : LogOption.checkpoint(checkpoint, () -> log);
         if (entry < 1 || entry > against.size()) {
             throw CliException.failed(
                     "entry "
@@ -68,6 +61,6 @@ final class AuditProveCommand extends CratonCommand {
         } catch (IOException e) {
             throw Evidence.broken("entry " + entry + " cannot be proved: " + e.getMessage());
         }
-        DataFile.write(io(), output, proof.text().getBytes(StandardCharsets.UTF_8));
+        DataFile.write(io(), target.file(), proof.text().getBytes(StandardCharsets.UTF_8));
     }
 }

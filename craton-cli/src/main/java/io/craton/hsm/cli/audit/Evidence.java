@@ -41,18 +41,18 @@ final class Evidence {
 
     /** The keys in a file, one a line; lines that begin with # are comments. */
     static List<NoteKey> keys(Path file) throws IOException {
-        List<NoteKey> keys =
-                read(
-                        file,
-                        text ->
-                                text.lines()
-                                        .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                                        .map(NoteKey::parse)
-                                        .toList());
+        List<NoteKey> keys = read(file, Evidence::parseKeys);
         if (keys.isEmpty()) {
             throw CliException.failed("there is no key in " + file);
         }
         return keys;
+    }
+
+    private static List<NoteKey> parseKeys(String text) {
+        return text.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(NoteKey::parse)
+                .toList();
     }
 
     /** Refuses a checkpoint that one of the keys has not signed. */

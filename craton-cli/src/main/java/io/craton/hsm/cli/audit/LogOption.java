@@ -57,15 +57,20 @@ final class LogOption {
             return ofLog(log.get()).stream()
                     .filter(one -> one.size() == lines)
                     .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    CliException.failed(
-                                            "the log has no checkpoint of "
-                                                    + lines
-                                                    + " lines in "
-                                                    + CheckpointFile.of(log.get())));
+                    .orElseThrow(() -> none(lines, log.get()));
         }
         List<Checkpoint> all = read(Path.of(given));
+        return all.get(all.size() - 1);
+    }
+
+    private static CliException none(long lines, Path log) {
+        String where = " lines in " + CheckpointFile.of(log);
+        return CliException.failed("the log has no checkpoint of " + lines + where);
+    }
+
+    /** The newest checkpoint beside a log. */
+    static Checkpoint newest(Path log) throws IOException {
+        List<Checkpoint> all = ofLog(log);
         return all.get(all.size() - 1);
     }
 

@@ -29,11 +29,7 @@ final class Archive {
         TokenStoreProvider stores =
                 ServiceLoader.load(TokenStoreProvider.class)
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new HsmException(
-                                                ReturnCode.CKR_LIBRARY_LOAD_FAILED,
-                                                "there is no craton-store on the class path"));
+                        .orElseThrow(Archive::noStore);
         BackupContents contents = stores.readBackup(in, new BackupSecret.SoPin(soPin.bytes()));
         if (!contents.opened()) {
             throw new HsmException(
@@ -41,6 +37,11 @@ final class Archive {
                     "that does not open the backup; it takes the SO PIN of the time when the backup was made");
         }
         return contents;
+    }
+
+    private static HsmException noStore() {
+        return new HsmException(
+                ReturnCode.CKR_LIBRARY_LOAD_FAILED, "there is no craton-store on the class path");
     }
 
     static Map<String, @Nullable Object> json(BackupInfo info) {

@@ -3,70 +3,49 @@ package io.craton.hsm.cli.backup;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
-import io.craton.hsm.cli.command.CratonCommand;
-import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.key.KeyListCommand;
 import io.craton.hsm.cli.object.TokenObject;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.spi.BackupContents;
 import io.craton.hsm.spi.TokenStore.StoredObject;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code backup list}. */
 @Command(
         name = "list",
         description = "Open a backup and list the objects in it, without restoring anything.")
-final class BackupListCommand extends CratonCommand {
-    @Option(
-            names = "--input",
-            paramLabel = "FILE",
-            required = true,
-            description = "The archive; - is standard input.")
-    private String file = "";
-
-    @Mixin private PinOptions pinOptions = new PinOptions();
-
+final class BackupListCommand extends ArchiveCommand {
     @Override
-    protected void run() throws IOException {
-        try (Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
-                InputStream in = DataFile.open(io(), file)) {
-            BackupContents contents = Archive.read(in, pin);
-            List<String> unreadable = new ArrayList<>();
-            List<TokenObject> objects =
-                    contents.objects().stream()
-                            .flatMap(object -> read(object, unreadable))
-                            .filter(object -> object.attributes().has(AttributeType.CKA_CLASS))
-                            .toList();
-            Map<String, @Nullable Object> json = Archive.json(contents.info());
-            json.put("sha256", contents.sha256());
-            json.put("private_listed", contents.privateListed());
-            json.put("objects", objects.stream().map(TokenObject::json).toList());
-            json.put("unreadable_objects", unreadable);
-            List<String> lines = new ArrayList<>(Archive.lines(contents.info()));
-            lines.add("");
-            lines.addAll(KeyListCommand.lines(objects));
-            if (!contents.privateListed()) {
-                lines.add(
-                        "Private objects are not listed: the SO PIN does not open them (security.so_recovery).");
-            }
-            if (!unreadable.isEmpty()) {
-                lines.add(
-                        "Objects that cannot be read, and will be missing after a restore: "
-                                + String.join(", ", unreadable));
-            }
-            output().result(json, lines);
+    void run(BackupContents contents) {
+        List<String> unreadable = new ArrayList<>();
+        List<TokenObject> objects =
+                contents.objects().stream()
+                        .flatMap(object -> read(object, unreadable))
+                        .filter(object -> object.attributes().has(AttributeType.CKA_CLASS))
+                        .toList();
+        Map<String, @Nullable Object> json = Archive.json(contents.info());
+        json.put("sha256", contents.sha256());
+        json.put("private_listed", contents.privateListed());
+        json.put("objects", objects.stream().map(TokenObject::json).toList());
+        json.put("unreadable_objects", unreadable);
+        List<String> lines = new ArrayList<>(Archive.lines(contents.info()));
+        lines.add("");
+        lines.addAll(KeyListCommand.lines(objects));
+        if (!contents.privateListed()) {
+            lines.add(
+                    "Private objects are not listed: the SO PIN does not open them (security.so_recovery).");
         }
+        if (!unreadable.isEmpty()) {
+            lines.add(
+                    "Objects that cannot be read, and will be missing after a restore: "
+                            + String.join(", ", unreadable));
+        }
+        output().result(json, lines);
     }
 
     private static Stream<TokenObject> read(StoredObject object, List<String> unreadable) {

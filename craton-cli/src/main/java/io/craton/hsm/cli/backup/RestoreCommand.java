@@ -2,7 +2,6 @@ package io.craton.hsm.cli.backup;
 
 import io.craton.hsm.TokenInfo;
 import io.craton.hsm.cli.command.CratonCommand;
-import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.PinOptions;
@@ -25,12 +24,7 @@ import picocli.CommandLine.Option;
             "The slot has no token, or --force is given."
         })
 public final class RestoreCommand extends CratonCommand {
-    @Option(
-            names = "--input",
-            paramLabel = "FILE",
-            required = true,
-            description = "The archive; - is standard input.")
-    private String file = "";
+    @Mixin private ArchiveOption archive = new ArchiveOption();
 
     @Option(
             names = "--force",
@@ -43,7 +37,7 @@ public final class RestoreCommand extends CratonCommand {
     protected void run() throws IOException {
         try (OpenToken token = openOrMake();
                 Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
-                InputStream in = DataFile.open(io(), file)) {
+                InputStream in = archive.open(io())) {
             token.slot().restore(new BackupSecret.SoPin(pin.bytes()), in, force);
             TokenInfo info = token.slot().tokenInfo();
             Map<String, @Nullable Object> result =

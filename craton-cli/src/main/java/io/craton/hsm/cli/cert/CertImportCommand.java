@@ -1,12 +1,9 @@
 package io.craton.hsm.cli.cert;
 
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.module.OpenToken;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.provider.keystore.SessionCertificates;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -17,7 +14,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cert import}. */
@@ -28,7 +24,7 @@ import picocli.CommandLine.Option;
             "It gets the label and id of the private key that it is for, if the token has it, and takes the place of the chain that the key has.",
             "A renewed certificate alone keeps the authorities of that chain if they have signed it."
         })
-final class CertImportCommand extends CratonCommand {
+final class CertImportCommand extends LoginCommand {
     private static final int LIMIT = 1 << 20;
 
     @Option(
@@ -50,20 +46,14 @@ final class CertImportCommand extends CratonCommand {
                     "Keep the certificate that was there, under the label LABEL@YYYY-MM-DD with the day of today.")
     private boolean keep;
 
-    @Mixin private PinOptions pinOptions = new PinOptions();
-
     @Override
-    protected void run() throws IOException {
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            List<X509Certificate> file =
-                    Certificates.parse(DataFile.read(io(), input, LIMIT), input);
-            LocalDate day = keep ? LocalDate.now(ZoneOffset.UTC) : null;
-            SessionCertificates.Stored stored = Certificates.store(session, file, label, day);
-            String imported = stored.label() + remark(stored) + chain(stored, file.size());
-            output().done(json(stored), "Certificate imported: " + imported);
-        }
+    protected void run(Session session) throws IOException {
+        List<X509Certificate> file =
+                Certificates.parse(DataFile.read(io(), input, LIMIT), input);
+        LocalDate day = keep ? LocalDate.now(ZoneOffset.UTC) : null;
+        SessionCertificates.Stored stored = Certificates.store(session, file, label, day);
+        String imported = stored.label() + remark(stored) + chain(stored, file.size());
+        output().done(json(stored), "Certificate imported: " + imported);
     }
 
     private static Map<String, @Nullable Object> json(SessionCertificates.Stored stored) {

@@ -4,13 +4,10 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.console.Table;
-import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.object.TokenObject;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
@@ -20,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code cert list}. */
 @Command(
@@ -29,9 +25,7 @@ import picocli.CommandLine.Mixin;
             "List the certificates of the token, also those that are part of chains only and have no label.",
             "Their unique ids name them."
         })
-final class CertListCommand extends CratonCommand {
-    @Mixin private PinOptions pinOptions = new PinOptions();
-
+final class CertListCommand extends LoginCommand {
     /** A certificate with what is shown of it; the last two are empty if Java cannot read it. */
     private record Row(TokenObject object, String subject, String until) {
         Map<String, @Nullable Object> json() {
@@ -45,18 +39,14 @@ final class CertListCommand extends CratonCommand {
     }
 
     @Override
-    protected void run() {
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            Template certificates =
-                    Template.builder().objectClass(ObjectClass.CKO_CERTIFICATE).build();
-            List<Row> rows =
-                    TokenObject.find(session, certificates).stream()
-                            .map(object -> row(session, object))
-                            .toList();
-            output().result(rows.stream().map(Row::json).toList(), lines(rows));
-        }
+    protected void run(Session session) {
+        Template certificates =
+                Template.builder().objectClass(ObjectClass.CKO_CERTIFICATE).build();
+        List<Row> rows =
+                TokenObject.find(session, certificates).stream()
+                        .map(object -> row(session, object))
+                        .toList();
+        output().result(rows.stream().map(Row::json).toList(), lines(rows));
     }
 
     private static Row row(Session session, TokenObject object) {

@@ -1,7 +1,9 @@
 package io.craton.hsm.cli.crypto;
 
+import io.craton.hsm.CipherOperation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /** Feeds a stream to an operation, a piece at a time. */
@@ -25,5 +27,17 @@ final class Chunks {
         } finally {
             Arrays.fill(buffer, (byte) 0);
         }
+    }
+
+    /**
+     * Encrypts or decrypts a stream.
+     *
+     * @param head what is written before what the operation gives
+     */
+    static void through(CipherOperation operation, byte[] head, InputStream in, OutputStream out)
+            throws IOException {
+        out.write(head);
+        read(in, (data, offset, length) -> out.write(operation.update(data, offset, length)));
+        out.write(operation.doFinal(new byte[0]));
     }
 }

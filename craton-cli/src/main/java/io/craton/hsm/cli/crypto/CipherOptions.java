@@ -6,7 +6,6 @@ import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.TokenObject;
-import io.craton.hsm.cli.secret.PinOptions;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -51,14 +50,8 @@ final class CipherOptions {
             description = "Where to; - is standard output.")
     private String output = "";
 
-    @Mixin private PinOptions pinOptions = new PinOptions();
-
     ObjectSelector selector() {
         return selector;
-    }
-
-    PinOptions pinOptions() {
-        return pinOptions;
     }
 
     String input() {

@@ -1,16 +1,15 @@
 package io.craton.hsm.cli.crypto;
 
 import io.craton.hsm.CipherOperation;
+import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.WholeData;
 import io.craton.hsm.cli.error.CliException;
-import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.TokenObject;
-import io.craton.hsm.cli.secret.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,23 +24,23 @@ import picocli.CommandLine.Mixin;
         name = "decrypt",
         description =
                 "Decrypt what 'encrypt' made. The file that is written is readable by its owner only.")
-public final class DecryptCommand extends CratonCommand {
+public final class DecryptCommand extends LoginCommand {
     @Mixin private CipherOptions options = new CipherOptions();
 
     @Override
-    protected void run() throws IOException {
+    protected void refuseEarly() {
         refuseJsonBesideData(options.output());
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(options.pinOptions(), "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            ObjectSelector selector = options.selector();
-            TokenObject key =
-                    selector.one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PRIVATE_KEY);
-            CipherAlgorithm algorithm = options.algorithm(key);
-            boolean chunks = decrypt(session, key, algorithm);
-            String format = chunks ? "chunks" : "plain";
-            reportData(options.report(key, algorithm, format));
-        }
+    }
+
+    @Override
+    protected void run(Session session) throws IOException {
+        ObjectSelector selector = options.selector();
+        TokenObject key =
+                selector.one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PRIVATE_KEY);
+        CipherAlgorithm algorithm = options.algorithm(key);
+        boolean chunks = decrypt(session, key, algorithm);
+        String format = chunks ? "chunks" : "plain";
+        reportData(options.report(key, algorithm, format));
     }
 
     /** The form is told by the file itself. */
@@ -89,19 +88,13 @@ public final class DecryptCommand extends CratonCommand {
     private void plain(
             Session session, TokenObject key, CipherAlgorithm algorithm, byte[] iv, InputStream in)
             throws IOException {
-        try (CipherOperation operation =
-                session.decryptor(algorithm.make().mechanism(iv, options.aad()), key.handle())) {
+        Mechanism mechanism = algorithm.make().mechanism(iv, options.aad());
+        try (CipherOperation operation = session.decryptor(mechanism, key.handle())) {
             DataFile.write(
                     io(),
                     options.output(),
                     DataFile.Access.PRIVATE,
-                    out -> {
-                        Chunks.read(
-                                in,
-                                (data, offset, length) ->
-                                        out.write(operation.update(data, offset, length)));
-                        out.write(operation.doFinal(new byte[0]));
-                    });
+                    out -> Chunks.through(operation, new byte[0], in, out));
         }
     }
 }

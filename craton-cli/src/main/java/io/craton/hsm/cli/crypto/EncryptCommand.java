@@ -1,16 +1,15 @@
 package io.craton.hsm.cli.crypto;
 
 import io.craton.hsm.CipherOperation;
+import io.craton.hsm.Mechanism;
 import io.craton.hsm.MessageCipher;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.WholeData;
-import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.TokenObject;
-import io.craton.hsm.cli.secret.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,26 +27,26 @@ import picocli.CommandLine.Mixin;
             "More than 1 MiB under an AES key becomes a file of chunks, of any length, unless --mechanism, --iv or --aad"
                     + " asks for another form."
         })
-public final class EncryptCommand extends CratonCommand {
+public final class EncryptCommand extends LoginCommand {
     @Mixin private CipherOptions options = new CipherOptions();
 
     @Override
-    protected void run() throws IOException {
+    protected void refuseEarly() {
         refuseJsonBesideData(options.output());
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(options.pinOptions(), "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            ObjectSelector selector = options.selector();
-            TokenObject key =
-                    selector.one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PUBLIC_KEY);
-            CipherAlgorithm algorithm = options.algorithm(key);
-            boolean chunks =
-                    options.chunksAllowed(algorithm)
-                            ? chunksOrPlain(session, key, algorithm)
-                            : plain(session, key, algorithm);
-            String format = chunks ? "chunks" : "plain";
-            reportData(options.report(key, algorithm, format));
-        }
+    }
+
+    @Override
+    protected void run(Session session) throws IOException {
+        ObjectSelector selector = options.selector();
+        TokenObject key =
+                selector.one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PUBLIC_KEY);
+        CipherAlgorithm algorithm = options.algorithm(key);
+        boolean chunks =
+                options.chunksAllowed(algorithm)
+                        ? chunksOrPlain(session, key, algorithm)
+                        : plain(session, key, algorithm);
+        String format = chunks ? "chunks" : "plain";
+        reportData(options.report(key, algorithm, format));
     }
 
     /** Little data in the plain form; what is longer than a chunk in chunks. */
@@ -111,22 +110,14 @@ public final class EncryptCommand extends CratonCommand {
         if (inFile && !algorithm.tokenMakesIv()) {
             iv = session.generateRandom(algorithm.ivLength());
         }
-        try (CipherOperation operation =
-                session.encryptor(algorithm.make().mechanism(iv, options.aad()), key.handle())) {
+        Mechanism mechanism = algorithm.make().mechanism(iv, options.aad());
+        try (CipherOperation operation = session.encryptor(mechanism, key.handle())) {
+            byte[] head = inFile ? operation.iv() : new byte[0];
             DataFile.write(
                     io(),
                     options.output(),
                     DataFile.Access.USUAL,
-                    out -> {
-                        if (inFile) {
-                            out.write(operation.iv());
-                        }
-                        Chunks.read(
-                                in,
-                                (data, offset, length) ->
-                                        out.write(operation.update(data, offset, length)));
-                        out.write(operation.doFinal(new byte[0]));
-                    });
+                    out -> Chunks.through(operation, head, in, out));
         }
     }
 }

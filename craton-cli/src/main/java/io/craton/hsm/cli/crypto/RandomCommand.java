@@ -3,6 +3,7 @@ package io.craton.hsm.cli.crypto;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.OutputOption;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code random}. */
@@ -45,12 +47,7 @@ public final class RandomCommand extends CratonCommand {
             description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default.")
     private Form form = Form.HEX;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FILE",
-            defaultValue = "-",
-            description = "Where to; - is standard output, and the default.")
-    private String file = "-";
+    @Mixin private OutputOption target = new OutputOption();
 
     @Override
     protected void run() throws IOException {
@@ -58,7 +55,7 @@ public final class RandomCommand extends CratonCommand {
             throw CliException.usage("--length takes 1 to " + LIMIT);
         }
         if (form == Form.RAW) {
-            refuseJsonBesideData(file);
+            refuseJsonBesideData(target.file());
         }
         try (OpenToken token = open();
                 Session session = token.slot().openSession(SessionMode.READ_ONLY)) {
@@ -71,8 +68,8 @@ public final class RandomCommand extends CratonCommand {
                     case BASE64 -> text(Base64.getEncoder().encodeToString(random), json);
                     case RAW -> {
                         DataFile.write(
-                                io(), file, DataFile.Access.PRIVATE, out -> out.write(random));
-                        json.put("output", file);
+                                io(), target.file(), DataFile.Access.PRIVATE, out -> out.write(random));
+                        json.put("output", target.file());
                         reportData(json);
                     }
                 }
@@ -83,6 +80,6 @@ public final class RandomCommand extends CratonCommand {
     }
 
     private void text(String text, Map<String, @Nullable Object> json) throws IOException {
-        writeText(file, DataFile.Access.PRIVATE, text + "\n", "random", json);
+        writeText(target.file(), DataFile.Access.PRIVATE, text + "\n", "random", json);
     }
 }

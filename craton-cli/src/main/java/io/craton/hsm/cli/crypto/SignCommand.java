@@ -3,14 +3,11 @@ package io.craton.hsm.cli.crypto;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.SignOperation;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.TokenObject;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.cli.signature.MechanismOption;
 import io.craton.hsm.cli.signature.SignatureAlgorithm;
 import io.craton.hsm.cli.signature.Signatures;
@@ -26,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sign",
         description = "Sign a file with a private key, or make its MAC with a secret key.")
-public final class SignCommand extends CratonCommand {
+public final class SignCommand extends LoginCommand {
     @Mixin private ObjectSelector selector = new ObjectSelector();
 
     @Mixin private MechanismOption mechanism = new MechanismOption();
@@ -45,27 +42,25 @@ public final class SignCommand extends CratonCommand {
             description = "Where the signature goes; - is standard output.")
     private String result = "";
 
-    @Mixin private PinOptions pinOptions = new PinOptions();
+    @Override
+    protected void refuseEarly() {
+        refuseJsonBesideData(result);
+    }
 
     @Override
-    protected void run() throws IOException {
-        refuseJsonBesideData(result);
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            TokenObject key =
-                    selector.one(session, ObjectClass.CKO_PRIVATE_KEY, ObjectClass.CKO_SECRET_KEY);
-            SignatureAlgorithm algorithm = mechanism.algorithm(key);
-            byte[] signature;
-            try (InputStream in = Signatures.data(io(), input, algorithm, key);
-                    SignOperation operation = session.signer(algorithm.mechanism(), key.handle())) {
-                Chunks.read(in, operation::update);
-                signature = operation.sign();
-            }
-            byte[] written = Signatures.written(algorithm, signature);
-            DataFile.write(io(), result, written);
-            reportData(report(key, algorithm, written.length));
+    protected void run(Session session) throws IOException {
+        TokenObject key =
+                selector.one(session, ObjectClass.CKO_PRIVATE_KEY, ObjectClass.CKO_SECRET_KEY);
+        SignatureAlgorithm algorithm = mechanism.algorithm(key);
+        byte[] signature;
+        try (InputStream in = Signatures.data(io(), input, algorithm, key);
+                SignOperation operation = session.signer(algorithm.mechanism(), key.handle())) {
+            Chunks.read(in, operation::update);
+            signature = operation.sign();
         }
+        byte[] written = Signatures.written(algorithm, signature);
+        DataFile.write(io(), result, written);
+        reportData(report(key, algorithm, written.length));
     }
 
     private Map<String, @Nullable Object> report(

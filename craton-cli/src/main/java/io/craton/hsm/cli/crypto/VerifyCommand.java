@@ -3,15 +3,12 @@ package io.craton.hsm.cli.crypto;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.VerifyOperation;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
-import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.TokenObject;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.cli.signature.MechanismOption;
 import io.craton.hsm.cli.signature.SignatureAlgorithm;
 import io.craton.hsm.cli.signature.Signatures;
@@ -27,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = "Verify a signature with a public key, or a MAC with a secret key.")
-public final class VerifyCommand extends CratonCommand {
+public final class VerifyCommand extends LoginCommand {
     /** Longer than any signature there is: SLH-DSA-SHA2-256f has 49,856 bytes. */
     private static final int LIMIT = 1 << 17;
 
@@ -49,29 +46,27 @@ public final class VerifyCommand extends CratonCommand {
             description = "The signature.")
     private String signature = "";
 
-    @Mixin private PinOptions pinOptions = new PinOptions();
-
     @Override
-    protected void run() throws IOException {
+    protected void refuseEarly() {
         if (input.equals("-") && signature.equals("-")) {
             throw CliException.usage("--input and --signature cannot both be standard input");
         }
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            TokenObject key =
-                    selector.one(session, ObjectClass.CKO_PUBLIC_KEY, ObjectClass.CKO_SECRET_KEY);
-            SignatureAlgorithm algorithm = mechanism.algorithm(key);
-            byte[] plain = Signatures.read(algorithm, key, DataFile.read(io(), signature, LIMIT));
-            try (InputStream in = Signatures.data(io(), input, algorithm, key);
-                    VerifyOperation operation =
-                            session.verifier(algorithm.mechanism(), key.handle())) {
-                Chunks.read(in, operation::update);
-                operation.verify(plain);
-            }
-            Map<String, @Nullable Object> result =
-                    Output.object("valid", true, "mechanism", algorithm.name(), "key", key.label());
-            output().done(result, "Signature valid.");
+    }
+
+    @Override
+    protected void run(Session session) throws IOException {
+        TokenObject key =
+                selector.one(session, ObjectClass.CKO_PUBLIC_KEY, ObjectClass.CKO_SECRET_KEY);
+        SignatureAlgorithm algorithm = mechanism.algorithm(key);
+        byte[] plain = Signatures.read(algorithm, key, DataFile.read(io(), signature, LIMIT));
+        try (InputStream in = Signatures.data(io(), input, algorithm, key);
+                VerifyOperation operation =
+                        session.verifier(algorithm.mechanism(), key.handle())) {
+            Chunks.read(in, operation::update);
+            operation.verify(plain);
         }
+        Map<String, @Nullable Object> result =
+                Output.object("valid", true, "mechanism", algorithm.name(), "key", key.label());
+        output().done(result, "Signature valid.");
     }
 }

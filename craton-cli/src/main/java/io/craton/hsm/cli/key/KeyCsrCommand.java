@@ -2,19 +2,17 @@ package io.craton.hsm.cli.key;
 
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
+import io.craton.hsm.cli.command.OutputOption;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
-import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.PublicKeys;
 import io.craton.hsm.cli.object.TokenObject;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.cli.pki.TokenSigner;
 import io.craton.hsm.cli.pki.X509;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.cli.signature.MechanismOption;
 import io.craton.hsm.cli.signature.SignatureAlgorithm;
 import java.io.IOException;
@@ -28,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "csr",
         description = "Write a certification request (PKCS#10, PEM) that the key signs.")
-final class KeyCsrCommand extends CratonCommand {
+final class KeyCsrCommand extends LoginCommand {
     @Mixin private ObjectSelector selector = new ObjectSelector();
 
     @Option(
@@ -46,36 +44,30 @@ final class KeyCsrCommand extends CratonCommand {
 
     @Mixin private MechanismOption mechanism = new MechanismOption();
 
-    @Option(
-            names = "--output",
-            paramLabel = "FILE",
-            defaultValue = "-",
-            description = "Where to; - is standard output, and the default.")
-    private String file = "-";
-
-    @Mixin private PinOptions pinOptions = new PinOptions();
+    @Mixin private OutputOption target = new OutputOption();
 
     @Override
-    protected void run() throws IOException {
+    protected void refuseEarly() {
+        name(subject);
+    }
+
+    @Override
+    protected void run(Session session) throws IOException {
         X500Principal name = name(subject);
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            TokenObject key = selector.one(session, ObjectClass.CKO_PRIVATE_KEY);
-            SignatureAlgorithm algorithm = mechanism.algorithm(key);
-            byte[] request =
-                    X509.request(
-                            new TokenSigner(session, key.handle(), algorithm),
-                            PublicKeys.info(session, selector),
-                            name,
-                            names);
-            writeText(
-                    file,
-                    DataFile.Access.USUAL,
-                    Pem.encode("CERTIFICATE REQUEST", request),
-                    "request",
-                    Output.object("key", key.label(), "mechanism", algorithm.name()));
-        }
+        TokenObject key = selector.one(session, ObjectClass.CKO_PRIVATE_KEY);
+        SignatureAlgorithm algorithm = mechanism.algorithm(key);
+        byte[] request =
+                X509.request(
+                        new TokenSigner(session, key.handle(), algorithm),
+                        PublicKeys.info(session, selector),
+                        name,
+                        names);
+        writeText(
+                target.file(),
+                DataFile.Access.USUAL,
+                Pem.encode("CERTIFICATE REQUEST", request),
+                "request",
+                Output.object("key", key.label(), "mechanism", algorithm.name()));
     }
 
     private static X500Principal name(String text) {

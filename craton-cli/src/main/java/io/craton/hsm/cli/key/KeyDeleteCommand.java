@@ -2,16 +2,13 @@ package io.craton.hsm.cli.key;
 
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
-import io.craton.hsm.SessionMode;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.ConfirmOption;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
-import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.TokenObject;
-import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Role;
-import io.craton.hsm.cli.secret.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,7 +23,7 @@ import picocli.CommandLine.Option;
         description =
                 "Destroy a key: both parts of a key pair. Certificates stay. With --unique-id alone, also an object that"
                         + " cannot be read, whatever it is.")
-final class KeyDeleteCommand extends CratonCommand {
+final class KeyDeleteCommand extends LoginCommand {
     @Mixin private ObjectSelector selector = new ObjectSelector();
 
     @Option(
@@ -37,34 +34,30 @@ final class KeyDeleteCommand extends CratonCommand {
                     "Who destroys it: USER (the default), or SO, who sees public keys and what cannot be read.")
     private Role role = Role.USER;
 
-    @Option(
-            names = {"--yes", "--force"},
-            description = "Do not ask before.")
-    private boolean yes;
-
-    @Mixin private PinOptions pinOptions = new PinOptions();
+    @Mixin private ConfirmOption yes = new ConfirmOption();
 
     @Override
-    protected void run() {
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter " + role.word() + " PIN: ");
-                Session session = token.session(role.type(), pin, SessionMode.READ_WRITE)) {
-            List<TokenObject> keys = keys(session);
-            String uniqueId = selector.uniqueIdAlone();
-            if (!keys.isEmpty()) {
-                delete(session, keys);
-            } else if (uniqueId != null) {
-                deleteUnreadable(session, uniqueId);
-            } else {
-                throw CliException.failed(
-                        "the token has no key with " + selector + "; 'key list' shows what it has");
-            }
+    protected Role role() {
+        return role;
+    }
+
+    @Override
+    protected void run(Session session) {
+        List<TokenObject> keys = keys(session);
+        String uniqueId = selector.uniqueIdAlone();
+        if (!keys.isEmpty()) {
+            delete(session, keys);
+        } else if (uniqueId != null) {
+            deleteUnreadable(session, uniqueId);
+        } else {
+            throw CliException.failed(
+                    "the token has no key with " + selector + "; 'key list' shows what it has");
         }
     }
 
     private void deleteUnreadable(Session session, String id) {
         String what = "object " + id + ", which cannot be read";
-        confirm("Delete " + what + "?", yes);
+        confirm("Delete " + what + "?", yes.given());
         session.destroyUnreadable(id);
         Map<String, @Nullable Object> result =
                 Output.object("deleted", List.of(Output.object("unique_id", id)));
@@ -90,7 +83,7 @@ final class KeyDeleteCommand extends CratonCommand {
     private void delete(Session session, List<TokenObject> objects) {
         String what =
                 objects.stream().map(KeyDeleteCommand::words).collect(Collectors.joining(" and "));
-        confirm("Delete " + what + "?", yes);
+        confirm("Delete " + what + "?", yes.given());
         objects.forEach(object -> session.destroyObject(object.handle()));
         Map<String, @Nullable Object> result =
                 Output.object("deleted", objects.stream().map(TokenObject::json).toList());

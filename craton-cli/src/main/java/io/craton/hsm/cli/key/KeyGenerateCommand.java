@@ -2,11 +2,8 @@ package io.craton.hsm.cli.key;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.module.OpenToken;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
 import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** {@code key generate}. */
 @Command(name = "generate", description = "Generate a key or key pair that stays in the token.")
-final class KeyGenerateCommand extends CratonCommand {
+final class KeyGenerateCommand extends LoginCommand {
     @Option(
             names = "--type",
             paramLabel = "TYPE",
@@ -27,31 +24,30 @@ final class KeyGenerateCommand extends CratonCommand {
 
     @Mixin private NewKeyOptions key = new NewKeyOptions();
 
-    @Mixin private PinOptions pinOptions = new PinOptions();
+    @Override
+    protected void refuseEarly() {
+        KeyKind.of(type);
+    }
 
     @Override
-    protected void run() {
+    protected void run(Session session) {
         KeyKind kind = KeyKind.of(type);
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            key.refuseDuplicate(session);
-            NewKey made = key.key(session, kind);
-            String uniqueId =
-                    session.getAttribute(made.generate(session, kind), AttributeType.CKA_UNIQUE_ID);
-            String id = HexFormat.of().formatHex(made.id());
-            String done =
-                    "Key generated: " + made.label() + " (" + kind.name() + ", id " + id + ")";
-            String label = made.label();
-            Map<String, @Nullable Object> result = Output.object("label", label, "id", id);
-            result.put("key_type", kind.name());
-            result.put("unique_id", uniqueId);
-            String trust = "For the SO: key trust --unique-id " + uniqueId;
-            if (key.wraps()) {
-                output().done(result, done, trust);
-            } else {
-                output().done(result, done);
-            }
+        key.refuseDuplicate(session);
+        NewKey made = key.key(session, kind);
+        String uniqueId =
+                session.getAttribute(made.generate(session, kind), AttributeType.CKA_UNIQUE_ID);
+        String id = HexFormat.of().formatHex(made.id());
+        String done =
+                "Key generated: " + made.label() + " (" + kind.name() + ", id " + id + ")";
+        String label = made.label();
+        Map<String, @Nullable Object> result = Output.object("label", label, "id", id);
+        result.put("key_type", kind.name());
+        result.put("unique_id", uniqueId);
+        String trust = "For the SO: key trust --unique-id " + uniqueId;
+        if (key.wraps()) {
+            output().done(result, done, trust);
+        } else {
+            output().done(result, done);
         }
     }
 }

@@ -1,13 +1,10 @@
 package io.craton.hsm.cli.key;
 
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.error.CliException;
-import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.TokenObject;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,23 +15,17 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "info",
         description = "Show what the token says of a key: every part of it, its uses and dates.")
-final class KeyInfoCommand extends CratonCommand {
+final class KeyInfoCommand extends LoginCommand {
     @Mixin private ObjectSelector selector = new ObjectSelector();
 
-    @Mixin private PinOptions pinOptions = new PinOptions();
-
     @Override
-    protected void run() {
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            List<TokenObject> objects = selector.find(session, null);
-            if (objects.isEmpty()) {
-                String nothing = "the token has nothing with " + selector;
-                throw CliException.failed(nothing + "; 'key list' shows what it has");
-            }
-            output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));
+    protected void run(Session session) {
+        List<TokenObject> objects = selector.find(session, null);
+        if (objects.isEmpty()) {
+            String nothing = "the token has nothing with " + selector;
+            throw CliException.failed(nothing + "; 'key list' shows what it has");
         }
+        output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));
     }
 
     private static String line(String name, @Nullable Object value) {

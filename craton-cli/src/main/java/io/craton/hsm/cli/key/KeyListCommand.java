@@ -3,34 +3,24 @@ package io.craton.hsm.cli.key;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.Table;
-import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.object.TokenObject;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code key list}. */
 @Command(name = "list", description = "List the objects of the token: keys, certificates and data.")
-public final class KeyListCommand extends CratonCommand {
-    @Mixin private PinOptions pinOptions = new PinOptions();
-
+public final class KeyListCommand extends LoginCommand {
     @Override
-    protected void run() {
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
-            List<TokenObject> objects =
-                    TokenObject.find(session, Template.empty()).stream()
-                            .filter(TokenObject::storedByUser)
-                            .toList();
-            warnOf(token.slot().tokenInfo().unreadable());
-            output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));
-        }
+    protected void run(Session session) {
+        List<TokenObject> objects =
+                TokenObject.find(session, Template.empty()).stream()
+                        .filter(TokenObject::storedByUser)
+                        .toList();
+        warnOf(session.slot().tokenInfo().unreadable());
+        output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));
     }
 
     private void warnOf(List<String> unreadable) {

@@ -1,23 +1,19 @@
 package io.craton.hsm.cli.key;
 
-import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
-import io.craton.hsm.SessionMode;
+import io.craton.hsm.Slot;
 import io.craton.hsm.TrustInfo;
-import io.craton.hsm.UserType;
-import io.craton.hsm.cli.command.CratonCommand;
+import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
-import io.craton.hsm.cli.module.OpenToken;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
+import io.craton.hsm.cli.object.ObjectClasses;
+import io.craton.hsm.cli.secret.Role;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code key trust}. */
@@ -28,7 +24,7 @@ import picocli.CommandLine.Option;
                     + " PIN.",
             "Shows class, size, origin and uses of the key before it asks; trust is not taken back."
         })
-final class KeyTrustCommand extends CratonCommand {
+final class KeyTrustCommand extends LoginCommand {
     @Option(
             names = "--unique-id",
             paramLabel = "ID",
@@ -46,26 +42,26 @@ final class KeyTrustCommand extends CratonCommand {
     @Option(names = "--yes", description = "Do not ask before.")
     private boolean yes;
 
-    @Mixin private PinOptions pinOptions = new PinOptions();
-
     @Override
-    protected void run() {
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
-                Session session = token.session(UserType.CKU_SO, pin, SessionMode.READ_WRITE)) {
-            TrustInfo key = token.slot().trustInfo(uniqueId, session);
-            refuseEarly(key);
-            if (!yes) {
-                lines(key).forEach(io().err()::line);
-            }
-            confirm("Trust this key? Whoever has it reads all that leaves under it.", yes);
-            token.slot().trust(uniqueId, session, imported);
-            output().done(json(key), "Trusted: " + words(key) + ".");
-        }
+    protected Role role() {
+        return Role.SO;
     }
 
-    /** Before the question, so that nobody answers it for nothing. */
-    private static void refuseEarly(TrustInfo key) {
+    @Override
+    protected void run(Session session) {
+        Slot slot = session.slot();
+        TrustInfo key = slot.trustInfo(uniqueId, session);
+        refuseBeforeTheQuestion(key);
+        if (!yes) {
+            lines(key).forEach(io().err()::line);
+        }
+        confirm("Trust this key? Whoever has it reads all that leaves under it.", yes);
+        slot.trust(uniqueId, session, imported);
+        output().done(json(key), "Trusted: " + words(key) + ".");
+    }
+
+    /** So that nobody answers it for nothing. */
+    private static void refuseBeforeTheQuestion(TrustInfo key) {
         if (!key.objections().isEmpty()) {
             throw CliException.failed(
                     "the key cannot be trusted: it "
@@ -86,7 +82,7 @@ final class KeyTrustCommand extends CratonCommand {
     }
 
     private static String words(TrustInfo key) {
-        return className(key)
+        return ObjectClasses.words(key.objectClass())
                 + " '"
                 + key.label()
                 + "' ("
@@ -94,15 +90,6 @@ final class KeyTrustCommand extends CratonCommand {
                 + ", "
                 + key.bits()
                 + " bits)";
-    }
-
-    private static String className(TrustInfo key) {
-        ObjectClass objectClass = key.objectClass();
-        return objectClass
-                .name()
-                .substring("CKO_".length())
-                .toLowerCase(Locale.ROOT)
-                .replace('_', ' ');
     }
 
     private static String uses(TrustInfo key) {
@@ -116,7 +103,7 @@ final class KeyTrustCommand extends CratonCommand {
                 "trusted", true,
                 "unique_id", key.uniqueId(),
                 "label", key.label(),
-                "class", className(key),
+                "class", ObjectClasses.words(key.objectClass()),
                 "bits", key.bits(),
                 "origin", key.origin().name().toLowerCase(Locale.ROOT),
                 "uses", key.uses());

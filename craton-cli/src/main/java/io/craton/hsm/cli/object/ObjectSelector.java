@@ -114,12 +114,7 @@ public final class ObjectSelector {
 
     private static String words(ObjectClass... classes) {
         return Arrays.stream(classes)
-                .map(
-                        c ->
-                                c.name()
-                                        .substring("CKO_".length())
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', ' '))
+                .map(ObjectClasses::words)
                 .collect(Collectors.joining(" or "));
     }
 

@@ -100,11 +100,7 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
 
     /** The class in words, such as {@code private key}. */
     public String className() {
-        return objectClass()
-                .name()
-                .substring("CKO_".length())
-                .toLowerCase(Locale.ROOT)
-                .replace('_', ' ');
+        return ObjectClasses.words(objectClass());
     }
 
     /** What the key may be used for. */

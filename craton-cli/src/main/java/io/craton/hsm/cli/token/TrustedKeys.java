@@ -13,14 +13,12 @@ final class TrustedKeys {
     private TrustedKeys() {}
 
     static List<Map<String, @Nullable Object>> json(Slot slot) {
-        return slot.trustedKeys().stream()
-                .map(
-                        key ->
-                                Output.object(
-                                        "unique_id", key.uniqueId(),
-                                        "label", key.label(),
-                                        "counts", key.counts()))
-                .toList();
+        return slot.trustedKeys().stream().map(TrustedKeys::json).toList();
+    }
+
+    private static Map<String, @Nullable Object> json(TrustInfo key) {
+        return Output.object(
+                "unique_id", key.uniqueId(), "label", key.label(), "counts", key.counts());
     }
 
     static String words(Slot slot) {
