@@ -21,7 +21,8 @@ final class ExpectedText {
     ExpectedText(List<String> lines, Map<String, String> known) {
         StringBuilder expression = new StringBuilder();
         for (String line : lines) {
-            expression.append(line.equals(ANYTHING) ? "(?:.*\\n)*" : expression(line, known) + "\\n");
+            expression.append(
+                    line.equals(ANYTHING) ? "(?:.*\\n)*" : expression(line, known) + "\\n");
         }
         pattern = Pattern.compile(expression.toString());
     }

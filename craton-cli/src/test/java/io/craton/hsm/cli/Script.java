@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
  *
  * A line that begins with {@code $} is a command; a backslash at its end continues it. What follows
  * is all that it prints: standard output as it is, standard error behind {@code !}, and the exit
- * code in brackets if it is not 0. {@code ...} is anything in a line, and alone in a line any number
- * of lines; {@code <<EXPRESSION>>} is what a regular expression matches, and {@code
+ * code in brackets if it is not 0. {@code ...} is anything in a line, and alone in a line any
+ * number of lines; {@code <<EXPRESSION>>} is what a regular expression matches, and {@code
  * <<name=EXPRESSION>>} keeps it for {@code $name} in what follows. Lines that begin with {@code #}
  * are for the reader.
  *

@@ -20,13 +20,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
- * Runs a {@link Script} in a directory of its own. {@code craton-hsm} is run as {@link Cli} runs it,
- * with {@code NAME=VALUE} before it and {@code <} or {@code >} behind it; every other command by the
- * shell of the machine.
+ * Runs a {@link Script} in a directory of its own. {@code craton-hsm} is run as {@link Cli} runs
+ * it, with {@code NAME=VALUE} before it and {@code <} or {@code >} behind it; every other command
+ * by the shell of the machine.
  */
 final class ScriptRunner {
-    private static final Pattern WORD =
-            Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
+    private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
     private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z_]+)=(.*)");
     private static final Pattern VARIABLE = Pattern.compile("\\$([a-zA-Z]\\w*)");
     private static final String PROGRAM = "craton-hsm";

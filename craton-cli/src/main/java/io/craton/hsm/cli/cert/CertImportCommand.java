@@ -48,8 +48,7 @@ final class CertImportCommand extends LoginCommand {
 
     @Override
     protected void run(Session session) throws IOException {
-        List<X509Certificate> file =
-                Certificates.parse(DataFile.read(io(), input, LIMIT), input);
+        List<X509Certificate> file = Certificates.parse(DataFile.read(io(), input, LIMIT), input);
         LocalDate day = keep ? LocalDate.now(ZoneOffset.UTC) : null;
         SessionCertificates.Stored stored = Certificates.store(session, file, label, day);
         String imported = stored.label() + remark(stored) + chain(stored, file.size());

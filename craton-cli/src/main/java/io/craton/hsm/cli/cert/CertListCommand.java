@@ -40,8 +40,7 @@ final class CertListCommand extends LoginCommand {
 
     @Override
     protected void run(Session session) {
-        Template certificates =
-                Template.builder().objectClass(ObjectClass.CKO_CERTIFICATE).build();
+        Template certificates = Template.builder().objectClass(ObjectClass.CKO_CERTIFICATE).build();
         List<Row> rows =
                 TokenObject.find(session, certificates).stream()
                         .map(object -> row(session, object))

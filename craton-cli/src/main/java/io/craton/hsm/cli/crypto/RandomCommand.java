@@ -68,7 +68,10 @@ public final class RandomCommand extends CratonCommand {
                     case BASE64 -> text(Base64.getEncoder().encodeToString(random), json);
                     case RAW -> {
                         DataFile.write(
-                                io(), target.file(), DataFile.Access.PRIVATE, out -> out.write(random));
+                                io(),
+                                target.file(),
+                                DataFile.Access.PRIVATE,
+                                out -> out.write(random));
                         json.put("output", target.file());
                         reportData(json);
                     }

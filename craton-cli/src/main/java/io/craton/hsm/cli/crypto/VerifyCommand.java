@@ -60,8 +60,7 @@ public final class VerifyCommand extends LoginCommand {
         SignatureAlgorithm algorithm = mechanism.algorithm(key);
         byte[] plain = Signatures.read(algorithm, key, DataFile.read(io(), signature, LIMIT));
         try (InputStream in = Signatures.data(io(), input, algorithm, key);
-                VerifyOperation operation =
-                        session.verifier(algorithm.mechanism(), key.handle())) {
+                VerifyOperation operation = session.verifier(algorithm.mechanism(), key.handle())) {
             Chunks.read(in, operation::update);
             operation.verify(plain);
         }

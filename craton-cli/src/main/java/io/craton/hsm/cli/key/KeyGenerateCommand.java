@@ -37,8 +37,7 @@ final class KeyGenerateCommand extends LoginCommand {
         String uniqueId =
                 session.getAttribute(made.generate(session, kind), AttributeType.CKA_UNIQUE_ID);
         String id = HexFormat.of().formatHex(made.id());
-        String done =
-                "Key generated: " + made.label() + " (" + kind.name() + ", id " + id + ")";
+        String done = "Key generated: " + made.label() + " (" + kind.name() + ", id " + id + ")";
         String label = made.label();
         Map<String, @Nullable Object> result = Output.object("label", label, "id", id);
         result.put("key_type", kind.name());

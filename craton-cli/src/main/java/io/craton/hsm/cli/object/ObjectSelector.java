@@ -113,9 +113,7 @@ public final class ObjectSelector {
     }
 
     private static String words(ObjectClass... classes) {
-        return Arrays.stream(classes)
-                .map(ObjectClasses::words)
-                .collect(Collectors.joining(" or "));
+        return Arrays.stream(classes).map(ObjectClasses::words).collect(Collectors.joining(" or "));
     }
 
     @Override
