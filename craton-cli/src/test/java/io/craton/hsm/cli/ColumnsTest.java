@@ -31,8 +31,8 @@ class ColumnsTest {
         "craton-provider, 2.6",
         "craton-testing, 1.5",
         "craton-cli, 2.0",
-        "benchmarks, 4.8",
-        "fuzz, 1.0",
+        "benchmarks, 2.0",
+        "fuzz, 2.0",
         "testkit, 2.0"
     })
     void shareOfLinesThatStartFarToTheRight_doesNotGrow(String module, double percent)
