@@ -21,7 +21,6 @@ public final class Chain {
     private final Sha256 sha256 = new Sha256();
     private final ChainPoint head = new ChainPoint();
     private final ChainPoint next = new ChainPoint();
-    private final byte[] headHex = new byte[2 * Sha256.LENGTH];
 
     /** How far the clock is behind the chain, in seconds, if that is to be said; else 0. */
     private long behind;
@@ -66,8 +65,7 @@ public final class Chain {
             behind = 0;
             told = 0;
         }
-        int length =
-                encoder.encode(record, next.sequence, next.epochSecond, next.nano, pid, headHex);
+        int length = encoder.encode(record, next, pid, head.hash);
         sha256.hash(encoder.buffer(), 0, length, next.hash);
         return length;
     }
@@ -98,6 +96,5 @@ public final class Chain {
     /** Makes a line the head. */
     public void reset(ChainPoint point) {
         head.copyFrom(point);
-        JsonText.putHex(head.hash, Sha256.LENGTH, headHex, 0);
     }
 }

@@ -42,11 +42,22 @@ public record ChainHead(
 
     /** Checks the hash and copies the map. */
     public ChainHead {
-        if (!hash.matches("[0-9a-f]{64}")) {
+        if (!isHash(hash)) {
             throw new IllegalArgumentException(
                     "the hash of a line is 64 lowercase hexadecimal digits, not " + hash);
         }
         marks = Map.copyOf(marks);
         tree = List.copyOf(tree);
+    }
+
+    /** By hand: a head is made many times a second, and a pattern would be compiled each time. */
+    private static boolean isHash(String hash) {
+        for (int i = 0; i < hash.length(); i++) {
+            char c = hash.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return hash.length() == 2 * Sha256.LENGTH;
     }
 }

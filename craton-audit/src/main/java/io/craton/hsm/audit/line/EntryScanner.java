@@ -84,7 +84,7 @@ public final class EntryScanner {
         newer = 0;
         boolean flat = object(visitor) && at == end;
         if (newer > 0) {
-            return "it " + Format.LINE.newer(newer);
+            return "it " + LogFormat.LINE.newer(newer);
         }
         if (!flat) {
             return "it is not one flat JSON object";
@@ -252,7 +252,7 @@ public final class EntryScanner {
         for (int i = start; i < stop; i++) {
             number = number * 10 + line[i] - '0';
         }
-        version = number <= Format.LINE.number();
+        version = number <= LogFormat.LINE.number();
         newer = version ? 0 : number;
         return version;
     }

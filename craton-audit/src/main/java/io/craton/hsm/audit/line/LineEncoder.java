@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -57,9 +56,6 @@ public final class LineEncoder {
                                     + MAX_DETAIL_CHARS)
                     + 1024;
 
-    /** How many operations are remembered. */
-    private static final int OPERATIONS = 256;
-
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.", Locale.ROOT);
 
@@ -71,7 +67,7 @@ public final class LineEncoder {
     private static final Map<MechanismType, byte[]> MECHANISMS =
             fields(MechanismType.class, "mechanism", Enum::name);
 
-    private static final byte[] START = start(Format.LINE.number());
+    private static final byte[] START = start(LogFormat.LINE.number());
     private static final byte[] TIME = ascii(",\"time\":\"");
     private static final byte[] TIME_END = ascii("Z\"");
     private static final byte[] SLOT = ascii(",\"slot\":");
@@ -89,11 +85,11 @@ public final class LineEncoder {
     private static final byte[] STORE_DIGEST = ascii(",\"store_digest\":\"");
     private static final byte[] DETAIL = ascii(",\"detail\":\"");
     private static final byte[] PREVIOUS = ascii(",\"previous_hash\":\"");
+    private static final byte[] END = ascii("\"}");
 
-    private final byte[] buffer = new byte[MAX_LINE];
-    private final @Nullable Operation[] operations = new Operation[OPERATIONS];
+    private final LineBuffer line = new LineBuffer(MAX_LINE);
+    private final OperationFields known = new OperationFields();
     private final LabelDigests labels = new LabelDigests();
-    private int length;
     private long formattedSecond = Long.MIN_VALUE;
     private byte[] second = new byte[0];
 
@@ -117,115 +113,82 @@ public final class LineEncoder {
 
     /** Where {@link #encode} leaves the line. */
     byte[] buffer() {
-        return buffer;
+        return line.bytes();
     }
 
     /**
      * Writes the line, without line feed.
      *
-     * @param previousHash the hash of the line before, 64 hexadecimal digits
+     * @param time when it is, with the number of the line
+     * @param previousHash the hash of the line before
      * @return its length in bytes
      */
-    int encode(
-            AuditRecord record,
-            long seq,
-            long epochSecond,
-            int nano,
-            long pid,
-            byte[] previousHash) {
-        length = 0;
-        put(START);
-        putNumber(seq);
-        put(TIME);
-        putTime(epochSecond, nano);
-        put(TIME_END);
-        Operation operation = operations[slotOf(record)];
-        if (operation != null && operation.pid() == pid && operation.sameAs(record)) {
-            put(operation.fields());
-        } else {
-            int start = length;
+    int encode(AuditRecord record, ChainPoint time, long pid, byte[] previousHash) {
+        line.clear();
+        line.put(START);
+        line.putNumber(time.sequence);
+        line.put(TIME);
+        putTime(time.epochSecond, time.nano);
+        line.put(TIME_END);
+        byte[] fields = known.of(record, pid);
+        if (fields == null) {
+            int start = line.length();
             putOperation(record, pid);
-            operations[slotOf(record)] =
-                    new Operation(record, pid, Arrays.copyOfRange(buffer, start, length));
+            known.remember(record, pid, line, start);
+        } else {
+            line.put(fields);
         }
         StoreMark mark = record.mark();
         if (mark != null) {
-            put(STORE_SEQ);
-            putNumber(mark.sequence());
+            line.put(STORE_SEQ);
+            line.putNumber(mark.sequence());
             putText(STORE_DIGEST, mark.digest(), MAX_DIGEST_CHARS);
         }
         AuditDetail.Text detail = record.detail();
         putText(DETAIL, detail == null ? null : detail.toString(), MAX_DETAIL_CHARS);
-        put(PREVIOUS);
-        put(previousHash);
-        buffer[length++] = '"';
-        buffer[length++] = '}';
-        return length;
-    }
-
-    /**
-     * The fields from event to process id of a record that was written before: a session that uses
-     * a key uses it again, and these fields are then the same.
-     */
-    private record Operation(AuditRecord record, long pid, byte[] fields) {
-        boolean sameAs(AuditRecord other) {
-            return record.event() == other.event()
-                    && record.result() == other.result()
-                    && record.slot() == other.slot()
-                    && record.session() == other.session()
-                    && record.role() == other.role()
-                    && record.mechanism() == other.mechanism()
-                    && record.failedLogins() == other.failedLogins()
-                    && Objects.equals(record.fipsApproved(), other.fipsApproved())
-                    && Objects.equals(record.objectId(), other.objectId())
-                    && Objects.equals(record.label(), other.label())
-                    && record.caller().equals(other.caller());
-        }
-    }
-
-    private static int slotOf(AuditRecord record) {
-        int hash = Long.hashCode(record.session()) * 31 + Objects.hashCode(record.objectId());
-        hash = hash * 31 + record.event().hashCode();
-        return (hash ^ hash >>> 16) & (OPERATIONS - 1);
+        line.put(PREVIOUS);
+        line.putHex(previousHash);
+        line.put(END);
+        return line.length();
     }
 
     private void putOperation(AuditRecord record, long pid) {
-        put(field(EVENTS, record.event()));
-        put(field(RESULTS, record.result()));
+        line.put(field(EVENTS, record.event()));
+        line.put(field(RESULTS, record.result()));
         if (record.slot() >= 0) {
-            put(SLOT);
-            putNumber(record.slot());
+            line.put(SLOT);
+            line.putNumber(record.slot());
         }
         if (record.session() != 0) {
-            put(SESSION);
+            line.put(SESSION);
             putUnsigned(record.session());
         }
         UserType role = record.role();
         if (role != null) {
-            put(field(ROLES, role));
+            line.put(field(ROLES, role));
         }
         putCaller(record.caller());
         putText(OBJECT, record.objectId(), MAX_OBJECT_CHARS);
         String label = record.label();
         if (label != null) {
-            put(LABEL);
-            put(labels.hexOf(label));
-            buffer[length++] = '"';
+            line.put(LABEL);
+            line.put(labels.hexOf(label));
+            line.put('"');
         }
         MechanismType mechanism = record.mechanism();
         if (mechanism != null) {
-            put(field(MECHANISMS, mechanism));
+            line.put(field(MECHANISMS, mechanism));
         }
         Boolean approved = record.fipsApproved();
         if (approved != null) {
-            put(approved ? APPROVED : NOT_APPROVED);
+            line.put(approved ? APPROVED : NOT_APPROVED);
         }
         if (record.failedLogins() >= 0) {
-            put(FAILED);
-            putNumber(record.failedLogins());
+            line.put(FAILED);
+            line.putNumber(record.failedLogins());
         }
-        put(PID);
-        putNumber(pid);
+        line.put(PID);
+        line.putNumber(pid);
     }
 
     private void putCaller(AuditRecord.Caller caller) {
@@ -244,42 +207,22 @@ public final class LineEncoder {
         return Objects.requireNonNull(fields.get(constant));
     }
 
-    private void put(byte[] bytes) {
-        System.arraycopy(bytes, 0, buffer, length, bytes.length);
-        length += bytes.length;
-    }
-
     private void putText(byte[] name, @Nullable String text, int maxChars) {
         if (text != null) {
-            put(name);
-            length = JsonText.put(text, maxChars, buffer, length);
-            buffer[length++] = '"';
+            line.put(name);
+            line.putEscaped(text, maxChars);
+            line.put('"');
         }
     }
 
     private void putUnsigned(long value) {
         if (value < 0) {
-            put(ascii(Long.toUnsignedString(value)));
+            long tens = (value >>> 1) / 5;
+            line.putNumber(tens);
+            line.putDigits(value - 10 * tens, 1);
         } else {
-            putNumber(value);
+            line.putNumber(value);
         }
-    }
-
-    private void putNumber(long value) {
-        long rest = value;
-        if (rest < 0) {
-            put(ascii(Long.toString(value)));
-            return;
-        }
-        int digits = 1;
-        for (long power = 10; digits < 19 && rest >= power; power *= 10) {
-            digits++;
-        }
-        for (int i = length + digits - 1; i >= length; i--) {
-            buffer[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        length += digits;
     }
 
     private void putTime(long epochSecond, int nano) {
@@ -290,12 +233,7 @@ public final class LineEncoder {
                                     LocalDateTime.ofEpochSecond(epochSecond, 0, ZoneOffset.UTC)));
             formattedSecond = epochSecond;
         }
-        put(second);
-        int rest = nano;
-        for (int i = length + 8; i >= length; i--) {
-            buffer[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        length += 9;
+        line.put(second);
+        line.putDigits(nano, 9);
     }
 }

@@ -23,7 +23,8 @@ public final class LineRing {
     public static final int FRAME = 4 + 4 + 8 + 8 + Sha256.LENGTH;
 
     /** Marks a buffer as a ring of this layout: a name, and the format as a digit. */
-    public static final long MAGIC = (LineRing.NAME << Byte.SIZE) | ('0' + Format.SPOOL.number());
+    public static final long MAGIC =
+            (LineRing.NAME << Byte.SIZE) | ('0' + LogFormat.SPOOL.number());
 
     private static final long NAME = 0x63_7261_746f_6e52L;
 
@@ -41,6 +42,9 @@ public final class LineRing {
     private volatile long settled;
     private volatile long taken;
     private volatile long end;
+
+    /** Where in the buffer the next line goes. */
+    private int endIndex;
 
     /** The format of a ring that is marked so; 0 if it is none. */
     public static int format(long magic) {
@@ -116,7 +120,7 @@ public final class LineRing {
     public void put(byte[] line, int length, ChainPoint point) {
         long position = end;
         int size = frameSize(length);
-        int index = (int) (position % capacity);
+        int index = endIndex;
         if (capacity - index < size) {
             buffer.putInt(HEADER + index, SKIP);
             position += capacity - index;
@@ -130,8 +134,13 @@ public final class LineRing {
         buffer.put(at + 24, point.hash, 0, Sha256.LENGTH);
         buffer.put(at + FRAME, line, 0, length);
         point.ringPosition = position + size;
-        publish(END, position + size);
-        end = position + size;
+        end(position + size, index + size);
+    }
+
+    private void end(long position, int index) {
+        publish(END, position);
+        end = position;
+        endIndex = index == capacity ? 0 : index;
     }
 
     /**
@@ -144,6 +153,7 @@ public final class LineRing {
         long position = taken;
         long limit = end;
         int length = 0;
+        int lastAt = 0;
         while (position < limit) {
             int index = (int) (position % capacity);
             int at = HEADER + index;
@@ -159,7 +169,10 @@ public final class LineRing {
             length += lineLength;
             into[length++] = '\n';
             position += frameSize(lineLength);
-            point(at, position, last);
+            lastAt = at;
+        }
+        if (lastAt > 0) {
+            point(lastAt, position, last);
         }
         return length;
     }
@@ -204,8 +217,7 @@ public final class LineRing {
 
     /** Takes the lines from this position on back; needs both locks. */
     public void cut(long position) {
-        publish(END, position);
-        end = position;
+        end(position, (int) (position % capacity));
         if (taken > position) {
             taken(position);
         }

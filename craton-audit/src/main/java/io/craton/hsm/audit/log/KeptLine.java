@@ -7,8 +7,8 @@ import io.craton.hsm.audit.line.ChainPoint;
  * returned, and will fail. Its owner is the queue, under the queue's lock.
  */
 final class KeptLine {
-    private final ChainPoint last;
-    private final ChainPoint before;
+    private ChainPoint last;
+    private ChainPoint before;
 
     KeptLine(ChainPoint head) {
         last = head.copy();
@@ -21,7 +21,9 @@ final class KeptLine {
 
     /** The call of this line returns now, unless {@link #withdraw} says otherwise. */
     void returned(ChainPoint line) {
-        before.copyFrom(last);
+        ChainPoint free = before;
+        before = last;
+        last = free;
         last.copyFrom(line);
     }
 

@@ -27,7 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogDrain {
     private static final Logger LOG = LoggerFactory.getLogger(LogDrain.class);
-    private static final int BATCH = 64 * 1024;
+
+    /** What is written at once: what comes in a burst while the writer gathers. */
+    private static final int BATCH = 256 * 1024;
+
     private static final long HEAD_FORCE_NANOS = 5_000_000_000L;
 
     /** Held while the file is written. */
@@ -39,6 +42,7 @@ public final class LogDrain {
     private final @Nullable HeadFile headFile;
     private final byte[] batch = new byte[BATCH];
     private final ChainPoint taken = new ChainPoint();
+    private final ChainPoint next = new ChainPoint();
     private LogFile file;
     private long lengthSeen;
 
@@ -82,11 +86,10 @@ public final class LogDrain {
         if (reason != null) {
             throw new IOException(reason + ": the end of the audit log is still damaged by that");
         }
-        ChainPoint last = new ChainPoint();
-        for (int length = ring.copy(batch, last); length > 0; length = ring.copy(batch, last)) {
+        for (int length = ring.copy(batch, next); length > 0; length = ring.copy(batch, next)) {
             file.append(batch, 0, length);
-            ring.taken(last.ringPosition);
-            taken.copyFrom(last);
+            ring.taken(next.ringPosition);
+            taken.copyFrom(next);
         }
     }
 

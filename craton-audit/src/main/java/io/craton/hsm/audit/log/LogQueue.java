@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogQueue {
     /** How long the writer gathers lines that nobody waits for. */
-    private static final long GATHER_NANOS = 500_000;
+    private static final long GATHER_NANOS = 1_000_000;
 
     /** How often the writer tries again after a failure, if nobody asks. */
     private static final long RETRY_NANOS = 1_000_000_000;
@@ -42,6 +42,16 @@ public final class LogQueue {
 
     /** What {@link #append} answers if the caller has nothing more to do. */
     static final long DONE = 0;
+
+    /** What the writer does next. Each does what those before it do, and more. */
+    enum Step {
+        /** Lines go to the file. */
+        WRITE,
+        /** The head is remembered, so that the ring has room again. */
+        SETTLE,
+        /** The file is forced to the disk in between. */
+        FORCE
+    }
 
     /** How records that nobody waits for get to the file. */
     public enum Speed {
@@ -109,12 +119,11 @@ public final class LogQueue {
     long append(AuditRecord record) {
         lock.lock();
         try {
+            // lines that wait for the writer are a burst, and this one is of it
+            boolean quiet = speed == Speed.SPOOLED && ring.drained() && quiet();
             chainLine(record);
             kept.returned(chain.head());
-            long now = System.nanoTime();
-            boolean quiet = now - lastAppend > QUIET_NANOS;
-            lastAppend = now;
-            boolean write = speed == Speed.DIRECT || (speed == Speed.SPOOLED && quiet) || filled(3);
+            boolean write = speed == Speed.DIRECT || quiet || filled(3);
             if (asleep || (dozing && !write) || filled(2)) {
                 work.signal();
             }
@@ -122,6 +131,12 @@ public final class LogQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean quiet() {
+        long before = lastAppend;
+        lastAppend = System.nanoTime();
+        return lastAppend - before > QUIET_NANOS;
     }
 
     /**
@@ -245,46 +260,61 @@ public final class LogQueue {
                         cause);
     }
 
-    /**
-     * For the writer: waits until there is something to do. Answers whether to force to the disk.
-     */
-    boolean awaitWork() {
+    /** For the writer: waits until there is something to do, and says what. */
+    Step awaitWork() {
         lock.lock();
         try {
             while (!closing) {
                 if (failure != null) {
                     if (retry || waited(RETRY_NANOS)) {
-                        return true;
+                        return Step.FORCE;
                     }
                 } else if (wanted > epoch.forced) {
-                    return true;
-                } else if (!ring.drained()) {
-                    if (!filled(2)) {
-                        waited(GATHER_NANOS);
-                    }
-                    return wanted > epoch.forced || closing || force.due();
-                } else if (filled(2)) {
-                    return force.due();
+                    return Step.FORCE;
+                } else if (!ring.drained() || filled(2)) {
+                    return gather();
                 } else if (force.running()) {
-                    dozing = true;
-                    boolean over = force.due() || waited(force.nanosLeft());
-                    dozing = false;
-                    if (over) {
-                        return true;
+                    if (doze()) {
+                        return Step.FORCE;
                     }
                 } else {
-                    asleep = true;
-                    work.awaitUninterruptibly();
-                    asleep = false;
-                    if (ring.drained() && wanted <= epoch.forced && !closing) {
-                        // the caller writes its line itself; what is left is to force it in time
-                        force.start();
-                    }
+                    sleep();
                 }
             }
-            return true;
+            return Step.FORCE;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** There are lines to write: waits for more, unless they are many or somebody waits. */
+    private Step gather() {
+        if (!filled(2)) {
+            waited(GATHER_NANOS);
+        }
+        if (wanted > epoch.forced || closing || force.due()) {
+            return Step.FORCE;
+        }
+        return filled(2) ? Step.SETTLE : Step.WRITE;
+    }
+
+    /** All lines are in the file; true if it is time to force them. */
+    private boolean doze() {
+        dozing = true;
+        boolean over = force.due() || waited(force.nanosLeft());
+        dozing = false;
+        return over;
+    }
+
+    /** All lines are on the disk. Who calls looks around again. */
+    @SuppressWarnings("WaitNotInLoop")
+    private void sleep() {
+        asleep = true;
+        work.awaitUninterruptibly();
+        asleep = false;
+        if (ring.drained() && wanted <= epoch.forced && !closing) {
+            // the caller writes its line itself; what is left is to force it in time
+            force.start();
         }
     }
 
@@ -345,12 +375,12 @@ public final class LogQueue {
     }
 
     /**
-     * For the writer: lines up to a point are in the file, and on disk if {@code onDisk}.
+     * For the writer: lines up to a point are in the file, and with {@link Step#FORCE} on disk.
      *
      * @return what to remember of the log: nothing in it can be taken back any more; null if a
-     *     call's own write failed meanwhile, which then counts
+     *     call's own write failed meanwhile, which then counts, or if there is nothing to remember
      */
-    @Nullable ChainPoint written(Attempt attempt, ChainPoint point, boolean onDisk) {
+    @Nullable ChainPoint written(Attempt attempt, ChainPoint point, Step step) {
         lock.lock();
         try {
             if (attempt.failures() != failures) {
@@ -359,7 +389,7 @@ public final class LogQueue {
             attempts++;
             failure = null;
             retry = false;
-            if (onDisk) {
+            if (step == Step.FORCE) {
                 epoch.forced = Math.max(epoch.forced, point.sequence);
                 kept.settled(point);
                 force.stop();
@@ -368,7 +398,7 @@ public final class LogQueue {
                 force.start();
             }
             done.signalAll();
-            return settleable(point);
+            return step == Step.WRITE ? null : settleable(point);
         } finally {
             lock.unlock();
         }

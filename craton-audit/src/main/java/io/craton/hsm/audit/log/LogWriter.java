@@ -33,15 +33,15 @@ final class LogWriter implements Runnable {
     public void run() {
         boolean closing;
         do {
-            boolean force = queue.awaitWork();
+            LogQueue.Step step = queue.awaitWork();
             closing = queue.closing();
-            cycle(force, closing);
+            cycle(step, closing);
         } while (!closing);
     }
 
-    private void cycle(boolean force, boolean closing) {
+    private void cycle(LogQueue.Step step, boolean closing) {
         try {
-            write(force, closing);
+            write(step, closing);
             if (lastFailure != null) {
                 LOG.info("the audit log can be written again");
             }
@@ -67,7 +67,8 @@ final class LogWriter implements Runnable {
         return e instanceof Exception exception ? exception : new IOException(e);
     }
 
-    private void write(boolean force, boolean closing) throws IOException {
+    private void write(LogQueue.Step step, boolean closing) throws IOException {
+        boolean force = step == LogQueue.Step.FORCE;
         ChainPoint written;
         LogQueue.Attempt attempt;
         drain.lock.lock();
@@ -85,7 +86,7 @@ final class LogWriter implements Runnable {
         if (force) {
             drain.force();
         }
-        ChainPoint safe = queue.written(attempt, written, force);
+        ChainPoint safe = queue.written(attempt, written, step);
         if (safe == null) {
             return;
         }

@@ -1,7 +1,7 @@
 package io.craton.hsm.audit.state;
 
 import io.craton.hsm.audit.line.ChainHead;
-import io.craton.hsm.audit.line.Format;
+import io.craton.hsm.audit.line.LogFormat;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HeadText(long count, ChainHead head) {
     private static final String NAME = "craton-audit-head ";
-    private static final String FIRST_LINE = NAME + Format.HEAD.number();
+    private static final String FIRST_LINE = NAME + LogFormat.HEAD.number();
 
     String text() {
         StringBuilder text = new StringBuilder(512).append(FIRST_LINE).append('\n');
@@ -53,7 +53,7 @@ record HeadText(long count, ChainHead head) {
         List<String> tree = new ArrayList<>();
         String[] lines = text.split("\n");
         if (!lines[0].equals(FIRST_LINE)) {
-            Format.HEAD.refuseNewer("audit.head in the state directory", format(lines[0]));
+            LogFormat.HEAD.refuseNewer("audit.head in the state directory", format(lines[0]));
             return null;
         }
         try {

@@ -9,8 +9,8 @@ import io.craton.hsm.audit.line.AuditEntry;
 import io.craton.hsm.audit.line.ChainHead;
 import io.craton.hsm.audit.line.ChainPoint;
 import io.craton.hsm.audit.line.EntryScanner;
-import io.craton.hsm.audit.line.Format;
 import io.craton.hsm.audit.line.LineEncoder;
+import io.craton.hsm.audit.line.LogFormat;
 import io.craton.hsm.audit.line.Sha256;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.IOException;
@@ -145,7 +145,7 @@ public final class Recovery {
     private void refuseNewer() throws IOException {
         LogTail.Line last = tail.lineBefore(tail.completeLength());
         if (last != null && scan(last.bytes()) <= 0) {
-            Format.LINE.refuseNewer(path, scanner.newerFormat());
+            LogFormat.LINE.refuseNewer(path, scanner.newerFormat());
         }
     }
 
@@ -210,7 +210,7 @@ public final class Recovery {
      */
     private static boolean beginsAnEntry(LogFile file, long from, long length) throws IOException {
         boolean begins = false;
-        for (int format = 1; format <= Format.LINE.number(); format++) {
+        for (int format = 1; format <= LogFormat.LINE.number(); format++) {
             byte[] start = LineEncoder.start(format);
             byte[] found = new byte[(int) Math.min(length, start.length)];
             file.read(from, found, 0, found.length);

@@ -2,8 +2,8 @@ package io.craton.hsm.audit.state;
 
 import io.craton.hsm.audit.file.FileRules;
 import io.craton.hsm.audit.line.ChainPoint;
-import io.craton.hsm.audit.line.Format;
 import io.craton.hsm.audit.line.LineRing;
+import io.craton.hsm.audit.line.LogFormat;
 import io.craton.hsm.audit.line.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -52,7 +52,7 @@ public final class Spool {
         try (RandomAccessFile file = rules.open(path)) {
             if (file.length() >= Long.BYTES) {
                 long magic = Long.reverseBytes(file.readLong());
-                Format.SPOOL.refuseNewer(path, LineRing.format(magic));
+                LogFormat.SPOOL.refuseNewer(path, LineRing.format(magic));
             }
             if (file.length() != SIZE) {
                 // zeros on disk, not a hole: a full disk must show here and not as a fault of the

@@ -8,7 +8,7 @@ import io.craton.hsm.ReturnCode;
  * highest that it reads; see docs/formats.md. The numbers stand here and nowhere else. Lines of
  * earlier releases stay as they are: the chain goes on after them.
  */
-public enum Format {
+public enum LogFormat {
     /** A line of the log. */
     LINE(2),
     /** The remembered head of the chain. */
@@ -18,7 +18,7 @@ public enum Format {
 
     private final int number;
 
-    Format(int number) {
+    LogFormat(int number) {
         this.number = number;
     }
 
