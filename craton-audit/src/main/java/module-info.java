@@ -5,6 +5,7 @@
 module io.craton.hsm.audit {
     requires io.craton.hsm.api;
     requires org.slf4j;
+    requires static com.google.errorprone.annotations;
     requires static org.jspecify;
 
     provides io.craton.hsm.spi.AuditLogProvider with

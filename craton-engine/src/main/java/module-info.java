@@ -4,6 +4,7 @@ module io.craton.hsm.engine {
     requires transitive io.craton.hsm.api;
     requires org.bouncycastle.provider;
     requires org.slf4j;
+    requires static com.google.errorprone.annotations;
     requires static org.jspecify;
 
     exports io.craton.hsm.engine to

@@ -3,6 +3,7 @@ module io.craton.hsm.provider {
     requires transitive io.craton.hsm.api;
     requires io.craton.hsm.config;
     requires org.slf4j;
+    requires static com.google.errorprone.annotations;
     requires static transitive org.apache.tomcat.embed.core;
     requires static transitive org.eclipse.jetty.util;
     requires static transitive org.jspecify;

@@ -6,6 +6,7 @@ module io.craton.hsm.store {
     requires io.craton.hsm.api;
     requires mapdb;
     requires org.slf4j;
+    requires static com.google.errorprone.annotations;
     requires static org.jspecify;
 
     // MapDB has no module descriptor that could ask for these.

@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ public final class AttributeCodec {
      * @param ulongSize the size of its {@code CK_ULONG}: 4 or 8 bytes
      */
     public static AttributeCodec of(ByteOrder order, int ulongSize) {
-        Arguments.given(order, "the byte order");
+        Arguments.notNull(order, "the byte order");
         if (ulongSize != 4 && ulongSize != 8) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD, "CK_ULONG has 4 or 8 bytes, not " + ulongSize);
@@ -65,7 +64,8 @@ public final class AttributeCodec {
      */
     public Template decode(byte[] bytes) {
         return new Decoder()
-                .template(ByteBuffer.wrap(Arguments.given(bytes, "the template")).order(order), 0);
+                .template(
+                        ByteBuffer.wrap(Arguments.notNull(bytes, "the template")).order(order), 0);
     }
 
     /**
@@ -95,8 +95,8 @@ public final class AttributeCodec {
      * @throws HsmException {@code CKR_ATTRIBUTE_VALUE_INVALID} if the attribute cannot have it
      */
     public <T> T decodeValue(AttributeType<T> type, byte[] value) {
-        Arguments.given(type, "the attribute");
-        Arguments.given(value, "the value");
+        Arguments.notNull(type, "the attribute");
+        Arguments.notNull(value, "the value");
         @SuppressWarnings("unchecked") // The encoding of an attribute type gives its Java type.
         T decoded = (T) new Decoder().value(type, ByteBuffer.wrap(value).order(order), 0);
         return decoded;
@@ -109,7 +109,7 @@ public final class AttributeCodec {
      * @throws HsmException {@code CKR_ARGUMENTS_BAD}, {@code CKR_ATTRIBUTE_VALUE_INVALID}
      */
     public void check(Template template) {
-        new Measure().length(Arguments.given(template, "the template"), 0);
+        new Measure().length(Arguments.notNull(template, "the template"), 0);
     }
 
     /**
@@ -149,8 +149,8 @@ public final class AttributeCodec {
 
     /** Writes one value. */
     public <T> byte[] encodeValue(AttributeType<T> type, T value) {
-        Arguments.given(type, "the attribute");
-        return AttributeValues.encode(this, type, Arguments.given(value, "the value of " + type));
+        Arguments.notNull(type, "the attribute");
+        return AttributeValues.encode(this, type, Arguments.notNull(value, "the value of " + type));
     }
 
     private static HsmException tooMany() {

@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -11,14 +10,14 @@ final class Buffers {
     private Buffers() {}
 
     static void room(ByteBuffer out, int needed) {
-        if (Arguments.given(out, "the buffer of the result").remaining() < needed) {
+        if (Arguments.notNull(out, "the buffer of the result").remaining() < needed) {
             throw new HsmException(
                     ReturnCode.CKR_BUFFER_TOO_SMALL, "the buffer needs " + needed + " bytes");
         }
     }
 
     static byte[] take(ByteBuffer data) {
-        byte[] bytes = new byte[Arguments.given(data, "the data").remaining()];
+        byte[] bytes = new byte[Arguments.notNull(data, "the data").remaining()];
         data.get(bytes);
         return bytes;
     }

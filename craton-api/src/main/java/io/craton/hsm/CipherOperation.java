@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,12 +24,12 @@ public interface CipherOperation extends AutoCloseable {
 
     /** {@link #doFinal(byte[], int, int)} for a whole array. */
     default byte[] doFinal(byte[] data) {
-        return doFinal(data, 0, Arguments.given(data, "the data").length);
+        return doFinal(data, 0, Arguments.notNull(data, "the data").length);
     }
 
     /** {@link #update(byte[], int, int)} for a whole array. */
     default byte[] update(byte[] data) {
-        return update(data, 0, Arguments.given(data, "the data").length);
+        return update(data, 0, Arguments.notNull(data, "the data").length);
     }
 
     /**
@@ -42,7 +41,7 @@ public interface CipherOperation extends AutoCloseable {
      *     #outputLength} bytes; nothing is taken and the operation goes on
      */
     default int update(ByteBuffer data, ByteBuffer out) {
-        Arguments.given(data, "the data");
+        Arguments.notNull(data, "the data");
         Buffers.room(out, outputLength(data.remaining()));
         byte[] in = Buffers.take(data);
         try {
@@ -60,7 +59,7 @@ public interface CipherOperation extends AutoCloseable {
      *     #outputLength} bytes; nothing is taken and the operation goes on
      */
     default int doFinal(ByteBuffer data, ByteBuffer out) {
-        Arguments.given(data, "the data");
+        Arguments.notNull(data, "the data");
         Buffers.room(out, outputLength(data.remaining()));
         byte[] in = Buffers.take(data);
         try {
@@ -77,8 +76,8 @@ public interface CipherOperation extends AutoCloseable {
      * @throws IOException if a stream fails; the operation is cancelled
      */
     default void transfer(InputStream data, OutputStream out) throws IOException {
-        Arguments.given(data, "the stream of the data");
-        Arguments.given(out, "the stream of the result");
+        Arguments.notNull(data, "the stream of the data");
+        Arguments.notNull(out, "the stream of the result");
         byte[] buffer = new byte[8192];
         try {
             for (int n = data.read(buffer); n >= 0; n = data.read(buffer)) {

@@ -1,7 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
-import io.craton.hsm.spi.HsmProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +26,7 @@ public interface Hsm extends AutoCloseable {
      *     if there are several and the configuration names none
      */
     static Hsm open(HsmConfig config) {
-        Arguments.given(config, "the configuration");
+        Arguments.notNull(config, "the configuration");
         return HsmProvider.of(config).open(config);
     }
 

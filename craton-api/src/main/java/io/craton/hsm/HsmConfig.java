@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -113,8 +112,8 @@ public final class HsmConfig {
          *     Path}
          */
         public Builder set(ConfigKey key, Object value) {
-            Arguments.given(key, "the key");
-            Arguments.given(value, "the value of " + key.path());
+            Arguments.notNull(key, "the key");
+            Arguments.notNull(value, "the value of " + key.path());
             Object plain = value instanceof Integer number ? Long.valueOf(number) : value;
             values.put(key, plain instanceof Path path ? path.toString() : plain);
             return this;
@@ -132,13 +131,13 @@ public final class HsmConfig {
 
         /** Sets what relative paths are relative to. */
         public Builder baseDirectory(Path directory) {
-            this.baseDirectory = Arguments.given(directory, "the directory");
+            this.baseDirectory = Arguments.notNull(directory, "the directory");
             return this;
         }
 
         /** Sets the clock; for tests. */
         public Builder clock(Clock newClock) {
-            this.clock = Arguments.given(newClock, "the clock");
+            this.clock = Arguments.notNull(newClock, "the clock");
             return this;
         }
 

@@ -1,7 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
-
 /**
  * A mechanism with its parameter ({@code CK_MECHANISM}).
  *
@@ -11,8 +9,8 @@ import io.craton.hsm.spi.Arguments;
 public record Mechanism(MechanismType type, MechanismParameters parameters) {
     /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
     public Mechanism {
-        Arguments.given(type, "the type of the mechanism");
-        Arguments.given(parameters, "the parameter of the mechanism");
+        Arguments.notNull(type, "the type of the mechanism");
+        Arguments.notNull(parameters, "the parameter of the mechanism");
     }
 
     /** A mechanism without parameter. */

@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +42,7 @@ public sealed interface MechanismParameters {
     record Iv(byte[] iv) implements WithoutDigest {
         /** Refuses nulls. */
         public Iv {
-            Arguments.given(iv, "the initialisation vector");
+            Arguments.notNull(iv, "the initialisation vector");
         }
 
         @Override
@@ -61,7 +60,7 @@ public sealed interface MechanismParameters {
     record Ctr(int counterBits, byte[] counterBlock) implements WithoutDigest {
         /** Refuses nulls. */
         public Ctr {
-            Arguments.given(counterBlock, "the counter block");
+            Arguments.notNull(counterBlock, "the counter block");
         }
 
         @Override
@@ -82,7 +81,7 @@ public sealed interface MechanismParameters {
         // Written out, here and below: a compact one loses the annotation of an array.
         /** Refuses nulls where none may be. */
         public Gcm(byte @Nullable [] iv, byte[] aad, int tagBits) {
-            Arguments.given(aad, "the associated data");
+            Arguments.notNull(aad, "the associated data");
             this.iv = iv;
             this.aad = aad;
             this.tagBits = tagBits;
@@ -105,8 +104,8 @@ public sealed interface MechanismParameters {
     record Ccm(long dataLength, byte[] nonce, byte[] aad, int macLength) implements WithoutDigest {
         /** Refuses nulls. */
         public Ccm {
-            Arguments.given(nonce, "the nonce");
-            Arguments.given(aad, "the associated data");
+            Arguments.notNull(nonce, "the nonce");
+            Arguments.notNull(aad, "the associated data");
         }
 
         @Override
@@ -124,8 +123,8 @@ public sealed interface MechanismParameters {
     record ChaCha20Poly1305(byte[] nonce, byte[] aad) implements WithoutDigest {
         /** Refuses nulls. */
         public ChaCha20Poly1305 {
-            Arguments.given(nonce, "the nonce");
-            Arguments.given(aad, "the associated data");
+            Arguments.notNull(nonce, "the nonce");
+            Arguments.notNull(aad, "the associated data");
         }
 
         @Override
@@ -194,8 +193,8 @@ public sealed interface MechanismParameters {
     record RsaPss(MechanismType hash, Mgf mgf, int saltLength) implements MechanismParameters {
         /** Refuses nulls. */
         public RsaPss {
-            Arguments.given(hash, "the digest");
-            Arguments.given(mgf, "the mask generation function");
+            Arguments.notNull(hash, "the digest");
+            Arguments.notNull(mgf, "the mask generation function");
         }
 
         @Override
@@ -214,9 +213,9 @@ public sealed interface MechanismParameters {
     record RsaOaep(MechanismType hash, Mgf mgf, byte[] label) implements MechanismParameters {
         /** Refuses nulls. */
         public RsaOaep {
-            Arguments.given(hash, "the digest");
-            Arguments.given(mgf, "the mask generation function");
-            Arguments.given(label, "the label");
+            Arguments.notNull(hash, "the digest");
+            Arguments.notNull(mgf, "the mask generation function");
+            Arguments.notNull(label, "the label");
         }
 
         @Override
@@ -239,7 +238,7 @@ public sealed interface MechanismParameters {
     record RsaAesKeyWrap(int aesKeyBits, RsaOaep oaep) implements MechanismParameters {
         /** Refuses nulls. */
         public RsaAesKeyWrap {
-            Arguments.given(oaep, "how the temporary key is encrypted");
+            Arguments.notNull(oaep, "how the temporary key is encrypted");
         }
 
         @Override
@@ -334,8 +333,8 @@ public sealed interface MechanismParameters {
             implements MechanismParameters {
         /** Refuses nulls where none may be. */
         public Ecdh1Derive(Kdf kdf, byte @Nullable [] sharedData, byte[] publicData) {
-            Arguments.given(kdf, "the key derivation function");
-            Arguments.given(publicData, "the other party's point");
+            Arguments.notNull(kdf, "the key derivation function");
+            Arguments.notNull(publicData, "the other party's point");
             this.kdf = kdf;
             this.sharedData = sharedData;
             this.publicData = publicData;
@@ -361,7 +360,7 @@ public sealed interface MechanismParameters {
     record EdDsa(boolean preHash, byte[] context) implements WithoutDigest {
         /** Refuses nulls. */
         public EdDsa {
-            Arguments.given(context, "the context");
+            Arguments.notNull(context, "the context");
         }
 
         @Override
@@ -401,8 +400,8 @@ public sealed interface MechanismParameters {
     record SignContext(Hedge hedge, byte[] context) implements WithoutDigest {
         /** Refuses nulls. */
         public SignContext {
-            Arguments.given(hedge, "the use of randomness");
-            Arguments.given(context, "the context");
+            Arguments.notNull(hedge, "the use of randomness");
+            Arguments.notNull(context, "the context");
         }
 
         @Override
@@ -423,9 +422,9 @@ public sealed interface MechanismParameters {
             implements MechanismParameters {
         /** Refuses nulls. */
         public HashSignContext {
-            Arguments.given(hedge, "the use of randomness");
-            Arguments.given(context, "the context");
-            Arguments.given(hash, "the digest");
+            Arguments.notNull(hedge, "the use of randomness");
+            Arguments.notNull(context, "the context");
+            Arguments.notNull(hash, "the digest");
         }
 
         @Override
@@ -496,9 +495,9 @@ public sealed interface MechanismParameters {
                 byte @Nullable [] salt,
                 @Nullable ObjectHandle saltKey,
                 byte[] info) {
-            Arguments.given(hash, "the digest");
-            Arguments.given(saltType, "the kind of salt");
-            Arguments.given(info, "the info");
+            Arguments.notNull(hash, "the digest");
+            Arguments.notNull(saltType, "the kind of salt");
+            Arguments.notNull(info, "the info");
             this.extract = extract;
             this.expand = expand;
             this.hash = hash;
@@ -532,9 +531,9 @@ public sealed interface MechanismParameters {
             implements MechanismParameters {
         /** Refuses nulls. */
         public Pbkdf2 {
-            Arguments.given(salt, "the salt");
-            Arguments.given(prf, "the pseudo-random function");
-            Arguments.given(password, "the password");
+            Arguments.notNull(salt, "the salt");
+            Arguments.notNull(prf, "the pseudo-random function");
+            Arguments.notNull(password, "the password");
         }
 
         @Override
@@ -584,7 +583,7 @@ public sealed interface MechanismParameters {
         record Bytes(byte[] bytes) implements PrfData {
             /** Refuses nulls. */
             public Bytes {
-                Arguments.given(bytes, "the fixed input");
+                Arguments.notNull(bytes, "the fixed input");
             }
         }
     }
@@ -600,8 +599,8 @@ public sealed interface MechanismParameters {
             implements MechanismParameters {
         /** Refuses nulls where none may be. */
         public Sp800108(MechanismType prf, List<PrfData> data, byte @Nullable [] iv) {
-            Arguments.given(prf, "the pseudo-random function");
-            Arguments.allGiven(data, "the pieces of the input");
+            Arguments.notNull(prf, "the pseudo-random function");
+            Arguments.noneNull(data, "the pieces of the input");
             this.prf = prf;
             this.data = data;
             this.iv = iv;
@@ -626,7 +625,7 @@ public sealed interface MechanismParameters {
     record DerivationData(byte[] data) implements WithoutDigest {
         /** Refuses nulls. */
         public DerivationData {
-            Arguments.given(data, "the data");
+            Arguments.notNull(data, "the data");
         }
 
         @Override
@@ -644,8 +643,8 @@ public sealed interface MechanismParameters {
     record CbcEncryptData(byte[] iv, byte[] data) implements WithoutDigest {
         /** Refuses nulls. */
         public CbcEncryptData {
-            Arguments.given(iv, "the initialisation vector");
-            Arguments.given(data, "the data");
+            Arguments.notNull(iv, "the initialisation vector");
+            Arguments.notNull(data, "the data");
         }
 
         @Override
@@ -662,7 +661,7 @@ public sealed interface MechanismParameters {
     record OtherKey(ObjectHandle key) implements WithoutDigest {
         /** Refuses nulls. */
         public OtherKey {
-            Arguments.given(key, "the other key");
+            Arguments.notNull(key, "the other key");
         }
     }
 

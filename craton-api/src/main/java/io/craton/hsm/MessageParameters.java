@@ -1,7 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
-
 /**
  * The parameters of one message of a message-based operation (PKCS#11 v3.2: {@code
  * CK_GCM_MESSAGE_PARAMS}, {@code CK_CCM_MESSAGE_PARAMS}, {@code
@@ -43,9 +41,9 @@ public sealed interface MessageParameters {
             implements MessageParameters {
         /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
         public Aead {
-            Arguments.given(iv, "the initialisation vector");
-            Arguments.given(generator, "who makes the initialisation vector");
-            Arguments.given(tag, "the tag");
+            Arguments.notNull(iv, "the initialisation vector");
+            Arguments.notNull(generator, "who makes the initialisation vector");
+            Arguments.notNull(tag, "the tag");
         }
 
         /** With an initialisation vector of the application's. */

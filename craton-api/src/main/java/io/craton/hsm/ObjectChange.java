@@ -1,7 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
-
 /**
  * One of several changes of objects that are made together or not at all: see {@link
  * Session#changeObjects}. Immutable.
@@ -15,7 +13,7 @@ public sealed interface ObjectChange {
     record Create(Template template) implements ObjectChange {
         /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
         public Create {
-            Arguments.given(template, "the template");
+            Arguments.notNull(template, "the template");
         }
     }
 
@@ -28,8 +26,8 @@ public sealed interface ObjectChange {
     record Copy(ObjectHandle object, Template changes) implements ObjectChange {
         /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
         public Copy {
-            Arguments.given(object, "the object");
-            Arguments.given(changes, "the template");
+            Arguments.notNull(object, "the object");
+            Arguments.notNull(changes, "the template");
         }
     }
 
@@ -42,8 +40,8 @@ public sealed interface ObjectChange {
     record Set(ObjectHandle object, Template changes) implements ObjectChange {
         /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
         public Set {
-            Arguments.given(object, "the object");
-            Arguments.given(changes, "the template");
+            Arguments.notNull(object, "the object");
+            Arguments.notNull(changes, "the template");
         }
     }
 
@@ -55,7 +53,7 @@ public sealed interface ObjectChange {
     record Destroy(ObjectHandle object) implements ObjectChange {
         /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
         public Destroy {
-            Arguments.given(object, "the object");
+            Arguments.notNull(object, "the object");
         }
     }
 }

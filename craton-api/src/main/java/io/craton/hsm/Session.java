@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -336,7 +335,7 @@ public interface Session extends AutoCloseable {
      *     mechanism does not take, and as {@link #signer}
      */
     default byte[] sign(Mechanism mechanism, ObjectHandle key, byte[] data) {
-        Arguments.given(data, "the data");
+        Arguments.notNull(data, "the data");
         try (SignOperation operation = signer(mechanism, key)) {
             operation.update(data, 0, data.length);
             return operation.sign();
@@ -350,8 +349,8 @@ public interface Session extends AutoCloseable {
      *     does not match
      */
     default void verify(Mechanism mechanism, ObjectHandle key, byte[] data, byte[] signature) {
-        Arguments.given(data, "the data");
-        Arguments.given(signature, "the signature");
+        Arguments.notNull(data, "the data");
+        Arguments.notNull(signature, "the signature");
         try (VerifyOperation operation = verifier(mechanism, key)) {
             operation.update(data, 0, data.length);
             operation.verify(signature);
@@ -364,7 +363,7 @@ public interface Session extends AutoCloseable {
      * @throws HsmException {@code CKR_DATA_LEN_RANGE}, and as {@link #signer}
      */
     default byte[] encrypt(Mechanism mechanism, ObjectHandle key, byte[] data) {
-        Arguments.given(data, "the data");
+        Arguments.notNull(data, "the data");
         try (CipherOperation operation = encryptor(mechanism, key)) {
             return operation.doFinal(data, 0, data.length);
         }
@@ -377,7 +376,7 @@ public interface Session extends AutoCloseable {
      *     CKR_ENCRYPTED_DATA_INVALID}, {@code CKR_AEAD_DECRYPT_FAILED}, and as {@link #signer}
      */
     default byte[] decrypt(Mechanism mechanism, ObjectHandle key, byte[] data) {
-        Arguments.given(data, "the data");
+        Arguments.notNull(data, "the data");
         try (CipherOperation operation = decryptor(mechanism, key)) {
             return operation.doFinal(data, 0, data.length);
         }
@@ -385,7 +384,7 @@ public interface Session extends AutoCloseable {
 
     /** Digests data in one call. */
     default byte[] digest(Mechanism mechanism, byte[] data) {
-        Arguments.given(data, "the data");
+        Arguments.notNull(data, "the data");
         try (DigestOperation operation = digester(mechanism)) {
             operation.update(data, 0, data.length);
             return operation.digest();

@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,7 +23,7 @@ public interface SignOperation extends AutoCloseable {
 
     /** Adds data. */
     default void update(byte[] data) {
-        update(data, 0, Arguments.given(data, "the data").length);
+        update(data, 0, Arguments.notNull(data, "the data").length);
     }
 
     /**
@@ -33,7 +32,7 @@ public interface SignOperation extends AutoCloseable {
      * @throws IOException if the stream cannot be read
      */
     default void update(InputStream data) throws IOException {
-        Arguments.given(data, "the stream");
+        Arguments.notNull(data, "the stream");
         byte[] buffer = new byte[8192];
         try {
             for (int n = data.read(buffer); n >= 0; n = data.read(buffer)) {

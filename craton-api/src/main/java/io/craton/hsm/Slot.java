@@ -1,8 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.BackupOptions;
-import io.craton.hsm.spi.BackupResult;
-import io.craton.hsm.spi.BackupSecret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -134,7 +131,7 @@ public interface Slot {
      *     record, which is named, is damaged
      * @throws IOException if the archive cannot be written
      */
-    default BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
+    default BackupReport backup(BackupOptions options, OutputStream out) throws IOException {
         throw new HsmException(
                 ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this engine makes no backups");
     }

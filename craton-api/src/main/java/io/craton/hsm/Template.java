@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-import io.craton.hsm.spi.Arguments;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.AbstractSet;
@@ -233,12 +232,12 @@ public final class Template {
          *     CKR_ARGUMENTS_BAD} for null
          */
         public <T> Builder set(AttributeType<T> type, T value) {
-            Arguments.given(type, "the attribute");
+            Arguments.notNull(type, "the attribute");
             String what = "the value of " + type;
             if (value instanceof Collection<?> values) {
-                Arguments.allGiven(values, what);
+                Arguments.noneNull(values, what);
             }
-            return put(type, Arguments.given(value, what));
+            return put(type, Arguments.notNull(value, what));
         }
 
         Builder put(AttributeType<?> type, Object value) {
@@ -251,14 +250,14 @@ public final class Template {
 
         /** Takes an attribute out again. */
         public Builder remove(AttributeType<?> type) {
-            values.remove(Arguments.given(type, "the attribute"));
+            values.remove(Arguments.notNull(type, "the attribute"));
             inherited.remove(type);
             return this;
         }
 
         /** Sets every attribute of another template. */
         public Builder setAll(Template template) {
-            Arguments.given(template, "the template");
+            Arguments.notNull(template, "the template");
             for (int i = 0; i < template.types.length; i++) {
                 put(template.types[i], template.values[i]);
             }
@@ -293,7 +292,8 @@ public final class Template {
         /** Sets {@code CKA_START_DATE}, the first day (UTC) on which a key may be used. */
         public Builder startDate(LocalDate value) {
             return set(
-                    AttributeType.CKA_START_DATE, Optional.of(Arguments.given(value, "the date")));
+                    AttributeType.CKA_START_DATE,
+                    Optional.of(Arguments.notNull(value, "the date")));
         }
 
         /**
@@ -301,7 +301,8 @@ public final class Template {
          * protection.
          */
         public Builder endDate(LocalDate value) {
-            return set(AttributeType.CKA_END_DATE, Optional.of(Arguments.given(value, "the date")));
+            return set(
+                    AttributeType.CKA_END_DATE, Optional.of(Arguments.notNull(value, "the date")));
         }
 
         /** The template. */

@@ -5,7 +5,7 @@ import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.TestProfile;
-import io.craton.hsm.spi.HsmProvider;
+import io.craton.hsm.HsmProvider;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

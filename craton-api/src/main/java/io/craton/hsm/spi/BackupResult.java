@@ -1,5 +1,6 @@
 package io.craton.hsm.spi;
 
+import io.craton.hsm.BackupInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.craton.hsm.spi;
 
+import io.craton.hsm.BackupInfo;
+import io.craton.hsm.BackupSecret;
 import java.io.IOException;
 import java.io.InputStream;
 

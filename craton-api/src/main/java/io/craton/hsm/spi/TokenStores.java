@@ -1,5 +1,6 @@
 package io.craton.hsm.spi;
 
+import io.craton.hsm.BackupSecret;
 import java.io.IOException;
 import java.io.InputStream;
 

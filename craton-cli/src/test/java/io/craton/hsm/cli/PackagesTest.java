@@ -39,13 +39,11 @@ class PackagesTest {
 
     /**
      * Packages that name each other in a circle, without the start of their names. The list only
-     * shrinks: whoever unties one takes it out. The first is for good, for the API's return codes
-     * and objects are what the modules say to each other; so is, in the end, the provider's public
-     * package with what it registers.
+     * shrinks: whoever unties one takes it out. The provider's public package with what it
+     * registers may stay, in the end.
      */
     private static final List<String> KNOWN_CIRCLES =
             List.of(
-                    "hsm, hsm.spi",
                     "hsm.provider, hsm.provider.agreement, hsm.provider.cipher,"
                             + " hsm.provider.generator, hsm.provider.key, hsm.provider.keystore,"
                             + " hsm.provider.signature");

@@ -1,5 +1,6 @@
 package io.craton.hsm.core;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
@@ -12,7 +13,6 @@ import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.core.runtime.Product;
 import io.craton.hsm.core.token.CoreSlot;
 import io.craton.hsm.core.token.Token;
-import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStores;
@@ -86,7 +86,7 @@ final class CoreHsm implements Hsm {
     @Override
     public Optional<Slot> waitForSlotEvent(Duration timeout) {
         parts.gate().enter();
-        Arguments.given(timeout, "the time to wait");
+        Arguments.notNull(timeout, "the time to wait");
         try {
             Token token = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             parts.gate().enter();
@@ -108,7 +108,7 @@ final class CoreHsm implements Hsm {
     @Override
     public void rotateAuditLog(Path archive) {
         parts.gate().enter();
-        parts.audit().rotate(Arguments.given(archive, "the archive"));
+        parts.audit().rotate(Arguments.notNull(archive, "the archive"));
     }
 
     /**

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.CipherOperation;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.DigestOperation;
@@ -29,8 +31,6 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.VerifyOperation;
-import io.craton.hsm.spi.BackupOptions;
-import io.craton.hsm.spi.BackupSecret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

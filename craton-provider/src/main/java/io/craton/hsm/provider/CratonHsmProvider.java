@@ -9,7 +9,7 @@ import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.ProviderLogin;
 import io.craton.hsm.provider.token.TokenSelector;
 import io.craton.hsm.provider.token.TokenUri;
-import io.craton.hsm.spi.HsmProvider;
+import io.craton.hsm.HsmProvider;
 import java.io.Serial;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

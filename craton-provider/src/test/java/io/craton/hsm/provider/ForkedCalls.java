@@ -2,6 +2,8 @@ package io.craton.hsm.provider;
 
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.CipherOperation;
 import io.craton.hsm.DigestOperation;
 import io.craton.hsm.Hsm;
@@ -21,8 +23,6 @@ import io.craton.hsm.SignOperation;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.VerifyOperation;
-import io.craton.hsm.spi.BackupOptions;
-import io.craton.hsm.spi.BackupSecret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

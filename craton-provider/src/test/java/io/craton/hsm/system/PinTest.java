@@ -6,14 +6,14 @@ import static io.craton.hsm.system.DiskModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
-import io.craton.hsm.spi.BackupOptions;
-import io.craton.hsm.spi.BackupSecret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

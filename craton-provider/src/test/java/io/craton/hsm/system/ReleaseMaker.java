@@ -4,6 +4,8 @@ import static io.craton.hsm.AttributeType.*;
 
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupReport;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
@@ -18,8 +20,6 @@ import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
-import io.craton.hsm.spi.BackupOptions;
-import io.craton.hsm.spi.BackupResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
@@ -217,7 +217,7 @@ final class ReleaseMaker {
                         2,
                         3);
         try (OutputStream archive = Files.newOutputStream(out.resolve("backup"))) {
-            BackupResult result = slot.backup(options, archive);
+            BackupReport result = slot.backup(options, archive);
             Files.write(out.resolve("shares"), result.shares());
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
@@ -13,7 +14,6 @@ import io.craton.hsm.TokenInfo;
 import io.craton.hsm.UserType;
 import io.craton.hsm.audit.verify.ChainVerification;
 import io.craton.hsm.audit.verify.ChainVerifier;
-import io.craton.hsm.spi.BackupSecret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.BackupInfo;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.spi.BackupContents;
-import io.craton.hsm.spi.BackupInfo;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStoreProvider;
 import io.craton.hsm.spi.TokenStores;

@@ -1,11 +1,11 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
-import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.store.backup.BackupReader;
 import io.craton.hsm.store.backup.BackupWriter;
 import io.craton.hsm.store.crypto.SecretKeyBytes;

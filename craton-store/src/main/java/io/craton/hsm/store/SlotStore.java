@@ -1,11 +1,11 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
-import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenState;

@@ -1,8 +1,8 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.FileOpener;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore;

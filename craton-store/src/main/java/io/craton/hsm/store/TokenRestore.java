@@ -1,8 +1,8 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.BackupInfo;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.spi.BackupInfo;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.store.backup.BackupInspector;
 import io.craton.hsm.store.backup.BackupReader;

@@ -9,13 +9,13 @@ import static io.craton.hsm.store.Tokens.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.BackupInfo;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.BackupContents;
-import io.craton.hsm.spi.BackupInfo;
-import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore;

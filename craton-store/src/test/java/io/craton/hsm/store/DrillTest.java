@@ -6,12 +6,12 @@ import static io.craton.hsm.store.Tokens.ascii;
 import static io.craton.hsm.store.Tokens.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.BackupInfo;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.BackupContents;
-import io.craton.hsm.spi.BackupInfo;
-import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.spi.TokenStore.Change;
 import io.craton.hsm.store.crypto.Hmac;

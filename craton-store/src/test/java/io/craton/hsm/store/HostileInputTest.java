@@ -3,12 +3,12 @@ package io.craton.hsm.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.BackupContents;
-import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.store.backup.BackupReader;
 import io.craton.hsm.store.crypto.Hmac;

@@ -9,9 +9,9 @@ import static io.craton.hsm.store.Tokens.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.UserType;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenState;
 import io.craton.hsm.store.file.FileSpace;

@@ -3,11 +3,11 @@ package io.craton.hsm.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
-import io.craton.hsm.spi.BackupOptions;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.store.backup.BackupHeader;
 import io.craton.hsm.store.crypto.Hmac;

@@ -1,7 +1,7 @@
 package io.craton.hsm.store;
 
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.UserType;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore.Change;
 import io.craton.hsm.store.file.FileSpace;

@@ -124,7 +124,7 @@ class UpgradeTest {
         try (SlotStore token = OldStore.open(space)) {
             assertThat(
                             token.restore(
-                                    new io.craton.hsm.spi.BackupSecret.SoPin(Tokens.SO),
+                                    new io.craton.hsm.BackupSecret.SoPin(Tokens.SO),
                                     new java.io.ByteArrayInputStream(archive),
                                     false))
                     .isTrue();

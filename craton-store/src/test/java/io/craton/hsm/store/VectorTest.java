@@ -3,10 +3,10 @@ package io.craton.hsm.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.BackupContents;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import io.craton.hsm.store.crypto.Hmac;
 import io.craton.hsm.store.file.Format;

@@ -1,12 +1,12 @@
 package io.craton.hsm.cli.backup;
 
+import io.craton.hsm.BackupInfo;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.spi.BackupContents;
-import io.craton.hsm.spi.BackupInfo;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.TokenStoreProvider;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,14 +1,14 @@
 package io.craton.hsm.cli.backup;
 
+import io.craton.hsm.BackupInfo;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupReport;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
-import io.craton.hsm.spi.BackupInfo;
-import io.craton.hsm.spi.BackupOptions;
-import io.craton.hsm.spi.BackupResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -54,7 +54,7 @@ public final class BackupCommand extends CratonCommand {
         }
         try (OpenToken token = open();
                 Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ")) {
-            BackupResult[] made = new BackupResult[1];
+            BackupReport[] made = new BackupReport[1];
             DataFile.write(
                     io(),
                     target,
@@ -68,11 +68,8 @@ public final class BackupCommand extends CratonCommand {
         }
     }
 
-    private void report(String target, BackupResult made) throws IOException {
+    private void report(String target, BackupReport made) throws IOException {
         BackupInfo info = made.info();
-        if (info == null) {
-            throw new IllegalStateException("a backup was made that says nothing of itself");
-        }
         long objects = info.publicObjects() + info.privateObjects();
         Map<String, @Nullable Object> json = Archive.json(info);
         json.put("host", host());

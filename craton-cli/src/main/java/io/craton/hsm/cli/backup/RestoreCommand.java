@@ -1,12 +1,12 @@
 package io.craton.hsm.cli.backup;
 
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.TokenInfo;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
-import io.craton.hsm.spi.BackupSecret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

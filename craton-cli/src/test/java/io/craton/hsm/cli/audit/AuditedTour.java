@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.CipherOperation;
 import io.craton.hsm.Encapsulation;
 import io.craton.hsm.Hsm;
@@ -21,8 +23,6 @@ import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
-import io.craton.hsm.spi.BackupOptions;
-import io.craton.hsm.spi.BackupSecret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeRequest;
 import io.craton.hsm.AttributeType;
@@ -9,7 +10,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.ObjectService;
-import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +23,9 @@ final class AttributeCalls {
     }
 
     ReturnCode get(ObjectHandle handle, List<AttributeRequest> template, AttributeCodec form) {
-        Arguments.given(handle, "the object");
-        Arguments.allGiven(template, "the template");
-        Arguments.given(form, "the byte form");
+        Arguments.notNull(handle, "the object");
+        Arguments.noneNull(template, "the template");
+        Arguments.notNull(form, "the byte form");
         if (template.size() > AttributeCodec.MAX_ATTRIBUTES) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD,

@@ -1,10 +1,10 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.token.MeasuredCipher;
-import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class CipherCalls {
         return active.call(
                 () -> {
                     MeasuredCipher cipher = active.oneShot();
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     return active.last(
                             out,
                             Step.WHOLE,
@@ -46,7 +46,7 @@ final class CipherCalls {
         return active.call(
                 () -> {
                     MeasuredCipher cipher = active.inParts();
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     return active.give(
                             out,
                             Step.PART,

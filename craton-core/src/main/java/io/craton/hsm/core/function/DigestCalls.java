@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -9,7 +10,6 @@ import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.Digesting;
 import io.craton.hsm.core.token.SavedDigests;
-import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class DigestCalls {
         return active.call(
                 () -> {
                     Digesting operation = active.oneShot();
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     return active.last(
                             out,
                             Step.WHOLE,
@@ -54,7 +54,7 @@ final class DigestCalls {
         active.call(
                 () -> {
                     Digesting operation = active.inParts();
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     operation.update(data);
                     return true;
                 });

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeRequest;
 import io.craton.hsm.Encapsulation;
@@ -15,7 +16,6 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.ActiveFunctions;
 import io.craton.hsm.core.token.CoreSession;
-import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -145,7 +145,7 @@ public final class Functions implements ActiveFunctions {
             @Nullable ObjectHandle authenticationKey) {
         run(
                 () -> {
-                    Arguments.given(state, "the state");
+                    Arguments.notNull(state, "the state");
                     if (encryptionKey != null || authenticationKey != null) {
                         throw new HsmException(
                                 ReturnCode.CKR_KEY_NOT_NEEDED, "a digest needs no key");
@@ -156,8 +156,8 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public void login(UserType user, byte[] pin) {
-        Arguments.given(user, "the user");
-        Arguments.given(pin, "the PIN");
+        Arguments.notNull(user, "the user");
+        Arguments.notNull(pin, "the PIN");
         if (user == UserType.CKU_CONTEXT_SPECIFIC) {
             run(
                     () ->
@@ -174,9 +174,9 @@ public final class Functions implements ActiveFunctions {
     @Override
     public void loginUser(UserType user, byte[] pin, byte[] userName) {
         session.enter();
-        Arguments.given(user, "the user");
-        Arguments.given(pin, "the PIN");
-        if (Arguments.given(userName, "the user name").length > 0) {
+        Arguments.notNull(user, "the user");
+        Arguments.notNull(pin, "the PIN");
+        if (Arguments.notNull(userName, "the user name").length > 0) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD, "the users of this token have no names");
         }
@@ -186,7 +186,7 @@ public final class Functions implements ActiveFunctions {
     @Override
     public void sessionCancel(Set<OperationKind> kinds) {
         Set<OperationKind> wanted = EnumSet.noneOf(OperationKind.class);
-        wanted.addAll(Arguments.allGiven(kinds, "the kinds"));
+        wanted.addAll(Arguments.noneNull(kinds, "the kinds"));
         run(() -> all().filter(each -> wanted.contains(each.kind())).forEach(Active::end));
     }
 
@@ -467,7 +467,7 @@ public final class Functions implements ActiveFunctions {
         run(
                 () -> {
                     if (mechanism != null) {
-                        Arguments.given(signature, "the signature");
+                        Arguments.notNull(signature, "the signature");
                     }
                     verifications.init(mechanism, key, signature);
                 });
@@ -597,7 +597,7 @@ public final class Functions implements ActiveFunctions {
             @Nullable ByteBuffer out) {
         return in(
                 () -> {
-                    Arguments.given(parameters, "the parameter");
+                    Arguments.notNull(parameters, "the parameter");
                     MessageParameters.Aead made =
                             new MessageParameters.Aead(
                                     parameters.iv().clone(),
@@ -623,7 +623,7 @@ public final class Functions implements ActiveFunctions {
             @Nullable ByteBuffer out) {
         return in(
                 () -> {
-                    Arguments.given(template, "the template");
+                    Arguments.notNull(template, "the template");
                     if (out == null) {
                         return new EncapsulatedKey(
                                 session.keys().ciphertextLength(mechanism, publicKey), null);

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
@@ -14,7 +15,6 @@ import io.craton.hsm.core.token.AeadMessages;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.KeyAccess;
 import io.craton.hsm.core.token.MeasuredCipher;
-import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +81,8 @@ final class MessageCalls {
                 () -> {
                     Series series = active.required();
                     noMessage(series);
-                    Arguments.given(aad, "the associated data");
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(aad, "the associated data");
+                    Arguments.notNull(data, "the data");
                     Aead aead = aead(parameters);
                     return active.give(
                             out,
@@ -102,7 +102,7 @@ final class MessageCalls {
                 () -> {
                     Series series = active.required();
                     noMessage(series);
-                    Arguments.given(aad, "the associated data");
+                    Arguments.notNull(aad, "the associated data");
                     Aead aead = aead(parameters);
                     series.message = new Message(start(series, aead, aad, -1));
                     return true;
@@ -119,7 +119,7 @@ final class MessageCalls {
                                 ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
                                 "no message was begun in this operation");
                     }
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     Aead aead = aead(parameters);
                     int written =
                             active.give(
@@ -160,7 +160,7 @@ final class MessageCalls {
     }
 
     private static Aead aead(MessageParameters parameters) {
-        Arguments.given(parameters, "the parameter");
+        Arguments.notNull(parameters, "the parameter");
         if (parameters instanceof Aead aead) {
             return aead;
         }

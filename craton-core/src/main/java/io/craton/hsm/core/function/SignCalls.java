@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -10,7 +11,6 @@ import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.Recovering;
-import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -78,14 +78,14 @@ final class SignCalls {
     }
 
     static ObjectHandle key(@Nullable ObjectHandle key) {
-        return Arguments.given(key, "the key");
+        return Arguments.notNull(key, "the key");
     }
 
     int whole(byte[] data, @Nullable ByteBuffer out) {
         return signing.call(
                 () -> {
                     SignOperation operation = signing.oneShot();
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     return signing.last(
                             out,
                             Step.WHOLE,
@@ -103,7 +103,7 @@ final class SignCalls {
         signing.call(
                 () -> {
                     SignOperation operation = signing.inParts();
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     operation.update(data);
                     return true;
                 });
@@ -133,7 +133,7 @@ final class SignCalls {
         return recovering.call(
                 () -> {
                     Recovering operation = recovering.oneShot();
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     return recovering.last(
                             out,
                             Step.WHOLE,
@@ -187,7 +187,7 @@ final class SignCalls {
         messages.inMessages(
                 () -> {
                     Series series = begun(true);
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     message(series).update(data);
                     return true;
                 });
@@ -198,7 +198,7 @@ final class SignCalls {
     }
 
     private int end(Series series, Step step, byte[] data, @Nullable ByteBuffer out) {
-        Arguments.given(data, "the data");
+        Arguments.notNull(data, "the data");
         SignOperation operation = message(series);
         int written =
                 messages.give(

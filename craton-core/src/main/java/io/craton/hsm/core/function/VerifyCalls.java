@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -11,7 +12,6 @@ import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.Partial;
 import io.craton.hsm.core.token.Recovering;
-import io.craton.hsm.spi.Arguments;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +111,7 @@ final class VerifyCalls {
         verifying.call(
                 () -> {
                     Verification verification = kind(verifying.oneShot(), signatureFirst);
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     verification.operation().update(data);
                     return end(verification, signature);
                 });
@@ -121,7 +121,7 @@ final class VerifyCalls {
         verifying.call(
                 () -> {
                     Verification verification = kind(verifying.inParts(), signatureFirst);
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     verification.operation().update(data);
                     return true;
                 });
@@ -156,7 +156,7 @@ final class VerifyCalls {
         return recovering.call(
                 () -> {
                     Recovering operation = recovering.oneShot();
-                    Arguments.given(signature, "the signature");
+                    Arguments.notNull(signature, "the signature");
                     return recovering.last(
                             out,
                             Step.WHOLE,
@@ -196,7 +196,7 @@ final class VerifyCalls {
         messages.inMessages(
                 () -> {
                     Series series = begun(true);
-                    Arguments.given(data, "the data");
+                    Arguments.notNull(data, "the data");
                     operation(series).update(data);
                     return true;
                 });
@@ -217,8 +217,8 @@ final class VerifyCalls {
     }
 
     private boolean end(Series series, byte[] data, byte[] signature) {
-        Arguments.given(data, "the data");
-        Arguments.given(signature, "the signature");
+        Arguments.notNull(data, "the data");
+        Arguments.notNull(signature, "the signature");
         VerifyOperation operation = operation(series);
         series.ready = null;
         series.begun = false;

@@ -1,11 +1,13 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.BackupInfo;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupReport;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
-import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.PinVerdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +26,7 @@ final class Archives {
         this.token = token;
     }
 
-    BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
+    BackupReport backup(BackupOptions options, OutputStream out) throws IOException {
         // Filled by the attempt, which either makes the backup or throws.
         BackupResult[] made = new BackupResult[1];
         attempting(
@@ -48,7 +50,15 @@ final class Archives {
                                         return found;
                                     });
                 });
-        return made[0];
+        return report(made[0]);
+    }
+
+    private static BackupReport report(BackupResult made) {
+        BackupInfo info = made.info();
+        if (info == null) {
+            throw new IllegalStateException("a backup was made that says nothing of itself");
+        }
+        return new BackupReport(info, made.sha256(), made.shares());
     }
 
     void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {

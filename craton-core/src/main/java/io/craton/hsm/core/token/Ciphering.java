@@ -1,7 +1,7 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.engine.spi.CipherContext;
-import io.craton.hsm.spi.Arguments;
 
 /** An encryption or decryption under way. */
 final class Ciphering extends Operation implements MeasuredCipher {

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.CipherOperation;
 import io.craton.hsm.DigestOperation;
@@ -26,7 +27,6 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Use;
-import io.craton.hsm.spi.Arguments;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -241,8 +241,8 @@ public final class CoreSession implements Session {
     @Override
     public void login(UserType user, byte[] pin) {
         enter();
-        Arguments.given(user, "the user");
-        token.logins().login(this, user, Arguments.given(pin, "the PIN"));
+        Arguments.notNull(user, "the user");
+        token.logins().login(this, user, Arguments.notNull(pin, "the PIN"));
     }
 
     @Override
@@ -259,13 +259,13 @@ public final class CoreSession implements Session {
     @Override
     public void verifyPin(UserType user, byte[] pin) {
         enter();
-        Arguments.given(user, "the user");
-        token.logins().verify(this, user, Arguments.given(pin, "the PIN"));
+        Arguments.notNull(user, "the user");
+        token.logins().verify(this, user, Arguments.notNull(pin, "the PIN"));
     }
 
     /** Checks the user PIN for an operation that needs a login of its own. */
     public void verifyUser(byte[] pin) {
-        token.logins().verify(this, UserType.CKU_USER, Arguments.given(pin, "the PIN"));
+        token.logins().verify(this, UserType.CKU_USER, Arguments.notNull(pin, "the PIN"));
     }
 
     @Override
@@ -288,7 +288,7 @@ public final class CoreSession implements Session {
     @Override
     public void initPin(byte[] pin) {
         enter();
-        token.logins().initPin(this, Arguments.given(pin, "the new PIN"));
+        token.logins().initPin(this, Arguments.notNull(pin, "the new PIN"));
     }
 
     @Override
@@ -308,14 +308,14 @@ public final class CoreSession implements Session {
     @Override
     public void setPin(byte[] oldPin, byte[] newPin) {
         enter();
-        Arguments.given(oldPin, "the present PIN");
-        token.logins().setPin(this, oldPin, Arguments.given(newPin, "the new PIN"));
+        Arguments.notNull(oldPin, "the present PIN");
+        token.logins().setPin(this, oldPin, Arguments.notNull(newPin, "the new PIN"));
     }
 
     @Override
     public void unattended(char[] pin, Consumer<char[]> attempt) {
         enter();
-        Arguments.given(attempt, "the attempt");
+        Arguments.notNull(attempt, "the attempt");
         PinRules.withBytes(
                 pin,
                 bytes -> {
@@ -341,7 +341,7 @@ public final class CoreSession implements Session {
 
     @Override
     public List<ObjectHandle> changeObjects(List<ObjectChange> changes, long asOf) {
-        return new ObjectTransaction(this, Arguments.allGiven(changes, "the changes")).run(asOf);
+        return new ObjectTransaction(this, Arguments.noneNull(changes, "the changes")).run(asOf);
     }
 
     @Override
@@ -443,7 +443,7 @@ public final class CoreSession implements Session {
     @Override
     public byte[] wrapKeyAuthenticated(
             Mechanism mechanism, ObjectHandle wrappingKey, ObjectHandle key, byte[] aad) {
-        return keys().wrap(mechanism, wrappingKey, key, Arguments.given(aad, AAD));
+        return keys().wrap(mechanism, wrappingKey, key, Arguments.notNull(aad, AAD));
     }
 
     @Override
@@ -481,7 +481,7 @@ public final class CoreSession implements Session {
             Template template,
             byte[] aad) {
         return keys().unwrap(
-                        mechanism, unwrappingKey, wrapped, template, Arguments.given(aad, AAD));
+                        mechanism, unwrappingKey, wrapped, template, Arguments.notNull(aad, AAD));
     }
 
     @Override

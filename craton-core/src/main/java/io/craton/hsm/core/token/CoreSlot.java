@@ -1,6 +1,10 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupReport;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -23,10 +27,6 @@ import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Policy.Offer;
 import io.craton.hsm.core.runtime.Product;
 import io.craton.hsm.engine.spi.KeyMaterial;
-import io.craton.hsm.spi.Arguments;
-import io.craton.hsm.spi.BackupOptions;
-import io.craton.hsm.spi.BackupResult;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.TokenState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -156,15 +156,15 @@ public final class CoreSlot implements Slot {
     @Override
     public MechanismInfo mechanismInfo(MechanismType type) {
         token.parts().gate().enter();
-        return token.parts().policy().offer(Arguments.given(type, "the mechanism")).info();
+        return token.parts().policy().offer(Arguments.notNull(type, "the mechanism")).info();
     }
 
     @Override
     public void check(Mechanism mechanism, MechanismInfo.Flag operation, Template key) {
         token.parts().gate().enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(operation, "the use");
-        Arguments.given(key, "the template");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(operation, "the use");
+        Arguments.notNull(key, "the template");
         Policy policy = token.parts().policy();
         Offer offer = policy.permit(mechanism, operation);
         Service service = Service.of(mechanism, operation);
@@ -227,29 +227,29 @@ public final class CoreSlot implements Slot {
     @Override
     public void initToken(byte[] soPin, byte[] newSoPin, String label) {
         token.parts().gate().enter();
-        Arguments.given(soPin, "the SO PIN");
-        Arguments.given(newSoPin, "the new SO PIN");
-        token.logins().initToken(soPin, newSoPin, Arguments.given(label, "the label"));
+        Arguments.notNull(soPin, "the SO PIN");
+        Arguments.notNull(newSoPin, "the new SO PIN");
+        token.logins().initToken(soPin, newSoPin, Arguments.notNull(label, "the label"));
     }
 
     @Override
     public void destroyToken(String label) {
         token.parts().gate().enter();
-        token.logins().destroyToken(Arguments.given(label, "the label"));
+        token.logins().destroyToken(Arguments.notNull(label, "the label"));
     }
 
     @Override
-    public BackupResult backup(BackupOptions options, OutputStream out) throws IOException {
+    public BackupReport backup(BackupOptions options, OutputStream out) throws IOException {
         token.parts().gate().enter();
-        Arguments.given(options, "the options of the backup");
-        return new Archives(token).backup(options, Arguments.given(out, "the stream"));
+        Arguments.notNull(options, "the options of the backup");
+        return new Archives(token).backup(options, Arguments.notNull(out, "the stream"));
     }
 
     @Override
     public void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
         token.parts().gate().enter();
-        Arguments.given(secret, "what opens the backup");
-        new Archives(token).restore(secret, Arguments.given(in, "the stream"), force);
+        Arguments.notNull(secret, "what opens the backup");
+        new Archives(token).restore(secret, Arguments.notNull(in, "the stream"), force);
     }
 
     @Override
@@ -275,7 +275,7 @@ public final class CoreSlot implements Slot {
 
     private CoreSession own(Session session) {
         token.parts().gate().enter();
-        Arguments.given(session, "the session");
+        Arguments.notNull(session, "the session");
         if (session instanceof CoreSession own && own.token() == token) {
             return own;
         }

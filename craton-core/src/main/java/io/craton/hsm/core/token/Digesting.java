@@ -1,12 +1,12 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.DigestOperation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.engine.spi.DigestContext;
-import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 
 /** A digest under way. */
@@ -48,7 +48,7 @@ public final class Digesting extends Operation implements DigestOperation {
         session()
                 .token()
                 .objects()
-                .get(Arguments.given(key, "the key"), ReturnCode.CKR_KEY_HANDLE_INVALID);
+                .get(Arguments.notNull(key, "the key"), ReturnCode.CKR_KEY_HANDLE_INVALID);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -12,7 +13,6 @@ import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Policy.Offer;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.engine.spi.KeyMaterial;
-import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 
@@ -74,7 +74,7 @@ public record KeyAccess(
             Mechanism mechanism,
             ObjectHandle handle,
             boolean ivOfModule) {
-        Arguments.given(handle, "the key");
+        Arguments.notNull(handle, "the key");
         Token token = session.token();
         Policy policy = token.parts().policy();
         // The parameters of message-based ciphers come with each message.

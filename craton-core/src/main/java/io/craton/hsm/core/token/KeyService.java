@@ -2,6 +2,7 @@ package io.craton.hsm.core.token;
 
 import static io.craton.hsm.AttributeType.*;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.Encapsulation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyPairHandles;
@@ -17,7 +18,6 @@ import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.engine.spi.CryptoEngine;
 import io.craton.hsm.engine.spi.CryptoEngine.EncapsulatedKey;
 import io.craton.hsm.engine.spi.KeyMaterial;
-import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.List;
@@ -49,16 +49,16 @@ public final class KeyService {
 
     ObjectHandle generate(Mechanism mechanism, Template template) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(template, "the template");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(template, "the template");
         return generation.secretKey(mechanism, template);
     }
 
     KeyPairHandles generatePair(Mechanism mechanism, Template publicKey, Template privateKey) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(publicKey, "the template of the public key");
-        Arguments.given(privateKey, "the template of the private key");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(publicKey, "the template of the public key");
+        Arguments.notNull(privateKey, "the template of the private key");
         return generation.pair(mechanism, publicKey, privateKey);
     }
 
@@ -68,9 +68,9 @@ public final class KeyService {
             ObjectHandle key,
             byte @Nullable [] aad) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(wrappingKey, "the wrapping key");
-        Arguments.given(key, "the key");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(wrappingKey, "the wrapping key");
+        Arguments.notNull(key, "the key");
         return wrapping.wrap(mechanism, wrappingKey, key, aad);
     }
 
@@ -82,11 +82,11 @@ public final class KeyService {
             ObjectHandle key,
             byte[] aad) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(parameters, "the parameter");
-        Arguments.given(wrappingKey, "the wrapping key");
-        Arguments.given(key, "the key");
-        Arguments.given(aad, "the associated data");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(parameters, "the parameter");
+        Arguments.notNull(wrappingKey, "the wrapping key");
+        Arguments.notNull(key, "the key");
+        Arguments.notNull(aad, "the associated data");
         return wrapping.wrapMessage(mechanism, parameters, wrappingKey, key, aad);
     }
 
@@ -99,12 +99,12 @@ public final class KeyService {
             Template template,
             byte[] aad) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(parameters, "the parameter");
-        Arguments.given(unwrappingKey, "the unwrapping key");
-        Arguments.given(wrapped, "the wrapped key");
-        Arguments.given(template, "the template");
-        Arguments.given(aad, "the associated data");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(parameters, "the parameter");
+        Arguments.notNull(unwrappingKey, "the unwrapping key");
+        Arguments.notNull(wrapped, "the wrapped key");
+        Arguments.notNull(template, "the template");
+        Arguments.notNull(aad, "the associated data");
         return wrapping.unwrapMessage(mechanism, parameters, unwrappingKey, wrapped, template, aad);
     }
 
@@ -115,18 +115,18 @@ public final class KeyService {
             Template template,
             byte @Nullable [] aad) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(unwrappingKey, "the unwrapping key");
-        Arguments.given(wrapped, "the wrapped key");
-        Arguments.given(template, "the template");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(unwrappingKey, "the unwrapping key");
+        Arguments.notNull(wrapped, "the wrapped key");
+        Arguments.notNull(template, "the template");
         return wrapping.unwrap(mechanism, unwrappingKey, wrapped, template, aad);
     }
 
     ObjectHandle derive(Mechanism mechanism, ObjectHandle baseKey, Template template) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(baseKey, "the base key");
-        Arguments.given(template, "the template");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(baseKey, "the base key");
+        Arguments.notNull(template, "the template");
         return KeyCall.make(
                 session,
                 AuditEvent.DERIVE_KEY,
@@ -149,9 +149,9 @@ public final class KeyService {
     public Encapsulation encapsulate(
             Mechanism mechanism, ObjectHandle publicKey, Template template, int room) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(publicKey, "the public key");
-        Arguments.given(template, "the template");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(publicKey, "the public key");
+        Arguments.notNull(template, "the template");
         return KeyCall.make(
                 session,
                 AuditEvent.ENCAPSULATE_KEY,
@@ -191,8 +191,8 @@ public final class KeyService {
     /** How long the ciphertext of an encapsulation is, in bytes; makes nothing. */
     public int ciphertextLength(Mechanism mechanism, ObjectHandle publicKey) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(publicKey, "the public key");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(publicKey, "the public key");
         KeyAccess access = KeyAccess.of(session, Use.ENCAPSULATE, mechanism, publicKey);
         return engine.ciphertextLength(mechanism, access.material());
     }
@@ -200,10 +200,10 @@ public final class KeyService {
     ObjectHandle decapsulate(
             Mechanism mechanism, ObjectHandle privateKey, Template template, byte[] ciphertext) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
-        Arguments.given(privateKey, "the private key");
-        Arguments.given(template, "the template");
-        Arguments.given(ciphertext, "the ciphertext");
+        Arguments.notNull(mechanism, "the mechanism");
+        Arguments.notNull(privateKey, "the private key");
+        Arguments.notNull(template, "the template");
+        Arguments.notNull(ciphertext, "the ciphertext");
         return KeyCall.make(
                 session,
                 AuditEvent.DECAPSULATE_KEY,
@@ -248,7 +248,7 @@ public final class KeyService {
 
     void seedRandom(byte[] seed) {
         session.enter();
-        Arguments.given(seed, "the seed");
+        Arguments.notNull(seed, "the seed");
         recorded(
                 AuditEvent.SEED_RANDOM,
                 () -> {

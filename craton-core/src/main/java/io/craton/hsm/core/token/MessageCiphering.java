@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
@@ -9,7 +10,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.engine.spi.CipherContext;
 import io.craton.hsm.engine.spi.CryptoEngine;
-import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -46,8 +46,8 @@ final class MessageCiphering extends Operation implements MessageCipher {
 
     @Override
     public byte[] message(byte[] aad, byte[] data) {
-        Arguments.given(aad, "the associated data");
-        Arguments.given(data, "the data");
+        Arguments.notNull(aad, "the associated data");
+        Arguments.notNull(data, "the data");
         return message(
                 () -> {
                     messages++;

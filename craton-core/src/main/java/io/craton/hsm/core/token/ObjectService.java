@@ -2,6 +2,7 @@ package io.craton.hsm.core.token;
 
 import static io.craton.hsm.AttributeType.*;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
@@ -26,7 +27,6 @@ import io.craton.hsm.core.object.Origin;
 import io.craton.hsm.core.token.ObjectBatch.Draft;
 import io.craton.hsm.engine.spi.DigestContext;
 import io.craton.hsm.engine.spi.KeyMaterial;
-import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.nio.ByteBuffer;
@@ -56,7 +56,7 @@ public final class ObjectService {
 
     ObjectHandle create(Template template) {
         session.enter();
-        Arguments.given(template, "the template");
+        Arguments.notNull(template, "the template");
         return Audited.object(
                 session,
                 AuditEvent.CREATE_OBJECT,
@@ -213,8 +213,8 @@ public final class ObjectService {
 
     ObjectHandle copy(ObjectHandle handle, Template changes) {
         session.enter();
-        Arguments.given(handle, "the object");
-        Arguments.given(changes, "the template");
+        Arguments.notNull(handle, "the object");
+        Arguments.notNull(changes, "the template");
         return Audited.object(
                 session,
                 AuditEvent.COPY_OBJECT,
@@ -252,7 +252,7 @@ public final class ObjectService {
 
     void destroy(ObjectHandle handle) {
         session.enter();
-        Arguments.given(handle, "the object");
+        Arguments.notNull(handle, "the object");
         Audited.object(
                 session,
                 AuditEvent.DESTROY_OBJECT,
@@ -284,7 +284,7 @@ public final class ObjectService {
     /** Destroys session objects, those that are still there, with one record for all. */
     int end(Collection<ObjectHandle> handles) {
         session.enter();
-        Arguments.allGiven(handles, "the objects");
+        Arguments.noneNull(handles, "the objects");
         token.parts().audit().requireWritable();
         int count = 0;
         for (ObjectHandle handle : handles) {
@@ -314,8 +314,8 @@ public final class ObjectService {
 
     void set(ObjectHandle handle, Template changes) {
         session.enter();
-        Arguments.given(handle, "the object");
-        Arguments.given(changes, "the template");
+        Arguments.notNull(handle, "the object");
+        Arguments.notNull(changes, "the template");
         if (token.officerKeys().marks(handle, changes)) {
             mark(handle, () -> token.officerKeys().mark(handle));
             return;
@@ -340,7 +340,7 @@ public final class ObjectService {
     /** Marks a key as trusted, for the SO. */
     void trust(String uniqueId, boolean acceptForeign) {
         session.enter();
-        Arguments.given(uniqueId, "the unique id");
+        Arguments.notNull(uniqueId, "the unique id");
         mark(null, () -> token.officerKeys().mark(uniqueId, acceptForeign));
     }
 
@@ -352,13 +352,13 @@ public final class ObjectService {
     /** What the SO has to know before that. */
     TrustInfo trustInfo(String uniqueId) {
         session.enter();
-        Arguments.given(uniqueId, "the unique id");
+        Arguments.notNull(uniqueId, "the unique id");
         return TrustInfos.of(token.officerKeys().look(uniqueId));
     }
 
     long size(ObjectHandle handle) {
         session.enter();
-        Arguments.given(handle, "the object");
+        Arguments.notNull(handle, "the object");
         return ObjectMatch.size(token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID));
     }
 
@@ -373,12 +373,12 @@ public final class ObjectService {
 
     <T> T get(ObjectHandle handle, AttributeType<T> type) {
         session.enter();
-        Arguments.given(type, "the attribute");
+        Arguments.notNull(type, "the attribute");
         return looked(handle, object -> value(object, type));
     }
 
     private <T> T looked(ObjectHandle handle, Function<HsmObject, T> look) {
-        Arguments.given(handle, "the object");
+        Arguments.notNull(handle, "the object");
         HsmObject object = token.index().get(handle);
         T seen;
         try {
@@ -409,7 +409,7 @@ public final class ObjectService {
     /** What is no secret of an object, without a record. */
     Template describe(ObjectHandle handle, AttributeType<?>... types) {
         session.enter();
-        Arguments.given(handle, "the object");
+        Arguments.notNull(handle, "the object");
         allGiven(types);
         HsmObject object = token.objects().get(handle, ReturnCode.CKR_OBJECT_HANDLE_INVALID);
         Template.Builder found = Template.builder();
@@ -439,8 +439,8 @@ public final class ObjectService {
     }
 
     private static void allGiven(AttributeType<?>... types) {
-        Arguments.given(types, "the attributes");
-        Arguments.allGiven(Arrays.asList(types), "the attributes");
+        Arguments.notNull(types, "the attributes");
+        Arguments.noneNull(Arrays.asList(types), "the attributes");
     }
 
     private static <T> void take(HsmObject object, AttributeType<T> type, Template.Builder into) {
@@ -486,15 +486,15 @@ public final class ObjectService {
 
     List<ObjectHandle> find(Template template) {
         session.enter();
-        Arguments.given(template, "the template");
+        Arguments.notNull(template, "the template");
         return found(matching(template));
     }
 
     /** The same with a template in the byte form of a platform. */
     public List<ObjectHandle> find(byte[] template, AttributeCodec form) {
         session.enter();
-        Arguments.given(template, "the template");
-        Arguments.given(form, "the byte form");
+        Arguments.notNull(template, "the template");
+        Arguments.notNull(form, "the byte form");
         return found(form.decodeSearch(template).map(this::matching).orElse(List.of()));
     }
 

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
@@ -13,7 +14,6 @@ import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.engine.spi.CryptoEngine;
-import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public final class Operations {
             @Nullable ObjectHandle key,
             Supplier<T> starter) {
         session.enter();
-        Arguments.given(mechanism, "the mechanism");
+        Arguments.notNull(mechanism, "the mechanism");
         try {
             return starter.get();
         } catch (RuntimeException e) {

@@ -1,10 +1,10 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.PinBytes;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -36,7 +36,7 @@ final class PinRules {
      * a PIN that {@link #checkTried} and {@link #checkNew} refuse: so there is a record of it.
      */
     static <T> T withBytes(char[] pin, Function<byte[], T> function) {
-        byte[] bytes = utf8(Arguments.given(pin, "the PIN"));
+        byte[] bytes = utf8(Arguments.notNull(pin, "the PIN"));
         try {
             return function.apply(bytes);
         } finally {

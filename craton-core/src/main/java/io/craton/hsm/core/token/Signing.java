@@ -1,8 +1,8 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.engine.spi.SignContext;
-import io.craton.hsm.spi.Arguments;
 
 /** A signature or MAC under way. */
 final class Signing extends Operation implements SignOperation {

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
@@ -8,7 +9,6 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.ObjectIndex;
 import io.craton.hsm.core.runtime.Parts;
-import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
@@ -162,7 +162,7 @@ public final class Token {
 
     /** Opens a session. */
     public CoreSession openSession(SessionMode mode) {
-        Arguments.given(mode, "the mode of the session");
+        Arguments.notNull(mode, "the mode of the session");
         return open(() -> newSession(mode), null);
     }
 

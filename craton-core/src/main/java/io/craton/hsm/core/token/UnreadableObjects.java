@@ -1,9 +1,9 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
-import io.craton.hsm.spi.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.TokenStore.Change;
@@ -26,7 +26,7 @@ final class UnreadableObjects {
 
     void destroy(String uniqueId) {
         session.enter();
-        UUID id = OfficerKeys.parse(Arguments.given(uniqueId, "the unique id"));
+        UUID id = OfficerKeys.parse(Arguments.notNull(uniqueId, "the unique id"));
         token.parts().audit().requireWritable();
         try {
             destroy(id);

@@ -1,8 +1,8 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.engine.spi.VerifyContext;
-import io.craton.hsm.spi.Arguments;
 
 /** A verification under way. */
 final class Verifying extends Operation implements VerifyOperation {
@@ -28,7 +28,7 @@ final class Verifying extends Operation implements VerifyOperation {
 
     @Override
     public void verify(byte[] signature) {
-        Arguments.given(signature, "the signature");
+        Arguments.notNull(signature, "the signature");
         last(
                 () -> {
                     approvedIf(data::approved);

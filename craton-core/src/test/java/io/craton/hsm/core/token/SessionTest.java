@@ -4,6 +4,7 @@ import static io.craton.hsm.ReturnCode.*;
 import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.BackupOptions;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
@@ -19,7 +20,6 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.spi.AuditEvent;
-import io.craton.hsm.spi.BackupOptions;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.craton.hsm.system.walk;
 import static io.craton.hsm.AttributeType.*;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
@@ -19,7 +20,6 @@ import io.craton.hsm.core.token.OldCopies;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.provider.CratonHsmProvider;
 import io.craton.hsm.provider.key.TokenKey;
-import io.craton.hsm.spi.BackupSecret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package io.craton.hsm.system.walk;
 import static io.craton.hsm.AttributeType.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
-import io.craton.hsm.spi.BackupOptions;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.system.walk.World.Scenario;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

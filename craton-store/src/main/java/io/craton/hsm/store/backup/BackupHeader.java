@@ -1,8 +1,8 @@
 package io.craton.hsm.store.backup;
 
+import io.craton.hsm.BackupInfo;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.spi.BackupInfo;
 import io.craton.hsm.store.file.Format;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

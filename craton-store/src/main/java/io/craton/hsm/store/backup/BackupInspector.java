@@ -1,7 +1,7 @@
 package io.craton.hsm.store.backup;
 
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.spi.BackupContents;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.SecretMemory;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import io.craton.hsm.store.crypto.Gcm;

@@ -1,7 +1,7 @@
 package io.craton.hsm.store.backup;
 
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.UserType;
-import io.craton.hsm.spi.BackupSecret;
 import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.SecretKeyBytes;

@@ -1,9 +1,9 @@
 package io.craton.hsm.store.backup;
 
+import io.craton.hsm.BackupInfo;
+import io.craton.hsm.BackupOptions;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.spi.BackupInfo;
-import io.craton.hsm.spi.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.spi.RandomSource;

@@ -1,6 +1,6 @@
 package io.craton.hsm.store.header;
 
-import io.craton.hsm.store.crypto.Bytes;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.SecretKeyBytes;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package io.craton.hsm.store.header;
 
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.spi.RandomSource;
-import io.craton.hsm.store.crypto.Bytes;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.Hmac;
 import io.craton.hsm.store.crypto.SecretKeyBytes;

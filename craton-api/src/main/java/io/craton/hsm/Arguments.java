@@ -1,22 +1,23 @@
-package io.craton.hsm.spi;
+package io.craton.hsm;
 
-import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of what callers give: a thing that is missing is an error with a code, at every door. */
+/**
+ * Checks of arguments, for this API and for those who implement it: one that is missing is an error
+ * with a code, at every door.
+ */
 public final class Arguments {
     private Arguments() {}
 
     /**
-     * What the caller gave.
+     * Returns the argument.
      *
-     * @param value what may be null although it must not be
+     * @param value the argument, which must not be null
      * @param name what it is, for the message
      * @throws HsmException {@code CKR_ARGUMENTS_BAD} if it is null
      */
-    public static <T> T given(@Nullable T value, String name) {
+    public static <T> T notNull(@Nullable T value, String name) {
         if (value == null) {
             throw bad(name + " is null; it has to be given");
         }
@@ -24,14 +25,14 @@ public final class Arguments {
     }
 
     /**
-     * A collection that the caller gave, with all its elements.
+     * Returns the collection, in which each element has been looked at.
      *
      * @throws HsmException {@code CKR_ARGUMENTS_BAD} if it is null or has a null in it
      */
-    public static <E, C extends Collection<E>> C allGiven(@Nullable C values, String name) {
-        C present = given(values, name);
+    public static <E, C extends Collection<E>> C noneNull(@Nullable C values, String name) {
+        C present = notNull(values, name);
         for (E value : present) {
-            given(value, "an element of " + name);
+            notNull(value, "an element of " + name);
         }
         return present;
     }
@@ -42,7 +43,7 @@ public final class Arguments {
      * @throws HsmException {@code CKR_ARGUMENTS_BAD}, also if the array is null
      */
     public static void part(byte @Nullable [] data, int offset, int length) {
-        int present = given(data, "data").length;
+        int present = notNull(data, "data").length;
         if (offset < 0 || length < 0 || offset > present - length) {
             throw bad(
                     "the part of "

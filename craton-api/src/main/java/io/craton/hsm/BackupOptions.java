@@ -1,4 +1,4 @@
-package io.craton.hsm.spi;
+package io.craton.hsm;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record BackupOptions(byte[] soPin, byte @Nullable [] passphrase, int threshold, int shares) {
     /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}), but for the passphrase. */
     public BackupOptions(byte[] soPin, byte @Nullable [] passphrase, int threshold, int shares) {
-        Arguments.given(soPin, "the SO PIN");
+        Arguments.notNull(soPin, "the SO PIN");
         this.soPin = soPin;
         this.passphrase = passphrase;
         this.threshold = threshold;

@@ -1,4 +1,4 @@
-package io.craton.hsm.spi;
+package io.craton.hsm;
 
 import java.util.List;
 
@@ -12,7 +12,7 @@ public sealed interface BackupSecret {
     record SoPin(byte[] pin) implements BackupSecret {
         /** Refuses null ({@code CKR_ARGUMENTS_BAD}). */
         public SoPin {
-            Arguments.given(pin, "the SO PIN");
+            Arguments.notNull(pin, "the SO PIN");
         }
     }
 
@@ -24,7 +24,7 @@ public sealed interface BackupSecret {
     record Passphrase(byte[] passphrase) implements BackupSecret {
         /** Refuses null ({@code CKR_ARGUMENTS_BAD}). */
         public Passphrase {
-            Arguments.given(passphrase, "the passphrase");
+            Arguments.notNull(passphrase, "the passphrase");
         }
     }
 
@@ -36,7 +36,7 @@ public sealed interface BackupSecret {
     record Shares(List<String> shares) implements BackupSecret {
         /** Refuses nulls ({@code CKR_ARGUMENTS_BAD}). */
         public Shares {
-            Arguments.allGiven(shares, "the shares");
+            Arguments.noneNull(shares, "the shares");
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.craton.hsm.store.crypto;
+package io.craton.hsm.spi;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.craton.hsm.spi;
+package io.craton.hsm;
 
 import java.time.Instant;
 import java.util.UUID;

@@ -1,11 +1,5 @@
-package io.craton.hsm.spi;
+package io.craton.hsm;
 
-import io.craton.hsm.ConfigKey;
-import io.craton.hsm.Hsm;
-import io.craton.hsm.HsmConfig;
-import io.craton.hsm.HsmException;
-import io.craton.hsm.MechanismType;
-import io.craton.hsm.ReturnCode;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
