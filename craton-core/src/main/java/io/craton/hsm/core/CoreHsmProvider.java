@@ -2,10 +2,10 @@ package io.craton.hsm.core;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmProvider;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.mechanism.MechanismTable;
 import io.craton.hsm.core.policy.Policy;
-import io.craton.hsm.HsmProvider;
 import java.util.Set;
 
 /** The implementation {@code core}: the module in this process. */
