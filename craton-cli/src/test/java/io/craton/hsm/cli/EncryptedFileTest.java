@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * them is computed with the JDK's own AES-GCM.
  */
 class EncryptedFileTest {
-    private static final Path VECTORS = Path.of("src/test/resources/vectors/encrypted-file");
+    private static final Path VECTORS = Path.of("../vectors/encrypted-file");
     private static final int HEAD = 48;
     private static final int CHUNK = 1 << 20;
     private static final int SEALED = 12 + CHUNK + 16;
@@ -302,7 +302,7 @@ class EncryptedFileTest {
         byte[] value = new byte[32];
         importKey("k", value);
         byte[] head =
-                HexFormat.of().parseHex(vector(VECTORS.resolve("pattern-1048576")).get("head"));
+                HexFormat.of().parseHex(vector(VECTORS.resolve("pattern-1048576.txt")).get("head"));
         Files.write(
                 cli.path("sealed"),
                 join(

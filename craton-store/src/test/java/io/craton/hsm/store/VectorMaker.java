@@ -38,7 +38,7 @@ final class VectorMaker {
             throws IOException {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("kind", kind);
-        all.put("verdict", verdict);
+        all.put("expect", verdict);
         all.putAll(values);
         Vectors.write(directory.resolve(name + ".txt"), comment, all);
     }

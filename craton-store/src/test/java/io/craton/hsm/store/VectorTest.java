@@ -45,7 +45,7 @@ class VectorTest {
     @MethodSource("vectors")
     void vector_hasItsVerdict(Path file) throws Exception {
         Map<String, String> vector = Vectors.read(file);
-        String verdict = vector.get("verdict");
+        String verdict = vector.get("expect");
         switch (vector.get("kind")) {
             case "header" -> assertThat(header(vector)).isEqualTo(verdict);
             case "store" -> assertThat(store(vector)).isEqualTo(verdict);
