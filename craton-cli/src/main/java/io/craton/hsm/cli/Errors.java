@@ -109,7 +109,8 @@ final class Errors {
 
     /** An error of the command line itself. */
     int refused(CliException error, boolean json) {
-        return print(error.getMessage(), error.exitCode(), null, json && !error.resultPrinted());
+        ReturnCode code = error.getCause() instanceof HsmException cause ? cause.code() : null;
+        return print(error.getMessage(), error.exitCode(), code, json && !error.resultPrinted());
     }
 
     /** A result that could not be printed, which makes a command that was done one that failed. */

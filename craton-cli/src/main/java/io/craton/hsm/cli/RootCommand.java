@@ -104,9 +104,12 @@ public final class RootCommand implements Globals {
         Errors errors = new Errors(io);
         int code = ExitCode.DONE.code();
         try {
+            LogSettings.check(io.environment());
             code = commandLine(io).execute(args);
             io.flush();
             return code;
+        } catch (CliException e) {
+            return errors.refused(e, List.of(args).contains("--json"));
         } catch (UncheckedIOException e) {
             return errors.unprinted(code, e);
         } catch (OutOfMemoryError e) {
@@ -124,7 +127,8 @@ public final class RootCommand implements Globals {
     private static CliException damaged(Error error) {
         return new CliException(
                 ExitCode.INTEGRITY,
-                "a file of the program is damaged, missing or of another release ("
+                CliException.DAMAGED
+                        + " ("
                         + error.getClass().getSimpleName()
                         + ": "
                         + error.getMessage()

@@ -107,6 +107,9 @@ class ErrorsIT {
                         .contains("Database is locked", "" + ProcessHandle.current().pid());
             }
             assertThat(cli.path("b")).doesNotExist();
+            String[] rotate = {"audit", "rotate"};
+            assertThat(oneSentence(cli.run(rotate).exits(ExitCode.STORE_IN_USE)).err())
+                    .contains("is in use by process " + ProcessHandle.current().pid());
             // The log can be looked at meanwhile.
             cli.run("audit", "verify-chain").done();
             cli.run("audit", "tail").done();

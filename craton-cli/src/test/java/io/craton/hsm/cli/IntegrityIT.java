@@ -74,11 +74,15 @@ class IntegrityIT {
         oneJar("integrity", "verify").exits(ExitCode.INTEGRITY);
         for (int start = 0; start < 2; start++) {
             Result refused = oneJar("token", "list");
-            assertThat(refused.code()).isNotZero();
-            assertThat(refused.err())
+            assertThat(refused.exits(ExitCode.INTEGRITY).err())
                     .contains("CKR_GENERAL_ERROR", "self-test failed", "module integrity")
                     .contains("craton-hsm.jar is not the file");
         }
+
+        assertThat(oneJar("token", "list", "--json").json().at("/error/return_code").asText())
+                .isEqualTo("CKR_GENERAL_ERROR");
+        assertThat(oneJar("doctor").exits(ExitCode.FAILED).text())
+                .contains("FAILED   Program files", "FAILED   Module");
 
         flip(lib.resolve("craton-hsm.jar"));
         oneJar("token", "list").done();
@@ -141,6 +145,8 @@ class IntegrityIT {
                 .contains("a file of the program is damaged, missing or of another release")
                 .contains("install the release again")
                 .doesNotContain("\tat ");
+        assertThat(separateJars("doctor").exits(ExitCode.FAILED).text())
+                .contains("ok       Java", "FAILED   Module", "install the release again");
     }
 
     private Path only(String module) throws IOException {

@@ -78,7 +78,7 @@ public final class AppendFile implements LogFile {
         }
         if (!locked) {
             throw new HsmException(
-                    ReturnCode.CKR_GENERAL_ERROR,
+                    ReturnCode.CKR_CANT_LOCK,
                     "Failed to open audit log: "
                             + path
                             + " is in use by another instance; close that one, or give"

@@ -29,7 +29,7 @@ public final class StateLock implements Closeable {
     /**
      * Takes the lock.
      *
-     * @throws HsmException {@code CKR_GENERAL_ERROR} that names the process that has it
+     * @throws HsmException {@code CKR_CANT_LOCK} that names the process that has it
      */
     public static StateLock take(Path stateDirectory, FileRules rules, long pid)
             throws IOException {
@@ -40,7 +40,7 @@ public final class StateLock implements Closeable {
         try {
             if (!locked(file)) {
                 throw new HsmException(
-                        ReturnCode.CKR_GENERAL_ERROR,
+                        ReturnCode.CKR_CANT_LOCK,
                         "Failed to open audit log: its state directory "
                                 + stateDirectory
                                 + " is in use by process "

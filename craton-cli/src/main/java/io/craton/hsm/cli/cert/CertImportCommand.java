@@ -7,6 +7,7 @@ import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.provider.keystore.SessionCertificates;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -53,6 +54,19 @@ final class CertImportCommand extends LoginCommand {
         SessionCertificates.Stored stored = Certificates.store(session, file, label, day);
         String imported = stored.label() + remark(stored) + chain(stored, file.size());
         output().done(json(stored), "Certificate imported: " + imported);
+        Instant now = settings().config().clock().instant();
+        file.forEach(certificate -> warnOfDates(certificate, now));
+    }
+
+    private void warnOfDates(X509Certificate certificate, Instant now) {
+        String of = "the certificate of " + certificate.getSubjectX500Principal().getName();
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant until = certificate.getNotAfter().toInstant();
+        if (now.isAfter(until)) {
+            output().warn(of + " has expired: it was valid until " + until);
+        } else if (now.isBefore(from)) {
+            output().warn(of + " is not valid yet: it will be from " + from + " on");
+        }
     }
 
     private static Map<String, @Nullable Object> json(SessionCertificates.Stored stored) {

@@ -10,21 +10,21 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.TrustInfo;
 import io.craton.hsm.audit.verify.ChainVerification;
 import io.craton.hsm.audit.verify.ChainVerifier;
+import io.craton.hsm.cli.module.ProgramFiles;
 import io.craton.hsm.cli.module.StorePresence;
 import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.assurance.IntegrityTool;
 import io.craton.hsm.engine.memory.MemoryLock;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,22 +85,16 @@ final class Checks {
     }
 
     static Check integrity() {
-        CodeSource source = Checks.class.getProtectionDomain().getCodeSource();
-        try {
-            Path jar = source == null ? null : Path.of(source.getLocation().toURI());
-            Path directory = jar == null || !Files.isRegularFile(jar) ? null : jar.getParent();
-            if (directory == null) {
-                return Check.warning("Program files", "the program does not run from a jar");
-            }
-            IntegrityResult found = IntegrityTool.verify(directory);
-            return switch (found.status()) {
-                case OK -> Check.ok("Program files", found.message());
-                case NOT_CONFIGURED -> Check.warning("Program files", found.message() + WRITE_IT);
-                case FAILED -> Check.failed("Program files", found.message());
-            };
-        } catch (URISyntaxException e) {
-            return Check.warning("Program files", "the program does not know where it is");
+        Optional<Path> directory = ProgramFiles.directory();
+        if (directory.isEmpty()) {
+            return Check.warning("Program files", "the program does not run from a jar");
         }
+        IntegrityResult found = IntegrityTool.verify(directory.get());
+        return switch (found.status()) {
+            case OK -> Check.ok("Program files", found.message());
+            case NOT_CONFIGURED -> Check.warning("Program files", found.message() + WRITE_IT);
+            case FAILED -> Check.failed("Program files", found.message());
+        };
     }
 
     /** Looks at the store and the log from outside, whether or not a process has them open. */

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** {@code doctor}. */
@@ -27,14 +29,14 @@ public final class DoctorCommand extends CratonCommand {
     @Override
     protected void run() throws IOException {
         List<Check> checks = new ArrayList<>();
-        checks.add(Checks.java());
         Settings settings = settings();
+        checks.add(Checks.java());
         checks.add(Checks.configuration(settings.file()));
-        checks.add(Checks.memory());
-        checks.add(Checks.integrity());
-        checks.addAll(Checks.paths(settings.config()));
-        checks.addAll(Checks.module(settings.config()));
-        checks.add(Checks.auditChain(settings.config()));
+        checks.addAll(look("Memory", () -> List.of(Checks.memory())));
+        checks.addAll(look("Program files", () -> List.of(Checks.integrity())));
+        checks.addAll(look("Paths", () -> Checks.paths(settings.config())));
+        checks.addAll(look("Module", () -> Checks.module(settings.config())));
+        checks.addAll(look("Audit chain", () -> List.of(Checks.auditChain(settings.config()))));
         long failed =
                 checks.stream().filter(check -> check.verdict() == Check.Verdict.FAILED).count();
         List<?> found = checks.stream().map(DoctorCommand::json).toList();
@@ -44,6 +46,21 @@ public final class DoctorCommand extends CratonCommand {
             throw CliException.afterResult(
                     ExitCode.FAILED,
                     failed + (failed == 1 ? " check has failed" : " checks have failed"));
+        }
+    }
+
+    private interface Look {
+        List<Check> run() throws IOException;
+    }
+
+    /** A look that needs a file of the program that is damaged or missing has failed. */
+    private static List<Check> look(String subject, Look look) throws IOException {
+        try {
+            return look.run();
+        } catch (LinkageError | ServiceConfigurationError e) {
+            LoggerFactory.getLogger(DoctorCommand.class).debug("a class cannot be used", e);
+            String kind = e.getClass().getSimpleName();
+            return List.of(Check.failed(subject, CliException.DAMAGED + " (" + kind + "); install the release again"));
         }
     }
 

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong with the program if one of its classes cannot be used. */
+    public static final String DAMAGED =
+            "a file of the program is damaged, missing or of another release";
+
     private final ExitCode exitCode;
     private final boolean resultPrinted;
 

@@ -13,7 +13,7 @@ public enum ExitCode {
     /** A PIN is wrong or locked. */
     PIN(3, "a PIN is wrong or locked"),
     /** Another process has the store. */
-    STORE_IN_USE(4, "another process has the store open"),
+    STORE_IN_USE(4, "another process has the store or the audit log open"),
     /** The integrity of the program or of the audit log could not be verified. */
     INTEGRITY(5, "the integrity of the program files or of the audit log is broken");
 

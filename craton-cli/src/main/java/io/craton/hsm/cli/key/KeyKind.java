@@ -184,6 +184,6 @@ public record KeyKind(
                         + name
                         + "'; --type takes "
                         + String.join(", ", new Names())
-                        + ", where BITS is a multiple of 8");
+                        + ", where BITS is a multiple of 8, and for rsa of 64");
     }
 }

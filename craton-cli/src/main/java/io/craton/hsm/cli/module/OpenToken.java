@@ -3,10 +3,13 @@ package io.craton.hsm.cli.module;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.cli.secret.Secret;
 
 /** The module, opened for one command, and the slot that the command is about. */
@@ -21,12 +24,22 @@ public final class OpenToken implements AutoCloseable {
 
     /** Opens the module and takes a slot; without core dumps, unless the operator wants them. */
     public static OpenToken open(HsmConfig config, long slotId) {
-        Hsm hsm = Hsm.open(withoutCoreDumps(config));
+        Hsm hsm = open(withoutCoreDumps(config));
         try {
             return new OpenToken(hsm, hsm.slot(slotId));
         } catch (RuntimeException e) {
             hsm.close();
             throw e;
+        }
+    }
+
+    private static Hsm open(HsmConfig config) {
+        try {
+            return Hsm.open(config);
+        } catch (HsmException e) {
+            throw ProgramFiles.differ()
+                    ? new CliException(ExitCode.INTEGRITY, String.valueOf(e.getMessage()), e)
+                    : e;
         }
     }
 
