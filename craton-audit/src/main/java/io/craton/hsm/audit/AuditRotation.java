@@ -20,8 +20,8 @@ public final class AuditRotation {
      * Opens the log, copies it to a file that does not exist, empties it, and closes it. Its chain
      * goes on with an entry that records the rotation.
      *
-     * @throws HsmException {@code CKR_CANT_LOCK} if another process has the log open, and which: that
-     *     one can rotate with {@link AuditLog#rotate}
+     * @throws HsmException {@code CKR_CANT_LOCK} if another process has the log open, and which:
+     *     that one can rotate with {@link AuditLog#rotate}
      */
     public static void rotate(AuditSettings settings, Path archive) {
         try (AuditLog log = new FileAuditLogProvider().open(settings)) {

@@ -1,6 +1,7 @@
 package io.craton.hsm.testkit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A file of {@code vectors/}: something in a format of ours, and what a reader has to say of it. The
- * form of the file is in {@code vectors/README.md}.
+ * A file of {@code vectors/}: something in a format of ours, and what a reader has to say of it.
+ * The form of the file is in {@code vectors/README.md}.
  *
  * @param file the file
  * @param fields what it says, by name and in its order; a text of several lines ends with a line
@@ -27,7 +28,7 @@ public record Vector(Path file, Map<String, String> fields) {
         try (Stream<Path> files = Files.walk(Repository.file("vectors/" + kind))) {
             return files.filter(Files::isRegularFile).sorted().map(Vector::read).toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException("the vectors of " + kind + " cannot be listed", e);
         }
     }
 
@@ -83,6 +84,6 @@ public record Vector(Path file, Map<String, String> fields) {
 
     @Override
     public String toString() {
-        return file.getParent().getFileName() + "/" + file.getFileName();
+        return Repository.file("vectors").relativize(file).toString();
     }
 }

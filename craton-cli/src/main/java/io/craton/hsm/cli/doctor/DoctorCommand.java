@@ -60,7 +60,10 @@ public final class DoctorCommand extends CratonCommand {
         } catch (LinkageError | ServiceConfigurationError e) {
             LoggerFactory.getLogger(DoctorCommand.class).debug("a class cannot be used", e);
             String kind = e.getClass().getSimpleName();
-            return List.of(Check.failed(subject, CliException.DAMAGED + " (" + kind + "); install the release again"));
+            return List.of(
+                    Check.failed(
+                            subject,
+                            CliException.DAMAGED + " (" + kind + "); install the release again"));
         }
     }
 

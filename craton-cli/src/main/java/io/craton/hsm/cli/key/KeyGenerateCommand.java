@@ -19,7 +19,8 @@ final class KeyGenerateCommand extends LoginCommand {
             paramLabel = "TYPE",
             required = true,
             completionCandidates = KeyKind.Names.class,
-            description = "One of ${COMPLETION-CANDIDATES}; BITS is a multiple of 8, and for rsa of 64.")
+            description =
+                    "One of ${COMPLETION-CANDIDATES}; BITS is a multiple of 8, and for rsa of 64.")
     private String type = "";
 
     @Mixin private NewKeyOptions key = new NewKeyOptions();
