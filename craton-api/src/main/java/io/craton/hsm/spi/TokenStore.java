@@ -62,8 +62,21 @@ public interface TokenStore {
      */
     StoreMark destroy();
 
-    /** Forgets the keys of the private records. */
+    /** Forgets the keys of the private records; both roles have left. */
     void lock();
+
+    /**
+     * A role has left, in all applications, while the other one stays: what only its PIN opened is
+     * closed. The private records stay open if the other's PIN opens them, too.
+     *
+     * @param role {@code CKU_SO} or {@code CKU_USER}
+     */
+    default void leave(UserType role) {}
+
+    /** Whether the PIN of the SO, who is logged in, opens the private records. */
+    default boolean officerUnlocks() {
+        return unlocked();
+    }
 
     /** Whether the private records can be read and written. */
     boolean unlocked();

@@ -1,6 +1,5 @@
 package io.craton.hsm.core;
 
-import io.craton.hsm.Arguments;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
@@ -13,6 +12,8 @@ import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.core.runtime.Product;
 import io.craton.hsm.core.token.CoreSlot;
 import io.craton.hsm.core.token.Token;
+import io.craton.hsm.core.token.context.Application;
+import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStores;
@@ -31,7 +32,8 @@ final class CoreHsm implements Hsm {
     private final Parts parts;
     private final Runnable release;
     private final List<Token> tokens = new ArrayList<>();
-    private final BlockingQueue<Token> events = new LinkedBlockingQueue<>();
+    private final List<CoreSlot> slots = new ArrayList<>();
+    private final BlockingQueue<Integer> events = new LinkedBlockingQueue<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /**
@@ -42,9 +44,14 @@ final class CoreHsm implements Hsm {
     CoreHsm(Parts parts, TokenStores stores, Runnable release) {
         this.parts = parts;
         this.release = release;
-        int slots = parts.config().integer(ConfigKey.TOKEN_SLOT_COUNT);
-        for (int slot = 0; slot < slots; slot++) {
-            tokens.add(new Token(parts, slot, stores.slot(slot), Functions::new, events::add));
+        int count = parts.config().integer(ConfigKey.TOKEN_SLOT_COUNT);
+        for (int slot = 0; slot < count; slot++) {
+            Token token =
+                    new Token(parts, slot, stores.slot(slot), CoreSlot::ownSession, events::add);
+            Application application = new Application(AuditRecord.Caller.NONE, null);
+            token.context().applications().add(application);
+            tokens.add(token);
+            slots.add(new CoreSlot(token, application, Functions::new));
         }
     }
 
@@ -62,25 +69,29 @@ final class CoreHsm implements Hsm {
     @Override
     public List<Slot> slots(boolean tokenPresent) {
         parts.gate().enter();
-        return tokens.stream()
-                .filter(token -> !tokenPresent || token.present())
-                .map(token -> (Slot) new CoreSlot(token))
+        return slots.stream()
+                .filter(slot -> !tokenPresent || present(slot))
+                .map(Slot.class::cast)
                 .toList();
+    }
+
+    private static boolean present(CoreSlot slot) {
+        return slot.token().context().applications().present();
     }
 
     @Override
     public Slot slot(long id) {
         parts.gate().enter();
-        if (id < 0 || id >= tokens.size()) {
+        if (id < 0 || id >= slots.size()) {
             throw new HsmException(
                     ReturnCode.CKR_SLOT_ID_INVALID,
                     "there is no slot "
                             + id
                             + "; the slots are 0 to "
-                            + (tokens.size() - 1)
+                            + (slots.size() - 1)
                             + " (token.slot_count)");
         }
-        return new CoreSlot(tokens.get((int) id));
+        return slots.get((int) id);
     }
 
     @Override
@@ -88,9 +99,9 @@ final class CoreHsm implements Hsm {
         parts.gate().enter();
         Arguments.notNull(timeout, "the time to wait");
         try {
-            Token token = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Integer slot = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             parts.gate().enter();
-            return token == null ? Optional.empty() : Optional.of(new CoreSlot(token));
+            return slot == null ? Optional.empty() : Optional.of(slots.get(slot));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HsmException(
@@ -116,7 +127,11 @@ final class CoreHsm implements Hsm {
      * {@link #close}.
      */
     void wipe() {
-        tokens.forEach(Token::shutDown);
+        try {
+            slots.forEach(CoreSlot::end);
+        } finally {
+            tokens.forEach(Token::shutDown);
+        }
     }
 
     @Override
@@ -130,7 +145,7 @@ final class CoreHsm implements Hsm {
             return;
         }
         try {
-            tokens.forEach(Token::shutDown);
+            wipe();
             parts.gate().close();
             parts.audit().record(AuditRecord.module(AuditEvent.FINALIZE, ReturnCode.CKR_OK, null));
         } finally {

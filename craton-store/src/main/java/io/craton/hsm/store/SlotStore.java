@@ -164,20 +164,27 @@ final class SlotStore implements TokenStore, AutoCloseable {
             return;
         }
         if (attempt.section().holdsMasterKey()) {
-            boolean fresh = attempt.section().content() == PinSection.Content.FRESH_MASTER_KEY;
-            boolean suspect = attempt.before() > 0;
-            live.records().unlock(secret, attempt.header(), fresh, suspect, gate::required);
-            if (fresh) {
-                SecretKeyBytes derived = Objects.requireNonNull(attempt.derived());
-                PinSection settled =
-                        wrap.settled(attempt.header(), role, attempt.section(), derived, secret);
-                gate.exchange(role, settled.version(), settled);
-            }
+            openRecords(role, attempt, secret);
         }
         if (role == UserType.CKU_SO) {
             officer.enter(attempt.section().holdsMasterKey() ? secret : null);
-        } else {
-            officer.leave();
+        }
+    }
+
+    /** Opens the private records, unless the other role has: whoever reads them goes on. */
+    private void openRecords(UserType role, PinGate.Attempt attempt, byte[] secret) {
+        boolean fresh = attempt.section().content() == PinSection.Content.FRESH_MASTER_KEY;
+        boolean suspect = attempt.before() > 0;
+        if (fresh || !live.records().unlocked()) {
+            live.records().unlock(secret, attempt.header(), fresh, suspect, gate::required);
+        } else if (suspect) {
+            live.records().sealHeader(gate.required());
+        }
+        if (fresh) {
+            SecretKeyBytes derived = Objects.requireNonNull(attempt.derived());
+            PinSection settled =
+                    wrap.settled(attempt.header(), role, attempt.section(), derived, secret);
+            gate.exchange(role, settled.version(), settled);
         }
     }
 
@@ -202,6 +209,24 @@ final class SlotStore implements TokenStore, AutoCloseable {
                     }
                     return PinVerdict.OK;
                 });
+    }
+
+    @Override
+    public void leave(UserType role) {
+        live.shared(
+                () -> {
+                    if (role == UserType.CKU_SO) {
+                        officer.leave();
+                    } else if (officer.master() == null) {
+                        live.records().lock();
+                    }
+                    return PinVerdict.OK;
+                });
+    }
+
+    @Override
+    public boolean officerUnlocks() {
+        return officer.master() != null;
     }
 
     @Override

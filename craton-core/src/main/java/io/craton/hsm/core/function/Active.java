@@ -4,7 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.core.token.Partial;
+import io.craton.hsm.core.token.operation.Partial;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
 package io.craton.hsm.core.function;
 
-import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeRequest;
 import io.craton.hsm.AttributeType;
@@ -9,7 +8,8 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.token.CoreSession;
-import io.craton.hsm.core.token.ObjectService;
+import io.craton.hsm.core.token.object.ObjectReads;
+import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ final class AttributeCalls {
                     ReturnCode.CKR_ARGUMENTS_BAD,
                     "more than " + AttributeCodec.MAX_ATTRIBUTES + " attributes");
         }
-        HsmObject object = session.objects().lookUp(handle);
+        HsmObject object = session.services().reads().lookUp(handle);
         ReturnCode result = ReturnCode.CKR_OK;
         for (AttributeRequest request : template) {
             ReturnCode one = one(object, request, form);
@@ -73,6 +73,6 @@ final class AttributeCalls {
 
     private static <T> byte[] encoded(
             HsmObject object, AttributeType<T> type, AttributeCodec form) {
-        return form.encodeValue(type, ObjectService.value(object, type));
+        return form.encodeValue(type, ObjectReads.value(object, type));
     }
 }

@@ -3,7 +3,7 @@ package io.craton.hsm.core.function;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.token.CoreSession;
-import io.craton.hsm.core.token.Operation;
+import io.craton.hsm.core.token.operation.Operation;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,7 +22,7 @@ final class ContextLogin {
                     ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
                     "no active operation waits for a login of its own");
         }
-        session.verifyUser(pin);
+        session.services().pins().verifyUser(pin);
         waiting.forEach(Operation::authenticated);
     }
 }

@@ -1,6 +1,5 @@
 package io.craton.hsm.core.function;
 
-import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -8,8 +7,9 @@ import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.token.CoreSession;
-import io.craton.hsm.core.token.Digesting;
-import io.craton.hsm.core.token.SavedDigests;
+import io.craton.hsm.core.token.operation.DigestingOperation;
+import io.craton.hsm.core.token.operation.SavedDigests;
+import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +18,26 @@ final class DigestCalls {
     private static final byte[] NOTHING = {};
 
     private final CoreSession session;
-    private final Active<Digesting> active = new Active<>(OperationKind.DIGEST);
+    private final Active<DigestingOperation> active = new Active<>(OperationKind.DIGEST);
 
     DigestCalls(CoreSession session) {
         this.session = session;
     }
 
-    Active<Digesting> active() {
+    Active<DigestingOperation> active() {
         return active;
     }
 
     void init(@Nullable Mechanism mechanism) {
-        active.init(mechanism, () -> session.operations().digest(SignCalls.started(mechanism)));
+        active.init(
+                mechanism,
+                () -> session.services().operations().digest(SignCalls.started(mechanism)));
     }
 
     int whole(byte[] data, @Nullable ByteBuffer out) {
         return active.call(
                 () -> {
-                    Digesting operation = active.oneShot();
+                    DigestingOperation operation = active.oneShot();
                     Arguments.notNull(data, "the data");
                     return active.last(
                             out,
@@ -53,7 +55,7 @@ final class DigestCalls {
     void update(byte[] data) {
         active.call(
                 () -> {
-                    Digesting operation = active.inParts();
+                    DigestingOperation operation = active.inParts();
                     Arguments.notNull(data, "the data");
                     operation.update(data);
                     return true;
@@ -62,7 +64,7 @@ final class DigestCalls {
 
     /** A handle that names no key is told before anything happens, and the digest goes on. */
     void key(ObjectHandle key) {
-        Digesting operation = active.call(active::inParts);
+        DigestingOperation operation = active.call(active::inParts);
         operation.requireObject(key);
         active.call(
                 () -> {
@@ -74,7 +76,7 @@ final class DigestCalls {
     int finish(@Nullable ByteBuffer out) {
         return active.call(
                 () -> {
-                    Digesting operation = active.inParts();
+                    DigestingOperation operation = active.inParts();
                     return active.last(
                             out,
                             Step.LAST,
@@ -86,14 +88,14 @@ final class DigestCalls {
     }
 
     byte[] save(SavedDigests saved) {
-        return saved.save(active.required(), session);
+        return saved.save(active.required(), session.services().operations());
     }
 
     void restore(SavedDigests saved, byte[] state) {
         if (active.operation() != null) {
             active.end();
         }
-        Digesting restored = saved.restore(state, session);
+        DigestingOperation restored = saved.restore(state, session.services().operations());
         if (restored == null) {
             throw new HsmException(
                     ReturnCode.CKR_SAVED_STATE_INVALID,

@@ -1,6 +1,5 @@
 package io.craton.hsm.core.function;
 
-import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeRequest;
 import io.craton.hsm.Encapsulation;
@@ -14,8 +13,9 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.policy.Use;
-import io.craton.hsm.core.token.ActiveFunctions;
 import io.craton.hsm.core.token.CoreSession;
+import io.craton.hsm.core.token.context.ActiveFunctions;
+import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -79,7 +79,7 @@ public final class Functions implements ActiveFunctions {
     }
 
     private <T> T in(Supplier<T> call) {
-        session.enter();
+        session.caller().enter();
         lock.lock();
         try {
             endIfCancelled();
@@ -134,7 +134,7 @@ public final class Functions implements ActiveFunctions {
                                 ReturnCode.CKR_STATE_UNSAVEABLE,
                                 "only the state of a digest alone is saved");
                     }
-                    return digests.save(session.token().savedDigests());
+                    return digests.save(session.savedDigests());
                 });
     }
 
@@ -150,7 +150,7 @@ public final class Functions implements ActiveFunctions {
                         throw new HsmException(
                                 ReturnCode.CKR_KEY_NOT_NEEDED, "a digest needs no key");
                     }
-                    digests.restore(session.token().savedDigests(), state);
+                    digests.restore(session.savedDigests(), state);
                 });
     }
 
@@ -173,7 +173,7 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public void loginUser(UserType user, byte[] pin, byte[] userName) {
-        session.enter();
+        session.caller().enter();
         Arguments.notNull(user, "the user");
         Arguments.notNull(pin, "the PIN");
         if (Arguments.notNull(userName, "the user name").length > 0) {
@@ -206,14 +206,14 @@ public final class Functions implements ActiveFunctions {
     }
 
     private void notParallel() {
-        session.enter();
+        session.caller().enter();
         throw new HsmException(
                 ReturnCode.CKR_FUNCTION_NOT_PARALLEL, "no function runs in parallel in a session");
     }
 
     @Override
     public void async() {
-        session.enter();
+        session.caller().enter();
         throw new HsmException(
                 ReturnCode.CKR_SESSION_ASYNC_NOT_SUPPORTED,
                 "this module has no asynchronous sessions");
@@ -232,7 +232,12 @@ public final class Functions implements ActiveFunctions {
 
     @Override
     public void findObjectsInit(byte[] template, AttributeCodec form) {
-        run(() -> finding.start(() -> new FindOperation(session.objects().find(template, form))));
+        run(
+                () ->
+                        finding.start(
+                                () ->
+                                        new FindOperation(
+                                                session.services().reads().find(template, form))));
     }
 
     @Override
@@ -266,7 +271,8 @@ public final class Functions implements ActiveFunctions {
                         encryption.init(
                                 mechanism,
                                 () ->
-                                        session.operations()
+                                        session.services()
+                                                .operations()
                                                 .encrypt(
                                                         SignCalls.started(mechanism),
                                                         SignCalls.key(key))));
@@ -299,7 +305,8 @@ public final class Functions implements ActiveFunctions {
                         decryption.init(
                                 mechanism,
                                 () ->
-                                        session.operations()
+                                        session.services()
+                                                .operations()
                                                 .decrypt(
                                                         SignCalls.started(mechanism),
                                                         SignCalls.key(key))));
@@ -626,10 +633,12 @@ public final class Functions implements ActiveFunctions {
                     Arguments.notNull(template, "the template");
                     if (out == null) {
                         return new EncapsulatedKey(
-                                session.keys().ciphertextLength(mechanism, publicKey), null);
+                                session.services().keys().ciphertextLength(mechanism, publicKey),
+                                null);
                     }
                     Encapsulation made =
-                            session.keys()
+                            session.services()
+                                    .keys()
                                     .encapsulate(mechanism, publicKey, template, out.remaining());
                     out.put(made.ciphertext());
                     return new EncapsulatedKey(made.ciphertext().length, made.key());

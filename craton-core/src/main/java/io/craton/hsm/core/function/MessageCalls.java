@@ -1,6 +1,5 @@
 package io.craton.hsm.core.function;
 
-import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
@@ -11,10 +10,11 @@ import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
-import io.craton.hsm.core.token.AeadMessages;
 import io.craton.hsm.core.token.CoreSession;
-import io.craton.hsm.core.token.KeyAccess;
-import io.craton.hsm.core.token.MeasuredCipher;
+import io.craton.hsm.core.token.key.AeadMessages;
+import io.craton.hsm.core.token.key.KeyAccess;
+import io.craton.hsm.core.token.operation.MeasuredCipher;
+import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +72,7 @@ final class MessageCalls {
                     }
                     return new Series(
                             mechanism.type(),
-                            KeyAccess.of(session, use, mechanism, SignCalls.key(key)));
+                            KeyAccess.of(session.caller(), use, mechanism, SignCalls.key(key)));
                 });
     }
 
@@ -172,13 +172,14 @@ final class MessageCalls {
     private MeasuredCipher start(Series series, Aead aead, byte[] aad, long dataLength) {
         boolean ofModule = use == Use.MESSAGE_ENCRYPT && AeadMessages.ofModule(aead);
         if (ofModule) {
-            AeadMessages.generate(session, series.access.object(), series.mechanism, aead);
+            AeadMessages.generate(session.caller(), series.access.object(), series.mechanism, aead);
         }
-        return session.operations()
+        return session.services()
+                .operations()
                 .message(
                         use,
                         AeadMessages.mechanism(series.mechanism, aead, aad, dataLength),
-                        series.access.object().handle(),
+                        session.caller().handle(series.access.object()),
                         ofModule);
     }
 

@@ -1,6 +1,5 @@
 package io.craton.hsm.core.function;
 
-import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -10,7 +9,8 @@ import io.craton.hsm.SignOperation;
 import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
-import io.craton.hsm.core.token.Recovering;
+import io.craton.hsm.core.token.operation.RecoveringOperation;
+import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,7 +22,7 @@ final class SignCalls {
 
     private final CoreSession session;
     private final Active<SignOperation> signing = new Active<>(OperationKind.SIGN);
-    private final Active<Recovering> recovering = new Active<>(OperationKind.SIGN_RECOVER);
+    private final Active<RecoveringOperation> recovering = new Active<>(OperationKind.SIGN_RECOVER);
     private final Active<Series> messages = new Active<>(OperationKind.MESSAGE_SIGN);
 
     SignCalls(CoreSession session) {
@@ -57,7 +57,7 @@ final class SignCalls {
         return signing;
     }
 
-    Active<Recovering> recovering() {
+    Active<RecoveringOperation> recovering() {
         return recovering;
     }
 
@@ -67,7 +67,8 @@ final class SignCalls {
 
     void init(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         signing.init(
-                mechanism, () -> session.operations().sign(Use.SIGN, started(mechanism), key(key)));
+                mechanism,
+                () -> session.services().operations().sign(Use.SIGN, started(mechanism), key(key)));
     }
 
     static Mechanism started(@Nullable Mechanism mechanism) {
@@ -126,13 +127,16 @@ final class SignCalls {
     void recoverInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         recovering.init(
                 mechanism,
-                () -> session.operations().recover(Use.SIGN_RECOVER, started(mechanism), key(key)));
+                () ->
+                        session.services()
+                                .operations()
+                                .recover(Use.SIGN_RECOVER, started(mechanism), key(key)));
     }
 
     int recover(byte[] data, @Nullable ByteBuffer out) {
         return recovering.call(
                 () -> {
-                    Recovering operation = recovering.oneShot();
+                    RecoveringOperation operation = recovering.oneShot();
                     Arguments.notNull(data, "the data");
                     return recovering.last(
                             out,
@@ -153,7 +157,7 @@ final class SignCalls {
                     return new Series(
                             present,
                             named,
-                            session.operations().sign(Use.MESSAGE_SIGN, present, named));
+                            session.services().operations().sign(Use.MESSAGE_SIGN, present, named));
                 });
     }
 
@@ -165,7 +169,10 @@ final class SignCalls {
     private SignOperation message(Series series) {
         SignOperation operation = series.ready;
         if (operation == null) {
-            operation = session.operations().sign(Use.MESSAGE_SIGN, series.mechanism, series.key);
+            operation =
+                    session.services()
+                            .operations()
+                            .sign(Use.MESSAGE_SIGN, series.mechanism, series.key);
             series.ready = operation;
         }
         return operation;

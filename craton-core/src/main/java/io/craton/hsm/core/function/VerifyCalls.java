@@ -1,6 +1,5 @@
 package io.craton.hsm.core.function;
 
-import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -10,8 +9,9 @@ import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
-import io.craton.hsm.core.token.Partial;
-import io.craton.hsm.core.token.Recovering;
+import io.craton.hsm.core.token.operation.Partial;
+import io.craton.hsm.core.token.operation.RecoveringOperation;
+import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class VerifyCalls {
     private final CoreSession session;
     private final Active<Verification> verifying = new Active<>(OperationKind.VERIFY);
-    private final Active<Recovering> recovering = new Active<>(OperationKind.VERIFY_RECOVER);
+    private final Active<RecoveringOperation> recovering =
+            new Active<>(OperationKind.VERIFY_RECOVER);
     private final Active<Series> messages = new Active<>(OperationKind.MESSAGE_VERIFY);
 
     VerifyCalls(CoreSession session) {
@@ -72,7 +73,7 @@ final class VerifyCalls {
         return verifying;
     }
 
-    Active<Recovering> recovering() {
+    Active<RecoveringOperation> recovering() {
         return recovering;
     }
 
@@ -88,7 +89,8 @@ final class VerifyCalls {
                 mechanism,
                 () ->
                         new Verification(
-                                session.operations()
+                                session.services()
+                                        .operations()
                                         .verify(
                                                 Use.VERIFY,
                                                 SignCalls.started(mechanism),
@@ -145,7 +147,8 @@ final class VerifyCalls {
         recovering.init(
                 mechanism,
                 () ->
-                        session.operations()
+                        session.services()
+                                .operations()
                                 .recover(
                                         Use.VERIFY_RECOVER,
                                         SignCalls.started(mechanism),
@@ -155,7 +158,7 @@ final class VerifyCalls {
     int recover(byte[] signature, @Nullable ByteBuffer out) {
         return recovering.call(
                 () -> {
-                    Recovering operation = recovering.oneShot();
+                    RecoveringOperation operation = recovering.oneShot();
                     Arguments.notNull(signature, "the signature");
                     return recovering.last(
                             out,
@@ -176,7 +179,9 @@ final class VerifyCalls {
                     return new Series(
                             present,
                             named,
-                            session.operations().verify(Use.MESSAGE_VERIFY, present, named));
+                            session.services()
+                                    .operations()
+                                    .verify(Use.MESSAGE_VERIFY, present, named));
                 });
     }
 
@@ -210,7 +215,9 @@ final class VerifyCalls {
         VerifyOperation operation = series.ready;
         if (operation == null) {
             operation =
-                    session.operations().verify(Use.MESSAGE_VERIFY, series.mechanism, series.key);
+                    session.services()
+                            .operations()
+                            .verify(Use.MESSAGE_VERIFY, series.mechanism, series.key);
             series.ready = operation;
         }
         return operation;

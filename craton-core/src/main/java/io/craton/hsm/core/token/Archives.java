@@ -1,14 +1,20 @@
 package io.craton.hsm.core.token;
 
 import io.craton.hsm.BackupInfo;
-import io.craton.hsm.BackupOptions;
 import io.craton.hsm.BackupReport;
-import io.craton.hsm.BackupSecret;
 import io.craton.hsm.UserType;
+import io.craton.hsm.core.token.context.Application;
+import io.craton.hsm.core.token.context.TokenContext;
+import io.craton.hsm.core.token.login.NewTokens;
+import io.craton.hsm.core.token.login.PinAttempts;
+import io.craton.hsm.core.token.login.PinRecord;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.spi.PinVerdict;
+import io.craton.hsm.spi.TokenStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,73 +26,67 @@ import java.util.function.Consumer;
  * audit log.
  */
 final class Archives {
-    private final Token token;
+    private static final PinVerdict WRONG = new PinVerdict(PinVerdict.Kind.INCORRECT, 1);
 
-    Archives(Token token) {
-        this.token = token;
+    private final TokenContext context;
+    private final TokenStore store;
+    private final PinAttempts attempts;
+    private final NewTokens newTokens;
+
+    Archives(TokenContext context, PinAttempts attempts, NewTokens newTokens) {
+        this.context = context;
+        this.store = context.store();
+        this.attempts = attempts;
+        this.newTokens = newTokens;
     }
 
-    BackupReport backup(BackupOptions options, OutputStream out) throws IOException {
+    BackupReport backup(Application application, BackupOptions options, OutputStream out)
+            throws IOException {
         // Filled by the attempt, which either makes the backup or throws.
         BackupResult[] made = new BackupResult[1];
-        attempting(
-                AuditEvent.BACKUP,
-                told -> {
-                    if (!token.initialised()) {
-                        throw token.notInitialised("there is nothing to back up");
-                    }
-                    told.checkTried(options.soPin());
-                    token.logins()
-                            .tryForBackup(
-                                    () -> {
-                                        made[0] =
-                                                unchecked(() -> token.store().backup(options, out));
-                                        PinVerdict found = made[0].verdict();
-                                        told.verdict(
-                                                found,
-                                                found.ok()
-                                                        ? AuditDetail.ARCHIVE.with(made[0].sha256())
-                                                        : null);
-                                        return found;
-                                    });
-                });
-        return report(made[0]);
+        attempting(application, AuditEvent.BACKUP, record -> made[0] = made(record, options, out));
+        return made[0];
     }
 
-    private static BackupReport report(BackupResult made) {
-        BackupInfo info = made.info();
-        if (info == null) {
-            throw new IllegalStateException("a backup was made that says nothing of itself");
+    private BackupResult made(PinRecord record, BackupOptions options, OutputStream out) {
+        if (!context.applications().initialised()) {
+            throw context.applications().notInitialised("there is nothing to back up");
         }
-        return new BackupReport(info, made.sha256(), made.shares());
+        record.checkTried(options.soPin());
+        BackupResult[] made = new BackupResult[1];
+        attempts.require(
+                UserType.CKU_SO,
+                () -> {
+                    made[0] = unchecked(() -> store.backup(options, out));
+                    return verdict(record, made[0]);
+                });
+        return made[0];
     }
 
-    void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
+    private static PinVerdict verdict(PinRecord record, BackupResult made) {
+        PinVerdict found = made.verdict();
+        return record.verdict(found, found.ok() ? AuditDetail.ARCHIVE.with(made.sha256()) : null);
+    }
+
+    void restore(Application application, BackupSecret secret, InputStream in, boolean force)
+            throws IOException {
         attempting(
+                application,
                 AuditEvent.RESTORE,
-                told -> {
-                    if (secret instanceof BackupSecret.SoPin soPin) {
-                        told.checkTried(soPin.pin());
-                    }
-                    token.startInitialising();
-                    try {
-                        token.logins()
-                                .tryForRestore(
-                                        told,
-                                        () ->
-                                                unchecked(
-                                                                () ->
-                                                                        token.store()
-                                                                                .restore(
-                                                                                        secret, in,
-                                                                                        force))
-                                                        ? PinVerdict.OK
-                                                        : new PinVerdict(
-                                                                PinVerdict.Kind.INCORRECT, 1));
-                    } finally {
-                        token.endInitialising();
-                    }
+                record -> {
+                    checkTried(record, secret);
+                    newTokens.restore(record, () -> restored(secret, in, force));
                 });
+    }
+
+    private static void checkTried(PinRecord record, BackupSecret secret) {
+        if (secret instanceof BackupSecret.SoPin soPin) {
+            record.checkTried(soPin.pin());
+        }
+    }
+
+    private PinVerdict restored(BackupSecret secret, InputStream in, boolean force) {
+        return unchecked(() -> store.restore(secret, in, force)) ? PinVerdict.OK : WRONG;
     }
 
     /** Work that reads or writes. */
@@ -103,9 +103,10 @@ final class Archives {
         }
     }
 
-    private void attempting(AuditEvent event, Consumer<PinRecord> attempt) throws IOException {
+    private void attempting(Application application, AuditEvent event, Consumer<PinRecord> attempt)
+            throws IOException {
         try {
-            PinRecord.once(token, event, 0, UserType.CKU_SO, attempt);
+            PinRecord.of(context, application).once(event, UserType.CKU_SO, attempt);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -1,11 +1,9 @@
 package io.craton.hsm.core.token;
 
-import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.CipherOperation;
 import io.craton.hsm.DigestOperation;
 import io.craton.hsm.Encapsulation;
-import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
@@ -13,7 +11,6 @@ import io.craton.hsm.MessageCipher;
 import io.craton.hsm.MessageParameters;
 import io.craton.hsm.ObjectChange;
 import io.craton.hsm.ObjectHandle;
-import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionFunctions;
 import io.craton.hsm.SessionInfo;
@@ -25,14 +22,17 @@ import io.craton.hsm.Template;
 import io.craton.hsm.TokenChanges;
 import io.craton.hsm.UserType;
 import io.craton.hsm.VerifyOperation;
-import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.policy.Use;
+import io.craton.hsm.core.token.context.Caller;
+import io.craton.hsm.core.token.key.KeyService;
+import io.craton.hsm.core.token.login.PinCalls;
+import io.craton.hsm.core.token.object.ObjectReads;
+import io.craton.hsm.core.token.object.ObjectService;
+import io.craton.hsm.core.token.operation.Operations;
+import io.craton.hsm.core.token.operation.SavedDigests;
+import io.craton.hsm.Arguments;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,288 +40,148 @@ import org.jspecify.annotations.Nullable;
 public final class CoreSession implements Session {
     private static final String AAD = "the associated data";
 
-    private final Token token;
-    private final long handle;
-    private final SessionMode mode;
+    private final Caller caller;
+    private final SessionOwner owner;
     // Made at first use, perhaps twice: they are alike and have final fields only.
-    private @Nullable ObjectService objects;
-    private @Nullable KeyService keys;
-    private @Nullable Operations operations;
-    private volatile boolean open = true;
-    // Guarded by this: made at first use.
-    private @Nullable ActiveFunctions functions;
-    private @Nullable Set<HsmObject> own;
-    // Guarded by this: operations that were begun, as long as somebody has them.
-    private @Nullable Set<Operation> begun;
+    private @Nullable SessionServices services;
 
-    CoreSession(Token token, long handle, SessionMode mode) {
-        this.token = token;
-        this.handle = handle;
-        this.mode = mode;
+    /**
+     * @param caller the session as the services know it
+     * @param owner whose it is
+     */
+    CoreSession(Caller caller, SessionOwner owner) {
+        this.caller = caller;
+        this.owner = owner;
+    }
+
+    /** The session as the services know it. */
+    public Caller caller() {
+        return caller;
     }
 
     /** The token. */
     public Token token() {
-        return token;
+        return owner.token();
     }
 
-    /** Read-only or read-write. */
-    public SessionMode mode() {
-        return mode;
-    }
-
-    /** What it does with objects. */
-    public ObjectService objects() {
-        ObjectService made = objects;
+    /** What it is done with. */
+    public SessionServices services() {
+        SessionServices made = services;
         if (made == null) {
-            made = new ObjectService(this);
-            objects = made;
+            made = SessionServices.of(caller, owner.token());
+            services = made;
         }
         return made;
     }
 
-    /** What it does with keys in one call. */
-    public KeyService keys() {
-        KeyService made = keys;
-        if (made == null) {
-            made = new KeyService(this);
-            keys = made;
-        }
-        return made;
-    }
-
-    /** What it starts. */
-    public Operations operations() {
-        Operations made = operations;
-        if (made == null) {
-            made = new Operations(this);
-            operations = made;
-        }
-        return made;
-    }
-
-    /** Whether it is open. */
-    public boolean isOpen() {
-        return open;
-    }
-
-    /**
-     * Lets a call in: every method of every door begins here.
-     *
-     * @throws HsmException {@code CKR_SESSION_HANDLE_INVALID} if the session is closed, and what
-     *     the gate throws
-     */
-    public void enter() {
-        token.parts().gate().enter();
-        if (!open) {
-            throw new HsmException(ReturnCode.CKR_SESSION_HANDLE_INVALID, "the session is closed");
-        }
-    }
-
-    /** Ends the session; false if it has ended. */
-    boolean end() {
-        boolean was = endCalls();
-        endLostOperations();
-        return was;
-    }
-
-    private synchronized boolean endCalls() {
-        boolean was = open;
-        open = false;
-        if (was && functions != null) {
-            functions.cancelAll();
-        }
-        return was;
-    }
-
-    /** An operation has a key in the engine from now on. */
-    synchronized void begun(Operation operation) {
-        Set<Operation> set = begun == null ? Collections.newSetFromMap(new WeakHashMap<>()) : begun;
-        set.add(operation);
-        begun = set;
-    }
-
-    /** An operation has no key any more. */
-    synchronized void ended(Operation operation) {
-        if (begun != null) {
-            begun.remove(operation);
-        }
-    }
-
-    private synchronized List<Operation> begunOperations() {
-        return begun == null ? List.of() : List.copyOf(begun);
-    }
-
-    /** Takes the keys from operations whose key or session is gone. */
-    void endLostOperations() {
-        begunOperations().forEach(Operation::endIfGone);
-    }
-
-    synchronized void owns(HsmObject object) {
-        Set<HsmObject> set = own == null ? new HashSet<>() : own;
-        set.add(object);
-        own = set;
-    }
-
-    synchronized void disowns(HsmObject object) {
-        if (own != null) {
-            own.remove(object);
-        }
-    }
-
-    synchronized List<HsmObject> takeObjects() {
-        List<HsmObject> taken = own == null ? List.of() : List.copyOf(own);
-        own = null;
-        return taken;
-    }
-
-    /** Ends what a logout ends. */
-    void cancel() {
-        cancelFunctions();
-        endLostOperations();
-    }
-
-    private synchronized void cancelFunctions() {
-        if (functions != null) {
-            functions.cancelAll();
-        }
+    /** Digests that the application has saved. */
+    public SavedDigests savedDigests() {
+        return owner.savedDigests();
     }
 
     @Override
     public long handle() {
-        return handle;
+        return caller.session().handle();
     }
 
     @Override
     public Slot slot() {
-        return new CoreSlot(token);
+        return owner.slot();
     }
 
     @Override
     public SessionInfo info() {
-        enter();
-        UserType role = token.role();
+        caller.enter();
+        SessionMode mode = caller.session().mode();
+        return new SessionInfo(caller.context().slot(), state(mode), mode);
+    }
+
+    private SessionState state(SessionMode mode) {
         boolean rw = mode == SessionMode.READ_WRITE;
-        SessionState state;
+        UserType role = caller.application().role();
         if (role == UserType.CKU_SO) {
-            state = SessionState.CKS_RW_SO_FUNCTIONS;
-        } else if (role == UserType.CKU_USER) {
-            state = rw ? SessionState.CKS_RW_USER_FUNCTIONS : SessionState.CKS_RO_USER_FUNCTIONS;
-        } else {
-            state = rw ? SessionState.CKS_RW_PUBLIC_SESSION : SessionState.CKS_RO_PUBLIC_SESSION;
+            return SessionState.CKS_RW_SO_FUNCTIONS;
         }
-        return new SessionInfo(token.slot(), state, mode);
+        if (role == UserType.CKU_USER) {
+            return rw ? SessionState.CKS_RW_USER_FUNCTIONS : SessionState.CKS_RO_USER_FUNCTIONS;
+        }
+        return rw ? SessionState.CKS_RW_PUBLIC_SESSION : SessionState.CKS_RO_PUBLIC_SESSION;
     }
 
     @Override
     public SessionFunctions functions() {
-        enter();
-        return active();
+        caller.enter();
+        return caller.session().functions(() -> owner.functions().apply(this));
     }
 
-    private synchronized ActiveFunctions active() {
-        ActiveFunctions made = functions;
-        if (made == null) {
-            made = token.functionsFor(this);
-            functions = made;
-        }
-        return made;
+    private PinCalls pins() {
+        return services().pins();
     }
 
     @Override
     public void login(UserType user, char[] pin) {
-        PinRules.withBytes(
-                pin,
-                bytes -> {
-                    login(user, bytes);
-                    return true;
-                });
+        pins().login(user, pin);
     }
 
     @Override
     public void login(UserType user, byte[] pin) {
-        enter();
-        Arguments.notNull(user, "the user");
-        token.logins().login(this, user, Arguments.notNull(pin, "the PIN"));
+        pins().login(user, pin);
     }
 
     @Override
     public void verifyPin(UserType user, char[] pin) {
-        enter();
-        PinRules.withBytes(
-                pin,
-                bytes -> {
-                    verifyPin(user, bytes);
-                    return true;
-                });
+        pins().verify(user, pin);
     }
 
     @Override
     public void verifyPin(UserType user, byte[] pin) {
-        enter();
-        Arguments.notNull(user, "the user");
-        token.logins().verify(this, user, Arguments.notNull(pin, "the PIN"));
-    }
-
-    /** Checks the user PIN for an operation that needs a login of its own. */
-    public void verifyUser(byte[] pin) {
-        token.logins().verify(this, UserType.CKU_USER, Arguments.notNull(pin, "the PIN"));
+        pins().verify(user, pin);
     }
 
     @Override
     public void logout() {
-        enter();
-        token.logins().logout(this);
+        pins().logout();
     }
 
     @Override
     public void initPin(char[] pin) {
-        enter();
-        PinRules.withBytes(
-                pin,
-                bytes -> {
-                    initPin(bytes);
-                    return true;
-                });
+        pins().init(pin);
     }
 
     @Override
     public void initPin(byte[] pin) {
-        enter();
-        token.logins().initPin(this, Arguments.notNull(pin, "the new PIN"));
+        pins().init(pin);
     }
 
     @Override
     public void setPin(char[] oldPin, char[] newPin) {
-        enter();
-        PinRules.withBytes(
-                oldPin,
-                old ->
-                        PinRules.withBytes(
-                                newPin,
-                                bytes -> {
-                                    setPin(old, bytes);
-                                    return true;
-                                }));
+        pins().set(oldPin, newPin);
     }
 
     @Override
     public void setPin(byte[] oldPin, byte[] newPin) {
-        enter();
-        Arguments.notNull(oldPin, "the present PIN");
-        token.logins().setPin(this, oldPin, Arguments.notNull(newPin, "the new PIN"));
+        pins().set(oldPin, newPin);
     }
 
     @Override
     public void unattended(char[] pin, Consumer<char[]> attempt) {
-        enter();
-        Arguments.notNull(attempt, "the attempt");
-        PinRules.withBytes(
-                pin,
-                bytes -> {
-                    token.unattended().attempt(this, bytes, () -> attempt.accept(pin));
-                    return true;
-                });
+        pins().unattended(pin, attempt);
+    }
+
+    private ObjectService objects() {
+        return services().objects();
+    }
+
+    private ObjectReads reads() {
+        return services().reads();
+    }
+
+    private KeyService keys() {
+        return services().keys();
+    }
+
+    private Operations operations() {
+        return services().operations();
     }
 
     @Override
@@ -341,17 +201,17 @@ public final class CoreSession implements Session {
 
     @Override
     public List<ObjectHandle> changeObjects(List<ObjectChange> changes, long asOf) {
-        return new ObjectTransaction(this, Arguments.noneNull(changes, "the changes")).run(asOf);
+        return objects().change(changes, asOf);
     }
 
     @Override
     public TokenChanges changesSince(long number, AttributeType<?>... types) {
-        return objects().since(number, types);
+        return reads().since(number, types);
     }
 
     @Override
     public void destroyUnreadable(String uniqueId) {
-        new UnreadableObjects(this).destroy(uniqueId);
+        objects().destroyUnreadable(uniqueId);
     }
 
     @Override
@@ -361,22 +221,22 @@ public final class CoreSession implements Session {
 
     @Override
     public long objectSize(ObjectHandle object) {
-        return objects().size(object);
+        return reads().size(object);
     }
 
     @Override
     public <T> T getAttribute(ObjectHandle object, AttributeType<T> type) {
-        return objects().get(object, type);
+        return reads().get(object, type);
     }
 
     @Override
     public Template getAttributes(ObjectHandle object, AttributeType<?>... types) {
-        return objects().getReadable(object, types);
+        return reads().getReadable(object, types);
     }
 
     @Override
     public Template describe(ObjectHandle object, AttributeType<?>... types) {
-        return objects().describe(object, types);
+        return reads().describe(object, types);
     }
 
     @Override
@@ -386,7 +246,7 @@ public final class CoreSession implements Session {
 
     @Override
     public List<ObjectHandle> findObjects(Template template) {
-        return objects().find(template);
+        return reads().find(template);
     }
 
     @Override
@@ -503,22 +363,22 @@ public final class CoreSession implements Session {
 
     @Override
     public byte[] generateRandom(int length) {
-        return keys().random(length);
+        return services().random().generate(length);
     }
 
     @Override
     public void seedRandom(byte[] seed) {
-        keys().seedRandom(seed);
+        services().random().seed(seed);
     }
 
     @Override
     public void close() {
-        token.close(this);
+        owner.close().accept(caller);
     }
 
     /** Its number and mode. */
     @Override
     public String toString() {
-        return "Session[" + handle + ", " + mode + "]";
+        return "Session[" + handle() + ", " + caller.session().mode() + "]";
     }
 }

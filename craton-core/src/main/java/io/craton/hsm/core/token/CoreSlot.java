@@ -1,18 +1,9 @@
 package io.craton.hsm.core.token;
 
-import io.craton.hsm.Arguments;
-import io.craton.hsm.AttributeType;
-import io.craton.hsm.BackupOptions;
-import io.craton.hsm.BackupReport;
-import io.craton.hsm.BackupSecret;
-import io.craton.hsm.ConfigKey;
-import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
@@ -20,35 +11,60 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.SlotInfo;
 import io.craton.hsm.Template;
 import io.craton.hsm.TokenInfo;
-import io.craton.hsm.TokenInfo.Flag;
 import io.craton.hsm.TrustInfo;
-import io.craton.hsm.core.mechanism.Service;
-import io.craton.hsm.core.policy.Policy;
-import io.craton.hsm.core.policy.Policy.Offer;
 import io.craton.hsm.core.runtime.Product;
-import io.craton.hsm.engine.spi.KeyMaterial;
-import io.craton.hsm.spi.TokenState;
+import io.craton.hsm.core.token.content.TrustInfos;
+import io.craton.hsm.core.token.context.ActiveFunctions;
+import io.craton.hsm.core.token.context.Application;
+import io.craton.hsm.core.token.context.Caller;
+import io.craton.hsm.core.token.context.TokenContext;
+import io.craton.hsm.core.token.login.PinRules;
+import io.craton.hsm.core.token.operation.SavedDigests;
+import io.craton.hsm.Arguments;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupReport;
+import io.craton.hsm.BackupSecret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
-/** A slot: the token in it, as the API shows it. */
+/** A slot as one application sees it. */
 public final class CoreSlot implements Slot {
-    private static final int LABEL_BYTES = 32;
-
     private final Token token;
+    private final TokenContext context;
+    private final Application application;
+    private final ApplicationSessions sessions;
+    private final SessionOwner owner;
 
     /**
      * @param token what is in the slot
+     * @param application whose view it is
+     * @param functions makes the functions of the standard for a session
      */
-    public CoreSlot(Token token) {
+    public CoreSlot(
+            Token token,
+            Application application,
+            Function<CoreSession, ActiveFunctions> functions) {
         this.token = token;
+        this.context = token.context();
+        this.application = application;
+        this.sessions = new ApplicationSessions(token, application);
+        SavedDigests saved = new SavedDigests(context.parts().random());
+        this.owner = new SessionOwner(token, this, saved, functions, sessions::close);
+    }
+
+    /** Makes a session for the module itself. */
+    public static Session ownSession(Token token, Caller caller) {
+        CoreSlot slot = new CoreSlot(token, caller.application(), CoreSlot::noFunctions);
+        return new CoreSession(caller, slot.owner);
+    }
+
+    private static ActiveFunctions noFunctions(CoreSession session) {
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, session + " of the module has no functions");
     }
 
     /** What is in the slot. */
@@ -56,268 +72,171 @@ public final class CoreSlot implements Slot {
         return token;
     }
 
+    /** Ends the application in this slot: its sessions and its login. */
+    public void end() {
+        sessions.end();
+    }
+
+    private void enter() {
+        sessions.enter();
+    }
+
     @Override
     public long id() {
-        return token.slot();
+        return context.slot();
     }
 
     @Override
     public SlotInfo info() {
-        token.parts().gate().enter();
+        enter();
         return new SlotInfo(
-                Product.NAME + " slot " + token.slot(),
+                Product.NAME + " slot " + context.slot(),
                 Product.MANUFACTURER,
-                token.present(),
+                context.applications().present(),
                 Product.VERSION_NUMBER,
                 Product.VERSION_NUMBER);
     }
 
     @Override
     public TokenInfo tokenInfo() {
-        token.parts().gate().enter();
-        HsmConfig config = token.parts().config();
-        TokenState state = token.store().state();
-        return new TokenInfo(
-                state.label(),
-                padded(state.label()),
-                Product.MANUFACTURER,
-                Product.MODEL,
-                state.serialNumber(),
-                flags(state, config.integer(ConfigKey.SECURITY_MAX_FAILED_LOGINS)),
-                config.integer(ConfigKey.TOKEN_MAX_SESSIONS),
-                token.sessionCount(),
-                config.integer(ConfigKey.TOKEN_MAX_RW_SESSIONS),
-                token.rwSessionCount(),
-                config.integer(ConfigKey.SECURITY_PIN_MIN_LENGTH),
-                config.integer(ConfigKey.SECURITY_PIN_MAX_LENGTH),
-                token.store().objectCount(),
-                token.objects().stored().unreadable(),
-                config.clock().instant());
-    }
-
-    private static String padded(String label) {
-        int bytes = label.getBytes(StandardCharsets.UTF_8).length;
-        return label + " ".repeat(Math.max(0, LABEL_BYTES - bytes));
-    }
-
-    private static Set<Flag> flags(TokenState state, int maxFailures) {
-        Set<Flag> flags =
-                EnumSet.of(
-                        Flag.CKF_RNG,
-                        Flag.CKF_LOGIN_REQUIRED,
-                        Flag.CKF_CLOCK_ON_TOKEN,
-                        Flag.CKF_DUAL_CRYPTO_OPERATIONS);
-        if (state.initialized()) {
-            flags.add(Flag.CKF_TOKEN_INITIALIZED);
-            pin(
-                    flags,
-                    state.so(),
-                    maxFailures,
-                    Flag.CKF_SO_PIN_COUNT_LOW,
-                    Flag.CKF_SO_PIN_FINAL_TRY,
-                    Flag.CKF_SO_PIN_LOCKED);
-        }
-        if (state.userPinSet()) {
-            flags.add(Flag.CKF_USER_PIN_INITIALIZED);
-            pin(
-                    flags,
-                    state.user(),
-                    maxFailures,
-                    Flag.CKF_USER_PIN_COUNT_LOW,
-                    Flag.CKF_USER_PIN_FINAL_TRY,
-                    Flag.CKF_USER_PIN_LOCKED);
-        }
-        return flags;
-    }
-
-    private static void pin(
-            Set<Flag> flags,
-            TokenState.PinState pin,
-            int maxFailures,
-            Flag countLow,
-            Flag finalTry,
-            Flag locked) {
-        if (pin.locked()) {
-            flags.add(locked);
-        } else if (pin.failures() > 0) {
-            flags.add(countLow);
-            if (pin.failures() == maxFailures - 1) {
-                flags.add(finalTry);
-            }
-        }
+        enter();
+        return TokenInfos.of(token, application);
     }
 
     @Override
     public Set<MechanismType> mechanisms() {
-        token.parts().gate().enter();
-        return token.parts().policy().mechanisms();
+        enter();
+        return context.parts().policy().mechanisms();
     }
 
     @Override
     public MechanismInfo mechanismInfo(MechanismType type) {
-        token.parts().gate().enter();
-        return token.parts().policy().offer(Arguments.notNull(type, "the mechanism")).info();
+        enter();
+        return context.parts().policy().offer(Arguments.notNull(type, "the mechanism")).info();
     }
 
     @Override
     public void check(Mechanism mechanism, MechanismInfo.Flag operation, Template key) {
-        token.parts().gate().enter();
+        enter();
         Arguments.notNull(mechanism, "the mechanism");
         Arguments.notNull(operation, "the use");
         Arguments.notNull(key, "the template");
-        Policy policy = token.parts().policy();
-        Offer offer = policy.permit(mechanism, operation);
-        Service service = Service.of(mechanism, operation);
-        Long length = key.get(AttributeType.CKA_VALUE_LEN);
-        if (length != null) {
-            service = service.making(new Service.Made(length, null));
-        }
-        KeyType keyType = key.get(AttributeType.CKA_KEY_TYPE);
-        if (keyType != null) {
-            KeyMaterial material =
-                    KeyMaterial.of(ObjectClass.CKO_PUBLIC_KEY, keyType, key, Map.of());
-            service = service.with(material, false);
-            checkSize(policy, offer, key);
-        }
-        policy.approvals().check(offer.spec(), service);
-    }
-
-    private static void checkSize(Policy policy, Offer offer, Template key) {
-        byte[] modulus = key.get(AttributeType.CKA_MODULUS);
-        Long bits =
-                modulus == null
-                        ? key.get(AttributeType.CKA_MODULUS_BITS)
-                        : Long.valueOf(new BigInteger(1, modulus).bitLength());
-        if (bits != null) {
-            policy.size(offer, bits, ReturnCode.CKR_KEY_SIZE_RANGE);
-        }
+        new PolicyCheck(context.parts().policy()).check(mechanism, operation, key);
     }
 
     @Override
     public void initToken(char[] soPin, String label) {
-        token.parts().gate().enter();
-        PinRules.withBytes(
-                soPin,
-                pin -> {
-                    initToken(pin, label);
-                    return true;
-                });
+        enter();
+        PinRules.withBytes(soPin, pin -> initToken(pin, label));
     }
 
     @Override
     public void initToken(byte[] soPin, String label) {
-        token.parts().gate().enter();
+        enter();
         initToken(soPin, soPin, label);
     }
 
     @Override
     public void initToken(char[] soPin, char[] newSoPin, String label) {
-        token.parts().gate().enter();
-        PinRules.withBytes(
-                soPin,
-                pin ->
-                        PinRules.withBytes(
-                                newSoPin,
-                                newPin -> {
-                                    initToken(pin, newPin, label);
-                                    return true;
-                                }));
+        enter();
+        PinRules.withBytes(soPin, pin -> initToken(pin, newSoPin, label));
+    }
+
+    private void initToken(byte[] soPin, char[] newSoPin, String label) {
+        PinRules.withBytes(newSoPin, newPin -> initToken(soPin, newPin, label));
     }
 
     @Override
     public void initToken(byte[] soPin, byte[] newSoPin, String label) {
-        token.parts().gate().enter();
+        enter();
         Arguments.notNull(soPin, "the SO PIN");
         Arguments.notNull(newSoPin, "the new SO PIN");
-        token.logins().initToken(soPin, newSoPin, Arguments.notNull(label, "the label"));
+        Arguments.notNull(label, "the label");
+        token.newTokens().init(application, soPin, newSoPin, label);
     }
 
     @Override
     public void destroyToken(String label) {
-        token.parts().gate().enter();
-        token.logins().destroyToken(Arguments.notNull(label, "the label"));
+        enter();
+        token.newTokens().destroy(application, Arguments.notNull(label, "the label"));
     }
 
     @Override
     public BackupReport backup(BackupOptions options, OutputStream out) throws IOException {
-        token.parts().gate().enter();
+        enter();
         Arguments.notNull(options, "the options of the backup");
-        return new Archives(token).backup(options, Arguments.notNull(out, "the stream"));
+        Arguments.notNull(out, "the stream");
+        return token.archives().backup(application, options, out);
     }
 
     @Override
     public void restore(BackupSecret secret, InputStream in, boolean force) throws IOException {
-        token.parts().gate().enter();
+        enter();
         Arguments.notNull(secret, "what opens the backup");
-        new Archives(token).restore(secret, Arguments.notNull(in, "the stream"), force);
+        Arguments.notNull(in, "the stream");
+        token.archives().restore(application, secret, in, force);
     }
 
     @Override
     public void trust(String uniqueId, Session soSession, boolean acceptForeign) {
-        own(soSession).objects().trust(uniqueId, acceptForeign);
+        own(soSession).services().objects().trust(uniqueId, acceptForeign);
     }
 
     @Override
     public boolean recoversObjects(Session soSession) {
-        return own(soSession).token().logins().recoversObjects();
+        return token.pins().officerOpensObjects(own(soSession).caller());
     }
 
     @Override
     public TrustInfo trustInfo(String uniqueId, Session soSession) {
-        return own(soSession).objects().trustInfo(uniqueId);
+        return own(soSession).services().objects().trustInfo(uniqueId);
     }
 
     @Override
     public List<TrustInfo> trustedKeys() {
-        token.parts().gate().enter();
-        return token.index().marked().stream().map(TrustInfos::of).toList();
+        enter();
+        return context.index().marked().stream()
+                .filter(application::sees)
+                .map(TrustInfos::of)
+                .toList();
     }
 
     private CoreSession own(Session session) {
-        token.parts().gate().enter();
+        enter();
         Arguments.notNull(session, "the session");
-        if (session instanceof CoreSession own && own.token() == token) {
+        if (session instanceof CoreSession own
+                && own.token() == token
+                && own.caller().application() == application) {
             return own;
         }
         throw new HsmException(
                 ReturnCode.CKR_SESSION_HANDLE_INVALID,
-                "the session is not one of slot " + token.slot());
+                "the session is not one of slot " + context.slot());
     }
 
     @Override
     public Session openSession(SessionMode mode) {
-        return token.openSession(mode);
+        return new CoreSession(sessions.open(mode), owner);
     }
 
     @Override
     public Session openResidentSession() {
-        return token.openResidentSession();
+        return new CoreSession(sessions.openResident(), owner);
     }
 
     @Override
     public long changeCount() {
-        return token.changeCount();
+        return application.changeNumber(context.index().changeCount());
     }
 
     @Override
     public void closeAllSessions() {
-        token.closeAllSessions();
-    }
-
-    /** Two views of one slot of one module are equal. */
-    @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
-        return other instanceof CoreSlot slot && slot.token == token;
-    }
-
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(token);
+        sessions.closeAll();
     }
 
     /** Its number. */
     @Override
     public String toString() {
-        return "Slot[" + token.slot() + "]";
+        return "Slot[" + context.slot() + "]";
     }
 }

@@ -1,4 +1,7 @@
-/** Tokens, sessions, logins, and what a session does with objects and keys. */
+/**
+ * Tokens, and slots and sessions as an application sees them: they own what the packages below work
+ * on, and hand each call to the service that knows.
+ */
 @NullMarked
 package io.craton.hsm.core.token;
 

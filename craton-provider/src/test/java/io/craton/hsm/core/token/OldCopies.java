@@ -5,8 +5,9 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.ObjectRecords;
+import io.craton.hsm.core.token.content.Draft;
+import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.engine.spi.KeyMaterial;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -25,15 +26,13 @@ public final class OldCopies {
                         .build();
         KeyMaterial material =
                 ObjectRecords.material(attributes, ObjectRecords.secrets(object.material()));
-        return session.token()
-                .objects()
-                .add(session, List.of(new ObjectBatch.Draft(id, attributes, material)))
-                .get(0)
-                .handle();
+        Caller caller = session.caller();
+        Draft draft = new Draft(id, attributes, material);
+        return caller.handle(session.token().objects().add(caller, draft));
     }
 
     /** Takes an object away, also one that may not be destroyed. */
     public static void remove(CoreSession session, HsmObject object) {
-        session.token().objects().destroy(object);
+        session.token().objects().destroy(session.caller(), object);
     }
 }

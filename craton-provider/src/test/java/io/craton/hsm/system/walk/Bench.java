@@ -172,7 +172,7 @@ final class Bench implements AutoCloseable {
     }
 
     private HsmObject object(ObjectHandle handle) {
-        return ((CoreSession) session).objects().lookUp(handle);
+        return ((CoreSession) session).services().reads().lookUp(handle);
     }
 
     /** What every token object is: its attributes, and its secret value. */

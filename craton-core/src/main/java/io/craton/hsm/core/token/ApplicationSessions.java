@@ -1,0 +1,122 @@
+package io.craton.hsm.core.token;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.core.token.context.Application;
+import io.craton.hsm.core.token.context.Applications;
+import io.craton.hsm.core.token.context.Caller;
+import io.craton.hsm.core.token.context.Recorder;
+import io.craton.hsm.core.token.context.SessionState;
+import io.craton.hsm.core.token.context.TokenContext;
+import io.craton.hsm.Arguments;
+import io.craton.hsm.spi.AuditDetail;
+import io.craton.hsm.spi.AuditEvent;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Opens and closes the sessions of one application at one token (PKCS#11 v3.2 section 5.6). */
+final class ApplicationSessions {
+    private final Token token;
+    private final TokenContext context;
+    private final Applications applications;
+    private final Application application;
+
+    ApplicationSessions(Token token, Application application) {
+        this.token = token;
+        this.context = token.context();
+        this.applications = context.applications();
+        this.application = application;
+    }
+
+    /** Opens a session. */
+    Caller open(SessionMode mode) {
+        Arguments.notNull(mode, "the mode of the session");
+        return recorded(() -> applications.open(application, mode, () -> newSession(mode)), null);
+    }
+
+    /** Opens a session that does not count. */
+    Caller openResident() {
+        SessionMode mode = SessionMode.READ_WRITE;
+        return recorded(
+                () -> applications.openResident(application, () -> newSession(mode)),
+                AuditDetail.RESIDENT.text());
+    }
+
+    private SessionState newSession(SessionMode mode) {
+        return new SessionState(context.parts().handles().next(), mode);
+    }
+
+    private Caller recorded(Supplier<SessionState> opener, AuditDetail.@Nullable Text detail) {
+        enter();
+        SessionState session;
+        try {
+            session = opener.get();
+        } catch (HsmException e) {
+            new Recorder(context, application, 0).record(AuditEvent.OPEN_SESSION, e.code(), null);
+            throw e;
+        }
+        Caller caller = new Caller(context, application, session);
+        try {
+            caller.recorder().record(AuditEvent.OPEN_SESSION, ReturnCode.CKR_OK, detail);
+        } catch (HsmException e) {
+            applications.close(application, session);
+            throw e;
+        }
+        return caller;
+    }
+
+    /** Lets a call of the application in. */
+    void enter() {
+        context.parts().gate().enter();
+        application.enter();
+    }
+
+    /** Ends a session; the last one logs out. In a process that was forked there is none to end. */
+    void close(Caller caller) {
+        close(caller.session());
+    }
+
+    private void close(SessionState session) {
+        if (context.parts().gate().foreign() || !session.end()) {
+            return;
+        }
+        boolean last = applications.close(application, session);
+        token.objects().endSession(session);
+        try {
+            new Recorder(context, application, session.handle())
+                    .record(AuditEvent.CLOSE_SESSION, ReturnCode.CKR_OK, null);
+        } finally {
+            if (last) {
+                token.logins().logoutWithoutSessions(application);
+            }
+        }
+    }
+
+    /** Closes every session of the application. */
+    void closeAll() {
+        enter();
+        application.sessions().forEach(this::close);
+    }
+
+    /** Ends the application at this token: its sessions, those that do not count, its login. */
+    void end() {
+        application.end();
+        try {
+            application.sessions().forEach(this::close);
+            application.residents().forEach(this::close);
+        } finally {
+            // A session that could not be recorded keeps nothing in memory.
+            application.sessions().forEach(this::forget);
+            application.residents().forEach(this::forget);
+            token.logins().drop(application);
+            applications.remove(application);
+        }
+    }
+
+    private void forget(SessionState session) {
+        session.end();
+        applications.close(application, session);
+        token.objects().endSession(session);
+    }
+}

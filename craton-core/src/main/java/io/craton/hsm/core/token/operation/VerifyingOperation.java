@@ -1,0 +1,40 @@
+package io.craton.hsm.core.token.operation;
+
+import io.craton.hsm.Arguments;
+import io.craton.hsm.VerifyOperation;
+import io.craton.hsm.core.token.key.KeyAccess;
+import io.craton.hsm.engine.spi.VerifyContext;
+
+/** A verification under way. */
+final class VerifyingOperation extends Operation implements VerifyOperation {
+    private final VerifyContext context;
+    private final JudgedData data;
+
+    VerifyingOperation(Starter starter, KeyAccess access, VerifyContext context) {
+        super(starter, access, context);
+        this.context = context;
+        this.data = new JudgedData(starter.caller().parts().policy().approvals(), access);
+    }
+
+    @Override
+    public void update(byte[] bytes, int offset, int length) {
+        Arguments.part(bytes, offset, length);
+        step(
+                () -> {
+                    context.update(bytes, offset, length);
+                    data.update(bytes, offset, length);
+                    return true;
+                });
+    }
+
+    @Override
+    public void verify(byte[] signature) {
+        Arguments.notNull(signature, "the signature");
+        last(
+                () -> {
+                    approvedIf(data::approved);
+                    context.verify(signature);
+                    return true;
+                });
+    }
+}
