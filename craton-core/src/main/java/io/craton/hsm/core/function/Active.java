@@ -8,13 +8,12 @@ import io.craton.hsm.core.token.operation.Partial;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place in a session for the active operation of one kind, with the rules of section 5.2 on
- * what ends it. Guarded by the lock of {@link Functions}.
+ * The one place in a session for the active operation of one kind, with the rules of PKCS#11 v3.2
+ * section 5.2 on what ends it. Guarded by the lock of {@link Functions}.
  *
  * @param <T> the operation
  */
@@ -22,23 +21,19 @@ final class Active<T extends AutoCloseable> {
     private enum Way {
         UNDECIDED,
         ONE_SHOT,
-        IN_PARTS
-    }
+        IN_PARTS;
 
-    /** Which call gives output. */
-    enum Step {
-        /** All in one call. */
-        WHOLE,
-        /** A part that is not the last. */
-        PART,
-        /** The last part. */
-        LAST
+        String words() {
+            return this == ONE_SHOT
+                    ? "in one call and cannot go on in parts"
+                    : "in parts and cannot end in one call";
+        }
     }
 
     /** Output that waits, and the call that it belongs to. */
-    private record Pending(Step step, byte[] data, byte[] output) {
-        boolean isOf(Step other, byte[] otherData) {
-            return step == other && MessageDigest.isEqual(data, otherData);
+    private record Pending(Output.Step step, byte[] data, byte[] output) {
+        boolean isOf(Output other) {
+            return step == other.step() && MessageDigest.isEqual(data, other.data());
         }
 
         void wipe() {
@@ -55,8 +50,7 @@ final class Active<T extends AutoCloseable> {
     private final OperationKind kind;
     private @Nullable T operation;
     private Way way = Way.UNDECIDED;
-    // Output that was made and did not fit the buffer: the same call is made again with a larger
-    // one.
+    // Output that did not fit the buffer: the same call is made again with a larger one.
     private @Nullable Pending pending;
 
     Active(OperationKind kind) {
@@ -141,12 +135,7 @@ final class Active<T extends AutoCloseable> {
         if (way != Way.UNDECIDED && way != wanted) {
             throw new HsmException(
                     ReturnCode.CKR_OPERATION_ACTIVE,
-                    "the operation of kind "
-                            + kind
-                            + " was begun "
-                            + (way == Way.ONE_SHOT
-                                    ? "in one call and cannot go on in parts"
-                                    : "in parts and cannot end in one call"));
+                    "the operation of kind " + kind + " was begun " + way.words());
         }
         way = wanted;
         return active;
@@ -162,6 +151,15 @@ final class Active<T extends AutoCloseable> {
             }
             throw e;
         }
+    }
+
+    /** Makes a call that gives nothing, as {@link #call} does. */
+    void run(Runnable work) {
+        call(
+                () -> {
+                    work.run();
+                    return true;
+                });
     }
 
     /**
@@ -186,35 +184,24 @@ final class Active<T extends AutoCloseable> {
      * Gives output of a call that does not end the operation.
      *
      * @param out where to, or null to ask for the length
-     * @param step which call it is
-     * @param data what the call was given
-     * @param bound an upper bound of the length
-     * @param exact whether the bound is the length
-     * @param work makes the output; called once for one output, however often the caller tries
      */
-    int give(
-            @Nullable ByteBuffer out,
-            Step step,
-            byte[] data,
-            IntSupplier bound,
-            boolean exact,
-            Supplier<byte[]> work) {
+    int give(@Nullable ByteBuffer out, Output call) {
         Pending waiting = pending;
-        if (waiting != null && !waiting.isOf(step, data)) {
+        if (waiting != null && !waiting.isOf(call)) {
             throw new HsmException(
                     ReturnCode.CKR_OPERATION_ACTIVE,
                     "the call whose buffer was too small is made again, with the same data, before any other");
         }
         if (out == null) {
-            return waiting == null ? bound.getAsInt() : waiting.output().length;
+            return waiting == null ? call.bound().getAsInt() : waiting.output().length;
         }
-        if (waiting == null && exact && out.remaining() < bound.getAsInt()) {
-            throw tooSmall(bound.getAsInt());
+        if (waiting == null && call.exact() && out.remaining() < call.bound().getAsInt()) {
+            throw tooSmall(call.bound().getAsInt());
         }
-        byte[] output = waiting == null ? work.get() : waiting.output();
+        byte[] output = waiting == null ? call.work().get() : waiting.output();
         if (out.remaining() < output.length) {
             if (waiting == null) {
-                pending = new Pending(step, data.clone(), output);
+                pending = new Pending(call.step(), call.data().clone(), output);
             }
             throw tooSmall(output.length);
         }
@@ -226,18 +213,21 @@ final class Active<T extends AutoCloseable> {
     }
 
     /** {@link #give} of a call that ends the operation, unless it only asks for the length. */
-    int last(
-            @Nullable ByteBuffer out,
-            Step step,
-            byte[] data,
-            IntSupplier bound,
-            boolean exact,
-            Supplier<byte[]> work) {
-        int length = give(out, step, data, bound, exact, work);
+    int last(@Nullable ByteBuffer out, Output call) {
+        int length = give(out, call);
         if (out != null) {
             end();
         }
         return length;
+    }
+
+    /** Makes a call that gives nothing, as {@link #inMessages} does. */
+    void runInMessages(Runnable work) {
+        inMessages(
+                () -> {
+                    work.run();
+                    return true;
+                });
     }
 
     private void forgetPending() {

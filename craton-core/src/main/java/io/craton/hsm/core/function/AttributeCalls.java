@@ -35,7 +35,7 @@ final class AttributeCalls {
         ReturnCode result = ReturnCode.CKR_OK;
         for (AttributeRequest request : template) {
             ReturnCode one = one(object, request, form);
-            // Where several codes apply, the standard leaves the choice: the first is told.
+            // Where several codes apply, the standard leaves the choice: the first is given.
             result = result == ReturnCode.CKR_OK ? one : result;
         }
         return result;

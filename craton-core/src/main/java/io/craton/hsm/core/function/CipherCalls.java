@@ -2,7 +2,6 @@ package io.craton.hsm.core.function;
 
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.OperationKind;
-import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.token.operation.MeasuredCipher;
 import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
@@ -28,46 +27,35 @@ final class CipherCalls {
     }
 
     int whole(byte[] data, @Nullable ByteBuffer out) {
-        return active.call(
-                () -> {
-                    MeasuredCipher cipher = active.oneShot();
-                    Arguments.notNull(data, "the data");
-                    return active.last(
-                            out,
-                            Step.WHOLE,
-                            data,
-                            () -> cipher.finalLength(data.length),
-                            false,
-                            () -> cipher.doFinal(data));
-                });
+        return active.call(() -> active.last(out, whole(data)));
+    }
+
+    private Output whole(byte[] data) {
+        MeasuredCipher cipher = active.oneShot();
+        Arguments.notNull(data, "the data");
+        return Output.whole(
+                data, () -> cipher.finalLength(data.length), () -> cipher.doFinal(data));
     }
 
     int update(byte[] data, @Nullable ByteBuffer out) {
-        return active.call(
-                () -> {
-                    MeasuredCipher cipher = active.inParts();
-                    Arguments.notNull(data, "the data");
-                    return active.give(
-                            out,
-                            Step.PART,
-                            data,
-                            () -> cipher.updateLength(data.length),
-                            false,
-                            () -> cipher.update(data, 0, data.length));
-                });
+        return active.call(() -> active.give(out, part(data)));
+    }
+
+    private Output part(byte[] data) {
+        MeasuredCipher cipher = active.inParts();
+        Arguments.notNull(data, "the data");
+        return Output.part(
+                data,
+                () -> cipher.updateLength(data.length),
+                () -> cipher.update(data, 0, data.length));
     }
 
     int finish(@Nullable ByteBuffer out) {
-        return active.call(
-                () -> {
-                    MeasuredCipher cipher = active.inParts();
-                    return active.last(
-                            out,
-                            Step.LAST,
-                            NOTHING,
-                            () -> cipher.finalLength(0),
-                            false,
-                            () -> cipher.doFinal(NOTHING));
-                });
+        return active.call(() -> active.last(out, last()));
+    }
+
+    private Output last() {
+        MeasuredCipher cipher = active.inParts();
+        return Output.last(() -> cipher.finalLength(0), () -> cipher.doFinal(NOTHING));
     }
 }

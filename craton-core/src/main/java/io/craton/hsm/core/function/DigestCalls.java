@@ -5,18 +5,16 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.operation.DigestingOperation;
 import io.craton.hsm.core.token.operation.SavedDigests;
 import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Digests: one-shot, in parts, and saved. */
 final class DigestCalls {
-    private static final byte[] NOTHING = {};
-
     private final CoreSession session;
     private final Active<DigestingOperation> active = new Active<>(OperationKind.DIGEST);
 
@@ -35,56 +33,38 @@ final class DigestCalls {
     }
 
     int whole(byte[] data, @Nullable ByteBuffer out) {
-        return active.call(
+        return active.call(() -> active.last(out, whole(data)));
+    }
+
+    private Output whole(byte[] data) {
+        DigestingOperation operation = active.oneShot();
+        Arguments.notNull(data, "the data");
+        Supplier<byte[]> work =
                 () -> {
-                    DigestingOperation operation = active.oneShot();
-                    Arguments.notNull(data, "the data");
-                    return active.last(
-                            out,
-                            Step.WHOLE,
-                            data,
-                            operation::digestLength,
-                            true,
-                            () -> {
-                                operation.update(data);
-                                return operation.digest();
-                            });
-                });
+                    operation.update(data);
+                    return operation.digest();
+                };
+        return Output.whole(data, operation::digestLength, work).exactly();
     }
 
     void update(byte[] data) {
-        active.call(
-                () -> {
-                    DigestingOperation operation = active.inParts();
-                    Arguments.notNull(data, "the data");
-                    operation.update(data);
-                    return true;
-                });
+        active.run(() -> active.inParts().update(Arguments.notNull(data, "the data")));
     }
 
-    /** A handle that names no key is told before anything happens, and the digest goes on. */
+    /** A handle that names no key is refused before anything happens, and the digest goes on. */
     void key(ObjectHandle key) {
         DigestingOperation operation = active.call(active::inParts);
         operation.requireObject(key);
-        active.call(
-                () -> {
-                    operation.updateKey(key);
-                    return true;
-                });
+        active.run(() -> operation.updateKey(key));
     }
 
     int finish(@Nullable ByteBuffer out) {
-        return active.call(
-                () -> {
-                    DigestingOperation operation = active.inParts();
-                    return active.last(
-                            out,
-                            Step.LAST,
-                            NOTHING,
-                            operation::digestLength,
-                            true,
-                            operation::digest);
-                });
+        return active.call(() -> active.last(out, last()));
+    }
+
+    private Output last() {
+        DigestingOperation operation = active.inParts();
+        return Output.last(operation::digestLength, operation::digest).exactly();
     }
 
     byte[] save(SavedDigests saved) {

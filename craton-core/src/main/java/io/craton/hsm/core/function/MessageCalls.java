@@ -8,7 +8,6 @@ import io.craton.hsm.MessageParameters.Aead;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.key.AeadMessages;
@@ -17,6 +16,7 @@ import io.craton.hsm.core.token.operation.MeasuredCipher;
 import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,93 +63,80 @@ final class MessageCalls {
     }
 
     void init(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
-        active.init(
-                mechanism,
-                () -> {
-                    if (mechanism == null) {
-                        throw new IllegalArgumentException(
-                                "no mechanism ends an operation, it starts none");
-                    }
-                    return new Series(
-                            mechanism.type(),
-                            KeyAccess.of(session.caller(), use, mechanism, SignCalls.key(key)));
-                });
+        active.init(mechanism, () -> series(SignCalls.started(mechanism), SignCalls.key(key)));
+    }
+
+    private Series series(Mechanism mechanism, ObjectHandle key) {
+        KeyAccess access = KeyAccess.of(session.caller(), use, mechanism, key);
+        return new Series(mechanism.type(), access);
     }
 
     int whole(MessageParameters parameters, byte[] aad, byte[] data, @Nullable ByteBuffer out) {
-        return active.inMessages(
-                () -> {
-                    Series series = active.required();
-                    noMessage(series);
-                    Arguments.notNull(aad, "the associated data");
-                    Arguments.notNull(data, "the data");
-                    Aead aead = aead(parameters);
-                    return active.give(
-                            out,
-                            Step.WHOLE,
-                            data,
-                            () -> data.length,
-                            true,
-                            () -> {
-                                MeasuredCipher cipher = start(series, aead, aad, data.length);
-                                return finish(cipher, aead, data);
-                            });
-                });
+        return active.inMessages(() -> active.give(out, whole(parameters, aad, data)));
+    }
+
+    private Output whole(MessageParameters parameters, byte[] aad, byte[] data) {
+        Series series = active.required();
+        noMessage(series);
+        Arguments.notNull(aad, "the associated data");
+        Arguments.notNull(data, "the data");
+        Aead aead = aead(parameters);
+        Supplier<byte[]> work = () -> finish(start(series, aead, aad, data.length), aead, data);
+        return Output.whole(data, () -> data.length, work).exactly();
     }
 
     void begin(MessageParameters parameters, byte[] aad) {
-        active.inMessages(
-                () -> {
-                    Series series = active.required();
-                    noMessage(series);
-                    Arguments.notNull(aad, "the associated data");
-                    Aead aead = aead(parameters);
-                    series.message = new Message(start(series, aead, aad, -1));
-                    return true;
-                });
+        active.runInMessages(() -> begun(parameters, aad));
+    }
+
+    private void begun(MessageParameters parameters, byte[] aad) {
+        Series series = active.required();
+        noMessage(series);
+        Arguments.notNull(aad, "the associated data");
+        Aead aead = aead(parameters);
+        series.message = new Message(start(series, aead, aad, -1));
     }
 
     int next(MessageParameters parameters, byte[] data, @Nullable ByteBuffer out, boolean end) {
-        return active.inMessages(
-                () -> {
-                    Series series = active.required();
-                    Message message = series.message;
-                    if (message == null) {
-                        throw new HsmException(
-                                ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
-                                "no message was begun in this operation");
-                    }
-                    Arguments.notNull(data, "the data");
-                    Aead aead = aead(parameters);
-                    int written =
-                            active.give(
-                                    out,
-                                    end ? Step.LAST : Step.PART,
-                                    data,
-                                    () ->
-                                            end
-                                                    ? message.cipher.finalLength(data.length)
-                                                    : message.cipher.updateLength(data.length),
-                                    false,
-                                    () ->
-                                            end
-                                                    ? finish(message.cipher, aead, data)
-                                                    : message.cipher.update(data, 0, data.length));
-                    if (end && out != null) {
-                        series.message = null;
-                    }
-                    return written;
-                });
+        return active.inMessages(() -> given(parameters, data, out, end));
+    }
+
+    private int given(
+            MessageParameters parameters, byte[] data, @Nullable ByteBuffer out, boolean end) {
+        Series series = active.required();
+        Message message = series.message;
+        if (message == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
+                    "no message was begun in this operation");
+        }
+        Arguments.notNull(data, "the data");
+        Aead aead = aead(parameters);
+        int written = active.give(out, output(message.cipher, aead, data, end));
+        if (end && out != null) {
+            series.message = null;
+        }
+        return written;
+    }
+
+    private Output output(MeasuredCipher cipher, Aead aead, byte[] data, boolean end) {
+        if (end) {
+            return Output.last(
+                    data, () -> cipher.finalLength(data.length), () -> finish(cipher, aead, data));
+        }
+        return Output.part(
+                data,
+                () -> cipher.updateLength(data.length),
+                () -> cipher.update(data, 0, data.length));
     }
 
     void finish() {
-        active.inMessages(
-                () -> {
-                    Series series = active.required();
-                    noMessage(series);
-                    active.end();
-                    return true;
-                });
+        active.runInMessages(this::endMessages);
+    }
+
+    private void endMessages() {
+        noMessage(active.required());
+        active.end();
     }
 
     private static void noMessage(Series series) {

@@ -6,20 +6,19 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SignOperation;
-import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.operation.RecoveringOperation;
 import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Signatures: one-shot, in parts, with recovery, and of many messages. */
 final class SignCalls {
-    private static final byte[] NOTHING = {};
-
     private final CoreSession session;
     private final Active<SignOperation> signing = new Active<>(OperationKind.SIGN);
     private final Active<RecoveringOperation> recovering = new Active<>(OperationKind.SIGN_RECOVER);
@@ -83,45 +82,31 @@ final class SignCalls {
     }
 
     int whole(byte[] data, @Nullable ByteBuffer out) {
-        return signing.call(
-                () -> {
-                    SignOperation operation = signing.oneShot();
-                    Arguments.notNull(data, "the data");
-                    return signing.last(
-                            out,
-                            Step.WHOLE,
-                            data,
-                            operation::signatureLength,
-                            false,
-                            () -> {
-                                operation.update(data);
-                                return operation.sign();
-                            });
-                });
+        return signing.call(() -> signing.last(out, whole(data)));
+    }
+
+    private Output whole(byte[] data) {
+        SignOperation operation = signing.oneShot();
+        Arguments.notNull(data, "the data");
+        return Output.whole(data, operation::signatureLength, () -> sign(operation, data));
+    }
+
+    private static byte[] sign(SignOperation operation, byte[] data) {
+        operation.update(data);
+        return operation.sign();
     }
 
     void update(byte[] data) {
-        signing.call(
-                () -> {
-                    SignOperation operation = signing.inParts();
-                    Arguments.notNull(data, "the data");
-                    operation.update(data);
-                    return true;
-                });
+        signing.run(() -> signing.inParts().update(Arguments.notNull(data, "the data")));
     }
 
     int finish(@Nullable ByteBuffer out) {
-        return signing.call(
-                () -> {
-                    SignOperation operation = signing.inParts();
-                    return signing.last(
-                            out,
-                            Step.LAST,
-                            NOTHING,
-                            operation::signatureLength,
-                            false,
-                            operation::sign);
-                });
+        return signing.call(() -> signing.last(out, last()));
+    }
+
+    private Output last() {
+        SignOperation operation = signing.inParts();
+        return Output.last(operation::signatureLength, operation::sign);
     }
 
     void recoverInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
@@ -134,31 +119,25 @@ final class SignCalls {
     }
 
     int recover(byte[] data, @Nullable ByteBuffer out) {
-        return recovering.call(
-                () -> {
-                    RecoveringOperation operation = recovering.oneShot();
-                    Arguments.notNull(data, "the data");
-                    return recovering.last(
-                            out,
-                            Step.WHOLE,
-                            data,
-                            operation::length,
-                            false,
-                            () -> operation.apply(data));
-                });
+        return recovering.call(() -> recovering.last(out, recovered(data)));
+    }
+
+    private Output recovered(byte[] data) {
+        RecoveringOperation operation = recovering.oneShot();
+        Arguments.notNull(data, "the data");
+        return Output.whole(data, operation::length, () -> operation.apply(data));
     }
 
     void messageInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
-        messages.init(
-                mechanism,
-                () -> {
-                    Mechanism present = started(mechanism);
-                    ObjectHandle named = key(key);
-                    return new Series(
-                            present,
-                            named,
-                            session.services().operations().sign(Use.MESSAGE_SIGN, present, named));
-                });
+        messages.init(mechanism, () -> series(started(mechanism), key(key)));
+    }
+
+    private Series series(Mechanism mechanism, ObjectHandle key) {
+        return new Series(mechanism, key, messageSigner(mechanism, key));
+    }
+
+    private SignOperation messageSigner(Mechanism mechanism, ObjectHandle key) {
+        return session.services().operations().sign(Use.MESSAGE_SIGN, mechanism, key);
     }
 
     /** The operation of the message that is under way or comes next, if many are signed. */
@@ -169,55 +148,44 @@ final class SignCalls {
     private SignOperation message(Series series) {
         SignOperation operation = series.ready;
         if (operation == null) {
-            operation =
-                    session.services()
-                            .operations()
-                            .sign(Use.MESSAGE_SIGN, series.mechanism, series.key);
+            operation = messageSigner(series.mechanism, series.key);
             series.ready = operation;
         }
         return operation;
     }
 
     int message(byte[] data, @Nullable ByteBuffer out) {
-        return messages.inMessages(() -> end(begun(false), Step.WHOLE, data, out));
+        return messages.inMessages(() -> end(begun(false), Output::whole, data, out));
     }
 
     void messageBegin() {
-        messages.inMessages(
-                () -> {
-                    begun(false).begun = true;
-                    return true;
-                });
+        messages.runInMessages(() -> begun(false).begun = true);
     }
 
     void messageNext(byte[] data) {
-        messages.inMessages(
-                () -> {
-                    Series series = begun(true);
-                    Arguments.notNull(data, "the data");
-                    message(series).update(data);
-                    return true;
-                });
+        messages.runInMessages(() -> next(begun(true), data));
+    }
+
+    private void next(Series series, byte[] data) {
+        Arguments.notNull(data, "the data");
+        message(series).update(data);
     }
 
     int messageEnd(byte[] data, @Nullable ByteBuffer out) {
-        return messages.inMessages(() -> end(begun(true), Step.LAST, data, out));
+        return messages.inMessages(() -> end(begun(true), Output::last, data, out));
     }
 
-    private int end(Series series, Step step, byte[] data, @Nullable ByteBuffer out) {
+    /** Makes the output of a call. */
+    private interface Maker {
+        Output of(byte[] data, IntSupplier bound, Supplier<byte[]> work);
+    }
+
+    private int end(Series series, Maker maker, byte[] data, @Nullable ByteBuffer out) {
         Arguments.notNull(data, "the data");
         SignOperation operation = message(series);
-        int written =
-                messages.give(
-                        out,
-                        step,
-                        data,
-                        operation::signatureLength,
-                        false,
-                        () -> {
-                            operation.update(data);
-                            return operation.sign();
-                        });
+        Output signature =
+                maker.of(data, operation::signatureLength, () -> sign(operation, data));
+        int written = messages.give(out, signature);
         if (out != null) {
             series.ready = null;
             series.begun = false;
@@ -227,24 +195,29 @@ final class SignCalls {
 
     private Series begun(boolean expected) {
         Series series = messages.required();
-        if (series.begun != expected) {
-            throw new HsmException(
-                    expected
-                            ? ReturnCode.CKR_OPERATION_NOT_INITIALIZED
-                            : ReturnCode.CKR_OPERATION_ACTIVE,
-                    expected
-                            ? "no message was begun in this operation"
-                            : "a message was begun and has not ended");
-        }
+        requireBegun(series.begun, expected);
         return series;
     }
 
+    /** Refuses a call that needs a message that was begun, or needs that none was. */
+    static void requireBegun(boolean begun, boolean expected) {
+        if (expected && !begun) {
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
+                    "no message was begun in this operation");
+        }
+        if (begun && !expected) {
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_ACTIVE, "a message was begun and has not ended");
+        }
+    }
+
     void messageFinish() {
-        messages.inMessages(
-                () -> {
-                    begun(false);
-                    messages.end();
-                    return true;
-                });
+        messages.runInMessages(this::endMessages);
+    }
+
+    private void endMessages() {
+        begun(false);
+        messages.end();
     }
 }

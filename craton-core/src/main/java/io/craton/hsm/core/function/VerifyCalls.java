@@ -6,7 +6,6 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.VerifyOperation;
-import io.craton.hsm.core.function.Active.Step;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.operation.Partial;
@@ -87,143 +86,120 @@ final class VerifyCalls {
             byte @Nullable [] signature) {
         verifying.init(
                 mechanism,
-                () ->
-                        new Verification(
-                                session.services()
-                                        .operations()
-                                        .verify(
-                                                Use.VERIFY,
-                                                SignCalls.started(mechanism),
-                                                SignCalls.key(key)),
-                                signature == null ? null : signature.clone()));
+                () -> verification(SignCalls.started(mechanism), SignCalls.key(key), signature));
     }
 
-    private Verification kind(Verification verification, boolean signatureFirst) {
-        if ((verification.signature() != null) != signatureFirst) {
+    private Verification verification(
+            Mechanism mechanism, ObjectHandle key, byte @Nullable [] signature) {
+        return new Verification(
+                session.services().operations().verify(Use.VERIFY, mechanism, key),
+                signature == null ? null : signature.clone());
+    }
+
+    private static Verification kind(Verification verification, boolean signatureFirst) {
+        boolean first = verification.signature() != null;
+        if (first && !signatureFirst) {
             throw new HsmException(
                     ReturnCode.CKR_OPERATION_ACTIVE,
-                    signatureFirst
-                            ? "the verification was begun without its signature; give it at the end"
-                            : "the verification was begun with its signature");
+                    "the verification was begun with its signature");
+        }
+        if (signatureFirst && !first) {
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_ACTIVE,
+                    "the verification was begun without its signature; give it at the end");
         }
         return verification;
     }
 
     void whole(byte[] data, byte @Nullable [] signature, boolean signatureFirst) {
-        verifying.call(
-                () -> {
-                    Verification verification = kind(verifying.oneShot(), signatureFirst);
-                    Arguments.notNull(data, "the data");
-                    verification.operation().update(data);
-                    return end(verification, signature);
-                });
+        verifying.run(
+                () -> end(updated(kind(verifying.oneShot(), signatureFirst), data), signature));
     }
 
     void update(byte[] data, boolean signatureFirst) {
-        verifying.call(
-                () -> {
-                    Verification verification = kind(verifying.inParts(), signatureFirst);
-                    Arguments.notNull(data, "the data");
-                    verification.operation().update(data);
-                    return true;
-                });
+        verifying.run(() -> updated(kind(verifying.inParts(), signatureFirst), data));
+    }
+
+    private static Verification updated(Verification verification, byte[] data) {
+        verification.operation().update(Arguments.notNull(data, "the data"));
+        return verification;
     }
 
     void finish(byte @Nullable [] signature, boolean signatureFirst) {
-        verifying.call(() -> end(kind(verifying.inParts(), signatureFirst), signature));
+        verifying.run(() -> end(kind(verifying.inParts(), signatureFirst), signature));
     }
 
-    private boolean end(Verification verification, byte @Nullable [] signature) {
+    private void end(Verification verification, byte @Nullable [] signature) {
         byte[] expected = verification.signature() != null ? verification.signature() : signature;
         if (expected == null) {
             throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "the signature is null");
         }
         verification.operation().verify(expected);
         verifying.end();
-        return true;
     }
 
     void recoverInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         recovering.init(
-                mechanism,
-                () ->
-                        session.services()
-                                .operations()
-                                .recover(
-                                        Use.VERIFY_RECOVER,
-                                        SignCalls.started(mechanism),
-                                        SignCalls.key(key)));
+                mechanism, () -> recovery(SignCalls.started(mechanism), SignCalls.key(key)));
+    }
+
+    private RecoveringOperation recovery(Mechanism mechanism, ObjectHandle key) {
+        return session.services().operations().recover(Use.VERIFY_RECOVER, mechanism, key);
     }
 
     int recover(byte[] signature, @Nullable ByteBuffer out) {
-        return recovering.call(
-                () -> {
-                    RecoveringOperation operation = recovering.oneShot();
-                    Arguments.notNull(signature, "the signature");
-                    return recovering.last(
-                            out,
-                            Step.WHOLE,
-                            signature,
-                            operation::length,
-                            false,
-                            () -> operation.apply(signature));
-                });
+        return recovering.call(() -> recovering.last(out, recovered(signature)));
+    }
+
+    private Output recovered(byte[] signature) {
+        RecoveringOperation operation = recovering.oneShot();
+        Arguments.notNull(signature, "the signature");
+        return Output.whole(signature, operation::length, () -> operation.apply(signature));
     }
 
     void messageInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
-        messages.init(
-                mechanism,
-                () -> {
-                    Mechanism present = SignCalls.started(mechanism);
-                    ObjectHandle named = SignCalls.key(key);
-                    return new Series(
-                            present,
-                            named,
-                            session.services()
-                                    .operations()
-                                    .verify(Use.MESSAGE_VERIFY, present, named));
-                });
+        messages.init(mechanism, () -> series(SignCalls.started(mechanism), SignCalls.key(key)));
+    }
+
+    private Series series(Mechanism mechanism, ObjectHandle key) {
+        return new Series(mechanism, key, messageVerifier(mechanism, key));
+    }
+
+    private VerifyOperation messageVerifier(Mechanism mechanism, ObjectHandle key) {
+        return session.services().operations().verify(Use.MESSAGE_VERIFY, mechanism, key);
     }
 
     void message(byte[] data, byte[] signature) {
-        messages.inMessages(() -> end(begun(false), data, signature));
+        messages.runInMessages(() -> end(begun(false), data, signature));
     }
 
     void messageBegin() {
-        messages.inMessages(
-                () -> {
-                    begun(false).begun = true;
-                    return true;
-                });
+        messages.runInMessages(() -> begun(false).begun = true);
     }
 
     void messageNext(byte[] data) {
-        messages.inMessages(
-                () -> {
-                    Series series = begun(true);
-                    Arguments.notNull(data, "the data");
-                    operation(series).update(data);
-                    return true;
-                });
+        messages.runInMessages(() -> next(begun(true), data));
+    }
+
+    private void next(Series series, byte[] data) {
+        Arguments.notNull(data, "the data");
+        operation(series).update(data);
     }
 
     void messageEnd(byte[] data, byte[] signature) {
-        messages.inMessages(() -> end(begun(true), data, signature));
+        messages.runInMessages(() -> end(begun(true), data, signature));
     }
 
     private VerifyOperation operation(Series series) {
         VerifyOperation operation = series.ready;
         if (operation == null) {
-            operation =
-                    session.services()
-                            .operations()
-                            .verify(Use.MESSAGE_VERIFY, series.mechanism, series.key);
+            operation = messageVerifier(series.mechanism, series.key);
             series.ready = operation;
         }
         return operation;
     }
 
-    private boolean end(Series series, byte[] data, byte[] signature) {
+    private void end(Series series, byte[] data, byte[] signature) {
         Arguments.notNull(data, "the data");
         Arguments.notNull(signature, "the signature");
         VerifyOperation operation = operation(series);
@@ -231,29 +207,20 @@ final class VerifyCalls {
         series.begun = false;
         operation.update(data);
         operation.verify(signature);
-        return true;
     }
 
     private Series begun(boolean expected) {
         Series series = messages.required();
-        if (series.begun != expected) {
-            throw new HsmException(
-                    expected
-                            ? ReturnCode.CKR_OPERATION_NOT_INITIALIZED
-                            : ReturnCode.CKR_OPERATION_ACTIVE,
-                    expected
-                            ? "no message was begun in this operation"
-                            : "a message was begun and has not ended");
-        }
+        SignCalls.requireBegun(series.begun, expected);
         return series;
     }
 
     void messageFinish() {
-        messages.inMessages(
-                () -> {
-                    begun(false);
-                    messages.end();
-                    return true;
-                });
+        messages.runInMessages(this::endMessages);
+    }
+
+    private void endMessages() {
+        begun(false);
+        messages.end();
     }
 }
