@@ -1,6 +1,7 @@
 package io.craton.hsm.core;
 
-import io.craton.hsm.ConfigKey;
+import io.craton.hsm.ApplicationIdentity;
+import io.craton.hsm.Arguments;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -8,12 +9,12 @@ import io.craton.hsm.HsmInfo;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.core.function.Functions;
+import io.craton.hsm.core.runtime.HandlePermutation;
 import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.core.runtime.Product;
 import io.craton.hsm.core.token.CoreSlot;
 import io.craton.hsm.core.token.Token;
 import io.craton.hsm.core.token.context.Application;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStores;
@@ -26,38 +27,82 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/** An open module: its slots, and the parts that it releases when it is closed. */
+/**
+ * An open module as one application sees it (decision B40): its slots and its slot events. The one
+ * that opened the module closes it for all.
+ */
 final class CoreHsm implements Hsm {
+    /** Wakes those who wait for an event of a slot when there will be none. */
+    private static final int NO_SLOT = -1;
+
+    private final OpenModule module;
     private final Parts parts;
-    private final Runnable release;
-    private final List<Token> tokens = new ArrayList<>();
+    private final AuditRecord.Caller identity;
+    private final boolean first;
     private final List<CoreSlot> slots = new ArrayList<>();
     private final BlockingQueue<Integer> events = new LinkedBlockingQueue<>();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean ended;
 
     /**
+     * The application that opens the module.
+     *
      * @param parts what the module consists of
      * @param stores what is kept of its tokens
      * @param release closes the parts when the module is closed
      */
     CoreHsm(Parts parts, TokenStores stores, Runnable release) {
-        this.parts = parts;
-        this.release = release;
-        int count = parts.config().integer(ConfigKey.TOKEN_SLOT_COUNT);
-        for (int slot = 0; slot < count; slot++) {
-            Token token =
-                    new Token(parts, slot, stores.slot(slot), CoreSlot::ownSession, events::add);
-            Application application = new Application(AuditRecord.Caller.NONE, null);
-            token.context().applications().add(application);
-            tokens.add(token);
+        this(new OpenModule(parts, stores, release), AuditRecord.Caller.NONE, null);
+    }
+
+    private CoreHsm(
+            OpenModule module, AuditRecord.Caller identity, @Nullable HandlePermutation handles) {
+        this.module = module;
+        this.parts = module.parts();
+        this.identity = identity;
+        this.first = handles == null;
+        for (Token token : module.tokens()) {
+            Application application = new Application(identity, handles);
             slots.add(new CoreSlot(token, application, Functions::new));
+        }
+        slots.forEach(CoreSlot::begin);
+        module.begun(this);
+    }
+
+    @Override
+    public Hsm newApplication(ApplicationIdentity who) {
+        enter();
+        Arguments.notNull(who, "the identity");
+        AuditRecord.Caller caller =
+                new AuditRecord.Caller(who.application(), who.client(), who.peer());
+        CoreHsm made = new CoreHsm(module, caller, new HandlePermutation(parts.random()));
+        try {
+            made.record(AuditEvent.INITIALIZE);
+        } catch (HsmException e) {
+            made.leave();
+            throw e;
+        }
+        return made;
+    }
+
+    private void record(AuditEvent event) {
+        parts.audit().record(AuditRecord.module(event, ReturnCode.CKR_OK, null).by(identity));
+    }
+
+    private void enter() {
+        parts.gate().enter();
+        if (ended) {
+            throw new HsmException(
+                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
+                    "the application has ended; begin another one");
         }
     }
 
     @Override
     public HsmInfo info() {
-        parts.gate().enter();
+        enter();
         return new HsmInfo(Product.CRYPTOKI, Product.MANUFACTURER, Product.NAME, Product.VERSION);
     }
 
@@ -68,7 +113,7 @@ final class CoreHsm implements Hsm {
 
     @Override
     public List<Slot> slots(boolean tokenPresent) {
-        parts.gate().enter();
+        enter();
         return slots.stream()
                 .filter(slot -> !tokenPresent || present(slot))
                 .map(Slot.class::cast)
@@ -81,7 +126,7 @@ final class CoreHsm implements Hsm {
 
     @Override
     public Slot slot(long id) {
-        parts.gate().enter();
+        enter();
         if (id < 0 || id >= slots.size()) {
             throw new HsmException(
                     ReturnCode.CKR_SLOT_ID_INVALID,
@@ -94,13 +139,21 @@ final class CoreHsm implements Hsm {
         return slots.get((int) id);
     }
 
+    /** There is another token in a slot, or none. */
+    void replaced(int slot) {
+        events.add(slot);
+    }
+
     @Override
     public Optional<Slot> waitForSlotEvent(Duration timeout) {
-        parts.gate().enter();
+        enter();
         Arguments.notNull(timeout, "the time to wait");
         try {
             Integer slot = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            parts.gate().enter();
+            if (slot != null && slot == NO_SLOT) {
+                events.add(NO_SLOT); // for whoever else waits
+            }
+            enter();
             return slot == null ? Optional.empty() : Optional.of(slots.get(slot));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -118,7 +171,7 @@ final class CoreHsm implements Hsm {
 
     @Override
     public void rotateAuditLog(Path archive) {
-        parts.gate().enter();
+        enter();
         parts.audit().rotate(Arguments.notNull(archive, "the archive"));
     }
 
@@ -127,30 +180,43 @@ final class CoreHsm implements Hsm {
      * {@link #close}.
      */
     void wipe() {
-        try {
-            slots.forEach(CoreSlot::end);
-        } finally {
-            tokens.forEach(Token::shutDown);
+        module.wipe();
+    }
+
+    /** Ends the sessions and logins of this application, in every slot, whatever fails. */
+    void leave() {
+        ended = true;
+        RuntimeException failure = null;
+        for (CoreSlot slot : slots) {
+            try {
+                slot.end();
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        module.ended(this);
+        events.add(NO_SLOT);
+        if (failure != null) {
+            throw failure;
         }
     }
 
     @Override
     public void close() {
-        if (!closing.compareAndSet(false, true)) {
-            return;
+        if (first) {
+            module.close();
+        } else if (closing.compareAndSet(false, true)) {
+            end();
         }
-        // Another process than the one that opened the module has nothing of it to release.
+    }
+
+    private void end() {
+        // In a process that was forked there is nothing of it to end.
         if (parts.gate().foreign()) {
-            parts.gate().close();
+            ended = true;
             return;
         }
-        try {
-            wipe();
-            parts.gate().close();
-            parts.audit().record(AuditRecord.module(AuditEvent.FINALIZE, ReturnCode.CKR_OK, null));
-        } finally {
-            parts.gate().close();
-            release.run();
-        }
+        leave();
+        record(AuditEvent.FINALIZE);
     }
 }

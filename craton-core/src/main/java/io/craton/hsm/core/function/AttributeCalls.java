@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeRequest;
 import io.craton.hsm.AttributeType;
@@ -9,7 +10,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.object.ObjectReads;
-import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.core.token.operation.MeasuredCipher;
-import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

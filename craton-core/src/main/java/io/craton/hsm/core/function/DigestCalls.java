@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -8,7 +9,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.operation.DigestingOperation;
 import io.craton.hsm.core.token.operation.SavedDigests;
-import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeRequest;
 import io.craton.hsm.Encapsulation;
@@ -14,7 +15,6 @@ import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.key.KeyService;
-import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -23,9 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The functions of the standard on one session: hands each call to the family that knows.
- */
+/** The functions of the standard on one session: hands each call to the family that knows. */
 public final class Functions extends MessageFunctions {
     /**
      * @param session the session

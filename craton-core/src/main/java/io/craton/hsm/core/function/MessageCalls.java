@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
@@ -13,7 +14,6 @@ import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.key.AeadMessages;
 import io.craton.hsm.core.token.key.KeyAccess;
 import io.craton.hsm.core.token.operation.MeasuredCipher;
-import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Supplier;

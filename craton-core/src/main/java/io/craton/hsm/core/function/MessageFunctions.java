@@ -14,7 +14,8 @@ abstract class MessageFunctions extends SingleFunctions {
     }
 
     @Override
-    public final void messageEncryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
+    public final void messageEncryptInit(
+            @Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(() -> messageEncryption.init(mechanism, key));
     }
 
@@ -41,7 +42,8 @@ abstract class MessageFunctions extends SingleFunctions {
     }
 
     @Override
-    public final void messageDecryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
+    public final void messageDecryptInit(
+            @Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         run(() -> messageDecryption.init(mechanism, key));
     }
 

@@ -12,8 +12,7 @@ import java.util.function.Supplier;
  * @param exact whether the bound is the length
  * @param work makes the output; called once for one output, however often the caller tries
  */
-record Output(
-        Step step, byte[] data, IntSupplier bound, boolean exact, Supplier<byte[]> work) {
+record Output(Step step, byte[] data, IntSupplier bound, boolean exact, Supplier<byte[]> work) {
     private static final byte[] NOTHING = {};
 
     /** Which call gives output. */

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -9,7 +10,6 @@ import io.craton.hsm.SignOperation;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.operation.RecoveringOperation;
-import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -183,8 +183,7 @@ final class SignCalls {
     private int end(Series series, Maker maker, byte[] data, @Nullable ByteBuffer out) {
         Arguments.notNull(data, "the data");
         SignOperation operation = message(series);
-        Output signature =
-                maker.of(data, operation::signatureLength, () -> sign(operation, data));
+        Output signature = maker.of(data, operation::signatureLength, () -> sign(operation, data));
         int written = messages.give(out, signature);
         if (out != null) {
             series.ready = null;

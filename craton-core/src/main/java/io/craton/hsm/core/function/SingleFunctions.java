@@ -1,14 +1,17 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.operation.MeasuredCipher;
-import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Ciphers, digests, signatures and verifications (PKCS#11 v3.2 sections 5.8, 5.10 and 5.12 to 5.17). */
+/**
+ * Ciphers, digests, signatures and verifications (PKCS#11 v3.2 sections 5.8, 5.10 and 5.12 to
+ * 5.17).
+ */
 abstract class SingleFunctions extends SerialFunctions {
     SingleFunctions(CoreSession session) {
         super(session);
@@ -187,15 +190,13 @@ abstract class SingleFunctions extends SerialFunctions {
         return in(() -> dual.decryptVerify(data, out));
     }
 
-    private MeasuredCipher encryptor(
-            @Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
+    private MeasuredCipher encryptor(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         return session.services()
                 .operations()
                 .encrypt(SignCalls.started(mechanism), SignCalls.key(key));
     }
 
-    private MeasuredCipher decryptor(
-            @Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
+    private MeasuredCipher decryptor(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
         return session.services()
                 .operations()
                 .decrypt(SignCalls.started(mechanism), SignCalls.key(key));

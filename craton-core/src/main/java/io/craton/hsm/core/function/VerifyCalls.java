@@ -1,5 +1,6 @@
 package io.craton.hsm.core.function;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -10,7 +11,6 @@ import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.operation.Partial;
 import io.craton.hsm.core.token.operation.RecoveringOperation;
-import io.craton.hsm.Arguments;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SessionMode;
@@ -9,7 +10,6 @@ import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.core.token.context.Recorder;
 import io.craton.hsm.core.token.context.SessionState;
 import io.craton.hsm.core.token.context.TokenContext;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.function.Supplier;

@@ -1,7 +1,9 @@
 package io.craton.hsm.core.token;
 
 import io.craton.hsm.BackupInfo;
+import io.craton.hsm.BackupOptions;
 import io.craton.hsm.BackupReport;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.core.token.context.TokenContext;
@@ -10,9 +12,7 @@ import io.craton.hsm.core.token.login.PinAttempts;
 import io.craton.hsm.core.token.login.PinRecord;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
-import io.craton.hsm.BackupOptions;
 import io.craton.hsm.spi.BackupResult;
-import io.craton.hsm.BackupSecret;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.spi.TokenStore;
 import java.io.IOException;
@@ -45,7 +45,15 @@ final class Archives {
         // Filled by the attempt, which either makes the backup or throws.
         BackupResult[] made = new BackupResult[1];
         attempting(application, AuditEvent.BACKUP, record -> made[0] = made(record, options, out));
-        return made[0];
+        return report(made[0]);
+    }
+
+    private static BackupReport report(BackupResult made) {
+        BackupInfo info = made.info();
+        if (info == null) {
+            throw new IllegalStateException("a backup was made that says nothing of itself");
+        }
+        return new BackupReport(info, made.sha256(), made.shares());
     }
 
     private BackupResult made(PinRecord record, BackupOptions options, OutputStream out) {

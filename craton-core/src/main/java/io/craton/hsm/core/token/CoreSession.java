@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.CipherOperation;
 import io.craton.hsm.DigestOperation;
@@ -30,7 +31,6 @@ import io.craton.hsm.core.token.object.ObjectReads;
 import io.craton.hsm.core.token.object.ObjectService;
 import io.craton.hsm.core.token.operation.Operations;
 import io.craton.hsm.core.token.operation.SavedDigests;
-import io.craton.hsm.Arguments;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;

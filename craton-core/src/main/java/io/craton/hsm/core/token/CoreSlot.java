@@ -1,5 +1,9 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.Arguments;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.BackupReport;
+import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo;
@@ -20,10 +24,6 @@ import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.core.token.context.TokenContext;
 import io.craton.hsm.core.token.login.PinRules;
 import io.craton.hsm.core.token.operation.SavedDigests;
-import io.craton.hsm.Arguments;
-import io.craton.hsm.BackupOptions;
-import io.craton.hsm.BackupReport;
-import io.craton.hsm.BackupSecret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,6 +54,11 @@ public final class CoreSlot implements Slot {
         this.sessions = new ApplicationSessions(token, application);
         SavedDigests saved = new SavedDigests(context.parts().random());
         this.owner = new SessionOwner(token, this, saved, functions, sessions::close);
+    }
+
+    /** Begins the application in this slot. */
+    public void begin() {
+        context.applications().add(application);
     }
 
     /** Makes a session for the module itself. */

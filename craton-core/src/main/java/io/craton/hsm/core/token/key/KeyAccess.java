@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token.key;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
@@ -14,7 +15,6 @@ import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.core.token.context.Login;
 import io.craton.hsm.engine.spi.KeyMaterial;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import org.jspecify.annotations.Nullable;

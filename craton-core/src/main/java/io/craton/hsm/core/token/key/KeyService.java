@@ -2,6 +2,7 @@ package io.craton.hsm.core.token.key;
 
 import static io.craton.hsm.AttributeType.*;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Encapsulation;
 import io.craton.hsm.HsmException;
@@ -19,7 +20,6 @@ import io.craton.hsm.core.token.object.ObjectMaker;
 import io.craton.hsm.engine.spi.CryptoEngine;
 import io.craton.hsm.engine.spi.CryptoEngine.EncapsulatedKey;
 import io.craton.hsm.engine.spi.KeyMaterial;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.function.Supplier;

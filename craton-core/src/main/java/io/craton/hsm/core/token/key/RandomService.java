@@ -1,10 +1,10 @@
 package io.craton.hsm.core.token.key;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.core.token.context.Caller;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 
 /** What a session does with the random generator (PKCS#11 v3.2 section 5.19), an approved one. */

@@ -1,8 +1,8 @@
 package io.craton.hsm.core.token.login;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.token.context.Caller;
-import io.craton.hsm.Arguments;
 import java.util.function.Consumer;
 
 /**

@@ -1,10 +1,10 @@
 package io.craton.hsm.core.token.login;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.PinBytes;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token.object;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
@@ -15,7 +16,6 @@ import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.engine.spi.KeyMaterial;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.craton.hsm.core.token.object;
 
 import static io.craton.hsm.AttributeType.CKA_DESTROYABLE;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectChange;
 import io.craton.hsm.ObjectHandle;
@@ -13,7 +14,6 @@ import io.craton.hsm.core.object.ObjectChanges;
 import io.craton.hsm.core.token.content.TokenObjects;
 import io.craton.hsm.core.token.content.TrustInfos;
 import io.craton.hsm.core.token.context.Caller;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.Collection;

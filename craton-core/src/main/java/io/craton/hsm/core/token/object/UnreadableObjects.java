@@ -1,11 +1,11 @@
 package io.craton.hsm.core.token.object;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.token.content.StoredObjects;
 import io.craton.hsm.core.token.context.Caller;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.TokenStore.Change;

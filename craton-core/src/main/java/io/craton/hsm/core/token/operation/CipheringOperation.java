@@ -1,8 +1,8 @@
 package io.craton.hsm.core.token.operation;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.core.token.key.KeyAccess;
 import io.craton.hsm.engine.spi.CipherContext;
-import io.craton.hsm.Arguments;
 
 /** An encryption or decryption under way. */
 final class CipheringOperation extends Operation implements MeasuredCipher {

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token.operation;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.DigestOperation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
@@ -7,7 +8,6 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.token.key.DigestedKey;
 import io.craton.hsm.engine.spi.DigestContext;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 
 /** A digest under way. */

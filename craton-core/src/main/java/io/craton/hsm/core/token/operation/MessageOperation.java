@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token.operation;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
@@ -11,7 +12,6 @@ import io.craton.hsm.core.token.key.GcmNonces;
 import io.craton.hsm.core.token.key.KeyAccess;
 import io.craton.hsm.engine.spi.CipherContext;
 import io.craton.hsm.engine.spi.CryptoEngine;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditDetail;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

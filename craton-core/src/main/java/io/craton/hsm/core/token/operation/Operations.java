@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token.operation;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
@@ -21,7 +22,6 @@ import io.craton.hsm.core.token.operation.Operation.Starter;
 import io.craton.hsm.engine.spi.CipherContext;
 import io.craton.hsm.engine.spi.CryptoEngine;
 import io.craton.hsm.engine.spi.KeyMaterial;
-import io.craton.hsm.Arguments;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

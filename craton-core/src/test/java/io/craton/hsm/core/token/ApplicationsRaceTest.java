@@ -1,0 +1,54 @@
+package io.craton.hsm.core.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.craton.hsm.core.TestModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Applications that log in and out while others use private keys. */
+class ApplicationsRaceTest {
+    private static final int ROUNDS = 150;
+    private static final int APPLICATIONS = 4;
+
+    /** Nobody who is logged in ever meets a locked store, or sees the key go. */
+    @Test
+    void logins_areNotSeenByOthers() throws Exception {
+        try (TestModule module = TestModule.open()) {
+            Side maker = Side.first(module).user();
+            String id = maker.id(maker.key(true, true));
+            module.slot().closeAllSessions();
+            assertThat(module.stores.slot(0).unlocked()).isFalse();
+            ExecutorService threads = Executors.newFixedThreadPool(APPLICATIONS);
+            List<Future<Integer>> done = new ArrayList<>();
+            for (int i = 0; i < APPLICATIONS; i++) {
+                Side side = Side.another(module, "app " + i);
+                done.add(threads.submit(() -> inAndOut(side, id)));
+            }
+            for (Future<Integer> one : done) {
+                assertThat(one.get(2, TimeUnit.MINUTES)).isEqualTo(ROUNDS);
+            }
+            threads.shutdown();
+            assertThat(module.stores.slot(0).unlocked()).isFalse();
+        }
+    }
+
+    private static int inAndOut(Side side, String id) {
+        int rounds = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            side.user();
+            side.use(side.one(id));
+            side.use(side.key(false, true));
+            side.use(side.one(id));
+            side.session.logout();
+            assertThat(side.find(id)).isEmpty();
+            rounds++;
+        }
+        return rounds;
+    }
+}
