@@ -172,8 +172,7 @@ class SurroundingsTest {
     void theSameSeeds_giveTheSameModule() {
         byte[] first = life(assembly(directory.resolve("first")).withoutSelfTests());
 
-        assertThat(life(assembly(directory.resolve("second")).withoutSelfTests()))
-                .isEqualTo(first);
+        assertThat(life(assembly(directory.resolve("second")).withoutSelfTests())).isEqualTo(first);
     }
 
     /** The threads of the product that there are. */
