@@ -35,6 +35,12 @@ final class AuditRecords {
                     null,
                     null);
 
+    /** Random bytes: nearly the shortest record that there is. */
+    static final AuditRecord RANDOM =
+            AuditRecord.of(AuditEvent.GENERATE_RANDOM, ReturnCode.CKR_OK)
+                    .in(0, 6_148_914_691_236_517L, UserType.CKU_USER)
+                    .build();
+
     /** A new key: on disk before the call returns. */
     static final AuditRecord GENERATE =
             new AuditRecord(

@@ -152,6 +152,21 @@ public final class LineEncoder {
         return line.length();
     }
 
+    /** Whether {@link #putOperation} writes the same of both. */
+    static boolean sameOperation(AuditRecord one, AuditRecord other) {
+        return one.event() == other.event()
+                && one.result() == other.result()
+                && one.slot() == other.slot()
+                && one.session() == other.session()
+                && one.role() == other.role()
+                && one.mechanism() == other.mechanism()
+                && one.failedLogins() == other.failedLogins()
+                && Objects.equals(one.fipsApproved(), other.fipsApproved())
+                && Objects.equals(one.objectId(), other.objectId())
+                && Objects.equals(one.label(), other.label())
+                && one.caller().equals(other.caller());
+    }
+
     private void putOperation(AuditRecord record, long pid) {
         line.put(field(EVENTS, record.event()));
         line.put(field(RESULTS, record.result()));

@@ -17,18 +17,7 @@ final class OperationFields {
 
     private record Operation(AuditRecord record, long pid, byte[] fields) {
         boolean is(AuditRecord other, long otherPid) {
-            return pid == otherPid
-                    && record.event() == other.event()
-                    && record.result() == other.result()
-                    && record.slot() == other.slot()
-                    && record.session() == other.session()
-                    && record.role() == other.role()
-                    && record.mechanism() == other.mechanism()
-                    && record.failedLogins() == other.failedLogins()
-                    && Objects.equals(record.fipsApproved(), other.fipsApproved())
-                    && Objects.equals(record.objectId(), other.objectId())
-                    && Objects.equals(record.label(), other.label())
-                    && record.caller().equals(other.caller());
+            return pid == otherPid && LineEncoder.sameOperation(record, other);
         }
     }
 
