@@ -77,6 +77,30 @@ class CipherTest {
         }
     }
 
+    @Test
+    void gcm_ofLongTexts_agreesWithBouncyCastle_andRefusesEachChange() throws Exception {
+        for (int length : new int[] {65_520, 65_521, 100_001, 1 << 20}) {
+            byte[] key = random(32);
+            byte[] iv = random(12);
+            byte[] aad = random(7);
+            byte[] data = random(length);
+            KeyMaterial material = secret(KeyType.CKK_AES, key);
+            byte[] sealed = bcGcm(key, iv, aad, 128, data);
+            assertThat(decrypt(ENGINE, gcm(iv, aad, 128), material, sealed)).isEqualTo(data);
+
+            for (int changed : new int[] {0, length / 2, length - 1, length, length + 15}) {
+                byte[] other = sealed.clone();
+                other[changed] ^= 1;
+                assertCode(
+                        () -> decrypt(ENGINE, gcm(iv, aad, 128), material, other),
+                        ReturnCode.CKR_AEAD_DECRYPT_FAILED);
+            }
+            assertCode(
+                    () -> decrypt(ENGINE, gcm(iv, random(7), 128), material, sealed),
+                    ReturnCode.CKR_AEAD_DECRYPT_FAILED);
+        }
+    }
+
     private static byte[] bcGcm(byte[] key, byte[] iv, byte[] aad, int tag, byte[] data)
             throws Exception {
         var cipher = GCMBlockCipher.newInstance(AESEngine.newInstance());

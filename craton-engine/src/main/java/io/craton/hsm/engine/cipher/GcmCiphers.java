@@ -29,9 +29,16 @@ final class GcmCiphers {
     private static final Set<Integer> TAG_BITS = Set.of(128, 120, 112, 104, 96, 64, 32);
     private static final int SHORTEST_LIBRARY_TAG = 12;
 
+    // The JDK decrypts in one piece. Its fast code is only reached by calls, and a long piece is
+    // one: texts of a megabyte stay in slow code, thirty times slower, for hundreds of them.
+    private static final String SLOW_IN_ONE_PIECE = "SunJCE";
+    private static final int LONGEST_PIECE = 64 * 1024;
+
+    private final Libraries libraries;
     private final CipherPool ciphers;
 
     GcmCiphers(Libraries libraries) {
+        this.libraries = libraries;
         this.ciphers = libraries.ciphers(Primitive.AES_GCM, TRANSFORMATION);
     }
 
@@ -53,18 +60,28 @@ final class GcmCiphers {
                 DataBuffer.LIMIT,
                 ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
                 total -> total - tagLength,
-                ciphertext -> {
-                    if (ciphertext.length < tagLength) {
-                        throw new HsmException(
-                                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
-                                "the ciphertext is shorter than its tag of "
-                                        + tagLength
-                                        + " bytes");
-                    }
-                    return tagLength < SHORTEST_LIBRARY_TAG
-                            ? decryptShortTag(key, parameters, tagLength, ciphertext)
-                            : decrypt(key, parameters, ciphertext);
-                });
+                ciphertext -> open(key, parameters, tagLength, ciphertext));
+    }
+
+    private byte[] open(LibraryKey key, Gcm parameters, int tagLength, byte[] ciphertext) {
+        if (ciphertext.length < tagLength) {
+            throw new HsmException(
+                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                    "the ciphertext is shorter than its tag of " + tagLength + " bytes");
+        }
+        boolean byEncryption =
+                tagLength < SHORTEST_LIBRARY_TAG
+                        || (ciphertext.length > LONGEST_PIECE && slowInOnePiece());
+        return byEncryption
+                ? decryptByEncryption(key, parameters, tagLength, ciphertext)
+                : decrypt(key, parameters, ciphertext);
+    }
+
+    private boolean slowInOnePiece() {
+        return libraries
+                .provider(Primitive.AES_GCM, "Cipher", TRANSFORMATION)
+                .getName()
+                .equals(SLOW_IN_ONE_PIECE);
     }
 
     /** Starts a GMAC: the tag of data that is only authenticated. */
@@ -105,13 +122,13 @@ final class GcmCiphers {
 
     // Counter mode is its own inverse: encrypting the ciphertext gives the plaintext, and
     // encrypting that the tag.
-    private byte[] decryptShortTag(
+    private byte[] decryptByEncryption(
             LibraryKey key, Gcm parameters, int tagLength, byte[] ciphertext) {
         int length = ciphertext.length - tagLength;
-        byte[] plaintext =
-                Arrays.copyOf(
-                        encryptOnce(key, parameters, Arrays.copyOf(ciphertext, length)), length);
-        byte[] again = encryptOnce(key, parameters, plaintext);
+        byte[] plaintextAndMore = encryptOnce(key, parameters, ciphertext, length);
+        byte[] plaintext = Arrays.copyOf(plaintextAndMore, length);
+        Bytes.wipe(plaintextAndMore);
+        byte[] again = encryptOnce(key, parameters, plaintext, length);
         byte[] tag = Arrays.copyOfRange(again, length, length + tagLength);
         if (!MessageDigest.isEqual(
                 tag, Arrays.copyOfRange(ciphertext, length, ciphertext.length))) {
@@ -121,9 +138,12 @@ final class GcmCiphers {
         return plaintext;
     }
 
-    private byte[] encryptOnce(LibraryKey key, Gcm parameters, byte[] data) {
-        try (KeyedCipher cipher = start(true, key, parameters)) {
-            return Guard.call("AES-GCM failed", () -> cipher.cipher().doFinal(data));
+    /** Gives so many bytes encrypted, and the library's tag. */
+    private byte[] encryptOnce(LibraryKey key, Gcm parameters, byte[] data, int length) {
+        int tagLength = libraryTagLength(parameters.tagBits() / 8);
+        try (AeadEncryption running =
+                new AeadEncryption(() -> start(true, key, parameters), tagLength, 0)) {
+            return running.doFinal(data, 0, length);
         }
     }
 
