@@ -1,0 +1,189 @@
+package io.craton.hsm.benchmarks.compare;
+
+import io.craton.hsm.benchmarks.Scratch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The program behind {@code ./craton bench compare}: it starts everybody, warms each operation up
+ * and then lets them take turns, so that whatever else the machine does meets all alike.
+ *
+ * <pre>
+ * ./craton bench compare [--rounds N] [--only WORD]... [--output DIRECTORY]
+ * </pre>
+ *
+ * <p>{@code --only} takes a part of the name of an operation or of a contender, such as {@code TLS}
+ * or {@code SOFTHSM}. The result is printed as Markdown and written as {@code compare.md}, {@code
+ * compare.json} and {@code compare.svg}.
+ */
+public final class Comparison {
+    private final Options options;
+    private final Path directory = Scratch.create();
+    private final Map<Contender, Runner> runners = new EnumMap<>(Contender.class);
+    private final Results results = new Results();
+
+    private Comparison(Options options) {
+        this.options = options;
+    }
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws Exception {
+        Options options;
+        try {
+            options = Options.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench compare: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        new Comparison(options).run();
+    }
+
+    private void run() throws Exception {
+        try {
+            SoftwareKeys.make(directory);
+            start();
+            for (Operation operation : options.operations()) {
+                measure(operation);
+            }
+            Report report = new Report(results, options.rounds());
+            System.out.println(report.markdown());
+            write(report);
+        } finally {
+            for (Runner runner : runners.values()) {
+                runner.close();
+            }
+            Scratch.delete(directory);
+        }
+    }
+
+    private void start() throws Exception {
+        for (Contender contender : options.contenders()) {
+            String missing = contender.missing();
+            if (missing != null) {
+                System.err.println("left out: " + contender.label() + ": " + missing);
+                continue;
+            }
+            System.err.println("starting " + contender.label());
+            runners.put(
+                    contender,
+                    contender == Contender.OPENSSL
+                            ? new OpenSslRunner()
+                            : new WorkerRunner(contender, directory));
+        }
+    }
+
+    private void measure(Operation operation) throws Exception {
+        System.err.println(operation.label());
+        Map<Contender, Runner> taking = new EnumMap<>(runners);
+        taking.values().removeIf(runner -> !runner.operations().contains(operation));
+        taking.values().removeIf(runner -> !warm(runner, operation));
+        for (int round = 0; round < options.rounds(); round++) {
+            for (Map.Entry<Contender, Runner> each : taking.entrySet()) {
+                each.getValue().round(operation, results.figure(operation, each.getKey()));
+            }
+        }
+    }
+
+    /** Whether it can be measured; if not it is said why. */
+    private static boolean warm(Runner runner, Operation operation) {
+        try {
+            runner.warmUp(operation);
+            return true;
+        } catch (IOException e) {
+            System.err.println("left out: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void write(Report report) throws IOException {
+        Path output = Files.createDirectories(options.output());
+        Files.writeString(output.resolve("compare.md"), report.markdown());
+        Files.writeString(output.resolve("compare.json"), report.json());
+        Files.writeString(output.resolve("compare.svg"), new Chart(results).svg());
+        System.err.println("written: " + output.resolve("compare.{md,json,svg}"));
+    }
+
+    /**
+     * What the command line asks for.
+     *
+     * @param rounds how many rounds, at least 1
+     * @param operations which operations
+     * @param contenders who takes part
+     * @param output where the files go
+     */
+    record Options(int rounds, Set<Operation> operations, Set<Contender> contenders, Path output) {
+        private static final int ROUNDS = 5;
+
+        /**
+         * Reads it.
+         *
+         * @throws IllegalArgumentException with a sentence about what is wrong
+         */
+        static Options parse(String... arguments) {
+            int rounds = ROUNDS;
+            Path output = Path.of("benchmarks", "target", "compare");
+            Set<Operation> operations = EnumSet.noneOf(Operation.class);
+            Set<Contender> contenders = EnumSet.noneOf(Contender.class);
+            for (int i = 0; i < arguments.length; i += 2) {
+                String option = arguments[i];
+                if (i + 1 == arguments.length) {
+                    throw new IllegalArgumentException(option + " wants a value");
+                }
+                String value = arguments[i + 1];
+                switch (option) {
+                    case "--rounds" -> rounds = rounds(value);
+                    case "--output" -> output = Path.of(value);
+                    case "--only" -> only(value, operations, contenders);
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "there is no option "
+                                            + option
+                                            + "; there are --rounds, --only and --output");
+                }
+            }
+            return new Options(
+                    rounds,
+                    operations.isEmpty() ? EnumSet.allOf(Operation.class) : operations,
+                    contenders.isEmpty() ? EnumSet.allOf(Contender.class) : contenders,
+                    output);
+        }
+
+        private static int rounds(String value) {
+            int rounds = value.matches("[0-9]{1,3}") ? Integer.parseInt(value) : 0;
+            if (rounds < 1) {
+                throw new IllegalArgumentException("--rounds takes a number from 1 to 999");
+            }
+            return rounds;
+        }
+
+        private static void only(
+                String word, Set<Operation> operations, Set<Contender> contenders) {
+            boolean found = false;
+            for (Operation each : Operation.values()) {
+                if (each.name().contains(word)) {
+                    found |= operations.add(each);
+                }
+            }
+            for (Contender each : Contender.values()) {
+                if (each.name().equals(word)) {
+                    found |= contenders.add(each);
+                }
+            }
+            if (!found) {
+                String all =
+                        Arrays.toString(Operation.values())
+                                + " "
+                                + Arrays.toString(Contender.values());
+                throw new IllegalArgumentException(
+                        "nothing is called " + word + "; there are " + all);
+            }
+        }
+    }
+}

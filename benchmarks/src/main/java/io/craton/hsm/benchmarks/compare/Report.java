@@ -1,0 +1,159 @@
+package io.craton.hsm.benchmarks.compare;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The figures of a run in words and as data. */
+final class Report {
+    private final Results results;
+    private final int rounds;
+    private final Map<String, String> circumstances = new LinkedHashMap<>();
+
+    Report(Results results, int rounds) throws IOException {
+        this.results = results;
+        this.rounds = rounds;
+        circumstances.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+        circumstances.put(
+                "machine",
+                processor() + ", " + Runtime.getRuntime().availableProcessors() + " processors");
+        circumstances.put(
+                "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        circumstances.put("java", Runtime.version().toString());
+        circumstances.put("Craton HSM", version());
+        circumstances.put("rounds", String.valueOf(rounds));
+        openssl().ifPresent(version -> circumstances.put("openssl", version));
+        softHsm().ifPresent(version -> circumstances.put("softhsm", version));
+    }
+
+    private static String version() {
+        String version = Report.class.getPackage().getImplementationVersion();
+        return version == null ? "unreleased" : version;
+    }
+
+    private static String processor() throws IOException {
+        Path file = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(file)) {
+            return "unknown processor";
+        }
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                .findFirst()
+                .orElse("unknown processor");
+    }
+
+    private static Optional<String> openssl() {
+        return answer("openssl", "version");
+    }
+
+    private static Optional<String> softHsm() {
+        return answer("softhsm2-util", "--version");
+    }
+
+    private static Optional<String> answer(String program, String argument) {
+        if (!Programs.on(program)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Programs.run(Map.of(), program, argument).trim());
+        } catch (IOException | IllegalStateException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Three tables: processor time, wall time, ratios. */
+    String markdown() {
+        StringBuilder text = new StringBuilder();
+        circumstances.forEach(
+                (name, value) ->
+                        text.append("- ").append(name).append(": ").append(value).append('\n'));
+        text.append(
+                "\nProcessor time of a call in microseconds, of the whole process; median of the rounds, and how far\n");
+        text.append("the rounds lie apart, in percent of it:\n\n");
+        table(text, this::processor);
+        text.append("\nWall time of a call in microseconds:\n\n");
+        table(text, (figure, ratio) -> micros(figure.wall()));
+        text.append(
+                "\nBy processor time, how often while SoftHSM called from C does it once (more is better); handshakes: what\n");
+        text.append("one costs beside a key of PKCS #12 (less is better):\n\n");
+        table(
+                text,
+                (figure, ratio) ->
+                        ratio.map(value -> String.format(Locale.ROOT, "%.2f", value)).orElse(""));
+        return text.toString();
+    }
+
+    private String processor(Figure figure, Optional<Double> ratio) {
+        return micros(figure.processor()) + " ±" + Math.round(50 * figure.spread());
+    }
+
+    /** What stands in a cell. */
+    @FunctionalInterface
+    private interface Cell {
+        String of(Figure figure, Optional<Double> ratio);
+    }
+
+    private void table(StringBuilder text, Cell cell) {
+        text.append("| |");
+        results.contenders().forEach(each -> text.append(' ').append(each.label()).append(" |"));
+        text.append("\n|---|");
+        results.contenders().forEach(each -> text.append("---|"));
+        text.append('\n');
+        for (Operation operation : results.operations()) {
+            text.append("| ").append(operation.label()).append(" |");
+            for (Contender contender : results.contenders()) {
+                String words =
+                        results.find(operation, contender)
+                                .map(figure -> cell.of(figure, results.ratio(operation, contender)))
+                                .orElse("");
+                text.append(' ').append(words).append(" |");
+            }
+            text.append('\n');
+        }
+    }
+
+    private static String micros(double nanos) {
+        double micros = nanos / 1000;
+        return String.format(
+                Locale.ROOT, micros < 10 ? "%.2f" : micros < 100 ? "%.1f" : "%.0f", micros);
+    }
+
+    /** Each round of each figure, with the circumstances. */
+    String json() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode root = mapper.createObjectNode();
+        circumstances.forEach(root::put);
+        ArrayNode figures = root.putArray("figures");
+        for (Operation operation : results.operations()) {
+            for (Contender contender : results.contenders()) {
+                results.find(operation, contender)
+                        .ifPresent(
+                                figure -> add(figures.addObject(), operation, contender, figure));
+            }
+        }
+        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    private static void add(
+            ObjectNode node, Operation operation, Contender contender, Figure figure) {
+        node.put("operation", operation.name());
+        node.put("contender", contender.name());
+        node.put("processorNanos", figure.processor());
+        node.put("wallNanos", figure.wall());
+        ArrayNode each = node.putArray("processorNanosOfRounds");
+        figure.rounds().forEach(each::add);
+    }
+}

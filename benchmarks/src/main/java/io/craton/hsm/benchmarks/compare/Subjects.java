@@ -1,0 +1,87 @@
+package io.craton.hsm.benchmarks.compare;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.UserType;
+import io.craton.hsm.provider.CratonHsmProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.Security;
+import java.util.Map;
+
+/** Puts together what a process measures. */
+final class Subjects {
+    private Subjects() {}
+
+    /** The operations of a contender that runs in a JVM. */
+    static Map<Operation, Task> tasks(Contender contender, Path directory) throws Exception {
+        SoftwareKeys keys = SoftwareKeys.read(directory);
+        return switch (contender) {
+            case API, API_ACCP -> new ApiTasks(open(directory, true)).all();
+            case API_UNLOGGED -> new ApiTasks(open(directory, false)).all();
+            case JCA, JCA_ACCP -> craton(directory, keys);
+            case JDK -> new JcaTasks(JcaDoor.jdk(keys.store())).all();
+            case BC -> library("org.bouncycastle.jce.provider.BouncyCastleProvider", keys);
+            case ACCP ->
+                    library(
+                            "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider",
+                            keys);
+            case SUN_PKCS11 -> sunPkcs11(directory, keys);
+            case SOFTHSM, OPENSSL ->
+                    throw new IllegalArgumentException(contender + " does not run in a JVM");
+        };
+    }
+
+    /** A module with the default configuration and a token in it. */
+    private static Hsm open(Path directory, boolean log) throws Exception {
+        Path base = Files.createDirectory(directory.resolve("hsm"));
+        HsmConfig config =
+                HsmConfig.builder().baseDirectory(base).set(ConfigKey.AUDIT_ENABLED, log).build();
+        Hsm hsm = Hsm.open(config);
+        char[] pin = SoftHsm.PIN.toCharArray();
+        hsm.slot(0).initToken(pin, "Benchmark");
+        try (Session officer = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
+            officer.login(UserType.CKU_SO, pin);
+            officer.initPin(pin);
+        }
+        return hsm;
+    }
+
+    private static Map<Operation, Task> craton(Path directory, SoftwareKeys keys) throws Exception {
+        Provider provider = new CratonHsmProvider(open(directory, true));
+        Security.addProvider(provider);
+        KeyStore store = KeyStore.getInstance(CratonHsmProvider.NAME, provider);
+        store.load(null, SoftHsm.PIN.toCharArray());
+        keys.copyTo(store);
+        return new JcaTasks(JcaDoor.token(provider, store, true)).all();
+    }
+
+    private static Map<Operation, Task> library(String name, SoftwareKeys keys) throws Exception {
+        Provider provider = (Provider) Class.forName(name).getDeclaredConstructor().newInstance();
+        return new JcaTasks(JcaDoor.library(provider, keys.store())).all();
+    }
+
+    private static Map<Operation, Task> sunPkcs11(Path directory, SoftwareKeys keys)
+            throws Exception {
+        String configuration =
+                "--name = benchmark\nlibrary = "
+                        + SoftHsm.library()
+                        + "\nslot = "
+                        + SoftHsm.slot(directory)
+                        + "\nattributes(*,CKO_SECRET_KEY,*) = {\n  CKA_ENCRYPT = true\n"
+                        + "  CKA_DECRYPT = true\n  CKA_SIGN = true\n}\n";
+        Provider provider = Security.getProvider("SunPKCS11").configure(configuration);
+        Security.addProvider(provider);
+        KeyStore store = KeyStore.getInstance("PKCS11", provider);
+        store.load(null, SoftHsm.PIN.toCharArray());
+        keys.copyTo(store);
+        // Keys are found by their aliases when it has looked for them once more.
+        store.load(null, SoftHsm.PIN.toCharArray());
+        return new JcaTasks(JcaDoor.token(provider, store, false)).all();
+    }
+}

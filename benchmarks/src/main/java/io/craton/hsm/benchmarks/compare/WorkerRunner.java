@@ -1,0 +1,113 @@
+package io.craton.hsm.benchmarks.compare;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** A contender in a process that answers commands; see {@link Worker}. */
+final class WorkerRunner implements Runner {
+    private static final long WARM_UP_NANOS = 1_500_000_000;
+    private static final long HANDSHAKE_WARM_UP_NANOS = 6_000_000_000L;
+    private static final long ROUND_NANOS = 250_000_000;
+
+    private final Contender contender;
+    private final Process process;
+    private final PrintStream commands;
+    private final BufferedReader answers;
+    private final Set<Operation> operations;
+    private final Map<Operation, Long> counts = new EnumMap<>(Operation.class);
+
+    /**
+     * Starts it, in a directory of its own.
+     *
+     * @param scratch where the keys of the run are
+     */
+    WorkerRunner(Contender contender, Path scratch) throws Exception {
+        this.contender = contender;
+        Path directory = Files.createDirectory(scratch.resolve(contender.name()));
+        SoftwareKeys.copy(scratch, directory);
+        ProcessBuilder builder = new ProcessBuilder(contender.command(directory));
+        builder.environment().putAll(SoftHsm.environment(directory));
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        process = builder.start();
+        commands = new PrintStream(process.getOutputStream(), true, UTF_8);
+        answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+        operations = ready();
+    }
+
+    private Set<Operation> ready() throws IOException {
+        String line = answer();
+        while (!line.startsWith("ready ")) {
+            line = answer();
+        }
+        Set<Operation> found = EnumSet.noneOf(Operation.class);
+        Arrays.stream(line.substring("ready ".length()).split(","))
+                .map(Operation::valueOf)
+                .forEach(found::add);
+        return found;
+    }
+
+    private String answer() throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException("the process of " + contender + " has ended");
+        }
+        return line;
+    }
+
+    @Override
+    public Set<Operation> operations() {
+        return operations;
+    }
+
+    private long[] run(Operation operation, long count) throws IOException {
+        commands.println(operation + " " + count);
+        String answer = answer();
+        if (answer.startsWith("failed")) {
+            throw new IOException(contender.label() + ", " + operation.label() + ": " + answer);
+        }
+        String[] words = answer.split(" ");
+        return new long[] {Long.parseLong(words[0]), Long.parseLong(words[1])};
+    }
+
+    @Override
+    public void warmUp(Operation operation) throws IOException {
+        long goal = operation.handshake() ? HANDSHAKE_WARM_UP_NANOS : WARM_UP_NANOS;
+        long count = 1;
+        long last = run(operation, count)[0];
+        for (long spent = last; spent < goal; spent += last) {
+            count = next(count, last);
+            last = run(operation, count)[0];
+        }
+        counts.put(operation, next(count, last));
+    }
+
+    /** How many calls to make next, so that they take a round: at most twice as many as before. */
+    private static long next(long count, long nanos) {
+        long fitting = count * ROUND_NANOS / Math.max(1, nanos);
+        return Math.max(1, Math.min(2 * count, fitting));
+    }
+
+    @Override
+    public void round(Operation operation, Figure figure) throws IOException {
+        long count = counts.getOrDefault(operation, 1L);
+        long[] nanos = run(operation, count);
+        figure.add((double) nanos[0] / count, (double) nanos[1] / count);
+    }
+
+    @Override
+    public void close() {
+        commands.close();
+        process.destroy();
+    }
+}
