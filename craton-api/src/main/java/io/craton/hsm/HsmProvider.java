@@ -1,10 +1,6 @@
 package io.craton.hsm;
 
-import java.util.List;
-import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An implementation of the module, such as {@code craton-core}. Those on the class or module path
@@ -25,7 +21,7 @@ public interface HsmProvider {
      * @param config any configuration
      */
     default boolean serves(HsmConfig config) {
-        String wanted = wanted(config);
+        String wanted = Implementations.wanted(config);
         return wanted == null || wanted.equals(name());
     }
 
@@ -49,52 +45,6 @@ public interface HsmProvider {
      *     CKR_ARGUMENTS_BAD} if there are several
      */
     static HsmProvider of(HsmConfig config) {
-        List<HsmProvider> found =
-                ServiceLoader.load(HsmProvider.class, HsmProvider.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList();
-        List<HsmProvider> serving = found.stream().filter(one -> one.serves(config)).toList();
-        if (serving.size() == 1) {
-            return serving.get(0);
-        }
-        throw serving.isEmpty() ? none(found, config) : several(serving);
-    }
-
-    private static @Nullable String wanted(HsmConfig config) {
-        ConfigKey key = ConfigKey.MODULE_IMPLEMENTATION;
-        return config.isSet(key) ? config.string(key) : null;
-    }
-
-    private static HsmException none(List<HsmProvider> found, HsmConfig config) {
-        if (found.isEmpty()) {
-            return new HsmException(
-                    ReturnCode.CKR_LIBRARY_LOAD_FAILED,
-                    "no implementation of the module was found; put craton-core beside craton-api on the class or module path");
-        }
-        String wanted = wanted(config);
-        String what =
-                wanted == null
-                        ? "no implementation of the module serves this configuration"
-                        : "module.implementation is \""
-                                + wanted
-                                + "\", and there is none of that name";
-        return new HsmException(
-                ReturnCode.CKR_LIBRARY_LOAD_FAILED,
-                what
-                        + " on the class or module path; there is "
-                        + names(found)
-                        + ". Add its jar, or change the setting");
-    }
-
-    private static HsmException several(List<HsmProvider> serving) {
-        return new HsmException(
-                ReturnCode.CKR_ARGUMENTS_BAD,
-                "several implementations of the module serve this configuration: "
-                        + names(serving)
-                        + "; name one of them in module.implementation, or take the jars of the others away");
-    }
-
-    private static String names(List<HsmProvider> providers) {
-        return providers.stream().map(HsmProvider::name).sorted().collect(Collectors.joining(", "));
+        return Implementations.choose(config);
     }
 }

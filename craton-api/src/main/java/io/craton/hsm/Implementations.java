@@ -1,0 +1,63 @@
+package io.craton.hsm;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The implementations of the module on the class or module path, and the choice among them. */
+final class Implementations {
+    private Implementations() {}
+
+    /** The one that serves a configuration; see {@link HsmProvider#of}. */
+    static HsmProvider choose(HsmConfig config) {
+        List<HsmProvider> found =
+                ServiceLoader.load(HsmProvider.class, HsmProvider.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
+        List<HsmProvider> serving = found.stream().filter(one -> one.serves(config)).toList();
+        if (serving.size() == 1) {
+            return serving.get(0);
+        }
+        throw serving.isEmpty() ? none(found, config) : several(serving);
+    }
+
+    /** The name in {@code module.implementation}, or null. */
+    static @Nullable String wanted(HsmConfig config) {
+        ConfigKey key = ConfigKey.MODULE_IMPLEMENTATION;
+        return config.isSet(key) ? config.string(key) : null;
+    }
+
+    private static HsmException none(List<HsmProvider> found, HsmConfig config) {
+        if (found.isEmpty()) {
+            return new HsmException(
+                    ReturnCode.CKR_LIBRARY_LOAD_FAILED,
+                    "no implementation of the module was found; put craton-core beside craton-api on the class or module path");
+        }
+        String wanted = wanted(config);
+        String what =
+                wanted == null
+                        ? "no implementation of the module serves this configuration"
+                        : "module.implementation is \""
+                                + wanted
+                                + "\", and there is none of that name";
+        return new HsmException(
+                ReturnCode.CKR_LIBRARY_LOAD_FAILED,
+                what
+                        + " on the class or module path; there is "
+                        + names(found)
+                        + ". Add its jar, or change the setting");
+    }
+
+    private static HsmException several(List<HsmProvider> serving) {
+        return new HsmException(
+                ReturnCode.CKR_ARGUMENTS_BAD,
+                "several implementations of the module serve this configuration: "
+                        + names(serving)
+                        + "; name one of them in module.implementation, or take the jars of the others away");
+    }
+
+    private static String names(List<HsmProvider> providers) {
+        return providers.stream().map(HsmProvider::name).sorted().collect(Collectors.joining(", "));
+    }
+}
