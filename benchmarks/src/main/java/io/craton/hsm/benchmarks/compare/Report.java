@@ -16,12 +16,10 @@ import java.util.Optional;
 /** The figures of a run in words and as data. */
 final class Report {
     private final Results results;
-    private final int rounds;
     private final Map<String, String> circumstances = new LinkedHashMap<>();
 
     Report(Results results, int rounds) throws IOException {
         this.results = results;
-        this.rounds = rounds;
         circumstances.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         circumstances.put(
                 "machine",
