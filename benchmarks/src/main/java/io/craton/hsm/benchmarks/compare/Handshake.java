@@ -16,6 +16,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /** A full TLS 1.3 handshake of the JDK's JSSE, both ends in this thread, through memory. */
 final class Handshake {
@@ -31,7 +32,7 @@ final class Handshake {
      * @param alias which it is
      * @param password what opens it, or null
      */
-    Handshake(KeyStore keys, String alias, char[] password)
+    Handshake(KeyStore keys, String alias, char @Nullable [] password)
             throws GeneralSecurityException, IOException {
         X509Certificate certificate = (X509Certificate) keys.getCertificate(alias);
         PrivateKey key = (PrivateKey) keys.getKey(alias, password);
@@ -121,27 +122,29 @@ final class Handshake {
         }
 
         @Override
-        public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+        public @Nullable String chooseEngineServerAlias(
+                String type, Principal[] issuers, SSLEngine engine) {
             return fits(type) ? NAME : null;
         }
 
         @Override
-        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+        public @Nullable String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
             return fits(type) ? NAME : null;
         }
 
         @Override
-        public String[] getServerAliases(String type, Principal[] issuers) {
+        public String @Nullable [] getServerAliases(String type, Principal[] issuers) {
             return fits(type) ? new String[] {NAME} : null;
         }
 
         @Override
-        public String[] getClientAliases(String type, Principal[] issuers) {
+        public String @Nullable [] getClientAliases(String type, Principal[] issuers) {
             return null;
         }
 
         @Override
-        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+        public @Nullable String chooseClientAlias(
+                String[] types, Principal[] issuers, Socket socket) {
             return null;
         }
 

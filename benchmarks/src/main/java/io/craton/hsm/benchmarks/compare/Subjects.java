@@ -62,7 +62,11 @@ final class Subjects {
     }
 
     private static Map<Operation, Task> library(String name, SoftwareKeys keys) throws Exception {
-        Provider provider = (Provider) Class.forName(name).getDeclaredConstructor().newInstance();
+        Provider provider =
+                Class.forName(name)
+                        .asSubclass(Provider.class)
+                        .getDeclaredConstructor()
+                        .newInstance();
         return new JcaTasks(JcaDoor.library(provider, keys.store())).all();
     }
 

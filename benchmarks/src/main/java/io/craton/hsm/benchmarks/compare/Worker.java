@@ -30,8 +30,11 @@ final class Worker {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] words = line.split(" ");
-            System.out.println(
-                    measure(tasks.get(Operation.valueOf(words[0])), Long.parseLong(words[1])));
+            Task task = tasks.get(Operation.valueOf(words[0]));
+            if (task == null) {
+                throw new IllegalArgumentException("not one of mine: " + line);
+            }
+            System.out.println(measure(task, Long.parseLong(words[1])));
         }
         // Nothing of the module is needed any more, and its threads would keep the process.
         System.exit(0);
