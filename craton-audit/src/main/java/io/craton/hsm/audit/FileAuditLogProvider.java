@@ -25,6 +25,7 @@ import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditLogProvider;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.FileOpener;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
@@ -145,9 +146,9 @@ public final class FileAuditLogProvider implements AuditLogProvider {
             @Nullable StateLock stateLock)
             throws IOException {
         MerkleFrontier tree = tree(recovery, remembered);
-        for (byte[] line : recovery.missing()) {
-            byte[] bytes = Arrays.copyOf(line, line.length + 1);
-            bytes[line.length] = '\n';
+        for (Bytes line : recovery.missing()) {
+            byte[] bytes = Arrays.copyOf(line.copy(), line.length() + 1);
+            bytes[line.length()] = '\n';
             file.append(bytes, 0, bytes.length);
         }
         file.force();
@@ -184,7 +185,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
             return null;
         }
         MerkleFrontier tree = MerkleFrontier.of(remembered.sequence(), remembered.tree());
-        recovery.spooled().forEach(line -> tree.line(line, 0, line.length));
+        recovery.spooled().forEach(line -> tree.line(line.copy(), 0, line.length()));
         return tree;
     }
 

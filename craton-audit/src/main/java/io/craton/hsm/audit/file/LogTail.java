@@ -1,5 +1,6 @@
 package io.craton.hsm.audit.file;
 
+import io.craton.hsm.spi.Bytes;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class LogTail {
      * @param start the offset of its first byte
      * @param bytes the line without line feed
      */
-    public record Line(long start, byte[] bytes) {}
+    public record Line(long start, Bytes bytes) {}
 
     /** The offset after the last line feed: what follows was never completed. */
     public long completeLength() throws IOException {
@@ -44,16 +45,16 @@ public final class LogTail {
         long start = afterLineFeedBefore(end - 1, Math.max(0, end - LineReader.MAX_LINE));
         if (end - start >= LineReader.MAX_LINE) {
             // no line of ours is so long: whoever reads this sees that it is no entry
-            return new Line(start, new byte[0]);
+            return new Line(start, Bytes.NONE);
         }
         int length = (int) (end - 1 - start);
         if (start >= windowStart && end <= windowStart + windowLength) {
             int from = (int) (start - windowStart);
-            return new Line(start, Arrays.copyOfRange(window, from, from + length));
+            return new Line(start, Bytes.of(Arrays.copyOfRange(window, from, from + length)));
         }
         byte[] bytes = new byte[length];
         file.read(start, bytes, 0, length);
-        return new Line(start, bytes);
+        return new Line(start, Bytes.of(bytes));
     }
 
     private long afterLineFeedBefore(long limit, long lowest) throws IOException {

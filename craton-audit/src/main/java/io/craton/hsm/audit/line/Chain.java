@@ -26,7 +26,7 @@ public final class Chain {
     private long behind;
 
     /** The line that said how far the clock was put back; 0 if it has caught up since. */
-    private long told;
+    private long announced;
 
     public Chain(Clock clock) {
         this.clock = clock;
@@ -63,7 +63,7 @@ public final class Chain {
             next.nano = carry ? 0 : head.nano + 1;
         } else {
             behind = 0;
-            told = 0;
+            announced = 0;
         }
         int length = encoder.encode(record, next, pid, head.hash);
         sha256.hash(encoder.buffer(), 0, length, next.hash);
@@ -72,7 +72,7 @@ public final class Chain {
 
     private void noteStep(long seconds) {
         // A line that said so may have been taken back since.
-        boolean known = told != 0 && told <= head.sequence;
+        boolean known = announced != 0 && announced <= head.sequence;
         behind = known || seconds < STEP_SECONDS ? 0 : seconds;
     }
 
@@ -81,7 +81,7 @@ public final class Chain {
         if (behind == 0) {
             return null;
         }
-        told = head.sequence + 1;
+        announced = head.sequence + 1;
         return AuditRecord.module(
                 AuditEvent.CHAIN_CONTINUITY,
                 ReturnCode.CKR_GENERAL_ERROR,

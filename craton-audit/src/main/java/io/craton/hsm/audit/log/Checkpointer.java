@@ -1,5 +1,6 @@
 package io.craton.hsm.audit.log;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.audit.file.AuditSource;
@@ -45,8 +46,14 @@ public final class Checkpointer implements Runnable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock")
     private long size;
+
+    @GuardedBy("lock")
     private long signedSize;
+
+    @GuardedBy("lock")
     private boolean closing;
 
     private Checkpointer(
@@ -101,8 +108,7 @@ public final class Checkpointer implements Runnable {
                                 + tree.size()
                                 + ": it was cut or put back, or the checkpoint is forged");
             }
-            checkpointer.size = tree.size();
-            checkpointer.signedSize = signed;
+            checkpointer.begin(tree.size(), signed);
             drain.treeListener(checkpointer::settled);
         } catch (IOException | IllegalArgumentException e) {
             throw new HsmException(
@@ -133,6 +139,16 @@ public final class Checkpointer implements Runnable {
                             + " lines are not those of the last checkpoint: the log was changed since");
         }
         return tree;
+    }
+
+    private void begin(long treeSize, long lastSignedSize) {
+        lock.lock();
+        try {
+            size = treeSize;
+            signedSize = lastSignedSize;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void settled(long newSize) {

@@ -159,7 +159,8 @@ public final class LogDrain {
         EntryScanner scanner = new EntryScanner();
         long last = 0;
         for (LogTail.Line line = tail.lineBefore(end); line != null; line = tail.lineBefore(end)) {
-            if (scanner.scan(line.bytes(), 0, line.bytes().length, null) != null) {
+            byte[] bytes = line.bytes().copy();
+            if (scanner.scan(bytes, 0, bytes.length, null) != null) {
                 break;
             }
             last = scanner.sequence();
@@ -244,7 +245,7 @@ public final class LogDrain {
         tree = newTree;
     }
 
-    /** Is told the size of the tree each time that lines are settled. */
+    /** The listener gets the size of the tree each time that lines are settled. */
     void treeListener(LongConsumer listener) {
         treeListener = listener;
     }

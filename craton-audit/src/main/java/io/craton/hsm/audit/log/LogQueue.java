@@ -1,5 +1,6 @@
 package io.craton.hsm.audit.log;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.audit.line.Chain;
@@ -76,15 +77,34 @@ public final class LogQueue {
     private final KeptLine kept;
     private final ForceTimer force = new ForceTimer();
 
+    @GuardedBy("lock")
     private long lastAppend = System.nanoTime() - QUIET_NANOS;
+
+    @GuardedBy("lock")
     private long wanted;
+
+    @GuardedBy("lock")
     private Epoch epoch;
+
+    @GuardedBy("lock")
     private boolean asleep;
+
+    @GuardedBy("lock")
     private boolean dozing;
+
+    @GuardedBy("lock")
     private boolean retry;
+
+    @GuardedBy("lock")
     private boolean closing;
+
+    @GuardedBy("lock")
     private long attempts;
+
+    @GuardedBy("lock")
     private long failures;
+
+    @GuardedBy("lock")
     private @Nullable Exception failure;
 
     /**
@@ -133,6 +153,7 @@ public final class LogQueue {
         }
     }
 
+    @GuardedBy("lock")
     private boolean quiet() {
         long before = lastAppend;
         lastAppend = System.nanoTime();
@@ -194,6 +215,7 @@ public final class LogQueue {
         }
     }
 
+    @GuardedBy("lock")
     private void chainLine(AuditRecord record) {
         for (boolean chained = false; !chained; ) {
             requireWritable();
@@ -214,6 +236,7 @@ public final class LogQueue {
         }
     }
 
+    @GuardedBy("lock")
     private void requireOpen() {
         if (closing) {
             throw new HsmException(
@@ -222,6 +245,7 @@ public final class LogQueue {
     }
 
     /** Waits until a line is on disk; answers why it is not. */
+    @GuardedBy("lock")
     private @Nullable Exception awaitForced(long sequence) {
         Epoch mine = epoch;
         wanted = Math.max(wanted, sequence);
@@ -236,6 +260,7 @@ public final class LogQueue {
         return null;
     }
 
+    @GuardedBy("lock")
     private void awaitRetry() {
         long attempt = attempts;
         retry = true;
@@ -288,6 +313,7 @@ public final class LogQueue {
     }
 
     /** There are lines to write: waits for more, unless they are many or somebody waits. */
+    @GuardedBy("lock")
     private Step gather() {
         if (!filled(2)) {
             waited(GATHER_NANOS);
@@ -299,6 +325,7 @@ public final class LogQueue {
     }
 
     /** All lines are in the file; true if it is time to force them. */
+    @GuardedBy("lock")
     private boolean doze() {
         dozing = true;
         boolean over = force.due() || waited(force.nanosLeft());
@@ -307,6 +334,7 @@ public final class LogQueue {
     }
 
     /** All lines are on the disk. Who calls looks around again. */
+    @GuardedBy("lock")
     @SuppressWarnings("WaitNotInLoop")
     private void sleep() {
         asleep = true;

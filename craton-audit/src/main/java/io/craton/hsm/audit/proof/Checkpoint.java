@@ -1,6 +1,7 @@
 package io.craton.hsm.audit.proof;
 
 import io.craton.hsm.audit.line.Sha256;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.CheckpointSigner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +31,9 @@ public final class Checkpoint {
      * @param keyName the name of the key
      * @param bytes the key id, four bytes, and the signature
      */
-    record NoteSignature(String keyName, byte[] bytes) {
+    record NoteSignature(String keyName, Bytes bytes) {
         String line() {
-            return SIGNATURE + keyName + ' ' + Base64.getEncoder().encodeToString(bytes) + '\n';
+            return SIGNATURE + keyName + ' ' + Base64.getEncoder().encodeToString(bytes.copy()) + '\n';
         }
     }
 
@@ -97,7 +98,7 @@ public final class Checkpoint {
             if (bytes.length < 5) {
                 throw malformed("a signature of " + bytes.length + " bytes");
             }
-            signatures.add(new NoteSignature(words[1], bytes));
+            signatures.add(new NoteSignature(words[1], Bytes.of(bytes)));
         }
         List<String> extensions = Arrays.asList(text).subList(3, text.length);
         return new Checkpoint(text[0], Long.parseLong(text[1]), root, extensions, signatures);
@@ -169,7 +170,7 @@ public final class Checkpoint {
         }
         bytes.put(signature);
         List<NoteSignature> all = new ArrayList<>(signatures);
-        all.add(new NoteSignature(key.name(), bytes.array()));
+        all.add(new NoteSignature(key.name(), Bytes.of(bytes.array())));
         return new Checkpoint(origin, size, root, extensions, all);
     }
 
@@ -189,7 +190,7 @@ public final class Checkpoint {
      */
     public Optional<Instant> signatureTime(NoteKey key, SignatureCheck check) {
         for (NoteSignature signature : signatures) {
-            byte[] bytes = signature.bytes();
+            byte[] bytes = signature.bytes().copy();
             if (!signature.keyName().equals(key.name())
                     || bytes.length != 4 + key.type().signatureLength()
                     || !Arrays.equals(bytes, 0, 4, key.id(), 0, 4)) {

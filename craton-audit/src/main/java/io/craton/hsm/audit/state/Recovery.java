@@ -12,6 +12,7 @@ import io.craton.hsm.audit.line.EntryScanner;
 import io.craton.hsm.audit.line.LineEncoder;
 import io.craton.hsm.audit.line.LogFormat;
 import io.craton.hsm.audit.line.Sha256;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,9 +51,9 @@ public final class Recovery {
     private final LogTail tail;
     private final EntryScanner scanner = new EntryScanner();
     private final List<String> findings = new ArrayList<>();
-    private final List<byte[]> missing = new ArrayList<>();
+    private final List<Bytes> missing = new ArrayList<>();
     private final Map<Integer, StoreMark> marks = new HashMap<>();
-    private final List<byte[]> spooled = new ArrayList<>();
+    private final List<Bytes> spooled = new ArrayList<>();
     private final ChainPoint head = new ChainPoint();
     private boolean treeUsable;
 
@@ -82,12 +83,12 @@ public final class Recovery {
     }
 
     /** Lines that were chained and have to be appended to the file before anything else. */
-    public List<byte[]> missing() {
+    public List<Bytes> missing() {
         return missing;
     }
 
     /** The lines of the spool that follow the remembered head. */
-    public List<byte[]> spooled() {
+    public List<Bytes> spooled() {
         return spooled;
     }
 
@@ -117,7 +118,7 @@ public final class Recovery {
         long end = recovery.tail.completeLength();
         long rest = file.length() - end;
         LogTail.Line last = recovery.tail.lineBefore(end);
-        boolean entry = last == null || recovery.scan(last.bytes()) > 0;
+        boolean entry = last == null || recovery.scan(last.bytes().copy()) > 0;
         boolean halfEntry = rest == 0 || beginsAnEntry(file, end, rest);
         if (remembered == null && !(entry && halfEntry)) {
             // perhaps the path of something else: it is left as it is
@@ -144,7 +145,7 @@ public final class Recovery {
 
     private void refuseNewer() throws IOException {
         LogTail.Line last = tail.lineBefore(tail.completeLength());
-        if (last != null && scan(last.bytes()) <= 0) {
+        if (last != null && scan(last.bytes().copy()) <= 0) {
             LogFormat.LINE.refuseNewer(path, scanner.newerFormat());
         }
     }
@@ -266,7 +267,7 @@ public final class Recovery {
             following.forEach(
                     frame -> {
                         spooled.add(frame.line());
-                        noteMark(frame.line(), true);
+                        noteMark(frame.line().copy(), true);
                     });
         }
         if (last == null) {
@@ -275,7 +276,7 @@ public final class Recovery {
                     .forEach(frame -> missing.add(frame.line()));
             return;
         }
-        long lastSequence = scan(last.bytes());
+        long lastSequence = scan(last.bytes().copy());
         if (lastSequence > head.sequence) {
             treeUsable = false;
             long known = head.sequence;
@@ -291,7 +292,7 @@ public final class Recovery {
             String lines = "lines " + (lastSequence + 1) + " to " + rememberedHead.sequence;
             findings.add(lines + " are missing at the end of the log");
         } else if (!Arrays.equals(
-                Sha256.of(last.bytes()), hashOf(lastSequence, rememberedHead, following))) {
+                Sha256.of(last.bytes().copy()), hashOf(lastSequence, rememberedHead, following))) {
             findings.add("line " + lastSequence + " of the log is not the one that was remembered");
         }
         following.stream()
@@ -314,8 +315,9 @@ public final class Recovery {
             if (frame.point().sequence <= head.sequence) {
                 continue;
             }
-            if (scan(frame.line()) != at.sequence + 1
-                    || !previousHash(frame.line()).equals(hex(at.hash))) {
+            byte[] line = frame.line().copy();
+            if (scan(line) != at.sequence + 1
+                    || !previousHash(line).equals(hex(at.hash))) {
                 if (lost == 0) {
                     findings.add("lines in the spool do not follow line " + at.sequence);
                 }
@@ -336,14 +338,14 @@ public final class Recovery {
      */
     private boolean adoptBackTo(long sequence, byte @Nullable [] hash, LogTail.Line last)
             throws IOException {
-        point(last.bytes(), head);
+        point(last.bytes().copy(), head);
         Map<Integer, StoreMark> older = new HashMap<>(marks);
         marks.clear();
         boolean linked = true;
         String expected = null;
         LogTail.Line line = last;
         while (line != null) {
-            byte[] bytes = line.bytes();
+            byte[] bytes = line.bytes().copy();
             if (expected != null && !expected.equals(hex(Sha256.of(bytes)))) {
                 linked = false;
             }

@@ -5,6 +5,7 @@ import io.craton.hsm.audit.line.ChainPoint;
 import io.craton.hsm.audit.line.LineRing;
 import io.craton.hsm.audit.line.LogFormat;
 import io.craton.hsm.audit.line.Sha256;
+import io.craton.hsm.spi.Bytes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ public final class Spool {
      * @param line the line without line feed
      * @param taken whether it was in the log already
      */
-    public record Frame(ChainPoint point, byte[] line, boolean taken) {}
+    public record Frame(ChainPoint point, Bytes line, boolean taken) {}
 
     public static Path in(Path stateDirectory) {
         return stateDirectory.resolve("audit.spool");
@@ -104,7 +105,7 @@ public final class Spool {
                 break;
             }
             position += (LineRing.FRAME + length + 7) & -8;
-            frames.add(new Frame(point, line, position <= taken));
+            frames.add(new Frame(point, Bytes.of(line), position <= taken));
         }
         return frames;
     }

@@ -71,10 +71,11 @@ final class TornTail {
         long at = tail.completeLength();
         starts.addFirst(at);
         for (LogTail.Line line = tail.lineBefore(at); line != null; line = tail.lineBefore(at)) {
-            long number = scan(line.bytes());
+            byte[] bytes = line.bytes().copy();
+            long number = scan(bytes);
             if (number >= 0 && number <= forced.sequence()) {
                 return number == forced.sequence()
-                        && Arrays.equals(good.hash, Sha256.of(line.bytes()));
+                        && Arrays.equals(good.hash, Sha256.of(bytes));
             }
             at = line.start();
             starts.addFirst(at);
@@ -86,7 +87,7 @@ final class TornTail {
         long end = starts.removeFirst();
         while (!starts.isEmpty()) {
             LogTail.Line line = tail.lineBefore(starts.getFirst());
-            if (line == null || !follows(line.bytes(), end == 0)) {
+            if (line == null || !follows(line.bytes().copy(), end == 0)) {
                 break;
             }
             end = starts.removeFirst();
