@@ -243,6 +243,23 @@ class ArchitectureTest {
                 .check(all);
     }
 
+    /** Whoever replaces its elliptic curves replaces two classes. */
+    @Test
+    void bouncyCastlesCurves_areNamedInTwoClassesOnly() {
+        assertThat(
+                        all.stream()
+                                .filter(type -> type.getPackageName().endsWith(".engine.ec"))
+                                .filter(ArchitectureTest::namesBouncyCastle)
+                                .map(type -> type.getName().replaceAll(".*\\.|\\$.*", ""))
+                                .distinct())
+                .containsExactlyInAnyOrder("EdwardsMontgomery", "Weierstrass");
+    }
+
+    private static boolean namesBouncyCastle(JavaClass type) {
+        return type.getDirectDependenciesFromSelf().stream()
+                .anyMatch(to -> to.getTargetClass().getName().startsWith("org.bouncycastle."));
+    }
+
     /** A name in a string is a name, too. */
     @Test
     void bouncyCastle_isNamedInTheEnginesAndInTheQuickstartsIndependentEngineOnly()

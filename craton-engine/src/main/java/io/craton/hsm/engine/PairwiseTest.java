@@ -9,7 +9,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.Attributes;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.KeyCodec;
 import io.craton.hsm.engine.spi.CryptoEngine;
 import io.craton.hsm.engine.spi.CryptoEngine.EncapsulatedKey;
@@ -100,7 +100,7 @@ final class PairwiseTest {
             byte[] one = secret.secret(AttributeType.CKA_VALUE).copy();
             byte[] other = received.secret(AttributeType.CKA_VALUE).copy();
             boolean equal = MessageDigest.isEqual(one, other);
-            Bytes.wipe(one, other);
+            ByteArrays.wipe(one, other);
             return equal;
         }
     }

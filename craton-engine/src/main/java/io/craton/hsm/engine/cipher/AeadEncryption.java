@@ -1,6 +1,6 @@
 package io.craton.hsm.engine.cipher;
 
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.InUse;
 import io.craton.hsm.engine.common.KeyedCipher;
@@ -44,11 +44,11 @@ final class AeadEncryption implements CipherContext {
                                 return running.update(data, offset, length);
                             }
                             byte[] output = new byte[running.getOutputSize(length)];
-                            return Bytes.slice(
+                            return ByteArrays.slice(
                                     output, 0, steps(running, data, offset, length, output));
                         });
         if (result == null) {
-            return Bytes.EMPTY;
+            return ByteArrays.EMPTY;
         }
         given += result.length;
         return result;
@@ -74,7 +74,7 @@ final class AeadEncryption implements CipherContext {
                                             length - before,
                                             output,
                                             written);
-                            return Bytes.slice(output, 0, written);
+                            return ByteArrays.slice(output, 0, written);
                         });
         close();
         return surplus == 0 ? result : Arrays.copyOf(result, result.length - surplus);

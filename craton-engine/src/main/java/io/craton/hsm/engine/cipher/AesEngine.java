@@ -5,7 +5,7 @@ import io.craton.hsm.MechanismParameters.Ctr;
 import io.craton.hsm.MechanismParameters.Gcm;
 import io.craton.hsm.MechanismParameters.Iv;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.LibraryKey;
 import io.craton.hsm.engine.common.MechanismFamily;
@@ -99,7 +99,7 @@ public final class AesEngine implements MechanismFamily {
                 counter.counterBits() >= 1 && counter.counterBits() <= 128,
                 "a counter has 1 to 128 bits");
         BigInteger all = BigInteger.ONE.shiftLeft(counter.counterBits());
-        BigInteger start = Bytes.number(counter.counterBlock()).mod(all);
+        BigInteger start = ByteArrays.number(counter.counterBlock()).mod(all);
         BigInteger bytes = all.subtract(start).shiftLeft(4);
         return bytes.bitLength() > 62 ? Long.MAX_VALUE : bytes.longValue();
     }

@@ -2,7 +2,7 @@ package io.craton.hsm.engine.cipher;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.CollectingCipher;
 import io.craton.hsm.engine.common.DataBuffer;
 import io.craton.hsm.engine.common.Parameters;
@@ -49,7 +49,7 @@ final class Ccm {
                     requireLength(data.length, dataLength, ReturnCode.CKR_DATA_LEN_RANGE);
                     byte[] encrypted = counterMode(mac(data), data);
                     byte[] tag = Arrays.copyOf(encrypted, parameters.macLength());
-                    return Bytes.join(Arrays.copyOfRange(encrypted, BLOCK, encrypted.length), tag);
+                    return ByteArrays.join(Arrays.copyOfRange(encrypted, BLOCK, encrypted.length), tag);
                 });
     }
 
@@ -72,7 +72,7 @@ final class Ccm {
                     byte[] given = Arrays.copyOf(clear, parameters.macLength());
                     if (!MessageDigest.isEqual(
                             Arrays.copyOf(mac(data), parameters.macLength()), given)) {
-                        Bytes.wipe(clear, data);
+                        ByteArrays.wipe(clear, data);
                         throw new HsmException(
                                 ReturnCode.CKR_AEAD_DECRYPT_FAILED,
                                 "the MAC does not match: ciphertext, additional data, nonce or key are not those of"
@@ -93,7 +93,7 @@ final class Ccm {
     private byte[] counterMode(byte[] mac, byte[] data) {
         ByteBuffer counter = ByteBuffer.allocate(BLOCK);
         counter.put((byte) (q - 1)).put(parameters.nonce());
-        return aes.ctr(counter.array(), Bytes.join(mac, data));
+        return aes.ctr(counter.array(), ByteArrays.join(mac, data));
     }
 
     private byte[] mac(byte[] data) {
@@ -110,13 +110,13 @@ final class Ccm {
         blocks.put(aadHead).put(aad);
         blocks.position(BLOCK + whole(aadHead.length + aad.length)).put(data);
         byte[] chained = aes.cbc(true, new byte[BLOCK], blocks.array());
-        Bytes.wipe(blocks.array());
+        ByteArrays.wipe(blocks.array());
         return Arrays.copyOfRange(chained, length - BLOCK, length);
     }
 
     private static byte[] aadHead(int length) {
         if (length == 0) {
-            return Bytes.EMPTY;
+            return ByteArrays.EMPTY;
         }
         return length < 0xff00
                 ? ByteBuffer.allocate(2).putShort((short) length).array()

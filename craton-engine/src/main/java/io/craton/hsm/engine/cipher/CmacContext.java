@@ -1,6 +1,6 @@
 package io.craton.hsm.engine.cipher;
 
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.InUse;
 import io.craton.hsm.engine.common.KeyedCipher;
@@ -76,11 +76,11 @@ public final class CmacContext implements SignContext {
         Cipher running = chain.get().cipher();
         byte[] whole = blockCipher.ecb(true, new byte[held.length]);
         byte[] mask = doubled(whole);
-        Bytes.wipe(whole);
+        ByteArrays.wipe(whole);
         if (heldLength < held.length) {
             byte[] once = mask;
             mask = doubled(once);
-            Bytes.wipe(once);
+            ByteArrays.wipe(once);
             held[heldLength] = (byte) 0x80;
             Arrays.fill(held, heldLength + 1, held.length, (byte) 0);
         }
@@ -89,7 +89,7 @@ public final class CmacContext implements SignContext {
         }
         byte[] result = Guard.call("CMAC failed", () -> running.doFinal(held));
         chain.close();
-        Bytes.wipe(mask, held);
+        ByteArrays.wipe(mask, held);
         return Arrays.copyOf(result, length);
     }
 
@@ -114,6 +114,6 @@ public final class CmacContext implements SignContext {
     @Override
     public void close() {
         chain.close();
-        Bytes.wipe(held);
+        ByteArrays.wipe(held);
     }
 }

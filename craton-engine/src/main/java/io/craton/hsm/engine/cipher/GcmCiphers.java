@@ -3,7 +3,7 @@ package io.craton.hsm.engine.cipher;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismParameters.Gcm;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.CipherPool;
 import io.craton.hsm.engine.common.CollectingCipher;
 import io.craton.hsm.engine.common.DataBuffer;
@@ -127,12 +127,12 @@ final class GcmCiphers {
         int length = ciphertext.length - tagLength;
         byte[] plaintextAndMore = encryptOnce(key, parameters, ciphertext, length);
         byte[] plaintext = Arrays.copyOf(plaintextAndMore, length);
-        Bytes.wipe(plaintextAndMore);
+        ByteArrays.wipe(plaintextAndMore);
         byte[] again = encryptOnce(key, parameters, plaintext, length);
         byte[] tag = Arrays.copyOfRange(again, length, length + tagLength);
         if (!MessageDigest.isEqual(
                 tag, Arrays.copyOfRange(ciphertext, length, ciphertext.length))) {
-            Bytes.wipe(plaintext);
+            ByteArrays.wipe(plaintext);
             throw badTag();
         }
         return plaintext;

@@ -2,7 +2,7 @@ package io.craton.hsm.engine.cipher;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.InUse;
 import io.craton.hsm.engine.common.KeyedCipher;
@@ -61,7 +61,7 @@ final class LibraryCipher implements CipherContext {
         Cipher running = cipher.get().cipher();
         byte[] result = Guard.call(FAILED, () -> running.update(data, offset, length));
         if (result == null) {
-            return Bytes.EMPTY;
+            return ByteArrays.EMPTY;
         }
         given += result.length;
         return result;
@@ -80,7 +80,7 @@ final class LibraryCipher implements CipherContext {
                         encrypting ? FAILED : "the padding at the end of the plaintext is wrong",
                         () -> running.doFinal(data, offset, length));
         close();
-        return result == null ? Bytes.EMPTY : result;
+        return result == null ? ByteArrays.EMPTY : result;
     }
 
     private void count(int length) {

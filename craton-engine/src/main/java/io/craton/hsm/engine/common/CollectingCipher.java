@@ -30,7 +30,7 @@ public final class CollectingCipher implements CipherContext {
     @Override
     public byte[] update(byte[] data, int offset, int length) {
         buffer.add(data, offset, length);
-        return Bytes.EMPTY;
+        return ByteArrays.EMPTY;
     }
 
     @Override

@@ -18,7 +18,7 @@ public final class DataBuffer {
 
     private final long limit;
     private final ReturnCode tooLong;
-    private byte[] bytes = Bytes.EMPTY;
+    private byte[] bytes = ByteArrays.EMPTY;
     private int length;
 
     /** Collects up to {@link #LIMIT}; more is {@code CKR_TOKEN_RESOURCE_EXCEEDED}. */
@@ -45,7 +45,7 @@ public final class DataBuffer {
                                             Math.max(
                                                     length + (long) count,
                                                     Math.max(256L, bytes.length * 2L))));
-            Bytes.wipe(bytes);
+            ByteArrays.wipe(bytes);
             bytes = larger;
         }
         System.arraycopy(data, offset, bytes, length, count);
@@ -78,7 +78,7 @@ public final class DataBuffer {
     public byte[] finish(byte[] data, int offset, int count) {
         if (length == 0) {
             check(count);
-            return Bytes.slice(data, offset, count);
+            return ByteArrays.slice(data, offset, count);
         }
         add(data, offset, count);
         return copy();
@@ -86,7 +86,7 @@ public final class DataBuffer {
 
     /** Wipes everything. */
     public void wipe() {
-        Bytes.wipe(bytes);
+        ByteArrays.wipe(bytes);
         length = 0;
     }
 }

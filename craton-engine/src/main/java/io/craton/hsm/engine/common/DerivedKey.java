@@ -97,7 +97,7 @@ public record DerivedKey(KeyType type, @Nullable Integer wanted) {
             sizes.adjust(value);
             return KeyMaterial.secretKey(type, value);
         } finally {
-            Bytes.wipe(secret);
+            ByteArrays.wipe(secret);
         }
     }
 }

@@ -37,7 +37,7 @@ final class LentKey implements SecretKey {
 
     /** Wipes every copy that was given; the library must not need them any more. */
     void takeBack() {
-        copies.forEach(Bytes::wipe);
+        copies.forEach(ByteArrays::wipe);
         copies.clear();
     }
 

@@ -72,7 +72,7 @@ public final class LibraryKey {
         byte[] both = copy();
         byte[] half =
                 Arrays.copyOfRange(both, index * both.length / 2, (index + 1) * both.length / 2);
-        Bytes.wipe(both);
+        ByteArrays.wipe(both);
         return new LibraryKey(algorithm, SecretBytes.take(half));
     }
 

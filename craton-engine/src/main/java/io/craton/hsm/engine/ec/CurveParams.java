@@ -48,7 +48,7 @@ final class CurveParams {
         return new HsmException(
                 ReturnCode.CKR_CURVE_NOT_SUPPORTED,
                 "the curve "
-                        + EcDomains.describe(ecParams)
+                        + Weierstrass.describe(ecParams)
                         + "is not supported for keys of the type "
                         + keyType
                         + "; supported are "

@@ -5,7 +5,7 @@ import io.craton.hsm.Curve;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.Attributes;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.KeyCodec;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.der.DerReader;
@@ -14,7 +14,6 @@ import io.craton.hsm.spi.der.EcParams;
 import io.craton.hsm.spi.der.KeyOid;
 import io.craton.hsm.spi.der.KeyWriter;
 import java.math.BigInteger;
-import org.bouncycastle.math.ec.ECPoint;
 
 /** Weierstrass keys as attributes, SubjectPublicKeyInfo and PKCS#8 (RFC 5480, RFC 5915). */
 public final class EcKeyCodec implements KeyCodec {
@@ -22,7 +21,8 @@ public final class EcKeyCodec implements KeyCodec {
     public KeyMaterial importPublic(Template template) {
         byte[] ecParams = Attributes.bytes(template, AttributeType.CKA_EC_PARAMS);
         byte[] point = Attributes.bytes(template, AttributeType.CKA_EC_POINT);
-        return EcKeys.publicMaterial(ecParams, EcPoints.decode(CurveParams.of(ecParams), point));
+        Weierstrass group = Weierstrass.of(CurveParams.of(ecParams));
+        return EcKeys.publicMaterial(ecParams, group.decode(point));
     }
 
     @Override
@@ -30,34 +30,32 @@ public final class EcKeyCodec implements KeyCodec {
         byte[] ecParams = Attributes.bytes(template, AttributeType.CKA_EC_PARAMS);
         Curve curve = CurveParams.of(ecParams);
         byte[] value = Attributes.bytes(template, AttributeType.CKA_VALUE);
-        BigInteger d = Bytes.number(value);
-        Bytes.wipe(value);
+        BigInteger d = ByteArrays.number(value);
+        ByteArrays.wipe(value);
         Attributes.require(
                 inRange(curve, d), "the private value is not between 1 and the order of the curve");
         KeyMaterial key = EcKeys.privateMaterial(ecParams, curve, d, SignatureForm.of(template));
         byte[] point = template.get(AttributeType.CKA_EC_POINT);
         if (point != null && point.length > 0) {
             Attributes.require(
-                    EcPoints.decode(curve, point)
-                            .equals(EcKeys.publicPoint(EcKeys.privateKey(key))),
+                    Weierstrass.of(curve).decode(point).equals(EcKeys.privateKey(key).publicPoint()),
                     "the public point is not the one of the private key");
         }
         return key;
     }
 
     private static boolean inRange(Curve curve, BigInteger d) {
-        return d.signum() > 0 && d.compareTo(EcDomains.of(curve).getN()) < 0;
+        return d.signum() > 0 && d.compareTo(Weierstrass.of(curve).order()) < 0;
     }
 
     @Override
     public byte[] publicKeyInfo(KeyMaterial key) {
         boolean isPrivate = key.objectClass() == ObjectClass.CKO_PRIVATE_KEY;
-        Curve curve = CurveParams.of(key.component(AttributeType.CKA_EC_PARAMS));
-        ECPoint point =
+        Weierstrass.Point point =
                 isPrivate
-                        ? EcKeys.publicPoint(EcKeys.privateKey(key))
-                        : EcKeys.publicKey(key).key().getQ();
-        return KeyWriter.publicKey(identifier(curve), EcPoints.encode(point));
+                        ? EcKeys.privateKey(key).publicPoint()
+                        : EcKeys.publicKey(key).point();
+        return KeyWriter.publicKey(identifier(EcKeys.curve(key)), point.encoded());
     }
 
     private static byte[] identifier(Curve curve) {
@@ -68,15 +66,11 @@ public final class EcKeyCodec implements KeyCodec {
     public byte[] encodePrivate(KeyMaterial key) {
         EcKeys.Private parsed = EcKeys.privateKey(key);
         Curve curve = parsed.curve();
-        byte[] point = EcPoints.encode(EcKeys.publicPoint(parsed));
-        byte[] content =
-                KeyWriter.secret(
-                        DerReader.SEQUENCE,
-                        DerWriter.integer(BigInteger.ONE),
-                        KeyWriter.secret(
-                                DerReader.OCTET_STRING,
-                                Bytes.fixed(parsed.d(), curve.privateLength())),
-                        DerWriter.context(1, DerWriter.bits(point)));
+        byte[] version = DerWriter.integer(BigInteger.ONE);
+        byte[] value = ByteArrays.fixed(parsed.d(), curve.privateLength());
+        byte[] number = KeyWriter.secret(DerReader.OCTET_STRING, value);
+        byte[] point = DerWriter.context(1, DerWriter.bits(parsed.publicPoint().encoded()));
+        byte[] content = KeyWriter.secret(DerReader.SEQUENCE, version, number, point);
         return KeyWriter.privateKey(identifier(curve), content);
     }
 
@@ -84,11 +78,11 @@ public final class EcKeyCodec implements KeyCodec {
     public KeyMaterial publicHalf(KeyMaterial privateKey) {
         return EcKeys.publicMaterial(
                 privateKey.component(AttributeType.CKA_EC_PARAMS),
-                EcKeys.publicPoint(EcKeys.privateKey(privateKey)));
+                EcKeys.privateKey(privateKey).publicPoint());
     }
 
     @Override
     public long size(KeyMaterial key) {
-        return CurveParams.of(key.component(AttributeType.CKA_EC_PARAMS)).fieldBits();
+        return EcKeys.curve(key).fieldBits();
     }
 }

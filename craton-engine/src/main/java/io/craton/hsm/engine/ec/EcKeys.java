@@ -4,17 +4,13 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Template;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Lazy;
 import io.craton.hsm.engine.common.NativeKey;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import java.math.BigInteger;
 import java.security.PublicKey;
-import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.math.ec.ECPoint;
-import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /** Weierstrass keys between material and the form of the library. */
 final class EcKeys {
@@ -28,12 +24,17 @@ final class EcKeys {
             implements KeyMaterial.Wipeable {
         /** The number. */
         BigInteger d() {
-            return Secrets.use(material, Bytes::number);
+            return Secrets.use(material, ByteArrays::number);
         }
 
-        /** The form of the library. */
-        ECPrivateKeyParameters key() {
-            return new ECPrivateKeyParameters(d(), EcDomains.of(curve));
+        /** The arithmetic of its curve. */
+        Weierstrass group() {
+            return Weierstrass.of(curve);
+        }
+
+        /** The public key that belongs to it. */
+        Weierstrass.Point publicPoint() {
+            return group().publicPoint(d());
         }
 
         @Override
@@ -48,48 +49,40 @@ final class EcKeys {
     }
 
     /** A parsed public key. */
-    record Public(Curve curve, ECPublicKeyParameters key, Lazy<PublicKey> jca) {}
+    record Public(Curve curve, Weierstrass.Point point, Lazy<PublicKey> jca) {
+        Public(Curve curve, Weierstrass.Point point) {
+            this(curve, point, new Lazy<>());
+        }
+    }
 
     /** The form of a private key, kept with it. */
     static Private privateKey(KeyMaterial key) {
-        return key.engineKey(
-                Private.class,
-                () ->
-                        new Private(
-                                CurveParams.of(key.component(AttributeType.CKA_EC_PARAMS)),
-                                key,
-                                new NativeKey()));
+        return key.engineKey(Private.class, () -> new Private(curve(key), key, new NativeKey()));
     }
 
     /** The parsed form of a public key, kept with it. */
     static Public publicKey(KeyMaterial key) {
-        return key.engineKey(
-                Public.class,
-                () -> {
-                    Curve curve = CurveParams.of(key.component(AttributeType.CKA_EC_PARAMS));
-                    ECPoint point =
-                            EcPoints.decode(curve, key.component(AttributeType.CKA_EC_POINT));
-                    return new Public(
-                            curve,
-                            new ECPublicKeyParameters(point, EcDomains.of(curve)),
-                            new Lazy<>());
-                });
+        return key.engineKey(Public.class, () -> parse(key));
     }
 
-    /** The point of a private key. */
-    static ECPoint publicPoint(Private key) {
-        return new FixedPointCombMultiplier()
-                .multiply(EcDomains.of(key.curve()).getG(), key.d())
-                .normalize();
+    private static Public parse(KeyMaterial key) {
+        Curve curve = curve(key);
+        byte[] point = key.component(AttributeType.CKA_EC_POINT);
+        return new Public(curve, Weierstrass.of(curve).decode(point));
+    }
+
+    /** The curve of a key. */
+    static Curve curve(KeyMaterial key) {
+        return CurveParams.of(key.component(AttributeType.CKA_EC_PARAMS));
     }
 
     /** The material of a public key. */
-    static KeyMaterial publicMaterial(byte[] ecParams, ECPoint point) {
+    static KeyMaterial publicMaterial(byte[] ecParams, Weierstrass.Point point) {
         return Secrets.publicKey(
                 KeyType.CKK_EC,
                 Template.builder()
                         .set(AttributeType.CKA_EC_PARAMS, ecParams)
-                        .set(AttributeType.CKA_EC_POINT, EcPoints.attribute(point))
+                        .set(AttributeType.CKA_EC_POINT, point.attribute())
                         .build());
     }
 
@@ -102,6 +95,6 @@ final class EcKeys {
         return Secrets.privateKey(
                 KeyType.CKK_EC,
                 form.toBuilder().set(AttributeType.CKA_EC_PARAMS, ecParams).build(),
-                Bytes.fixed(d, curve.privateLength()));
+                ByteArrays.fixed(d, curve.privateLength()));
     }
 }

@@ -10,7 +10,7 @@ import io.craton.hsm.MechanismParameters.Kdf;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.DerivedKey;
 import io.craton.hsm.engine.common.Digests;
 import io.craton.hsm.engine.common.Libraries;
@@ -20,9 +20,9 @@ import io.craton.hsm.engine.spi.CryptoEngine.EncapsulatedKey;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import java.math.BigInteger;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import org.bouncycastle.util.BigIntegers;
 
 /**
  * Diffie-Hellman over curves (PKCS#11 v3.2, section 6.3): derivation, and encapsulation with an
@@ -73,10 +73,7 @@ public final class EcdhEngine implements MechanismFamily {
     @Override
     public int ciphertextLength(Mechanism mechanism, KeyMaterial publicKey) {
         if (publicKey.keyType() == KeyType.CKK_EC) {
-            int coordinate =
-                    (CurveParams.of(publicKey.component(AttributeType.CKA_EC_PARAMS)).fieldBits()
-                                    + 7)
-                            / 8;
+            int coordinate = (EcKeys.curve(publicKey).fieldBits() + 7) / 8;
             return 1 + 2 * coordinate;
         }
         return Rfc8410KeyCodec.curve(publicKey).privateLength();
@@ -92,11 +89,7 @@ public final class EcdhEngine implements MechanismFamily {
         byte[] ecParams = publicKey.component(AttributeType.CKA_EC_PARAMS);
         if (publicKey.keyType() == KeyType.CKK_EC) {
             Curve curve = CurveParams.of(ecParams);
-            BigInteger d =
-                    BigIntegers.createRandomInRange(
-                            BigInteger.ONE,
-                            EcDomains.of(curve).getN().subtract(BigInteger.ONE),
-                            libraries.random());
+            BigInteger d = Weierstrass.of(curve).newPrivateKey(libraries.random());
             return EcKeys.privateMaterial(ecParams, curve, d, Template.empty());
         }
         Curve curve = Rfc8410KeyCodec.curve(publicKey);
@@ -106,7 +99,7 @@ public final class EcdhEngine implements MechanismFamily {
 
     private static byte[] rawPoint(KeyMaterial privateKey) {
         return privateKey.keyType() == KeyType.CKK_EC
-                ? EcPoints.encode(EcKeys.publicPoint(EcKeys.privateKey(privateKey)))
+                ? EcKeys.privateKey(privateKey).publicPoint().encoded()
                 : Rfc8410Keys.privateKey(privateKey).publicKey();
     }
 
@@ -127,8 +120,8 @@ public final class EcdhEngine implements MechanismFamily {
     }
 
     private static byte[] sharedData(Ecdh1Derive parameters) {
-        byte[] given = parameters.sharedData();
-        return given == null ? NONE : given;
+        byte[] data = parameters.sharedData();
+        return data == null ? NONE : data;
     }
 
     // The raw secret loses bytes at its leading end; a derivation function makes as many as are
@@ -143,12 +136,12 @@ public final class EcdhEngine implements MechanismFamily {
         int length = shape.requiredLength();
         byte[] secret = agreement.secret(baseKey, peer);
         byte[] key = concatenationKdf(parameters, secret, length);
-        Bytes.wipe(secret);
+        ByteArrays.wipe(secret);
         return shape.fromHead(key, length);
     }
 
     private byte[] concatenationKdf(Ecdh1Derive parameters, byte[] secret, int length) {
-        Digest hash = Digests.of(java.util.Objects.requireNonNull(parameters.kdf().hash()));
+        Digest hash = Digests.of(Objects.requireNonNull(parameters.kdf().hash()));
         MessageDigest digest = libraries.digest(hash);
         int blocks = (length + hash.length() - 1) / hash.length();
         byte[] result = new byte[blocks * hash.length()];
@@ -158,7 +151,7 @@ public final class EcdhEngine implements MechanismFamily {
             digest.update(parameters.kdf().sp800() ? secret : counter);
             byte[] block = digest.digest(sharedData(parameters));
             System.arraycopy(block, 0, result, (i - 1) * block.length, block.length);
-            Bytes.wipe(block);
+            ByteArrays.wipe(block);
         }
         digest.reset();
         return result;

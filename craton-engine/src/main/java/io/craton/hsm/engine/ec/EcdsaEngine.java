@@ -10,7 +10,6 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.Attributes;
-import io.craton.hsm.engine.common.Bytes;
 import io.craton.hsm.engine.common.Digests;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Library;
@@ -24,11 +23,7 @@ import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.engine.spi.VerifyContext;
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.Set;
-import org.bouncycastle.crypto.params.ParametersWithRandom;
-import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.util.BigIntegers;
 
 /**
  * Key pairs and ECDSA over Weierstrass curves (PKCS#11 v3.2, section 6.3); signatures are r and s
@@ -60,49 +55,38 @@ public final class EcdsaEngine implements MechanismFamily {
         Parameters.none(mechanism);
         byte[] ecParams = Attributes.required(publicTemplate, AttributeType.CKA_EC_PARAMS);
         Curve curve = CurveParams.of(ecParams);
-        BigInteger n = EcDomains.of(curve).getN();
-        // Uniform in 1..n-1 by rejection (FIPS 186-5, A.2.2).
-        BigInteger d =
-                BigIntegers.createRandomInRange(
-                        BigInteger.ONE, n.subtract(BigInteger.ONE), libraries.random());
+        BigInteger d = Weierstrass.of(curve).newPrivateKey(libraries.random());
         KeyMaterial privateKey =
                 EcKeys.privateMaterial(ecParams, curve, d, SignatureForm.of(privateTemplate));
         return new KeyPairMaterial(
-                EcKeys.publicMaterial(ecParams, EcKeys.publicPoint(EcKeys.privateKey(privateKey))),
+                EcKeys.publicMaterial(ecParams, EcKeys.privateKey(privateKey).publicPoint()),
                 privateKey);
     }
 
     @Override
     public SignContext sign(Mechanism mechanism, KeyMaterial material) {
         EcKeys.Private key = EcKeys.privateKey(material);
+        int length = 2 * key.curve().privateLength();
         return Signing.sign(
-                input(mechanism),
-                2 * key.curve().privateLength(),
-                digest -> {
-                    requireDigest(digest);
-                    return SignatureForm.finished(
-                            material.components(), key.curve(), sign(mechanism, key, digest));
-                });
+                input(mechanism), length, digest -> finished(mechanism, key, digest));
+    }
+
+    private byte[] finished(Mechanism mechanism, EcKeys.Private key, byte[] digest) {
+        requireDigest(digest);
+        byte[] signature = sign(mechanism, key, digest);
+        return SignatureForm.finished(key.material().components(), key.curve(), signature);
     }
 
     private byte[] sign(Mechanism mechanism, EcKeys.Private key, byte[] digest) {
-        boolean deterministic = SignatureForm.isDeterministic(key.material().components());
-        if (!deterministic && useJca(key.curve(), digest)) {
+        if (SignatureForm.isDeterministic(key.material().components())) {
+            Digest inside = Digests.inside(mechanism.type(), DigestUse.ECDSA);
+            Digest hash = SignatureForm.hash(inside, digest.length);
+            return key.group().sign(key.d(), digest, hash);
+        }
+        if (useJca(key.curve(), digest)) {
             return JcaEcdsa.sign(key, digest, libraries);
         }
-        ECDSASigner signer;
-        if (deterministic) {
-            signer =
-                    SignatureForm.deterministic(
-                            Digests.inside(mechanism.type(), DigestUse.ECDSA), digest.length);
-            signer.init(true, key.key());
-        } else {
-            signer = new ECDSASigner();
-            signer.init(true, new ParametersWithRandom(key.key(), libraries.random()));
-        }
-        BigInteger[] signature = signer.generateSignature(digest);
-        int length = key.curve().privateLength();
-        return Bytes.join(Bytes.fixed(signature[0], length), Bytes.fixed(signature[1], length));
+        return key.group().sign(key.d(), digest, libraries.random());
     }
 
     @Override
@@ -113,33 +97,29 @@ public final class EcdsaEngine implements MechanismFamily {
                 input(mechanism),
                 2,
                 2 * length,
-                (digest, signature) -> {
-                    requireDigest(digest);
-                    if (signature.length % 2 != 0) {
-                        throw new HsmException(
-                                ReturnCode.CKR_SIGNATURE_LEN_RANGE,
-                                "an ECDSA signature has an even length");
-                    }
-                    int half = signature.length / 2;
-                    BigInteger r = Bytes.number(Arrays.copyOf(signature, half));
-                    BigInteger s =
-                            Bytes.number(Arrays.copyOfRange(signature, half, signature.length));
-                    return verify(key, digest, r, s);
-                });
+                (digest, signature) -> verify(key, digest, signature));
     }
 
-    private boolean verify(EcKeys.Public key, byte[] digest, BigInteger r, BigInteger s) {
-        Curve curve = key.curve();
-        BigInteger n = EcDomains.of(curve).getN();
-        if (r.signum() == 0 || s.signum() == 0 || r.compareTo(n) >= 0 || s.compareTo(n) >= 0) {
+    private boolean verify(EcKeys.Public key, byte[] digest, byte[] signature) {
+        requireDigest(digest);
+        if (signature.length % 2 != 0) {
+            throw new HsmException(
+                    ReturnCode.CKR_SIGNATURE_LEN_RANGE, "an ECDSA signature has an even length");
+        }
+        int half = signature.length / 2;
+        Weierstrass group = Weierstrass.of(key.curve());
+        BigInteger r = new BigInteger(1, signature, 0, half);
+        BigInteger s = new BigInteger(1, signature, half, half);
+        if (!isInRange(r, group.order()) || !isInRange(s, group.order())) {
             return false;
         }
-        if (useJca(curve, digest)) {
-            return JcaEcdsa.verify(key, digest, r, s, libraries);
-        }
-        ECDSASigner signer = new ECDSASigner();
-        signer.init(false, key.key());
-        return signer.verifySignature(digest, r, s);
+        return useJca(key.curve(), digest)
+                ? JcaEcdsa.verify(key, digest, signature, libraries)
+                : group.verify(key.point(), digest, r, s);
+    }
+
+    private static boolean isInRange(BigInteger value, BigInteger order) {
+        return value.signum() > 0 && value.compareTo(order) < 0;
     }
 
     // The JCA's signature without digest takes no more than 64 bytes in some libraries.

@@ -3,12 +3,13 @@ package io.craton.hsm.engine.ec;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.Digest;
+import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.EdDsa;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.Attributes;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Library;
 import io.craton.hsm.engine.common.MechanismFamily;
@@ -21,8 +22,6 @@ import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.engine.spi.VerifyContext;
 import java.util.Set;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
-import org.bouncycastle.math.ec.rfc8032.Ed448;
 
 /**
  * Key pairs and signatures over Edwards curves (RFC 8032): Ed25519, Ed25519ctx, Ed25519ph, Ed448,
@@ -30,7 +29,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed448;
  * verification is that of {@link JcaEdDsa}.
  */
 public final class EdwardsEngine implements MechanismFamily {
-    private static final EdDsa PURE = new EdDsa(false, Bytes.EMPTY);
+    private static final EdDsa PURE = new EdDsa(false, ByteArrays.EMPTY);
 
     private final Libraries libraries;
 
@@ -48,12 +47,12 @@ public final class EdwardsEngine implements MechanismFamily {
     public KeyPairMaterial generateKeyPair(
             Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         Parameters.none(mechanism);
-        return generate(io.craton.hsm.KeyType.CKK_EC_EDWARDS, publicTemplate, libraries);
+        return generate(KeyType.CKK_EC_EDWARDS, publicTemplate, libraries);
     }
 
     /** A new key pair over the curve that the template names. */
     static KeyPairMaterial generate(
-            io.craton.hsm.KeyType keyType, Template template, Libraries libraries) {
+            KeyType keyType, Template template, Libraries libraries) {
         byte[] ecParams = Attributes.required(template, AttributeType.CKA_EC_PARAMS);
         Curve curve = CurveParams.of(keyType, ecParams);
         KeyMaterial privateKey =
@@ -69,46 +68,19 @@ public final class EdwardsEngine implements MechanismFamily {
         Rfc8410Keys.Private key = Rfc8410Keys.privateKey(material);
         EdDsa parameters = parameters(mechanism);
         MessageInput input = input(parameters, key.curve());
+        int length = 2 * key.curve().privateLength();
         if (useJca(key.curve(), parameters)) {
             return Signing.sign(
-                    input,
-                    2 * key.curve().privateLength(),
-                    message -> JcaEdDsa.sign(material, message, libraries));
+                    input, length, message -> JcaEdDsa.sign(material, message, libraries));
         }
-        return Signing.sign(
-                input, 2 * key.curve().privateLength(), message -> sign(key, parameters, message));
+        return Signing.sign(input, length, message -> sign(key, parameters, message));
     }
 
     private static byte[] sign(Rfc8410Keys.Private key, EdDsa parameters, byte[] message) {
         return key.use(
                 value ->
-                        key.curve() == Curve.ED25519
-                                ? sign25519(value, key.publicKey(), parameters, message)
-                                : sign448(value, key.publicKey(), parameters, message));
-    }
-
-    private static byte[] sign25519(byte[] key, byte[] publicKey, EdDsa parameters, byte[] data) {
-        byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
-        byte[] context = parameters.context();
-        if (parameters.preHash()) {
-            Ed25519.signPrehash(key, 0, publicKey, 0, context, data, 0, signature, 0);
-        } else if (context.length == 0) {
-            Ed25519.sign(key, 0, publicKey, 0, data, 0, data.length, signature, 0);
-        } else {
-            Ed25519.sign(key, 0, publicKey, 0, context, data, 0, data.length, signature, 0);
-        }
-        return signature;
-    }
-
-    private static byte[] sign448(byte[] key, byte[] publicKey, EdDsa parameters, byte[] data) {
-        byte[] signature = new byte[Ed448.SIGNATURE_SIZE];
-        byte[] context = parameters.context();
-        if (parameters.preHash()) {
-            Ed448.signPrehash(key, 0, publicKey, 0, context, data, 0, signature, 0);
-        } else {
-            Ed448.sign(key, 0, publicKey, 0, context, data, 0, data.length, signature, 0);
-        }
-        return signature;
+                        EdwardsMontgomery.sign(
+                                key.curve(), value, key.publicKey(), parameters, message));
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.craton.hsm.engine.ec;
 
 import io.craton.hsm.Curve;
-import io.craton.hsm.engine.common.Bytes;
 import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Primitive;
-import java.math.BigInteger;
+import io.craton.hsm.spi.der.EcdsaDer;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -16,10 +15,8 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPoint;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /** ECDSA and ECDH over NIST's curves in a library that is reached through the JCA. */
 final class JcaEcdsa {
@@ -36,12 +33,16 @@ final class JcaEcdsa {
                                     ALGORITHM, provider(libraries, "Signature", ALGORITHM));
                     signature.initSign(privateKey(key, libraries), libraries.random());
                     signature.update(digest);
-                    return fixedLength(key.curve(), signature.sign());
+                    int length = key.curve().privateLength();
+                    return EcdsaDer.decode(signature.sign(), length).orElseThrow();
                 });
     }
 
+    /**
+     * @param plain r and s, of equal length
+     */
     static boolean verify(
-            EcKeys.Public key, byte[] digest, BigInteger r, BigInteger s, Libraries libraries) {
+            EcKeys.Public key, byte[] digest, byte[] plain, Libraries libraries) {
         return Guard.call(
                 "the ECDSA verification failed",
                 () -> {
@@ -51,9 +52,7 @@ final class JcaEcdsa {
                     signature.initVerify(publicKey(key, libraries));
                     signature.update(digest);
                     try {
-                        return signature.verify(
-                                StandardDSAEncoding.INSTANCE.encode(
-                                        EcDomains.of(key.curve()).getN(), r, s));
+                        return signature.verify(EcdsaDer.encode(plain));
                     } catch (SignatureException e) {
                         // Libraries say "not valid" in this way, too.
                         return false;
@@ -61,37 +60,26 @@ final class JcaEcdsa {
                 });
     }
 
-    // Libraries give DER; the length of r and s is that of the order.
-    private static byte[] fixedLength(Curve curve, byte[] der) throws java.io.IOException {
-        BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(EcDomains.of(curve).getN(), der);
-        int length = curve.privateLength();
-        return Bytes.join(Bytes.fixed(rs[0], length), Bytes.fixed(rs[1], length));
-    }
-
     static PrivateKey privateKey(EcKeys.Private key, Libraries libraries) throws Exception {
         KeyFactory factory = factory(libraries);
         return key.jca()
                 .get(
                         libraries.keepsKeysOutsideHeap(factory.getProvider()),
-                        () ->
-                                factory.generatePrivate(
-                                        new ECPrivateKeySpec(
-                                                key.d(), spec(key.curve(), libraries))));
+                        () -> factory.generatePrivate(privateSpec(key, libraries)));
+    }
+
+    private static ECPrivateKeySpec privateSpec(EcKeys.Private key, Libraries libraries)
+            throws GeneralSecurityException {
+        return new ECPrivateKeySpec(key.d(), spec(key.curve(), libraries));
     }
 
     static PublicKey publicKey(EcKeys.Public key, Libraries libraries) throws Exception {
-        return key.jca()
-                .get(
-                        () -> {
-                            ECPoint point =
-                                    new ECPoint(
-                                            key.key().getQ().getAffineXCoord().toBigInteger(),
-                                            key.key().getQ().getAffineYCoord().toBigInteger());
-                            return factory(libraries)
-                                    .generatePublic(
-                                            new ECPublicKeySpec(
-                                                    point, spec(key.curve(), libraries)));
-                        });
+        return key.jca().get(() -> factory(libraries).generatePublic(publicSpec(key, libraries)));
+    }
+
+    private static ECPublicKeySpec publicSpec(EcKeys.Public key, Libraries libraries)
+            throws GeneralSecurityException {
+        return new ECPublicKeySpec(key.point().affine(), spec(key.curve(), libraries));
     }
 
     private static KeyFactory factory(Libraries libraries) throws GeneralSecurityException {

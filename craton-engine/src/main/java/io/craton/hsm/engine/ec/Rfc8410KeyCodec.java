@@ -33,17 +33,13 @@ public final class Rfc8410KeyCodec implements KeyCodec {
         byte[] ecParams = Attributes.bytes(template, AttributeType.CKA_EC_PARAMS);
         Curve curve = CurveParams.of(keyType, ecParams);
         byte[] point = point(curve, Attributes.bytes(template, AttributeType.CKA_EC_POINT));
-        if (!Rfc8410Keys.isValid(curve, point)) {
-            throw new HsmException(
-                    ReturnCode.CKR_PUBLIC_KEY_INVALID,
-                    "CKA_EC_POINT is not a point of the curve " + curve);
-        }
+        Rfc8410Keys.requireValid(curve, point);
         return publicMaterial(ecParams, curve, point);
     }
 
     /** The bare point, taken out of a DER OCTET STRING if it is in one. */
     static byte[] point(Curve curve, byte[] encoded) {
-        byte[] point = encoded.length == curve.privateLength() ? encoded : EcPoints.octets(encoded);
+        byte[] point = encoded.length == curve.privateLength() ? encoded : PointForm.octets(encoded);
         if (point.length != curve.privateLength()) {
             throw new HsmException(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,

@@ -4,19 +4,19 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.Digest;
 import io.craton.hsm.Template;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
-import org.bouncycastle.jcajce.provider.util.DigestFactory;
 import org.jspecify.annotations.Nullable;
 
 /** What an EC private key says of its ECDSA signatures, in attributes of this module. */
 public final class SignatureForm {
     private static final List<AttributeType<Boolean>> TYPES =
             List.of(AttributeType.CKA_CRATON_LOW_S, AttributeType.CKA_CRATON_DETERMINISTIC);
+
+    private static final List<Digest> BY_LENGTH =
+            List.of(Digest.SHA_1, Digest.SHA_224, Digest.SHA_384, Digest.SHA_512);
 
     private SignatureForm() {}
 
@@ -37,18 +37,18 @@ public final class SignatureForm {
     }
 
     /**
-     * A signer whose random numbers follow from key and data (RFC 6979, section 3.2).
+     * The hash function by which the number of a deterministic signature follows from key and data
+     * (RFC 6979, section 3.2).
      *
-     * @param hash of the mechanism; null for one that is given the digest, whose length then tells
-     *     the function of SHA-2 or SHA-1, and SHA-256 stands for other lengths
+     * @param hash of the mechanism; null for one that signs a digest, whose length then says which
+     *     function of SHA-2 or SHA-1 it is of, and SHA-256 stands for other lengths
      */
-    static ECDSASigner deterministic(@Nullable Digest hash, int length) {
-        String name = (hash == null ? of(length) : hash).standardName();
-        return new ECDSASigner(new HMacDSAKCalculator(DigestFactory.getDigest(name)));
+    static Digest hash(@Nullable Digest hash, int length) {
+        return hash == null ? of(length) : hash;
     }
 
     private static Digest of(int length) {
-        return Stream.of(Digest.SHA_1, Digest.SHA_224, Digest.SHA_384, Digest.SHA_512)
+        return BY_LENGTH.stream()
                 .filter(hash -> hash.length() == length)
                 .findFirst()
                 .orElse(Digest.SHA_256);
@@ -60,12 +60,12 @@ public final class SignatureForm {
             return signature;
         }
         int length = curve.privateLength();
-        BigInteger n = EcDomains.of(curve).getN();
+        BigInteger n = Weierstrass.of(curve).order();
         BigInteger s = new BigInteger(1, signature, length, length);
         if (s.compareTo(n.shiftRight(1)) <= 0) {
             return signature;
         }
-        return Bytes.join(
-                java.util.Arrays.copyOf(signature, length), Bytes.fixed(n.subtract(s), length));
+        byte[] r = Arrays.copyOf(signature, length);
+        return ByteArrays.join(r, ByteArrays.fixed(n.subtract(s), length));
     }
 }

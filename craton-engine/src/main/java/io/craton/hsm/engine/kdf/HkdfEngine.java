@@ -12,7 +12,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.Attributes;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.DerivedKey;
 import io.craton.hsm.engine.common.Digests;
 import io.craton.hsm.engine.common.Libraries;
@@ -102,7 +102,7 @@ public final class HkdfEngine implements MechanismFamily {
                     try (Prf prf = Prf.hmac(hash, key, libraries)) {
                         return expand(prf, parameters.info(), length);
                     } finally {
-                        Bytes.wipe(key);
+                        ByteArrays.wipe(key);
                     }
                 });
     }
@@ -139,16 +139,16 @@ public final class HkdfEngine implements MechanismFamily {
             throw tooLong(length);
         }
         byte[] result = new byte[blocks * prf.length()];
-        byte[] block = Bytes.EMPTY;
+        byte[] block = ByteArrays.EMPTY;
         for (int i = 1; i <= blocks; i++) {
-            byte[] input = Bytes.join(block, info, new byte[] {(byte) i});
-            Bytes.wipe(block);
+            byte[] input = ByteArrays.join(block, info, new byte[] {(byte) i});
+            ByteArrays.wipe(block);
             block = prf.apply(input);
-            Bytes.wipe(input);
+            ByteArrays.wipe(input);
             System.arraycopy(block, 0, result, (i - 1) * prf.length(), block.length);
         }
         byte[] cut = Arrays.copyOf(result, length);
-        Bytes.wipe(result, block);
+        ByteArrays.wipe(result, block);
         return cut;
     }
 

@@ -6,7 +6,7 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.Pbkdf2;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.Template;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.DerivedKey;
 import io.craton.hsm.engine.common.Digests;
 import io.craton.hsm.engine.common.Guard;
@@ -83,10 +83,10 @@ public final class Pbkdf2Engine implements MechanismFamily {
                 }
             }
             System.arraycopy(sum, 0, result, (i - 1) * sum.length, sum.length);
-            Bytes.wipe(sum, block);
+            ByteArrays.wipe(sum, block);
         }
         byte[] cut = Arrays.copyOf(result, length);
-        Bytes.wipe(result);
+        ByteArrays.wipe(result);
         return cut;
     }
 }

@@ -14,7 +14,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.cipher.BlockCipher;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.DerivedKey;
 import io.craton.hsm.engine.common.Digests;
 import io.craton.hsm.engine.common.Libraries;
@@ -92,12 +92,12 @@ public final class SimpleDerivations implements MechanismFamily {
             case CKM_CONCATENATE_BASE_AND_KEY -> {
                 KeyMaterial other = otherKeys.apply(Parameters.of(mechanism, OtherKey.class).key());
                 yield Secrets.use(
-                        baseKey, base -> Secrets.use(other, value -> Bytes.join(base, value)));
+                        baseKey, base -> Secrets.use(other, value -> ByteArrays.join(base, value)));
             }
             case CKM_CONCATENATE_BASE_AND_DATA ->
-                    Secrets.use(baseKey, base -> Bytes.join(base, data(mechanism)));
+                    Secrets.use(baseKey, base -> ByteArrays.join(base, data(mechanism)));
             case CKM_CONCATENATE_DATA_AND_BASE ->
-                    Secrets.use(baseKey, base -> Bytes.join(data(mechanism), base));
+                    Secrets.use(baseKey, base -> ByteArrays.join(data(mechanism), base));
             case CKM_XOR_BASE_AND_DATA -> Secrets.use(baseKey, base -> xor(base, data(mechanism)));
             case CKM_AES_ECB_ENCRYPT_DATA, CKM_DES3_ECB_ENCRYPT_DATA -> {
                 BlockCipher cipher = BlockCipher.of(LibraryKey.of(baseKey), libraries);

@@ -8,7 +8,7 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.DerivedKey;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.MechanismFamily;
@@ -57,21 +57,21 @@ public final class Sp800108Engine implements MechanismFamily {
         int blocks = (length + prf.length() - 1) / prf.length();
         byte[] result = new byte[blocks * prf.length()];
         byte[] iv = parameters.iv();
-        byte[] previous = feedback ? (iv == null ? Bytes.EMPTY : iv.clone()) : null;
+        byte[] previous = feedback ? (iv == null ? ByteArrays.EMPTY : iv.clone()) : null;
         for (int i = 1; i <= blocks; i++) {
             byte[] input = input(parameters.data(), i, previous, length, result.length);
             byte[] block = prf.apply(input);
-            Bytes.wipe(input);
+            ByteArrays.wipe(input);
             System.arraycopy(block, 0, result, (i - 1) * block.length, block.length);
             if (previous == null) {
-                Bytes.wipe(block);
+                ByteArrays.wipe(block);
             } else {
-                Bytes.wipe(previous);
+                ByteArrays.wipe(previous);
                 previous = block;
             }
         }
         if (previous != null) {
-            Bytes.wipe(previous);
+            ByteArrays.wipe(previous);
         }
         return result;
     }
@@ -149,6 +149,6 @@ public final class Sp800108Engine implements MechanismFamily {
         for (int at = 0; at < bytes.length; at++) {
             bytes[bytes.length - 1 - at] = (byte) (value >>> (8 * at));
         }
-        return littleEndian ? Bytes.reversed(bytes) : bytes;
+        return littleEndian ? ByteArrays.reversed(bytes) : bytes;
     }
 }

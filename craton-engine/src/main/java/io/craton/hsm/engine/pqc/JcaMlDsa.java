@@ -1,7 +1,7 @@
 package io.craton.hsm.engine.pqc;
 
 import io.craton.hsm.AttributeType;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Library;
@@ -95,13 +95,13 @@ final class JcaMlDsa {
     }
 
     private static PrivateKey parsed(PqcSet set, KeyFactory factory, byte[] value) {
-        byte[] encoded = PqcPrivateKeyInfo.encode(set, Bytes.EMPTY, value);
+        byte[] encoded = PqcPrivateKeyInfo.encode(set, ByteArrays.EMPTY, value);
         try {
             return Guard.call(
                     "the ML-DSA key cannot be read",
                     () -> factory.generatePrivate(new PKCS8EncodedKeySpec(encoded)));
         } finally {
-            Bytes.wipe(encoded);
+            ByteArrays.wipe(encoded);
         }
     }
 

@@ -8,7 +8,7 @@ import io.craton.hsm.MechanismParameters.Hedge;
 import io.craton.hsm.MechanismParameters.SignContext;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Digests;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.MessageInput;
@@ -42,7 +42,7 @@ record Messages(byte[] context, boolean deterministic, @Nullable Digest hash, bo
                 Parameters.of(
                         mechanism,
                         SignContext.class,
-                        new SignContext(Hedge.CKH_HEDGE_PREFERRED, Bytes.EMPTY));
+                        new SignContext(Hedge.CKH_HEDGE_PREFERRED, ByteArrays.EMPTY));
         return of(
                 parameters.hedge(),
                 parameters.context(),
@@ -73,7 +73,7 @@ record Messages(byte[] context, boolean deterministic, @Nullable Digest hash, bo
     byte[] format(byte[] message) {
         byte[] head = {(byte) (hash == null ? 0 : 1), (byte) context.length};
         if (hash == null) {
-            return Bytes.join(head, context, message);
+            return ByteArrays.join(head, context, message);
         }
         if (message.length != hash.length()) {
             throw new HsmException(
@@ -85,6 +85,6 @@ record Messages(byte[] context, boolean deterministic, @Nullable Digest hash, bo
                             + " bytes, not "
                             + message.length);
         }
-        return Bytes.join(head, context, DerWriter.oid(hash.oid()), message);
+        return ByteArrays.join(head, context, DerWriter.oid(hash.oid()), message);
     }
 }

@@ -7,7 +7,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.Attributes;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.KeyCodec;
 import io.craton.hsm.engine.common.Secrets;
@@ -89,10 +89,10 @@ public final class PqcKeyCodec implements KeyCodec {
             }
             byte[] made = keys.fromSeed(set, seed).privateKey();
             if (value != null && !MessageDigest.isEqual(made, value)) {
-                Bytes.wipe(made, value);
+                ByteArrays.wipe(made, value);
                 throw Attributes.invalid("the private key is not the one of the seed beside it");
             }
-            Bytes.wipe(value == null ? Bytes.EMPTY : value);
+            ByteArrays.wipe(value == null ? ByteArrays.EMPTY : value);
             return privateMaterial(set, seed, made);
         }
         byte[] given = java.util.Objects.requireNonNull(value);
@@ -152,11 +152,11 @@ public final class PqcKeyCodec implements KeyCodec {
         byte[] seed =
                 key.hasSecret(AttributeType.CKA_SEED)
                         ? key.secret(AttributeType.CKA_SEED).copy()
-                        : Bytes.EMPTY;
+                        : ByteArrays.EMPTY;
         try {
             return PqcPrivateKeyInfo.encode(set, seed, value);
         } finally {
-            Bytes.wipe(value, seed);
+            ByteArrays.wipe(value, seed);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.craton.hsm.engine.rsa;
 
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import java.util.Arrays;
 
 /**
@@ -28,7 +28,7 @@ final class ImplicitRejection {
 
         byte[] take() {
             byte[] bytes = Arrays.copyOfRange(block, block.length - length, block.length);
-            Bytes.wipe(block);
+            ByteArrays.wipe(block);
             return bytes;
         }
 
@@ -62,7 +62,7 @@ final class ImplicitRejection {
         byte[] other = new byte[block.length];
         System.arraycopy(key, 0, other, other.length - length, length);
         byte[] result = Tail.choose(fits, message, new Tail(other, length)).take();
-        Bytes.wipe(message.block, key, other);
+        ByteArrays.wipe(message.block, key, other);
         return result;
     }
 
@@ -73,7 +73,7 @@ final class ImplicitRejection {
         Tail real = new Tail(block, block.length - 1 - separator);
         int good = ~(separator >> 31);
         Tail apparent = Tail.choose(good, real, new Tail(synthetic, syntheticLength));
-        Bytes.wipe(synthetic);
+        ByteArrays.wipe(synthetic);
         return apparent;
     }
 

@@ -4,7 +4,7 @@ import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismParameters.RsaOaep;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Digests;
 import io.craton.hsm.engine.common.Libraries;
 import java.util.Arrays;
@@ -53,7 +53,7 @@ final class Oaep {
         Mgf1.mask(libraries.digest(mgfHash), seed, block, 1 + hLength, length - hLength - 1);
         byte[] maskedDb = Arrays.copyOfRange(block, 1 + hLength, length);
         Mgf1.mask(libraries.digest(mgfHash), maskedDb, block, 1, hLength);
-        Bytes.wipe(seed);
+        ByteArrays.wipe(seed);
         return block;
     }
 
@@ -84,7 +84,7 @@ final class Oaep {
             searching &= ~isOne;
         }
         bad |= searching;
-        Bytes.wipe(maskedDb, seed);
+        ByteArrays.wipe(maskedDb, seed);
         if (bad != 0) {
             throw new HsmException(
                     ReturnCode.CKR_ENCRYPTED_DATA_INVALID,

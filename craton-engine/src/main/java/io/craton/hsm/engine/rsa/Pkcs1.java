@@ -3,7 +3,7 @@ package io.craton.hsm.engine.rsa;
 import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.spi.der.DerWriter;
 import io.craton.hsm.spi.der.KeyWriter;
@@ -107,7 +107,7 @@ final class Pkcs1 {
 
     /** The DER DigestInfo of a digest. */
     static byte[] digestInfo(Digest hash, byte[] digest) {
-        return Bytes.join(digestInfoPrefix(hash), digest);
+        return ByteArrays.join(digestInfoPrefix(hash), digest);
     }
 
     /** What stands before the digest in a DigestInfo. */

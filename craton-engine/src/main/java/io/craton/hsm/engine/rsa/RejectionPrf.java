@@ -2,7 +2,7 @@ package io.craton.hsm.engine.rsa;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.KeyedMac;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.LibraryKey;
@@ -54,7 +54,7 @@ final class RejectionPrf implements AutoCloseable {
     /** An HMAC with a key, which is taken over and wiped. */
     private static KeyedMac keyed(byte[] value, Libraries libraries) {
         LibraryKey key = LibraryKey.of("RAW", value);
-        Bytes.wipe(value);
+        ByteArrays.wipe(value);
         try {
             return libraries.macs(HASH).start(key);
         } finally {
@@ -72,7 +72,7 @@ final class RejectionPrf implements AutoCloseable {
             mac.update(shortNumber(length * Byte.SIZE));
             byte[] part = mac.doFinal();
             result.put(part, 0, Math.min(part.length, result.remaining()));
-            Bytes.wipe(part);
+            ByteArrays.wipe(part);
         }
         return result.array();
     }

@@ -4,7 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.RsaOaep;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.CollectingCipher;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.MechanismFamily;
@@ -115,7 +115,7 @@ final class RsaDecryption {
         try {
             return unpadding.apply(block, ciphertext);
         } finally {
-            Bytes.wipe(block);
+            ByteArrays.wipe(block);
         }
     }
 }

@@ -10,7 +10,7 @@ import io.craton.hsm.MechanismParameters.RsaPss;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.CollectingCipher;
 import io.craton.hsm.engine.common.Digests;
 import io.craton.hsm.engine.common.Libraries;
@@ -142,7 +142,7 @@ public final class RsaEngine implements MechanismFamily {
             }
             case CKM_RSA_X_509 -> {
                 Parameters.none(mechanism);
-                return encryption(key, length, data -> Bytes.fixed(data, length));
+                return encryption(key, length, data -> ByteArrays.fixed(data, length));
             }
             case CKM_RSA_PKCS_OAEP -> {
                 Oaep oaep = new Oaep(Parameters.of(mechanism, RsaOaep.class), length, libraries);
@@ -162,7 +162,7 @@ public final class RsaEngine implements MechanismFamily {
                     byte[] block = padding.apply(data);
                     key.requireInRange(block, ReturnCode.CKR_DATA_INVALID);
                     byte[] result = key.forward(block);
-                    Bytes.wipe(block);
+                    ByteArrays.wipe(block);
                     return result;
                 });
     }
@@ -224,10 +224,10 @@ public final class RsaEngine implements MechanismFamily {
                                 + " bits is too small for "
                                 + mechanism.type());
             }
-            return digest -> Pkcs1.padForSignature(Bytes.join(prefix, digest), length);
+            return digest -> Pkcs1.padForSignature(ByteArrays.join(prefix, digest), length);
         }
         return mechanism.type() == MechanismType.CKM_RSA_X_509
-                ? data -> Bytes.fixed(data, length)
+                ? data -> ByteArrays.fixed(data, length)
                 : data -> Pkcs1.padForSignature(data, length);
     }
 

@@ -4,7 +4,7 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.InstancePool;
 import io.craton.hsm.engine.common.Libraries;
@@ -49,7 +49,7 @@ final class RsaKey implements KeyMaterial.Wipeable {
     private RsaKey(KeyMaterial material, Libraries libraries) throws GeneralSecurityException {
         this.material = material;
         this.libraries = libraries;
-        this.modulus = Bytes.number(material.component(AttributeType.CKA_MODULUS));
+        this.modulus = ByteArrays.number(material.component(AttributeType.CKA_MODULUS));
         this.length = (modulus.bitLength() + 7) / 8;
         this.ciphers = libraries.provider(Primitive.RSA, "Cipher", RAW);
         this.factory =
@@ -59,7 +59,7 @@ final class RsaKey implements KeyMaterial.Wipeable {
                 factory.generatePublic(
                         new RSAPublicKeySpec(
                                 modulus,
-                                Bytes.number(
+                                ByteArrays.number(
                                         material.component(AttributeType.CKA_PUBLIC_EXPONENT))));
     }
 
@@ -94,7 +94,7 @@ final class RsaKey implements KeyMaterial.Wipeable {
         return factory.generatePrivate(
                 new RSAPrivateCrtKeySpec(
                         modulus,
-                        Bytes.number(material.component(AttributeType.CKA_PUBLIC_EXPONENT)),
+                        ByteArrays.number(material.component(AttributeType.CKA_PUBLIC_EXPONENT)),
                         exponent(),
                         number(AttributeType.CKA_PRIME_1),
                         number(AttributeType.CKA_PRIME_2),
@@ -112,7 +112,7 @@ final class RsaKey implements KeyMaterial.Wipeable {
     }
 
     private BigInteger number(AttributeType<byte[]> type) {
-        return material.secret(type).use(Bytes::number);
+        return material.secret(type).use(ByteArrays::number);
     }
 
     /** The length of the modulus in bytes. */
@@ -127,7 +127,7 @@ final class RsaKey implements KeyMaterial.Wipeable {
 
     /** Whether the block, as a number, is below the modulus, so that RSA is defined for it. */
     boolean inRange(byte[] block) {
-        return Bytes.number(block).compareTo(modulus) < 0;
+        return ByteArrays.number(block).compareTo(modulus) < 0;
     }
 
     /**
@@ -162,7 +162,7 @@ final class RsaKey implements KeyMaterial.Wipeable {
         Cipher cipher = pooled == null ? Cipher.getInstance(RAW, ciphers) : pooled;
         if (isPrivate() && !isNative()) {
             cipher.init(mode, parsed(), libraries.random());
-            byte[] result = Bytes.fixed(cipher.doFinal(block), length);
+            byte[] result = ByteArrays.fixed(cipher.doFinal(block), length);
             cipher.init(Cipher.ENCRYPT_MODE, publicKey, libraries.random());
             pool.give(cipher);
             return result;
@@ -170,7 +170,7 @@ final class RsaKey implements KeyMaterial.Wipeable {
         if (pooled == null) {
             cipher.init(mode, lasting(), libraries.random());
         }
-        byte[] result = Bytes.fixed(cipher.doFinal(block), length);
+        byte[] result = ByteArrays.fixed(cipher.doFinal(block), length);
         pool.give(cipher);
         return result;
     }

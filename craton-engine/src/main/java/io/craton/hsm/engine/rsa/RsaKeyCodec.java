@@ -6,7 +6,7 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.Attributes;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.KeyCodec;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.der.DerReader;
@@ -23,8 +23,8 @@ public final class RsaKeyCodec implements KeyCodec {
 
     @Override
     public KeyMaterial importPublic(Template template) {
-        BigInteger n = Bytes.number(Attributes.bytes(template, AttributeType.CKA_MODULUS));
-        BigInteger e = Bytes.number(Attributes.bytes(template, AttributeType.CKA_PUBLIC_EXPONENT));
+        BigInteger n = ByteArrays.number(Attributes.bytes(template, AttributeType.CKA_MODULUS));
+        BigInteger e = ByteArrays.number(Attributes.bytes(template, AttributeType.CKA_PUBLIC_EXPONENT));
         checkSize(n);
         Attributes.require(n.testBit(0), "an RSA modulus is odd");
         Attributes.require(
@@ -41,10 +41,10 @@ public final class RsaKeyCodec implements KeyCodec {
 
     @Override
     public KeyMaterial importPrivate(Template template) {
-        BigInteger n = Bytes.number(Attributes.bytes(template, AttributeType.CKA_MODULUS));
+        BigInteger n = ByteArrays.number(Attributes.bytes(template, AttributeType.CKA_MODULUS));
         byte[] exponent = Attributes.bytes(template, AttributeType.CKA_PRIVATE_EXPONENT);
-        BigInteger d = Bytes.number(exponent);
-        Bytes.wipe(exponent);
+        BigInteger d = ByteArrays.number(exponent);
+        ByteArrays.wipe(exponent);
         checkSize(n);
         BigInteger e =
                 number(template, AttributeType.CKA_PUBLIC_EXPONENT)
@@ -95,8 +95,8 @@ public final class RsaKeyCodec implements KeyCodec {
         if (value == null || value.length == 0) {
             return Optional.empty();
         }
-        BigInteger number = Bytes.number(value);
-        Bytes.wipe(value);
+        BigInteger number = ByteArrays.number(value);
+        ByteArrays.wipe(value);
         return Optional.of(number);
     }
 
@@ -124,7 +124,7 @@ public final class RsaKeyCodec implements KeyCodec {
     }
 
     private static byte[] number(KeyMaterial key, AttributeType<byte[]> type) {
-        return DerWriter.integer(Bytes.number(key.component(type)));
+        return DerWriter.integer(ByteArrays.number(key.component(type)));
     }
 
     @Override
@@ -144,18 +144,18 @@ public final class RsaKeyCodec implements KeyCodec {
     }
 
     private static byte[] secret(KeyMaterial key, AttributeType<byte[]> type) {
-        return key.secret(type).use(value -> DerWriter.integer(Bytes.number(value)));
+        return key.secret(type).use(value -> DerWriter.integer(ByteArrays.number(value)));
     }
 
     @Override
     public KeyMaterial publicHalf(KeyMaterial privateKey) {
         return RsaNumbers.publicMaterial(
-                Bytes.number(privateKey.component(AttributeType.CKA_MODULUS)),
-                Bytes.number(privateKey.component(AttributeType.CKA_PUBLIC_EXPONENT)));
+                ByteArrays.number(privateKey.component(AttributeType.CKA_MODULUS)),
+                ByteArrays.number(privateKey.component(AttributeType.CKA_PUBLIC_EXPONENT)));
     }
 
     @Override
     public long size(KeyMaterial key) {
-        return Bytes.number(key.component(AttributeType.CKA_MODULUS)).bitLength();
+        return ByteArrays.number(key.component(AttributeType.CKA_MODULUS)).bitLength();
     }
 }

@@ -6,7 +6,7 @@ import io.craton.hsm.Limits;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.Attributes;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Primitive;
@@ -50,7 +50,7 @@ final class RsaKeyPairs {
                             + bits);
         }
         byte[] given = template.get(AttributeType.CKA_PUBLIC_EXPONENT);
-        BigInteger exponent = given == null ? RSAKeyGenParameterSpec.F4 : Bytes.number(given);
+        BigInteger exponent = given == null ? RSAKeyGenParameterSpec.F4 : ByteArrays.number(given);
         Attributes.require(
                 exponent.testBit(0) && exponent.bitLength() >= 2 && exponent.bitLength() <= 64,
                 "CKA_PUBLIC_EXPONENT has to be odd, at least 3 and at most 64 bits long");

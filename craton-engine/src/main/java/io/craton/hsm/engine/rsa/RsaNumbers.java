@@ -5,7 +5,7 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.Attributes;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.memory.SecretBytes;
 import io.craton.hsm.engine.spi.KeyMaterial;
@@ -108,9 +108,9 @@ record RsaNumbers(
         return Secrets.publicKey(
                 KeyType.CKK_RSA,
                 Template.builder()
-                        .set(AttributeType.CKA_MODULUS, Bytes.unsigned(n))
+                        .set(AttributeType.CKA_MODULUS, ByteArrays.unsigned(n))
                         .set(AttributeType.CKA_MODULUS_BITS, (long) n.bitLength())
-                        .set(AttributeType.CKA_PUBLIC_EXPONENT, Bytes.unsigned(e))
+                        .set(AttributeType.CKA_PUBLIC_EXPONENT, ByteArrays.unsigned(e))
                         .build());
     }
 
@@ -130,15 +130,15 @@ record RsaNumbers(
         secrets.put(AttributeType.CKA_COEFFICIENT, secret(qInv));
         Template components =
                 Template.builder()
-                        .set(AttributeType.CKA_MODULUS, Bytes.unsigned(n))
-                        .set(AttributeType.CKA_PUBLIC_EXPONENT, Bytes.unsigned(e))
+                        .set(AttributeType.CKA_MODULUS, ByteArrays.unsigned(n))
+                        .set(AttributeType.CKA_PUBLIC_EXPONENT, ByteArrays.unsigned(e))
                         .setAll(more)
                         .build();
         return KeyMaterial.of(ObjectClass.CKO_PRIVATE_KEY, KeyType.CKK_RSA, components, secrets);
     }
 
     private static SecretBytes secret(BigInteger number) {
-        return SecretBytes.take(Bytes.unsigned(number));
+        return SecretBytes.take(ByteArrays.unsigned(number));
     }
 
     /** Says nothing. */

@@ -6,7 +6,7 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.KeyCodec;
 import io.craton.hsm.engine.common.SecretKeySizes;
 import io.craton.hsm.engine.spi.KeyMaterial;
@@ -74,7 +74,7 @@ final class KeyEncoding {
         } catch (InvalidKeySpecException | RuntimeException e) {
             throw invalid();
         } finally {
-            Bytes.wipe(bytes);
+            ByteArrays.wipe(bytes);
         }
     }
 
@@ -107,7 +107,7 @@ final class KeyEncoding {
                 key.wipe();
             }
         } finally {
-            Bytes.wipe(der);
+            ByteArrays.wipe(der);
         }
     }
 
@@ -145,7 +145,7 @@ final class KeyEncoding {
                 length--;
             }
         }
-        return Bytes.slice(bytes, 0, length);
+        return ByteArrays.slice(bytes, 0, length);
     }
 
     // The length of the outer SEQUENCE with its head; 0 if it is none.

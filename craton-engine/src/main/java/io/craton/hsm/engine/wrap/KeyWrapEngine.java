@@ -11,7 +11,7 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.KeyCodec;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.rsa.RsaEngine;
@@ -94,7 +94,7 @@ public final class KeyWrapEngine {
                             e)
                     : e;
         } finally {
-            Bytes.wipe(plain, padded);
+            ByteArrays.wipe(plain, padded);
         }
     }
 
@@ -190,7 +190,7 @@ public final class KeyWrapEngine {
     // A secret key does not say where it ends and the zeros begin that were put behind it.
     private static void checkUnits(MechanismType type, byte[] plain) {
         if (!padding(type).suits(plain.length)) {
-            Bytes.wipe(plain);
+            ByteArrays.wipe(plain);
             throw new HsmException(
                     ReturnCode.CKR_KEY_SIZE_RANGE,
                     type

@@ -7,7 +7,7 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.engine.common.Bytes;
+import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Parameters;
 import io.craton.hsm.engine.spi.CipherContext;
@@ -37,7 +37,7 @@ final class RsaAesKeyWrap {
         byte[] temporary = libraries.randomBytes(parameters.aesKeyBits() / 8);
         byte[] first = run(ciphers.encrypt(oaep(parameters), wrappingKey), temporary);
         try (KeyMaterial aes = KeyMaterial.secretKey(KeyType.CKK_AES, temporary)) {
-            return Bytes.join(first, run(ciphers.encrypt(KWP, aes), plain));
+            return ByteArrays.join(first, run(ciphers.encrypt(KWP, aes), plain));
         }
     }
 
@@ -55,7 +55,7 @@ final class RsaAesKeyWrap {
                         ciphers.decrypt(oaep(parameters), unwrappingKey),
                         Arrays.copyOf(wrapped, first));
         if (temporary.length != parameters.aesKeyBits() / 8) {
-            Bytes.wipe(temporary);
+            ByteArrays.wipe(temporary);
             throw invalid();
         }
         try (KeyMaterial aes = KeyMaterial.secretKey(KeyType.CKK_AES, temporary)) {

@@ -6,11 +6,11 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /** Byte arrays: fixed-length integers, joining, wiping. */
-public final class Bytes {
+public final class ByteArrays {
     /** No bytes. */
     public static final byte[] EMPTY = new byte[0];
 
-    private Bytes() {}
+    private ByteArrays() {}
 
     /** The number, most significant byte first, in exactly this many bytes. */
     public static byte[] fixed(BigInteger value, int length) {
@@ -77,7 +77,7 @@ public final class Bytes {
         }
     }
 
-    /** Bytes in the other order. */
+    /** ByteArrays in the other order. */
     public static byte[] reversed(byte[] bytes) {
         byte[] result = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
