@@ -34,9 +34,8 @@ import io.craton.hsm.engine.kdf.SimpleDerivations;
 import io.craton.hsm.engine.kdf.Sp800108Engine;
 import io.craton.hsm.engine.mac.DigestEngine;
 import io.craton.hsm.engine.mac.HmacEngine;
-import io.craton.hsm.engine.pqc.MlDsaEngine;
 import io.craton.hsm.engine.pqc.MlKemEngine;
-import io.craton.hsm.engine.pqc.SlhDsaEngine;
+import io.craton.hsm.engine.pqc.PqcSignatures;
 import io.craton.hsm.engine.pqc.StatefulHash;
 import io.craton.hsm.engine.pqc.StatefulHashCodec;
 import io.craton.hsm.engine.rsa.RsaEngine;
@@ -78,9 +77,8 @@ public final class Engines implements CryptoEngine {
         this.families = new EnumMap<>(MechanismType.class);
         this.pairwiseTest = new PairwiseTest(this);
         RsaEngine rsa = new RsaEngine(libraries, implicitRejection);
-        MlDsaEngine mlDsa = new MlDsaEngine(libraries);
         MlKemEngine mlKem = new MlKemEngine(libraries);
-        SlhDsaEngine slhDsa = new SlhDsaEngine(libraries);
+        List<PqcSignatures> signatures = PqcSignatures.all(libraries);
         Map<KeyType, KeyCodec> codecs =
                 new EnumMap<>(
                         Map.of(
@@ -89,12 +87,11 @@ public final class Engines implements CryptoEngine {
                                 KeyType.CKK_EC_EDWARDS, new Rfc8410KeyCodec(KeyType.CKK_EC_EDWARDS),
                                 KeyType.CKK_EC_MONTGOMERY,
                                         new Rfc8410KeyCodec(KeyType.CKK_EC_MONTGOMERY),
-                                KeyType.CKK_ML_DSA, mlDsa.codec(),
                                 KeyType.CKK_ML_KEM, mlKem.codec(),
-                                KeyType.CKK_SLH_DSA, slhDsa.codec(),
                                 KeyType.CKK_HSS, new StatefulHashCodec(KeyType.CKK_HSS),
                                 KeyType.CKK_XMSS, new StatefulHashCodec(KeyType.CKK_XMSS),
                                 KeyType.CKK_XMSSMT, new StatefulHashCodec(KeyType.CKK_XMSSMT)));
+        signatures.forEach(family -> codecs.put(family.keyType(), family.codec()));
         facts = new KeyFacts(codecs, libraries);
         wrapping = new KeyWrapEngine(this, rsa, codecs, this::importKey, libraries);
         List.<MechanismFamily>of(
@@ -114,11 +111,10 @@ public final class Engines implements CryptoEngine {
                         new Pbkdf2Engine(libraries),
                         new SimpleDerivations(libraries),
                         new PublicFromPrivate(codecs),
-                        mlDsa,
                         mlKem,
-                        slhDsa,
                         new StatefulHash())
                 .forEach(this::register);
+        signatures.forEach(this::register);
     }
 
     private Engines(Engines other, Consumer<Mechanism> beforeUse) {

@@ -52,9 +52,7 @@ public final class MlKemEngine implements MechanismFamily {
     @Override
     public KeyPairMaterial generateKeyPair(
             Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
-        Parameters.none(mechanism);
-        PqcSet set = PqcSet.of(KeyType.CKK_ML_KEM, publicTemplate);
-        return codec.fromSeed(set, libraries.randomBytes(set.seedLength()));
+        return codec.generate(mechanism, publicTemplate, libraries);
     }
 
     @Override
@@ -62,23 +60,22 @@ public final class MlKemEngine implements MechanismFamily {
             Mechanism mechanism, KeyMaterial publicKey, Template template) {
         Parameters.none(mechanism);
         DerivedKey shape = DerivedKey.of(template);
-        PqcSet set = PqcSet.of(publicKey);
         MLKEMPublicKeyParameters key =
-                publicKey.engineKey(
-                        MLKEMPublicKeyParameters.class,
-                        () ->
-                                new MLKEMPublicKeyParameters(
-                                        MlKemKeys.parameters(set),
-                                        publicKey.component(AttributeType.CKA_VALUE)));
+                publicKey.engineKey(MLKEMPublicKeyParameters.class, () -> parsed(publicKey));
+        byte[] random = libraries.randomBytes(SECRET_LENGTH);
         SecretWithEncapsulation result =
                 Guard.call(
                         "the encapsulation failed",
-                        () ->
-                                MLKEMGenerator.internalGenerateEncapsulated(
-                                        key, libraries.randomBytes(SECRET_LENGTH)));
+                        () -> MLKEMGenerator.internalGenerateEncapsulated(key, random));
         byte[] ciphertext = result.getEncapsulation();
         return new EncapsulatedKey(
                 ciphertext, shape.fromHead(result.getSecret(), shape.lengthOr(SECRET_LENGTH)));
+    }
+
+    private static MLKEMPublicKeyParameters parsed(KeyMaterial publicKey) {
+        return new MLKEMPublicKeyParameters(
+                MlKemKeys.parameters(PqcSet.of(publicKey)),
+                publicKey.component(AttributeType.CKA_VALUE));
     }
 
     @Override

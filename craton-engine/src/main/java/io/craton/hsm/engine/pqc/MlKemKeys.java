@@ -28,7 +28,7 @@ final class MlKemKeys implements PqcKeys {
         MLKEMPrivateKeyParameters key = new MLKEMPrivateKeyParameters(parameters(set), seed);
         MLKEMPrivateKeyParameters expanded =
                 key.withPreferredFormat(MLKEMPrivateKeyParameters.EXPANDED_KEY);
-        return new Pair(expanded.getEncoded(), key.getPublicKey());
+        return Pair.of(expanded.getEncoded(), key.getPublicKey());
     }
 
     // The public key is inside the private one, with its hash after it (FIPS 203, section 7.3).

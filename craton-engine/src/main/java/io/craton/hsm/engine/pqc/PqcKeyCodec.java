@@ -3,6 +3,7 @@ package io.craton.hsm.engine.pqc;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
@@ -10,6 +11,8 @@ import io.craton.hsm.engine.common.Attributes;
 import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.KeyCodec;
+import io.craton.hsm.engine.common.Libraries;
+import io.craton.hsm.engine.common.Parameters;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.memory.SecretBytes;
 import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
@@ -18,6 +21,7 @@ import io.craton.hsm.spi.der.KeyWriter;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,49 +76,62 @@ public final class PqcKeyCodec implements KeyCodec {
         return value == null || value.length == 0 ? null : value;
     }
 
-    /** A new key pair from a seed. */
-    KeyPairMaterial fromSeed(PqcSet set, byte[] seed) {
+    /** A new key pair of the set that the template names. */
+    KeyPairMaterial generate(Mechanism mechanism, Template publicTemplate, Libraries libraries) {
+        Parameters.none(mechanism);
+        PqcSet set = PqcSet.of(keyType, publicTemplate);
+        byte[] seed = keys.newSeed(set, libraries);
         PqcKeys.Pair pair = keys.fromSeed(set, seed);
-        return new KeyPairMaterial(
-                publicMaterial(set, pair.publicKey()),
-                privateMaterial(set, seed, pair.privateKey()));
+        KeyMaterial publicKey = publicMaterial(set, pair.publicKey().copy());
+        if (set.seedLength() == 0) {
+            ByteArrays.wipe(seed);
+            return new KeyPairMaterial(publicKey, privateMaterial(set, null, pair.privateKey()));
+        }
+        return new KeyPairMaterial(publicKey, privateMaterial(set, seed, pair.privateKey()));
     }
 
     // Checks and completes what was given: a seed gives the key, and both have to agree.
     private KeyMaterial checked(PqcSet set, byte @Nullable [] seed, byte @Nullable [] value) {
-        if (seed != null) {
-            if (set.seedLength() == 0 || seed.length != set.seedLength()) {
-                throw Attributes.invalid(
-                        "the seed has not the length that " + set.standardName() + " needs");
-            }
-            byte[] made = keys.fromSeed(set, seed).privateKey();
-            if (value != null && !MessageDigest.isEqual(made, value)) {
-                ByteArrays.wipe(made, value);
-                throw Attributes.invalid("the private key is not the one of the seed beside it");
-            }
-            ByteArrays.wipe(value == null ? ByteArrays.EMPTY : value);
-            return privateMaterial(set, seed, made);
+        return seed == null
+                ? expanded(set, Objects.requireNonNull(value))
+                : ofSeed(set, seed, value);
+    }
+
+    private KeyMaterial ofSeed(PqcSet set, byte[] seed, byte @Nullable [] value) {
+        if (set.seedLength() == 0 || seed.length != set.seedLength()) {
+            throw Attributes.invalid(
+                    "the seed has not the length that " + set.standardName() + " needs");
         }
-        byte[] given = java.util.Objects.requireNonNull(value);
+        SecretBytes made = keys.fromSeed(set, seed).privateKey();
+        boolean same = value == null || made.use(own -> MessageDigest.isEqual(own, value));
+        ByteArrays.wipe(value == null ? ByteArrays.EMPTY : value);
+        if (!same) {
+            made.close();
+            throw Attributes.invalid("the private key is not the one of the seed beside it");
+        }
+        return privateMaterial(set, seed, made);
+    }
+
+    private KeyMaterial expanded(PqcSet set, byte[] value) {
         Attributes.require(
-                given.length == set.privateLength(),
+                value.length == set.privateLength(),
                 "a private key of "
                         + set.standardName()
                         + " has "
                         + set.privateLength()
                         + " bytes, not "
-                        + given.length);
+                        + value.length);
         Guard.secret(
                 ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID,
                 "the private key is not valid in itself",
                 () -> {
-                    keys.checkExpanded(set, given, keys.publicKey(set, given));
-                    return given;
+                    keys.checkExpanded(set, value, keys.publicKey(set, value));
+                    return value;
                 });
-        return privateMaterial(set, null, given);
+        return privateMaterial(set, null, SecretBytes.take(value));
     }
 
-    static KeyMaterial publicMaterial(PqcSet set, byte[] value) {
+    private static KeyMaterial publicMaterial(PqcSet set, byte[] value) {
         return Secrets.publicKey(
                 set.keyType(),
                 Template.builder()
@@ -123,12 +140,13 @@ public final class PqcKeyCodec implements KeyCodec {
                         .build());
     }
 
-    static KeyMaterial privateMaterial(PqcSet set, byte @Nullable [] seed, byte[] value) {
+    private static KeyMaterial privateMaterial(
+            PqcSet set, byte @Nullable [] seed, SecretBytes value) {
         Map<AttributeType<byte[]>, SecretBytes> secrets = new LinkedHashMap<>();
         if (seed != null) {
             secrets.put(AttributeType.CKA_SEED, SecretBytes.take(seed));
         }
-        secrets.put(AttributeType.CKA_VALUE, SecretBytes.take(value));
+        secrets.put(AttributeType.CKA_VALUE, value);
         Template components =
                 Template.builder().set(AttributeType.CKA_PARAMETER_SET, set.code()).build();
         return KeyMaterial.of(ObjectClass.CKO_PRIVATE_KEY, set.keyType(), components, secrets);
