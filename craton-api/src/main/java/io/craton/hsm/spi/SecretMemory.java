@@ -1,6 +1,7 @@
 package io.craton.hsm.spi;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Where a module keeps secrets for longer than a call. The engine gives the store its own: outside
@@ -23,9 +24,10 @@ public interface SecretMemory {
         /**
          * A copy; whoever asks wipes it.
          *
+         * @param access shows that the caller is one of those who read secrets
          * @throws RuntimeException if the secret is closed
          */
-        byte[] copy();
+        byte[] copy(SecretAccess access);
 
         /** Overwrites the secret. */
         @Override
@@ -45,7 +47,8 @@ public interface SecretMemory {
         }
 
         @Override
-        public synchronized byte[] copy() {
+        public synchronized byte[] copy(SecretAccess access) {
+            Objects.requireNonNull(access);
             if (closed) {
                 throw new IllegalStateException("the secret was wiped");
             }

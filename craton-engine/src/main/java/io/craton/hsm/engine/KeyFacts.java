@@ -1,5 +1,6 @@
 package io.craton.hsm.engine;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
@@ -53,7 +54,7 @@ final class KeyFacts {
             case CKK_DES2, CKK_DES3 -> encryptZeros(key);
             case CKK_AES_XTS -> null;
             default ->
-                    Secrets.use(
+                    Secrets.use(SecretAccess.READ, 
                             key,
                             value ->
                                     Arrays.copyOf(

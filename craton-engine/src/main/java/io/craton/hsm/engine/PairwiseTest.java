@@ -1,5 +1,6 @@
 package io.craton.hsm.engine;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -97,8 +98,8 @@ final class PairwiseTest {
                 KeyMaterial received =
                         engine.decapsulate(
                                 mechanism, pair.privateKey(), SECRET, sent.ciphertext())) {
-            byte[] one = secret.secret(AttributeType.CKA_VALUE).copy();
-            byte[] other = received.secret(AttributeType.CKA_VALUE).copy();
+            byte[] one = secret.secret(AttributeType.CKA_VALUE).copy(SecretAccess.READ);
+            byte[] other = received.secret(AttributeType.CKA_VALUE).copy(SecretAccess.READ);
             boolean equal = MessageDigest.isEqual(one, other);
             ByteArrays.wipe(one, other);
             return equal;

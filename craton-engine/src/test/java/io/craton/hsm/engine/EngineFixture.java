@@ -1,5 +1,6 @@
 package io.craton.hsm.engine;
 
+import io.craton.hsm.spi.SecretAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -111,7 +112,7 @@ final class EngineFixture {
     }
 
     static byte[] value(KeyMaterial key) {
-        return key.secret(AttributeType.CKA_VALUE).copy();
+        return key.secret(AttributeType.CKA_VALUE).copy(SecretAccess.READ);
     }
 
     /** What a template for a new secret key says. */

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine;
 
+import io.craton.hsm.spi.SecretAccess;
 import static io.craton.hsm.engine.EngineFixture.assertCode;
 import static io.craton.hsm.engine.EngineFixture.engine;
 import static io.craton.hsm.engine.EngineFixture.hex;
@@ -386,7 +387,7 @@ class PqcTest {
                                     ? "CKM_ML_DSA_KEY_PAIR_GEN"
                                     : "CKM_ML_KEM_KEY_PAIR_GEN");
             KeyMaterial key = pqcPair(ENGINE, generation, 2).privateKey();
-            byte[] seed = key.secret(AttributeType.CKA_SEED).copy();
+            byte[] seed = key.secret(AttributeType.CKA_SEED).copy(SecretAccess.READ);
             byte[] value = value(key);
             assertThat(value(ENGINE.importKey(privateKey(type, 2, null, seed)))).isEqualTo(value);
             KeyMaterial expanded = ENGINE.importKey(privateKey(type, 2, value, null));

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine;
 
+import io.craton.hsm.spi.SecretAccess;
 import static io.craton.hsm.engine.EngineFixture.assertCode;
 import static io.craton.hsm.engine.EngineFixture.decrypt;
 import static io.craton.hsm.engine.EngineFixture.encrypt;
@@ -519,7 +520,7 @@ class RsaTest {
                                 pair.publicKey().component(AttributeType.CKA_MODULUS))
                         .set(AttributeType.CKA_PUBLIC_EXPONENT, new byte[] {1, 0, 1});
         for (AttributeType<byte[]> type : pair.privateKey().secretTypes()) {
-            good.set(type, pair.privateKey().secret(type).copy());
+            good.set(type, pair.privateKey().secret(type).copy(SecretAccess.READ));
         }
         Template template = good.build();
         ENGINE.importKey(template);

@@ -1,5 +1,6 @@
 package io.craton.hsm.benchmarks.assurance;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.core.process.ProcessGuard;
 import io.craton.hsm.core.runtime.Gate;
 import io.craton.hsm.engine.memory.SecretBytes;
@@ -45,7 +46,7 @@ public class EntryBenchmark {
     @Benchmark
     @Fork(1)
     public byte[] readKey() {
-        key.copyTo(buffer, 0);
+        key.copyTo(SecretAccess.READ, buffer, 0);
         return buffer;
     }
 
@@ -53,6 +54,6 @@ public class EntryBenchmark {
     @Benchmark
     @Fork(1)
     public int useKey() {
-        return key.use(bytes -> bytes[0]);
+        return key.use(SecretAccess.READ, bytes -> bytes[0]);
     }
 }

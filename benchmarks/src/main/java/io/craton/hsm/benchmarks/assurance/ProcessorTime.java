@@ -1,5 +1,6 @@
 package io.craton.hsm.benchmarks.assurance;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.core.process.ProcessGuard;
 import io.craton.hsm.core.random.HsmRandom;
 import io.craton.hsm.core.runtime.Gate;
@@ -30,7 +31,7 @@ public final class ProcessorTime {
         byte[] long1024 = new byte[1024];
         try (HsmRandom random = HsmRandom.open(what -> {})) {
             print("entry check, " + guard.method(), gate::enter);
-            print("read a kept key of 32 bytes", () -> key.copyTo(buffer, 0));
+            print("read a kept key of 32 bytes", () -> key.copyTo(SecretAccess.READ, buffer, 0));
             print("random, 32 bytes", () -> random.nextBytes(buffer));
             print("random, 1024 bytes", () -> random.nextBytes(long1024));
         }

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.assurance;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -103,7 +104,7 @@ final class EngineCalls {
     /** The value of a secret key, which is then closed. */
     static byte[] value(KeyMaterial key) {
         try (key) {
-            return key.secret(AttributeType.CKA_VALUE).copy();
+            return key.secret(AttributeType.CKA_VALUE).copy(SecretAccess.READ);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.object;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.spi.KeyMaterial;
@@ -44,7 +45,7 @@ public final class ObjectMatch {
         return value != null
                 && material.hasSecret(secretType)
                 && material.secret(secretType)
-                        .use(secret -> java.security.MessageDigest.isEqual(secret, value));
+                        .use(SecretAccess.READ, secret -> java.security.MessageDigest.isEqual(secret, value));
     }
 
     /** About how many bytes the object takes in the store. */

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.object;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
@@ -65,7 +66,7 @@ public final class ObjectRecords {
         }
         Template.Builder builder = Template.builder();
         for (AttributeType<byte[]> type : material.secretTypes()) {
-            material.secret(type).use(secret -> builder.set(type, secret));
+            material.secret(type).use(SecretAccess.READ, secret -> builder.set(type, secret));
         }
         Template secrets = builder.build();
         byte[] body = CODEC.encode(secrets);

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.assurance;
 
+import io.craton.hsm.spi.SecretAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -215,7 +216,7 @@ class SelfTestsTest {
     }
 
     private static KeyMaterial spoil(KeyMaterial key) {
-        byte[] value = key.secret(AttributeType.CKA_VALUE).copy();
+        byte[] value = key.secret(AttributeType.CKA_VALUE).copy(SecretAccess.READ);
         value[0] ^= 1;
         return KeyMaterial.secretKey(key.keyType(), value);
     }

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.mechanism;
 
+import io.craton.hsm.spi.SecretAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.AttributeType;
@@ -350,7 +351,7 @@ class EveryMechanismTest {
     }
 
     private static byte[] value(KeyMaterial key) {
-        return key.secret(AttributeType.CKA_VALUE).copy();
+        return key.secret(AttributeType.CKA_VALUE).copy(SecretAccess.READ);
     }
 
     private static Template shape(KeyType type, long length) {

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.common;
 
+import io.craton.hsm.spi.SecretAccess;
 import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.SecretKey;
@@ -30,7 +31,7 @@ final class LentKey implements SecretKey {
 
     @Override
     public byte[] getEncoded() {
-        byte[] copy = key.copy();
+        byte[] copy = key.copy(SecretAccess.READ);
         copies.add(copy);
         return copy;
     }

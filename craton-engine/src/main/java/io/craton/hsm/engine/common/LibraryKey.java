@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.common;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.engine.memory.SecretBytes;
@@ -57,10 +58,10 @@ public final class LibraryKey {
      *
      * @throws io.craton.hsm.HsmException {@code CKR_KEY_HANDLE_INVALID} if the key is gone
      */
-    public byte[] copy() {
+    public byte[] copy(SecretAccess access) {
         boolean third = algorithm.equals("DESede") && value.length() == 2 * DES;
         byte[] copy = new byte[third ? 3 * DES : value.length()];
-        value.copyTo(copy, 0);
+        value.copyTo(access, copy, 0);
         if (third) {
             System.arraycopy(copy, 0, copy, 2 * DES, DES);
         }
@@ -69,7 +70,7 @@ public final class LibraryKey {
 
     /** One of the two keys of equal length that this key is made of; whoever asks wipes it. */
     public LibraryKey half(int index) {
-        byte[] both = copy();
+        byte[] both = copy(SecretAccess.READ);
         byte[] half =
                 Arrays.copyOfRange(both, index * both.length / 2, (index + 1) * both.length / 2);
         ByteArrays.wipe(both);

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.common;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
@@ -28,7 +29,8 @@ public final class Secrets {
     }
 
     /** Calls the function with {@code CKA_VALUE} of the key, which is wiped when it returns. */
-    public static <R> R use(KeyMaterial key, Function<byte[], R> function) {
-        return key.secret(AttributeType.CKA_VALUE).use(function);
+    public static <R> R use(
+            SecretAccess access, KeyMaterial key, Function<byte[], R> function) {
+        return key.secret(AttributeType.CKA_VALUE).use(access, function);
     }
 }

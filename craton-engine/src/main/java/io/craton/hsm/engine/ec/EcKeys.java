@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.ec;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.KeyType;
@@ -24,7 +25,7 @@ final class EcKeys {
             implements KeyMaterial.Wipeable {
         /** The number. */
         BigInteger d() {
-            return Secrets.use(material, ByteArrays::number);
+            return Secrets.use(SecretAccess.READ, material, ByteArrays::number);
         }
 
         /** The arithmetic of its curve. */

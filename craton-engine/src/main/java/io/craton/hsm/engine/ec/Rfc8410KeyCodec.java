@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.ec;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
@@ -104,7 +105,7 @@ public final class Rfc8410KeyCodec implements KeyCodec {
 
     @Override
     public byte[] encodePrivate(KeyMaterial key) {
-        return Secrets.use(
+        return Secrets.use(SecretAccess.READ, 
                 key,
                 value ->
                         KeyWriter.privateKey(

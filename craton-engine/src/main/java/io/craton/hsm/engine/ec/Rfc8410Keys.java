@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.ec;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
@@ -35,7 +36,7 @@ final class Rfc8410Keys {
 
         /** Calls the function with the value, which is wiped when it returns. */
         <R> R use(Function<byte[], R> function) {
-            return Secrets.use(material, function);
+            return Secrets.use(SecretAccess.READ, material, function);
         }
 
         @Override
@@ -62,7 +63,7 @@ final class Rfc8410Keys {
     private static Private withPublicHalf(KeyMaterial material) {
         Curve curve = Rfc8410KeyCodec.curve(material);
         byte[] publicKey =
-                Secrets.use(material, value -> EdwardsMontgomery.publicKey(curve, value));
+                Secrets.use(SecretAccess.READ, material, value -> EdwardsMontgomery.publicKey(curve, value));
         return new Private(curve, material, Bytes.of(publicKey), new NativeKey());
     }
 

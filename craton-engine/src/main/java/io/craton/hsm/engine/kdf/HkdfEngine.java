@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.kdf;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
@@ -86,7 +87,7 @@ public final class HkdfEngine implements MechanismFamily {
             KeyMaterial baseKey,
             int length,
             Function<ObjectHandle, KeyMaterial> otherKeys) {
-        return Secrets.use(
+        return Secrets.use(SecretAccess.READ, 
                 baseKey,
                 input -> {
                     byte[] key =
@@ -126,7 +127,7 @@ public final class HkdfEngine implements MechanismFamily {
                 if (handle == null) {
                     throw Parameters.invalid("HKDF with a salt key needs the key");
                 }
-                yield Secrets.use(
+                yield Secrets.use(SecretAccess.READ, 
                         otherKeys.apply(handle), salt -> Prf.hmac(hash, salt, input, libraries));
             }
         };

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.kdf;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.HsmException;
@@ -73,7 +74,7 @@ public final class SimpleDerivations implements MechanismFamily {
             long firstBit = Parameters.of(mechanism, ExtractFrom.class).firstBit();
             int length = shape.requiredLength();
             return shape.fromHead(
-                    Secrets.use(baseKey, value -> extract(value, firstBit, length)), length);
+                    Secrets.use(SecretAccess.READ, baseKey, value -> extract(value, firstBit, length)), length);
         }
         byte[] secret = secret(mechanism, baseKey, otherKeys);
         return shape.fromHead(secret, shape.lengthOrGeneric(secret.length));
@@ -86,19 +87,19 @@ public final class SimpleDerivations implements MechanismFamily {
         Digest hash = hash(mechanism.type());
         if (hash != null) {
             Parameters.none(mechanism);
-            return Secrets.use(baseKey, value -> libraries.digestOfSecret(hash, value));
+            return Secrets.use(SecretAccess.READ, baseKey, value -> libraries.digestOfSecret(hash, value));
         }
         return switch (mechanism.type()) {
             case CKM_CONCATENATE_BASE_AND_KEY -> {
                 KeyMaterial other = otherKeys.apply(Parameters.of(mechanism, OtherKey.class).key());
-                yield Secrets.use(
-                        baseKey, base -> Secrets.use(other, value -> ByteArrays.join(base, value)));
+                yield Secrets.use(SecretAccess.READ, 
+                        baseKey, base -> Secrets.use(SecretAccess.READ, other, value -> ByteArrays.join(base, value)));
             }
             case CKM_CONCATENATE_BASE_AND_DATA ->
-                    Secrets.use(baseKey, base -> ByteArrays.join(base, data(mechanism)));
+                    Secrets.use(SecretAccess.READ, baseKey, base -> ByteArrays.join(base, data(mechanism)));
             case CKM_CONCATENATE_DATA_AND_BASE ->
-                    Secrets.use(baseKey, base -> ByteArrays.join(data(mechanism), base));
-            case CKM_XOR_BASE_AND_DATA -> Secrets.use(baseKey, base -> xor(base, data(mechanism)));
+                    Secrets.use(SecretAccess.READ, baseKey, base -> ByteArrays.join(data(mechanism), base));
+            case CKM_XOR_BASE_AND_DATA -> Secrets.use(SecretAccess.READ, baseKey, base -> xor(base, data(mechanism)));
             case CKM_AES_ECB_ENCRYPT_DATA, CKM_DES3_ECB_ENCRYPT_DATA -> {
                 BlockCipher cipher = BlockCipher.of(LibraryKey.of(baseKey), libraries);
                 yield cipher.ecb(true, whole(data(mechanism), cipher.block()));

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.memory;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.engine.memory.SecretArena.Block;
@@ -8,13 +9,14 @@ import io.craton.hsm.spi.SecretMemory;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
  * A secret that is kept for longer than a call: the only place in the engine where such bytes live.
  * They are kept outside the Java heap, whose collectors leave copies behind that nothing can wipe.
- * Every read goes through {@link #use}, {@link #copy} or {@link #copyTo}, so that each can be
- * found; what is read lies on the heap and has to be wiped soon. Safe for use by several threads.
+ * Every read takes a {@link SecretAccess}; what is read lies on the heap and has to be wiped
+ * soon. Safe for use by several threads.
  */
 public final class SecretBytes implements SecretMemory.Secret {
     private final int length;
@@ -47,8 +49,8 @@ public final class SecretBytes implements SecretMemory.Secret {
     }
 
     /** Calls the function with a copy that is wiped when it returns. */
-    public <R> R use(Function<byte[], R> function) {
-        byte[] copy = copy();
+    public <R> R use(SecretAccess access, Function<byte[], R> function) {
+        byte[] copy = copy(access);
         try {
             return function.apply(copy);
         } finally {
@@ -58,14 +60,15 @@ public final class SecretBytes implements SecretMemory.Secret {
 
     /** A copy; the caller wipes it. */
     @Override
-    public byte[] copy() {
+    public byte[] copy(SecretAccess access) {
         byte[] copy = new byte[length];
-        copyTo(copy, 0);
+        copyTo(access, copy, 0);
         return copy;
     }
 
     /** Copies all bytes into an array; the caller wipes it. */
-    public void copyTo(byte[] target, int offset) {
+    public void copyTo(SecretAccess access, byte[] target, int offset) {
+        Objects.requireNonNull(access);
         try {
             block.slab().get(block.offset(), target, offset, length);
             VarHandle.loadLoadFence();

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.pqc;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
@@ -91,7 +92,7 @@ final class JcaMlDsa {
         return material.engineKey(NativeKey.class, NativeKey::new)
                 .get(
                         libraries.keepsKeysOutsideHeap(factory.getProvider()),
-                        () -> Secrets.use(material, value -> parsed(set, factory, value)));
+                        () -> Secrets.use(SecretAccess.READ, material, value -> parsed(set, factory, value)));
     }
 
     private static PrivateKey parsed(PqcSet set, KeyFactory factory, byte[] value) {

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.pqc;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.engine.common.Attributes;
 import io.craton.hsm.engine.common.Libraries;
@@ -78,7 +79,7 @@ final class MlDsa implements PqcScheme {
                         ? new byte[RANDOM_LENGTH]
                         : libraries.randomBytes(RANDOM_LENGTH);
         MLDSAPrivateKeyParameters parsed =
-                Secrets.use(key, value -> new MLDSAPrivateKeyParameters(parameters(set), value));
+                Secrets.use(SecretAccess.READ, key, value -> new MLDSAPrivateKeyParameters(parameters(set), value));
         return new Internal().sign(parsed, form.format(message), random);
     }
 

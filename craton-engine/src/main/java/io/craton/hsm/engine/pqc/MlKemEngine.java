@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.pqc;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -100,7 +101,7 @@ public final class MlKemEngine implements MechanismFamily {
                             + ciphertext.length);
         }
         MLKEMPrivateKeyParameters key =
-                Secrets.use(
+                Secrets.use(SecretAccess.READ, 
                         privateKey,
                         value -> new MLKEMPrivateKeyParameters(MlKemKeys.parameters(set), value));
         byte[] secret =

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.pqc;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -103,7 +104,7 @@ public final class PqcKeyCodec implements KeyCodec {
                     "the seed has not the length that " + set.standardName() + " needs");
         }
         SecretBytes made = keys.fromSeed(set, seed).privateKey();
-        boolean same = value == null || made.use(own -> MessageDigest.isEqual(own, value));
+        boolean same = value == null || made.use(SecretAccess.READ, own -> MessageDigest.isEqual(own, value));
         ByteArrays.wipe(value == null ? ByteArrays.EMPTY : value);
         if (!same) {
             made.close();
@@ -160,16 +161,16 @@ public final class PqcKeyCodec implements KeyCodec {
     private byte[] publicKey(KeyMaterial key) {
         return key.objectClass() == ObjectClass.CKO_PUBLIC_KEY
                 ? key.component(AttributeType.CKA_VALUE)
-                : Secrets.use(key, value -> keys.publicKey(PqcSet.of(key), value));
+                : Secrets.use(SecretAccess.READ, key, value -> keys.publicKey(PqcSet.of(key), value));
     }
 
     @Override
     public byte[] encodePrivate(KeyMaterial key) {
         PqcSet set = PqcSet.of(key);
-        byte[] value = key.secret(AttributeType.CKA_VALUE).copy();
+        byte[] value = key.secret(AttributeType.CKA_VALUE).copy(SecretAccess.READ);
         byte[] seed =
                 key.hasSecret(AttributeType.CKA_SEED)
-                        ? key.secret(AttributeType.CKA_SEED).copy()
+                        ? key.secret(AttributeType.CKA_SEED).copy(SecretAccess.READ)
                         : ByteArrays.EMPTY;
         try {
             return PqcPrivateKeyInfo.encode(set, seed, value);

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.pqc;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
@@ -70,8 +71,10 @@ final class SlhDsa implements PqcScheme {
                         () -> generator.internalGenerateKeyPair(skSeed, skPrf, pkSeed));
         SLHDSAPrivateKeyParameters privateKey = (SLHDSAPrivateKeyParameters) pair.getPrivate();
         SLHDSAPublicKeyParameters publicKey = (SLHDSAPublicKeyParameters) pair.getPublic();
+        Pair made = Pair.of(privateKey.getEncoded(), publicKey.getEncoded());
+        // The key of the library has these very arrays.
         ByteArrays.wipe(skSeed, skPrf);
-        return Pair.of(privateKey.getEncoded(), publicKey.getEncoded());
+        return made;
     }
 
     // Whether PK.root belongs to the seeds is not checked: it costs as much as a key generation,
@@ -84,7 +87,7 @@ final class SlhDsa implements PqcScheme {
     @Override
     public byte[] sign(PqcSet set, KeyMaterial key, Messages form, byte[] message) {
         SLHDSAPrivateKeyParameters parsed =
-                Secrets.use(key, value -> new SLHDSAPrivateKeyParameters(parameters(set), value));
+                Secrets.use(SecretAccess.READ, key, value -> new SLHDSAPrivateKeyParameters(parameters(set), value));
         byte[] publicSeed = parsed.getPublicSeed();
         byte[] random =
                 form.deterministic() ? publicSeed : libraries.randomBytes(publicSeed.length);

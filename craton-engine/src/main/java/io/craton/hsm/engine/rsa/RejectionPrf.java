@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.rsa;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.engine.common.ByteArrays;
@@ -38,7 +39,7 @@ final class RejectionPrf implements AutoCloseable {
         MessageDigest digest = libraries.digest(HASH);
         byte[] hashed =
                 key.secret(AttributeType.CKA_PRIVATE_EXPONENT)
-                        .use(exponent -> padded(digest, exponent, ciphertext.length));
+                        .use(SecretAccess.READ, exponent -> padded(digest, exponent, ciphertext.length));
         try (KeyedMac first = keyed(hashed, libraries)) {
             return new RejectionPrf(keyed(first.mac().doFinal(ciphertext), libraries));
         }

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.rsa;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
@@ -112,7 +113,7 @@ final class RsaKey implements KeyMaterial.Wipeable {
     }
 
     private BigInteger number(AttributeType<byte[]> type) {
-        return material.secret(type).use(ByteArrays::number);
+        return material.secret(type).use(SecretAccess.READ, ByteArrays::number);
     }
 
     /** The length of the modulus in bytes. */

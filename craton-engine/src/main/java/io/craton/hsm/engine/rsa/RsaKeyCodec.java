@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.rsa;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
@@ -144,7 +145,7 @@ public final class RsaKeyCodec implements KeyCodec {
     }
 
     private static byte[] secret(KeyMaterial key, AttributeType<byte[]> type) {
-        return key.secret(type).use(value -> DerWriter.integer(ByteArrays.number(value)));
+        return key.secret(type).use(SecretAccess.READ, value -> DerWriter.integer(ByteArrays.number(value)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.wrap;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -33,7 +34,7 @@ final class KeyEncoding {
     /** The bytes of a key; the caller wipes them. */
     byte[] encode(KeyMaterial key) {
         return switch (key.objectClass()) {
-            case CKO_SECRET_KEY -> key.secret(AttributeType.CKA_VALUE).copy();
+            case CKO_SECRET_KEY -> key.secret(AttributeType.CKA_VALUE).copy(SecretAccess.READ);
             case CKO_PRIVATE_KEY ->
                     codec(key.keyType(), ReturnCode.CKR_KEY_NOT_WRAPPABLE).encodePrivate(key);
             default ->

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.common;
 
+import io.craton.hsm.spi.SecretAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +30,7 @@ class LibraryKeyTest {
 
         material.close();
 
-        assertThatThrownBy(key::copy).isInstanceOf(HsmException.class);
+        assertThatThrownBy(() -> key.copy(SecretAccess.READ)).isInstanceOf(HsmException.class);
     }
 
     @Test
@@ -49,8 +50,8 @@ class LibraryKeyTest {
     void halvesOfAKey_areItsTwoKeys() {
         LibraryKey both = LibraryKey.of("AES", new byte[] {1, 2, 3, 4});
 
-        assertThat(both.half(0).copy()).containsExactly(1, 2);
-        assertThat(both.half(1).copy()).containsExactly(3, 4);
+        assertThat(both.half(0).copy(SecretAccess.READ)).containsExactly(1, 2);
+        assertThat(both.half(1).copy(SecretAccess.READ)).containsExactly(3, 4);
     }
 
     @Test
@@ -60,7 +61,7 @@ class LibraryKeyTest {
                         KeyType.CKK_DES2,
                         new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2});
 
-        assertThat(LibraryKey.of(material).copy())
+        assertThat(LibraryKey.of(material).copy(SecretAccess.READ))
                 .containsExactly(
                         1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1);
     }

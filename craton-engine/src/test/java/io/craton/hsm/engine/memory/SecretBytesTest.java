@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.memory;
 
+import io.craton.hsm.spi.SecretAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,9 +32,9 @@ class SecretBytesTest {
         try (SecretBytes taken = SecretBytes.take(secret)) {
             assertThat(secret).isEqualTo(new byte[length]);
             assertThat(taken.length()).isEqualTo(length);
-            assertThat(taken.copy()).isEqualTo(expected);
+            assertThat(taken.copy(SecretAccess.READ)).isEqualTo(expected);
             byte[] target = new byte[length + 3];
-            taken.copyTo(target, 2);
+            taken.copyTo(SecretAccess.READ, target, 2);
             assertThat(Arrays.copyOfRange(target, 2, 2 + length)).isEqualTo(expected);
             assertThat(taken).hasToString("SecretBytes[" + length + "]");
         }
@@ -45,7 +46,7 @@ class SecretBytesTest {
         try (SecretBytes taken = SecretBytes.take(new byte[] {1, 2, 3})) {
             int sum =
                     taken.use(
-                            bytes -> {
+SecretAccess.READ,                            bytes -> {
                                 seen[0] = bytes;
                                 return bytes[0] + bytes[1] + bytes[2];
                             });
@@ -61,10 +62,10 @@ class SecretBytesTest {
         taken.close();
         taken.close();
 
-        assertThatThrownBy(taken::copy)
+        assertThatThrownBy(() -> taken.copy(SecretAccess.READ))
                 .isInstanceOf(HsmException.class)
                 .hasMessageContaining("CKR_KEY_HANDLE_INVALID");
-        assertThatThrownBy(() -> taken.use(bytes -> 0)).isInstanceOf(HsmException.class);
+        assertThatThrownBy(() -> taken.use(SecretAccess.READ, bytes -> 0)).isInstanceOf(HsmException.class);
     }
 
     @Test
@@ -97,7 +98,7 @@ class SecretBytesTest {
             }
         }
         for (SecretBytes secret : secrets) {
-            byte[] copy = secret.copy();
+            byte[] copy = secret.copy(SecretAccess.READ);
             assertThat(copy).containsOnly(copy[0]);
             secret.close();
         }
@@ -130,7 +131,7 @@ class SecretBytesTest {
                             () -> {
                                 try {
                                     while (true) {
-                                        for (byte b : taken.copy()) {
+                                        for (byte b : taken.copy(SecretAccess.READ)) {
                                             if (b != 0x55) {
                                                 wrong.incrementAndGet();
                                             }
@@ -155,7 +156,7 @@ class SecretBytesTest {
         byte[] complement = new byte[32];
         new SecureRandom().nextBytes(complement);
         SecretBytes taken = takeInverted(complement);
-        taken.use(bytes -> bytes.length);
+        taken.use(SecretAccess.READ, bytes -> bytes.length);
         System.gc();
         Path dump = directory.resolve("heap.hprof");
 

@@ -20,6 +20,7 @@ import io.craton.hsm.core.token.OldCopies;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.provider.CratonHsmProvider;
 import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.spi.SecretAccess;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -213,7 +214,7 @@ final class Bench implements AutoCloseable {
     private static Stream<byte[]> components(KeyMaterial material) {
         return material.secretTypes().stream()
                 .sorted(Comparator.comparing(AttributeType::code))
-                .map(type -> material.secret(type).copy());
+                .map(type -> material.secret(type).copy(SecretAccess.READ));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.craton.hsm.store.crypto;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.spi.SecretMemory;
 import java.util.Arrays;
 
@@ -43,7 +44,7 @@ public final class SecretHmac implements AutoCloseable {
     private Hmac hmac() {
         byte[] copy;
         try {
-            copy = key.copy();
+            copy = key.copy(SecretAccess.READ);
         } catch (RuntimeException e) {
             throw wiped ? SecretKeyBytes.locked() : e;
         }

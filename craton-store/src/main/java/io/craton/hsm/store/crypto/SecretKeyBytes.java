@@ -1,5 +1,6 @@
 package io.craton.hsm.store.crypto;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.SecretMemory;
@@ -40,7 +41,7 @@ public final class SecretKeyBytes implements AutoCloseable {
         if (wiped) {
             throw locked();
         }
-        byte[] bytes = secret.copy();
+        byte[] bytes = secret.copy(SecretAccess.READ);
         try {
             return use.with(bytes);
         } finally {

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token.key;
 
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
@@ -43,7 +44,7 @@ public final class DigestedKey {
         }
         key.material()
                 .secret(AttributeType.CKA_VALUE)
-                .use(
+                .use(SecretAccess.READ, 
                         value -> {
                             context.update(value, 0, value.length);
                             return true;

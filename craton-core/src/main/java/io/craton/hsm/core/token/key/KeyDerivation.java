@@ -17,6 +17,7 @@ import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.core.token.object.ObjectMaker;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.List;
 import java.util.Objects;
 
@@ -133,9 +134,13 @@ final class KeyDerivation {
             work.alive(call);
             Template complete =
                     material.secret(CKA_VALUE)
-                            .use(value -> attributes.toBuilder().set(CKA_VALUE, value).build());
+                            .use(SecretAccess.READ, value -> withValue(attributes, value));
             return call.made(maker.add(checkData(complete)));
         }
+    }
+
+    private static Template withValue(Template attributes, byte[] value) {
+        return attributes.toBuilder().set(CKA_VALUE, value).build();
     }
 
     private NewObject checkData(Template attributes) {

@@ -17,6 +17,7 @@ import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -187,7 +188,7 @@ public final class ObjectReads {
     // Secret components are byte arrays: the attribute table says so.
     @SuppressWarnings("unchecked")
     private static <T> T secret(KeyMaterial material, AttributeType<T> type) {
-        return (T) material.secret((AttributeType<byte[]>) type).copy();
+        return (T) material.secret((AttributeType<byte[]>) type).copy(SecretAccess.READ);
     }
 
     /** The objects that match a template. */
