@@ -191,7 +191,9 @@ public final class Engines implements CryptoEngine {
 
     @Override
     public SignContext sign(Mechanism mechanism, KeyMaterial key) {
-        return guarded(() -> family(mechanism).sign(mechanism, key));
+        MechanismFamily family = family(mechanism);
+        family.alsoComputes(mechanism, key).forEach(beforeUse);
+        return guarded(() -> family.sign(mechanism, key));
     }
 
     @Override
@@ -224,6 +226,7 @@ public final class Engines implements CryptoEngine {
         return guarded(() -> family(mechanism).digest(mechanism));
     }
 
+    /** Asks nobody: whoever names a function without a mechanism has asked before. */
     @Override
     public byte[] digest(Digest function, byte[] data) {
         return guarded(() -> libraries.digest(function).digest(data));
@@ -238,30 +241,33 @@ public final class Engines implements CryptoEngine {
     public KeyPairMaterial generateKeyPair(
             Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
         KeyPairMaterial pair =
-                guarded(
-                        () ->
-                                family(mechanism)
-                                        .generateKeyPair(
-                                                mechanism, publicTemplate, privateTemplate));
+                guarded(() -> newKeyPair(mechanism, publicTemplate, privateTemplate));
         pairwiseTest.check(pair, codec(pair.privateKey().keyType()));
         return pair;
+    }
+
+    private KeyPairMaterial newKeyPair(
+            Mechanism mechanism, Template publicTemplate, Template privateTemplate) {
+        return family(mechanism).generateKeyPair(mechanism, publicTemplate, privateTemplate);
     }
 
     @Override
     public KeyMaterial importKey(Template template) {
         ObjectClass objectClass = Attributes.required(template, AttributeType.CKA_CLASS);
         KeyType type = Attributes.required(template, AttributeType.CKA_KEY_TYPE);
-        return guarded(
-                () ->
-                        switch (objectClass) {
-                            case CKO_PUBLIC_KEY -> codec(type).importPublic(template);
-                            case CKO_PRIVATE_KEY -> importPrivate(codec(type), template);
-                            case CKO_SECRET_KEY -> importSecret(type, template);
-                            default ->
-                                    throw new HsmException(
-                                            ReturnCode.CKR_TEMPLATE_INCONSISTENT,
-                                            objectClass + " is not a class of keys");
-                        });
+        return guarded(() -> imported(objectClass, type, template));
+    }
+
+    private KeyMaterial imported(ObjectClass objectClass, KeyType type, Template template) {
+        return switch (objectClass) {
+            case CKO_PUBLIC_KEY -> codec(type).importPublic(template);
+            case CKO_PRIVATE_KEY -> importPrivate(codec(type), template);
+            case CKO_SECRET_KEY -> importSecret(type, template);
+            default ->
+                    throw new HsmException(
+                            ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                            objectClass + " is not a class of keys");
+        };
     }
 
     private KeyMaterial importPrivate(KeyCodec codec, Template template) {
@@ -303,6 +309,11 @@ public final class Engines implements CryptoEngine {
 
     @Override
     public byte @Nullable [] checkValue(KeyMaterial key) {
+        Mechanism mechanism = KeyFacts.checkValueMechanism(key);
+        if (mechanism == null) {
+            return null;
+        }
+        beforeUse.accept(mechanism);
         return facts.checkValue(key);
     }
 

@@ -5,6 +5,7 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
@@ -41,31 +42,41 @@ final class KeyFacts {
         return codec;
     }
 
-    /**
-     * For block ciphers the start of an encrypted block of zeros, for other secrets the start of
-     * their SHA-1 (PKCS#11 v3.2, section 4.10.2); none for the double keys of XTS.
-     */
-    byte @Nullable [] checkValue(KeyMaterial key) {
+    /** What computes the check value of a key; null if its type has none. */
+    static @Nullable Mechanism checkValueMechanism(KeyMaterial key) {
         if (key.objectClass() != ObjectClass.CKO_SECRET_KEY) {
             return null;
         }
         return switch (key.keyType()) {
-            case CKK_AES -> encryptZeros(key);
-            case CKK_DES2, CKK_DES3 -> encryptZeros(key);
+            case CKK_AES -> Mechanism.of(MechanismType.CKM_AES_ECB);
+            case CKK_DES2, CKK_DES3 -> Mechanism.of(MechanismType.CKM_DES3_ECB);
             case CKK_AES_XTS -> null;
-            default ->
-                    Secrets.use(SecretAccess.READ, 
-                            key,
-                            value ->
-                                    Arrays.copyOf(
-                                            libraries.digestOfSecret(Digest.SHA_1, value),
-                                            CHECK_VALUE_LENGTH));
+            default -> Mechanism.of(MechanismType.CKM_SHA_1);
         };
+    }
+
+    /**
+     * For block ciphers the start of an encrypted block of zeros, for other secrets the start of
+     * their SHA-1 (PKCS#11 v3.2, section 4.10.2).
+     *
+     * @param key of a type that has a check value
+     */
+    byte[] checkValue(KeyMaterial key) {
+        byte[] whole =
+                switch (key.keyType()) {
+                    case CKK_AES, CKK_DES2, CKK_DES3 -> encryptZeros(key);
+                    default -> Secrets.use(SecretAccess.READ, key, this::sha1);
+                };
+        return Arrays.copyOf(whole, CHECK_VALUE_LENGTH);
+    }
+
+    private byte[] sha1(byte[] value) {
+        return libraries.digestOfSecret(Digest.SHA_1, value);
     }
 
     private byte[] encryptZeros(KeyMaterial key) {
         BlockCipher cipher = BlockCipher.of(LibraryKey.of(key), libraries);
-        return Arrays.copyOf(cipher.ecb(true, new byte[cipher.block()]), CHECK_VALUE_LENGTH);
+        return cipher.ecb(true, new byte[cipher.block()]);
     }
 
     /** In the unit that the standard names for the mechanism; see docs/mechanisms.md. */

@@ -34,6 +34,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FirstUseTest {
@@ -131,6 +132,47 @@ class FirstUseTest {
             }
         }
         assertThat(told).hasSize(1);
+    }
+
+    /** No mechanism of the caller names what makes a check value. */
+    @ParameterizedTest
+    @CsvSource({"CKK_GENERIC_SECRET, 32, SHA-1", "CKK_DES3, 24, triple DES"})
+    void checkValue_itsTestFails_isNotComputed(KeyType type, int length, String test) {
+        System.setProperty(SelfTests.FAIL_PROPERTY, test);
+        Engines engine = tested();
+
+        try (KeyMaterial key = KeyMaterial.secretKey(type, new byte[length])) {
+            assertThatThrownBy(() -> engine.checkValue(key))
+                    .hasMessageContaining("conditional self-test failed: " + test);
+        }
+        assertThat(told).hasSize(1);
+    }
+
+    /** The length of the digest chooses the function that the signature's number comes from. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SHA-1", "SHA-224"})
+    void deterministicEcdsaOfADigest_testOfAFunctionFails_doesNotSign(String test) {
+        System.setProperty(SelfTests.FAIL_PROPERTY, test);
+        Engines engine = tested();
+        Template p256 =
+                Template.builder()
+                        .set(
+                                AttributeType.CKA_EC_PARAMS,
+                                HexFormat.of().parseHex("06082a8648ce3d030107"))
+                        .build();
+        Template deterministic =
+                Template.builder().set(AttributeType.CKA_CRATON_DETERMINISTIC, true).build();
+        Mechanism generation = Mechanism.of(MechanismType.CKM_EC_KEY_PAIR_GEN);
+        Mechanism signature = Mechanism.of(MechanismType.CKM_ECDSA);
+
+        try (KeyMaterial ordinary =
+                        engine.generateKeyPair(generation, p256, Template.empty()).privateKey();
+                KeyMaterial key =
+                        engine.generateKeyPair(generation, p256, deterministic).privateKey()) {
+            engine.sign(signature, ordinary).close();
+            assertThatThrownBy(() -> engine.sign(signature, key))
+                    .hasMessageContaining("conditional self-test failed: " + test);
+        }
     }
 
     @Test

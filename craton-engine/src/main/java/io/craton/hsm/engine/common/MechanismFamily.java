@@ -13,6 +13,7 @@ import io.craton.hsm.engine.spi.DigestContext;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.engine.spi.VerifyContext;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -23,6 +24,14 @@ import java.util.function.Function;
 public interface MechanismFamily {
     /** The mechanisms of the family. */
     Set<MechanismType> mechanisms();
+
+    /**
+     * What a signature computes with this key, too, that neither its mechanism nor the parameter
+     * names: it may need self-tests of its own.
+     */
+    default List<Mechanism> alsoComputes(Mechanism mechanism, KeyMaterial key) {
+        return List.of();
+    }
 
     /** Starts a signature or MAC. */
     default SignContext sign(Mechanism mechanism, KeyMaterial key) {

@@ -23,6 +23,7 @@ import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.engine.spi.VerifyContext;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -61,6 +62,15 @@ public final class EcdsaEngine implements MechanismFamily {
         return new KeyPairMaterial(
                 EcKeys.publicMaterial(ecParams, EcKeys.privateKey(privateKey).publicPoint()),
                 privateKey);
+    }
+
+    /** The length of the digest, which is not known yet, says which of these it is. */
+    @Override
+    public List<Mechanism> alsoComputes(Mechanism mechanism, KeyMaterial key) {
+        boolean chosenByLength =
+                mechanism.type() == MechanismType.CKM_ECDSA
+                        && SignatureForm.isDeterministic(key.components());
+        return chosenByLength ? SignatureForm.HASHES : List.of();
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.craton.hsm.engine.ec;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
+import io.craton.hsm.Mechanism;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.ByteArrays;
 import java.math.BigInteger;
@@ -16,7 +18,15 @@ public final class SignatureForm {
             List.of(AttributeType.CKA_CRATON_LOW_S, AttributeType.CKA_CRATON_DETERMINISTIC);
 
     private static final List<Digest> BY_LENGTH =
-            List.of(Digest.SHA_1, Digest.SHA_224, Digest.SHA_384, Digest.SHA_512);
+            List.of(
+                    Digest.SHA_1, Digest.SHA_224, Digest.SHA_256, Digest.SHA_384, Digest.SHA_512);
+
+    /** The functions that the length of a digest can choose, by their mechanisms. */
+    static final List<Mechanism> HASHES =
+            BY_LENGTH.stream()
+                    .map(hash -> hash.mechanism(DigestUse.DIGEST).orElseThrow())
+                    .map(Mechanism::of)
+                    .toList();
 
     private SignatureForm() {}
 
