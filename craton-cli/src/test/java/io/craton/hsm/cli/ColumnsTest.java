@@ -27,7 +27,7 @@ class ColumnsTest {
         "craton-store, 0.7",
         "craton-audit, 1.3",
         "craton-core, 5.2",
-        "craton-engine, 3.5",
+        "craton-engine, 2.0",
         "craton-provider, 2.6",
         "craton-testing, 1.5",
         "craton-cli, 2.0",

@@ -87,17 +87,18 @@ final class Assembly {
     }
 
     private static <T> T service(Class<T> type, String module) {
-        return ServiceLoader.load(type, Hsm.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new HsmException(
-                                        ReturnCode.CKR_LIBRARY_LOAD_FAILED,
-                                        "no "
-                                                + type.getSimpleName()
-                                                + " was found; put "
-                                                + module
-                                                + " on the class or module path"));
+        ServiceLoader<T> found = ServiceLoader.load(type, Hsm.class.getClassLoader());
+        return found.findFirst().orElseThrow(() -> missing(type, module));
+    }
+
+    private static HsmException missing(Class<?> type, String module) {
+        return new HsmException(
+                ReturnCode.CKR_LIBRARY_LOAD_FAILED,
+                "no "
+                        + type.getSimpleName()
+                        + " was found; put "
+                        + module
+                        + " on the class or module path");
     }
 
     Assembly stores(TokenStoreProvider provider) {

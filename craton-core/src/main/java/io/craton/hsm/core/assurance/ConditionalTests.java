@@ -2,7 +2,6 @@ package io.craton.hsm.core.assurance;
 
 import static io.craton.hsm.core.assurance.EngineCalls.concat;
 
-import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
@@ -10,8 +9,6 @@ import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismParameters.Kdf;
 import io.craton.hsm.MechanismParameters.SaltType;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.ObjectClass;
-import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.mechanism.AlgorithmTest;
 import io.craton.hsm.engine.spi.CryptoEngine;
@@ -49,12 +46,7 @@ final class ConditionalTests {
             case CHACHA20_POLY1305 -> cipher(test, "chacha.", KeyType.CKK_CHACHA20, chaCha());
             case AES_CCM -> cipher(test, "ccm.", KeyType.CKK_AES, ccm());
             case AES_XTS -> cipher(test, "xts.", KeyType.CKK_AES_XTS, xts());
-            case DES3 ->
-                    cipher(
-                            test,
-                            "des3.",
-                            KeyType.CKK_DES3,
-                            Mechanism.of(MechanismType.CKM_DES3_ECB));
+            case DES3 -> cipher(test, "des3.", KeyType.CKK_DES3, des3());
             default -> throw new IllegalStateException(test + " is not run at first use");
         };
     }
@@ -65,6 +57,10 @@ final class ConditionalTests {
                 digest.standardName(),
                 digest.digestOfAbc(),
                 () -> calls.engine().digest(digest, ABC));
+    }
+
+    private static Mechanism des3() {
+        return Mechanism.of(MechanismType.CKM_DES3_ECB);
     }
 
     private Mechanism chaCha() {
@@ -84,51 +80,39 @@ final class ConditionalTests {
                 MechanismType.CKM_AES_XTS, new MechanismParameters.Iv(get("xts.tweak")));
     }
 
-    private static KeyMaterial noOtherKey(ObjectHandle handle) {
-        throw new IllegalStateException("no other key takes part");
-    }
-
     private byte[] get(String name) {
         return vectors.get(name);
     }
 
     private SelfTest cipher(AlgorithmTest name, String prefix, KeyType type, Mechanism mechanism) {
+        byte[] plaintext = get(prefix + "plaintext");
+        byte[] ciphertext = get(prefix + "ciphertext");
+        byte[] key = get(prefix + "key");
         return new SelfTest(
                 name,
-                concat(get(prefix + "ciphertext"), get(prefix + "plaintext")),
-                () -> {
-                    try (KeyMaterial key = calls.secretKey(type, get(prefix + "key"))) {
-                        return concat(
-                                calls.encrypt(mechanism, key, get(prefix + "plaintext")),
-                                calls.decrypt(mechanism, key, get(prefix + "ciphertext")));
-                    }
-                });
+                concat(ciphertext, plaintext),
+                () -> calls.thereAndBack(mechanism, type, key, plaintext, ciphertext));
     }
 
     private SelfTest wrap(AlgorithmTest name, String prefix, MechanismType type) {
         return new SelfTest(
                 name,
                 concat(get(prefix + "wrapped"), get(prefix + "data")),
-                () -> {
-                    Mechanism mechanism = Mechanism.of(type);
-                    byte[] data = get(prefix + "data");
-                    try (KeyMaterial wrapping =
-                                    calls.secretKey(KeyType.CKK_AES, get(prefix + "kek"));
-                            KeyMaterial key =
-                                    calls.secretKey(
-                                            KeyType.CKK_GENERIC_SECRET, get(prefix + "data"))) {
-                        byte[] wrapped = calls.engine().wrap(mechanism, wrapping, key, null);
-                        KeyMaterial unwrapped =
-                                calls.engine()
-                                        .unwrap(
-                                                mechanism,
-                                                wrapping,
-                                                wrapped,
-                                                EngineCalls.genericSecret(data.length),
-                                                null);
-                        return concat(wrapped, EngineCalls.value(unwrapped));
-                    }
-                });
+                () -> wrapped(Mechanism.of(type), prefix));
+    }
+
+    /** The wrapped form, and what it is unwrapped to. */
+    private byte[] wrapped(Mechanism mechanism, String prefix) {
+        byte[] data = get(prefix + "data");
+        Template template = EngineCalls.genericSecret(data.length);
+        CryptoEngine engine = calls.engine();
+        try (KeyMaterial wrapping = calls.secretKey(KeyType.CKK_AES, get(prefix + "kek"));
+                KeyMaterial key =
+                        calls.secretKey(KeyType.CKK_GENERIC_SECRET, get(prefix + "data"))) {
+            byte[] wrapped = engine.wrap(mechanism, wrapping, key, null);
+            KeyMaterial unwrapped = engine.unwrap(mechanism, wrapping, wrapped, template, null);
+            return concat(wrapped, EngineCalls.value(unwrapped));
+        }
     }
 
     private byte[] cmac() {
@@ -138,41 +122,26 @@ final class ConditionalTests {
     }
 
     private byte[] hkdf() {
-        Mechanism mechanism =
-                Mechanism.of(
-                        MechanismType.CKM_HKDF_DERIVE,
-                        new MechanismParameters.Hkdf(
-                                true,
-                                true,
-                                MechanismType.CKM_SHA256,
-                                SaltType.CKF_HKDF_SALT_DATA,
-                                get("hkdf.salt"),
-                                null,
-                                get("hkdf.info")));
+        MechanismParameters parameters =
+                new MechanismParameters.Hkdf(
+                        true,
+                        true,
+                        MechanismType.CKM_SHA256,
+                        SaltType.CKF_HKDF_SALT_DATA,
+                        get("hkdf.salt"),
+                        null,
+                        get("hkdf.info"));
         try (KeyMaterial key = calls.secretKey(KeyType.CKK_HKDF, get("hkdf.ikm"))) {
-            return EngineCalls.value(
-                    calls.engine()
-                            .derive(
-                                    mechanism,
-                                    key,
-                                    EngineCalls.genericSecret(42),
-                                    ConditionalTests::noOtherKey));
+            return calls.derive(
+                    Mechanism.of(MechanismType.CKM_HKDF_DERIVE, parameters), key, 42);
         }
     }
 
     private byte[] ed25519() {
         Mechanism mechanism = Mechanism.of(MechanismType.CKM_EDDSA);
-        byte[] point = concat(new byte[] {4, 32}, get("ed25519.q"));
-        try (KeyMaterial key = curveKey(KeyType.CKK_EC_EDWARDS, ED25519, "ed25519.d");
-                KeyMaterial publicKey =
-                        calls.engine()
-                                .importKey(
-                                        Template.builder()
-                                                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                                                .keyType(KeyType.CKK_EC_EDWARDS)
-                                                .set(AttributeType.CKA_EC_PARAMS, ED25519)
-                                                .set(AttributeType.CKA_EC_POINT, point)
-                                                .build())) {
+        KeyType type = KeyType.CKK_EC_EDWARDS;
+        try (KeyMaterial key = calls.curveKey(type, ED25519, get("ed25519.d"));
+                KeyMaterial publicKey = calls.publicCurveKey(type, ED25519, get("ed25519.q"))) {
             byte[] signature = calls.sign(mechanism, key, get("ed25519.message"));
             calls.verifyStrictly(mechanism, publicKey, get("ed25519.message"), signature);
             return signature;
@@ -180,30 +149,12 @@ final class ConditionalTests {
     }
 
     private byte[] x25519() {
-        Mechanism mechanism =
-                Mechanism.of(
-                        MechanismType.CKM_ECDH1_DERIVE,
-                        new MechanismParameters.Ecdh1Derive(
-                                Kdf.CKD_NULL, NOTHING, get("x25519.peer")));
-        try (KeyMaterial key = curveKey(KeyType.CKK_EC_MONTGOMERY, X25519, "x25519.d")) {
-            return EngineCalls.value(
-                    calls.engine()
-                            .derive(
-                                    mechanism,
-                                    key,
-                                    EngineCalls.genericSecret(32),
-                                    ConditionalTests::noOtherKey));
+        MechanismParameters parameters =
+                new MechanismParameters.Ecdh1Derive(Kdf.CKD_NULL, NOTHING, get("x25519.peer"));
+        Mechanism mechanism = Mechanism.of(MechanismType.CKM_ECDH1_DERIVE, parameters);
+        KeyType type = KeyType.CKK_EC_MONTGOMERY;
+        try (KeyMaterial key = calls.curveKey(type, X25519, get("x25519.d"))) {
+            return calls.derive(mechanism, key, 32);
         }
-    }
-
-    private KeyMaterial curveKey(KeyType type, byte[] curve, String vector) {
-        return calls.engine()
-                .importKey(
-                        Template.builder()
-                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                                .keyType(type)
-                                .set(AttributeType.CKA_EC_PARAMS, curve)
-                                .set(AttributeType.CKA_VALUE, get(vector))
-                                .build());
     }
 }

@@ -6,6 +6,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectClass;
+import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.spi.CipherContext;
@@ -14,6 +15,7 @@ import io.craton.hsm.engine.spi.DigestContext;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.engine.spi.VerifyContext;
+import io.craton.hsm.spi.der.DerWriter;
 import java.io.ByteArrayOutputStream;
 
 /** The calls that self-tests make of an engine, each in one line. */
@@ -77,10 +79,51 @@ final class EngineCalls {
         return finish(engine.decrypt(mechanism, key), data);
     }
 
+    /** What the plaintext is encrypted to, and then what the ciphertext is decrypted to. */
+    byte[] thereAndBack(
+            Mechanism mechanism, KeyType type, byte[] value, byte[] plaintext, byte[] ciphertext) {
+        try (KeyMaterial key = secretKey(type, value.clone())) {
+            return concat(
+                    encrypt(mechanism, key, plaintext), decrypt(mechanism, key, ciphertext));
+        }
+    }
+
     private static byte[] finish(CipherContext context, byte[] data) {
         try (context) {
             return context.doFinal(data, 0, data.length);
         }
+    }
+
+    /** The value of a key that is derived from another, so many bytes long. */
+    byte[] derive(Mechanism mechanism, KeyMaterial key, long length) {
+        return value(
+                engine.derive(mechanism, key, genericSecret(length), EngineCalls::noOtherKey));
+    }
+
+    private static KeyMaterial noOtherKey(ObjectHandle handle) {
+        throw new IllegalStateException("no other key takes part");
+    }
+
+    /** The private key on a curve with this value. */
+    KeyMaterial curveKey(KeyType type, byte[] curve, byte[] value) {
+        return engine.importKey(
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                        .keyType(type)
+                        .set(AttributeType.CKA_EC_PARAMS, curve)
+                        .set(AttributeType.CKA_VALUE, value)
+                        .build());
+    }
+
+    /** The public key on a curve with this point, without a DER OCTET STRING around it. */
+    KeyMaterial publicCurveKey(KeyType type, byte[] curve, byte[] point) {
+        return engine.importKey(
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                        .keyType(type)
+                        .set(AttributeType.CKA_EC_PARAMS, curve)
+                        .set(AttributeType.CKA_EC_POINT, DerWriter.octets(point))
+                        .build());
     }
 
     KeyMaterial secretKey(KeyType type, byte[] value) {

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.assurance;
 
 import io.craton.hsm.HsmException;
+import io.craton.hsm.spi.Causes;
 
 /**
  * What was found out about the files of the module.
@@ -56,7 +57,7 @@ public record IntegrityResult(Status status, String message) {
     }
 
     static IntegrityResult failed(HsmException reason) {
-        return failed(String.valueOf(reason.getMessage()));
+        return failed(Causes.of(reason));
     }
 
     /** Whether the module may start: without a file only if none is required (decision B15). */

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.assurance;
 
 import io.craton.hsm.HsmException;
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public final class IntegritySignature {
                     ? IntegrityResult.ok(file + " is good")
                     : IntegrityResult.failed(file + " is not a signature of this integrity file");
         } catch (IOException | GeneralSecurityException e) {
-            return IntegrityResult.failed(file + " cannot be checked: " + e.getMessage());
+            return IntegrityResult.failed(file + " cannot be checked: " + Causes.of(e));
         }
     }
 

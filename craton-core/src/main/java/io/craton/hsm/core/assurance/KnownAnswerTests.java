@@ -11,7 +11,6 @@ import io.craton.hsm.MechanismParameters.Hedge;
 import io.craton.hsm.MechanismParameters.Kdf;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
-import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.mechanism.AlgorithmTest;
@@ -27,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The algorithm tests of the power-on self-test. */
 final class KnownAnswerTests {
@@ -64,11 +62,7 @@ final class KnownAnswerTests {
 
     private SelfTest of(AlgorithmTest test) {
         return switch (test) {
-            case ML_DSA ->
-                    new SelfTest(
-                            test,
-                            concat(get("mldsa.public.sha256"), get("mldsa.signature.sha256")),
-                            this::mlDsa);
+            case ML_DSA -> new SelfTest(test, mlDsaAnswer(), this::mlDsa);
             case ML_KEM -> new SelfTest(test, get("mlkem.secret"), this::mlKem);
             case ECDSA -> new SelfTest(test, get("ecdsa.signature"), this::ecdsa);
             case ECDH -> new SelfTest(test, get("ecdh.z"), this::ecdh);
@@ -106,30 +100,26 @@ final class KnownAnswerTests {
     private SelfTest mac(AlgorithmTest name, String vector, MechanismType type) {
         return new SelfTest(
                 name,
-                get(vector + ".mac"),
-                () -> {
-                    try (KeyMaterial key =
-                            calls.secretKey(KeyType.CKK_GENERIC_SECRET, get("hmac.key"))) {
-                        byte[] mac = calls.sign(Mechanism.of(type), key, get("hmac.message"));
-                        calls.verifyStrictly(Mechanism.of(type), key, get("hmac.message"), mac);
-                        return mac;
-                    }
-                });
+                get(vector + ".mac"), () -> hmac(Mechanism.of(type)));
+    }
+
+    private byte[] hmac(Mechanism mechanism) {
+        try (KeyMaterial key = calls.secretKey(KeyType.CKK_GENERIC_SECRET, get("hmac.key"))) {
+            byte[] mac = calls.sign(mechanism, key, get("hmac.message"));
+            calls.verifyStrictly(mechanism, key, get("hmac.message"), mac);
+            return mac;
+        }
     }
 
     /** Encrypts, and decrypts what has to come out. */
     private SelfTest cipher(AlgorithmTest name, String input, String output, Mechanism mechanism) {
         byte[] ciphertext = get(output + "ciphertext");
+        byte[] plaintext = get(input + ".plaintext");
+        byte[] key = get(input + ".key");
         return new SelfTest(
                 name,
-                concat(ciphertext, get(input + ".plaintext")),
-                () -> {
-                    try (KeyMaterial key = calls.secretKey(KeyType.CKK_AES, get(input + ".key"))) {
-                        return concat(
-                                calls.encrypt(mechanism, key, get(input + ".plaintext")),
-                                calls.decrypt(mechanism, key, ciphertext));
-                    }
-                });
+                concat(ciphertext, plaintext),
+                () -> calls.thereAndBack(mechanism, KeyType.CKK_AES, key, plaintext, ciphertext));
     }
 
     private byte[] rsa() {
@@ -169,8 +159,9 @@ final class KnownAnswerTests {
     private byte[] ecdsa() {
         Mechanism mechanism = Mechanism.of(MechanismType.CKM_ECDSA_SHA256);
         byte[] message = get("ecdsa.message");
-        try (KeyMaterial key = ecPrivate("ecdsa.d");
-                KeyMaterial publicKey = ecPublic("ecdsa.q")) {
+        KeyType type = KeyType.CKK_EC;
+        try (KeyMaterial key = calls.curveKey(type, P256, get("ecdsa.d"));
+                KeyMaterial publicKey = calls.publicCurveKey(type, P256, get("ecdsa.q"))) {
             calls.verifyStrictly(mechanism, publicKey, message, get("ecdsa.signature"));
             calls.verify(mechanism, publicKey, message, calls.sign(mechanism, key, message));
             return get("ecdsa.signature");
@@ -178,42 +169,16 @@ final class KnownAnswerTests {
     }
 
     private byte[] ecdh() {
-        Mechanism mechanism =
-                Mechanism.of(
-                        MechanismType.CKM_ECDH1_DERIVE,
-                        new MechanismParameters.Ecdh1Derive(
-                                Kdf.CKD_NULL, NOTHING, get("ecdh.peer")));
-        Function<ObjectHandle, KeyMaterial> none =
-                handle -> {
-                    throw new IllegalStateException("no other key takes part");
-                };
-        try (KeyMaterial key = ecPrivate("ecdh.d")) {
-            return EngineCalls.value(
-                    calls.engine().derive(mechanism, key, EngineCalls.genericSecret(32), none));
+        MechanismParameters parameters =
+                new MechanismParameters.Ecdh1Derive(Kdf.CKD_NULL, NOTHING, get("ecdh.peer"));
+        Mechanism mechanism = Mechanism.of(MechanismType.CKM_ECDH1_DERIVE, parameters);
+        try (KeyMaterial key = calls.curveKey(KeyType.CKK_EC, P256, get("ecdh.d"))) {
+            return calls.derive(mechanism, key, 32);
         }
     }
 
-    private KeyMaterial ecPrivate(String vector) {
-        return calls.engine()
-                .importKey(
-                        Template.builder()
-                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                                .keyType(KeyType.CKK_EC)
-                                .set(AttributeType.CKA_EC_PARAMS, P256)
-                                .set(AttributeType.CKA_VALUE, get(vector))
-                                .build());
-    }
-
-    private KeyMaterial ecPublic(String vector) {
-        byte[] octetString = concat(new byte[] {4, 65}, get(vector));
-        return calls.engine()
-                .importKey(
-                        Template.builder()
-                                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                                .keyType(KeyType.CKK_EC)
-                                .set(AttributeType.CKA_EC_PARAMS, P256)
-                                .set(AttributeType.CKA_EC_POINT, octetString)
-                                .build());
+    private byte[] mlDsaAnswer() {
+        return concat(get("mldsa.public.sha256"), get("mldsa.signature.sha256"));
     }
 
     /**
@@ -222,11 +187,9 @@ final class KnownAnswerTests {
      */
     private byte[] mlDsa() {
         byte[] message = get("mldsa.message");
-        Mechanism fixed =
-                Mechanism.of(
-                        MechanismType.CKM_ML_DSA,
-                        new MechanismParameters.SignContext(
-                                Hedge.CKH_DETERMINISTIC_REQUIRED, NOTHING));
+        MechanismParameters deterministic =
+                new MechanismParameters.SignContext(Hedge.CKH_DETERMINISTIC_REQUIRED, NOTHING);
+        Mechanism fixed = Mechanism.of(MechanismType.CKM_ML_DSA, deterministic);
         Mechanism plain = Mechanism.of(MechanismType.CKM_ML_DSA);
         try (KeyMaterial key =
                         fromSeed(KeyType.CKK_ML_DSA, ParameterSet.CKP_ML_DSA_65, "mldsa.seed");
@@ -248,26 +211,29 @@ final class KnownAnswerTests {
             CryptoEngine.EncapsulatedKey own =
                     calls.engine().encapsulate(mechanism, publicKey, template);
             byte[] sent = EngineCalls.value(own.key());
-            byte[] received =
-                    EngineCalls.value(
-                            calls.engine().decapsulate(mechanism, key, template, own.ciphertext()));
-            if (!Arrays.equals(sent, received)) {
+            if (!Arrays.equals(sent, decapsulated(key, own.ciphertext()))) {
                 throw new IllegalStateException("both sides have different secrets");
             }
-            return EngineCalls.value(
-                    calls.engine().decapsulate(mechanism, key, template, get("mlkem.ciphertext")));
+            return decapsulated(key, get("mlkem.ciphertext"));
         }
     }
 
+    private byte[] decapsulated(KeyMaterial key, byte[] ciphertext) {
+        Mechanism mechanism = Mechanism.of(MechanismType.CKM_ML_KEM);
+        Template template = EngineCalls.genericSecret(32);
+        return EngineCalls.value(
+                calls.engine().decapsulate(mechanism, key, template, ciphertext));
+    }
+
     private KeyMaterial fromSeed(KeyType type, ParameterSet set, String vector) {
-        return calls.engine()
-                .importKey(
-                        Template.builder()
-                                .objectClass(ObjectClass.CKO_PRIVATE_KEY)
-                                .keyType(type)
-                                .set(AttributeType.CKA_PARAMETER_SET, set.code())
-                                .set(AttributeType.CKA_SEED, get(vector))
-                                .build());
+        Template template =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PRIVATE_KEY)
+                        .keyType(type)
+                        .set(AttributeType.CKA_PARAMETER_SET, set.code())
+                        .set(AttributeType.CKA_SEED, get(vector))
+                        .build();
+        return calls.engine().importKey(template);
     }
 
     /**
@@ -280,18 +246,16 @@ final class KnownAnswerTests {
             throw new IllegalStateException("the engine gives no public key");
         }
         int length = key.keyType() == KeyType.CKK_ML_DSA ? 1952 : 1184;
-        return calls.engine()
-                .importKey(
-                        Template.builder()
-                                .objectClass(ObjectClass.CKO_PUBLIC_KEY)
-                                .keyType(key.keyType())
-                                .set(
-                                        AttributeType.CKA_PARAMETER_SET,
-                                        key.component(AttributeType.CKA_PARAMETER_SET))
-                                .set(
-                                        AttributeType.CKA_VALUE,
-                                        Arrays.copyOfRange(info, info.length - length, info.length))
-                                .build());
+        byte[] value = Arrays.copyOfRange(info, info.length - length, info.length);
+        long set = key.component(AttributeType.CKA_PARAMETER_SET);
+        Template template =
+                Template.builder()
+                        .objectClass(ObjectClass.CKO_PUBLIC_KEY)
+                        .keyType(key.keyType())
+                        .set(AttributeType.CKA_PARAMETER_SET, set)
+                        .set(AttributeType.CKA_VALUE, value)
+                        .build();
+        return calls.engine().importKey(template);
     }
 
     private byte[] sha256(byte[] data) {
@@ -299,16 +263,15 @@ final class KnownAnswerTests {
     }
 
     private byte[] pbkdf2() {
-        Mechanism mechanism =
-                Mechanism.of(
-                        MechanismType.CKM_PKCS5_PBKD2,
-                        new MechanismParameters.Pbkdf2(
-                                get("pbkdf2.salt"),
-                                1,
-                                MechanismType.CKM_SHA256_HMAC,
-                                get("pbkdf2.password")));
-        return EngineCalls.value(
-                calls.engine().generateKey(mechanism, EngineCalls.genericSecret(64)));
+        MechanismParameters parameters =
+                new MechanismParameters.Pbkdf2(
+                        get("pbkdf2.salt"),
+                        1,
+                        MechanismType.CKM_SHA256_HMAC,
+                        get("pbkdf2.password"));
+        Mechanism mechanism = Mechanism.of(MechanismType.CKM_PKCS5_PBKD2, parameters);
+        Template template = EngineCalls.genericSecret(64);
+        return EngineCalls.value(calls.engine().generateKey(mechanism, template));
     }
 
     /** With prediction resistance: fresh entropy before each request. */

@@ -35,25 +35,18 @@ public final class ModuleIntegrity {
         Path engine = jarOf(ModuleIntegrity.class);
         if (engine == null) {
             Path sealed = Shadowing.sealed(ModuleIntegrity.class);
-            return sealed == null
-                    ? IntegrityResult.notJars()
-                    : IntegrityResult.failed(
-                            "the module does not run from "
-                                    + sealed
-                                    + ": other classes are in front");
+            return sealed == null ? IntegrityResult.notJars() : inFrontOf(sealed);
         }
         Map<Path, Class<?>> inUse = new TreeMap<>();
         List<Class<?>> loose = new ArrayList<>();
-        partsInUse()
-                .forEach(
-                        type -> {
-                            Path jar = jarOf(type);
-                            if (jar == null) {
-                                loose.add(type);
-                            } else {
-                                inUse.put(jar, type);
-                            }
-                        });
+        for (Class<?> type : partsInUse().toList()) {
+            Path jar = jarOf(type);
+            if (jar == null) {
+                loose.add(type);
+            } else {
+                inUse.put(jar, type);
+            }
+        }
         Path directory = Objects.requireNonNull(engine.getParent());
         try {
             PublicKey key = IntegritySignature.requiredKey();
@@ -73,6 +66,11 @@ public final class ModuleIntegrity {
         return loose.isEmpty()
                 ? notShadowed(directory, inUse, whole)
                 : IntegrityResult.failed(loose.get(0).getName() + " does not come from a jar");
+    }
+
+    private static IntegrityResult inFrontOf(Path sealed) {
+        return IntegrityResult.failed(
+                "the module does not run from " + sealed + ": other classes are in front");
     }
 
     private static IntegrityResult notShadowed(

@@ -118,12 +118,11 @@ public final class SelfTests {
         boolean damaged =
                 report.integrity().status() != IntegrityResult.Status.NOT_CONFIGURED
                         || report.outcomes().stream().filter(each -> !each.passed()).count() > 1;
-        return new HsmException(
-                ReturnCode.CKR_GENERAL_ERROR,
-                report.summary()
-                        + (damaged
-                                ? "; restore the release's files, or fix the Java runtime, and open the module again"
-                                : "; then open the module again"));
+        String remedy =
+                damaged
+                        ? "; restore the release's files, or fix the Java runtime, and open the module again"
+                        : "; then open the module again";
+        return new HsmException(ReturnCode.CKR_GENERAL_ERROR, report.summary() + remedy);
     }
 
     /** Tests under way. One thread has it, and the helper that it made. */

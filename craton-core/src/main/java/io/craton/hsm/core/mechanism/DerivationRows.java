@@ -88,23 +88,23 @@ final class DerivationRows {
 
     private static Stream<Row> simple() {
         Stream<Row> hashes = Row.each(DigestUse.KEY_DERIVATION, DerivationRows::byDigest);
-        Stream<Row> pieces =
-                Stream.of(
-                        derives(MechanismType.CKM_CONCATENATE_BASE_AND_KEY, Derivation.CONTAINS_KEY)
-                                .untested(NO_FUNCTION)
-                                .needs(MechanismParameters.OtherKey.class)
-                                .notApproved(),
-                        data(MechanismType.CKM_CONCATENATE_BASE_AND_DATA, Derivation.CONTAINS_KEY)
-                                .untested(NO_FUNCTION),
-                        data(MechanismType.CKM_CONCATENATE_DATA_AND_BASE, Derivation.CONTAINS_KEY)
-                                .untested(NO_FUNCTION),
-                        data(MechanismType.CKM_XOR_BASE_AND_DATA, Derivation.CONTAINS_KEY)
-                                .untested(NO_FUNCTION),
-                        derives(MechanismType.CKM_EXTRACT_KEY_FROM_KEY, Derivation.CONTAINS_KEY)
-                                .untested(NO_FUNCTION)
-                                .needs(MechanismParameters.ExtractFrom.class)
-                                .notApproved());
-        return Stream.concat(hashes, pieces);
+        return Stream.concat(hashes, pieces());
+    }
+
+    private static Stream<Row> pieces() {
+        Derivation kind = Derivation.CONTAINS_KEY;
+        return Stream.of(
+                derives(MechanismType.CKM_CONCATENATE_BASE_AND_KEY, kind)
+                        .untested(NO_FUNCTION)
+                        .needs(MechanismParameters.OtherKey.class)
+                        .notApproved(),
+                data(MechanismType.CKM_CONCATENATE_BASE_AND_DATA, kind).untested(NO_FUNCTION),
+                data(MechanismType.CKM_CONCATENATE_DATA_AND_BASE, kind).untested(NO_FUNCTION),
+                data(MechanismType.CKM_XOR_BASE_AND_DATA, kind).untested(NO_FUNCTION),
+                derives(MechanismType.CKM_EXTRACT_KEY_FROM_KEY, kind)
+                        .untested(NO_FUNCTION)
+                        .needs(MechanismParameters.ExtractFrom.class)
+                        .notApproved());
     }
 
     private static Row byDigest(MechanismType type) {

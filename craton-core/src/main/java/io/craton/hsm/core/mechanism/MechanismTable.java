@@ -30,17 +30,15 @@ public final class MechanismTable {
     private static Map<MechanismType, MechanismSpec> rows() {
         Map<MechanismType, MechanismSpec> rows = new EnumMap<>(MechanismType.class);
         for (Supplier<Stream<Row>> part : PARTS) {
-            part.get()
-                    .map(Row::spec)
-                    .forEach(
-                            spec -> {
-                                if (rows.put(spec.type(), spec) != null) {
-                                    throw new IllegalStateException(
-                                            spec.type() + " is in the table twice");
-                                }
-                            });
+            part.get().map(Row::spec).forEach(spec -> add(spec, rows));
         }
         return Collections.unmodifiableMap(rows);
+    }
+
+    private static void add(MechanismSpec spec, Map<MechanismType, MechanismSpec> rows) {
+        if (rows.put(spec.type(), spec) != null) {
+            throw new IllegalStateException(spec.type() + " is in the table twice");
+        }
     }
 
     /** The row of a mechanism, if this module has it. */

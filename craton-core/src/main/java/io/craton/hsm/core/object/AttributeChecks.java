@@ -78,16 +78,19 @@ final class AttributeChecks {
             throw notMarkedSo(type);
         }
         boolean notSo = raised && rule.is(Mark.SO_TRUE) && !soLoggedIn;
-        if (!may || latched || notSo) {
-            throw new HsmException(
-                    ReturnCode.CKR_ATTRIBUTE_READ_ONLY,
-                    type
-                            + (notSo
-                                    ? " is set to true by the SO only"
-                                    : latched
-                                            ? " is " + present + " for good and cannot be set again"
-                                            : " cannot be changed"));
+        if (notSo) {
+            throw readOnly(type + " is set to true by the SO only");
         }
+        if (latched) {
+            throw readOnly(type + " is " + present + " for good and cannot be set again");
+        }
+        if (!may) {
+            throw readOnly(type + " cannot be changed");
+        }
+    }
+
+    private static HsmException readOnly(String sentence) {
+        return new HsmException(ReturnCode.CKR_ATTRIBUTE_READ_ONLY, sentence);
     }
 
     /** Footnotes 11 and 12: the attribute has become read-only. */

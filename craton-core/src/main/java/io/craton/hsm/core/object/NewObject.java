@@ -43,6 +43,8 @@ public final class NewObject {
     private final AttributeRules rules;
     private final Template given;
     private final boolean userLoggedIn;
+    private final boolean sensitive;
+    private final boolean extractable;
     private @Nullable MechanismType generatedBy;
     private boolean wasAlwaysSensitive;
     private boolean wasNeverExtractable;
@@ -60,6 +62,8 @@ public final class NewObject {
         this.rules = AttributeRules.of(objectClass, keyType);
         this.given = given;
         this.userLoggedIn = userLoggedIn;
+        this.sensitive = ObjectDefaults.sensitive(origin, objectClass, given);
+        this.extractable = ObjectDefaults.extractable(origin, given, sensitive);
         this.valueUnknown = origin == Origin.SHARE;
     }
 
@@ -83,46 +87,9 @@ public final class NewObject {
             boolean soLoggedIn) {
         NewObject object = new NewObject(origin, objectClass, keyType, given, userLoggedIn);
         AttributeChecks.limits(given);
-        if (given.get(CKA_CLASS, objectClass) != objectClass
-                || (keyType != null && given.get(CKA_KEY_TYPE, keyType) != keyType)) {
-            throw new HsmException(
-                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
-                    "the template says another class or key type than this call makes: "
-                            + objectClass
-                            + (keyType == null ? "" : ", " + keyType));
-        }
-        for (AttributeType<?> type : given.types()) {
-            AttributeRule rule = object.rules.rule(type);
-            if (rule == null) {
-                throw new HsmException(
-                        ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
-                        "an object of class "
-                                + objectClass
-                                + (keyType == null ? "" : " and type " + keyType)
-                                + " has no "
-                                + type);
-            }
-            if (origin.forbids(rule)) {
-                throw new HsmException(
-                        ReturnCode.CKR_ATTRIBUTE_READ_ONLY, type + " is set by the module only");
-            }
-            if (rule.is(Mark.SO_MARKS) && Boolean.TRUE.equals(given.get(type))) {
-                throw AttributeChecks.notMarkedSo(type);
-            }
-            if (rule.is(Mark.SO_TRUE) && Boolean.TRUE.equals(given.get(type)) && !soLoggedIn) {
-                throw new HsmException(
-                        ReturnCode.CKR_ATTRIBUTE_READ_ONLY,
-                        "only the SO sets " + type + " to true");
-            }
-        }
-        for (AttributeRule rule : object.rules.all()) {
-            // Generation knows class and key type from the mechanism.
-            if (origin.needs(rule) && !given.has(rule.type())) {
-                throw new HsmException(
-                        ReturnCode.CKR_TEMPLATE_INCOMPLETE,
-                        "the template has no " + rule.type() + ", which is needed");
-            }
-        }
+        object.checkKind();
+        given.types().forEach(type -> object.checkMaySet(type, soLoggedIn));
+        object.rules.all().forEach(object::checkNeeded);
         AttributeChecks.values(objectClass, given);
         if (Boolean.TRUE.equals(given.get(CKA_ALWAYS_AUTHENTICATE)) && !object.isPrivate()) {
             throw new HsmException(
@@ -130,6 +97,48 @@ public final class NewObject {
                     "CKA_ALWAYS_AUTHENTICATE can be true only if CKA_PRIVATE is");
         }
         return object;
+    }
+
+    private void checkKind() {
+        boolean sameClass = given.get(CKA_CLASS, objectClass) == objectClass;
+        boolean sameType = keyType == null || given.get(CKA_KEY_TYPE, keyType) == keyType;
+        if (!sameClass || !sameType) {
+            String kind = objectClass + (keyType == null ? "" : ", " + keyType);
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    "the template says another class or key type than this call makes: " + kind);
+        }
+    }
+
+    private void checkMaySet(AttributeType<?> type, boolean soLoggedIn) {
+        AttributeRule rule = rules.rule(type);
+        if (rule == null) {
+            String kind = objectClass + (keyType == null ? "" : " and type " + keyType);
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
+                    "an object of class " + kind + " has no " + type);
+        }
+        if (origin.forbids(rule)) {
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_READ_ONLY, type + " is set by the module only");
+        }
+        boolean raised = Boolean.TRUE.equals(given.get(type));
+        if (raised && rule.is(Mark.SO_MARKS)) {
+            throw AttributeChecks.notMarkedSo(type);
+        }
+        if (raised && rule.is(Mark.SO_TRUE) && !soLoggedIn) {
+            throw new HsmException(
+                    ReturnCode.CKR_ATTRIBUTE_READ_ONLY, "only the SO sets " + type + " to true");
+        }
+    }
+
+    // Generation knows class and key type from the mechanism.
+    private void checkNeeded(AttributeRule rule) {
+        if (origin.needs(rule) && !given.has(rule.type())) {
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCOMPLETE,
+                    "the template has no " + rule.type() + ", which is needed");
+        }
     }
 
     /** The mechanism that generates the key. */
@@ -168,8 +177,7 @@ public final class NewObject {
 
     /** Whether its secret components will be answered in plaintext. */
     public boolean readable() {
-        boolean sensitive = ObjectDefaults.sensitive(origin, objectClass, given);
-        return !sensitive && ObjectDefaults.extractable(origin, given, sensitive);
+        return !sensitive && extractable;
     }
 
     /** Whether it will be able to do nothing but derive. */
@@ -225,41 +233,41 @@ public final class NewObject {
             byte @Nullable [] publicKeyInfo,
             byte @Nullable [] checkValue) {
         Template.Builder all = Template.builder();
-        boolean isPrivate = isPrivate();
-        boolean sensitive = ObjectDefaults.sensitive(origin, objectClass, given);
-        boolean extractable = ObjectDefaults.extractable(origin, given, sensitive);
         for (AttributeRule rule : rules.all()) {
+            if (rule.is(Mark.SECRET)) {
+                continue;
+            }
             Object value =
-                    rule.is(Mark.SECRET)
-                            ? null
-                            : switch (rule.type().name()) {
-                                case "CKA_CLASS" -> objectClass;
-                                case "CKA_KEY_TYPE" ->
-                                        keyType != null ? keyType : given.get(CKA_KEY_TYPE);
-                                case "CKA_PRIVATE" -> isPrivate;
-                                case "CKA_UNIQUE_ID" -> id.toString();
-                                case "CKA_SENSITIVE" -> sensitive;
-                                case "CKA_EXTRACTABLE" -> extractable;
-                                case "CKA_ALWAYS_SENSITIVE" -> sensitive && wasAlwaysSensitive;
-                                case "CKA_NEVER_EXTRACTABLE" -> !extractable && wasNeverExtractable;
-                                case "CKA_CRATON_VALUE_UNKNOWN" ->
-                                        valueUnknown && !TRIPLE_DES.contains(keyType);
-                                case "CKA_CRATON_BORN_FROZEN" -> !given.get(CKA_MODIFIABLE, true);
-                                case "CKA_LOCAL" -> generatedBy != null;
-                                case "CKA_KEY_GEN_MECHANISM" ->
-                                        generatedBy == null ? -1L : generatedBy.code();
-                                case "CKA_VALUE_LEN" -> valueLength(material);
-                                case "CKA_ALLOWED_MECHANISMS" -> allowed(material);
-                                case "CKA_PUBLIC_KEY_INFO" ->
-                                        agreed(CKA_PUBLIC_KEY_INFO, publicKeyInfo);
-                                case "CKA_CHECK_VALUE" -> agreed(CKA_CHECK_VALUE, checkValue);
-                                default -> ordinary(rule, material);
-                            };
+                    switch (rule.type().name()) {
+                        case "CKA_UNIQUE_ID" -> id.toString();
+                        case "CKA_PUBLIC_KEY_INFO" -> agreed(CKA_PUBLIC_KEY_INFO, publicKeyInfo);
+                        case "CKA_CHECK_VALUE" -> agreed(CKA_CHECK_VALUE, checkValue);
+                        default -> value(rule, material);
+                    };
             if (value != null) {
                 put(all, rule.type(), value);
             }
         }
         return all.build();
+    }
+
+    private @Nullable Object value(AttributeRule rule, @Nullable KeyMaterial material) {
+        return switch (rule.type().name()) {
+            case "CKA_CLASS" -> objectClass;
+            case "CKA_KEY_TYPE" -> keyType != null ? keyType : given.get(CKA_KEY_TYPE);
+            case "CKA_PRIVATE" -> isPrivate();
+            case "CKA_SENSITIVE" -> sensitive;
+            case "CKA_EXTRACTABLE" -> extractable;
+            case "CKA_ALWAYS_SENSITIVE" -> sensitive && wasAlwaysSensitive;
+            case "CKA_NEVER_EXTRACTABLE" -> !extractable && wasNeverExtractable;
+            case "CKA_CRATON_VALUE_UNKNOWN" -> valueUnknown && !TRIPLE_DES.contains(keyType);
+            case "CKA_CRATON_BORN_FROZEN" -> !given.get(CKA_MODIFIABLE, true);
+            case "CKA_LOCAL" -> generatedBy != null;
+            case "CKA_KEY_GEN_MECHANISM" -> generatedBy == null ? -1L : generatedBy.code();
+            case "CKA_VALUE_LEN" -> valueLength(material);
+            case "CKA_ALLOWED_MECHANISMS" -> allowed(material);
+            default -> ordinary(rule, material);
+        };
     }
 
     private @Nullable Object ordinary(AttributeRule rule, @Nullable KeyMaterial material) {

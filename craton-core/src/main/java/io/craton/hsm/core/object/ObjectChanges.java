@@ -87,13 +87,11 @@ public final class ObjectChanges {
         }
         // A copy that is made stricter than its source has not always been so (section 5.7.2).
         if (source.rules().rule(CKA_ALWAYS_SENSITIVE) != null) {
-            builder.set(
-                            CKA_ALWAYS_SENSITIVE,
-                            copy.get(CKA_ALWAYS_SENSITIVE, false) && copy.get(CKA_SENSITIVE, false))
-                    .set(
-                            CKA_NEVER_EXTRACTABLE,
-                            copy.get(CKA_NEVER_EXTRACTABLE, false)
-                                    && !copy.get(CKA_EXTRACTABLE, false));
+            boolean sensitive = copy.get(CKA_SENSITIVE, false);
+            boolean extractable = copy.get(CKA_EXTRACTABLE, false);
+            boolean always = sensitive && copy.get(CKA_ALWAYS_SENSITIVE, false);
+            boolean never = !extractable && copy.get(CKA_NEVER_EXTRACTABLE, false);
+            builder.set(CKA_ALWAYS_SENSITIVE, always).set(CKA_NEVER_EXTRACTABLE, never);
         }
         return builder.build();
     }

@@ -4,12 +4,12 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,9 +102,7 @@ public final class ObjectIndex {
             return other instanceof Key that
                     && hash == that.hash
                     && type == that.type
-                    && (value instanceof byte[] bytes
-                            ? that.value instanceof byte[] others && Arrays.equals(bytes, others)
-                            : value.equals(that.value));
+                    && Objects.deepEquals(value, that.value);
         }
     }
 
@@ -266,20 +264,20 @@ public final class ObjectIndex {
         for (AttributeType<?> type : INDEXED) {
             Object value = template.get(type);
             if (value != null) {
-                Key key = new Key(type, value);
-                synchronized (this) {
-                    Object found = byAttribute.get(key);
-                    return found == null
-                            ? List.of()
-                            : found instanceof HsmObject one
-                                    ? List.of(Seen.of(one))
-                                    : seen(many(found));
-                }
+                return with(new Key(type, value));
             }
         }
         synchronized (this) {
             return seen(all);
         }
+    }
+
+    private synchronized List<Seen> with(Key key) {
+        Object found = byAttribute.get(key);
+        if (found == null) {
+            return List.of();
+        }
+        return found instanceof HsmObject one ? List.of(Seen.of(one)) : seen(many(found));
     }
 
     private static List<Seen> seen(Collection<HsmObject> objects) {
@@ -307,19 +305,18 @@ public final class ObjectIndex {
         for (AttributeType<?> type : INDEXED) {
             Object value = attributes.get(type);
             if (value != null) {
-                byAttribute.merge(
-                        new Key(type, value),
-                        object,
-                        (present, added) -> {
-                            Collection<HsmObject> several =
-                                    present instanceof HsmObject one
-                                            ? new LinkedHashSet<>(List.of(one))
-                                            : many(present);
-                            several.add(object);
-                            return several;
-                        });
+                byAttribute.merge(new Key(type, value), object, ObjectIndex::joined);
             }
         }
+    }
+
+    private static Object joined(Object present, Object added) {
+        Collection<HsmObject> several =
+                present instanceof HsmObject one
+                        ? new LinkedHashSet<>(List.of(one))
+                        : many(present);
+        several.add((HsmObject) added);
+        return several;
     }
 
     private void unlink(HsmObject object, Template attributes) {
@@ -327,20 +324,19 @@ public final class ObjectIndex {
             Object value = attributes.get(type);
             if (value != null) {
                 byAttribute.computeIfPresent(
-                        new Key(type, value),
-                        (key, present) -> {
-                            if (present == object) {
-                                return null;
-                            }
-                            if (!(present instanceof HsmObject)) {
-                                Collection<HsmObject> several = many(present);
-                                several.remove(object);
-                                return several.isEmpty() ? null : several;
-                            }
-                            return present;
-                        });
+                        new Key(type, value), (key, present) -> without(present, object));
             }
         }
+    }
+
+    /** What is left of one or several objects; null if nothing is. */
+    private static @Nullable Object without(Object present, HsmObject object) {
+        if (present instanceof HsmObject) {
+            return present == object ? null : present;
+        }
+        Collection<HsmObject> several = many(present);
+        several.remove(object);
+        return several.isEmpty() ? null : several;
     }
 
     @SuppressWarnings("unchecked") // Only link() makes these sets.

@@ -15,6 +15,7 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -68,18 +69,17 @@ public final class Policy {
         for (MechanismSpec spec : table) {
             Set<Flag> flags = flags(spec, config);
             if (!flags.isEmpty()) {
-                MechanismInfo info = spec.info();
-                long min =
-                        spec.keyTypes().equals(Set.of(KeyType.CKK_RSA))
-                                ? rsaBits
-                                : info.minKeySize();
-                offers.put(
-                        spec.type(),
-                        new Offer(spec, new MechanismInfo(min, info.maxKeySize(), flags)));
+                offers.put(spec.type(), new Offer(spec, info(spec, flags)));
             }
         }
-        this.mechanisms =
-                java.util.Collections.unmodifiableSet(new LinkedHashSet<>(offers.keySet()));
+        this.mechanisms = Collections.unmodifiableSet(new LinkedHashSet<>(offers.keySet()));
+    }
+
+    private MechanismInfo info(MechanismSpec spec, Set<Flag> flags) {
+        MechanismInfo whole = spec.info();
+        boolean onlyRsa = onlyKeyType(spec) == KeyType.CKK_RSA;
+        long min = onlyRsa ? rsaBits : whole.minKeySize();
+        return new MechanismInfo(min, whole.maxKeySize(), flags);
     }
 
     private Set<Flag> flags(MechanismSpec spec, HsmConfig config) {
@@ -180,19 +180,14 @@ public final class Policy {
     /** {@link #permit(Mechanism, Flag)} without a look at the parameter. */
     public Offer permit(MechanismType mechanism, Flag operation) {
         Offer offer = offer(mechanism);
-        if (!offer.info().flags().contains(operation)) {
-            if (offer.spec().unauthenticated().contains(operation)) {
-                throw new HsmException(
-                        ReturnCode.CKR_MECHANISM_INVALID, unauthenticated(mechanism));
-            }
-            throw new HsmException(
-                    ReturnCode.CKR_MECHANISM_INVALID,
-                    mechanism
-                            + " does not offer "
-                            + operation
-                            + " on this token or in its configuration");
+        if (offer.info().flags().contains(operation)) {
+            return offer;
         }
-        return offer;
+        String sentence =
+                offer.spec().unauthenticated().contains(operation)
+                        ? unauthenticated(mechanism)
+                        : mechanism + " does not offer " + operation + " on this token or in its configuration";
+        throw new HsmException(ReturnCode.CKR_MECHANISM_INVALID, sentence);
     }
 
     /** Why a mechanism does not wrap or unwrap, and what to do. */
@@ -211,11 +206,10 @@ public final class Policy {
      */
     public static void parameter(Offer offer, Mechanism mechanism) {
         if (!offer.spec().parameters().contains(mechanism.parameters().getClass())) {
+            String parameter = mechanism.parameters().getClass().getSimpleName();
             throw new HsmException(
                     ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                    mechanism.type()
-                            + " does not take the parameter "
-                            + mechanism.parameters().getClass().getSimpleName());
+                    mechanism.type() + " does not take the parameter " + parameter);
         }
     }
 
@@ -230,15 +224,9 @@ public final class Policy {
             throw tooShort(size, code);
         }
         if (info.maxKeySize() > 0 && (size < info.minKeySize() || size > info.maxKeySize())) {
+            String range = info.minKeySize() + " to " + info.maxKeySize();
             throw new HsmException(
-                    code,
-                    offer.spec().type()
-                            + " takes keys from "
-                            + info.minKeySize()
-                            + " to "
-                            + info.maxKeySize()
-                            + ", not "
-                            + size);
+                    code, offer.spec().type() + " takes keys from " + range + ", not " + size);
         }
     }
 
@@ -255,6 +243,8 @@ public final class Policy {
     }
 
     private HsmException tooShort(long bits, ReturnCode code) {
+        String key = ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA.path();
+        String setting = bits < WEAK_RSA_BITS ? "" : ", or set " + key + " to true";
         return new HsmException(
                 code,
                 "an RSA key of "
@@ -262,11 +252,7 @@ public final class Policy {
                         + " bits does nothing here: keys have "
                         + rsaBits
                         + " bits at least; make a longer one"
-                        + (bits < WEAK_RSA_BITS
-                                ? ""
-                                : ", or set "
-                                        + ConfigKey.ALGORITHMS_ALLOW_WEAK_RSA.path()
-                                        + " to true"));
+                        + setting);
     }
 
     /** The key type that a mechanism makes if it makes only one, else null. */

@@ -3,6 +3,7 @@ package io.craton.hsm.core.policy;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import java.util.Map;
 import java.util.Optional;
@@ -65,14 +66,18 @@ public final class ShortTags {
             return;
         }
         if ((uses & maker) == 0 || !allowed) {
-            throw new HsmException(
-                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                    "a tag of less than "
-                            + tag.shortest()
-                            + " bytes could be found by trying: with "
-                            + mechanism.type()
-                            + " it is taken only if algorithms.allow_short_tags is true, and never"
-                            + " to unwrap or with a key that may not make it");
+            throw refusal(tag, mechanism.type());
         }
+    }
+
+    private static HsmException refusal(Tag tag, MechanismType type) {
+        return new HsmException(
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                "a tag of less than "
+                        + tag.shortest()
+                        + " bytes could be found by trying: with "
+                        + type
+                        + " it is taken only if algorithms.allow_short_tags is true, and never to unwrap or"
+                        + " with a key that may not make it");
     }
 }

@@ -2,6 +2,7 @@ package io.craton.hsm.core.random;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.Causes;
 import io.craton.hsm.spi.RandomSource;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -68,7 +69,7 @@ public final class HsmRandom implements RandomSource, AutoCloseable {
         try {
             source = OsEntropy.open();
         } catch (IOException e) {
-            LOG.error("drbg: no entropy source: {}", e.getMessage());
+            LOG.error("drbg: no entropy source: {}", Causes.of(e));
             throw new HsmException(
                     ReturnCode.CKR_FUNCTION_FAILED,
                     "the operating system's entropy source cannot be read",
@@ -172,12 +173,10 @@ public final class HsmRandom implements RandomSource, AutoCloseable {
 
     private HsmException fail(Exception cause) {
         String what =
-                cause instanceof HealthTestException
-                        ? "drbg health-test failure: "
-                                + cause.getMessage()
-                                + " of the entropy source"
-                        : "drbg health-test failure: the entropy source cannot be read: "
-                                + cause.getMessage();
+                cause instanceof HealthTestException test
+                        ? test.getMessage() + " of the entropy source"
+                        : "the entropy source cannot be read: " + Causes.of(cause);
+        String sentence = "drbg health-test failure: " + what;
         boolean first;
         synchronized (this) {
             if (state == State.CLOSED) {
@@ -190,12 +189,12 @@ public final class HsmRandom implements RandomSource, AutoCloseable {
         }
         if (first) {
             release();
-            LOG.error("{}; the module is in its error state until it is opened again", what);
-            onFailure.accept(what);
+            LOG.error("{}; the module is in its error state until it is opened again", sentence);
+            onFailure.accept(sentence);
         }
         return new HsmException(
                 ReturnCode.CKR_FUNCTION_FAILED,
-                what + "; audit it and open the module again",
+                sentence + "; audit it and open the module again",
                 cause);
     }
 

@@ -5,6 +5,7 @@ import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.InUse;
 import io.craton.hsm.engine.common.KeyedCipher;
 import io.craton.hsm.engine.spi.CipherContext;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import javax.crypto.Cipher;
@@ -36,57 +37,47 @@ final class AeadEncryption implements CipherContext {
     public byte[] update(byte[] data, int offset, int length) {
         Cipher running = cipher.get().cipher();
         total += length;
-        byte[] result =
-                Guard.call(
-                        FAILED,
-                        () -> {
-                            if (length <= STEP) {
-                                return running.update(data, offset, length);
-                            }
-                            byte[] output = new byte[running.getOutputSize(length)];
-                            return ByteArrays.slice(
-                                    output, 0, steps(running, data, offset, length, output));
-                        });
-        if (result == null) {
-            return ByteArrays.EMPTY;
-        }
+        byte[] result = Guard.call(FAILED, () -> updated(running, data, offset, length));
         given += result.length;
         return result;
+    }
+
+    private static byte[] updated(Cipher running, byte[] data, int offset, int length)
+            throws GeneralSecurityException {
+        if (length <= STEP) {
+            byte[] result = running.update(data, offset, length);
+            return result == null ? ByteArrays.EMPTY : result;
+        }
+        byte[] output = new byte[running.getOutputSize(length)];
+        return ByteArrays.slice(output, 0, steps(running, data, offset, length, output));
     }
 
     @Override
     public byte[] doFinal(byte[] data, int offset, int length) {
         Cipher running = cipher.get().cipher();
-        byte[] result =
-                Guard.call(
-                        FAILED,
-                        () -> {
-                            if (length <= STEP) {
-                                return running.doFinal(data, offset, length);
-                            }
-                            byte[] output = new byte[running.getOutputSize(length)];
-                            int before = (length - 1) / STEP * STEP;
-                            int written = steps(running, data, offset, before, output);
-                            written +=
-                                    running.doFinal(
-                                            data,
-                                            offset + before,
-                                            length - before,
-                                            output,
-                                            written);
-                            return ByteArrays.slice(output, 0, written);
-                        });
+        byte[] result = Guard.call(FAILED, () -> finished(running, data, offset, length));
         close();
         return surplus == 0 ? result : Arrays.copyOf(result, result.length - surplus);
     }
 
+    private static byte[] finished(Cipher running, byte[] data, int offset, int length)
+            throws GeneralSecurityException {
+        if (length <= STEP) {
+            return running.doFinal(data, offset, length);
+        }
+        byte[] output = new byte[running.getOutputSize(length)];
+        int before = (length - 1) / STEP * STEP;
+        int written = steps(running, data, offset, before, output);
+        written += running.doFinal(data, offset + before, length - before, output, written);
+        return ByteArrays.slice(output, 0, written);
+    }
+
     private static int steps(Cipher running, byte[] data, int offset, int length, byte[] output)
-            throws Exception {
+            throws GeneralSecurityException {
         int written = 0;
         for (int done = 0; done < length; done += STEP) {
-            written +=
-                    running.update(
-                            data, offset + done, Math.min(STEP, length - done), output, written);
+            int count = Math.min(STEP, length - done);
+            written += running.update(data, offset + done, count, output, written);
         }
         return written;
     }

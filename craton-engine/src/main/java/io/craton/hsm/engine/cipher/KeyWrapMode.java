@@ -55,19 +55,21 @@ enum KeyWrapMode {
                 MAX_DATA,
                 ReturnCode.CKR_DATA_LEN_RANGE,
                 this::wrappedLength,
-                data -> {
-                    if (data.length < minData || (this == KW && data.length % 8 != 0)) {
-                        throw new HsmException(
-                                ReturnCode.CKR_DATA_LEN_RANGE,
-                                "this key wrap takes "
-                                        + minData
-                                        + " or more bytes"
-                                        + (this == KW ? ", a multiple of 8" : "")
-                                        + ", not "
-                                        + data.length);
-                    }
-                    return Guard.call("the key wrap failed", () -> run(true, key, data, libraries));
-                });
+                data -> wrap(key, data, libraries));
+    }
+
+    private byte[] wrap(LibraryKey key, byte[] data, Libraries libraries) {
+        if (data.length < minData || (this == KW && data.length % 8 != 0)) {
+            throw new HsmException(
+                    ReturnCode.CKR_DATA_LEN_RANGE,
+                    "this key wrap takes "
+                            + minData
+                            + " or more bytes"
+                            + (this == KW ? ", a multiple of 8" : "")
+                            + ", not "
+                            + data.length);
+        }
+        return Guard.call("the key wrap failed", () -> run(true, key, data, libraries));
     }
 
     CipherContext decrypt(LibraryKey key, Libraries libraries) {
@@ -75,24 +77,26 @@ enum KeyWrapMode {
                 MAX_DATA + 16,
                 ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
                 total -> total - 8,
-                wrapped -> {
-                    if (wrapped.length < minWrapped || wrapped.length % 8 != 0) {
-                        throw new HsmException(
-                                ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
-                                "wrapped data is "
-                                        + minWrapped
-                                        + " or more bytes, a multiple of 8, not "
-                                        + wrapped.length);
-                    }
-                    try {
-                        return unwrap(key, wrapped, libraries);
-                    } catch (HsmException e) {
-                        if (this == PAD && wrapped.length >= PKCS7.minWrapped) {
-                            return PKCS7.unwrap(key, wrapped, libraries);
-                        }
-                        throw e;
-                    }
-                });
+                wrapped -> unwrapAny(key, wrapped, libraries));
+    }
+
+    private byte[] unwrapAny(LibraryKey key, byte[] wrapped, Libraries libraries) {
+        if (wrapped.length < minWrapped || wrapped.length % 8 != 0) {
+            throw new HsmException(
+                    ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
+                    "wrapped data is "
+                            + minWrapped
+                            + " or more bytes, a multiple of 8, not "
+                            + wrapped.length);
+        }
+        try {
+            return unwrap(key, wrapped, libraries);
+        } catch (HsmException e) {
+            if (this == PAD && wrapped.length >= PKCS7.minWrapped) {
+                return PKCS7.unwrap(key, wrapped, libraries);
+            }
+            throw e;
+        }
     }
 
     private byte[] unwrap(LibraryKey key, byte[] wrapped, Libraries libraries) {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
@@ -141,23 +142,16 @@ final class ForeignLibC extends LibC {
     }
 
     private MethodHandle handle(String function) throws ReflectiveOperationException {
-        Object symbol =
-                ((Optional<?>)
-                                type("SymbolLookup")
-                                        .getMethod("find", String.class)
-                                        .invoke(lookup, function))
-                        .orElseThrow(
-                                () ->
-                                        new NoSuchElementException(
-                                                "the C library has no " + function));
-        return (MethodHandle)
+        Method find = type("SymbolLookup").getMethod("find", String.class);
+        Optional<?> symbol = (Optional<?>) find.invoke(lookup, function);
+        if (symbol.isEmpty()) {
+            throw new NoSuchElementException("the C library has no " + function);
+        }
+        Class<?> form = type("FunctionDescriptor");
+        Method downcall =
                 type("Linker")
-                        .getMethod(
-                                "downcallHandle",
-                                segmentClass,
-                                type("FunctionDescriptor"),
-                                options.getClass())
-                        .invoke(linker, symbol, descriptor, options);
+                        .getMethod("downcallHandle", segmentClass, form, options.getClass());
+        return (MethodHandle) downcall.invoke(linker, symbol.get(), descriptor, options);
     }
 
     @Override

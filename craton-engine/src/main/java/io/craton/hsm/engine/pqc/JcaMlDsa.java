@@ -108,17 +108,14 @@ final class JcaMlDsa {
 
     private PublicKey publicKey(PqcSet set, KeyMaterial material) {
         return material.engineKey(
-                PublicKey.class,
-                () ->
-                        Guard.call(
-                                "the ML-DSA key cannot be read",
-                                () -> {
-                                    byte[] encoded =
-                                            KeyWriter.publicKey(
-                                                    set.identifier(),
-                                                    material.component(AttributeType.CKA_VALUE));
-                                    return KeyFactory.getInstance(NAME, provider)
-                                            .generatePublic(new X509EncodedKeySpec(encoded));
-                                }));
+                PublicKey.class, () -> parsed(set, material.component(AttributeType.CKA_VALUE)));
+    }
+
+    private PublicKey parsed(PqcSet set, byte[] value) {
+        X509EncodedKeySpec spec =
+                new X509EncodedKeySpec(KeyWriter.publicKey(set.identifier(), value));
+        return Guard.call(
+                "the ML-DSA key cannot be read",
+                () -> KeyFactory.getInstance(NAME, provider).generatePublic(spec));
     }
 }

@@ -64,14 +64,13 @@ enum PqcSet {
         return Arrays.stream(values())
                 .filter(row -> row.set.keyType() == keyType && row.set.code() == code)
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new HsmException(
-                                        ReturnCode.CKR_PARAMETER_SET_NOT_SUPPORTED,
-                                        "CKA_PARAMETER_SET "
-                                                + code
-                                                + " is not a parameter set of "
-                                                + keyType));
+                .orElseThrow(() -> unknown(keyType, code));
+    }
+
+    private static HsmException unknown(KeyType keyType, long code) {
+        return new HsmException(
+                ReturnCode.CKR_PARAMETER_SET_NOT_SUPPORTED,
+                "CKA_PARAMETER_SET " + code + " is not a parameter set of " + keyType);
     }
 
     KeyType keyType() {

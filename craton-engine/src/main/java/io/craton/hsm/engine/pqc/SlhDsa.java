@@ -51,10 +51,10 @@ final class SlhDsa implements PqcScheme {
 
     /** SK.seed, SK.prf and PK.seed. */
     @Override
-    public byte[] newSeed(PqcSet set, Libraries random) {
+    public byte[] newSeed(PqcSet set, Libraries libraries) {
         int n = set.publicLength() / 2;
         return ByteArrays.join(
-                random.randomBytes(n), random.randomBytes(n), random.randomBytes(n));
+                libraries.randomBytes(n), libraries.randomBytes(n), libraries.randomBytes(n));
     }
 
     @Override

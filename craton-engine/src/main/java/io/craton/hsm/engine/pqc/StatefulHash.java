@@ -44,13 +44,7 @@ public final class StatefulHash implements MechanismFamily {
     @Override
     public VerifyContext verify(Mechanism mechanism, KeyMaterial material) {
         Parameters.none(mechanism);
-        Parsed key =
-                material.engineKey(
-                        Parsed.class,
-                        () ->
-                                parse(
-                                        material.keyType(),
-                                        material.component(AttributeType.CKA_VALUE)));
+        Parsed key = material.engineKey(Parsed.class, () -> parse(material));
         return Signing.verify(
                 MessageInput.buffer(),
                 key.minLength(),
@@ -58,13 +52,19 @@ public final class StatefulHash implements MechanismFamily {
                 (message, signature) -> verify(key, message, signature));
     }
 
+    private static Parsed parse(KeyMaterial material) {
+        return parse(material.keyType(), material.component(AttributeType.CKA_VALUE));
+    }
+
+    private static Signer verifier(AsymmetricKeyParameter key) {
+        if (key instanceof HSSPublicKeyParameters) {
+            return new HSSSigner();
+        }
+        return key instanceof XMSSPublicKeyParameters ? new XMSSSigner() : new XMSSMTSigner();
+    }
+
     private static boolean verify(Parsed key, byte[] message, byte[] signature) {
-        Signer verifier =
-                key.key() instanceof HSSPublicKeyParameters
-                        ? new HSSSigner()
-                        : key.key() instanceof XMSSPublicKeyParameters
-                                ? new XMSSSigner()
-                                : new XMSSMTSigner();
+        Signer verifier = verifier(key.key());
         verifier.init(false, key.key());
         try {
             verifier.update(message, 0, message.length);

@@ -50,18 +50,11 @@ public final class RsaKeyCodec implements KeyCodec {
         BigInteger e =
                 number(template, AttributeType.CKA_PUBLIC_EXPONENT)
                         .or(() -> RsaNumbers.findExponent(n, d))
-                        .orElseThrow(
-                                () ->
-                                        new HsmException(
-                                                ReturnCode.CKR_TEMPLATE_INCOMPLETE,
-                                                "the template has no CKA_PUBLIC_EXPONENT, and it is none of the common ones"));
+                        .orElseThrow(RsaKeyCodec::noExponent);
         BigInteger p =
                 number(template, AttributeType.CKA_PRIME_1)
                         .or(() -> RsaNumbers.findPrime(n, e, d))
-                        .orElseThrow(
-                                () ->
-                                        Attributes.invalid(
-                                                "the components of the RSA private key do not belong together"));
+                        .orElseThrow(RsaKeyCodec::notOneKey);
         Attributes.require(
                 p.bitLength() > 1 && n.mod(p).signum() == 0,
                 "CKA_PRIME_1 does not divide CKA_MODULUS");
@@ -81,6 +74,16 @@ public final class RsaKeyCodec implements KeyCodec {
                         number(template, AttributeType.CKA_COEFFICIENT).orElse(all.qInv()))
                 .checked()
                 .privateMaterial(purpose(template));
+    }
+
+    private static HsmException noExponent() {
+        return new HsmException(
+                ReturnCode.CKR_TEMPLATE_INCOMPLETE,
+                "the template has no CKA_PUBLIC_EXPONENT, and it is none of the common ones");
+    }
+
+    private static HsmException notOneKey() {
+        return Attributes.invalid("the components of the RSA private key do not belong together");
     }
 
     /** What the file of a key says that it is for: an RSASSA-PSS key signs with PSS alone. */

@@ -12,8 +12,10 @@ import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Primitive;
 import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAKeyGenParameterSpec;
 
@@ -49,27 +51,15 @@ final class RsaKeyPairs {
                             + " bits, a multiple of 64; not "
                             + bits);
         }
-        byte[] given = template.get(AttributeType.CKA_PUBLIC_EXPONENT);
-        BigInteger exponent = given == null ? RSAKeyGenParameterSpec.F4 : ByteArrays.number(given);
+        byte[] wanted = template.get(AttributeType.CKA_PUBLIC_EXPONENT);
+        BigInteger exponent =
+                wanted == null ? RSAKeyGenParameterSpec.F4 : ByteArrays.number(wanted);
         Attributes.require(
                 exponent.testBit(0) && exponent.bitLength() >= 2 && exponent.bitLength() <= 64,
                 "CKA_PUBLIC_EXPONENT has to be odd, at least 3 and at most 64 bits long");
+        RSAKeyGenParameterSpec spec = new RSAKeyGenParameterSpec((int) bits, exponent);
         KeyPair pair =
-                Guard.call(
-                        "the RSA key pair cannot be generated",
-                        () -> {
-                            KeyPairGenerator generator =
-                                    KeyPairGenerator.getInstance(
-                                            "RSA",
-                                            libraries.provider(
-                                                    Primitive.RSA_KEY_PAIR,
-                                                    "KeyPairGenerator",
-                                                    "RSA"));
-                            generator.initialize(
-                                    new RSAKeyGenParameterSpec((int) bits, exponent),
-                                    libraries.random());
-                            return generator.generateKeyPair();
-                        });
+                Guard.call("the RSA key pair cannot be generated", () -> generate(spec));
         RSAPrivateCrtKey key = (RSAPrivateCrtKey) pair.getPrivate();
         RsaNumbers numbers =
                 new RsaNumbers(
@@ -82,5 +72,12 @@ final class RsaKeyPairs {
                         key.getPrimeExponentQ(),
                         key.getCrtCoefficient());
         return new KeyPairMaterial(numbers.publicMaterial(), numbers.privateMaterial());
+    }
+
+    private KeyPair generate(RSAKeyGenParameterSpec spec) throws GeneralSecurityException {
+        Provider provider = libraries.provider(Primitive.RSA_KEY_PAIR, "KeyPairGenerator", "RSA");
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
+        generator.initialize(spec, libraries.random());
+        return generator.generateKeyPair();
     }
 }

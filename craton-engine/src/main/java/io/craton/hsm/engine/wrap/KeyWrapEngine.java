@@ -87,12 +87,11 @@ public final class KeyWrapEngine {
                 return context.doFinal(padded, 0, padded.length);
             }
         } catch (HsmException e) {
-            throw e.code() == ReturnCode.CKR_DATA_LEN_RANGE
-                    ? new HsmException(
-                            ReturnCode.CKR_KEY_SIZE_RANGE,
-                            "the key has a length that " + mechanism.type() + " cannot wrap",
-                            e)
-                    : e;
+            if (e.code() != ReturnCode.CKR_DATA_LEN_RANGE) {
+                throw e;
+            }
+            String sentence = "the key has a length that " + mechanism.type() + " cannot wrap";
+            throw new HsmException(ReturnCode.CKR_KEY_SIZE_RANGE, sentence, e);
         } finally {
             ByteArrays.wipe(plain, padded);
         }

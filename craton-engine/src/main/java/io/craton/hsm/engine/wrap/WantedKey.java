@@ -35,20 +35,16 @@ record WantedKey(ObjectClass objectClass, KeyType type, @Nullable Integer length
     static WantedKey of(Template template, Padding padding) {
         ObjectClass objectClass = Attributes.required(template, AttributeType.CKA_CLASS);
         KeyType type = Attributes.required(template, AttributeType.CKA_KEY_TYPE);
-        return switch (objectClass) {
-            case CKO_PRIVATE_KEY ->
-                    new WantedKey(objectClass, type, null, SignatureForm.of(template));
-            case CKO_SECRET_KEY ->
-                    new WantedKey(
-                            objectClass,
-                            type,
-                            secretLength(type, template, padding),
-                            Template.empty());
-            default ->
-                    throw new HsmException(
-                            ReturnCode.CKR_TEMPLATE_INCONSISTENT,
-                            "only secret and private keys are unwrapped");
-        };
+        if (objectClass == ObjectClass.CKO_PRIVATE_KEY) {
+            return new WantedKey(objectClass, type, null, SignatureForm.of(template));
+        }
+        if (objectClass != ObjectClass.CKO_SECRET_KEY) {
+            throw new HsmException(
+                    ReturnCode.CKR_TEMPLATE_INCONSISTENT,
+                    "only secret and private keys are unwrapped");
+        }
+        Integer length = secretLength(type, template, padding);
+        return new WantedKey(objectClass, type, length, Template.empty());
     }
 
     private static @Nullable Integer secretLength(
