@@ -1,5 +1,6 @@
 package io.craton.hsm.spi;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -36,9 +37,10 @@ public interface SecretMemory {
 
     /** A secret in an array. */
     final class OnHeap implements Secret {
-        /** Guarded by this. */
+        @GuardedBy("this")
         private final byte[] bytes;
 
+        @GuardedBy("this")
         private boolean closed;
 
         private OnHeap(byte[] secret) {

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.assurance;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
@@ -84,7 +85,8 @@ public final class FirstUse implements Consumer<Mechanism> {
         private final SelfTest test;
         private final Consumer<String> onFailure;
         private volatile boolean passed;
-        // Guarded by this.
+
+        @GuardedBy("this")
         private @Nullable HsmException failure;
 
         ConditionalTest(SelfTest test, Consumer<String> onFailure) {

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.object;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -34,7 +35,8 @@ public final class HsmObject {
     // Loaded at first use; written under this object's lock, so that it is loaded once and wiped
     // once.
     private volatile @Nullable KeyMaterial material;
-    // Guarded by this.
+
+    @GuardedBy("this")
     private @Nullable Object attachment;
 
     /**

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.object;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
@@ -31,11 +32,18 @@ public final class ObjectIndex {
                     AttributeType.CKA_CLASS);
 
     private final Map<Long, HsmObject> byHandle = new ConcurrentHashMap<>();
-    // Guarded by this: the objects by unique id and by attribute, and all in the order in which
-    // they came. An entry with one object is that object; with more, a set of them in order.
+
+    @GuardedBy("this")
     private final Map<UUID, HsmObject> byId = new HashMap<>();
+
+    // An entry with one object is that object; with more, a set of them in order.
+    @GuardedBy("this")
     private final Map<Key, Object> byAttribute = new HashMap<>();
+
+    // In the order in which they came.
+    @GuardedBy("this")
     private final Set<HsmObject> all = new LinkedHashSet<>();
+
     // The few keys that are marked as trusted; written with the others, read without a lock.
     private final Set<HsmObject> marked = ConcurrentHashMap.newKeySet();
     private final ChangeFeed feed = new ChangeFeed();
@@ -195,6 +203,7 @@ public final class ObjectIndex {
         return true;
     }
 
+    @GuardedBy("this")
     private void drop(HsmObject object) {
         all.remove(object);
         byId.remove(object.id(), object);
@@ -227,6 +236,7 @@ public final class ObjectIndex {
         gone.forEach(HsmObject::end);
     }
 
+    @GuardedBy("this")
     private void replace(HsmObject object, Template attributes) {
         if (all.contains(object)) {
             unlink(object, object.attributes());
@@ -301,6 +311,7 @@ public final class ObjectIndex {
         }
     }
 
+    @GuardedBy("this")
     private void link(HsmObject object, Template attributes) {
         for (AttributeType<?> type : INDEXED) {
             Object value = attributes.get(type);
@@ -319,6 +330,7 @@ public final class ObjectIndex {
         return several;
     }
 
+    @GuardedBy("this")
     private void unlink(HsmObject object, Template attributes) {
         for (AttributeType<?> type : INDEXED) {
             Object value = attributes.get(type);

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class Checkpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
 
-    // Guarded by this.
+    @GuardedBy("this")
     private @Nullable Runnable beforeCheckpoint;
+
     // The context knows resources weakly only: this keeps ours. Null where there are no
     // checkpoints.
     private final @Nullable Object resource;

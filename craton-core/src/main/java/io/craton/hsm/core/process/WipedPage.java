@@ -1,5 +1,6 @@
 package io.craton.hsm.core.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.engine.memory.LibC;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class WipedPage extends ProcessGuard {
 
     // One page for all guards; never freed, for memory that is wiped on fork must not come back to
     // malloc.
+    @GuardedBy("WipedPage.class")
     private static @Nullable ByteBuffer page;
 
     private final ByteBuffer mark;

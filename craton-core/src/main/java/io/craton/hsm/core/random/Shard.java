@@ -1,5 +1,6 @@
 package io.craton.hsm.core.random;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +23,17 @@ final class Shard {
 
     private final EntropySource source;
     private final byte[] personalization;
-    // All below: guarded by this.
+
+    @GuardedBy("this")
     private final HealthTests health = new HealthTests();
+
+    @GuardedBy("this")
     private final byte[] pool = new byte[POOL];
+
+    @GuardedBy("this")
     private int next = POOL;
+
+    @GuardedBy("this")
     private @Nullable HmacDrbg drbg;
 
     Shard(EntropySource source, byte[] personalization) {
@@ -81,6 +89,7 @@ final class Shard {
         return made;
     }
 
+    @GuardedBy("this")
     private void refill(byte[] additional) throws HealthTestException, IOException {
         HmacDrbg generator = started();
         byte[] entropy = read(new byte[HmacDrbg.ENTROPY_LENGTH]);
@@ -94,12 +103,14 @@ final class Shard {
         next = 0;
     }
 
+    @GuardedBy("this")
     private byte[] read(byte[] bytes) throws HealthTestException, IOException {
         source.read(bytes, 0, bytes.length);
         check(bytes, 0, bytes.length);
         return bytes;
     }
 
+    @GuardedBy("this")
     private void check(byte[] bytes, int offset, int length) throws HealthTestException {
         String failed = health.failure(bytes, offset, length);
         if (failed != null) {

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.common;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import java.security.PrivateKey;
 import javax.security.auth.DestroyFailedException;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class NativeKey implements KeyMaterial.Wipeable {
     // Written with the lock on this.
     private volatile @Nullable PrivateKey kept;
+
+    @GuardedBy("this")
     private boolean wiped;
 
     /**

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.memory;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.lang.ref.PhantomReference;
@@ -29,12 +30,23 @@ final class SecretArena {
 
     private final PageProtection protection;
     private final ReferenceQueue<SecretBytes> unreachable = new ReferenceQueue<>();
-    // All below: guarded by this.
+
+    @GuardedBy("this")
     private final Map<Integer, Deque<Block>> free = new HashMap<>();
+
+    @GuardedBy("this")
     private final Set<Owned> owned = new HashSet<>();
+
+    @GuardedBy("this")
     private @Nullable ByteBuffer slab;
+
+    @GuardedBy("this")
     private int nextSlab = FIRST_SLAB;
+
+    @GuardedBy("this")
     private int used;
+
+    @GuardedBy("this")
     private long reserved;
 
     SecretArena(PageProtection protection) {
@@ -74,6 +86,7 @@ final class SecretArena {
         return block != null ? block : cut(size);
     }
 
+    @GuardedBy("this")
     private Block cut(int size) {
         ByteBuffer current = slab;
         if (size > GREATEST_SLAB / 4) {
@@ -91,6 +104,7 @@ final class SecretArena {
         return block;
     }
 
+    @GuardedBy("this")
     private ByteBuffer reserve(int size) {
         try {
             ByteBuffer pages = protection.pages(size);
@@ -126,6 +140,7 @@ final class SecretArena {
     }
 
     // Called with the lock held.
+    @GuardedBy("this")
     private void collect() {
         for (Object gone = unreachable.poll(); gone != null; gone = unreachable.poll()) {
             release((Owned) gone);
