@@ -10,6 +10,7 @@ import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.assurance.ModuleIntegrity;
 import io.craton.hsm.core.assurance.SelfTestReport;
 import io.craton.hsm.core.assurance.SelfTests;
+import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.core.mechanism.MechanismTable;
 import io.craton.hsm.core.policy.Policy;
 import io.craton.hsm.core.process.Checkpoint;
@@ -46,6 +47,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +158,19 @@ final class Assembly {
         return this;
     }
 
+    /**
+     * Opens the module, in this order:
+     *
+     * <ol>
+     *   <li>core dumps are denied, the random generator starts, the engine is made;
+     *   <li>the self-tests begin, on a thread of their own: they take as long as the files;
+     *   <li>the store is locked and opened, then the log, which records that and, if so, a fork;
+     *   <li>the self-tests have to have passed;
+     *   <li>the module is put together, and a checkpoint closes it from now on.
+     * </ol>
+     *
+     * What was opened is closed again if a later step fails.
+     */
     Hsm open() {
         try {
             if (config.flag(ConfigKey.SECURITY_DENY_CORE_DUMPS)) {
@@ -163,44 +178,17 @@ final class Assembly {
             }
             ErrorState errors = new ErrorState(gate, surroundings.threads());
             ModuleRandom random = opened(new ModuleRandom(generator(errors)));
-            Engines engine =
-                    Engines.create(
-                            random,
-                            config.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND),
-                            config.flag(ConfigKey.ALGORITHMS_PKCS1_IMPLICIT_REJECTION));
-            // They take as long as opening the files does, on another processor.
+            Engines engine = engine(random);
             SelfTests.Running tests = selfTests ? opened(selfTests(engine)) : null;
             TokenStores store = opened(stores.get().open(storeSettings(random)));
-            AuditLog audit =
-                    opened(
-                            config.flag(ConfigKey.AUDIT_ENABLED)
-                                    ? audits.get().open(auditSettings(random))
-                                    : new NoAudit());
-            // What no engine does is not offered.
-            Policy policy =
-                    new Policy(
-                            config,
-                            MechanismTable.all().stream()
-                                    .filter(spec -> engine.mechanisms().contains(spec.type()))
-                                    .toList());
+            AuditLog audit = opened(auditLog(random));
             errors.recordIn(audit);
             audit.record(AuditRecord.module(AuditEvent.INITIALIZE, ReturnCode.CKR_OK, null));
             recordForks(audit);
             if (tests != null) {
                 require(tests.report(), audit);
             }
-            Parts parts =
-                    new Parts(
-                            config,
-                            policy,
-                            engine.asking(new FirstUse(engine, errors::selfTestFailed)),
-                            random,
-                            audit,
-                            new HandleSource(random),
-                            gate,
-                            sleeper,
-                            limits);
-            CoreHsm hsm = new CoreHsm(parts, store, this::closeAll);
+            CoreHsm hsm = new CoreHsm(parts(engine, errors, random, audit), store, this::closeAll);
             errors.wipe(hsm::wipe);
             opened(checkpoints.apply(() -> closeForCheckpoint(hsm, audit)));
             OPEN.add(process);
@@ -215,6 +203,40 @@ final class Assembly {
             }
             throw e;
         }
+    }
+
+    private Engines engine(RandomSource random) {
+        return Engines.create(
+                random,
+                config.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND),
+                config.flag(ConfigKey.ALGORITHMS_PKCS1_IMPLICIT_REJECTION));
+    }
+
+    private AuditLog auditLog(RandomSource random) {
+        return config.flag(ConfigKey.AUDIT_ENABLED)
+                ? audits.get().open(auditSettings(random))
+                : new NoAudit();
+    }
+
+    private Parts parts(Engines engine, ErrorState errors, ModuleRandom random, AuditLog audit) {
+        return new Parts(
+                config,
+                policy(engine),
+                engine.asking(new FirstUse(engine, errors::selfTestFailed)),
+                random,
+                audit,
+                new HandleSource(random),
+                gate,
+                sleeper,
+                limits);
+    }
+
+    /** What no engine does is not offered. */
+    private Policy policy(Engines engine) {
+        Stream<MechanismSpec> computed =
+                MechanismTable.all().stream()
+                        .filter(spec -> engine.mechanisms().contains(spec.type()));
+        return new Policy(config, computed.toList());
     }
 
     /** The random generator; if it does not even start, the audit log tells all the same. */
@@ -236,11 +258,9 @@ final class Assembly {
                 };
         // A log that was never opened before needs random bytes, and cannot be opened now.
         try (AuditLog audit = audits.get().open(auditSettings(none))) {
-            audit.record(
-                    AuditRecord.module(
-                            AuditEvent.DRBG_HEALTH,
-                            failure.code(),
-                            AuditDetail.HEALTH_TEST.with("drbg health-test failure at the start")));
+            AuditDetail.Text detail =
+                    AuditDetail.HEALTH_TEST.with("drbg health-test failure at the start");
+            audit.record(AuditRecord.module(AuditEvent.DRBG_HEALTH, failure.code(), detail));
         } catch (HsmException e) {
             failure.addSuppressed(e);
         }
@@ -253,11 +273,7 @@ final class Assembly {
     private static void recordForks(AuditLog audit) {
         for (ProcessGuard guard : Set.copyOf(OPEN)) {
             if (!guard.sameProcess() && OPEN.remove(guard)) {
-                audit.record(
-                        AuditRecord.module(
-                                AuditEvent.FORK_DETECTED,
-                                ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
-                                AuditDetail.FORKED.with(guard.processId())));
+                audit.record(forked(AuditDetail.FORKED.with(guard.processId())));
             }
         }
     }
@@ -265,14 +281,15 @@ final class Assembly {
     /** What comes out of the checkpoint of a process is a copy of it: a fork (decision B34). */
     private static void closeForCheckpoint(CoreHsm hsm, AuditLog audit) {
         try {
-            audit.record(
-                    AuditRecord.module(
-                            AuditEvent.FORK_DETECTED,
-                            ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED,
-                            AuditDetail.PROCESS_CHECKPOINT.text()));
+            audit.record(forked(AuditDetail.PROCESS_CHECKPOINT.text()));
         } finally {
             hsm.close();
         }
+    }
+
+    private static AuditRecord forked(AuditDetail.Text detail) {
+        return AuditRecord.module(
+                AuditEvent.FORK_DETECTED, ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, detail);
     }
 
     private SelfTests.Running selfTests(Engines engine) {
@@ -305,13 +322,7 @@ final class Assembly {
                 opened.pop().close();
             } catch (Exception e) {
                 if (failure == null) {
-                    failure =
-                            e instanceof HsmException hsm
-                                    ? hsm
-                                    : new HsmException(
-                                            ReturnCode.CKR_GENERAL_ERROR,
-                                            "a part of the module could not be closed",
-                                            e);
+                    failure = notClosed(e);
                 } else {
                     failure.addSuppressed(e);
                 }
@@ -320,6 +331,15 @@ final class Assembly {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private static HsmException notClosed(Exception cause) {
+        return cause instanceof HsmException hsm
+                ? hsm
+                : new HsmException(
+                        ReturnCode.CKR_GENERAL_ERROR,
+                        "a part of the module could not be closed",
+                        cause);
     }
 
     private @Nullable Path directory() {

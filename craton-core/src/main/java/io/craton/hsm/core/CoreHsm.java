@@ -128,13 +128,10 @@ final class CoreHsm implements Hsm {
     public Slot slot(long id) {
         enter();
         if (id < 0 || id >= slots.size()) {
+            int last = slots.size() - 1;
             throw new HsmException(
                     ReturnCode.CKR_SLOT_ID_INVALID,
-                    "there is no slot "
-                            + id
-                            + "; the slots are 0 to "
-                            + (slots.size() - 1)
-                            + " (token.slot_count)");
+                    "there is no slot " + id + "; the slots are 0 to " + last + " (token.slot_count)");
         }
         return slots.get((int) id);
     }

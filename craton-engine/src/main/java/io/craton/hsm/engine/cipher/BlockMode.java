@@ -6,34 +6,36 @@ import io.craton.hsm.engine.common.Primitive;
 
 /** The table of the modes that a library does by itself. */
 enum BlockMode {
-    AES_ECB("AES/ECB/NoPadding", Primitive.AES, 16, 0, false, false),
-    AES_CBC("AES/CBC/NoPadding", Primitive.AES, 16, 16, false, false),
-    AES_CBC_PAD("AES/CBC/PKCS5Padding", Primitive.AES, 16, 16, true, false),
-    AES_CTR("AES/CTR/NoPadding", Primitive.AES, 16, 16, false, true),
-    DES3_ECB("DESede/ECB/NoPadding", Primitive.DES3, 8, 0, false, false),
-    DES3_CBC("DESede/CBC/NoPadding", Primitive.DES3, 8, 8, false, false),
-    DES3_CBC_PAD("DESede/CBC/PKCS5Padding", Primitive.DES3, 8, 8, true, false);
+    AES_ECB("AES/ECB/NoPadding", Primitive.AES, 16, 0, Data.BLOCKS),
+    AES_CBC("AES/CBC/NoPadding", Primitive.AES, 16, 16, Data.BLOCKS),
+    AES_CBC_PAD("AES/CBC/PKCS5Padding", Primitive.AES, 16, 16, Data.PADDED),
+    AES_CTR("AES/CTR/NoPadding", Primitive.AES, 16, 16, Data.STREAM),
+    DES3_ECB("DESede/ECB/NoPadding", Primitive.DES3, 8, 0, Data.BLOCKS),
+    DES3_CBC("DESede/CBC/NoPadding", Primitive.DES3, 8, 8, Data.BLOCKS),
+    DES3_CBC_PAD("DESede/CBC/PKCS5Padding", Primitive.DES3, 8, 8, Data.PADDED);
+
+    /** How long the data is. */
+    private enum Data {
+        /** Whole blocks. */
+        BLOCKS,
+        /** As it likes, and padded to blocks. */
+        PADDED,
+        /** As it likes. */
+        STREAM
+    }
 
     private final String transformation;
     private final Primitive primitive;
     private final int block;
     private final int ivLength;
-    private final boolean padded;
-    private final boolean stream;
+    private final Data data;
 
-    BlockMode(
-            String transformation,
-            Primitive primitive,
-            int block,
-            int ivLength,
-            boolean padded,
-            boolean stream) {
+    BlockMode(String transformation, Primitive primitive, int block, int ivLength, Data data) {
         this.transformation = transformation;
         this.primitive = primitive;
         this.block = block;
         this.ivLength = ivLength;
-        this.padded = padded;
-        this.stream = stream;
+        this.data = data;
     }
 
     /** The ciphers of this mode. */
@@ -53,11 +55,11 @@ enum BlockMode {
 
     /** Whether there is padding. */
     boolean padded() {
-        return padded;
+        return data == Data.PADDED;
     }
 
     /** Whether every length is possible without padding. */
     boolean stream() {
-        return stream;
+        return data == Data.STREAM;
     }
 }
