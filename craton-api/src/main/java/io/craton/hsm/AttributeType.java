@@ -52,380 +52,284 @@ public final class AttributeType<T> {
     /** The same for the codes below {@link #LOW}: a token's objects are read with it. */
     private static final @Nullable AttributeType<?>[] BY_LOW_CODE = new AttributeType<?>[LOW];
 
-    /** {@code CKA_CLASS}. */
     public static final AttributeType<ObjectClass> CKA_CLASS =
             define("CKA_CLASS", 0x0L, Encoding.OBJECT_CLASS);
 
-    /** {@code CKA_TOKEN}. */
     public static final AttributeType<Boolean> CKA_TOKEN = define("CKA_TOKEN", 0x1L, Encoding.BOOL);
 
-    /** {@code CKA_PRIVATE}. */
     public static final AttributeType<Boolean> CKA_PRIVATE =
             define("CKA_PRIVATE", 0x2L, Encoding.BOOL);
 
-    /** {@code CKA_LABEL}. */
     public static final AttributeType<String> CKA_LABEL = define("CKA_LABEL", 0x3L, Encoding.UTF8);
 
-    /** {@code CKA_UNIQUE_ID}. */
     public static final AttributeType<String> CKA_UNIQUE_ID =
             define("CKA_UNIQUE_ID", 0x4L, Encoding.UTF8);
 
-    /** {@code CKA_APPLICATION}. */
     public static final AttributeType<String> CKA_APPLICATION =
             define("CKA_APPLICATION", 0x10L, Encoding.UTF8);
 
-    /** {@code CKA_VALUE}. */
     public static final AttributeType<byte[]> CKA_VALUE =
             define("CKA_VALUE", 0x11L, Encoding.BYTES);
 
-    /** {@code CKA_OBJECT_ID}. */
     public static final AttributeType<byte[]> CKA_OBJECT_ID =
             define("CKA_OBJECT_ID", 0x12L, Encoding.BYTES);
 
-    /** {@code CKA_CERTIFICATE_TYPE}. */
     public static final AttributeType<Long> CKA_CERTIFICATE_TYPE =
             define("CKA_CERTIFICATE_TYPE", 0x80L, Encoding.ULONG);
 
-    /** {@code CKA_ISSUER}. */
     public static final AttributeType<byte[]> CKA_ISSUER =
             define("CKA_ISSUER", 0x81L, Encoding.BYTES);
 
-    /** {@code CKA_SERIAL_NUMBER}. */
     public static final AttributeType<byte[]> CKA_SERIAL_NUMBER =
             define("CKA_SERIAL_NUMBER", 0x82L, Encoding.BYTES);
 
-    /** {@code CKA_TRUSTED}. */
     public static final AttributeType<Boolean> CKA_TRUSTED =
             define("CKA_TRUSTED", 0x86L, Encoding.BOOL);
 
-    /** {@code CKA_CERTIFICATE_CATEGORY}. */
     public static final AttributeType<Long> CKA_CERTIFICATE_CATEGORY =
             define("CKA_CERTIFICATE_CATEGORY", 0x87L, Encoding.ULONG);
 
-    /** {@code CKA_JAVA_MIDP_SECURITY_DOMAIN}. */
     public static final AttributeType<Long> CKA_JAVA_MIDP_SECURITY_DOMAIN =
             define("CKA_JAVA_MIDP_SECURITY_DOMAIN", 0x88L, Encoding.ULONG);
 
-    /** {@code CKA_URL}. */
     public static final AttributeType<String> CKA_URL = define("CKA_URL", 0x89L, Encoding.UTF8);
 
-    /** {@code CKA_HASH_OF_SUBJECT_PUBLIC_KEY}. */
     public static final AttributeType<byte[]> CKA_HASH_OF_SUBJECT_PUBLIC_KEY =
             define("CKA_HASH_OF_SUBJECT_PUBLIC_KEY", 0x8AL, Encoding.BYTES);
 
-    /** {@code CKA_HASH_OF_ISSUER_PUBLIC_KEY}. */
     public static final AttributeType<byte[]> CKA_HASH_OF_ISSUER_PUBLIC_KEY =
             define("CKA_HASH_OF_ISSUER_PUBLIC_KEY", 0x8BL, Encoding.BYTES);
 
-    /** {@code CKA_NAME_HASH_ALGORITHM}. */
     public static final AttributeType<Long> CKA_NAME_HASH_ALGORITHM =
             define("CKA_NAME_HASH_ALGORITHM", 0x8CL, Encoding.ULONG);
 
-    /** {@code CKA_CHECK_VALUE}. */
     public static final AttributeType<byte[]> CKA_CHECK_VALUE =
             define("CKA_CHECK_VALUE", 0x90L, Encoding.BYTES);
 
-    /** {@code CKA_KEY_TYPE}. */
     public static final AttributeType<KeyType> CKA_KEY_TYPE =
             define("CKA_KEY_TYPE", 0x100L, Encoding.KEY_TYPE);
 
-    /** {@code CKA_SUBJECT}. */
     public static final AttributeType<byte[]> CKA_SUBJECT =
             define("CKA_SUBJECT", 0x101L, Encoding.BYTES);
 
-    /** {@code CKA_ID}. */
     public static final AttributeType<byte[]> CKA_ID = define("CKA_ID", 0x102L, Encoding.BYTES);
 
-    /** {@code CKA_SENSITIVE}. */
     public static final AttributeType<Boolean> CKA_SENSITIVE =
             define("CKA_SENSITIVE", 0x103L, Encoding.BOOL);
 
-    /** {@code CKA_ENCRYPT}. */
     public static final AttributeType<Boolean> CKA_ENCRYPT =
             define("CKA_ENCRYPT", 0x104L, Encoding.BOOL);
 
-    /** {@code CKA_DECRYPT}. */
     public static final AttributeType<Boolean> CKA_DECRYPT =
             define("CKA_DECRYPT", 0x105L, Encoding.BOOL);
 
-    /** {@code CKA_WRAP}. */
     public static final AttributeType<Boolean> CKA_WRAP = define("CKA_WRAP", 0x106L, Encoding.BOOL);
 
-    /** {@code CKA_UNWRAP}. */
     public static final AttributeType<Boolean> CKA_UNWRAP =
             define("CKA_UNWRAP", 0x107L, Encoding.BOOL);
 
-    /** {@code CKA_SIGN}. */
     public static final AttributeType<Boolean> CKA_SIGN = define("CKA_SIGN", 0x108L, Encoding.BOOL);
 
-    /** {@code CKA_SIGN_RECOVER}. */
     public static final AttributeType<Boolean> CKA_SIGN_RECOVER =
             define("CKA_SIGN_RECOVER", 0x109L, Encoding.BOOL);
 
-    /** {@code CKA_VERIFY}. */
     public static final AttributeType<Boolean> CKA_VERIFY =
             define("CKA_VERIFY", 0x10AL, Encoding.BOOL);
 
-    /** {@code CKA_VERIFY_RECOVER}. */
     public static final AttributeType<Boolean> CKA_VERIFY_RECOVER =
             define("CKA_VERIFY_RECOVER", 0x10BL, Encoding.BOOL);
 
-    /** {@code CKA_DERIVE}. */
     public static final AttributeType<Boolean> CKA_DERIVE =
             define("CKA_DERIVE", 0x10CL, Encoding.BOOL);
 
-    /** {@code CKA_START_DATE}. */
     public static final AttributeType<Optional<LocalDate>> CKA_START_DATE =
             define("CKA_START_DATE", 0x110L, Encoding.DATE);
 
-    /** {@code CKA_END_DATE}. */
     public static final AttributeType<Optional<LocalDate>> CKA_END_DATE =
             define("CKA_END_DATE", 0x111L, Encoding.DATE);
 
-    /** {@code CKA_MODULUS}. */
     public static final AttributeType<byte[]> CKA_MODULUS =
             define("CKA_MODULUS", 0x120L, Encoding.BYTES);
 
-    /** {@code CKA_MODULUS_BITS}. */
     public static final AttributeType<Long> CKA_MODULUS_BITS =
             define("CKA_MODULUS_BITS", 0x121L, Encoding.ULONG);
 
-    /** {@code CKA_PUBLIC_EXPONENT}. */
     public static final AttributeType<byte[]> CKA_PUBLIC_EXPONENT =
             define("CKA_PUBLIC_EXPONENT", 0x122L, Encoding.BYTES);
 
-    /** {@code CKA_PRIVATE_EXPONENT}. */
     public static final AttributeType<byte[]> CKA_PRIVATE_EXPONENT =
             define("CKA_PRIVATE_EXPONENT", 0x123L, Encoding.BYTES);
 
-    /** {@code CKA_PRIME_1}. */
     public static final AttributeType<byte[]> CKA_PRIME_1 =
             define("CKA_PRIME_1", 0x124L, Encoding.BYTES);
 
-    /** {@code CKA_PRIME_2}. */
     public static final AttributeType<byte[]> CKA_PRIME_2 =
             define("CKA_PRIME_2", 0x125L, Encoding.BYTES);
 
-    /** {@code CKA_EXPONENT_1}. */
     public static final AttributeType<byte[]> CKA_EXPONENT_1 =
             define("CKA_EXPONENT_1", 0x126L, Encoding.BYTES);
 
-    /** {@code CKA_EXPONENT_2}. */
     public static final AttributeType<byte[]> CKA_EXPONENT_2 =
             define("CKA_EXPONENT_2", 0x127L, Encoding.BYTES);
 
-    /** {@code CKA_COEFFICIENT}. */
     public static final AttributeType<byte[]> CKA_COEFFICIENT =
             define("CKA_COEFFICIENT", 0x128L, Encoding.BYTES);
 
-    /** {@code CKA_PUBLIC_KEY_INFO}. */
     public static final AttributeType<byte[]> CKA_PUBLIC_KEY_INFO =
             define("CKA_PUBLIC_KEY_INFO", 0x129L, Encoding.BYTES);
 
-    /** {@code CKA_PRIME}. */
     public static final AttributeType<byte[]> CKA_PRIME =
             define("CKA_PRIME", 0x130L, Encoding.BYTES);
 
-    /** {@code CKA_SUBPRIME}. */
     public static final AttributeType<byte[]> CKA_SUBPRIME =
             define("CKA_SUBPRIME", 0x131L, Encoding.BYTES);
 
-    /** {@code CKA_BASE}. */
     public static final AttributeType<byte[]> CKA_BASE = define("CKA_BASE", 0x132L, Encoding.BYTES);
 
-    /** {@code CKA_PRIME_BITS}. */
     public static final AttributeType<Long> CKA_PRIME_BITS =
             define("CKA_PRIME_BITS", 0x133L, Encoding.ULONG);
 
-    /** {@code CKA_SUBPRIME_BITS}. */
     public static final AttributeType<Long> CKA_SUBPRIME_BITS =
             define("CKA_SUBPRIME_BITS", 0x134L, Encoding.ULONG);
 
-    /** {@code CKA_VALUE_BITS}. */
     public static final AttributeType<Long> CKA_VALUE_BITS =
             define("CKA_VALUE_BITS", 0x160L, Encoding.ULONG);
 
-    /** {@code CKA_VALUE_LEN}. */
     public static final AttributeType<Long> CKA_VALUE_LEN =
             define("CKA_VALUE_LEN", 0x161L, Encoding.ULONG);
 
-    /** {@code CKA_EXTRACTABLE}. */
     public static final AttributeType<Boolean> CKA_EXTRACTABLE =
             define("CKA_EXTRACTABLE", 0x162L, Encoding.BOOL);
 
-    /** {@code CKA_LOCAL}. */
     public static final AttributeType<Boolean> CKA_LOCAL =
             define("CKA_LOCAL", 0x163L, Encoding.BOOL);
 
-    /** {@code CKA_NEVER_EXTRACTABLE}. */
     public static final AttributeType<Boolean> CKA_NEVER_EXTRACTABLE =
             define("CKA_NEVER_EXTRACTABLE", 0x164L, Encoding.BOOL);
 
-    /** {@code CKA_ALWAYS_SENSITIVE}. */
     public static final AttributeType<Boolean> CKA_ALWAYS_SENSITIVE =
             define("CKA_ALWAYS_SENSITIVE", 0x165L, Encoding.BOOL);
 
-    /** {@code CKA_KEY_GEN_MECHANISM}. */
     public static final AttributeType<Long> CKA_KEY_GEN_MECHANISM =
             define("CKA_KEY_GEN_MECHANISM", 0x166L, Encoding.ULONG);
 
-    /** {@code CKA_MODIFIABLE}. */
     public static final AttributeType<Boolean> CKA_MODIFIABLE =
             define("CKA_MODIFIABLE", 0x170L, Encoding.BOOL);
 
-    /** {@code CKA_COPYABLE}. */
     public static final AttributeType<Boolean> CKA_COPYABLE =
             define("CKA_COPYABLE", 0x171L, Encoding.BOOL);
 
-    /** {@code CKA_DESTROYABLE}. */
     public static final AttributeType<Boolean> CKA_DESTROYABLE =
             define("CKA_DESTROYABLE", 0x172L, Encoding.BOOL);
 
-    /** {@code CKA_EC_PARAMS}. */
     public static final AttributeType<byte[]> CKA_EC_PARAMS =
             define("CKA_EC_PARAMS", 0x180L, Encoding.BYTES);
 
-    /** {@code CKA_EC_POINT}. */
     public static final AttributeType<byte[]> CKA_EC_POINT =
             define("CKA_EC_POINT", 0x181L, Encoding.BYTES);
 
-    /** {@code CKA_ALWAYS_AUTHENTICATE}. */
     public static final AttributeType<Boolean> CKA_ALWAYS_AUTHENTICATE =
             define("CKA_ALWAYS_AUTHENTICATE", 0x202L, Encoding.BOOL);
 
-    /** {@code CKA_WRAP_WITH_TRUSTED}. */
     public static final AttributeType<Boolean> CKA_WRAP_WITH_TRUSTED =
             define("CKA_WRAP_WITH_TRUSTED", 0x210L, Encoding.BOOL);
 
-    /** {@code CKA_WRAP_TEMPLATE}. */
     public static final AttributeType<Template> CKA_WRAP_TEMPLATE =
             define("CKA_WRAP_TEMPLATE", 0x40000211L, Encoding.TEMPLATE);
 
-    /** {@code CKA_UNWRAP_TEMPLATE}. */
     public static final AttributeType<Template> CKA_UNWRAP_TEMPLATE =
             define("CKA_UNWRAP_TEMPLATE", 0x40000212L, Encoding.TEMPLATE);
 
-    /** {@code CKA_DERIVE_TEMPLATE}. */
     public static final AttributeType<Template> CKA_DERIVE_TEMPLATE =
             define("CKA_DERIVE_TEMPLATE", 0x40000213L, Encoding.TEMPLATE);
 
-    /** {@code CKA_HW_FEATURE_TYPE}. */
     public static final AttributeType<Long> CKA_HW_FEATURE_TYPE =
             define("CKA_HW_FEATURE_TYPE", 0x300L, Encoding.ULONG);
 
-    /** {@code CKA_RESET_ON_INIT}. */
     public static final AttributeType<Boolean> CKA_RESET_ON_INIT =
             define("CKA_RESET_ON_INIT", 0x301L, Encoding.BOOL);
 
-    /** {@code CKA_HAS_RESET}. */
     public static final AttributeType<Boolean> CKA_HAS_RESET =
             define("CKA_HAS_RESET", 0x302L, Encoding.BOOL);
 
-    /** {@code CKA_MECHANISM_TYPE}. */
     public static final AttributeType<Long> CKA_MECHANISM_TYPE =
             define("CKA_MECHANISM_TYPE", 0x500L, Encoding.ULONG);
 
-    /** {@code CKA_ALLOWED_MECHANISMS}. */
     public static final AttributeType<Set<MechanismType>> CKA_ALLOWED_MECHANISMS =
             define("CKA_ALLOWED_MECHANISMS", 0x40000600L, Encoding.MECHANISMS);
 
-    /** {@code CKA_PROFILE_ID}. */
     public static final AttributeType<Long> CKA_PROFILE_ID =
             define("CKA_PROFILE_ID", 0x601L, Encoding.ULONG);
 
-    /** {@code CKA_HSS_LEVELS}. */
     public static final AttributeType<Long> CKA_HSS_LEVELS =
             define("CKA_HSS_LEVELS", 0x617L, Encoding.ULONG);
 
-    /** {@code CKA_HSS_LMS_TYPE}. */
     public static final AttributeType<Long> CKA_HSS_LMS_TYPE =
             define("CKA_HSS_LMS_TYPE", 0x618L, Encoding.ULONG);
 
-    /** {@code CKA_HSS_LMOTS_TYPE}. */
     public static final AttributeType<Long> CKA_HSS_LMOTS_TYPE =
             define("CKA_HSS_LMOTS_TYPE", 0x619L, Encoding.ULONG);
 
-    /** {@code CKA_HSS_KEYS_REMAINING}. */
     public static final AttributeType<Long> CKA_HSS_KEYS_REMAINING =
             define("CKA_HSS_KEYS_REMAINING", 0x61CL, Encoding.ULONG);
 
-    /** {@code CKA_PARAMETER_SET}. */
     public static final AttributeType<Long> CKA_PARAMETER_SET =
             define("CKA_PARAMETER_SET", 0x61DL, Encoding.ULONG);
 
-    /** {@code CKA_OBJECT_VALIDATION_FLAGS}. */
     public static final AttributeType<Long> CKA_OBJECT_VALIDATION_FLAGS =
             define("CKA_OBJECT_VALIDATION_FLAGS", 0x61EL, Encoding.ULONG);
 
-    /** {@code CKA_VALIDATION_TYPE}. */
     public static final AttributeType<Long> CKA_VALIDATION_TYPE =
             define("CKA_VALIDATION_TYPE", 0x61FL, Encoding.ULONG);
 
-    /** {@code CKA_VALIDATION_VERSION}. */
     public static final AttributeType<byte[]> CKA_VALIDATION_VERSION =
             define("CKA_VALIDATION_VERSION", 0x620L, Encoding.BYTES);
 
-    /** {@code CKA_VALIDATION_LEVEL}. */
     public static final AttributeType<Long> CKA_VALIDATION_LEVEL =
             define("CKA_VALIDATION_LEVEL", 0x621L, Encoding.ULONG);
 
-    /** {@code CKA_VALIDATION_MODULE_ID}. */
     public static final AttributeType<String> CKA_VALIDATION_MODULE_ID =
             define("CKA_VALIDATION_MODULE_ID", 0x622L, Encoding.UTF8);
 
-    /** {@code CKA_VALIDATION_FLAG}. */
     public static final AttributeType<Long> CKA_VALIDATION_FLAG =
             define("CKA_VALIDATION_FLAG", 0x623L, Encoding.ULONG);
 
-    /** {@code CKA_VALIDATION_AUTHORITY_TYPE}. */
     public static final AttributeType<Long> CKA_VALIDATION_AUTHORITY_TYPE =
             define("CKA_VALIDATION_AUTHORITY_TYPE", 0x624L, Encoding.ULONG);
 
-    /** {@code CKA_VALIDATION_COUNTRY}. */
     public static final AttributeType<String> CKA_VALIDATION_COUNTRY =
             define("CKA_VALIDATION_COUNTRY", 0x625L, Encoding.UTF8);
 
-    /** {@code CKA_VALIDATION_CERTIFICATE_IDENTIFIER}. */
     public static final AttributeType<String> CKA_VALIDATION_CERTIFICATE_IDENTIFIER =
             define("CKA_VALIDATION_CERTIFICATE_IDENTIFIER", 0x626L, Encoding.UTF8);
 
-    /** {@code CKA_VALIDATION_CERTIFICATE_URI}. */
     public static final AttributeType<String> CKA_VALIDATION_CERTIFICATE_URI =
             define("CKA_VALIDATION_CERTIFICATE_URI", 0x627L, Encoding.UTF8);
 
-    /** {@code CKA_VALIDATION_VENDOR_URI}. */
     public static final AttributeType<String> CKA_VALIDATION_VENDOR_URI =
             define("CKA_VALIDATION_VENDOR_URI", 0x628L, Encoding.UTF8);
 
-    /** {@code CKA_VALIDATION_PROFILE}. */
     public static final AttributeType<String> CKA_VALIDATION_PROFILE =
             define("CKA_VALIDATION_PROFILE", 0x629L, Encoding.UTF8);
 
-    /** {@code CKA_ENCAPSULATE_TEMPLATE}. */
     public static final AttributeType<Template> CKA_ENCAPSULATE_TEMPLATE =
             define("CKA_ENCAPSULATE_TEMPLATE", 0x4000062AL, Encoding.TEMPLATE);
 
-    /** {@code CKA_DECAPSULATE_TEMPLATE}. */
     public static final AttributeType<Template> CKA_DECAPSULATE_TEMPLATE =
             define("CKA_DECAPSULATE_TEMPLATE", 0x4000062BL, Encoding.TEMPLATE);
 
-    /** {@code CKA_ENCAPSULATE}. */
     public static final AttributeType<Boolean> CKA_ENCAPSULATE =
             define("CKA_ENCAPSULATE", 0x633L, Encoding.BOOL);
 
-    /** {@code CKA_DECAPSULATE}. */
     public static final AttributeType<Boolean> CKA_DECAPSULATE =
             define("CKA_DECAPSULATE", 0x634L, Encoding.BOOL);
 
-    /** {@code CKA_HASH_OF_CERTIFICATE}. */
     public static final AttributeType<byte[]> CKA_HASH_OF_CERTIFICATE =
             define("CKA_HASH_OF_CERTIFICATE", 0x635L, Encoding.BYTES);
 
-    /** {@code CKA_PUBLIC_CRC64_VALUE}. */
     public static final AttributeType<byte[]> CKA_PUBLIC_CRC64_VALUE =
             define("CKA_PUBLIC_CRC64_VALUE", 0x636L, Encoding.BYTES);
 
-    /** {@code CKA_SEED}. */
     public static final AttributeType<byte[]> CKA_SEED = define("CKA_SEED", 0x637L, Encoding.BYTES);
 
     /**

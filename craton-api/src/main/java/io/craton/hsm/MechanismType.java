@@ -16,339 +16,172 @@ import org.jspecify.annotations.Nullable;
  * generates. What each can do is in {@link Slot#mechanismInfo}.
  */
 public enum MechanismType {
-    /** {@code CKM_RSA_PKCS_KEY_PAIR_GEN}. */
     CKM_RSA_PKCS_KEY_PAIR_GEN(0x0L, KeyType.CKK_RSA),
-    /** {@code CKM_RSA_PKCS}. */
     CKM_RSA_PKCS(0x1L),
-    /** {@code CKM_RSA_X_509}. */
     CKM_RSA_X_509(0x3L),
-    /** {@code CKM_SHA1_RSA_PKCS}. */
     CKM_SHA1_RSA_PKCS(0x6L, DigestUse.RSA_PKCS, Digest.SHA_1, Oid.PKCS1 + 5),
-    /** {@code CKM_RSA_PKCS_OAEP}. */
     CKM_RSA_PKCS_OAEP(0x9L),
-    /** {@code CKM_RSA_PKCS_PSS}. */
     CKM_RSA_PKCS_PSS(0xDL),
-    /** {@code CKM_SHA1_RSA_PKCS_PSS}. */
     CKM_SHA1_RSA_PKCS_PSS(0xEL, DigestUse.RSA_PSS, Digest.SHA_1),
-    /** {@code CKM_ML_KEM_KEY_PAIR_GEN}. */
     CKM_ML_KEM_KEY_PAIR_GEN(0xFL, KeyType.CKK_ML_KEM),
-    /** {@code CKM_ML_KEM}. */
     CKM_ML_KEM(0x17L),
-    /** {@code CKM_ML_DSA_KEY_PAIR_GEN}. */
     CKM_ML_DSA_KEY_PAIR_GEN(0x1CL, KeyType.CKK_ML_DSA),
-    /** {@code CKM_ML_DSA}. */
     CKM_ML_DSA(0x1DL),
-    /** {@code CKM_HASH_ML_DSA}. */
     CKM_HASH_ML_DSA(0x1FL),
-    /** {@code CKM_HASH_ML_DSA_SHA224}. */
     CKM_HASH_ML_DSA_SHA224(0x23L, DigestUse.HASH_ML_DSA, Digest.SHA_224),
-    /** {@code CKM_HASH_ML_DSA_SHA256}. */
     CKM_HASH_ML_DSA_SHA256(0x24L, DigestUse.HASH_ML_DSA, Digest.SHA_256),
-    /** {@code CKM_HASH_ML_DSA_SHA384}. */
     CKM_HASH_ML_DSA_SHA384(0x25L, DigestUse.HASH_ML_DSA, Digest.SHA_384),
-    /** {@code CKM_HASH_ML_DSA_SHA512}. */
     CKM_HASH_ML_DSA_SHA512(0x26L, DigestUse.HASH_ML_DSA, Digest.SHA_512),
-    /** {@code CKM_HASH_ML_DSA_SHA3_224}. */
     CKM_HASH_ML_DSA_SHA3_224(0x27L, DigestUse.HASH_ML_DSA, Digest.SHA3_224),
-    /** {@code CKM_HASH_ML_DSA_SHA3_256}. */
     CKM_HASH_ML_DSA_SHA3_256(0x28L, DigestUse.HASH_ML_DSA, Digest.SHA3_256),
-    /** {@code CKM_HASH_ML_DSA_SHA3_384}. */
     CKM_HASH_ML_DSA_SHA3_384(0x29L, DigestUse.HASH_ML_DSA, Digest.SHA3_384),
-    /** {@code CKM_HASH_ML_DSA_SHA3_512}. */
     CKM_HASH_ML_DSA_SHA3_512(0x2AL, DigestUse.HASH_ML_DSA, Digest.SHA3_512),
-    /** {@code CKM_HASH_ML_DSA_SHAKE128}. */
     CKM_HASH_ML_DSA_SHAKE128(0x2BL, DigestUse.HASH_ML_DSA, Digest.SHAKE_128),
-    /** {@code CKM_HASH_ML_DSA_SHAKE256}. */
     CKM_HASH_ML_DSA_SHAKE256(0x2CL, DigestUse.HASH_ML_DSA, Digest.SHAKE_256),
-    /** {@code CKM_SLH_DSA_KEY_PAIR_GEN}. */
     CKM_SLH_DSA_KEY_PAIR_GEN(0x2DL, KeyType.CKK_SLH_DSA),
-    /** {@code CKM_SLH_DSA}. */
     CKM_SLH_DSA(0x2EL),
-    /** {@code CKM_HASH_SLH_DSA}. */
     CKM_HASH_SLH_DSA(0x34L),
-    /** {@code CKM_HASH_SLH_DSA_SHA224}. */
     CKM_HASH_SLH_DSA_SHA224(0x36L, DigestUse.HASH_SLH_DSA, Digest.SHA_224),
-    /** {@code CKM_HASH_SLH_DSA_SHA256}. */
     CKM_HASH_SLH_DSA_SHA256(0x37L, DigestUse.HASH_SLH_DSA, Digest.SHA_256),
-    /** {@code CKM_HASH_SLH_DSA_SHA384}. */
     CKM_HASH_SLH_DSA_SHA384(0x38L, DigestUse.HASH_SLH_DSA, Digest.SHA_384),
-    /** {@code CKM_HASH_SLH_DSA_SHA512}. */
     CKM_HASH_SLH_DSA_SHA512(0x39L, DigestUse.HASH_SLH_DSA, Digest.SHA_512),
-    /** {@code CKM_HASH_SLH_DSA_SHA3_224}. */
     CKM_HASH_SLH_DSA_SHA3_224(0x3AL, DigestUse.HASH_SLH_DSA, Digest.SHA3_224),
-    /** {@code CKM_HASH_SLH_DSA_SHA3_256}. */
     CKM_HASH_SLH_DSA_SHA3_256(0x3BL, DigestUse.HASH_SLH_DSA, Digest.SHA3_256),
-    /** {@code CKM_HASH_SLH_DSA_SHA3_384}. */
     CKM_HASH_SLH_DSA_SHA3_384(0x3CL, DigestUse.HASH_SLH_DSA, Digest.SHA3_384),
-    /** {@code CKM_HASH_SLH_DSA_SHA3_512}. */
     CKM_HASH_SLH_DSA_SHA3_512(0x3DL, DigestUse.HASH_SLH_DSA, Digest.SHA3_512),
-    /** {@code CKM_HASH_SLH_DSA_SHAKE128}. */
     CKM_HASH_SLH_DSA_SHAKE128(0x3EL, DigestUse.HASH_SLH_DSA, Digest.SHAKE_128),
-    /** {@code CKM_HASH_SLH_DSA_SHAKE256}. */
     CKM_HASH_SLH_DSA_SHAKE256(0x3FL, DigestUse.HASH_SLH_DSA, Digest.SHAKE_256),
-    /** {@code CKM_SHA256_RSA_PKCS}. */
     CKM_SHA256_RSA_PKCS(0x40L, DigestUse.RSA_PKCS, Digest.SHA_256, Oid.PKCS1 + 11),
-    /** {@code CKM_SHA384_RSA_PKCS}. */
     CKM_SHA384_RSA_PKCS(0x41L, DigestUse.RSA_PKCS, Digest.SHA_384, Oid.PKCS1 + 12),
-    /** {@code CKM_SHA512_RSA_PKCS}. */
     CKM_SHA512_RSA_PKCS(0x42L, DigestUse.RSA_PKCS, Digest.SHA_512, Oid.PKCS1 + 13),
-    /** {@code CKM_SHA256_RSA_PKCS_PSS}. */
     CKM_SHA256_RSA_PKCS_PSS(0x43L, DigestUse.RSA_PSS, Digest.SHA_256),
-    /** {@code CKM_SHA384_RSA_PKCS_PSS}. */
     CKM_SHA384_RSA_PKCS_PSS(0x44L, DigestUse.RSA_PSS, Digest.SHA_384),
-    /** {@code CKM_SHA512_RSA_PKCS_PSS}. */
     CKM_SHA512_RSA_PKCS_PSS(0x45L, DigestUse.RSA_PSS, Digest.SHA_512),
-    /** {@code CKM_SHA224_RSA_PKCS}. */
     CKM_SHA224_RSA_PKCS(0x46L, DigestUse.RSA_PKCS, Digest.SHA_224, Oid.PKCS1 + 14),
-    /** {@code CKM_SHA224_RSA_PKCS_PSS}. */
     CKM_SHA224_RSA_PKCS_PSS(0x47L, DigestUse.RSA_PSS, Digest.SHA_224),
-    /** {@code CKM_SHA512_224}. */
     CKM_SHA512_224(0x48L, DigestUse.DIGEST, Digest.SHA_512_224),
-    /** {@code CKM_SHA512_224_HMAC}. */
     CKM_SHA512_224_HMAC(0x49L, DigestUse.HMAC, Digest.SHA_512_224, Oid.RSADSI + 12),
-    /** {@code CKM_SHA512_224_HMAC_GENERAL}. */
     CKM_SHA512_224_HMAC_GENERAL(0x4AL, DigestUse.HMAC_GENERAL, Digest.SHA_512_224),
-    /** {@code CKM_SHA512_256}. */
     CKM_SHA512_256(0x4CL, DigestUse.DIGEST, Digest.SHA_512_256),
-    /** {@code CKM_SHA512_256_HMAC}. */
     CKM_SHA512_256_HMAC(0x4DL, DigestUse.HMAC, Digest.SHA_512_256, Oid.RSADSI + 13),
-    /** {@code CKM_SHA512_256_HMAC_GENERAL}. */
     CKM_SHA512_256_HMAC_GENERAL(0x4EL, DigestUse.HMAC_GENERAL, Digest.SHA_512_256),
-    /** {@code CKM_SHA3_256_RSA_PKCS}. */
     CKM_SHA3_256_RSA_PKCS(0x60L, DigestUse.RSA_PKCS, Digest.SHA3_256, Oid.NIST_SIGNATURE + 14),
-    /** {@code CKM_SHA3_384_RSA_PKCS}. */
     CKM_SHA3_384_RSA_PKCS(0x61L, DigestUse.RSA_PKCS, Digest.SHA3_384, Oid.NIST_SIGNATURE + 15),
-    /** {@code CKM_SHA3_512_RSA_PKCS}. */
     CKM_SHA3_512_RSA_PKCS(0x62L, DigestUse.RSA_PKCS, Digest.SHA3_512, Oid.NIST_SIGNATURE + 16),
-    /** {@code CKM_SHA3_256_RSA_PKCS_PSS}. */
     CKM_SHA3_256_RSA_PKCS_PSS(0x63L, DigestUse.RSA_PSS, Digest.SHA3_256),
-    /** {@code CKM_SHA3_384_RSA_PKCS_PSS}. */
     CKM_SHA3_384_RSA_PKCS_PSS(0x64L, DigestUse.RSA_PSS, Digest.SHA3_384),
-    /** {@code CKM_SHA3_512_RSA_PKCS_PSS}. */
     CKM_SHA3_512_RSA_PKCS_PSS(0x65L, DigestUse.RSA_PSS, Digest.SHA3_512),
-    /** {@code CKM_SHA3_224_RSA_PKCS}. */
     CKM_SHA3_224_RSA_PKCS(0x66L, DigestUse.RSA_PKCS, Digest.SHA3_224, Oid.NIST_SIGNATURE + 13),
-    /** {@code CKM_SHA3_224_RSA_PKCS_PSS}. */
     CKM_SHA3_224_RSA_PKCS_PSS(0x67L, DigestUse.RSA_PSS, Digest.SHA3_224),
-    /** {@code CKM_DES2_KEY_GEN}. */
     CKM_DES2_KEY_GEN(0x130L, KeyType.CKK_DES2),
-    /** {@code CKM_DES3_KEY_GEN}. */
     CKM_DES3_KEY_GEN(0x131L, KeyType.CKK_DES3),
-    /** {@code CKM_DES3_ECB}. */
     CKM_DES3_ECB(0x132L),
-    /** {@code CKM_DES3_CBC}. */
     CKM_DES3_CBC(0x133L),
-    /** {@code CKM_DES3_CBC_PAD}. */
     CKM_DES3_CBC_PAD(0x136L),
-    /** {@code CKM_DES3_CMAC_GENERAL}. */
     CKM_DES3_CMAC_GENERAL(0x137L),
-    /** {@code CKM_DES3_CMAC}. */
     CKM_DES3_CMAC(0x138L),
-    /** {@code CKM_SHA_1}. */
     CKM_SHA_1(0x220L, DigestUse.DIGEST, Digest.SHA_1),
-    /** {@code CKM_SHA_1_HMAC}. */
     CKM_SHA_1_HMAC(0x221L, DigestUse.HMAC, Digest.SHA_1, Oid.RSADSI + 7),
-    /** {@code CKM_SHA_1_HMAC_GENERAL}. */
     CKM_SHA_1_HMAC_GENERAL(0x222L, DigestUse.HMAC_GENERAL, Digest.SHA_1),
-    /** {@code CKM_SHA256}. */
     CKM_SHA256(0x250L, DigestUse.DIGEST, Digest.SHA_256),
-    /** {@code CKM_SHA256_HMAC}. */
     CKM_SHA256_HMAC(0x251L, DigestUse.HMAC, Digest.SHA_256, Oid.RSADSI + 9),
-    /** {@code CKM_SHA256_HMAC_GENERAL}. */
     CKM_SHA256_HMAC_GENERAL(0x252L, DigestUse.HMAC_GENERAL, Digest.SHA_256),
-    /** {@code CKM_SHA224}. */
     CKM_SHA224(0x255L, DigestUse.DIGEST, Digest.SHA_224),
-    /** {@code CKM_SHA224_HMAC}. */
     CKM_SHA224_HMAC(0x256L, DigestUse.HMAC, Digest.SHA_224, Oid.RSADSI + 8),
-    /** {@code CKM_SHA224_HMAC_GENERAL}. */
     CKM_SHA224_HMAC_GENERAL(0x257L, DigestUse.HMAC_GENERAL, Digest.SHA_224),
-    /** {@code CKM_SHA384}. */
     CKM_SHA384(0x260L, DigestUse.DIGEST, Digest.SHA_384),
-    /** {@code CKM_SHA384_HMAC}. */
     CKM_SHA384_HMAC(0x261L, DigestUse.HMAC, Digest.SHA_384, Oid.RSADSI + 10),
-    /** {@code CKM_SHA384_HMAC_GENERAL}. */
     CKM_SHA384_HMAC_GENERAL(0x262L, DigestUse.HMAC_GENERAL, Digest.SHA_384),
-    /** {@code CKM_SHA512}. */
     CKM_SHA512(0x270L, DigestUse.DIGEST, Digest.SHA_512),
-    /** {@code CKM_SHA512_HMAC}. */
     CKM_SHA512_HMAC(0x271L, DigestUse.HMAC, Digest.SHA_512, Oid.RSADSI + 11),
-    /** {@code CKM_SHA512_HMAC_GENERAL}. */
     CKM_SHA512_HMAC_GENERAL(0x272L, DigestUse.HMAC_GENERAL, Digest.SHA_512),
-    /** {@code CKM_SHA3_256}. */
     CKM_SHA3_256(0x2B0L, DigestUse.DIGEST, Digest.SHA3_256),
-    /** {@code CKM_SHA3_256_HMAC}. */
     CKM_SHA3_256_HMAC(0x2B1L, DigestUse.HMAC, Digest.SHA3_256, Oid.NIST_HASH + 14),
-    /** {@code CKM_SHA3_256_HMAC_GENERAL}. */
     CKM_SHA3_256_HMAC_GENERAL(0x2B2L, DigestUse.HMAC_GENERAL, Digest.SHA3_256),
-    /** {@code CKM_SHA3_256_KEY_GEN}. */
     CKM_SHA3_256_KEY_GEN(0x2B3L, DigestUse.KEY_GEN, Digest.SHA3_256),
-    /** {@code CKM_SHA3_224}. */
     CKM_SHA3_224(0x2B5L, DigestUse.DIGEST, Digest.SHA3_224),
-    /** {@code CKM_SHA3_224_HMAC}. */
     CKM_SHA3_224_HMAC(0x2B6L, DigestUse.HMAC, Digest.SHA3_224, Oid.NIST_HASH + 13),
-    /** {@code CKM_SHA3_224_HMAC_GENERAL}. */
     CKM_SHA3_224_HMAC_GENERAL(0x2B7L, DigestUse.HMAC_GENERAL, Digest.SHA3_224),
-    /** {@code CKM_SHA3_224_KEY_GEN}. */
     CKM_SHA3_224_KEY_GEN(0x2B8L, DigestUse.KEY_GEN, Digest.SHA3_224),
-    /** {@code CKM_SHA3_384}. */
     CKM_SHA3_384(0x2C0L, DigestUse.DIGEST, Digest.SHA3_384),
-    /** {@code CKM_SHA3_384_HMAC}. */
     CKM_SHA3_384_HMAC(0x2C1L, DigestUse.HMAC, Digest.SHA3_384, Oid.NIST_HASH + 15),
-    /** {@code CKM_SHA3_384_HMAC_GENERAL}. */
     CKM_SHA3_384_HMAC_GENERAL(0x2C2L, DigestUse.HMAC_GENERAL, Digest.SHA3_384),
-    /** {@code CKM_SHA3_384_KEY_GEN}. */
     CKM_SHA3_384_KEY_GEN(0x2C3L, DigestUse.KEY_GEN, Digest.SHA3_384),
-    /** {@code CKM_SHA3_512}. */
     CKM_SHA3_512(0x2D0L, DigestUse.DIGEST, Digest.SHA3_512),
-    /** {@code CKM_SHA3_512_HMAC}. */
     CKM_SHA3_512_HMAC(0x2D1L, DigestUse.HMAC, Digest.SHA3_512, Oid.NIST_HASH + 16),
-    /** {@code CKM_SHA3_512_HMAC_GENERAL}. */
     CKM_SHA3_512_HMAC_GENERAL(0x2D2L, DigestUse.HMAC_GENERAL, Digest.SHA3_512),
-    /** {@code CKM_SHA3_512_KEY_GEN}. */
     CKM_SHA3_512_KEY_GEN(0x2D3L, DigestUse.KEY_GEN, Digest.SHA3_512),
-    /** {@code CKM_GENERIC_SECRET_KEY_GEN}. */
     CKM_GENERIC_SECRET_KEY_GEN(0x350L, KeyType.CKK_GENERIC_SECRET),
-    /** {@code CKM_CONCATENATE_BASE_AND_KEY}. */
     CKM_CONCATENATE_BASE_AND_KEY(0x360L),
-    /** {@code CKM_CONCATENATE_BASE_AND_DATA}. */
     CKM_CONCATENATE_BASE_AND_DATA(0x362L),
-    /** {@code CKM_CONCATENATE_DATA_AND_BASE}. */
     CKM_CONCATENATE_DATA_AND_BASE(0x363L),
-    /** {@code CKM_XOR_BASE_AND_DATA}. */
     CKM_XOR_BASE_AND_DATA(0x364L),
-    /** {@code CKM_EXTRACT_KEY_FROM_KEY}. */
     CKM_EXTRACT_KEY_FROM_KEY(0x365L),
-    /** {@code CKM_SHA1_KEY_DERIVATION}. */
     CKM_SHA1_KEY_DERIVATION(0x392L, DigestUse.KEY_DERIVATION, Digest.SHA_1),
-    /** {@code CKM_SHA256_KEY_DERIVATION}. */
     CKM_SHA256_KEY_DERIVATION(0x393L, DigestUse.KEY_DERIVATION, Digest.SHA_256),
-    /** {@code CKM_SHA384_KEY_DERIVATION}. */
     CKM_SHA384_KEY_DERIVATION(0x394L, DigestUse.KEY_DERIVATION, Digest.SHA_384),
-    /** {@code CKM_SHA512_KEY_DERIVATION}. */
     CKM_SHA512_KEY_DERIVATION(0x395L, DigestUse.KEY_DERIVATION, Digest.SHA_512),
-    /** {@code CKM_SHA224_KEY_DERIVATION}. */
     CKM_SHA224_KEY_DERIVATION(0x396L, DigestUse.KEY_DERIVATION, Digest.SHA_224),
-    /** {@code CKM_SHA3_256_KEY_DERIVATION}. */
     CKM_SHA3_256_KEY_DERIVATION(0x397L, DigestUse.KEY_DERIVATION, Digest.SHA3_256),
-    /** {@code CKM_SHA3_224_KEY_DERIVATION}. */
     CKM_SHA3_224_KEY_DERIVATION(0x398L, DigestUse.KEY_DERIVATION, Digest.SHA3_224),
-    /** {@code CKM_SHA3_384_KEY_DERIVATION}. */
     CKM_SHA3_384_KEY_DERIVATION(0x399L, DigestUse.KEY_DERIVATION, Digest.SHA3_384),
-    /** {@code CKM_SHA3_512_KEY_DERIVATION}. */
     CKM_SHA3_512_KEY_DERIVATION(0x39AL, DigestUse.KEY_DERIVATION, Digest.SHA3_512),
-    /** {@code CKM_SP800_108_COUNTER_KDF}. */
     CKM_SP800_108_COUNTER_KDF(0x3ACL),
-    /** {@code CKM_SP800_108_FEEDBACK_KDF}. */
     CKM_SP800_108_FEEDBACK_KDF(0x3ADL),
-    /** {@code CKM_PKCS5_PBKD2}. */
     CKM_PKCS5_PBKD2(0x3B0L),
-    /** {@code CKM_EC_KEY_PAIR_GEN}. */
     CKM_EC_KEY_PAIR_GEN(0x1040L, KeyType.CKK_EC),
-    /** {@code CKM_ECDSA}. */
     CKM_ECDSA(0x1041L),
-    /** {@code CKM_ECDSA_SHA1}. */
     CKM_ECDSA_SHA1(0x1042L, DigestUse.ECDSA, Digest.SHA_1, Oid.X962 + "1"),
-    /** {@code CKM_ECDSA_SHA224}. */
     CKM_ECDSA_SHA224(0x1043L, DigestUse.ECDSA, Digest.SHA_224, Oid.X962 + "3.1"),
-    /** {@code CKM_ECDSA_SHA256}. */
     CKM_ECDSA_SHA256(0x1044L, DigestUse.ECDSA, Digest.SHA_256, Oid.X962 + "3.2"),
-    /** {@code CKM_ECDSA_SHA384}. */
     CKM_ECDSA_SHA384(0x1045L, DigestUse.ECDSA, Digest.SHA_384, Oid.X962 + "3.3"),
-    /** {@code CKM_ECDSA_SHA512}. */
     CKM_ECDSA_SHA512(0x1046L, DigestUse.ECDSA, Digest.SHA_512, Oid.X962 + "3.4"),
-    /** {@code CKM_ECDSA_SHA3_224}. */
     CKM_ECDSA_SHA3_224(0x1047L, DigestUse.ECDSA, Digest.SHA3_224, Oid.NIST_SIGNATURE + 9),
-    /** {@code CKM_ECDSA_SHA3_256}. */
     CKM_ECDSA_SHA3_256(0x1048L, DigestUse.ECDSA, Digest.SHA3_256, Oid.NIST_SIGNATURE + 10),
-    /** {@code CKM_ECDSA_SHA3_384}. */
     CKM_ECDSA_SHA3_384(0x1049L, DigestUse.ECDSA, Digest.SHA3_384, Oid.NIST_SIGNATURE + 11),
-    /** {@code CKM_ECDSA_SHA3_512}. */
     CKM_ECDSA_SHA3_512(0x104AL, DigestUse.ECDSA, Digest.SHA3_512, Oid.NIST_SIGNATURE + 12),
-    /** {@code CKM_ECDH1_DERIVE}. */
     CKM_ECDH1_DERIVE(0x1050L),
-    /** {@code CKM_ECDH1_COFACTOR_DERIVE}. */
     CKM_ECDH1_COFACTOR_DERIVE(0x1051L),
-    /** {@code CKM_RSA_AES_KEY_WRAP}. */
     CKM_RSA_AES_KEY_WRAP(0x1054L),
-    /** {@code CKM_EC_EDWARDS_KEY_PAIR_GEN}. */
     CKM_EC_EDWARDS_KEY_PAIR_GEN(0x1055L, KeyType.CKK_EC_EDWARDS),
-    /** {@code CKM_EC_MONTGOMERY_KEY_PAIR_GEN}. */
     CKM_EC_MONTGOMERY_KEY_PAIR_GEN(0x1056L, KeyType.CKK_EC_MONTGOMERY),
-    /** {@code CKM_EDDSA}. */
     CKM_EDDSA(0x1057L),
-    /** {@code CKM_AES_XTS}. */
     CKM_AES_XTS(0x1071L),
-    /** {@code CKM_AES_XTS_KEY_GEN}. */
     CKM_AES_XTS_KEY_GEN(0x1072L, KeyType.CKK_AES_XTS),
-    /** {@code CKM_AES_KEY_GEN}. */
     CKM_AES_KEY_GEN(0x1080L, KeyType.CKK_AES),
-    /** {@code CKM_AES_ECB}. */
     CKM_AES_ECB(0x1081L),
-    /** {@code CKM_AES_CBC}. */
     CKM_AES_CBC(0x1082L),
-    /** {@code CKM_AES_CBC_PAD}. */
     CKM_AES_CBC_PAD(0x1085L),
-    /** {@code CKM_AES_CTR}. */
     CKM_AES_CTR(0x1086L),
-    /** {@code CKM_AES_GCM}. */
     CKM_AES_GCM(0x1087L),
-    /** {@code CKM_AES_CCM}. */
     CKM_AES_CCM(0x1088L),
-    /** {@code CKM_AES_CTS}. */
     CKM_AES_CTS(0x1089L),
-    /** {@code CKM_AES_CMAC}. */
     CKM_AES_CMAC(0x108AL),
-    /** {@code CKM_AES_CMAC_GENERAL}. */
     CKM_AES_CMAC_GENERAL(0x108BL),
-    /** {@code CKM_AES_GMAC}. */
     CKM_AES_GMAC(0x108EL),
-    /** {@code CKM_DES3_ECB_ENCRYPT_DATA}. */
     CKM_DES3_ECB_ENCRYPT_DATA(0x1102L),
-    /** {@code CKM_DES3_CBC_ENCRYPT_DATA}. */
     CKM_DES3_CBC_ENCRYPT_DATA(0x1103L),
-    /** {@code CKM_AES_ECB_ENCRYPT_DATA}. */
     CKM_AES_ECB_ENCRYPT_DATA(0x1104L),
-    /** {@code CKM_AES_CBC_ENCRYPT_DATA}. */
     CKM_AES_CBC_ENCRYPT_DATA(0x1105L),
-    /** {@code CKM_CHACHA20_KEY_GEN}. */
     CKM_CHACHA20_KEY_GEN(0x1225L, KeyType.CKK_CHACHA20),
-    /** {@code CKM_AES_KEY_WRAP}. */
     CKM_AES_KEY_WRAP(0x2109L),
-    /** {@code CKM_AES_KEY_WRAP_PAD}. */
     CKM_AES_KEY_WRAP_PAD(0x210AL),
-    /** {@code CKM_AES_KEY_WRAP_KWP}. */
     CKM_AES_KEY_WRAP_KWP(0x210BL),
-    /** {@code CKM_AES_KEY_WRAP_PKCS7}. */
     CKM_AES_KEY_WRAP_PKCS7(0x210CL),
-    /** {@code CKM_SHA_1_KEY_GEN}. */
     CKM_SHA_1_KEY_GEN(0x4003L, DigestUse.KEY_GEN, Digest.SHA_1),
-    /** {@code CKM_SHA224_KEY_GEN}. */
     CKM_SHA224_KEY_GEN(0x4004L, DigestUse.KEY_GEN, Digest.SHA_224),
-    /** {@code CKM_SHA256_KEY_GEN}. */
     CKM_SHA256_KEY_GEN(0x4005L, DigestUse.KEY_GEN, Digest.SHA_256),
-    /** {@code CKM_SHA384_KEY_GEN}. */
     CKM_SHA384_KEY_GEN(0x4006L, DigestUse.KEY_GEN, Digest.SHA_384),
-    /** {@code CKM_SHA512_KEY_GEN}. */
     CKM_SHA512_KEY_GEN(0x4007L, DigestUse.KEY_GEN, Digest.SHA_512),
-    /** {@code CKM_SHA512_224_KEY_GEN}. */
     CKM_SHA512_224_KEY_GEN(0x4008L, DigestUse.KEY_GEN, Digest.SHA_512_224),
-    /** {@code CKM_SHA512_256_KEY_GEN}. */
     CKM_SHA512_256_KEY_GEN(0x4009L, DigestUse.KEY_GEN, Digest.SHA_512_256),
-    /** {@code CKM_CHACHA20_POLY1305}. */
     CKM_CHACHA20_POLY1305(0x4021L),
-    /** {@code CKM_HKDF_DERIVE}. */
     CKM_HKDF_DERIVE(0x402AL),
-    /** {@code CKM_HKDF_DATA}. */
     CKM_HKDF_DATA(0x402BL),
-    /** {@code CKM_HKDF_KEY_GEN}. */
     CKM_HKDF_KEY_GEN(0x402CL, KeyType.CKK_HKDF),
-    /** {@code CKM_HSS}. */
     CKM_HSS(0x4033L),
-    /** {@code CKM_XMSS}. */
     CKM_XMSS(0x4036L),
-    /** {@code CKM_XMSSMT}. */
     CKM_XMSSMT(0x4037L),
-    /** {@code CKM_PUB_KEY_FROM_PRIV_KEY}. */
     CKM_PUB_KEY_FROM_PRIV_KEY(0x403AL);
 
     private static final Map<Long, MechanismType> BY_CODE =
