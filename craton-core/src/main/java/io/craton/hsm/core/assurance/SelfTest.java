@@ -1,7 +1,7 @@
 package io.craton.hsm.core.assurance;
 
 import io.craton.hsm.core.mechanism.AlgorithmTest;
-import java.security.MessageDigest;
+import io.craton.hsm.spi.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param expected the known answer
  * @param computation computes it with the engine that is used in production
  */
-record SelfTest(String name, byte[] expected, Computation computation) {
+record SelfTest(String name, Bytes expected, Computation computation) {
+    SelfTest(String name, byte[] expected, Computation computation) {
+        this(name, Bytes.of(expected), computation);
+    }
+
     SelfTest(AlgorithmTest test, byte[] expected, Computation computation) {
         this(test.title(), expected, computation);
     }
@@ -40,7 +44,7 @@ record SelfTest(String name, byte[] expected, Computation computation) {
             answer = answer.length == 0 ? new byte[1] : answer.clone();
             answer[answer.length - 1] ^= 1;
         }
-        return MessageDigest.isEqual(answer, expected) ? null : "the answer is not the known one";
+        return Bytes.of(answer).equals(expected) ? null : "the answer is not the known one";
     }
 
     /** The name. */

@@ -13,6 +13,7 @@ import io.craton.hsm.engine.common.Digests;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.MessageInput;
 import io.craton.hsm.engine.common.Parameters;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.der.DerWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash of the pre-hash variants; null for pure ones
  * @param hashed whether the data that comes is the digest already
  */
-record Messages(byte[] context, boolean deterministic, @Nullable Digest hash, boolean hashed) {
+record Messages(Bytes context, boolean deterministic, @Nullable Digest hash, boolean hashed) {
 
     /**
      * Reads the parameter of a mechanism.
@@ -53,12 +54,13 @@ record Messages(byte[] context, boolean deterministic, @Nullable Digest hash, bo
     private static Messages of(Hedge hedge, byte[] context, @Nullable Digest hash, boolean hashed) {
         Parameters.require(
                 context.length <= 255, "the context of a signature has at most 255 bytes");
-        return new Messages(context, hedge == Hedge.CKH_DETERMINISTIC_REQUIRED, hash, hashed);
+        return new Messages(
+                Bytes.of(context), hedge == Hedge.CKH_DETERMINISTIC_REQUIRED, hash, hashed);
     }
 
     /** Whether it is the pure variant without a context, which every library has. */
     boolean isPlain() {
-        return hash == null && context.length == 0;
+        return hash == null && context.length() == 0;
     }
 
     /** Where the data goes. */
@@ -71,9 +73,9 @@ record Messages(byte[] context, boolean deterministic, @Nullable Digest hash, bo
 
     /** M' of the message or digest. */
     byte[] format(byte[] message) {
-        byte[] head = {(byte) (hash == null ? 0 : 1), (byte) context.length};
+        byte[] head = {(byte) (hash == null ? 0 : 1), (byte) context.length()};
         if (hash == null) {
-            return ByteArrays.join(head, context, message);
+            return ByteArrays.join(head, context.copy(), message);
         }
         if (message.length != hash.length()) {
             throw new HsmException(
@@ -85,6 +87,6 @@ record Messages(byte[] context, boolean deterministic, @Nullable Digest hash, bo
                             + " bytes, not "
                             + message.length);
         }
-        return ByteArrays.join(head, context, DerWriter.oid(hash.oid()), message);
+        return ByteArrays.join(head, context.copy(), DerWriter.oid(hash.oid()), message);
     }
 }
