@@ -153,6 +153,14 @@ public final class AttributeCodec {
         return AttributeValues.encode(this, type, Arguments.notNull(value, "the value of " + type));
     }
 
+    private static HsmException unknown(long code) {
+        return new HsmException(
+                ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
+                "the template has the attribute 0x"
+                        + Long.toHexString(code)
+                        + ", which this module does not know");
+    }
+
     private static HsmException tooMany() {
         return new HsmException(
                 ReturnCode.CKR_ARGUMENTS_BAD,
@@ -215,14 +223,7 @@ public final class AttributeCodec {
                 long code = getUlong(in);
                 long length = getUlong(in);
                 AttributeType<?> type =
-                        AttributeType.of(code)
-                                .orElseThrow(
-                                        () ->
-                                                new HsmException(
-                                                        ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
-                                                        "the template has the attribute 0x"
-                                                                + Long.toHexString(code)
-                                                                + ", which this module does not know"));
+                        AttributeType.of(code).orElseThrow(() -> unknown(code));
                 if (length < 0 || length > MAX_VALUE) {
                     throw invalid(type, "is longer than " + MAX_VALUE + " bytes or has no length");
                 }

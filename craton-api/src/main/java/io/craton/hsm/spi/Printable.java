@@ -26,15 +26,13 @@ public final class Printable {
             return text;
         }
         StringBuilder visible = new StringBuilder(text.length() + 16);
-        text.codePoints()
-                .forEach(
-                        c -> {
-                            if (isPrintable(c) || (lineFeeds && c == '\n')) {
-                                visible.appendCodePoint(c);
-                            } else {
-                                escape(c, visible);
-                            }
-                        });
+        for (int c : text.codePoints().toArray()) {
+            if (isPrintable(c) || (lineFeeds && c == '\n')) {
+                visible.appendCodePoint(c);
+            } else {
+                escape(c, visible);
+            }
+        }
         return visible.toString();
     }
 

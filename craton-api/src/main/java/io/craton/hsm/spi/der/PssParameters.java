@@ -46,12 +46,12 @@ final class PssParameters {
     private static MechanismType mechanism(String digest) throws InvalidKeySpecException {
         return Digest.ofOid(digest)
                 .flatMap(known -> known.mechanism(DigestUse.RSA_PSS))
-                .orElseThrow(
-                        () ->
-                                new InvalidKeySpecException(
-                                        "the RSASSA-PSS key is for the digest "
-                                                + digest
-                                                + ", which is not available"));
+                .orElseThrow(() -> unavailable(digest));
+    }
+
+    private static InvalidKeySpecException unavailable(String digest) {
+        return new InvalidKeySpecException(
+                "the RSASSA-PSS key is for the digest " + digest + ", which is not available");
     }
 
     private static String identifier(@Nullable DerReader field, String otherwise)

@@ -45,12 +45,14 @@ final class Ccm {
                 dataLength,
                 ReturnCode.CKR_DATA_LEN_RANGE,
                 total -> total + parameters.macLength(),
-                data -> {
-                    requireLength(data.length, dataLength, ReturnCode.CKR_DATA_LEN_RANGE);
-                    byte[] encrypted = counterMode(mac(data), data);
-                    byte[] tag = Arrays.copyOf(encrypted, parameters.macLength());
-                    return ByteArrays.join(Arrays.copyOfRange(encrypted, BLOCK, encrypted.length), tag);
-                });
+                this::encrypted);
+    }
+
+    private byte[] encrypted(byte[] data) {
+        requireLength(data.length, parameters.dataLength(), ReturnCode.CKR_DATA_LEN_RANGE);
+        byte[] encrypted = counterMode(mac(data), data);
+        byte[] tag = Arrays.copyOf(encrypted, parameters.macLength());
+        return ByteArrays.join(Arrays.copyOfRange(encrypted, BLOCK, encrypted.length), tag);
     }
 
     CipherContext decrypt() {
@@ -59,27 +61,26 @@ final class Ccm {
                 length,
                 ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE,
                 total -> (int) parameters.dataLength(),
-                ciphertext -> {
-                    requireLength(
-                            ciphertext.length, length, ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
-                    int dataLength = (int) parameters.dataLength();
-                    byte[] tag =
-                            Arrays.copyOf(
-                                    Arrays.copyOfRange(ciphertext, dataLength, ciphertext.length),
-                                    BLOCK);
-                    byte[] clear = counterMode(tag, Arrays.copyOf(ciphertext, dataLength));
-                    byte[] data = Arrays.copyOfRange(clear, BLOCK, clear.length);
-                    byte[] given = Arrays.copyOf(clear, parameters.macLength());
-                    if (!MessageDigest.isEqual(
-                            Arrays.copyOf(mac(data), parameters.macLength()), given)) {
-                        ByteArrays.wipe(clear, data);
-                        throw new HsmException(
-                                ReturnCode.CKR_AEAD_DECRYPT_FAILED,
-                                "the MAC does not match: ciphertext, additional data, nonce or key are not those of"
-                                        + " the encryption");
-                    }
-                    return data;
-                });
+                ciphertext -> decrypted(ciphertext, length));
+    }
+
+    private byte[] decrypted(byte[] ciphertext, long length) {
+        requireLength(ciphertext.length, length, ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE);
+        int dataLength = (int) parameters.dataLength();
+        byte[] tag = Arrays.copyOfRange(ciphertext, dataLength, ciphertext.length);
+        byte[] clear =
+                counterMode(Arrays.copyOf(tag, BLOCK), Arrays.copyOf(ciphertext, dataLength));
+        byte[] data = Arrays.copyOfRange(clear, BLOCK, clear.length);
+        byte[] sent = Arrays.copyOf(clear, parameters.macLength());
+        byte[] made = Arrays.copyOf(mac(data), parameters.macLength());
+        if (!MessageDigest.isEqual(made, sent)) {
+            ByteArrays.wipe(clear, data);
+            throw new HsmException(
+                    ReturnCode.CKR_AEAD_DECRYPT_FAILED,
+                    "the MAC does not match: ciphertext, additional data, nonce or key are not those of"
+                            + " the encryption");
+        }
+        return data;
     }
 
     private static void requireLength(int length, long wanted, ReturnCode code) {

@@ -35,18 +35,19 @@ final class Cts {
                 DataBuffer.LIMIT,
                 code,
                 total -> total,
-                data -> {
-                    if (data.length < BLOCK) {
-                        throw new HsmException(
-                                code,
-                                "AES-CTS needs at least " + BLOCK + " bytes, not " + data.length);
-                    }
-                    int partial = data.length % BLOCK;
-                    if (partial == 0) {
-                        return aes.cbc(encrypting, iv, data);
-                    }
-                    return encrypting ? encrypt(data, partial) : decrypt(data, partial);
-                });
+                data -> process(code, encrypting, data));
+    }
+
+    private byte[] process(ReturnCode code, boolean encrypting, byte[] data) {
+        if (data.length < BLOCK) {
+            throw new HsmException(
+                    code, "AES-CTS needs at least " + BLOCK + " bytes, not " + data.length);
+        }
+        int partial = data.length % BLOCK;
+        if (partial == 0) {
+            return aes.cbc(encrypting, iv, data);
+        }
+        return encrypting ? encrypt(data, partial) : decrypt(data, partial);
     }
 
     // C1 .. C(n-2), the first bytes of C(n-1), Cn.

@@ -46,13 +46,8 @@ final class LibraryCipher implements CipherContext {
             @Nullable AlgorithmParameterSpec spec,
             long limit,
             Libraries libraries) {
-        return new LibraryCipher(
-                mode,
-                encrypting,
-                () ->
-                        Guard.call(
-                                FAILED, () -> mode.ciphers(libraries).start(encrypting, key, spec)),
-                limit);
+        Guard.Call<KeyedCipher> start = () -> mode.ciphers(libraries).start(encrypting, key, spec);
+        return new LibraryCipher(mode, encrypting, () -> Guard.call(FAILED, start), limit);
     }
 
     @Override

@@ -34,14 +34,15 @@ final class Xts {
                 Math.min(MAX_UNIT, DataBuffer.LIMIT),
                 code,
                 total -> total,
-                unit -> {
-                    if (unit.length < BLOCK) {
-                        throw new HsmException(
-                                code,
-                                "AES-XTS needs at least " + BLOCK + " bytes, not " + unit.length);
-                    }
-                    return process(encrypting, unit);
-                });
+                unit -> process(code, encrypting, unit));
+    }
+
+    private byte[] process(ReturnCode code, boolean encrypting, byte[] unit) {
+        if (unit.length < BLOCK) {
+            throw new HsmException(
+                    code, "AES-XTS needs at least " + BLOCK + " bytes, not " + unit.length);
+        }
+        return process(encrypting, unit);
     }
 
     private byte[] process(boolean encrypting, byte[] unit) {

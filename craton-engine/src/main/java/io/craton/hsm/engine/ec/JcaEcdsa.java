@@ -25,17 +25,20 @@ final class JcaEcdsa {
     private JcaEcdsa() {}
 
     static byte[] sign(EcKeys.Private key, byte[] digest, Libraries libraries) {
-        return Guard.call(
-                "the ECDSA signature failed",
-                () -> {
-                    Signature signature =
-                            Signature.getInstance(
-                                    ALGORITHM, provider(libraries, "Signature", ALGORITHM));
-                    signature.initSign(privateKey(key, libraries), libraries.random());
-                    signature.update(digest);
-                    int length = key.curve().privateLength();
-                    return EcdsaDer.decode(signature.sign(), length).orElseThrow();
-                });
+        return Guard.call("the ECDSA signature failed", () -> signed(key, digest, libraries));
+    }
+
+    private static byte[] signed(EcKeys.Private key, byte[] digest, Libraries libraries)
+            throws Exception {
+        Signature signature = signature(libraries);
+        signature.initSign(privateKey(key, libraries), libraries.random());
+        signature.update(digest);
+        int length = key.curve().privateLength();
+        return EcdsaDer.decode(signature.sign(), length).orElseThrow();
+    }
+
+    private static Signature signature(Libraries libraries) throws GeneralSecurityException {
+        return Signature.getInstance(ALGORITHM, provider(libraries, "Signature", ALGORITHM));
     }
 
     /**
@@ -44,20 +47,20 @@ final class JcaEcdsa {
     static boolean verify(
             EcKeys.Public key, byte[] digest, byte[] plain, Libraries libraries) {
         return Guard.call(
-                "the ECDSA verification failed",
-                () -> {
-                    Signature signature =
-                            Signature.getInstance(
-                                    ALGORITHM, provider(libraries, "Signature", ALGORITHM));
-                    signature.initVerify(publicKey(key, libraries));
-                    signature.update(digest);
-                    try {
-                        return signature.verify(EcdsaDer.encode(plain));
-                    } catch (SignatureException e) {
-                        // Libraries say "not valid" in this way, too.
-                        return false;
-                    }
-                });
+                "the ECDSA verification failed", () -> isValid(key, digest, plain, libraries));
+    }
+
+    private static boolean isValid(
+            EcKeys.Public key, byte[] digest, byte[] plain, Libraries libraries) throws Exception {
+        Signature signature = signature(libraries);
+        signature.initVerify(publicKey(key, libraries));
+        signature.update(digest);
+        try {
+            return signature.verify(EcdsaDer.encode(plain));
+        } catch (SignatureException e) {
+            // Libraries say "not valid" in this way, too.
+            return false;
+        }
     }
 
     static PrivateKey privateKey(EcKeys.Private key, Libraries libraries) throws Exception {

@@ -25,40 +25,41 @@ final class JcaEdDsa {
 
     /** Pure EdDSA. */
     static byte[] sign(KeyMaterial key, byte[] message, Libraries libraries) {
+        return Guard.call("the EdDSA signature failed", () -> signed(key, message, libraries));
+    }
+
+    private static byte[] signed(KeyMaterial key, byte[] message, Libraries libraries)
+            throws Exception {
         String algorithm = algorithm(key);
-        return Guard.call(
-                "the EdDSA signature failed",
-                () -> {
-                    Provider signatures =
-                            libraries.provider(primitive(algorithm), "Signature", algorithm);
-                    Provider factories =
-                            libraries.provider(primitive(algorithm), "KeyFactory", algorithm);
-                    Signature signature = Signature.getInstance(algorithm, signatures);
-                    signature.initSign(
-                            Rfc8410Keys.jcaPrivateKey(key, algorithm, factories, libraries));
-                    signature.update(message);
-                    return signature.sign();
-                });
+        Primitive primitive = primitive(algorithm);
+        Provider factories = libraries.provider(primitive, "KeyFactory", algorithm);
+        Provider signatures = libraries.provider(primitive, "Signature", algorithm);
+        Signature signature = Signature.getInstance(algorithm, signatures);
+        signature.initSign(Rfc8410Keys.jcaPrivateKey(key, algorithm, factories, libraries));
+        signature.update(message);
+        return signature.sign();
     }
 
     /** A verification that waits for its message. */
     static Verification verification(KeyMaterial key, EdDsa parameters, Libraries libraries) {
+        return Guard.call(
+                "the EdDSA verification failed", () -> started(key, parameters, libraries));
+    }
+
+    private static Verification started(KeyMaterial key, EdDsa parameters, Libraries libraries)
+            throws Exception {
         String algorithm = algorithm(key);
         boolean pure = !parameters.preHash() && parameters.context().length == 0;
         boolean accp = pure && libraries.library(primitive(algorithm)) == Library.ACCP;
-        return Guard.call(
-                "the EdDSA verification failed",
-                () -> {
-                    Provider signatures = provider(accp, "Signature", algorithm, libraries);
-                    Provider factories = provider(accp, "KeyFactory", algorithm, libraries);
-                    Signature signature = Signature.getInstance(algorithm, signatures);
-                    if (!pure) {
-                        signature.setParameter(
-                                new EdDSAParameterSpec(parameters.preHash(), parameters.context()));
-                    }
-                    signature.initVerify(Rfc8410Keys.jcaPublicKey(key, algorithm, factories));
-                    return new Verification(signature);
-                });
+        Provider factories = provider(accp, "KeyFactory", algorithm, libraries);
+        Provider signatures = provider(accp, "Signature", algorithm, libraries);
+        Signature signature = Signature.getInstance(algorithm, signatures);
+        if (!pure) {
+            signature.setParameter(
+                    new EdDSAParameterSpec(parameters.preHash(), parameters.context()));
+        }
+        signature.initVerify(Rfc8410Keys.jcaPublicKey(key, algorithm, factories));
+        return new Verification(signature);
     }
 
     private static Provider provider(

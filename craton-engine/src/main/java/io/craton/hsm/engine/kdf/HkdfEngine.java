@@ -87,25 +87,25 @@ public final class HkdfEngine implements MechanismFamily {
             KeyMaterial baseKey,
             int length,
             Function<ObjectHandle, KeyMaterial> otherKeys) {
-        return Secrets.use(SecretAccess.READ, 
-                baseKey,
-                input -> {
-                    byte[] key =
-                            parameters.extract()
-                                    ? extract(parameters, hash, input, otherKeys)
-                                    : input;
-                    if (!parameters.expand()) {
-                        if (length > key.length) {
-                            throw tooLong(length);
-                        }
-                        return key;
-                    }
-                    try (Prf prf = Prf.hmac(hash, key, libraries)) {
-                        return expand(prf, parameters.info(), length);
-                    } finally {
-                        ByteArrays.wipe(key);
-                    }
-                });
+        byte[] key =
+                Secrets.use(
+                        SecretAccess.READ,
+                        baseKey,
+                        input ->
+                                parameters.extract()
+                                        ? extract(parameters, hash, input, otherKeys)
+                                        : input.clone());
+        if (!parameters.expand()) {
+            if (length > key.length) {
+                throw tooLong(length);
+            }
+            return key;
+        }
+        try (Prf prf = Prf.hmac(hash, key, libraries)) {
+            return expand(prf, parameters.info(), length);
+        } finally {
+            ByteArrays.wipe(key);
+        }
     }
 
     private byte[] extract(

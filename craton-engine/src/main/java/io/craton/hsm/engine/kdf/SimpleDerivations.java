@@ -92,8 +92,7 @@ public final class SimpleDerivations implements MechanismFamily {
         return switch (mechanism.type()) {
             case CKM_CONCATENATE_BASE_AND_KEY -> {
                 KeyMaterial other = otherKeys.apply(Parameters.of(mechanism, OtherKey.class).key());
-                yield Secrets.use(SecretAccess.READ, 
-                        baseKey, base -> Secrets.use(SecretAccess.READ, other, value -> ByteArrays.join(base, value)));
+                yield Secrets.use(SecretAccess.READ, baseKey, base -> joined(base, other));
             }
             case CKM_CONCATENATE_BASE_AND_DATA ->
                     Secrets.use(SecretAccess.READ, baseKey, base -> ByteArrays.join(base, data(mechanism)));
@@ -114,6 +113,10 @@ public final class SimpleDerivations implements MechanismFamily {
             }
             default -> throw MechanismFamily.cannot(mechanism, "derive");
         };
+    }
+
+    private static byte[] joined(byte[] base, KeyMaterial other) {
+        return Secrets.use(SecretAccess.READ, other, value -> ByteArrays.join(base, value));
     }
 
     private static byte[] data(Mechanism mechanism) {

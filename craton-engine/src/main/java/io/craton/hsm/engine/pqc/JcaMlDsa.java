@@ -12,6 +12,7 @@ import io.craton.hsm.engine.common.RandomAdapter;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.der.KeyWriter;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -63,28 +64,34 @@ final class JcaMlDsa {
     byte[] sign(PqcSet set, KeyMaterial material, byte[] message, boolean deterministic) {
         return Guard.call(
                 "the ML-DSA signature failed",
-                () -> {
-                    Signature signature = Signature.getInstance(NAME, provider);
-                    signature.initSign(privateKey(set, material), deterministic ? zeros : random);
-                    signature.update(message);
-                    return signature.sign();
-                });
+                () -> signed(privateKey(set, material), message, deterministic));
+    }
+
+    private byte[] signed(PrivateKey key, byte[] message, boolean deterministic)
+            throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(NAME, provider);
+        signature.initSign(key, deterministic ? zeros : random);
+        signature.update(message);
+        return signature.sign();
     }
 
     boolean verify(PqcSet set, KeyMaterial material, byte[] message, byte[] bytes) {
         return Guard.call(
                 "the ML-DSA verification failed",
-                () -> {
-                    Signature signature = Signature.getInstance(NAME, provider);
-                    signature.initVerify(publicKey(set, material));
-                    signature.update(message);
-                    try {
-                        return signature.verify(bytes);
-                    } catch (SignatureException e) {
-                        // The library says "not well formed" in this way.
-                        return false;
-                    }
-                });
+                () -> isValid(publicKey(set, material), message, bytes));
+    }
+
+    private boolean isValid(PublicKey key, byte[] message, byte[] bytes)
+            throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(NAME, provider);
+        signature.initVerify(key);
+        signature.update(message);
+        try {
+            return signature.verify(bytes);
+        } catch (SignatureException e) {
+            // The library says "not well formed" in this way.
+            return false;
+        }
     }
 
     private PrivateKey privateKey(PqcSet set, KeyMaterial material) throws Exception {
@@ -92,7 +99,11 @@ final class JcaMlDsa {
         return material.engineKey(NativeKey.class, NativeKey::new)
                 .get(
                         libraries.keepsKeysOutsideHeap(factory.getProvider()),
-                        () -> Secrets.use(SecretAccess.READ, material, value -> parsed(set, factory, value)));
+                        () -> parsed(set, factory, material));
+    }
+
+    private static PrivateKey parsed(PqcSet set, KeyFactory factory, KeyMaterial material) {
+        return Secrets.use(SecretAccess.READ, material, value -> parsed(set, factory, value));
     }
 
     private static PrivateKey parsed(PqcSet set, KeyFactory factory, byte[] value) {

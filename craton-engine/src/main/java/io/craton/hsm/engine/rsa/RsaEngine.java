@@ -158,13 +158,15 @@ public final class RsaEngine implements MechanismFamily {
                 maxData,
                 ReturnCode.CKR_DATA_LEN_RANGE,
                 count -> key.length(),
-                data -> {
-                    byte[] block = padding.apply(data);
-                    key.requireInRange(block, ReturnCode.CKR_DATA_INVALID);
-                    byte[] result = key.forward(block);
-                    ByteArrays.wipe(block);
-                    return result;
-                });
+                data -> encrypted(key, padding.apply(data)));
+    }
+
+    /** The encrypted form of a block, which is wiped. */
+    private static byte[] encrypted(RsaKey key, byte[] block) {
+        key.requireInRange(block, ReturnCode.CKR_DATA_INVALID);
+        byte[] result = key.forward(block);
+        ByteArrays.wipe(block);
+        return result;
     }
 
     @Override

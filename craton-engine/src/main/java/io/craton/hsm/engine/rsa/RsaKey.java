@@ -66,12 +66,9 @@ final class RsaKey implements KeyMaterial.Wipeable {
 
     /** The parsed form of a public or private key, kept with it. */
     static RsaKey of(KeyMaterial material, Libraries libraries) {
+        Guard.Call<RsaKey> reader = () -> new RsaKey(material, libraries);
         return material.engineKey(
-                RsaKey.class,
-                () ->
-                        Guard.call(
-                                "the RSA key cannot be read",
-                                () -> new RsaKey(material, libraries)));
+                RsaKey.class, () -> Guard.call("the RSA key cannot be read", reader));
     }
 
     private boolean isPrivate() {
