@@ -3,7 +3,7 @@ package io.craton.hsm.cli;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.craton.hsm.testkit.Library;
+import io.craton.hsm.testkit.ThirdParty;
 import io.craton.hsm.testkit.Page;
 import io.craton.hsm.testkit.PageTest;
 import java.util.List;
@@ -13,7 +13,7 @@ class ThirdPartyPageTest {
     @PageTest
     void librariesOfTheRunnableJar_areListed() {
         Page page = Page.of("docs/third-party.md");
-        List<String> rows = Library.ofThisModule().stream().map(Library::row).toList();
+        List<String> rows = ThirdParty.ofThisModule().stream().map(ThirdParty::row).toList();
         List<String> ofTheProvider =
                 page.part("provider").lines().skip(2).map(row -> row + "\n").toList();
         String more = rows.stream().filter(row -> !ofTheProvider.contains(row)).collect(joining());

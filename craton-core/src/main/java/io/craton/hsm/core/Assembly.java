@@ -13,7 +13,7 @@ import io.craton.hsm.core.assurance.SelfTests;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.core.mechanism.MechanismTable;
 import io.craton.hsm.core.policy.Policy;
-import io.craton.hsm.core.process.Checkpoint;
+import io.craton.hsm.core.process.CheckpointHook;
 import io.craton.hsm.core.process.CoreDumps;
 import io.craton.hsm.core.process.ProcessGuard;
 import io.craton.hsm.core.random.EntropySource;
@@ -72,7 +72,7 @@ final class Assembly {
     private Supplier<AuditLogProvider> audits =
             () -> service(AuditLogProvider.class, "craton-audit");
     private Supplier<IntegrityResult> integrity = ModuleIntegrity::verify;
-    private Function<Runnable, AutoCloseable> checkpoints = Checkpoint::onCheckpoint;
+    private Function<Runnable, AutoCloseable> checkpoints = CheckpointHook::onCheckpoint;
     private @Nullable Integer pinRounds;
     private boolean selfTests = true;
     private Surroundings surroundings;

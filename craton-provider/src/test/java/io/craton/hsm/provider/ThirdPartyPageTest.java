@@ -2,7 +2,7 @@ package io.craton.hsm.provider;
 
 import static java.util.stream.Collectors.joining;
 
-import io.craton.hsm.testkit.Library;
+import io.craton.hsm.testkit.ThirdParty;
 import io.craton.hsm.testkit.Page;
 import io.craton.hsm.testkit.PageTest;
 
@@ -10,7 +10,7 @@ import io.craton.hsm.testkit.PageTest;
 class ThirdPartyPageTest {
     @PageTest
     void librariesOfTheProvider_areListed() {
-        String rows = Library.ofThisModule().stream().map(Library::row).collect(joining());
+        String rows = ThirdParty.ofThisModule().stream().map(ThirdParty::row).collect(joining());
 
         Page.of("docs/third-party.md")
                 .has("provider", "| library | version | licence |\n|---|---|---|\n" + rows);

@@ -15,7 +15,7 @@ class CheckpointTest {
     @Test
     void checkpoint_closesTheModuleOnce() throws Exception {
         AtomicInteger closed = new AtomicInteger();
-        Resource resource = (Resource) Checkpoint.onCheckpoint(closed::incrementAndGet).resource();
+        Resource resource = (Resource) CheckpointHook.onCheckpoint(closed::incrementAndGet).resource();
 
         resource.beforeCheckpoint(context);
         resource.afterRestore(context);
@@ -29,7 +29,7 @@ class CheckpointTest {
     @Test
     void checkpoint_afterTheModuleWasClosed_doesNothing() throws Exception {
         AtomicInteger closed = new AtomicInteger();
-        Checkpoint checkpoint = Checkpoint.onCheckpoint(closed::incrementAndGet);
+        CheckpointHook checkpoint = CheckpointHook.onCheckpoint(closed::incrementAndGet);
         checkpoint.close();
 
         ((Resource) checkpoint.resource()).beforeCheckpoint(context);

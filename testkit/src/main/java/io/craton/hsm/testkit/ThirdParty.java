@@ -18,15 +18,15 @@ import java.util.stream.Stream;
  * @param version the version that the build has chosen
  * @param licence what its POM calls its licence, or its licences with {@code "; "} between them
  */
-public record Library(String name, String version, String licence) {
+public record ThirdParty(String name, String version, String licence) {
     /**
      * The libraries that run with the module under test, by name. The build lists them in {@code
      * target/runtime-classpath.txt}, before the tests.
      */
-    public static List<Library> ofThisModule() {
+    public static List<ThirdParty> ofThisModule() {
         return jars().map(Pom::beside)
-                .map(pom -> new Library(pom.name(), pom.version(), pom.licence()))
-                .sorted(Comparator.comparing(Library::name))
+                .map(pom -> new ThirdParty(pom.name(), pom.version(), pom.licence()))
+                .sorted(Comparator.comparing(ThirdParty::name))
                 .toList();
     }
 

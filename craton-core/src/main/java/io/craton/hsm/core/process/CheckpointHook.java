@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * fresh entropy, and logs in. Needs {@code org.crac} on the class path, which is found by name;
  * elsewhere there are no checkpoints.
  */
-public final class Checkpoint implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+public final class CheckpointHook implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointHook.class);
 
     @GuardedBy("this")
     private @Nullable Runnable beforeCheckpoint;
@@ -24,7 +24,7 @@ public final class Checkpoint implements AutoCloseable {
     // checkpoints.
     private final @Nullable Object resource;
 
-    private Checkpoint(Runnable beforeCheckpoint) {
+    private CheckpointHook(Runnable beforeCheckpoint) {
         this.beforeCheckpoint = beforeCheckpoint;
         this.resource = register();
     }
@@ -35,8 +35,8 @@ public final class Checkpoint implements AutoCloseable {
      * @param beforeCheckpoint closes it; runs at most once
      * @return to be closed when the module is
      */
-    public static Checkpoint onCheckpoint(Runnable beforeCheckpoint) {
-        return new Checkpoint(beforeCheckpoint);
+    public static CheckpointHook onCheckpoint(Runnable beforeCheckpoint) {
+        return new CheckpointHook(beforeCheckpoint);
     }
 
     /** What was registered, an {@code org.crac.Resource}; null without that library. */
