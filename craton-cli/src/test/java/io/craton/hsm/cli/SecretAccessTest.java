@@ -55,10 +55,13 @@ class SecretAccessTest {
 
     private static Stream<String> readers() {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.craton.hsm").stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.craton.hsm")
+                        .stream()
                         .flatMap(type -> type.getFieldAccessesFromSelf().stream())
-                        .filter(access -> access.getTargetOwner().isEquivalentTo(SecretAccess.class))
+                        .filter(
+                                access ->
+                                        access.getTargetOwner().isEquivalentTo(SecretAccess.class))
                         .map(JavaFieldAccess::getOriginOwner)
                         .map(SecretAccessTest::outermost)
                         .filter(name -> !name.equals("spi.SecretAccess"))

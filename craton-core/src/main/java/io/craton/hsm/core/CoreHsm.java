@@ -131,7 +131,11 @@ final class CoreHsm implements Hsm {
             int last = slots.size() - 1;
             throw new HsmException(
                     ReturnCode.CKR_SLOT_ID_INVALID,
-                    "there is no slot " + id + "; the slots are 0 to " + last + " (token.slot_count)");
+                    "there is no slot "
+                            + id
+                            + "; the slots are 0 to "
+                            + last
+                            + " (token.slot_count)");
         }
         return slots.get((int) id);
     }

@@ -1,6 +1,5 @@
 package io.craton.hsm.engine;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
@@ -15,6 +14,7 @@ import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.LibraryKey;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package io.craton.hsm.engine;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -18,6 +17,7 @@ import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.engine.spi.VerifyContext;
+import io.craton.hsm.spi.SecretAccess;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;

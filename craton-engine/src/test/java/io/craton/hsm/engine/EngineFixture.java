@@ -1,6 +1,5 @@
 package io.craton.hsm.engine;
 
-import io.craton.hsm.spi.SecretAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -19,6 +18,7 @@ import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.engine.spi.VerifyContext;
+import io.craton.hsm.spi.SecretAccess;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;

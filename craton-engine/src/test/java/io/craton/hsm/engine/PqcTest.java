@@ -1,6 +1,5 @@
 package io.craton.hsm.engine;
 
-import io.craton.hsm.spi.SecretAccess;
 import static io.craton.hsm.engine.EngineFixture.assertCode;
 import static io.craton.hsm.engine.EngineFixture.engine;
 import static io.craton.hsm.engine.EngineFixture.hex;
@@ -25,6 +24,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.engine.spi.CryptoEngine.EncapsulatedKey;
 import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;

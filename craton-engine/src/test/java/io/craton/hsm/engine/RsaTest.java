@@ -1,6 +1,5 @@
 package io.craton.hsm.engine;
 
-import io.craton.hsm.spi.SecretAccess;
 import static io.craton.hsm.engine.EngineFixture.assertCode;
 import static io.craton.hsm.engine.EngineFixture.decrypt;
 import static io.craton.hsm.engine.EngineFixture.encrypt;
@@ -22,6 +21,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.math.BigInteger;
 import java.security.KeyFactory;
 import java.security.MessageDigest;

@@ -1,6 +1,5 @@
 package io.craton.hsm.engine;
 
-import io.craton.hsm.spi.SecretAccess;
 import static io.craton.hsm.engine.EngineFixture.assertCode;
 import static io.craton.hsm.engine.EngineFixture.decrypt;
 import static io.craton.hsm.engine.EngineFixture.ecPair;
@@ -32,6 +31,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +91,9 @@ class WrapTest {
     private static void assertSameSecrets(KeyMaterial one, KeyMaterial two) {
         assertThat(two.secretTypes()).isEqualTo(one.secretTypes());
         for (AttributeType<byte[]> type : one.secretTypes()) {
-            assertThat(two.secret(type).copy(SecretAccess.READ)).as(type.name()).isEqualTo(one.secret(type).copy(SecretAccess.READ));
+            assertThat(two.secret(type).copy(SecretAccess.READ))
+                    .as(type.name())
+                    .isEqualTo(one.secret(type).copy(SecretAccess.READ));
         }
     }
 

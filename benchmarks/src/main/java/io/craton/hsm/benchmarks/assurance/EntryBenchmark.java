@@ -1,9 +1,9 @@
 package io.craton.hsm.benchmarks.assurance;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.core.process.ProcessGuard;
 import io.craton.hsm.core.runtime.Gate;
 import io.craton.hsm.engine.memory.SecretBytes;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,10 +1,10 @@
 package io.craton.hsm.benchmarks.assurance;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.core.process.ProcessGuard;
 import io.craton.hsm.core.random.HsmRandom;
 import io.craton.hsm.core.runtime.Gate;
 import io.craton.hsm.engine.memory.SecretBytes;
+import io.craton.hsm.spi.SecretAccess;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 

@@ -132,8 +132,7 @@ final class ConditionalTests {
                         null,
                         get("hkdf.info"));
         try (KeyMaterial key = calls.secretKey(KeyType.CKK_HKDF, get("hkdf.ikm"))) {
-            return calls.derive(
-                    Mechanism.of(MechanismType.CKM_HKDF_DERIVE, parameters), key, 42);
+            return calls.derive(Mechanism.of(MechanismType.CKM_HKDF_DERIVE, parameters), key, 42);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.craton.hsm.core.assurance;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -15,6 +14,7 @@ import io.craton.hsm.engine.spi.DigestContext;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.engine.spi.VerifyContext;
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.spi.der.DerWriter;
 import java.io.ByteArrayOutputStream;
 
@@ -83,8 +83,7 @@ final class EngineCalls {
     byte[] thereAndBack(
             Mechanism mechanism, KeyType type, byte[] value, byte[] plaintext, byte[] ciphertext) {
         try (KeyMaterial key = secretKey(type, value.clone())) {
-            return concat(
-                    encrypt(mechanism, key, plaintext), decrypt(mechanism, key, ciphertext));
+            return concat(encrypt(mechanism, key, plaintext), decrypt(mechanism, key, ciphertext));
         }
     }
 
@@ -96,8 +95,7 @@ final class EngineCalls {
 
     /** The value of a key that is derived from another, so many bytes long. */
     byte[] derive(Mechanism mechanism, KeyMaterial key, long length) {
-        return value(
-                engine.derive(mechanism, key, genericSecret(length), EngineCalls::noOtherKey));
+        return value(engine.derive(mechanism, key, genericSecret(length), EngineCalls::noOtherKey));
     }
 
     private static KeyMaterial noOtherKey(ObjectHandle handle) {

@@ -98,9 +98,7 @@ final class KnownAnswerTests {
     }
 
     private SelfTest mac(AlgorithmTest name, String vector, MechanismType type) {
-        return new SelfTest(
-                name,
-                get(vector + ".mac"), () -> hmac(Mechanism.of(type)));
+        return new SelfTest(name, get(vector + ".mac"), () -> hmac(Mechanism.of(type)));
     }
 
     private byte[] hmac(Mechanism mechanism) {
@@ -221,8 +219,7 @@ final class KnownAnswerTests {
     private byte[] decapsulated(KeyMaterial key, byte[] ciphertext) {
         Mechanism mechanism = Mechanism.of(MechanismType.CKM_ML_KEM);
         Template template = EngineCalls.genericSecret(32);
-        return EngineCalls.value(
-                calls.engine().decapsulate(mechanism, key, template, ciphertext));
+        return EngineCalls.value(calls.engine().decapsulate(mechanism, key, template, ciphertext));
     }
 
     private KeyMaterial fromSeed(KeyType type, ParameterSet set, String vector) {

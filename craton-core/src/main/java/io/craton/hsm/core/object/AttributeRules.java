@@ -145,8 +145,7 @@ public final class AttributeRules {
         return set;
     }
 
-    private AttributeRules put(
-            AttributeType<?> type, @Nullable Object byDefault, Set<Mark> marks) {
+    private AttributeRules put(AttributeType<?> type, @Nullable Object byDefault, Set<Mark> marks) {
         rules.put(type, new AttributeRule(type, marks, byDefault));
         return this;
     }

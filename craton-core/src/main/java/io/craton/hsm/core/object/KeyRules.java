@@ -58,8 +58,7 @@ final class KeyRules {
 
     // Sections 4.9 and 4.10, what private and secret keys have.
     private static AttributeRules guarded() {
-        return key()
-                .row(CKA_SENSITIVE, CHANGE, STAYS_TRUE)
+        return key().row(CKA_SENSITIVE, CHANGE, STAYS_TRUE)
                 .row(CKA_EXTRACTABLE, CHANGE, STAYS_FALSE)
                 .row(CKA_ALWAYS_SENSITIVE, GIVEN_BY_MODULE)
                 .row(CKA_NEVER_EXTRACTABLE, GIVEN_BY_MODULE)
@@ -71,50 +70,49 @@ final class KeyRules {
 
     private AttributeRules publicKey(KeyType type) {
         AttributeRules rules =
-                key()
-                .row(CKA_SUBJECT, EMPTY, CHANGE)
-                .row(CKA_ENCRYPT, CHANGE)
-                .row(CKA_VERIFY, CHANGE)
-                .row(CKA_VERIFY_RECOVER, CHANGE)
-                .row(CKA_WRAP, CHANGE)
-                .row(CKA_ENCAPSULATE, CHANGE)
-                .row(CKA_TRUSTED, false, CHANGE, SO_MARKS, STAYS_TRUE)
-                .row(CKA_CRATON_TRUST_ACCEPTED, GIVEN_BY_MODULE)
-                .row(CKA_WRAP_TEMPLATE)
-                .row(CKA_ENCAPSULATE_TEMPLATE)
-                .row(CKA_PUBLIC_KEY_INFO, GENERATE_NEVER);
+                key().row(CKA_SUBJECT, EMPTY, CHANGE)
+                        .row(CKA_ENCRYPT, CHANGE)
+                        .row(CKA_VERIFY, CHANGE)
+                        .row(CKA_VERIFY_RECOVER, CHANGE)
+                        .row(CKA_WRAP, CHANGE)
+                        .row(CKA_ENCAPSULATE, CHANGE)
+                        .row(CKA_TRUSTED, false, CHANGE, SO_MARKS, STAYS_TRUE)
+                        .row(CKA_CRATON_TRUST_ACCEPTED, GIVEN_BY_MODULE)
+                        .row(CKA_WRAP_TEMPLATE)
+                        .row(CKA_ENCAPSULATE_TEMPLATE)
+                        .row(CKA_PUBLIC_KEY_INFO, GENERATE_NEVER);
         return add(ObjectClass.CKO_PUBLIC_KEY, type, rules);
     }
 
     private AttributeRules privateKey(KeyType type) {
         AttributeRules rules =
                 guarded()
-                .row(CKA_SUBJECT, EMPTY, CHANGE)
-                .row(CKA_DECRYPT, CHANGE)
-                .row(CKA_SIGN, CHANGE)
-                .row(CKA_SIGN_RECOVER, CHANGE)
-                .row(CKA_UNWRAP, CHANGE)
-                .row(CKA_DECAPSULATE, CHANGE)
-                .row(CKA_ALWAYS_AUTHENTICATE, false)
-                .row(CKA_DECAPSULATE_TEMPLATE)
-                .row(CKA_PUBLIC_KEY_INFO, GENERATE_NEVER);
+                        .row(CKA_SUBJECT, EMPTY, CHANGE)
+                        .row(CKA_DECRYPT, CHANGE)
+                        .row(CKA_SIGN, CHANGE)
+                        .row(CKA_SIGN_RECOVER, CHANGE)
+                        .row(CKA_UNWRAP, CHANGE)
+                        .row(CKA_DECAPSULATE, CHANGE)
+                        .row(CKA_ALWAYS_AUTHENTICATE, false)
+                        .row(CKA_DECAPSULATE_TEMPLATE)
+                        .row(CKA_PUBLIC_KEY_INFO, GENERATE_NEVER);
         return add(ObjectClass.CKO_PRIVATE_KEY, type, rules);
     }
 
     private AttributeRules secretKey(KeyType type) {
         AttributeRules rules =
                 guarded()
-                .row(CKA_ENCRYPT, CHANGE)
-                .row(CKA_DECRYPT, CHANGE)
-                .row(CKA_SIGN, CHANGE)
-                .row(CKA_VERIFY, CHANGE)
-                .row(CKA_WRAP, CHANGE)
-                .row(CKA_UNWRAP, CHANGE)
-                .row(CKA_TRUSTED, false, CHANGE, SO_MARKS, STAYS_TRUE)
-                .row(CKA_CRATON_TRUST_ACCEPTED, GIVEN_BY_MODULE)
-                .row(CKA_WRAP_TEMPLATE)
-                .row(CKA_CHECK_VALUE)
-                .row(CKA_VALUE, CREATE_NEEDS, GENERATE_NEVER, UNWRAP_NEVER, SECRET);
+                        .row(CKA_ENCRYPT, CHANGE)
+                        .row(CKA_DECRYPT, CHANGE)
+                        .row(CKA_SIGN, CHANGE)
+                        .row(CKA_VERIFY, CHANGE)
+                        .row(CKA_WRAP, CHANGE)
+                        .row(CKA_UNWRAP, CHANGE)
+                        .row(CKA_TRUSTED, false, CHANGE, SO_MARKS, STAYS_TRUE)
+                        .row(CKA_CRATON_TRUST_ACCEPTED, GIVEN_BY_MODULE)
+                        .row(CKA_WRAP_TEMPLATE)
+                        .row(CKA_CHECK_VALUE)
+                        .row(CKA_VALUE, CREATE_NEEDS, GENERATE_NEVER, UNWRAP_NEVER, SECRET);
         return add(ObjectClass.CKO_SECRET_KEY, type, rules);
     }
 
@@ -167,7 +165,8 @@ final class KeyRules {
                     .component(CKA_VALUE, CREATE_NEEDS, GENERATE_NEVER);
             AttributeRules privateKey =
                     privateKey(type)
-                            .component(CKA_PARAMETER_SET, CREATE_NEEDS, GENERATE_NEVER, UNWRAP_NEVER)
+                            .component(
+                                    CKA_PARAMETER_SET, CREATE_NEEDS, GENERATE_NEVER, UNWRAP_NEVER)
                             .secret(CKA_VALUE);
             if (type != KeyType.CKK_SLH_DSA) {
                 privateKey.secret(CKA_SEED);

@@ -1,9 +1,9 @@
 package io.craton.hsm.core.object;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Arrays;
 
 /** Whether an object is what a template looks for, and how large it is. */
@@ -45,7 +45,9 @@ public final class ObjectMatch {
         return value != null
                 && material.hasSecret(secretType)
                 && material.secret(secretType)
-                        .use(SecretAccess.READ, secret -> java.security.MessageDigest.isEqual(secret, value));
+                        .use(
+                                SecretAccess.READ,
+                                secret -> java.security.MessageDigest.isEqual(secret, value));
     }
 
     /** About how many bytes the object takes in the store. */

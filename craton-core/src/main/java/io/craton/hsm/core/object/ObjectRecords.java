@@ -1,6 +1,5 @@
 package io.craton.hsm.core.object;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
@@ -10,6 +9,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.memory.SecretBytes;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -10,7 +10,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rows of the attribute table that are about objects that are no keys (PKCS#11 v3.2, chapter 4). */
+/**
+ * The rows of the attribute table that are about objects that are no keys (PKCS#11 v3.2, chapter
+ * 4).
+ */
 final class OtherRules {
     private OtherRules() {}
 

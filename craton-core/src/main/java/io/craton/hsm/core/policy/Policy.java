@@ -186,7 +186,10 @@ public final class Policy {
         String sentence =
                 offer.spec().unauthenticated().contains(operation)
                         ? unauthenticated(mechanism)
-                        : mechanism + " does not offer " + operation + " on this token or in its configuration";
+                        : mechanism
+                                + " does not offer "
+                                + operation
+                                + " on this token or in its configuration";
         throw new HsmException(ReturnCode.CKR_MECHANISM_INVALID, sentence);
     }
 

@@ -1,6 +1,5 @@
 package io.craton.hsm.core.assurance;
 
-import io.craton.hsm.spi.SecretAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,6 +12,7 @@ import io.craton.hsm.core.random.HsmRandom;
 import io.craton.hsm.engine.Engines;
 import io.craton.hsm.engine.spi.CryptoEngine;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

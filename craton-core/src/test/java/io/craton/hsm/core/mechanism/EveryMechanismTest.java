@@ -1,6 +1,5 @@
 package io.craton.hsm.core.mechanism;
 
-import io.craton.hsm.spi.SecretAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.AttributeType;
@@ -31,6 +30,7 @@ import io.craton.hsm.engine.spi.DigestContext;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.engine.spi.VerifyContext;
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.spi.der.EcParams;
 import java.security.SecureRandom;
 import java.util.ArrayList;

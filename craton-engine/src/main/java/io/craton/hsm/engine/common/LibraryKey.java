@@ -1,10 +1,10 @@
 package io.craton.hsm.engine.common;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.engine.memory.SecretBytes;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Arrays;
 
 /**

@@ -1,12 +1,12 @@
 package io.craton.hsm.engine.common;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.memory.SecretBytes;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -29,8 +29,7 @@ public final class Secrets {
     }
 
     /** Calls the function with {@code CKA_VALUE} of the key, which is wiped when it returns. */
-    public static <R> R use(
-            SecretAccess access, KeyMaterial key, Function<byte[], R> function) {
+    public static <R> R use(SecretAccess access, KeyMaterial key, Function<byte[], R> function) {
         return key.secret(AttributeType.CKA_VALUE).use(access, function);
     }
 }

@@ -38,7 +38,9 @@ public final class EcKeyCodec implements KeyCodec {
         byte[] point = template.get(AttributeType.CKA_EC_POINT);
         if (point != null && point.length > 0) {
             Attributes.require(
-                    Weierstrass.of(curve).decode(point).equals(EcKeys.privateKey(key).publicPoint()),
+                    Weierstrass.of(curve)
+                            .decode(point)
+                            .equals(EcKeys.privateKey(key).publicPoint()),
                     "the public point is not the one of the private key");
         }
         return key;
@@ -52,9 +54,7 @@ public final class EcKeyCodec implements KeyCodec {
     public byte[] publicKeyInfo(KeyMaterial key) {
         boolean isPrivate = key.objectClass() == ObjectClass.CKO_PRIVATE_KEY;
         Weierstrass.Point point =
-                isPrivate
-                        ? EcKeys.privateKey(key).publicPoint()
-                        : EcKeys.publicKey(key).point();
+                isPrivate ? EcKeys.privateKey(key).publicPoint() : EcKeys.publicKey(key).point();
         return KeyWriter.publicKey(identifier(EcKeys.curve(key)), point.encoded());
     }
 

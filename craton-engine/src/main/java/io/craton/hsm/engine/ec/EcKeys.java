@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.ec;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.KeyType;
@@ -10,6 +9,7 @@ import io.craton.hsm.engine.common.Lazy;
 import io.craton.hsm.engine.common.NativeKey;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.math.BigInteger;
 import java.security.PublicKey;
 

@@ -77,8 +77,7 @@ public final class EcdsaEngine implements MechanismFamily {
     public SignContext sign(Mechanism mechanism, KeyMaterial material) {
         EcKeys.Private key = EcKeys.privateKey(material);
         int length = 2 * key.curve().privateLength();
-        return Signing.sign(
-                input(mechanism), length, digest -> finished(mechanism, key, digest));
+        return Signing.sign(input(mechanism), length, digest -> finished(mechanism, key, digest));
     }
 
     private byte[] finished(Mechanism mechanism, EcKeys.Private key, byte[] digest) {

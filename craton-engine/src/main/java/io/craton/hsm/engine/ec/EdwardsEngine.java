@@ -51,8 +51,7 @@ public final class EdwardsEngine implements MechanismFamily {
     }
 
     /** A new key pair over the curve that the template names. */
-    static KeyPairMaterial generate(
-            KeyType keyType, Template template, Libraries libraries) {
+    static KeyPairMaterial generate(KeyType keyType, Template template, Libraries libraries) {
         byte[] ecParams = Attributes.required(template, AttributeType.CKA_EC_PARAMS);
         Curve curve = CurveParams.of(keyType, ecParams);
         KeyMaterial privateKey =

@@ -44,8 +44,7 @@ final class JcaEcdsa {
     /**
      * @param plain r and s, of equal length
      */
-    static boolean verify(
-            EcKeys.Public key, byte[] digest, byte[] plain, Libraries libraries) {
+    static boolean verify(EcKeys.Public key, byte[] digest, byte[] plain, Libraries libraries) {
         return Guard.call(
                 "the ECDSA verification failed", () -> isValid(key, digest, plain, libraries));
     }

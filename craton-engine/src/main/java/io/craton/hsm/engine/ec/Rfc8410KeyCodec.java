@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.ec;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
@@ -12,6 +11,7 @@ import io.craton.hsm.engine.common.Attributes;
 import io.craton.hsm.engine.common.KeyCodec;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.spi.der.DerWriter;
 import io.craton.hsm.spi.der.KeyWriter;
 import java.util.Arrays;
@@ -40,7 +40,8 @@ public final class Rfc8410KeyCodec implements KeyCodec {
 
     /** The bare point, taken out of a DER OCTET STRING if it is in one. */
     static byte[] point(Curve curve, byte[] encoded) {
-        byte[] point = encoded.length == curve.privateLength() ? encoded : PointForm.octets(encoded);
+        byte[] point =
+                encoded.length == curve.privateLength() ? encoded : PointForm.octets(encoded);
         if (point.length != curve.privateLength()) {
             throw new HsmException(
                     ReturnCode.CKR_PUBLIC_KEY_INVALID,
@@ -105,7 +106,8 @@ public final class Rfc8410KeyCodec implements KeyCodec {
 
     @Override
     public byte[] encodePrivate(KeyMaterial key) {
-        return Secrets.use(SecretAccess.READ, 
+        return Secrets.use(
+                SecretAccess.READ,
                 key,
                 value ->
                         KeyWriter.privateKey(

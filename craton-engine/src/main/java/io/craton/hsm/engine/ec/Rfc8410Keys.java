@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.ec;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
@@ -12,6 +11,7 @@ import io.craton.hsm.engine.common.NativeKey;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.Bytes;
+import io.craton.hsm.spi.SecretAccess;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -55,15 +55,16 @@ final class Rfc8410Keys {
 
     /** The form of a private key, kept with it. */
     static Private privateKey(KeyMaterial material) {
-        return material.engineKey(
-                Private.class,
-                () -> withPublicHalf(material));
+        return material.engineKey(Private.class, () -> withPublicHalf(material));
     }
 
     private static Private withPublicHalf(KeyMaterial material) {
         Curve curve = Rfc8410KeyCodec.curve(material);
         byte[] publicKey =
-                Secrets.use(SecretAccess.READ, material, value -> EdwardsMontgomery.publicKey(curve, value));
+                Secrets.use(
+                        SecretAccess.READ,
+                        material,
+                        value -> EdwardsMontgomery.publicKey(curve, value));
         return new Private(curve, material, Bytes.of(publicKey), new NativeKey());
     }
 

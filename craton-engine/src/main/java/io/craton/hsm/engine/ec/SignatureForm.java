@@ -18,8 +18,7 @@ public final class SignatureForm {
             List.of(AttributeType.CKA_CRATON_LOW_S, AttributeType.CKA_CRATON_DETERMINISTIC);
 
     private static final List<Digest> BY_LENGTH =
-            List.of(
-                    Digest.SHA_1, Digest.SHA_224, Digest.SHA_256, Digest.SHA_384, Digest.SHA_512);
+            List.of(Digest.SHA_1, Digest.SHA_224, Digest.SHA_256, Digest.SHA_384, Digest.SHA_512);
 
     /** The functions that the length of a digest can choose, by their mechanisms. */
     static final List<Mechanism> HASHES =

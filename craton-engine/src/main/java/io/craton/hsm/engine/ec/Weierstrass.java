@@ -31,9 +31,9 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * The arithmetic of one curve of Weierstrass, by Bouncy Castle. It and {@link EdwardsMontgomery} are
- * all that names a library's elliptic curves: who replaces the library replaces these two. Safe for
- * use by several threads.
+ * The arithmetic of one curve of Weierstrass, by Bouncy Castle. It and {@link EdwardsMontgomery}
+ * are all that names a library's elliptic curves: who replaces the library replaces these two. Safe
+ * for use by several threads.
  */
 final class Weierstrass {
     private final Curve curve;
@@ -161,7 +161,8 @@ final class Weierstrass {
     byte[] agree(BigInteger d, Point other) {
         ECDHBasicAgreement agreement = new ECDHBasicAgreement();
         agreement.init(privateKey(d));
-        return ByteArrays.fixed(agreement.calculateAgreement(other.key), (curve.fieldBits() + 7) / 8);
+        return ByteArrays.fixed(
+                agreement.calculateAgreement(other.key), (curve.fieldBits() + 7) / 8);
     }
 
     /** An ECDSA signature with a random number: r and s side by side. */
@@ -193,6 +194,7 @@ final class Weierstrass {
 
     private byte[] plain(BigInteger[] signature) {
         int length = curve.privateLength();
-        return ByteArrays.join(ByteArrays.fixed(signature[0], length), ByteArrays.fixed(signature[1], length));
+        return ByteArrays.join(
+                ByteArrays.fixed(signature[0], length), ByteArrays.fixed(signature[1], length));
     }
 }

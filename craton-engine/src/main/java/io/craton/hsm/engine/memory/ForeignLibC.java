@@ -149,8 +149,7 @@ final class ForeignLibC extends LibC {
         }
         Class<?> form = type("FunctionDescriptor");
         Method downcall =
-                type("Linker")
-                        .getMethod("downcallHandle", segmentClass, form, options.getClass());
+                type("Linker").getMethod("downcallHandle", segmentClass, form, options.getClass());
         return (MethodHandle) downcall.invoke(linker, symbol.get(), descriptor, options);
     }
 

@@ -1,10 +1,10 @@
 package io.craton.hsm.engine.memory;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.engine.memory.SecretArena.Block;
 import io.craton.hsm.engine.memory.SecretArena.Owned;
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.spi.SecretMemory;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
@@ -15,8 +15,8 @@ import java.util.function.Function;
 /**
  * A secret that is kept for longer than a call: the only place in the engine where such bytes live.
  * They are kept outside the Java heap, whose collectors leave copies behind that nothing can wipe.
- * Every read takes a {@link SecretAccess}; what is read lies on the heap and has to be wiped
- * soon. Safe for use by several threads.
+ * Every read takes a {@link SecretAccess}; what is read lies on the heap and has to be wiped soon.
+ * Safe for use by several threads.
  */
 public final class SecretBytes implements SecretMemory.Secret {
     private final int length;

@@ -1,11 +1,11 @@
 package io.craton.hsm.engine.pqc;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.engine.common.Attributes;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
 import org.bouncycastle.crypto.params.MLDSAParameters;
@@ -79,7 +79,10 @@ final class MlDsa implements PqcScheme {
                         ? new byte[RANDOM_LENGTH]
                         : libraries.randomBytes(RANDOM_LENGTH);
         MLDSAPrivateKeyParameters parsed =
-                Secrets.use(SecretAccess.READ, key, value -> new MLDSAPrivateKeyParameters(parameters(set), value));
+                Secrets.use(
+                        SecretAccess.READ,
+                        key,
+                        value -> new MLDSAPrivateKeyParameters(parameters(set), value));
         return new Internal().sign(parsed, form.format(message), random);
     }
 

@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.pqc;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -18,6 +17,7 @@ import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.CryptoEngine.EncapsulatedKey;
 import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Set;
 import org.bouncycastle.crypto.SecretWithEncapsulation;
 import org.bouncycastle.crypto.kems.MLKEMExtractor;
@@ -101,7 +101,8 @@ public final class MlKemEngine implements MechanismFamily {
                             + ciphertext.length);
         }
         MLKEMPrivateKeyParameters key =
-                Secrets.use(SecretAccess.READ, 
+                Secrets.use(
+                        SecretAccess.READ,
                         privateKey,
                         value -> new MLKEMPrivateKeyParameters(MlKemKeys.parameters(set), value));
         byte[] secret =

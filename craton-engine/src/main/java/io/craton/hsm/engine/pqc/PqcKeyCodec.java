@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.pqc;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -18,6 +17,7 @@ import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.memory.SecretBytes;
 import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.spi.der.KeyWriter;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
@@ -104,7 +104,9 @@ public final class PqcKeyCodec implements KeyCodec {
                     "the seed has not the length that " + set.standardName() + " needs");
         }
         SecretBytes made = keys.fromSeed(set, seed).privateKey();
-        boolean same = value == null || made.use(SecretAccess.READ, own -> MessageDigest.isEqual(own, value));
+        boolean same =
+                value == null
+                        || made.use(SecretAccess.READ, own -> MessageDigest.isEqual(own, value));
         ByteArrays.wipe(value == null ? ByteArrays.EMPTY : value);
         if (!same) {
             made.close();
@@ -161,7 +163,8 @@ public final class PqcKeyCodec implements KeyCodec {
     private byte[] publicKey(KeyMaterial key) {
         return key.objectClass() == ObjectClass.CKO_PUBLIC_KEY
                 ? key.component(AttributeType.CKA_VALUE)
-                : Secrets.use(SecretAccess.READ, key, value -> keys.publicKey(PqcSet.of(key), value));
+                : Secrets.use(
+                        SecretAccess.READ, key, value -> keys.publicKey(PqcSet.of(key), value));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.pqc;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
@@ -9,6 +8,7 @@ import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
@@ -87,7 +87,10 @@ final class SlhDsa implements PqcScheme {
     @Override
     public byte[] sign(PqcSet set, KeyMaterial key, Messages form, byte[] message) {
         SLHDSAPrivateKeyParameters parsed =
-                Secrets.use(SecretAccess.READ, key, value -> new SLHDSAPrivateKeyParameters(parameters(set), value));
+                Secrets.use(
+                        SecretAccess.READ,
+                        key,
+                        value -> new SLHDSAPrivateKeyParameters(parameters(set), value));
         byte[] publicSeed = parsed.getPublicSeed();
         byte[] random =
                 form.deterministic() ? publicSeed : libraries.randomBytes(publicSeed.length);

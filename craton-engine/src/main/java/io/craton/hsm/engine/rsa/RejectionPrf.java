@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.rsa;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.engine.common.ByteArrays;
@@ -8,6 +7,7 @@ import io.craton.hsm.engine.common.KeyedMac;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.LibraryKey;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,7 +39,9 @@ final class RejectionPrf implements AutoCloseable {
         MessageDigest digest = libraries.digest(HASH);
         byte[] hashed =
                 key.secret(AttributeType.CKA_PRIVATE_EXPONENT)
-                        .use(SecretAccess.READ, exponent -> padded(digest, exponent, ciphertext.length));
+                        .use(
+                                SecretAccess.READ,
+                                exponent -> padded(digest, exponent, ciphertext.length));
         try (KeyedMac first = keyed(hashed, libraries)) {
             return new RejectionPrf(keyed(first.mac().doFinal(ciphertext), libraries));
         }

@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.rsa;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
@@ -13,6 +12,7 @@ import io.craton.hsm.engine.common.Library;
 import io.craton.hsm.engine.common.NativeKey;
 import io.craton.hsm.engine.common.Primitive;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Key;

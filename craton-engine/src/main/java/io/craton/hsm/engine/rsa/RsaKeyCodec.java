@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.rsa;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
@@ -10,6 +9,7 @@ import io.craton.hsm.engine.common.Attributes;
 import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.KeyCodec;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.spi.der.DerReader;
 import io.craton.hsm.spi.der.DerWriter;
 import io.craton.hsm.spi.der.KeyOid;
@@ -25,7 +25,8 @@ public final class RsaKeyCodec implements KeyCodec {
     @Override
     public KeyMaterial importPublic(Template template) {
         BigInteger n = ByteArrays.number(Attributes.bytes(template, AttributeType.CKA_MODULUS));
-        BigInteger e = ByteArrays.number(Attributes.bytes(template, AttributeType.CKA_PUBLIC_EXPONENT));
+        BigInteger e =
+                ByteArrays.number(Attributes.bytes(template, AttributeType.CKA_PUBLIC_EXPONENT));
         checkSize(n);
         Attributes.require(n.testBit(0), "an RSA modulus is odd");
         Attributes.require(
@@ -148,7 +149,8 @@ public final class RsaKeyCodec implements KeyCodec {
     }
 
     private static byte[] secret(KeyMaterial key, AttributeType<byte[]> type) {
-        return key.secret(type).use(SecretAccess.READ, value -> DerWriter.integer(ByteArrays.number(value)));
+        return key.secret(type)
+                .use(SecretAccess.READ, value -> DerWriter.integer(ByteArrays.number(value)));
     }
 
     @Override

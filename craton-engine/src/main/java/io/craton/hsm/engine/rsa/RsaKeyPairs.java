@@ -58,8 +58,7 @@ final class RsaKeyPairs {
                 exponent.testBit(0) && exponent.bitLength() >= 2 && exponent.bitLength() <= 64,
                 "CKA_PUBLIC_EXPONENT has to be odd, at least 3 and at most 64 bits long");
         RSAKeyGenParameterSpec spec = new RSAKeyGenParameterSpec((int) bits, exponent);
-        KeyPair pair =
-                Guard.call("the RSA key pair cannot be generated", () -> generate(spec));
+        KeyPair pair = Guard.call("the RSA key pair cannot be generated", () -> generate(spec));
         RSAPrivateCrtKey key = (RSAPrivateCrtKey) pair.getPrivate();
         RsaNumbers numbers =
                 new RsaNumbers(

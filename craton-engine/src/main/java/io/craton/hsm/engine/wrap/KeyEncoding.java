@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.wrap;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -11,6 +10,7 @@ import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.KeyCodec;
 import io.craton.hsm.engine.common.SecretKeySizes;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.spi.der.DerReader;
 import io.craton.hsm.spi.der.PrivateKeyReader;
 import java.security.spec.InvalidKeySpecException;

@@ -1,12 +1,12 @@
 package io.craton.hsm.engine.common;
 
-import io.craton.hsm.spi.SecretAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import org.junit.jupiter.api.Test;
 
 class LibraryKeyTest {

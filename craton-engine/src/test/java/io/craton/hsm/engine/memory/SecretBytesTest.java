@@ -1,11 +1,11 @@
 package io.craton.hsm.engine.memory;
 
-import io.craton.hsm.spi.SecretAccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.spi.SecretAccess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -46,7 +46,8 @@ class SecretBytesTest {
         try (SecretBytes taken = SecretBytes.take(new byte[] {1, 2, 3})) {
             int sum =
                     taken.use(
-SecretAccess.READ,                            bytes -> {
+                            SecretAccess.READ,
+                            bytes -> {
                                 seen[0] = bytes;
                                 return bytes[0] + bytes[1] + bytes[2];
                             });
@@ -65,7 +66,8 @@ SecretAccess.READ,                            bytes -> {
         assertThatThrownBy(() -> taken.copy(SecretAccess.READ))
                 .isInstanceOf(HsmException.class)
                 .hasMessageContaining("CKR_KEY_HANDLE_INVALID");
-        assertThatThrownBy(() -> taken.use(SecretAccess.READ, bytes -> 0)).isInstanceOf(HsmException.class);
+        assertThatThrownBy(() -> taken.use(SecretAccess.READ, bytes -> 0))
+                .isInstanceOf(HsmException.class);
     }
 
     @Test

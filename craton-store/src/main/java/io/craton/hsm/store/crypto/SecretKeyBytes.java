@@ -1,8 +1,8 @@
 package io.craton.hsm.store.crypto;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.spi.SecretMemory;
 import java.util.Arrays;
 

@@ -1,6 +1,5 @@
 package io.craton.hsm.core.token.key;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
@@ -18,6 +17,7 @@ import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.engine.common.Digests;
 import io.craton.hsm.engine.memory.SecretBytes;
 import io.craton.hsm.engine.spi.DigestContext;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Set;
 
 /** The value of a secret key as input of a digest ({@code C_DigestKey}). */
@@ -44,7 +44,8 @@ public final class DigestedKey {
         }
         key.material()
                 .secret(AttributeType.CKA_VALUE)
-                .use(SecretAccess.READ, 
+                .use(
+                        SecretAccess.READ,
                         value -> {
                             context.update(value, 0, value.length);
                             return true;
