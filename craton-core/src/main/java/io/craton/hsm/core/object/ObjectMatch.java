@@ -38,9 +38,7 @@ public final class ObjectMatch {
 
     private static boolean sameSecret(
             KeyMaterial material, AttributeType<?> type, Template wanted) {
-        @SuppressWarnings(
-                "unchecked") // Secret components are byte arrays: the attribute table says so.
-        AttributeType<byte[]> secretType = (AttributeType<byte[]>) type;
+        AttributeType<byte[]> secretType = ObjectRecords.component(type);
         byte[] value = wanted.get(secretType);
         return value != null
                 && material.hasSecret(secretType)

@@ -85,31 +85,43 @@ public final class ObjectRecords {
         if (objectClass == null || keyType == null) {
             throw new HsmException(ReturnCode.CKR_KEY_HANDLE_INVALID, "the handle names no key");
         }
-        Map<AttributeType<byte[]>, SecretBytes> secrets = new LinkedHashMap<>();
-        if (secretRecord != null) {
-            byte[] body = unversioned(secretRecord);
-            Template decoded = secrets(body);
-            for (AttributeType<?> type : decoded.types()) {
-                @SuppressWarnings(
-                        "unchecked") // Secret components are byte arrays: the attribute table says
-                // so.
-                AttributeType<byte[]> secret = (AttributeType<byte[]>) type;
-                byte[] value = decoded.get(secret);
-                if (value != null) {
-                    secrets.put(secret, SecretBytes.take(value));
-                }
-            }
-            decoded.wipe();
-            Arrays.fill(body, (byte) 0);
-            Arrays.fill(secretRecord, (byte) 0);
-        }
         Template.Builder components = Template.builder();
         for (AttributeType<?> type : attributes.types()) {
             if (AttributeRules.isComponent(objectClass, type)) {
                 copy(attributes, type, components);
             }
         }
+        Map<AttributeType<byte[]>, SecretBytes> secrets =
+                secretRecord == null ? Map.of() : kept(secretRecord);
         return KeyMaterial.of(objectClass, keyType, components.build(), secrets);
+    }
+
+    /** The secret components of a record, which is wiped. */
+    private static Map<AttributeType<byte[]>, SecretBytes> kept(byte[] secretRecord) {
+        byte[] body = unversioned(secretRecord);
+        Template decoded = secrets(body);
+        Map<AttributeType<byte[]>, SecretBytes> secrets = new LinkedHashMap<>();
+        decoded.types().forEach(type -> keep(component(type), decoded, secrets));
+        decoded.wipe();
+        Arrays.fill(body, (byte) 0);
+        Arrays.fill(secretRecord, (byte) 0);
+        return secrets;
+    }
+
+    private static void keep(
+            AttributeType<byte[]> type,
+            Template decoded,
+            Map<AttributeType<byte[]>, SecretBytes> secrets) {
+        byte[] value = decoded.get(type);
+        if (value != null) {
+            secrets.put(type, SecretBytes.take(value));
+        }
+    }
+
+    /** The type of a secret component: the attribute table says that these are byte arrays. */
+    @SuppressWarnings("unchecked")
+    static AttributeType<byte[]> component(AttributeType<?> type) {
+        return (AttributeType<byte[]>) type;
     }
 
     private static Template secrets(byte[] body) {

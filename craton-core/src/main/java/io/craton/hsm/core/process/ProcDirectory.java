@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ProcDirectory extends ProcessGuard {
     static final long WINDOW_NANOS = 20_000;
 
-    // Per thread: when it last looked, and which process it found itself in. Holds no class of
-    // ours, so that it
-    // keeps no class loader alive.
+    // Per thread: when it last looked, and which process it found itself in. It holds no class of
+    // ours, and so keeps no class loader alive.
     private static final ThreadLocal<long @Nullable []> LAST = new ThreadLocal<>();
 
     private final long id;

@@ -47,9 +47,8 @@ final class WipedPage extends ProcessGuard {
         }
         long id = libc.processId();
         if (mark.getLong(0) == 0) {
-            // Never zero, and another one in a child that captures again: its id differs from its
-            // parent's, and
-            // later children of the same id differ in time.
+            // Never zero, and another one in a child that captures again: its id differs from that
+            // of its parent, and later children of the same id differ in time.
             mark.putLong(0, (id << 32) | (System.nanoTime() & 0xffff_fffeL) | 1);
         }
         return new WipedPage(mark, mark.getLong(0), id, libc.route());

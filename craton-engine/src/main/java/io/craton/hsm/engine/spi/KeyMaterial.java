@@ -29,9 +29,8 @@ public final class KeyMaterial implements AutoCloseable {
     private final KeyType keyType;
     private final Template components;
     private final Map<AttributeType<byte[]>, SecretBytes> secrets;
-    // What an engine made of the components, such as a parsed key. Written with the lock on this;
-    // read without,
-    // so that a key that many threads use at once does not make them wait.
+    // What an engine made of the components, such as a parsed key. Written with the lock on this,
+    // read without: a key that many threads use at once does not make them wait.
     private volatile @Nullable Object engineKey;
 
     private KeyMaterial(
