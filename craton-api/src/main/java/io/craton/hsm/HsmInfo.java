@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+
 /**
  * What the module is ({@code CK_INFO}).
  *

@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+
 /**
  * The two objects that a key pair generation made.
  *

@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+
 /**
  * The state of a session ({@code CK_SESSION_INFO}).
  *

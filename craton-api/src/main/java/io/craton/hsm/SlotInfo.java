@@ -1,5 +1,6 @@
 package io.craton.hsm;
 
+
 /**
  * What a slot is ({@code CK_SLOT_INFO}).
  *

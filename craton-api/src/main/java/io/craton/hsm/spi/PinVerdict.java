@@ -1,5 +1,6 @@
 package io.craton.hsm.spi;
 
+
 /**
  * The verdict on a PIN.
  *

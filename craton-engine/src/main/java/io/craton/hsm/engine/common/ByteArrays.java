@@ -1,11 +1,13 @@
 package io.craton.hsm.engine.common;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.math.BigInteger;
 import java.util.Arrays;
 
 /** Byte arrays: fixed-length integers, joining, wiping. */
+@CheckReturnValue
 public final class ByteArrays {
     /** No bytes. */
     public static final byte[] EMPTY = new byte[0];

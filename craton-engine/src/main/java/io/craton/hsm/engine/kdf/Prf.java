@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.kdf;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.craton.hsm.Digest;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.engine.cipher.BlockCipher;
@@ -26,6 +27,7 @@ interface Prf extends AutoCloseable {
      * HMAC with a key of these bytes, which are copied; an empty key is a key of zeros, as RFC 2104
      * pads it.
      */
+    @MustBeClosed
     static Prf hmac(Digest hash, byte[] key, Libraries libraries) {
         LibraryKey libraryKey = LibraryKey.of("RAW", key.length == 0 ? new byte[1] : key);
         try {
@@ -35,6 +37,7 @@ interface Prf extends AutoCloseable {
         }
     }
 
+    @MustBeClosed
     private static Prf hmac(Digest hash, LibraryKey key, Libraries libraries) {
         KeyedMac mac = libraries.macs(hash).start(key);
         return new Prf() {
@@ -63,6 +66,7 @@ interface Prf extends AutoCloseable {
     }
 
     /** The function of a mechanism with a key of the token. */
+    @MustBeClosed
     static Prf of(MechanismType mechanism, KeyMaterial key, Libraries libraries) {
         if (mechanism == MechanismType.CKM_AES_CMAC || mechanism == MechanismType.CKM_DES3_CMAC) {
             LibraryKey libraryKey = LibraryKey.of(key);

@@ -1,5 +1,6 @@
 package io.craton.hsm.engine.rsa;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.engine.common.ByteArrays;
@@ -35,6 +36,7 @@ final class RejectionPrf implements AutoCloseable {
      * @param key the private key
      * @param ciphertext as long as the modulus
      */
+    @MustBeClosed
     static RejectionPrf of(KeyMaterial key, byte[] ciphertext, Libraries libraries) {
         MessageDigest digest = libraries.digest(HASH);
         byte[] hashed =
