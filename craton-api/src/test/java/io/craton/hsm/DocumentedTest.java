@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
@@ -68,7 +69,7 @@ class DocumentedTest {
 
         @Override
         public Void visitClass(ClassTree type, Void nothing) {
-            if (!isPublic(type.getModifiers().getFlags().contains(Modifier.PUBLIC))) {
+            if (!isPublic(type.getModifiers())) {
                 return null;
             }
             check(type.getSimpleName().toString());
@@ -84,7 +85,7 @@ class DocumentedTest {
             boolean constructor = method.getName().contentEquals("<init>");
             if (!inherited
                     && !constructor
-                    && isPublic(method.getModifiers().getFlags().contains(Modifier.PUBLIC))) {
+                    && isPublic(method.getModifiers())) {
                 check(method.getName().toString());
             }
             return null;
@@ -93,7 +94,7 @@ class DocumentedTest {
         @Override
         public Void visitVariable(VariableTree field, Void nothing) {
             String name = field.getName().toString();
-            if (isPublic(field.getModifiers().getFlags().contains(Modifier.PUBLIC))
+            if (isPublic(field.getModifiers())
                     && !component(field)
                     && !NAME_OF_THE_STANDARD.matcher(name).matches()) {
                 check(name);
@@ -109,10 +110,11 @@ class DocumentedTest {
         }
 
         /** What is in an interface, or is a constant of an enumeration, is public unsaid. */
-        private boolean isPublic(boolean said) {
-            Tree parent = parent();
-            return said
-                    || (parent instanceof ClassTree type && type.getKind() == Tree.Kind.INTERFACE);
+        private boolean isPublic(ModifiersTree modifiers) {
+            boolean inInterface =
+                    parent() instanceof ClassTree type && type.getKind() == Tree.Kind.INTERFACE;
+            return modifiers.getFlags().contains(Modifier.PUBLIC)
+                    || (inInterface && !modifiers.getFlags().contains(Modifier.PRIVATE));
         }
 
         private Tree parent() {
