@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The one table of the mechanisms of this module, in the order of their numbers. Listing calls,
+ * The one table of the mechanisms of this module (PKCS#11 v3.2, chapter 6), in the order of their
+ * numbers. Listing calls,
  * checks, the engine, the JCA provider and docs/mechanisms.md read it.
  */
 public final class MechanismTable {

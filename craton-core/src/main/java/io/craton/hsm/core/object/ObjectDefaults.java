@@ -15,7 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Defaults that the standard leaves to the token and that depend on other attributes:
+ * Defaults that the standard leaves to the token and that depend on other attributes (PKCS#11 v3.2,
+ * sections 4.4 and 4.7 to 4.10):
  *
  * <ul>
  *   <li>{@code CKA_PRIVATE} of private and secret keys is true; of session keys it is true if the

@@ -6,7 +6,10 @@ import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.SecretAccess;
 import java.util.Arrays;
 
-/** Whether an object is what a template looks for, and how large it is. */
+/**
+ * Whether an object is what a template looks for, and how large it is (PKCS#11 v3.2, section 5.7:
+ * {@code C_FindObjects}, {@code C_GetObjectSize}).
+ */
 public final class ObjectMatch {
     private static final long PER_ATTRIBUTE = 16;
 

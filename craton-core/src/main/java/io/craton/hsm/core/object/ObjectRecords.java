@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How objects are written to the store: one byte of version, then a template in its byte form,
- * little-endian with numbers of 8 bytes; attributes and secret components apart.
+ * little-endian with numbers of 8 bytes; attributes and secret components apart. The numbers of
+ * attributes, types and mechanisms in it are those of PKCS#11 v3.2.
  */
 public final class ObjectRecords {
     /** The format of an object's record: what this release writes, and the highest it reads. */

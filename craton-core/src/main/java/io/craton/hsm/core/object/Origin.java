@@ -3,7 +3,10 @@ package io.craton.hsm.core.object;
 import io.craton.hsm.core.object.AttributeRule.Mark;
 import java.util.Set;
 
-/** How an object comes to be, and which marks of the attribute table apply. */
+/**
+ * How an object comes to be (PKCS#11 v3.2, section 4.1.1), and which marks of the attribute table
+ * apply (section 4.2, table 13).
+ */
 public enum Origin {
     /** {@code C_CreateObject}. */
     CREATE(Set.of(Mark.CREATE_NEEDS), Mark.CREATE_NEVER),
