@@ -222,8 +222,7 @@ public final class AttributeCodec {
                 }
                 long code = getUlong(in);
                 long length = getUlong(in);
-                AttributeType<?> type =
-                        AttributeType.of(code).orElseThrow(() -> unknown(code));
+                AttributeType<?> type = AttributeType.of(code).orElseThrow(() -> unknown(code));
                 if (length < 0 || length > MAX_VALUE) {
                     throw invalid(type, "is longer than " + MAX_VALUE + " bytes or has no length");
                 }

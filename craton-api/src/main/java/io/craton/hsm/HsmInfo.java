@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-
 /**
  * What the module is ({@code CK_INFO}).
  *

@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-
 /**
  * The two objects that a key pair generation made.
  *

@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-
 /**
  * The state of a session ({@code CK_SESSION_INFO}).
  *

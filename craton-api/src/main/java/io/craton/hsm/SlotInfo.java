@@ -1,6 +1,5 @@
 package io.craton.hsm;
 
-
 /**
  * What a slot is ({@code CK_SLOT_INFO}).
  *

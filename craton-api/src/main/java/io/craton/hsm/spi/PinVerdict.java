@@ -1,6 +1,5 @@
 package io.craton.hsm.spi;
 
-
 /**
  * The verdict on a PIN.
  *

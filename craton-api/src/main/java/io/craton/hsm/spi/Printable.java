@@ -1,6 +1,5 @@
 package io.craton.hsm.spi;
 
-
 /**
  * Text from outside, made safe to look at: a label must neither command a terminal nor turn the
  * direction of what stands beside it.

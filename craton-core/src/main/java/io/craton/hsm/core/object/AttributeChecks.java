@@ -12,8 +12,8 @@ import io.craton.hsm.core.object.AttributeRule.Mark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of values that an application gives: sizes, what single attributes can be, and which can be
- * changed (PKCS#11 v3.2, sections 4.1.2 and 4.2).
+ * Checks of values that an application gives: sizes, what single attributes can be, and which can
+ * be changed (PKCS#11 v3.2, sections 4.1.2 and 4.2).
  */
 final class AttributeChecks {
     /** The longest {@code CKA_VALUE} of a key, in bytes. */

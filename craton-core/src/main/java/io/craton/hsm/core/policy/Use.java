@@ -11,9 +11,9 @@ import java.util.Set;
 
 /**
  * What a key can be used for (PKCS#11 v3.2, sections 4.8 to 4.10 for the attributes, 3.4 for the
- * flags of mechanisms): the one table of which attribute and which mechanism flag permit it,
- * which classes of keys can do it, whether it processes what was protected before (and so outlives
- * the key's end date), and the codes for a key that does not suit.
+ * flags of mechanisms): the one table of which attribute and which mechanism flag permit it, which
+ * classes of keys can do it, whether it processes what was protected before (and so outlives the
+ * key's end date), and the codes for a key that does not suit.
  */
 public enum Use {
     /** Signatures and MACs. */

@@ -15,7 +15,8 @@ class CheckpointTest {
     @Test
     void checkpoint_closesTheModuleOnce() throws Exception {
         AtomicInteger closed = new AtomicInteger();
-        Resource resource = (Resource) CheckpointHook.onCheckpoint(closed::incrementAndGet).resource();
+        Resource resource =
+                (Resource) CheckpointHook.onCheckpoint(closed::incrementAndGet).resource();
 
         resource.beforeCheckpoint(context);
         resource.afterRestore(context);

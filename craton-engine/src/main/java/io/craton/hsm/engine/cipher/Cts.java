@@ -32,10 +32,7 @@ final class Cts {
 
     private CipherContext context(ReturnCode code, boolean encrypting) {
         return new CollectingCipher(
-                DataBuffer.LIMIT,
-                code,
-                total -> total,
-                data -> process(code, encrypting, data));
+                DataBuffer.LIMIT, code, total -> total, data -> process(code, encrypting, data));
     }
 
     private byte[] process(ReturnCode code, boolean encrypting, byte[] data) {

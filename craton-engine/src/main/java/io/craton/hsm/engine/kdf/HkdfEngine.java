@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.kdf;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
@@ -23,6 +22,7 @@ import io.craton.hsm.engine.common.SecretKeySizes;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.memory.SecretBytes;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -127,8 +127,10 @@ public final class HkdfEngine implements MechanismFamily {
                 if (handle == null) {
                     throw Parameters.invalid("HKDF with a salt key needs the key");
                 }
-                yield Secrets.use(SecretAccess.READ, 
-                        otherKeys.apply(handle), salt -> Prf.hmac(hash, salt, input, libraries));
+                yield Secrets.use(
+                        SecretAccess.READ,
+                        otherKeys.apply(handle),
+                        salt -> Prf.hmac(hash, salt, input, libraries));
             }
         };
     }

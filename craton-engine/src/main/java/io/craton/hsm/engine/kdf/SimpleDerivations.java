@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.kdf;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.HsmException;
@@ -24,6 +23,7 @@ import io.craton.hsm.engine.common.MechanismFamily;
 import io.craton.hsm.engine.common.Parameters;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,9 @@ public final class SimpleDerivations implements MechanismFamily {
             long firstBit = Parameters.of(mechanism, ExtractFrom.class).firstBit();
             int length = shape.requiredLength();
             return shape.fromHead(
-                    Secrets.use(SecretAccess.READ, baseKey, value -> extract(value, firstBit, length)), length);
+                    Secrets.use(
+                            SecretAccess.READ, baseKey, value -> extract(value, firstBit, length)),
+                    length);
         }
         byte[] secret = secret(mechanism, baseKey, otherKeys);
         return shape.fromHead(secret, shape.lengthOrGeneric(secret.length));
@@ -87,7 +89,8 @@ public final class SimpleDerivations implements MechanismFamily {
         Digest hash = hash(mechanism.type());
         if (hash != null) {
             Parameters.none(mechanism);
-            return Secrets.use(SecretAccess.READ, baseKey, value -> libraries.digestOfSecret(hash, value));
+            return Secrets.use(
+                    SecretAccess.READ, baseKey, value -> libraries.digestOfSecret(hash, value));
         }
         return switch (mechanism.type()) {
             case CKM_CONCATENATE_BASE_AND_KEY -> {
@@ -95,10 +98,17 @@ public final class SimpleDerivations implements MechanismFamily {
                 yield Secrets.use(SecretAccess.READ, baseKey, base -> joined(base, other));
             }
             case CKM_CONCATENATE_BASE_AND_DATA ->
-                    Secrets.use(SecretAccess.READ, baseKey, base -> ByteArrays.join(base, data(mechanism)));
+                    Secrets.use(
+                            SecretAccess.READ,
+                            baseKey,
+                            base -> ByteArrays.join(base, data(mechanism)));
             case CKM_CONCATENATE_DATA_AND_BASE ->
-                    Secrets.use(SecretAccess.READ, baseKey, base -> ByteArrays.join(data(mechanism), base));
-            case CKM_XOR_BASE_AND_DATA -> Secrets.use(SecretAccess.READ, baseKey, base -> xor(base, data(mechanism)));
+                    Secrets.use(
+                            SecretAccess.READ,
+                            baseKey,
+                            base -> ByteArrays.join(data(mechanism), base));
+            case CKM_XOR_BASE_AND_DATA ->
+                    Secrets.use(SecretAccess.READ, baseKey, base -> xor(base, data(mechanism)));
             case CKM_AES_ECB_ENCRYPT_DATA, CKM_DES3_ECB_ENCRYPT_DATA -> {
                 BlockCipher cipher = BlockCipher.of(LibraryKey.of(baseKey), libraries);
                 yield cipher.ecb(true, whole(data(mechanism), cipher.block()));

@@ -1,6 +1,5 @@
 package io.craton.hsm.engine.pqc;
 
-import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
@@ -11,6 +10,7 @@ import io.craton.hsm.engine.common.Primitive;
 import io.craton.hsm.engine.common.RandomAdapter;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
+import io.craton.hsm.spi.SecretAccess;
 import io.craton.hsm.spi.der.KeyWriter;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
