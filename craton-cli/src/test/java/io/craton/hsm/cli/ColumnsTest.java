@@ -26,7 +26,7 @@ class ColumnsTest {
         "craton-config, 4.2",
         "craton-store, 0.7",
         "craton-audit, 1.3",
-        "craton-core, 4.0",
+        "craton-core, 2.0",
         "craton-engine, 2.0",
         "craton-provider, 2.6",
         "craton-testing, 1.5",
