@@ -9,6 +9,7 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
+import io.craton.hsm.UserType;
 import io.craton.hsm.core.object.AttributeRule.Mark;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.engine.spi.KeyMaterial;
@@ -41,8 +42,8 @@ public final class NewObject {
     private final ObjectClass objectClass;
     private final @Nullable KeyType keyType;
     private final AttributeRules rules;
-    private final Template given;
-    private final boolean userLoggedIn;
+    private final Template template;
+    private final @Nullable UserType role;
     private final boolean sensitive;
     private final boolean extractable;
     private @Nullable MechanismType generatedBy;
@@ -54,16 +55,16 @@ public final class NewObject {
             Origin origin,
             ObjectClass objectClass,
             @Nullable KeyType keyType,
-            Template given,
-            boolean userLoggedIn) {
+            Template template,
+            @Nullable UserType role) {
         this.origin = origin;
         this.objectClass = objectClass;
         this.keyType = keyType;
         this.rules = AttributeRules.of(objectClass, keyType);
-        this.given = given;
-        this.userLoggedIn = userLoggedIn;
-        this.sensitive = ObjectDefaults.sensitive(origin, objectClass, given);
-        this.extractable = ObjectDefaults.extractable(origin, given, sensitive);
+        this.template = template;
+        this.role = role;
+        this.sensitive = ObjectDefaults.sensitive(origin, objectClass, template);
+        this.extractable = ObjectDefaults.extractable(origin, template, sensitive);
         this.valueUnknown = origin == Origin.SHARE;
     }
 
@@ -73,25 +74,23 @@ public final class NewObject {
      * @param origin how the object comes to be
      * @param objectClass its class
      * @param keyType its key type, or null
-     * @param given what the application set
-     * @param userLoggedIn whether the user is logged in
-     * @param soLoggedIn whether the SO is logged in
+     * @param template what the application set
+     * @param role who is logged in, or null
      * @throws HsmException with the code of the standard
      */
     public static NewObject check(
             Origin origin,
             ObjectClass objectClass,
             @Nullable KeyType keyType,
-            Template given,
-            boolean userLoggedIn,
-            boolean soLoggedIn) {
-        NewObject object = new NewObject(origin, objectClass, keyType, given, userLoggedIn);
-        AttributeChecks.limits(given);
+            Template template,
+            @Nullable UserType role) {
+        NewObject object = new NewObject(origin, objectClass, keyType, template, role);
+        AttributeChecks.limits(template);
         object.checkKind();
-        given.types().forEach(type -> object.checkMaySet(type, soLoggedIn));
+        template.types().forEach(object::checkMaySet);
         object.rules.all().forEach(object::checkNeeded);
-        AttributeChecks.values(objectClass, given);
-        if (Boolean.TRUE.equals(given.get(CKA_ALWAYS_AUTHENTICATE)) && !object.isPrivate()) {
+        AttributeChecks.values(objectClass, template);
+        if (Boolean.TRUE.equals(template.get(CKA_ALWAYS_AUTHENTICATE)) && !object.isPrivate()) {
             throw new HsmException(
                     ReturnCode.CKR_TEMPLATE_INCONSISTENT,
                     "CKA_ALWAYS_AUTHENTICATE can be true only if CKA_PRIVATE is");
@@ -100,8 +99,8 @@ public final class NewObject {
     }
 
     private void checkKind() {
-        boolean sameClass = given.get(CKA_CLASS, objectClass) == objectClass;
-        boolean sameType = keyType == null || given.get(CKA_KEY_TYPE, keyType) == keyType;
+        boolean sameClass = template.get(CKA_CLASS, objectClass) == objectClass;
+        boolean sameType = keyType == null || template.get(CKA_KEY_TYPE, keyType) == keyType;
         if (!sameClass || !sameType) {
             String kind = objectClass + (keyType == null ? "" : ", " + keyType);
             throw new HsmException(
@@ -110,7 +109,7 @@ public final class NewObject {
         }
     }
 
-    private void checkMaySet(AttributeType<?> type, boolean soLoggedIn) {
+    private void checkMaySet(AttributeType<?> type) {
         AttributeRule rule = rules.rule(type);
         if (rule == null) {
             String kind = objectClass + (keyType == null ? "" : " and type " + keyType);
@@ -122,11 +121,11 @@ public final class NewObject {
             throw new HsmException(
                     ReturnCode.CKR_ATTRIBUTE_READ_ONLY, type + " is set by the module only");
         }
-        boolean raised = Boolean.TRUE.equals(given.get(type));
+        boolean raised = Boolean.TRUE.equals(template.get(type));
         if (raised && rule.is(Mark.SO_MARKS)) {
             throw AttributeChecks.notMarkedSo(type);
         }
-        if (raised && rule.is(Mark.SO_TRUE) && !soLoggedIn) {
+        if (raised && rule.is(Mark.SO_TRUE) && role != UserType.CKU_SO) {
             throw new HsmException(
                     ReturnCode.CKR_ATTRIBUTE_READ_ONLY, "only the SO sets " + type + " to true");
         }
@@ -134,7 +133,7 @@ public final class NewObject {
 
     // Generation knows class and key type from the mechanism.
     private void checkNeeded(AttributeRule rule) {
-        if (origin.needs(rule) && !given.has(rule.type())) {
+        if (origin.needs(rule) && !template.has(rule.type())) {
             throw new HsmException(
                     ReturnCode.CKR_TEMPLATE_INCOMPLETE,
                     "the template has no " + rule.type() + ", which is needed");
@@ -167,12 +166,12 @@ public final class NewObject {
 
     /** Whether it will be a token object. */
     public boolean token() {
-        return given.get(CKA_TOKEN, false);
+        return template.get(CKA_TOKEN, false);
     }
 
     /** Whether it will be a private object. */
     public boolean isPrivate() {
-        return ObjectDefaults.isPrivate(objectClass, given, userLoggedIn);
+        return ObjectDefaults.isPrivate(objectClass, template, role == UserType.CKU_USER);
     }
 
     /** Whether its secret components will be answered in plaintext. */
@@ -184,7 +183,7 @@ public final class NewObject {
     public boolean onlyDerives() {
         int uses = 0;
         for (Use use : Use.values()) {
-            if (Boolean.TRUE.equals(given.get(use.attribute(), byDefault(use.attribute())))) {
+            if (Boolean.TRUE.equals(template.get(use.attribute(), byDefault(use.attribute())))) {
                 uses |= use.bit();
             }
         }
@@ -198,12 +197,12 @@ public final class NewObject {
     public boolean onlyForDerivation() {
         return (keyType == KeyType.CKK_GENERIC_SECRET || keyType == KeyType.CKK_HKDF)
                 && onlyDerives()
-                && !given.get(AttributeType.CKA_MODIFIABLE, true)
-                && !given.get(AttributeType.CKA_COPYABLE, true);
+                && !template.get(AttributeType.CKA_MODIFIABLE, true)
+                && !template.get(AttributeType.CKA_COPYABLE, true);
     }
 
     private boolean byDefault(AttributeType<?> use) {
-        return Boolean.TRUE.equals(ObjectDefaults.use(origin, objectClass, keyType, use, given));
+        return Boolean.TRUE.equals(ObjectDefaults.use(origin, objectClass, keyType, use, template));
     }
 
     /**
@@ -213,7 +212,7 @@ public final class NewObject {
      * @return null for other objects, and for a certificate that is elsewhere ({@code CKA_URL})
      */
     public byte @Nullable [] checked(UnaryOperator<byte[]> ofCertificate) {
-        byte[] value = given.get(CKA_VALUE);
+        byte[] value = template.get(CKA_VALUE);
         return objectClass == ObjectClass.CKO_CERTIFICATE && value != null && value.length > 0
                 ? ofCertificate.apply(value)
                 : null;
@@ -254,14 +253,14 @@ public final class NewObject {
     private @Nullable Object value(AttributeRule rule, @Nullable KeyMaterial material) {
         return switch (rule.type().name()) {
             case "CKA_CLASS" -> objectClass;
-            case "CKA_KEY_TYPE" -> keyType != null ? keyType : given.get(CKA_KEY_TYPE);
+            case "CKA_KEY_TYPE" -> keyType != null ? keyType : template.get(CKA_KEY_TYPE);
             case "CKA_PRIVATE" -> isPrivate();
             case "CKA_SENSITIVE" -> sensitive;
             case "CKA_EXTRACTABLE" -> extractable;
             case "CKA_ALWAYS_SENSITIVE" -> sensitive && wasAlwaysSensitive;
             case "CKA_NEVER_EXTRACTABLE" -> !extractable && wasNeverExtractable;
             case "CKA_CRATON_VALUE_UNKNOWN" -> valueUnknown && !TRIPLE_DES.contains(keyType);
-            case "CKA_CRATON_BORN_FROZEN" -> !given.get(CKA_MODIFIABLE, true);
+            case "CKA_CRATON_BORN_FROZEN" -> !template.get(CKA_MODIFIABLE, true);
             case "CKA_LOCAL" -> generatedBy != null;
             case "CKA_KEY_GEN_MECHANISM" -> generatedBy == null ? -1L : generatedBy.code();
             case "CKA_VALUE_LEN" -> valueLength(material);
@@ -276,18 +275,18 @@ public final class NewObject {
         if (component != null) {
             return component;
         }
-        Object value = given.get(type);
+        Object value = template.get(type);
         if (value != null) {
             return value;
         }
         return rule.byDefault() != null
                 ? rule.byDefault()
-                : ObjectDefaults.use(origin, objectClass, keyType, type, given);
+                : ObjectDefaults.use(origin, objectClass, keyType, type, template);
     }
 
     /** What the key itself is for; a template can only narrow it. */
     private @Nullable Set<MechanismType> allowed(@Nullable KeyMaterial material) {
-        Set<MechanismType> wanted = given.get(CKA_ALLOWED_MECHANISMS);
+        Set<MechanismType> wanted = template.get(CKA_ALLOWED_MECHANISMS);
         Set<MechanismType> own =
                 material == null ? null : material.components().get(CKA_ALLOWED_MECHANISMS);
         if (wanted == null || own == null) {
@@ -314,7 +313,7 @@ public final class NewObject {
      * nothing.
      */
     private byte @Nullable [] agreed(AttributeType<byte[]> type, byte @Nullable [] computed) {
-        byte[] own = given.get(type);
+        byte[] own = template.get(type);
         if (own == null) {
             return computed;
         }

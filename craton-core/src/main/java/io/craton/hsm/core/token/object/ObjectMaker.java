@@ -119,13 +119,7 @@ public final class ObjectMaker {
             Origin origin, ObjectClass objectClass, @Nullable KeyType keyType, Template template) {
         UserType role = caller.application().role();
         NewObject draft =
-                NewObject.check(
-                        origin,
-                        objectClass,
-                        keyType,
-                        template,
-                        role == UserType.CKU_USER,
-                        role == UserType.CKU_SO);
+                NewObject.check(origin, objectClass, keyType, template, role);
         caller.checkAccess(draft.token(), draft.isPrivate());
         return draft;
     }
