@@ -31,12 +31,15 @@ public enum ConfigKey {
             "token.storage_path",
             location().orElse("craton_hsm_store"),
             "Directory of everything persistent: store, PIN states, keys of the audit log's head"),
-    /** Limit of open sessions per slot. */
+    /** Limit of open sessions per slot, for each application. */
     TOKEN_MAX_SESSIONS(
             "token.max_sessions",
             number(1, 10_000, "sessions").orElse(100),
-            "How many sessions a slot may have open"),
-    /** Limit of open read-write sessions per slot; at most {@code token.max_sessions}. */
+            "How many sessions an application may have open in a slot"),
+    /**
+     * Limit of open read-write sessions per slot, for each application; at most {@code
+     * token.max_sessions}.
+     */
     TOKEN_MAX_RW_SESSIONS(
             "token.max_rw_sessions",
             number(1, 10_000, "sessions").orElse(10).atMost(TOKEN_MAX_SESSIONS),
