@@ -83,9 +83,7 @@ class DocumentedTest {
                             .anyMatch(a -> a.getAnnotationType().toString().equals("Override"));
             // A compact constructor says nothing that its record has not said.
             boolean constructor = method.getName().contentEquals("<init>");
-            if (!inherited
-                    && !constructor
-                    && isPublic(method.getModifiers())) {
+            if (!inherited && !constructor && isPublic(method.getModifiers())) {
                 check(method.getName().toString());
             }
             return null;

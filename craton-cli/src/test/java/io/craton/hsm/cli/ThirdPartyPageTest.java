@@ -3,9 +3,9 @@ package io.craton.hsm.cli;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.craton.hsm.testkit.ThirdParty;
 import io.craton.hsm.testkit.Page;
 import io.craton.hsm.testkit.PageTest;
+import io.craton.hsm.testkit.ThirdParty;
 import java.util.List;
 
 /** What is in craton-hsm.jar beside what an application gets with the provider. */

@@ -2,9 +2,9 @@ package io.craton.hsm.provider;
 
 import static java.util.stream.Collectors.joining;
 
-import io.craton.hsm.testkit.ThirdParty;
 import io.craton.hsm.testkit.Page;
 import io.craton.hsm.testkit.PageTest;
+import io.craton.hsm.testkit.ThirdParty;
 
 /** What an application gets that depends on this module. */
 class ThirdPartyPageTest {

@@ -33,7 +33,11 @@ public final class Checkpoint {
      */
     record NoteSignature(String keyName, Bytes bytes) {
         String line() {
-            return SIGNATURE + keyName + ' ' + Base64.getEncoder().encodeToString(bytes.copy()) + '\n';
+            return SIGNATURE
+                    + keyName
+                    + ' '
+                    + Base64.getEncoder().encodeToString(bytes.copy())
+                    + '\n';
         }
     }
 

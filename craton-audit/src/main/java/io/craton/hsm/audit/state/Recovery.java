@@ -316,8 +316,7 @@ public final class Recovery {
                 continue;
             }
             byte[] line = frame.line().copy();
-            if (scan(line) != at.sequence + 1
-                    || !previousHash(line).equals(hex(at.hash))) {
+            if (scan(line) != at.sequence + 1 || !previousHash(line).equals(hex(at.hash))) {
                 if (lost == 0) {
                     findings.add("lines in the spool do not follow line " + at.sequence);
                 }

@@ -74,8 +74,7 @@ final class TornTail {
             byte[] bytes = line.bytes().copy();
             long number = scan(bytes);
             if (number >= 0 && number <= forced.sequence()) {
-                return number == forced.sequence()
-                        && Arrays.equals(good.hash, Sha256.of(bytes));
+                return number == forced.sequence() && Arrays.equals(good.hash, Sha256.of(bytes));
             }
             at = line.start();
             starts.addFirst(at);

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The one table of the mechanisms of this module (PKCS#11 v3.2, chapter 6), in the order of their
- * numbers. Listing calls,
- * checks, the engine, the JCA provider and docs/mechanisms.md read it.
+ * numbers. Listing calls, checks, the engine, the JCA provider and docs/mechanisms.md read it.
  */
 public final class MechanismTable {
     private static final List<Supplier<Stream<Row>>> PARTS =

@@ -118,8 +118,7 @@ public final class ObjectMaker {
     private NewObject allowed(
             Origin origin, ObjectClass objectClass, @Nullable KeyType keyType, Template template) {
         UserType role = caller.application().role();
-        NewObject draft =
-                NewObject.check(origin, objectClass, keyType, template, role);
+        NewObject draft = NewObject.check(origin, objectClass, keyType, template, role);
         caller.checkAccess(draft.token(), draft.isPrivate());
         return draft;
     }
