@@ -1,9 +1,9 @@
 /**
- * The store of tokens. Nothing is exported: it is found as a service, and its packages are public
- * to each other alone.
+ * The store of tokens, found as a service. Exported is what an engineer needs to write another
+ * place for headers and records; the other packages are public to each other alone.
  */
 module io.craton.hsm.store {
-    requires io.craton.hsm.api;
+    requires transitive io.craton.hsm.api;
     requires mapdb;
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
@@ -14,6 +14,12 @@ module io.craton.hsm.store {
     requires jdk.unsupported;
     requires kotlin.stdlib;
 
+    exports io.craton.hsm.store.spi;
+
+    uses io.craton.hsm.store.spi.StorageProvider;
+
     provides io.craton.hsm.spi.TokenStoreProvider with
-            io.craton.hsm.store.MapDbStoreProvider;
+            io.craton.hsm.store.SlotStoreProvider;
+    provides io.craton.hsm.store.spi.StorageProvider with
+            io.craton.hsm.store.mapdb.MapDbProvider;
 }

@@ -31,6 +31,14 @@ public enum ConfigKey {
             "token.storage_path",
             location().orElse("craton_hsm_store"),
             "Directory of everything persistent: store, PIN states, keys of the audit log's head"),
+    /**
+     * The name of what keeps headers and records; needed only where several such implementations
+     * are on the class path.
+     */
+    TOKEN_STORE(
+            "token.store",
+            text(1, 32),
+            "Name of what keeps the records, where several are on the class path; mapdb is the module's own"),
     /** Limit of open sessions per slot, for each application. */
     TOKEN_MAX_SESSIONS(
             "token.max_sessions",

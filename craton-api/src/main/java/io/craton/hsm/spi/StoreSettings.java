@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param soRecovery whether the SO PIN, too, opens the objects (decision B7)
  * @param surroundings where time, keys, salts, nonces, threads and files come from
  * @param memory where the keys of an opened token are kept
+ * @param implementation the name of what keeps headers and records ({@code token.store}); null if
+ *     there is one only
+ * @param access whether anything is written
  */
 public record StoreSettings(
         @Nullable Path directory,
@@ -25,7 +28,21 @@ public record StoreSettings(
         int maxFailedLogins,
         boolean soRecovery,
         Surroundings surroundings,
-        SecretMemory memory) {
+        SecretMemory memory,
+        @Nullable String implementation,
+        Access access) {
+
+    /** Whether anything is written. */
+    public enum Access {
+        /** Reads and writes. */
+        READ_WRITE,
+        /**
+         * Writes nothing at all, neither repairs nor counts: what is there can be on a medium that
+         * takes no writing. What an opening would have finished or repaired is only looked at, and
+         * no PIN is tried.
+         */
+        READ_ONLY
+    }
 
     /** Settings of a store without an engine: its keys are on the Java heap. */
     public StoreSettings(
@@ -44,7 +61,9 @@ public record StoreSettings(
                 maxFailedLogins,
                 soRecovery,
                 Surroundings.of(Clock.systemUTC(), random),
-                SecretMemory.HEAP);
+                SecretMemory.HEAP,
+                null,
+                Access.READ_WRITE);
     }
 
     /** The same with another place for the keys of an opened token. */
@@ -57,7 +76,39 @@ public record StoreSettings(
                 maxFailedLogins,
                 soRecovery,
                 surroundings,
-                other);
+                other,
+                implementation,
+                access);
+    }
+
+    /** The same kept by another implementation. */
+    public StoreSettings withImplementation(@Nullable String name) {
+        return new StoreSettings(
+                directory,
+                slotCount,
+                serialNumber,
+                pbkdf2Iterations,
+                maxFailedLogins,
+                soRecovery,
+                surroundings,
+                memory,
+                name,
+                access);
+    }
+
+    /** The same, of which nothing is written. */
+    public StoreSettings readOnly() {
+        return new StoreSettings(
+                directory,
+                slotCount,
+                serialNumber,
+                pbkdf2Iterations,
+                maxFailedLogins,
+                soRecovery,
+                surroundings,
+                memory,
+                implementation,
+                Access.READ_ONLY);
     }
 
     /** Where keys, salts and nonces come from. */

@@ -179,6 +179,28 @@ public interface TokenStore {
                 ReturnCode.CKR_FUNCTION_NOT_SUPPORTED, "this store restores no backups");
     }
 
+    /**
+     * Hears of what others do to the objects, where several can have a token open. Of private
+     * objects it hears while the store is {@link #unlocked()}. A second listener takes the place of
+     * the first.
+     *
+     * @param listener is called on a thread of the store's, one call at a time, after the changes
+     *     can be read, until the store is closed
+     */
+    default void follow(Consumer<OthersChanges> listener) {
+        // Whoever has the token alone has nothing to tell.
+    }
+
+    /**
+     * What others have done.
+     *
+     * @param everything whether {@code written} are all objects that can be read now, because it is
+     *     not known what was changed
+     * @param written objects that came or changed, as they are now
+     * @param gone objects that were removed
+     */
+    record OthersChanges(boolean everything, List<StoredObject> written, List<UUID> gone) {}
+
     /** An object as it is kept. */
     record StoredObject(UUID id, boolean isPrivate, byte[] attributes) {}
 

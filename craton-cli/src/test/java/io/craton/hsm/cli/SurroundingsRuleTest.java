@@ -54,11 +54,12 @@ class SurroundingsRuleTest {
                     Map.entry("core.assurance.IntegrityTool", "writes the release's own file"),
                     Map.entry("core.assurance.IntegritySignature", "writes the release's own file"),
                     Map.entry("core.object.ChangeFeed", "a number that no other opening has"),
-                    Map.entry("core.token.RefusedPins", "a small file, made anew and renamed"),
+                    Map.entry("core.token.login.RefusedPins", "a small file, made anew and renamed"),
                     Map.entry("core.random.EntropySource", "a moment that no other start has"),
                     Map.entry("audit.export.LogFollower", "reads"),
                     Map.entry("audit.file.DirectorySync", "forces, and writes nothing"),
                     Map.entry("audit.state.HeadFile", "reads a head that it does not own"),
+                    Map.entry("store.mapdb.StoreDirectory", "reads the lock of what is only read"),
                     Map.entry("store.file.DiskSpace", "makes files, and forces directories"));
 
     private static String named(Class<?> owner, String name) {

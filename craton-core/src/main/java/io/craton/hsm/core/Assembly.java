@@ -361,7 +361,9 @@ final class Assembly {
                 config.integer(ConfigKey.SECURITY_MAX_FAILED_LOGINS),
                 config.flag(ConfigKey.SECURITY_SO_RECOVERY),
                 surroundings.withRandom(random),
-                SecretBytes::take);
+                SecretBytes::take,
+                config.isSet(ConfigKey.TOKEN_STORE) ? config.string(ConfigKey.TOKEN_STORE) : null,
+                StoreSettings.Access.READ_WRITE);
     }
 
     private AuditSettings auditSettings(RandomSource random) {

@@ -3,21 +3,19 @@ package io.craton.hsm.store;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.StoreSettings;
+import io.craton.hsm.spi.TokenStore.OthersChanges;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.file.Failures;
-import io.craton.hsm.store.file.FileSpace;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.header.PinGate;
 import io.craton.hsm.store.header.PinWrap;
 import io.craton.hsm.store.header.SerialNumbers;
 import io.craton.hsm.store.header.TokenHeader;
-import io.craton.hsm.store.mapdb.Erasure;
-import io.craton.hsm.store.mapdb.MapDbRecords;
-import io.craton.hsm.store.mapdb.VolumeFiles;
-import io.craton.hsm.store.record.ObjectRecords;
-import java.io.IOException;
+import io.craton.hsm.store.record.TokenRecords;
+import io.craton.hsm.store.spi.RecordStore;
+import io.craton.hsm.store.spi.SlotStorage;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +28,8 @@ final class LiveToken implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveToken.class);
 
     private final int slot;
-    private final FileSpace space;
     private final StoreSettings settings;
-    private final VolumeFiles volumes;
+    private final SlotStorage storage;
     private final PinGate gate;
     private final Gcm gcm = new Gcm();
     private final PinWrap wrap;
@@ -41,7 +38,9 @@ final class LiveToken implements AutoCloseable {
     private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
 
     /** Null if there is no token, or its records could not be opened yet. */
-    private volatile @Nullable ObjectRecords objects;
+    private volatile @Nullable TokenRecords objects;
+
+    private volatile Consumer<OthersChanges> follower = changes -> {};
 
     /** Guards the opening of the records of a token that is in force already. */
     private final Object opening = new Object();
@@ -49,53 +48,54 @@ final class LiveToken implements AutoCloseable {
     /** Guarded by {@link #usage}. */
     private boolean closed;
 
-    LiveToken(int slot, FileSpace space, StoreSettings settings, long checkpointBytes)
-            throws IOException {
+    LiveToken(int slot, SlotStorage storage, StoreSettings settings) {
         this.slot = slot;
-        this.space = space;
+        this.storage = storage;
         this.settings = settings;
-        this.volumes = new VolumeFiles(space, checkpointBytes);
         this.wrap = new PinWrap(gcm, settings.random());
-        Erasure.finish(space);
-        HeaderFiles files = new HeaderFiles(space);
-        this.gate = new PinGate(files, wrap, settings.maxFailedLogins());
-        TokenHeader header = files.current();
+        this.gate = new PinGate(storage.headers(), wrap, settings.maxFailedLogins());
+        TokenHeader header = gate.current();
         if (header == null) {
-            volumes.forgetUnfinished();
-        } else if (header.slot() != slot) {
-            String belongs = space.describe(HeaderFiles.A) + " belongs to slot " + header.slot();
+            return;
+        }
+        if (header.slot() != slot) {
+            String belongs = storage.headers().describe() + " belongs to slot " + header.slot();
             String advice = "; put the files back where they were";
             throw Failures.unusable(belongs + ", not to slot " + slot + advice);
-        } else {
-            SerialNumbers.check(settings, slot, header);
-            this.objects = openRecords(header);
         }
+        SerialNumbers.check(settings, slot, header);
+        this.objects = openRecords(header);
     }
 
-    private ObjectRecords openRecords(TokenHeader header) throws IOException {
-        MapDbRecords records = volumes.open(header.volume());
+    private TokenRecords openRecords(TokenHeader header) {
+        RecordStore records = storage.open(header.volume());
         try {
-            return new ObjectRecords(records, header, gcm, settings);
+            return new TokenRecords(records, header, gcm, settings, this::othersChanged);
         } catch (RuntimeException e) {
             records.close();
             throw e;
         }
     }
 
-    int slot() {
-        return slot;
+    /** Hears of what others do to the objects of the token that is there, and of later ones. */
+    void follow(Consumer<OthersChanges> listener) {
+        follower = listener;
     }
 
-    FileSpace space() {
-        return space;
+    private void othersChanged(OthersChanges changes) {
+        follower.accept(changes);
+    }
+
+    int slot() {
+        return slot;
     }
 
     StoreSettings settings() {
         return settings;
     }
 
-    VolumeFiles volumes() {
-        return volumes;
+    SlotStorage storage() {
+        return storage;
     }
 
     PinGate gate() {
@@ -140,8 +140,8 @@ final class LiveToken implements AutoCloseable {
     }
 
     /** The objects, or null if there is no token, or its records still cannot be opened. */
-    @Nullable ObjectRecords present() {
-        ObjectRecords present = objects;
+    @Nullable TokenRecords present() {
+        TokenRecords present = objects;
         TokenHeader header = present == null ? gate.current() : null;
         if (header == null) {
             return present;
@@ -154,31 +154,27 @@ final class LiveToken implements AutoCloseable {
     }
 
     /** The objects. */
-    ObjectRecords records() {
-        ObjectRecords present = objects;
+    TokenRecords records() {
+        TokenRecords present = objects;
         return present == null ? opened(gate.required()) : present;
     }
 
     /** The records of a token that could not be opened when it came into force. */
-    private ObjectRecords opened(TokenHeader header) {
+    private TokenRecords opened(TokenHeader header) {
         synchronized (opening) {
-            ObjectRecords present = objects;
+            TokenRecords present = objects;
             if (present != null) {
                 return present;
             }
-            try {
-                ObjectRecords found = openRecords(header);
-                objects = found;
-                return found;
-            } catch (IOException e) {
-                throw Failures.io("opening the new token", e);
-            }
+            TokenRecords found = openRecords(header);
+            objects = found;
+            return found;
         }
     }
 
     /** The last commit of the token that is there. */
     long sequence() {
-        ObjectRecords present = present();
+        TokenRecords present = present();
         return present == null ? 0 : present.records().sequence();
     }
 
@@ -189,19 +185,19 @@ final class LiveToken implements AutoCloseable {
      */
     void switchTo(TokenHeader header) {
         gate.replace(header);
-        ObjectRecords old = objects;
+        TokenRecords old = objects;
         objects = null;
         if (old != null) {
             try {
                 old.close();
             } catch (HsmException e) {
-                LOG.warn("the records that were replaced could not be closed: {}", e.getMessage());
+                LOG.warn("the records that were replaced could not be closed", e);
             }
         }
         try {
             opened(header);
         } catch (HsmException e) {
-            LOG.warn("the records of the new token are not open yet: {}", e.getMessage());
+            LOG.warn("the records of the new token are not open yet", e);
         }
     }
 
@@ -210,13 +206,8 @@ final class LiveToken implements AutoCloseable {
      * afterwards. To be called {@link #alone}.
      */
     void destroy() {
-        try {
-            Erasure.begin(space);
-        } catch (IOException e) {
-            throw Failures.io("destroying the token", e);
-        }
-        gate.forget();
-        ObjectRecords old = objects;
+        storage.beginDestruction();
+        TokenRecords old = objects;
         objects = null;
         try {
             if (old != null) {
@@ -225,11 +216,7 @@ final class LiveToken implements AutoCloseable {
         } catch (HsmException e) {
             LOG.warn("the records that are destroyed could not be closed", e);
         }
-        try {
-            Erasure.finish(space);
-        } catch (IOException e) {
-            throw Failures.io("destroying the token, which the next opening goes on with,", e);
-        }
+        storage.finishDestruction();
     }
 
     @Override
@@ -237,7 +224,7 @@ final class LiveToken implements AutoCloseable {
         Lock lock = usage.writeLock();
         lock.lock();
         try {
-            ObjectRecords present = objects;
+            TokenRecords present = objects;
             closed = true;
             objects = null;
             if (present != null) {

@@ -1,6 +1,7 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.RandomSource;
 import io.craton.hsm.spi.SecretMemory;
 import io.craton.hsm.spi.StoreSettings;
@@ -10,8 +11,8 @@ import io.craton.hsm.store.header.PinWrap;
 import io.craton.hsm.store.header.SerialNumbers;
 import io.craton.hsm.store.header.TokenHeader;
 import io.craton.hsm.store.record.Domain;
-import io.craton.hsm.store.record.ObjectRecords;
-import io.craton.hsm.store.record.RecordStore;
+import io.craton.hsm.store.record.TokenRecords;
+import io.craton.hsm.store.spi.RecordStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class NewToken implements AutoCloseable {
                         0,
                         trimmed(label),
                         SerialNumbers.ofNew(settings, slot, old),
-                        random(random, TokenHeader.KEY),
+                        Bytes.of(random(random, TokenHeader.KEY)),
                         so,
                         none);
         return new NewToken(bare, master, recovery, old == null ? -1 : old.generation());
@@ -125,12 +126,12 @@ final class NewToken implements AutoCloseable {
         List<Domain> domains = new ArrayList<>();
         try {
             SecretMemory heap = SecretMemory.HEAP;
-            byte[] open = header.publicKey();
+            byte[] open = header.publicKey().copy();
             domains.add(new Domain(Domain.PUBLIC, open, header, gcm, random, heap));
             if (recovery) {
                 domains.add(new Domain(Domain.PRIVATE, master, header, gcm, random, heap));
             }
-            ObjectRecords.format(records, domains, header);
+            TokenRecords.format(records, domains, header);
         } finally {
             domains.forEach(Domain::close);
         }

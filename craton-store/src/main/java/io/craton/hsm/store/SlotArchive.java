@@ -12,7 +12,7 @@ import io.craton.hsm.store.crypto.SecretKeyBytes;
 import io.craton.hsm.store.file.Failures;
 import io.craton.hsm.store.header.PinGate;
 import io.craton.hsm.store.header.TokenHeader;
-import io.craton.hsm.store.record.RecordStore;
+import io.craton.hsm.store.spi.RecordStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -11,15 +11,13 @@ import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenState;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.store.crypto.SecretKeyBytes;
-import io.craton.hsm.store.file.Failures;
-import io.craton.hsm.store.file.FileSpace;
 import io.craton.hsm.store.header.PinGate;
 import io.craton.hsm.store.header.PinSection;
 import io.craton.hsm.store.header.PinWrap;
 import io.craton.hsm.store.header.TokenHeader;
-import io.craton.hsm.store.mapdb.MapDbRecords;
-import io.craton.hsm.store.record.ObjectRecords;
-import io.craton.hsm.store.record.RecordStore;
+import io.craton.hsm.store.record.TokenRecords;
+import io.craton.hsm.store.spi.RecordStore;
+import io.craton.hsm.store.spi.SlotStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,9 +59,8 @@ final class SlotStore implements TokenStore, AutoCloseable {
     private final SlotArchive archive;
     private final Officer officer;
 
-    SlotStore(int slot, FileSpace space, StoreSettings settings, long checkpointBytes)
-            throws IOException {
-        this.live = new LiveToken(slot, space, settings, checkpointBytes);
+    SlotStore(int slot, SlotStorage storage, StoreSettings settings) {
+        this.live = new LiveToken(slot, storage, settings);
         this.gate = live.gate();
         this.wrap = live.wrap();
         this.settings = settings;
@@ -138,11 +135,9 @@ final class SlotStore implements TokenStore, AutoCloseable {
                     "somebody else initialised the token meanwhile");
         }
         TokenHeader header = made.header(present == null ? 0 : present.sequence());
-        try (MapDbRecords next = live.volumes().build(header.volume(), live.sequence())) {
+        try (RecordStore next = live.storage().build(header.volume(), live.sequence())) {
             made.format(next, header, live.gcm(), settings.random());
             next.settle();
-        } catch (IOException e) {
-            throw Failures.io("building the new token", e);
         }
         live.switchTo(header);
     }
@@ -203,7 +198,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
         live.shared(
                 () -> {
                     officer.leave();
-                    ObjectRecords present = live.present();
+                    TokenRecords present = live.present();
                     if (present != null) {
                         present.lock();
                     }
@@ -233,7 +228,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
     public boolean unlocked() {
         return live.shared(
                 () -> {
-                    ObjectRecords present = live.present();
+                    TokenRecords present = live.present();
                     return present != null && present.unlocked();
                 });
     }
@@ -278,7 +273,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
         PinSection old = attempt.section();
         int iterations = settings.pbkdf2Iterations();
         PinSection next = wrap.next(header, role, newPin, iterations, old.content(), secret);
-        ObjectRecords records = live.records();
+        TokenRecords records = live.records();
         records.proveRoom(header);
         records.sealHeader(gate.exchange(role, old.version(), next));
     }
@@ -352,7 +347,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
     public long objectCount() {
         return live.shared(
                 () -> {
-                    ObjectRecords present = live.present();
+                    TokenRecords present = live.present();
                     return present == null ? 0L : present.count();
                 });
     }
@@ -361,9 +356,14 @@ final class SlotStore implements TokenStore, AutoCloseable {
     public StoreMark mark() {
         return live.shared(
                 () -> {
-                    ObjectRecords present = live.present();
+                    TokenRecords present = live.present();
                     return present == null ? new StoreMark(0, "") : present.mark();
                 });
+    }
+
+    @Override
+    public void follow(Consumer<OthersChanges> listener) {
+        live.follow(listener);
     }
 
     @Override

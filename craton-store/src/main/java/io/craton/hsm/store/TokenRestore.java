@@ -6,14 +6,11 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.store.backup.BackupInspector;
 import io.craton.hsm.store.backup.BackupReader;
-import io.craton.hsm.store.file.FileSpace;
-import io.craton.hsm.store.file.StoreFile;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.header.SerialNumbers;
 import io.craton.hsm.store.header.TokenHeader;
-import io.craton.hsm.store.mapdb.MapDbRecords;
-import io.craton.hsm.store.mapdb.VolumeFiles;
-import io.craton.hsm.store.record.RecordStore;
+import io.craton.hsm.store.record.TokenRecords;
+import io.craton.hsm.store.spi.RecordStore;
+import io.craton.hsm.store.spi.SlotStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class TokenRestore {
     private final int slot;
     private final StoreSettings settings;
-    private final FileSpace space;
-    private final VolumeFiles volumes;
+    private final SlotStorage storage;
 
     TokenRestore(LiveToken live) {
         this.slot = live.slot();
         this.settings = live.settings();
-        this.space = live.space();
-        this.volumes = live.volumes();
+        this.storage = live.storage();
     }
 
     /** Refuses what must not be restored here. */
@@ -85,8 +80,9 @@ final class TokenRestore {
             throws IOException {
         long start = Math.max(sequence, reader.header().info().sequence());
         TokenHeader restored;
-        try (MapDbRecords records = volumes.build(NewToken.uuid(settings.random()), start)) {
-            TokenHeader token = reader.read(opened, records::commit).token();
+        try (RecordStore records = storage.build(NewToken.uuid(settings.random()), start)) {
+            TokenHeader token =
+                    reader.read(opened, writes -> TokenRecords.append(records, writes)).token();
             try (RecordStore.Snapshot snapshot = records.snapshot()) {
                 new BackupInspector().check(reader, opened, token, snapshot);
             }
@@ -96,7 +92,7 @@ final class TokenRestore {
                     token.restored(newest + 1, records.id(), slot, nonceSpace(token.nonceSpace()));
         }
         if (present != null) {
-            keepAside(present);
+            storage.keepAside(present.volume());
         }
         return restored;
     }
@@ -110,24 +106,5 @@ final class TokenRestore {
             space = ByteBuffer.wrap(bytes).getInt() & Integer.MAX_VALUE;
         }
         return space;
-    }
-
-    /**
-     * Makes a place for the token that is replaced; the records follow once the new header is in
-     * force.
-     */
-    private void keepAside(TokenHeader present) throws IOException {
-        String aside = VolumeFiles.aside(present.volume());
-        String name = aside + "/" + HeaderFiles.A;
-        if (!space.exists(aside)) {
-            space.makeDirectory(aside);
-        }
-        space.delete(name);
-        byte[] image = present.encode();
-        try (StoreFile file = space.create(name, true)) {
-            file.write(0, image, 0, image.length);
-        }
-        space.forceDirectory(aside);
-        space.forceDirectory("");
     }
 }

@@ -8,7 +8,7 @@ import io.craton.hsm.store.header.PinGate;
 import io.craton.hsm.store.header.PinSection;
 import io.craton.hsm.store.header.PinWrap;
 import io.craton.hsm.store.header.TokenHeader;
-import io.craton.hsm.store.record.ObjectRecords;
+import io.craton.hsm.store.record.TokenRecords;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,9 +25,9 @@ final class UserPinReset {
     private final PinGate gate;
     private final PinWrap wrap;
     private final StoreSettings settings;
-    private final ObjectRecords objects;
+    private final TokenRecords objects;
 
-    UserPinReset(PinGate gate, PinWrap wrap, StoreSettings settings, ObjectRecords objects) {
+    UserPinReset(PinGate gate, PinWrap wrap, StoreSettings settings, TokenRecords objects) {
         this.gate = gate;
         this.wrap = wrap;
         this.settings = settings;
@@ -72,7 +72,7 @@ final class UserPinReset {
         try {
             settle(written, next, pin, master);
         } catch (HsmException e) {
-            LOG.warn("the next login of the user ends the old objects: {}", e.getMessage());
+            LOG.warn("the next login of the user ends the old objects", e);
         }
     }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Backup and restore, as documents 000 and 001 of the runbook have it. */
 class BackupTest {
-    private final MapDbStoreProvider provider = new MapDbStoreProvider();
+    private final SlotStoreProvider provider = new SlotStoreProvider();
 
     @TempDir Path directory;
 
@@ -208,19 +208,19 @@ class BackupTest {
         StoreSettings other =
                 new StoreSettings(
                         null, 1, "0000000000000007", Tokens.ITERATIONS, 3, true, Tokens.random());
-        try (SlotStores stores = SlotStores.open(other)) {
+        try (SlotStores stores = Tokens.openWith(other)) {
             assertThatThrownBy(() -> restore(stores, archive, so(), true))
                     .hasMessageContaining("serial numbers do not change");
             assertThat(stores.slot(0).state().initialized()).isFalse();
         }
         // Where none is configured, the token that is there has to be of the same number.
         StoreSettings none = Tokens.settings(null, 1, null);
-        try (SlotStores stores = SlotStores.open(none)) {
+        try (SlotStores stores = Tokens.openWith(none)) {
             stores.slot(0).initialize(null, SO, "Test token");
             assertThatThrownBy(() -> restore(stores, archive, so(), true))
                     .hasMessageContaining("serial numbers do not change");
         }
-        try (SlotStores stores = SlotStores.open(none)) {
+        try (SlotStores stores = Tokens.openWith(none)) {
             assertThat(restore(stores, archive, so(), false)).isTrue();
             assertThat(stores.slot(0).state().serialNumber()).isEqualTo(Tokens.SERIAL);
         }

@@ -16,15 +16,17 @@ import io.craton.hsm.spi.TokenStore.Change;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import io.craton.hsm.store.file.FileSpace;
 import io.craton.hsm.store.file.MemorySpace;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.header.TokenHeader;
+import io.craton.hsm.store.mapdb.HeaderFiles;
 import io.craton.hsm.store.mapdb.MapDbRecords;
+import io.craton.hsm.store.mapdb.MapDbSlot;
 import io.craton.hsm.store.page.JournaledVolume;
 import io.craton.hsm.store.page.VolumeName;
 import io.craton.hsm.store.record.Domain;
 import io.craton.hsm.store.record.Kind;
 import io.craton.hsm.store.record.Manifest;
-import io.craton.hsm.store.record.RecordStore;
+import io.craton.hsm.store.record.TokenRecords;
+import io.craton.hsm.store.spi.RecordStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +73,8 @@ class DamageTest {
     }
 
     private static SlotStore open(FileSpace space) throws IOException {
-        return new SlotStore(0, space, TokenScript.SETTINGS, TokenScript.SMALL_CHECKPOINT);
+        return new SlotStore(
+                0, new MapDbSlot(space, TokenScript.SMALL_CHECKPOINT), TokenScript.SETTINGS);
     }
 
     /** Opens the token and reads everything; an {@link HsmException} is fine, wrong data is not. */
@@ -324,7 +327,12 @@ class DamageTest {
             assertThatThrownBy(() -> open(Disk.of(mixed)))
                     .hasMessageContaining("belong to another token");
         }
-        assertThatThrownBy(() -> new SlotStore(1, Disk.of(mine), TokenScript.SETTINGS, 1 << 20))
+        assertThatThrownBy(
+                        () ->
+                                new SlotStore(
+                                        1,
+                                        new MapDbSlot(Disk.of(mine), 1 << 20),
+                                        TokenScript.SETTINGS))
                 .hasMessageContaining("belongs to slot 0");
     }
 
@@ -372,7 +380,8 @@ class DamageTest {
                             (records, all) -> {
                                 byte[] first = records.reader().get(key(kind, 2));
                                 byte[] second = records.reader().get(key(kind, 4));
-                                records.commit(
+                                TokenRecords.append(
+                                        records,
                                         List.of(
                                                 new RecordStore.Write(key(kind, 2), second),
                                                 new RecordStore.Write(key(kind, 4), first)));
@@ -396,7 +405,8 @@ class DamageTest {
         assertNoticed(
                 withRecords(
                         (records, all) ->
-                                records.commit(
+                                TokenRecords.append(
+                                        records,
                                         List.of(
                                                 new RecordStore.Write(
                                                         key(Kind.ATTRIBUTES, 3), null)))),
@@ -404,7 +414,8 @@ class DamageTest {
         Map<String, byte[]> damaged =
                 withRecords(
                         (records, all) ->
-                                records.commit(
+                                TokenRecords.append(
+                                        records,
                                         List.of(new RecordStore.Write(key(Kind.SECRET, 3), null))));
         try (SlotStore token = open(Disk.of(damaged))) {
             assertThatThrownBy(() -> token.secret(id(3))).hasMessageContaining("is missing");
@@ -430,7 +441,8 @@ class DamageTest {
         assertNoticed(
                 withRecords(
                         (records, all) ->
-                                records.commit(
+                                TokenRecords.append(
+                                        records,
                                         List.of(
                                                 new RecordStore.Write(
                                                         key(Kind.ATTRIBUTES, 2), old[0]),
@@ -440,7 +452,8 @@ class DamageTest {
         assertNoticed(
                 withRecords(
                         (records, all) ->
-                                records.commit(
+                                TokenRecords.append(
+                                        records,
                                         List.of(
                                                 new RecordStore.Write(
                                                         key(Kind.COUNTER, 0), old[2])))),
@@ -452,7 +465,8 @@ class DamageTest {
         Map<String, byte[]> damaged =
                 withRecords(
                         (records, all) ->
-                                records.commit(
+                                TokenRecords.append(
+                                        records,
                                         List.of(
                                                 new RecordStore.Write(
                                                         Manifest.key(Domain.PRIVATE), null))));

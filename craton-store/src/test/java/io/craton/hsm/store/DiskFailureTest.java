@@ -12,6 +12,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.store.file.MemorySpace;
+import io.craton.hsm.store.mapdb.MapDbSlot;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,10 @@ import org.junit.jupiter.api.Test;
 class DiskFailureTest {
     private static SlotStore token(FaultySpace space) throws IOException {
         SlotStore token =
-                new SlotStore(0, space, TokenScript.SETTINGS, TokenScript.SMALL_CHECKPOINT);
+                new SlotStore(
+                        0,
+                        new MapDbSlot(space, TokenScript.SMALL_CHECKPOINT),
+                        TokenScript.SETTINGS);
         if (!token.state().initialized()) {
             Tokens.prepare(token);
         }
@@ -144,7 +148,10 @@ class DiskFailureTest {
             space.repair();
             token.close();
             try (SlotStore again =
-                    new SlotStore(0, space, TokenScript.SETTINGS, TokenScript.SMALL_CHECKPOINT)) {
+                    new SlotStore(
+                            0,
+                            new MapDbSlot(space, TokenScript.SMALL_CHECKPOINT),
+                            TokenScript.SETTINGS)) {
                 boolean isOld = again.state().label().equals("Test token");
                 assertThat(isOld || again.state().label().equals("New")).isTrue();
                 assertThat(isOld).as("failure at " + nth).isIn(failed, false);
@@ -196,7 +203,10 @@ class DiskFailureTest {
             assertThat(there).as("failure at " + nth).isIn(failed, false);
             token.close();
             try (SlotStore again =
-                    new SlotStore(0, space, TokenScript.SETTINGS, TokenScript.SMALL_CHECKPOINT)) {
+                    new SlotStore(
+                            0,
+                            new MapDbSlot(space, TokenScript.SMALL_CHECKPOINT),
+                            TokenScript.SETTINGS)) {
                 assertThat(again.state().initialized()).as("failure at " + nth).isEqualTo(there);
                 if (there) {
                     old++;

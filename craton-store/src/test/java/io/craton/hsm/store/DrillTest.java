@@ -87,7 +87,7 @@ class DrillTest {
         // be listed.
         assertThat(HexFormat.of().formatHex(Hmac.sha256(Files.readAllBytes(bundle))))
                 .isEqualTo(manifest.sha256());
-        MapDbStoreProvider provider = new MapDbStoreProvider();
+        SlotStoreProvider provider = new SlotStoreProvider();
         try (InputStream in = Files.newInputStream(bundle)) {
             BackupContents contents = provider.readBackup(in, new BackupSecret.SoPin(SO));
             assertThat(contents.objects()).hasSize(2);

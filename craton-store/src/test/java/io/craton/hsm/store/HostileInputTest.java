@@ -13,9 +13,10 @@ import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.store.backup.BackupReader;
 import io.craton.hsm.store.crypto.Hmac;
 import io.craton.hsm.store.file.MemorySpace;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.header.PinWrap;
 import io.craton.hsm.store.header.TokenHeader;
+import io.craton.hsm.store.mapdb.HeaderFiles;
+import io.craton.hsm.store.mapdb.MapDbSlot;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,7 +115,7 @@ class HostileInputTest {
             StoreSettings settings =
                     new StoreSettings(null, 1, Tokens.SERIAL, 2, 5, recovery, Tokens.random());
             MemorySpace space = new MemorySpace();
-            try (SlotStore token = new SlotStore(0, space, settings, 1 << 20)) {
+            try (SlotStore token = new SlotStore(0, new MapDbSlot(space, 1 << 20), settings)) {
                 Tokens.prepare(token);
                 token.unlock(UserType.CKU_USER, Tokens.USER);
                 Tokens.put(token, Tokens.id(1), true, "key", "secret");
@@ -125,11 +126,12 @@ class HostileInputTest {
                 ByteBuffer.wrap(image).putInt(72, 99).putInt(76, 1).putInt(USER_PIN + 4, 2);
                 forged.put(name, sealed(image));
             }
-            try (SlotStore token = new SlotStore(0, Disk.of(forged), settings, 1 << 20)) {
+            try (SlotStore token =
+                    new SlotStore(0, new MapDbSlot(Disk.of(forged), 1 << 20), settings)) {
                 assertThat(token.unlock(UserType.CKU_USER, Tokens.USER).ok()).isFalse();
                 assertThat(token.objectCount()).isEqualTo(1);
             }
-            try (SlotStore token = new SlotStore(0, space, settings, 1 << 20)) {
+            try (SlotStore token = new SlotStore(0, new MapDbSlot(space, 1 << 20), settings)) {
                 token.unlock(UserType.CKU_USER, Tokens.USER);
                 assertThat(token.secret(Tokens.id(1))).isEqualTo(Tokens.ascii("secret"));
             }
@@ -137,7 +139,7 @@ class HostileInputTest {
     }
 
     private static BackupContents read(byte[] archive, BackupSecret secret) throws IOException {
-        return new MapDbStoreProvider().readBackup(new ByteArrayInputStream(archive), secret);
+        return new SlotStoreProvider().readBackup(new ByteArrayInputStream(archive), secret);
     }
 
     private static byte[] archive(ByteArrayOutputStream sharesTo) throws IOException {

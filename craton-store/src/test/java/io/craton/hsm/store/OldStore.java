@@ -1,8 +1,9 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.store.file.FileSpace;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.header.TokenHeader;
+import io.craton.hsm.store.mapdb.HeaderFiles;
+import io.craton.hsm.store.mapdb.MapDbSlot;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ final class OldStore {
     }
 
     static SlotStore open(FileSpace space) throws IOException {
-        return new SlotStore(0, space, Tokens.settings(null), TokenScript.SMALL_CHECKPOINT);
+        return new SlotStore(
+                0, new MapDbSlot(space, TokenScript.SMALL_CHECKPOINT), Tokens.settings(null));
     }
 
     /** The formats of the two copies of the header. */
@@ -41,6 +43,7 @@ final class OldStore {
 
     /** The newest header that is whole. */
     static TokenHeader header(FileSpace space) throws IOException {
-        return new HeaderFiles(Disk.of(Disk.read(space))).current();
+        return TokenHeader.decode(
+                HeaderFiles.A, new HeaderFiles(Disk.of(Disk.read(space))).read().image().copy());
     }
 }

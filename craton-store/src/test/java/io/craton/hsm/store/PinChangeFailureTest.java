@@ -17,8 +17,9 @@ import io.craton.hsm.spi.TokenState;
 import io.craton.hsm.store.file.FileSpace;
 import io.craton.hsm.store.file.MemorySpace;
 import io.craton.hsm.store.file.StoreFile;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.header.TokenHeader;
+import io.craton.hsm.store.mapdb.HeaderFiles;
+import io.craton.hsm.store.mapdb.MapDbSlot;
 import io.craton.hsm.store.page.VolumeName;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -103,7 +104,7 @@ class PinChangeFailureTest {
         }
 
         SlotStore open(FileSpace space, long checkpointBytes) throws IOException {
-            return new SlotStore(0, space, settings, checkpointBytes);
+            return new SlotStore(0, new MapDbSlot(space, checkpointBytes), settings);
         }
     }
 

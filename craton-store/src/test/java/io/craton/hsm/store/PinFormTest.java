@@ -12,10 +12,10 @@ import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.store.backup.BackupHeader;
 import io.craton.hsm.store.crypto.Hmac;
 import io.craton.hsm.store.file.MemorySpace;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.header.PinForm;
 import io.craton.hsm.store.header.PinSection;
 import io.craton.hsm.store.header.TokenHeader;
+import io.craton.hsm.store.mapdb.HeaderFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -204,7 +204,7 @@ class PinFormTest {
     }
 
     private static boolean opens(byte[] archive, BackupSecret secret) throws IOException {
-        return new MapDbStoreProvider()
+        return new SlotStoreProvider()
                 .readBackup(new ByteArrayInputStream(archive), secret)
                 .opened();
     }

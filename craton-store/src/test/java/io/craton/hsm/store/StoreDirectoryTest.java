@@ -8,7 +8,8 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.TokenStoreProvider;
-import io.craton.hsm.store.header.HeaderFiles;
+import io.craton.hsm.store.mapdb.HeaderFiles;
+import io.craton.hsm.store.mapdb.StoreDirectory;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URL;
@@ -119,7 +120,7 @@ class StoreDirectoryTest {
                             .map(ServiceLoader.Provider::get)
                             .findFirst()
                             .orElseThrow();
-            assertThat(provider.getClass()).isNotEqualTo(MapDbStoreProvider.class);
+            assertThat(provider.getClass()).isNotEqualTo(SlotStoreProvider.class);
             assertThatThrownBy(() -> provider.open(Tokens.settings(directory)))
                     .hasMessageContaining("Database is locked");
             assertThat(stores.slot(0).state().initialized()).isFalse();

@@ -68,7 +68,7 @@ class ThreadsTest {
     void headerOfALogin_isNotTakenForAnOldCopy_ifOthersLogInMeanwhile() throws Exception {
         Interposed memory = new Interposed();
         StoreSettings settings = Tokens.settings(directory).withMemory(memory);
-        try (SlotStores stores = SlotStores.open(settings)) {
+        try (SlotStores stores = Tokens.openWith(settings)) {
             TokenStore token = stores.slot(0);
             Tokens.prepare(token);
             token.unlock(UserType.CKU_USER, USER);

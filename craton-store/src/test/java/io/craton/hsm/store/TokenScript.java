@@ -5,6 +5,7 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore.Change;
 import io.craton.hsm.store.file.FileSpace;
+import io.craton.hsm.store.mapdb.MapDbSlot;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class TokenScript {
     }
 
     static SlotStore open(FileSpace space) throws IOException {
-        return new SlotStore(0, space, SETTINGS, SMALL_CHECKPOINT);
+        return new SlotStore(0, new MapDbSlot(space, SMALL_CHECKPOINT), SETTINGS);
     }
 
     RecordingSpace space() {

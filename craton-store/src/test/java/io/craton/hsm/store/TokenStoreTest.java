@@ -44,7 +44,7 @@ class TokenStoreTest {
     void provider_isFoundByTheServiceLoader() {
         assertThat(ServiceLoader.load(TokenStoreProvider.class).findFirst())
                 .get()
-                .isInstanceOf(MapDbStoreProvider.class);
+                .isInstanceOf(SlotStoreProvider.class);
     }
 
     @Test
@@ -242,7 +242,7 @@ class TokenStoreTest {
         StoreSettings settings =
                 new StoreSettings(
                         directory, 1, Tokens.SERIAL, Tokens.ITERATIONS, 3, false, Tokens.random());
-        try (SlotStores stores = SlotStores.open(settings)) {
+        try (SlotStores stores = Tokens.openWith(settings)) {
             TokenStore token = stores.slot(0);
             Tokens.prepare(token);
             assertThat(token.unlock(UserType.CKU_USER, USER).ok()).isTrue();
@@ -254,7 +254,7 @@ class TokenStoreTest {
             token.setUserPin(ascii("another pin"));
             token.lock();
         }
-        try (SlotStores stores = SlotStores.open(settings)) {
+        try (SlotStores stores = Tokens.openWith(settings)) {
             TokenStore token = stores.slot(0);
             assertThat(token.unlock(UserType.CKU_USER, ascii("another pin")).ok()).isTrue();
             assertThat(attributes(token, true)).containsExactly("certificate");
@@ -272,7 +272,7 @@ class TokenStoreTest {
         }
         StoreSettings slower =
                 new StoreSettings(directory, 1, Tokens.SERIAL, 2_000_000, 3, true, Tokens.random());
-        try (SlotStores stores = SlotStores.open(slower)) {
+        try (SlotStores stores = Tokens.openWith(slower)) {
             TokenStore token = stores.slot(0);
             for (int i = 0; i < 3; i++) {
                 assertThat(token.verifyPin(UserType.CKU_USER, USER).ok()).isTrue();
@@ -399,7 +399,7 @@ class TokenStoreTest {
     @Test
     void serialNumber_isRandomAndStays_andAConfiguredOneHasToBeIt() {
         String serial;
-        try (SlotStores stores = SlotStores.open(Tokens.settings(directory, 1, null))) {
+        try (SlotStores stores = Tokens.openWith(Tokens.settings(directory, 1, null))) {
             TokenStore token = stores.slot(0);
             assertThat(token.state().serialNumber()).isEmpty();
             token.initialize(null, SO, "one");
@@ -408,11 +408,11 @@ class TokenStoreTest {
             token.initialize(SO, SO, "again");
             assertThat(token.state().serialNumber()).isEqualTo(serial);
         }
-        assertThatThrownBy(() -> SlotStores.open(Tokens.settings(directory, 1, "4711")))
+        assertThatThrownBy(() -> Tokens.openWith(Tokens.settings(directory, 1, "4711")))
                 .hasMessageContaining(
                         "serial number " + serial + ", and the configuration says 4711");
-        SlotStores.open(Tokens.settings(directory, 1, serial)).close();
-        try (SlotStores stores = SlotStores.open(Tokens.settings(directory, 1, null))) {
+        Tokens.openWith(Tokens.settings(directory, 1, serial)).close();
+        try (SlotStores stores = Tokens.openWith(Tokens.settings(directory, 1, null))) {
             stores.slot(0).destroy();
             assertThat(stores.slot(0).state().serialNumber()).isEmpty();
             stores.slot(0).initialize(null, SO, "other");
@@ -423,7 +423,7 @@ class TokenStoreTest {
     @Test
     @Tag("S4-5")
     void slots_haveADirectoryEach_andNothingInCommon() {
-        try (SlotStores stores = SlotStores.open(Tokens.settings(directory, 3))) {
+        try (SlotStores stores = Tokens.openWith(Tokens.settings(directory, 3))) {
             Tokens.prepare(stores.slot(0));
             Tokens.prepare(stores.slot(2));
             stores.slot(0).unlock(UserType.CKU_USER, USER);
@@ -445,14 +445,14 @@ class TokenStoreTest {
             Tokens.prepare(stores.slot(0));
         }
         assertThat(directory.resolve("state.mapdb")).exists();
-        try (SlotStores stores = SlotStores.open(Tokens.settings(directory, 2))) {
+        try (SlotStores stores = Tokens.openWith(Tokens.settings(directory, 2))) {
             assertThat(stores.slot(0).state().label()).isEqualTo("Test token");
             Tokens.prepare(stores.slot(1));
         }
         try (SlotStores stores = Tokens.open(directory)) {
             assertThat(stores.slot(0).state().label()).isEqualTo("Test token");
         }
-        try (SlotStores stores = SlotStores.open(Tokens.settings(directory, 2))) {
+        try (SlotStores stores = Tokens.openWith(Tokens.settings(directory, 2))) {
             assertThat(stores.slot(1).state().label()).isEqualTo("Test token");
         }
     }

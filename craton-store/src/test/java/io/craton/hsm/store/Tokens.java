@@ -4,6 +4,7 @@ import io.craton.hsm.spi.RandomSource;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.spi.TokenStore.Change;
+import io.craton.hsm.store.spi.StorageProvider;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +20,8 @@ final class Tokens {
     static final byte[] WRONG = ascii("00000000");
     static final String SERIAL = "0000000000000001";
     static final int ITERATIONS = 100_000;
+
+    private static volatile @Nullable StorageProvider implementation;
 
     private Tokens() {}
 
@@ -47,7 +50,18 @@ final class Tokens {
     }
 
     static SlotStores open(@Nullable Path directory) {
-        return SlotStores.open(settings(directory));
+        return openWith(settings(directory));
+    }
+
+    /** Opens a store on the implementation that is tested. */
+    static SlotStores openWith(StoreSettings settings) {
+        StorageProvider other = implementation;
+        return other == null ? SlotStores.open(settings) : SlotStores.open(settings, other);
+    }
+
+    /** With which implementation stores are opened from now on; null for the module's own. */
+    static void use(@Nullable StorageProvider other) {
+        implementation = other;
     }
 
     /** A token with both PINs, nobody logged in. */

@@ -7,12 +7,12 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.store.RecordingSpace.Op;
-import io.craton.hsm.store.file.Format;
+import io.craton.hsm.store.file.DiskFormat;
 import io.craton.hsm.store.file.MemorySpace;
 import io.craton.hsm.store.file.StoreFile;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.header.PinForm;
 import io.craton.hsm.store.header.TokenHeader;
+import io.craton.hsm.store.mapdb.HeaderFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ class UpgradeTest {
 
     @ParameterizedTest
     @EnumSource
-    void newerFormat_isRefusedInWords(Format format) {
+    void newerFormat_isRefusedInWords(DiskFormat format) {
         format.refuseNewer("something", format.number());
         assertThatThrownBy(() -> format.refuseNewer("something", format.number() + 1))
                 .isInstanceOf(HsmException.class)
@@ -72,7 +72,7 @@ class UpgradeTest {
         Tokens.open(store).close();
         for (String name : List.of(HeaderFiles.A, HeaderFiles.B)) {
             byte[] image = Files.readAllBytes(store.resolve(name));
-            assertThat(TokenHeader.format(image)).isEqualTo(Format.TOKEN_HEADER.number());
+            assertThat(TokenHeader.format(image)).isEqualTo(DiskFormat.TOKEN_HEADER.number());
             TokenHeader header = TokenHeader.decode(name, image);
             assertThat(header.sequence()).isEqualTo(old.sequence() + 1);
             assertThat(header.token()).isEqualTo(old.token());

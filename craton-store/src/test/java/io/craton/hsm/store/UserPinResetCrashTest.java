@@ -12,6 +12,7 @@ import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.store.RecordingSpace.Op;
 import io.craton.hsm.store.file.FileSpace;
 import io.craton.hsm.store.file.MemorySpace;
+import io.craton.hsm.store.mapdb.MapDbSlot;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -28,7 +29,7 @@ class UserPinResetCrashTest {
     private static final byte[] ANOTHER = ascii("another pin");
 
     private static SlotStore open(FileSpace space) throws IOException {
-        return new SlotStore(0, space, SETTINGS, TokenScript.SMALL_CHECKPOINT);
+        return new SlotStore(0, new MapDbSlot(space, TokenScript.SMALL_CHECKPOINT), SETTINGS);
     }
 
     @ParameterizedTest

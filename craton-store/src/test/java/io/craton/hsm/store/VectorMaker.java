@@ -1,11 +1,12 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.UserType;
-import io.craton.hsm.store.file.Format;
+import io.craton.hsm.store.file.DiskFormat;
 import io.craton.hsm.store.file.MemorySpace;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.header.PinSection;
 import io.craton.hsm.store.header.TokenHeader;
+import io.craton.hsm.store.mapdb.HeaderFiles;
+import io.craton.hsm.store.mapdb.MapDbSlot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,8 +46,7 @@ final class VectorMaker {
 
     private void make() throws IOException {
         MemorySpace space = new MemorySpace();
-        SlotStore token =
-                new SlotStore(0, space, Tokens.settings(null), SlotStores.CHECKPOINT_BYTES);
+        SlotStore token = new SlotStore(0, new MapDbSlot(space, 8L << 20), Tokens.settings(null));
         Tokens.prepare(token);
         token.unlock(UserType.CKU_USER, Tokens.USER);
         for (int i = 0; i < 4; i++) {
@@ -91,7 +91,7 @@ final class VectorMaker {
                 Map.of("files", Vectors.zip(noJournal)));
         Map<String, byte[]> newer = new TreeMap<>(closed);
         byte[] pages = closed.get("state.mapdb").clone();
-        int next = Format.PAGES.number() + 1;
+        int next = DiskFormat.PAGES.number() + 1;
         ByteBuffer.wrap(pages).putInt(8, next).putInt(4096 + 8, next);
         newer.put("state.mapdb", pages);
         vector(
@@ -129,7 +129,7 @@ final class VectorMaker {
                 "Somebody changed the count of failures.",
                 Map.of("bytes", Vectors.text(counter)));
         byte[] newer = header.clone();
-        ByteBuffer.wrap(newer).putInt(8, Format.TOKEN_HEADER.number() + 1);
+        ByteBuffer.wrap(newer).putInt(8, DiskFormat.TOKEN_HEADER.number() + 1);
         vector(
                 "header-newer",
                 "header",
@@ -171,7 +171,7 @@ final class VectorMaker {
                 "Somebody changed the label in the header.",
                 Map.of("bytes", Vectors.text(label)));
         byte[] newer =
-                text.replaceFirst("BACKUP \\d+", "BACKUP " + (Format.BACKUP.number() + 1))
+                text.replaceFirst("BACKUP \\d+", "BACKUP " + (DiskFormat.BACKUP.number() + 1))
                         .getBytes(StandardCharsets.ISO_8859_1);
         vector(
                 "backup-newer",

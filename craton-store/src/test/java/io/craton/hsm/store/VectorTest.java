@@ -9,9 +9,10 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.spi.BackupContents;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import io.craton.hsm.store.crypto.Hmac;
-import io.craton.hsm.store.file.Format;
+import io.craton.hsm.store.file.DiskFormat;
 import io.craton.hsm.store.file.MemorySpace;
 import io.craton.hsm.store.header.TokenHeader;
+import io.craton.hsm.store.mapdb.MapDbSlot;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ class VectorTest {
             assertThat(header.serial()).isEqualTo(Tokens.SERIAL);
             assertThat(TokenHeader.decode("again", header.encode())).hasToString(header.toString());
             if (TokenHeader.format(Vectors.bytes(vector.get("bytes")))
-                    == Format.TOKEN_HEADER.number()) {
+                    == DiskFormat.TOKEN_HEADER.number()) {
                 assertThat(header.encode()).isEqualTo(Vectors.bytes(vector.get("bytes")));
             }
             return "valid";
@@ -81,7 +82,7 @@ class VectorTest {
     private static String store(Map<String, String> vector) throws Exception {
         MemorySpace space = Disk.of(Vectors.unzip(vector.get("files")));
         try (SlotStore token =
-                new SlotStore(0, space, Tokens.settings(null), SlotStores.CHECKPOINT_BYTES)) {
+                new SlotStore(0, new MapDbSlot(space, 8L << 20), Tokens.settings(null))) {
             assertThat(token.unlock(UserType.CKU_SO, Tokens.SO).ok()).isTrue();
             assertThat(token.unlock(UserType.CKU_USER, Tokens.USER).ok()).isTrue();
             assertObjects(token.objects(true));
@@ -105,7 +106,7 @@ class VectorTest {
         byte[] archive = Vectors.bytes(vector.get("bytes"));
         try {
             BackupContents contents =
-                    new MapDbStoreProvider()
+                    new SlotStoreProvider()
                             .readBackup(
                                     new ByteArrayInputStream(archive),
                                     new BackupSecret.SoPin(Tokens.SO));

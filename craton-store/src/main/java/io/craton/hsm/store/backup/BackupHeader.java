@@ -3,7 +3,7 @@ package io.craton.hsm.store.backup;
 import io.craton.hsm.BackupInfo;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.store.file.Format;
+import io.craton.hsm.store.file.DiskFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +67,8 @@ public record BackupHeader(
             lines.put("threshold", Integer.toString(info.threshold()));
             lines.put("shares", shares.encode());
         }
-        StringBuilder text = new StringBuilder(MAGIC).append(Format.BACKUP.number()).append('\n');
+        StringBuilder text =
+                new StringBuilder(MAGIC).append(DiskFormat.BACKUP.number()).append('\n');
         lines.forEach((key, value) -> text.append(key).append(": ").append(value).append('\n'));
         byte[] bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
         return new BackupHeader(info, archive, soPin, passphrase, shares, bytes);
@@ -94,10 +95,10 @@ public record BackupHeader(
         Map<String, String> lines = new LinkedHashMap<>();
         try {
             int format = Integer.parseInt(first.substring(MAGIC.length()));
-            if (Format.BACKUP.isNewer(format)) {
+            if (DiskFormat.BACKUP.isNewer(format)) {
                 throw new HsmException(
                         ReturnCode.CKR_FUNCTION_REJECTED,
-                        "the backup " + Format.BACKUP.newer(format));
+                        "the backup " + DiskFormat.BACKUP.newer(format));
             }
             if (format < 1) {
                 throw invalid("there has never been a backup of format " + format);

@@ -10,8 +10,8 @@ import io.craton.hsm.store.header.TokenHeader;
 import io.craton.hsm.store.record.Domain;
 import io.craton.hsm.store.record.DomainTally;
 import io.craton.hsm.store.record.Kind;
-import io.craton.hsm.store.record.RecordStore;
 import io.craton.hsm.store.record.Scan;
+import io.craton.hsm.store.spi.RecordStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class BackupInspector {
             return new BackupContents(
                     true,
                     reader.header().info(),
-                    HexFormat.of().formatHex(body.sha256()),
+                    HexFormat.of().formatHex(body.sha256().copy()),
                     all,
                     objects);
         }
@@ -63,7 +63,7 @@ public final class BackupInspector {
 
         @Override
         public void token(TokenHeader token) {
-            open = tally(Domain.PUBLIC, token.publicKey(), token);
+            open = tally(Domain.PUBLIC, token.publicKey().copy(), token);
             byte[] master = reader.master(opened, token, new PinWrap(gcm, bytes -> {}));
             if (master != null) {
                 closed = tally(Domain.PRIVATE, master, token);
@@ -123,7 +123,7 @@ public final class BackupInspector {
         try (Domain domain =
                 new Domain(
                         Domain.PUBLIC,
-                        token.publicKey(),
+                        token.publicKey().copy(),
                         token,
                         gcm,
                         bytes -> {},

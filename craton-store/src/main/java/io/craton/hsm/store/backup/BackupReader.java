@@ -2,12 +2,13 @@ package io.craton.hsm.store.backup;
 
 import io.craton.hsm.BackupSecret;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.SecretKeyBytes;
 import io.craton.hsm.store.header.PinWrap;
 import io.craton.hsm.store.header.TokenHeader;
-import io.craton.hsm.store.record.RecordStore;
+import io.craton.hsm.store.spi.RecordStore;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,7 +88,7 @@ public final class BackupReader {
     }
 
     /** What a backup holds. */
-    public record Body(TokenHeader token, byte[] sha256) {}
+    public record Body(TokenHeader token, Bytes sha256) {}
 
     /** Who gets what is in a backup. */
     public interface Sink {
@@ -111,7 +112,7 @@ public final class BackupReader {
         }
         sink.token(token);
         BackupRecords.read(data, sink::records);
-        return new Body(token, chunks.finish());
+        return new Body(token, Bytes.of(chunks.finish()));
     }
 
     /** The object master key, if the SO PIN that opened the backup opens the objects, too. */

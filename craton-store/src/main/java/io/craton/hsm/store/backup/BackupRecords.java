@@ -2,7 +2,7 @@ package io.craton.hsm.store.backup;
 
 import io.craton.hsm.store.header.TokenHeader;
 import io.craton.hsm.store.page.Journal;
-import io.craton.hsm.store.record.RecordStore;
+import io.craton.hsm.store.spi.RecordStore;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;

@@ -10,14 +10,14 @@ import io.craton.hsm.spi.RandomSource;
 import io.craton.hsm.spi.Surroundings;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.SecretKeyBytes;
-import io.craton.hsm.store.file.Format;
+import io.craton.hsm.store.file.DiskFormat;
 import io.craton.hsm.store.header.PinForm;
 import io.craton.hsm.store.header.PinSection;
 import io.craton.hsm.store.header.PinWrap;
 import io.craton.hsm.store.header.TokenHeader;
 import io.craton.hsm.store.record.Domain;
 import io.craton.hsm.store.record.Manifest;
-import io.craton.hsm.store.record.RecordStore;
+import io.craton.hsm.store.spi.RecordStore;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -148,7 +148,7 @@ public final class BackupWriter {
     private BackupInfo info(
             BackupOptions options, TokenHeader token, RecordStore.Snapshot snapshot) {
         return new BackupInfo(
-                Format.BACKUP.number(),
+                DiskFormat.BACKUP.number(),
                 version(),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 token.slot(),

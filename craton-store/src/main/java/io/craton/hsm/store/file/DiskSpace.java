@@ -25,17 +25,22 @@ import org.jspecify.annotations.Nullable;
 public final class DiskSpace implements FileSpace {
     private final Path directory;
     private final @Nullable FileKey lock;
-    private final FileOpener files;
+    private final @Nullable FileOpener files;
 
     public DiskSpace(Path directory) {
         this(directory, null, FileOpener.REAL);
     }
 
+    /** A directory of which nothing is written. */
+    public static DiskSpace readOnly(Path directory) {
+        return new DiskSpace(directory, null, null);
+    }
+
     /**
      * @param lock the file that keeps other processes out
-     * @param files opens those that are written
+     * @param files opens those that are written; null if none is
      */
-    public DiskSpace(Path directory, @Nullable FileKey lock, FileOpener files) {
+    public DiskSpace(Path directory, @Nullable FileKey lock, @Nullable FileOpener files) {
         this.directory = directory;
         this.lock = lock;
         this.files = files;
@@ -95,8 +100,15 @@ public final class DiskSpace implements FileSpace {
     }
 
     private StoreFile opened(Path path, boolean durableWrites) throws IOException {
-        RandomAccessFile file = durableWrites ? files.openDurable(path) : files.open(path);
-        return new DiskFile(file, FileKey.of(path));
+        return new DiskFile(opened(files, path, durableWrites), FileKey.of(path));
+    }
+
+    private static RandomAccessFile opened(
+            @Nullable FileOpener files, Path path, boolean durableWrites) throws IOException {
+        if (files == null) {
+            return new RandomAccessFile(path.toFile(), "r");
+        }
+        return durableWrites ? files.openDurable(path) : files.open(path);
     }
 
     @Override

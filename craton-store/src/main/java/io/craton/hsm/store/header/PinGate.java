@@ -3,34 +3,59 @@ package io.craton.hsm.store.header;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.store.crypto.SecretKeyBytes;
+import io.craton.hsm.store.file.DiskFormat;
 import io.craton.hsm.store.file.Failures;
-import java.io.IOException;
+import io.craton.hsm.store.spi.CommitOutcome;
+import io.craton.hsm.store.spi.HeaderStore;
+import io.craton.hsm.store.spi.HeaderStore.Remains;
+import io.craton.hsm.store.spi.StoredHeader;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tries PINs. The attempt is counted durably before it is tried: a process that is killed in
  * between has spent its guess. Nothing is held while a PIN is derived.
  */
 public final class PinGate {
+    private static final Logger LOG = LoggerFactory.getLogger(PinGate.class);
     private static final String NO_PIN = "a PIN belongs to the SO or the user";
 
-    private final HeaderFiles files;
+    /** How often a change is computed anew because somebody else wrote the header meanwhile. */
+    private static final int RETRIES = 100;
+
+    private final HeaderStore headers;
     private final PinWrap wrap;
     private final int maxFailures;
 
-    /** Guards {@link #files}: the header is read, changed and written by one thread at a time. */
+    /** The header is read, changed and written by one thread of this process at a time. */
     private final ReentrantLock header = new ReentrantLock();
 
-    public PinGate(HeaderFiles files, PinWrap wrap, int maxFailures) {
-        this.files = files;
+    /** What was read last, and the token's header that it is. Guarded by {@link #header}. */
+    private @Nullable StoredHeader stored;
+
+    private @Nullable TokenHeader decoded;
+
+    public PinGate(HeaderStore headers, PinWrap wrap, int maxFailures) {
+        this.headers = headers;
         this.wrap = wrap;
         this.maxFailures = maxFailures;
+    }
+
+    /** Others were faster with a header of theirs: what was computed is computed anew. */
+    private static final class Stale extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Stale() {
+            super("the header was changed by somebody else", null, false, false);
+        }
     }
 
     /**
@@ -64,10 +89,30 @@ public final class PinGate {
     public @Nullable TokenHeader current() {
         header.lock();
         try {
-            return files.current();
+            return read();
         } finally {
             header.unlock();
         }
+    }
+
+    private @Nullable TokenHeader read() {
+        StoredHeader found = headers.read();
+        if (found == null || !found.equals(stored)) {
+            decoded = found == null ? null : decode(found);
+            stored = found;
+        }
+        return decoded;
+    }
+
+    private TokenHeader decode(StoredHeader found) {
+        TokenHeader read = TokenHeader.decode(headers.describe(), found.image().copy());
+        if (read == null) {
+            throw Failures.damaged(
+                    "the token's header ("
+                            + headers.describe()
+                            + ") is damaged: its PINs are locked");
+        }
+        return read;
     }
 
     /** The header. */
@@ -139,7 +184,7 @@ public final class PinGate {
             return refused(PinVerdict.Kind.LOCKED, present, section, before);
         }
         TokenHeader charged = with(present, role, section.withFailures(before + 1));
-        write(charged, false);
+        write(charged, Remains.FOR_A_WHILE);
         return new Attempt(PinVerdict.OK, charged, section(charged, role), null, null, before);
     }
 
@@ -160,7 +205,7 @@ public final class PinGate {
         PinSection kept = renewed ? opened.section().countedAs(section) : section;
         TokenHeader cleared = with(present, role, kept.withFailures(0));
         try {
-            write(cleared, renewed);
+            write(cleared, renewed ? Remains.NONE : Remains.FOR_A_WHILE);
         } catch (HsmException e) {
             Arrays.fill(opened.secret(), (byte) 0);
             opened.derived().close();
@@ -181,7 +226,7 @@ public final class PinGate {
         PinSection section = section(present, role);
         int without = Math.max(0, section.failures() - 1);
         try {
-            write(with(present, role, section.withFailures(without)), false);
+            write(with(present, role, section.withFailures(without)), Remains.FOR_A_WHILE);
         } catch (HsmException e) {
             because.addSuppressed(e);
         }
@@ -193,24 +238,31 @@ public final class PinGate {
      * @return whether that was needed
      */
     public boolean upgrade() {
-        return locked(
-                () -> {
-                    try {
-                        return files.upgrade();
-                    } catch (IOException e) {
-                        throw Failures.io("writing the token's header in its new format", e);
-                    }
-                });
+        return locked(this::rewriteOldFormat);
+    }
+
+    private boolean rewriteOldFormat() {
+        TokenHeader present = read();
+        if (present == null || !(isOld(stored) || isOld(headers.secondCopy()))) {
+            return false;
+        }
+        write(present.next(), Remains.NONE);
+        return true;
+    }
+
+    private static boolean isOld(@Nullable StoredHeader header) {
+        return header != null
+                && TokenHeader.format(header.image().copy()) < DiskFormat.TOKEN_HEADER.number();
     }
 
     /** Changes the header, in both copies. */
     public TokenHeader update(UnaryOperator<TokenHeader> change) {
-        return locked(
-                () -> {
-                    TokenHeader next = change.apply(required());
-                    write(next, true);
-                    return next;
-                });
+        return locked(() -> written(change.apply(required())));
+    }
+
+    private TokenHeader written(TokenHeader next) {
+        write(next, Remains.NONE);
+        return next;
     }
 
     /**
@@ -218,14 +270,13 @@ public final class PinGate {
      * is gone from both copies of the header then.
      */
     public TokenHeader exchange(UserType role, int oldVersion, PinSection next) {
-        return locked(
-                () -> {
-                    TokenHeader present = required();
-                    refuseStale(section(present, role), oldVersion);
-                    TokenHeader written = with(present, role, next);
-                    write(written, true);
-                    return written;
-                });
+        return locked(() -> exchanged(role, oldVersion, next));
+    }
+
+    private TokenHeader exchanged(UserType role, int oldVersion, PinSection next) {
+        TokenHeader present = required();
+        refuseStale(section(present, role), oldVersion);
+        return written(with(present, role, next));
     }
 
     private static void refuseStale(PinSection present, int oldVersion) {
@@ -238,28 +289,24 @@ public final class PinGate {
 
     /** Replaces the header, in both copies, with that of another token. */
     public void replace(TokenHeader next) {
-        locked(
-                () -> {
-                    write(next, true);
-                    return next;
-                });
+        locked(() -> replaced(next));
     }
 
-    /** There is no token any more. */
-    public void forget() {
-        locked(
-                () -> {
-                    files.forget();
-                    return PinVerdict.OK;
-                });
+    private TokenHeader replaced(TokenHeader next) {
+        read();
+        return written(next);
     }
 
-    private void write(TokenHeader next, boolean bothCopies) {
-        try {
-            files.write(next, bothCopies);
-        } catch (IOException e) {
-            throw Failures.io("writing the token's header", e);
+    /** Writes a header that was made from the one that was read last. */
+    private void write(TokenHeader next, Remains remains) {
+        StoredHeader present = stored;
+        long basis = present == null ? HeaderStore.NONE : present.sequence();
+        StoredHeader image = new StoredHeader(next.sequence(), Bytes.of(next.encode()));
+        if (headers.write(basis, image, remains) == CommitOutcome.STALE) {
+            throw new Stale();
         }
+        stored = image;
+        decoded = next;
     }
 
     private interface Work<T> {
@@ -269,9 +316,18 @@ public final class PinGate {
     private <T> T locked(Work<T> work) {
         header.lock();
         try {
-            return work.get();
+            for (int attempt = 0; attempt < RETRIES; attempt++) {
+                try {
+                    return work.get();
+                } catch (Stale e) {
+                    LOG.debug("the token's header was changed by somebody else meanwhile", e);
+                }
+            }
         } finally {
             header.unlock();
         }
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_FAILED,
+                "the token's header is changed by others all the time; try again");
     }
 }

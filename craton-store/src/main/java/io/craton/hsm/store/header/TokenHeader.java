@@ -1,7 +1,8 @@
 package io.craton.hsm.store.header;
 
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.store.crypto.Hmac;
-import io.craton.hsm.store.file.Format;
+import io.craton.hsm.store.file.DiskFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,7 +34,7 @@ public record TokenHeader(
         int nonceSpace,
         String label,
         String serial,
-        byte[] publicKey,
+        Bytes publicKey,
         PinSection so,
         PinSection user) {
 
@@ -52,7 +53,7 @@ public record TokenHeader(
             "craton token header".getBytes(StandardCharsets.US_ASCII);
 
     /** Whether it has the same PINs of the same token. */
-    boolean hasPinsOf(TokenHeader other) {
+    public boolean hasPinsOf(TokenHeader other) {
         return token.equals(other.token)
                 && so.version() == other.so.version()
                 && user.version() == other.user.version();
@@ -118,14 +119,14 @@ public record TokenHeader(
 
     public byte[] encode() {
         ByteBuffer out = ByteBuffer.allocate(SIZE);
-        out.putLong(MAGIC).putInt(Format.TOKEN_HEADER.number()).putInt(slot).putLong(sequence);
+        out.putLong(MAGIC).putInt(DiskFormat.TOKEN_HEADER.number()).putInt(slot).putLong(sequence);
         putUuid(out, token);
         out.putLong(generation);
         putUuid(out, volume);
         out.putLong(created).putInt(masterVersion).putInt(0).putInt(nonceSpace);
         putText(out, label, 32);
         putText(out, serial, 16);
-        out.put(publicKey);
+        out.put(publicKey.copy());
         so.put(out);
         user.put(out);
         return checked(out.array());
@@ -165,7 +166,7 @@ public record TokenHeader(
             return null;
         }
         int format = format(image);
-        Format.TOKEN_HEADER.refuseNewer(where, format);
+        DiskFormat.TOKEN_HEADER.refuseNewer(where, format);
         return format < 1 || !whole(image) ? null : read(Upgrade.tokenHeader(image, format));
     }
 
@@ -183,7 +184,7 @@ public record TokenHeader(
         int nonceSpace = in.getInt();
         String label = text(in, 32);
         String serial = text(in, 16);
-        byte[] publicKey = bytes(in, KEY);
+        Bytes publicKey = Bytes.of(bytes(in, KEY));
         PinSection so = PinSection.get(in);
         PinSection user = PinSection.get(in);
         if (so == null || user == null) {

@@ -1,6 +1,6 @@
 package io.craton.hsm.store.header;
 
-import io.craton.hsm.store.file.Format;
+import io.craton.hsm.store.file.DiskFormat;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -21,7 +21,7 @@ public final class Upgrade {
     /** The same token's header in the present format; the image is whole. */
     static byte[] tokenHeader(byte[] image, int format) {
         byte[] next = image;
-        for (int from = format; from < Format.TOKEN_HEADER.number(); from++) {
+        for (int from = format; from < DiskFormat.TOKEN_HEADER.number(); from++) {
             next = TOKEN_HEADER.get(from - 1).apply(next);
         }
         return next;

@@ -2,7 +2,6 @@ package io.craton.hsm.store.mapdb;
 
 import io.craton.hsm.store.file.FileSpace;
 import io.craton.hsm.store.file.StoreFile;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.page.VolumeName;
 import java.io.IOException;
 import java.util.List;
@@ -43,10 +42,7 @@ public final class Erasure {
             }
             file.force();
         } catch (IOException e) {
-            LOG.warn(
-                    "{} could not be overwritten before it was removed: {}",
-                    space.describe(name),
-                    e.getMessage());
+            LOG.warn("{} could not be overwritten before it was removed", space.describe(name), e);
         }
         space.delete(name);
     }

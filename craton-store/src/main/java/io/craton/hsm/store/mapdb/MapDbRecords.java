@@ -4,7 +4,8 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.store.file.Failures;
 import io.craton.hsm.store.page.JournaledVolume;
 import io.craton.hsm.store.page.PageSnapshot;
-import io.craton.hsm.store.record.RecordStore;
+import io.craton.hsm.store.spi.CommitOutcome;
+import io.craton.hsm.store.spi.RecordStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -88,13 +89,18 @@ public final class MapDbRecords implements RecordStore {
     }
 
     @Override
-    public void commit(List<Write> writes) {
+    public CommitOutcome commit(long basis, List<Write> writes) {
         committing.lock();
         boolean done = false;
         try {
+            if (volume.sequence() != basis) {
+                done = true;
+                return CommitOutcome.STALE;
+            }
             apply(writes);
             volume.sync();
             done = true;
+            return CommitOutcome.COMMITTED;
         } finally {
             if (!done) {
                 undo();
@@ -186,6 +192,7 @@ public final class MapDbRecords implements RecordStore {
     }
 
     /** Makes everything durable in the page file itself: the journal can be left behind then. */
+    @Override
     public void settle() {
         committing.lock();
         try {

@@ -1,6 +1,6 @@
 package io.craton.hsm.store.mapdb;
 
-import io.craton.hsm.store.record.RecordStore;
+import io.craton.hsm.store.spi.RecordStore;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.BiConsumer;

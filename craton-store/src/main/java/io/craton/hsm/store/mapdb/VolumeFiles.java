@@ -73,7 +73,7 @@ public final class VolumeFiles {
             if (e.code() != ReturnCode.CKR_DEVICE_ERROR) {
                 throw e; // not damaged, but of a newer release, or not ours
             }
-            LOG.debug("{} cannot be read: {}", space.describe(name.pages()), e.getMessage());
+            LOG.debug("{} cannot be read", space.describe(name.pages()), e);
             return null;
         }
     }

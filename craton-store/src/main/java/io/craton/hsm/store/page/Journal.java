@@ -1,8 +1,8 @@
 package io.craton.hsm.store.page;
 
+import io.craton.hsm.store.file.DiskFormat;
 import io.craton.hsm.store.file.Failures;
 import io.craton.hsm.store.file.FileSpace;
-import io.craton.hsm.store.file.Format;
 import io.craton.hsm.store.file.StoreFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -84,11 +84,11 @@ public final class Journal implements Closeable {
         int frame = (int) bytes;
         int padded = padded(frame);
         ByteBuffer out = ByteBuffer.allocate(padded);
-        out.putLong(MAGIC).putInt(Format.JOURNAL.number()).putInt(frame);
+        out.putLong(MAGIC).putInt(DiskFormat.JOURNAL.number()).putInt(frame);
         out.putLong(volume.getMostSignificantBits()).putLong(volume.getLeastSignificantBits());
         out.putLong(sequence).putLong(length).putInt(pages.size()).putInt(0);
         pages.forEach((page, data) -> out.putLong(page).put(data));
-        out.putLong(Checks.wide(out.array(), frame - CHECK));
+        out.putLong(Checksums.wide(out.array(), frame - CHECK));
         makeRoom(position + padded);
         try {
             file.write(position, out.array(), 0, padded);
@@ -201,10 +201,10 @@ public final class Journal implements Closeable {
         long length = in.getLong();
         int count = in.getInt();
         if (owner.equals(volume)) {
-            Format.JOURNAL.refuseNewer(name, version);
+            DiskFormat.JOURNAL.refuseNewer(name, version);
         }
         if (!owner.equals(volume)
-                || version != Format.JOURNAL.number()
+                || version != DiskFormat.JOURNAL.number()
                 || count < 0
                 || frame != HEADER + (long) count * ENTRY + CHECK
                 || at + frame > room) {
@@ -212,7 +212,7 @@ public final class Journal implements Closeable {
         }
         ByteBuffer whole = ByteBuffer.allocate(frame);
         file.read(at, whole.array(), 0, frame);
-        if (whole.getLong(frame - CHECK) != Checks.wide(whole.array(), frame - CHECK)) {
+        if (whole.getLong(frame - CHECK) != Checksums.wide(whole.array(), frame - CHECK)) {
             return null;
         }
         SortedMap<Long, byte[]> pages = new TreeMap<>();

@@ -1,8 +1,8 @@
 package io.craton.hsm.store.page;
 
+import io.craton.hsm.store.file.DiskFormat;
 import io.craton.hsm.store.file.Failures;
 import io.craton.hsm.store.file.FileSpace;
-import io.craton.hsm.store.file.Format;
 import io.craton.hsm.store.file.StoreFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -104,15 +104,15 @@ public final class PageFile implements Closeable {
         int version = in.getInt();
         int pageSize = in.getInt();
         if (magic == MAGIC) {
-            Format.PAGES.refuseNewer(where, version);
+            DiskFormat.PAGES.refuseNewer(where, version);
         }
         UUID volume = new UUID(in.getLong(), in.getLong());
         Header header = new Header(in.getLong(), in.getLong(), in.getLong());
         int check = in.getInt(HEADER_BYTES - 4);
         if (magic != MAGIC
-                || version != Format.PAGES.number()
+                || version != DiskFormat.PAGES.number()
                 || pageSize != PAGE
-                || check != Checks.crc32c(bytes, 0, HEADER_BYTES - 4)) {
+                || check != Checksums.crc32c(bytes, 0, HEADER_BYTES - 4)) {
             return null;
         }
         return new Found(volume, header);
@@ -123,10 +123,10 @@ public final class PageFile implements Closeable {
         Header next = new Header(header.turn() + 1, sequence, length);
         byte[] block = new byte[HEADER_BYTES];
         ByteBuffer out = ByteBuffer.wrap(block);
-        out.putLong(MAGIC).putInt(Format.PAGES.number()).putInt(PAGE);
+        out.putLong(MAGIC).putInt(DiskFormat.PAGES.number()).putInt(PAGE);
         out.putLong(volume.getMostSignificantBits()).putLong(volume.getLeastSignificantBits());
         out.putLong(next.turn()).putLong(next.sequence()).putLong(next.length());
-        out.putInt(HEADER_BYTES - 4, Checks.crc32c(block, 0, HEADER_BYTES - 4));
+        out.putInt(HEADER_BYTES - 4, Checksums.crc32c(block, 0, HEADER_BYTES - 4));
         file.write((next.turn() & 1) * HEADER_BLOCK, block, 0, HEADER_BYTES);
         header = next;
     }
@@ -218,7 +218,7 @@ public final class PageFile implements Closeable {
                 .putLong(volume.getMostSignificantBits())
                 .putLong(volume.getLeastSignificantBits())
                 .putLong(page);
-        return Checks.crc32c(slot, 0, PAGE + 8) ^ Checks.crc32c(place, 0, place.length);
+        return Checksums.crc32c(slot, 0, PAGE + 8) ^ Checksums.crc32c(place, 0, place.length);
     }
 
     private static boolean allZero(byte[] bytes) {

@@ -5,6 +5,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.TokenStore.Change;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.header.HeaderSeal;
+import io.craton.hsm.store.spi.RecordStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ final class CommitBatch implements RecordStore.Reader {
 
     private final RecordStore records;
     private final Function<Boolean, Domain> domains;
-    private final BiFunction<RecordStore.Reader, UUID, ObjectRecords.Located> locator;
+    private final BiFunction<RecordStore.Reader, UUID, TokenRecords.Located> locator;
     private final BiFunction<RecordStore.Reader, Domain, Manifest> manifests;
 
     /** What the requests so far write; a missing value removes. */
@@ -40,7 +41,7 @@ final class CommitBatch implements RecordStore.Reader {
     CommitBatch(
             RecordStore records,
             Function<Boolean, Domain> domains,
-            BiFunction<RecordStore.Reader, UUID, ObjectRecords.Located> locator,
+            BiFunction<RecordStore.Reader, UUID, TokenRecords.Located> locator,
             BiFunction<RecordStore.Reader, Domain, Manifest> manifests) {
         this.records = records;
         this.domains = domains;
@@ -77,19 +78,20 @@ final class CommitBatch implements RecordStore.Reader {
         return changed.isEmpty();
     }
 
-    /** All writes, the sealed manifests last. */
-    List<RecordStore.Write> writes() {
-        List<RecordStore.Write> all = new ArrayList<>(writes.values());
-        long sequence = records.sequence() + 1;
-        changed.forEach((domain, manifest) -> all.add(manifest.write(domain, sequence)));
-        return all;
+    /** All writes, the manifests last, sealed for the commit of this number. */
+    List<RecordStore.Write> writes(long sequence) {
+        for (Map.Entry<Domain, Manifest> each : changed.entrySet()) {
+            RecordStore.Write write = each.getValue().write(each.getKey(), sequence);
+            writes.put(ByteBuffer.wrap(write.key()), write);
+        }
+        return new ArrayList<>(writes.values());
     }
 
     private void change(Change change) {
         if (change instanceof Change.Put put) {
             put(put);
         } else if (change instanceof Change.Delete delete) {
-            ObjectRecords.Located located = locator.apply(this, delete.id());
+            TokenRecords.Located located = locator.apply(this, delete.id());
             remove(located.domain(), delete.id(), Kind.ATTRIBUTES);
             remove(located.domain(), delete.id(), Kind.COUNTER);
             remove(located.domain(), delete.id(), Kind.SECRET);

@@ -6,8 +6,8 @@ import io.craton.hsm.spi.SecretMemory;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.Hmac;
 import io.craton.hsm.store.crypto.SecretHmac;
+import io.craton.hsm.store.file.DiskFormat;
 import io.craton.hsm.store.file.Failures;
-import io.craton.hsm.store.file.Format;
 import io.craton.hsm.store.header.TokenHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import java.util.UUID;
 public final class Domain implements AutoCloseable {
     public static final int PUBLIC = 1;
     public static final int PRIVATE = 2;
-    private static final byte FORMAT = (byte) Format.RECORD.number();
+    private static final byte FORMAT = (byte) DiskFormat.RECORD.number();
     private static final int HEAD = 1 + 8 + Gcm.NONCE;
     private static final byte[] RECORDS = label("craton records");
     private static final byte[] ELEMENTS = label("craton elements");
@@ -129,8 +129,8 @@ public final class Domain implements AutoCloseable {
             throw damaged(
                     kind,
                     id,
-                    Format.RECORD.isNewer(format)
-                            ? Format.RECORD.newer(format) + "; or it is damaged"
+                    DiskFormat.RECORD.isNewer(format)
+                            ? DiskFormat.RECORD.newer(format) + "; or it is damaged"
                             : "has no format that there is");
         }
         long version = in.getLong();

@@ -38,6 +38,11 @@ final class GroupCommit<R extends GroupCommit.Request> {
             failure = e;
         }
 
+        /** It is tried again: what it failed with does not count. */
+        void again() {
+            failure = null;
+        }
+
         boolean failed() {
             return failure != null;
         }

@@ -1,9 +1,11 @@
 package io.craton.hsm.store.record;
 
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.store.crypto.Hmac;
 import io.craton.hsm.store.file.Failures;
 import io.craton.hsm.store.header.HeaderSeal;
 import io.craton.hsm.store.header.TokenHeader;
+import io.craton.hsm.store.spi.RecordStore;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -26,14 +28,14 @@ public record Manifest(
         long version,
         long sequence,
         HeaderSeal header,
-        byte[] sum) {
+        Bytes sum) {
     static final UUID ID = new UUID(0, 0);
     private static final int CLEAR = 8 + 4;
     private static final int PINS = 2 * Integer.BYTES;
 
     static Manifest empty(TokenHeader header) {
         return new Manifest(
-                0, header.masterVersion(), 0, 0, HeaderSeal.of(header), new byte[Hmac.LENGTH]);
+                0, header.masterVersion(), 0, 0, HeaderSeal.of(header), Bytes.zeros(Hmac.LENGTH));
     }
 
     public static byte[] key(int domain) {
@@ -46,7 +48,7 @@ public record Manifest(
                 ByteBuffer.allocate(16 + Hmac.LENGTH + PINS)
                         .putLong(sequence)
                         .putLong(header.sequence())
-                        .put(sum)
+                        .put(sum.copy())
                         .putInt(header.soPin())
                         .putInt(header.userPin())
                         .array();
@@ -65,7 +67,12 @@ public record Manifest(
         HeaderSeal header =
                 new HeaderSeal(headerSequence, pins ? in.getInt() : 0, pins ? in.getInt() : 0);
         return new Manifest(
-                objects(record), masterVersion(record), opened.version(), sequence, header, sum);
+                objects(record),
+                masterVersion(record),
+                opened.version(),
+                sequence,
+                header,
+                Bytes.of(sum));
     }
 
     /** The number of objects, not authenticated. */
@@ -98,7 +105,7 @@ public record Manifest(
                 version,
                 sequence,
                 header,
-                add(sum, element, 1));
+                Bytes.of(add(sum.copy(), element, 1)));
     }
 
     Manifest minus(byte[] element, int fewerObjects) {
@@ -108,7 +115,7 @@ public record Manifest(
                 version,
                 sequence,
                 header,
-                add(sum, element, -1));
+                Bytes.of(add(sum.copy(), element, -1)));
     }
 
     /**
@@ -117,7 +124,7 @@ public record Manifest(
      * @throws io.craton.hsm.HsmException {@code CKR_DEVICE_ERROR}
      */
     void require(Domain domain, long count, byte[] total) {
-        if (count != objects || !MessageDigest.isEqual(total, sum)) {
+        if (count != objects || !MessageDigest.isEqual(total, sum.copy())) {
             String name = domain.code() == Domain.PRIVATE ? "private" : "public";
             String which = "the " + name + " records of the token";
             String counts = " (" + count + " found, " + objects + " expected)";

@@ -2,6 +2,7 @@ package io.craton.hsm.store.record;
 
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import io.craton.hsm.store.crypto.Hmac;
+import io.craton.hsm.store.spi.RecordStore;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Consumer;

@@ -50,7 +50,7 @@ class HostileJournalTest {
                 .put(rest);
         if (count >= 0 && 64 + 4104L * count <= bytes.length) {
             int end = 64 + 4104 * count - 8;
-            ByteBuffer.wrap(bytes).putLong(end, Checks.wide(bytes, end));
+            ByteBuffer.wrap(bytes).putLong(end, Checksums.wide(bytes, end));
         }
         MemorySpace space = files(bytes);
         try (Journal journal = new Journal(space, "journal", volume, false)) {

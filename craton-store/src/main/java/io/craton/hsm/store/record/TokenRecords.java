@@ -2,21 +2,29 @@ package io.craton.hsm.store.record;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.RandomSource;
 import io.craton.hsm.spi.SecretMemory;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore.Change;
+import io.craton.hsm.spi.TokenStore.OthersChanges;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.Hmac;
 import io.craton.hsm.store.file.Failures;
 import io.craton.hsm.store.header.TokenHeader;
+import io.craton.hsm.store.spi.CommitOutcome;
+import io.craton.hsm.store.spi.ForeignCommit;
+import io.craton.hsm.store.spi.RecordStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The objects of one token: sealed, counted in the manifests, committed in groups. */
-public final class ObjectRecords implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ObjectRecords.class);
+public final class TokenRecords implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenRecords.class);
     private static final int RETRIES = 100;
 
     private final RecordStore records;
@@ -40,15 +48,28 @@ public final class ObjectRecords implements AutoCloseable {
     /** The mark of the last commit. */
     private volatile StoreMark mark;
 
-    public ObjectRecords(RecordStore records, TokenHeader header, Gcm gcm, StoreSettings settings) {
+    private final Consumer<OthersChanges> others;
+    private final RecordStore.Subscription following;
+
+    /**
+     * @param others hears of what others do to the objects
+     */
+    public TokenRecords(
+            RecordStore records,
+            TokenHeader header,
+            Gcm gcm,
+            StoreSettings settings,
+            Consumer<OthersChanges> others) {
         this.records = records;
+        this.others = others;
         this.gcm = gcm;
         this.random = settings.random();
         this.memory = settings.memory();
         this.publicDomain =
-                new Domain(Domain.PUBLIC, header.publicKey(), header, gcm, random, memory);
-        this.mark = markNow(records.reader());
+                new Domain(Domain.PUBLIC, header.publicKey().copy(), header, gcm, random, memory);
+        this.mark = markNow();
         manifest(records.reader(), publicDomain);
+        this.following = records.follow(this::othersCommitted);
     }
 
     /** Writes the empty manifests of a new token. */
@@ -57,7 +78,18 @@ public final class ObjectRecords implements AutoCloseable {
         for (Domain domain : domains) {
             writes.add(Manifest.empty(header).write(domain, records.sequence() + 1));
         }
-        records.commit(writes);
+        append(records, writes);
+    }
+
+    /**
+     * Commits to a volume that is being built, and so is nobody else's.
+     *
+     * @throws HsmException {@code CKR_DEVICE_ERROR} if somebody else writes to it
+     */
+    public static void append(RecordStore records, List<RecordStore.Write> writes) {
+        if (records.commit(records.sequence(), writes) == CommitOutcome.STALE) {
+            throw Failures.damaged("the records of the new token were written by somebody else");
+        }
     }
 
     private Manifest manifest(RecordStore.Reader reader, Domain domain) {
@@ -68,12 +100,18 @@ public final class ObjectRecords implements AutoCloseable {
         return Manifest.open(domain, record);
     }
 
-    private StoreMark markNow(RecordStore.Reader reader) {
+    private StoreMark markNow() {
+        try (RecordStore.Snapshot snapshot = records.snapshot()) {
+            return mark(snapshot, snapshot.sequence());
+        }
+    }
+
+    private static StoreMark mark(RecordStore.Reader reader, long sequence) {
         byte[] first = reader.get(Manifest.key(Domain.PUBLIC));
         byte[] second = reader.get(Manifest.key(Domain.PRIVATE));
         byte[] none = new byte[0];
         byte[] digest = Hmac.sha256(first == null ? none : first, second == null ? none : second);
-        return new StoreMark(records.sequence(), HexFormat.of().formatHex(digest));
+        return new StoreMark(sequence, HexFormat.of().formatHex(digest));
     }
 
     public StoreMark mark() {
@@ -159,7 +197,7 @@ public final class ObjectRecords implements AutoCloseable {
         try {
             commits.run(CommitRequest.sealHeader(header));
         } catch (HsmException e) {
-            LOG.warn("the records do not know the token's newest header yet: {}", e.getMessage());
+            LOG.warn("the records do not know the token's newest header yet", e);
         }
     }
 
@@ -170,13 +208,76 @@ public final class ObjectRecords implements AutoCloseable {
 
     /** Removes private records whose key is gone and begins with none. */
     private void startOver(Domain domain, TokenHeader header) {
-        commits.between(
-                () -> {
-                    List<RecordStore.Write> writes = removals();
-                    writes.add(Manifest.empty(header).write(domain, records.sequence() + 1));
-                    records.commit(writes);
-                    mark = markNow(records.reader());
-                });
+        commits.between(() -> untilCommitted(() -> tryStartOver(domain, header)));
+    }
+
+    private boolean tryStartOver(Domain domain, TokenHeader header) {
+        long basis = records.sequence();
+        List<RecordStore.Write> writes = removals();
+        writes.add(Manifest.empty(header).write(domain, basis + 1));
+        if (records.commit(basis, writes) == CommitOutcome.STALE) {
+            return false;
+        }
+        mark = markNow();
+        return true;
+    }
+
+    /** Others may commit between the reading and the writing: then it is done again. */
+    private static void untilCommitted(BooleanSupplier attempt) {
+        for (int i = 0; i < RETRIES; i++) {
+            if (attempt.getAsBoolean()) {
+                return;
+            }
+        }
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_FAILED,
+                "the records are changed by others all the time; try again");
+    }
+
+    /** The mark is that of the last commit, whoever made it. */
+    private void othersCommitted(ForeignCommit commit) {
+        commits.between(() -> mark = markNow());
+        try {
+            others.accept(commit.complete() ? changes(commit) : everything());
+        } catch (RuntimeException e) {
+            LOG.error("what others changed of the token could not be followed", e);
+        }
+    }
+
+    private OthersChanges changes(ForeignCommit commit) {
+        Set<UUID> touched = new LinkedHashSet<>();
+        for (Bytes each : commit.keys()) {
+            byte[] key = each.copy();
+            if (Kind.of(key) == Kind.ATTRIBUTES) {
+                touched.add(Kind.id(key));
+            }
+        }
+        List<StoredObject> written = new ArrayList<>();
+        List<UUID> gone = new ArrayList<>();
+        for (UUID id : touched) {
+            byte[] open = records.reader().get(Kind.ATTRIBUTES.key(Domain.PUBLIC, id));
+            byte[] closed = records.reader().get(Kind.ATTRIBUTES.key(Domain.PRIVATE, id));
+            Domain present = privateDomain;
+            if (open != null) {
+                written.add(object(publicDomain, id, open));
+            } else if (closed == null) {
+                gone.add(id);
+            } else if (present != null) {
+                written.add(object(present, id, closed));
+            }
+        }
+        return new OthersChanges(false, written, gone);
+    }
+
+    private static StoredObject object(Domain domain, UUID id, byte[] record) {
+        byte[] attributes = AttributeRecord.open(domain, id, record).attributes();
+        return new StoredObject(id, domain.code() == Domain.PRIVATE, attributes);
+    }
+
+    private OthersChanges everything() {
+        List<StoredObject> all = new ArrayList<>();
+        forEach(true, all::add);
+        return new OthersChanges(true, all, List.of());
     }
 
     private List<RecordStore.Write> removals() {
@@ -302,8 +403,14 @@ public final class ObjectRecords implements AutoCloseable {
 
     /** Commits a group; runs in turn. */
     private void commitGroup(List<CommitRequest> group) {
+        untilCommitted(() -> tryCommit(group));
+    }
+
+    private boolean tryCommit(List<CommitRequest> group) {
+        long basis = records.sequence();
         CommitBatch batch = new CommitBatch(records, this::domain, this::locate, this::manifest);
         for (CommitRequest request : group) {
+            request.again();
             try {
                 batch.add(request);
             } catch (RuntimeException e) {
@@ -311,14 +418,21 @@ public final class ObjectRecords implements AutoCloseable {
             }
         }
         if (batch.isEmpty()) {
-            return;
+            // What was refused may have been read while somebody else committed.
+            return records.sequence() == basis;
         }
-        records.commit(batch.writes());
-        mark = markNow(records.reader());
+        List<RecordStore.Write> writes = batch.writes(basis + 1);
+        StoreMark next = mark(batch, basis + 1);
+        if (records.commit(basis, writes) == CommitOutcome.STALE) {
+            return false;
+        }
+        mark = next;
+        return true;
     }
 
     @Override
     public void close() {
+        following.close();
         lock();
         publicDomain.close();
         records.close();

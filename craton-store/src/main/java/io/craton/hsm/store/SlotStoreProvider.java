@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Opens stores on disk or in memory; found by {@link java.util.ServiceLoader}. */
-public final class MapDbStoreProvider implements TokenStoreProvider {
+public final class SlotStoreProvider implements TokenStoreProvider {
     /** For the service loader. */
-    public MapDbStoreProvider() {}
+    public SlotStoreProvider() {}
 
     @Override
     public TokenStores open(StoreSettings settings) {

@@ -1,4 +1,4 @@
-package io.craton.hsm.store;
+package io.craton.hsm.store.mapdb;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;

@@ -7,7 +7,7 @@ import io.craton.hsm.store.header.Upgrade;
  * numbers stand here and nowhere else; {@link Upgrade} has the steps that lead to them, {@code
  * docs/formats.md} the formats themselves.
  */
-public enum Format {
+public enum DiskFormat {
     /** {@code token.a} and {@code token.b}. */
     TOKEN_HEADER(2),
     /** A sealed record. */
@@ -21,7 +21,7 @@ public enum Format {
 
     private final int number;
 
-    Format(int number) {
+    DiskFormat(int number) {
         this.number = number;
     }
 

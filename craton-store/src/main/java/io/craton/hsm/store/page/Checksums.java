@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
  * Checksums against torn and rotten blocks. What an attacker does is found by the seals of the
  * records.
  */
-final class Checks {
-    private Checks() {}
+final class Checksums {
+    private Checksums() {}
 
     /** CRC-32C, 32 bits. */
     static int crc32c(byte[] bytes, int offset, int length) {

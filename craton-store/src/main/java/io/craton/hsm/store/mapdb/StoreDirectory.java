@@ -1,14 +1,15 @@
-package io.craton.hsm.store;
+package io.craton.hsm.store.mapdb;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.FileOpener;
+import io.craton.hsm.spi.StoreSettings.Access;
 import io.craton.hsm.store.file.DiskSpace;
 import io.craton.hsm.store.file.Failures;
 import io.craton.hsm.store.file.FileKey;
 import io.craton.hsm.store.file.FileSpace;
+import io.craton.hsm.store.file.MemorySpace;
 import io.craton.hsm.store.file.Permissions;
-import io.craton.hsm.store.header.HeaderFiles;
 import io.craton.hsm.store.page.VolumeName;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -25,36 +26,49 @@ import org.jspecify.annotations.Nullable;
  * The directory of a store, made if need be, checked, and locked for this process until it is
  * closed.
  */
-final class StoreDirectory implements AutoCloseable {
-    static final String LOCK = "LOCK";
+public final class StoreDirectory implements AutoCloseable {
+    /** The file that is locked for as long as the store is open. */
+    public static final String LOCK = "LOCK";
 
     private final Path directory;
     private final Path real;
+    private final Access access;
     private final FileOpener files;
     private final RandomAccessFile lockFile;
     private final FileKey lock;
 
     private StoreDirectory(
-            Path directory, Path real, FileOpener files, RandomAccessFile lockFile, FileKey lock) {
+            Path directory,
+            Path real,
+            Access access,
+            FileOpener files,
+            RandomAccessFile lockFile,
+            FileKey lock) {
         this.directory = directory;
         this.real = real;
+        this.access = access;
         this.files = files;
         this.lockFile = lockFile;
         this.lock = lock;
     }
 
-    static StoreDirectory open(Path wanted, FileOpener files) {
+    static StoreDirectory open(Path wanted, Access access, FileOpener files) {
         Path directory = wanted.toAbsolutePath().normalize();
         try {
             refuseLinks(directory);
-            make(directory);
+            if (access == Access.READ_WRITE) {
+                make(directory);
+            } else if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw Failures.unusable("there is no store in " + directory + " to be read");
+            }
             Permissions.checkDirectory(directory);
             Path real = directory.toRealPath();
             OpenStores.enter(real);
             try {
-                RandomAccessFile lockFile = lock(directory, files);
+                RandomAccessFile lockFile =
+                        access == Access.READ_WRITE ? lock(directory, files) : share(directory);
                 FileKey lock = FileKey.of(directory.resolve(LOCK));
-                return new StoreDirectory(directory, real, files, lockFile, lock);
+                return new StoreDirectory(directory, real, access, files, lockFile, lock);
             } catch (IOException | RuntimeException e) {
                 OpenStores.leave(real);
                 throw e;
@@ -79,13 +93,22 @@ final class StoreDirectory implements AutoCloseable {
             }
             // A token stays where it was made, also when the number of slots is changed.
             if (rootUsed || (!ownUsed && slotCount == 1)) {
-                return new DiskSpace(directory, lock, files);
+                return space(directory);
             }
         }
         refuseLinks(own);
+        if (access == Access.READ_ONLY && !ownUsed) {
+            return new MemorySpace();
+        }
         make(own);
         Permissions.checkDirectory(own);
-        return new DiskSpace(own, lock, files);
+        return space(own);
+    }
+
+    private FileSpace space(Path own) {
+        return access == Access.READ_ONLY
+                ? DiskSpace.readOnly(own)
+                : new DiskSpace(own, lock, files);
     }
 
     private static boolean holdsAToken(FileSpace space) throws IOException {
@@ -142,12 +165,8 @@ final class StoreDirectory implements AutoCloseable {
         Permissions.checkFile(path);
         RandomAccessFile file = files.open(path);
         try {
-            FileLock lock = tryLock(file);
-            if (lock == null) {
-                String locked = "Database is locked by process " + holder(file);
-                String advice = " is in use; stop that process or use another directory";
-                throw new HsmException(
-                        ReturnCode.CKR_CANT_LOCK, locked + ": " + directory + advice);
+            if (tryLock(file) == null) {
+                throw inUse(directory, file);
             }
             file.setLength(0);
             file.write((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -156,6 +175,26 @@ final class StoreDirectory implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    /** Several may read at once, as long as nobody writes. */
+    private static RandomAccessFile share(Path directory) throws IOException {
+        RandomAccessFile file = new RandomAccessFile(directory.resolve(LOCK).toFile(), "r");
+        try {
+            if (file.getChannel().tryLock(0, Long.MAX_VALUE, true) == null) {
+                throw inUse(directory, file);
+            }
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static HsmException inUse(Path directory, RandomAccessFile file) throws IOException {
+        String locked = "Database is locked by process " + holder(file);
+        String advice = " is in use; stop that process or use another directory";
+        return new HsmException(ReturnCode.CKR_CANT_LOCK, locked + ": " + directory + advice);
     }
 
     private static @Nullable FileLock tryLock(RandomAccessFile file) throws IOException {

@@ -1,0 +1,93 @@
+package io.craton.hsm.store;
+
+import static io.craton.hsm.store.Tokens.USER;
+import static io.craton.hsm.store.Tokens.id;
+import static io.craton.hsm.store.Tokens.put;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.hsm.UserType;
+import io.craton.hsm.spi.TokenStore;
+import io.craton.hsm.store.mapdb.MapDbProvider;
+import io.craton.hsm.store.spi.StorageProvider;
+import io.craton.hsm.store.sqlite.SqliteProvider;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A store that is opened to be read only. */
+class ReadOnlyTest {
+    @TempDir Path directory;
+
+    static Stream<StorageProvider> providers() {
+        return Stream.of(new MapDbProvider(), new SqliteProvider());
+    }
+
+    private void fill(StorageProvider provider) {
+        try (SlotStores stores = SlotStores.open(Tokens.settings(directory), provider)) {
+            Tokens.prepare(stores.slot(0));
+            put(stores.slot(0), id(1), false, "certificate", null);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void token_isSeen_andNothingIsWritten(StorageProvider provider) throws Exception {
+        fill(provider);
+        var before = DirectoryImage.of(directory);
+        var settings = Tokens.settings(directory).readOnly();
+        try (SlotStores stores = SlotStores.open(settings, provider)) {
+            TokenStore token = stores.slot(0);
+            assertThat(token.state().label()).isEqualTo("Test token");
+            assertThat(token.objects(false)).hasSize(1);
+            assertThat(token.objectCount()).isEqualTo(1);
+            assertThat(token.mark().sequence()).isPositive();
+            assertThatThrownBy(() -> token.unlock(UserType.CKU_USER, USER))
+                    .hasMessageContaining("CKR_TOKEN_WRITE_PROTECTED");
+            assertThatThrownBy(() -> put(token, id(2), false, "x", null))
+                    .hasMessageContaining("CKR_TOKEN_WRITE_PROTECTED");
+            assertThatThrownBy(() -> token.initialize(null, USER, "x"))
+                    .hasMessageContaining("CKR_PIN_INCORRECT");
+            assertThatThrownBy(token::destroy).hasMessageContaining("CKR_TOKEN_WRITE_PROTECTED");
+        }
+        assertThat(DirectoryImage.of(directory)).isEqualTo(before);
+    }
+
+    /** What is in the journal alone is seen, and stays there. */
+    @Test
+    void storeThatWasNotClosed_isReadWithItsJournal() throws Exception {
+        Path copy = directory.resolve("copy");
+        Path running = directory.resolve("running");
+        try (SlotStores stores = SlotStores.open(Tokens.settings(running), new MapDbProvider())) {
+            Tokens.prepare(stores.slot(0));
+            put(stores.slot(0), id(1), false, "certificate", null);
+            DirectoryImage.copy(running, copy);
+        }
+        var before = DirectoryImage.of(copy);
+        var settings = Tokens.settings(copy).readOnly();
+        try (SlotStores stores = SlotStores.open(settings, new MapDbProvider())) {
+            assertThat(stores.slot(0).objects(false)).hasSize(1);
+        }
+        assertThat(DirectoryImage.of(copy)).isEqualTo(before);
+    }
+
+    @Test
+    void writer_keepsReadersOut_andThereHasToBeAStore() {
+        fill(new MapDbProvider());
+        var settings = Tokens.settings(directory);
+        SlotStores writer = SlotStores.open(settings, new MapDbProvider());
+        assertThatThrownBy(() -> SlotStores.open(settings.readOnly(), new MapDbProvider()))
+                .hasMessageContaining("Database is locked by this process");
+        writer.close();
+        SlotStores.open(settings.readOnly(), new MapDbProvider()).close();
+        assertThatThrownBy(
+                        () ->
+                                SlotStores.open(
+                                        Tokens.settings(directory.resolve("none")).readOnly(),
+                                        new MapDbProvider()))
+                .hasMessageContaining("there is no store in");
+    }
+}
