@@ -7,6 +7,7 @@ import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.console.UnwritableException;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
+import io.craton.hsm.spi.Causes;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
@@ -49,7 +50,8 @@ final class Errors {
      */
     private static String message(ParameterException error) {
         if (!(error instanceof UnmatchedArgumentException unmatched)) {
-            return String.valueOf(error.getMessage());
+            // Some of picocli's begin with the word that stands before all of ours.
+            return String.valueOf(error.getMessage()).replaceFirst("^Error: ", "");
         }
         List<String> options =
                 unmatched.getUnmatched().stream()
@@ -80,7 +82,7 @@ final class Errors {
             return refused(known, json);
         }
         if (error instanceof HsmException known) {
-            return print(known.getMessage(), ExitCode.of(known.code()), known.code(), json);
+            return print(Causes.of(known), ExitCode.of(known.code()), known.code(), json);
         }
         if (error instanceof UncheckedIOException unchecked) {
             return execution(Objects.requireNonNull(unchecked.getCause()), json);
@@ -94,23 +96,17 @@ final class Errors {
         if (error instanceof InvalidPathException path) {
             return print(FileErrors.sentence(path), ExitCode.FAILED, null, json);
         }
-        return print(
-                "an unexpected "
-                        + error.getClass().getSimpleName()
-                        + ": "
-                        + error.getMessage()
-                        + "; please report it, with what "
-                        + LOG_VARIABLE
-                        + "=debug adds",
-                ExitCode.FAILED,
-                null,
-                json);
+        String advice = "; please report it, with what " + LOG_VARIABLE + "=debug adds";
+        String unexpected = "an unexpected error: " + Causes.of(error) + advice;
+        return print(unexpected, ExitCode.FAILED, null, json);
     }
 
     /** An error of the command line itself. */
     int refused(CliException error, boolean json) {
-        ReturnCode code = error.getCause() instanceof HsmException cause ? cause.code() : null;
-        return print(error.getMessage(), error.exitCode(), code, json && !error.resultPrinted());
+        Throwable cause = error.getCause();
+        ReturnCode code = cause instanceof HsmException known ? known.code() : null;
+        String sentence = error.getMessage() + (cause == null ? "" : ": " + Causes.of(cause));
+        return print(sentence, error.exitCode(), code, json && !error.resultPrinted());
     }
 
     /** A result that could not be printed, which makes a command that was done one that failed. */

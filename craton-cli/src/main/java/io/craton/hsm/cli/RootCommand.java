@@ -22,6 +22,7 @@ import io.craton.hsm.cli.pin.PinCommand;
 import io.craton.hsm.cli.quickstart.QuickstartCommand;
 import io.craton.hsm.cli.token.StatusCommand;
 import io.craton.hsm.cli.token.TokenCommand;
+import io.craton.hsm.spi.Causes;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -129,9 +130,7 @@ public final class RootCommand implements Globals {
                 ExitCode.INTEGRITY,
                 CliException.DAMAGED
                         + " ("
-                        + error.getClass().getSimpleName()
-                        + ": "
-                        + error.getMessage()
+                        + Causes.of(error)
                         + "); install the release again, or see what `integrity verify` says");
     }
 

@@ -1,4 +1,8 @@
-/** The command line: the entry point, the exit codes, and what all commands share. */
+/**
+ * The command line as a whole: the entry point, the tree of commands, and the one place where
+ * errors leave the process. {@link io.craton.hsm.cli.RootCommand} names the groups of commands and
+ * is named by none of them.
+ */
 @NullMarked
 package io.craton.hsm.cli;
 

@@ -136,7 +136,7 @@ class CertTest {
 
     private byte[] publicKey(String label) {
         byte[] pem = cli.asUser("key", "export-public", "--label", label).done().out();
-        return Pem.decode(pem, label).get(0).der();
+        return Pem.decode(pem, label).get(0).der().copy();
     }
 
     @Test

@@ -193,17 +193,6 @@ class KeyTest {
     }
 
     @Test
-    void generate_aSecondKeyOfTheSameLabel_isRefused() {
-        generate("aes:256", "twice");
-
-        assertThat(
-                        cli.asUser("key", "generate", "--type", "aes:256", "--label", "twice")
-                                .exits(ExitCode.FAILED)
-                                .err())
-                .contains("twice");
-    }
-
-    @Test
     void generate_withIdAndDates_isWhatInfoShows() {
         cli.asUser(
                         "key",

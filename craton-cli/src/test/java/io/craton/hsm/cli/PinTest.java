@@ -6,7 +6,6 @@ import io.craton.hsm.cli.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,31 +124,5 @@ class PinTest {
                 .contains("CKR_PIN_LEN_RANGE");
         assertThat(cli.run("token", "info", "--json").json().get("initialized").asBoolean())
                 .isFalse();
-    }
-
-    @Test
-    void pins_comeFromEverySource() throws IOException {
-        Cli cli = Cli.withToken(directory);
-        Path file = cli.path("pin");
-        Files.writeString(file, Cli.USER_PIN + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        cli.environment("MY_PIN", Cli.USER_PIN);
-
-        cli.run("key", "list", "--pin-file", file.toString()).done();
-        cli.run("key", "list", "--pin-env", "MY_PIN").done();
-        cli.runWith(
-                        Cli.USER_PIN + "\n" + NEW_PIN + "\n",
-                        "pin",
-                        "change",
-                        "--pin-stdin",
-                        "--new-pin-stdin")
-                .done();
-        cli.runWith(NEW_PIN, "key", "list", "--pin-stdin").done();
-    }
-
-    @Test
-    void pin_withoutAnyOptionAndTerminal_isAUsageErrorThatNamesTheOptions() throws IOException {
-        assertThat(Cli.withToken(directory).run("key", "list").exits(ExitCode.USAGE).err())
-                .contains("--pin-file", "--pin-env", "--pin-stdin");
     }
 }

@@ -1,6 +1,8 @@
 package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.UserType;
 import io.craton.hsm.audit.proof.Checkpoint;
 import io.craton.hsm.audit.proof.ConsistencyProof;
 import io.craton.hsm.audit.proof.Cosigner;
@@ -88,7 +90,7 @@ final class AuditCosignCommand extends CratonCommand {
         Checkpoint cosigned;
         try (OpenToken token = open();
                 Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.userSession(pin)) {
+                Session session = token.session(UserType.CKU_USER, pin, SessionMode.READ_WRITE)) {
             List<CheckpointSigner> signers = TokenCheckpointSigner.all(session, label, name);
             if (signers.size() != 1) {
                 throw CliException.failed(
@@ -121,7 +123,7 @@ final class AuditCosignCommand extends CratonCommand {
         if (proof != null) {
             return Evidence.read(proof, ConsistencyProof::parse);
         }
-        if (!logOption.given()) {
+        if (!logOption.isSet()) {
             throw CliException.usage("say what to cosign: --proof FILE, or --file LOG");
         }
         Path log = logOption.log(this::settings);
@@ -134,7 +136,7 @@ final class AuditCosignCommand extends CratonCommand {
         try {
             return LogOption.prover(log).proveConsistency(since, newest);
         } catch (IOException e) {
-            throw Evidence.broken("the log cannot be cosigned: " + e.getMessage());
+            throw Evidence.broken("the log cannot be cosigned", e);
         }
     }
 }

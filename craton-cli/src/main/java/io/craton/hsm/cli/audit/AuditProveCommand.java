@@ -59,7 +59,7 @@ final class AuditProveCommand extends CratonCommand {
         try {
             proof = LogOption.prover(log).prove(entry, against);
         } catch (IOException e) {
-            throw Evidence.broken("entry " + entry + " cannot be proved: " + e.getMessage());
+            throw Evidence.broken("entry " + entry + " cannot be proved", e);
         }
         DataFile.write(io(), target.file(), proof.text().getBytes(StandardCharsets.UTF_8));
     }

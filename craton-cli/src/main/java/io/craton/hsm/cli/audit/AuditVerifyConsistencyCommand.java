@@ -131,7 +131,7 @@ final class AuditVerifyConsistencyCommand extends CratonCommand {
             return prover.proveConsistency(since, end);
         } catch (IOException e) {
             String broken = "the log does not continue the checkpoint of " + since + " entries";
-            throw Evidence.broken(broken + ": " + e.getMessage());
+            throw Evidence.broken(broken, e);
         }
     }
 }

@@ -27,6 +27,11 @@ final class Evidence {
         return new CliException(ExitCode.INTEGRITY, message);
     }
 
+    /** A failed verification, and what led to it. */
+    static CliException broken(String message, IOException cause) {
+        return new CliException(ExitCode.INTEGRITY, message, cause);
+    }
+
     /** Reads a file of text in a form. */
     static <T> T read(Path file, Function<String, T> form) throws IOException {
         if (!Files.isRegularFile(file)) {

@@ -26,7 +26,7 @@ final class LogOption {
     private @Nullable Path file;
 
     /** Whether it was given. */
-    boolean given() {
+    boolean isSet() {
         return file != null;
     }
 

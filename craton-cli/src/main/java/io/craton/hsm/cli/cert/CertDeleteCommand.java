@@ -25,7 +25,7 @@ final class CertDeleteCommand extends LoginCommand {
     @Override
     protected void run(Session session) {
         TokenObject certificate = selector.one(session, ObjectClass.CKO_CERTIFICATE);
-        confirm("Delete certificate '" + certificate.label() + "'?", yes.given());
+        confirm("Delete certificate '" + certificate.label() + "'?", yes.isSet());
         new SessionCertificates(session).delete(certificate.handle());
         Map<String, @Nullable Object> result = Output.object("deleted", certificate.json());
         output().done(result, "Deleted certificate '" + certificate.label() + "'.");

@@ -39,7 +39,7 @@ public final class Certificates {
     /** Why Java does not read the file; of several certificates the first that it does not. */
     private static String unreadable(byte[] file, String name) {
         List<byte[]> encodings = new ArrayList<>();
-        Pem.decode(file, name).forEach(block -> encodings.add(block.der()));
+        Pem.decode(file, name).forEach(block -> encodings.add(block.der().copy()));
         if (encodings.isEmpty()) {
             encodings.add(file);
         }

@@ -10,7 +10,7 @@ public final class ConfirmOption {
     private boolean yes;
 
     /** Whether nobody is asked. */
-    public boolean given() {
+    public boolean isSet() {
         return yes;
     }
 }

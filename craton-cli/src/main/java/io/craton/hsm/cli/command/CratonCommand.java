@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.command;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
@@ -76,16 +77,18 @@ public abstract class CratonCommand implements Callable<Integer> {
      *
      * @throws HsmException {@code CKR_TOKEN_NOT_PRESENT} if there is no store: none is made
      */
+    @MustBeClosed
     protected final OpenToken open() {
         HsmConfig config = settings().config();
         StorePresence store = StorePresence.of(config);
-        if (!store.there()) {
+        if (!store.exists()) {
             throw new HsmException(ReturnCode.CKR_TOKEN_NOT_PRESENT, store.sentence());
         }
         return OpenToken.open(config, globals().slot());
     }
 
     /** The same for a command that makes a token, and a store if there is none. */
+    @MustBeClosed
     protected final OpenToken openOrMake() {
         return OpenToken.open(settings().config(), globals().slot());
     }
@@ -94,10 +97,11 @@ public abstract class CratonCommand implements Callable<Integer> {
      * The same for a command that only looks: where there is no store it sees slots without tokens,
      * and leaves nothing behind.
      */
+    @MustBeClosed
     protected final OpenToken look() {
         HsmConfig config = settings().config();
         StorePresence store = StorePresence.of(config);
-        if (store.there()) {
+        if (store.exists()) {
             return OpenToken.open(config, globals().slot());
         }
         output().warn(store.sentence());

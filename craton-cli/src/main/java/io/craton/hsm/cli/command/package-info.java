@@ -1,7 +1,7 @@
 /**
  * What a command is made of: the base classes, and the options that many commands share. Every
- * command extends {@link io.craton.hsm.cli.command.CratonCommand}, and one that works as the user
- * of the token {@link io.craton.hsm.cli.command.CratonCommand}.
+ * command extends {@link io.craton.hsm.cli.command.CratonCommand}, and one that logs in {@link
+ * io.craton.hsm.cli.command.LoginCommand}.
  */
 @NullMarked
 package io.craton.hsm.cli.command;

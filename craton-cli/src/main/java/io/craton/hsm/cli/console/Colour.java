@@ -1,6 +1,9 @@
 package io.craton.hsm.cli.console;
 
+import com.google.errorprone.annotations.Immutable;
+
 /** Colours for a terminal, or none. */
+@Immutable
 public enum Colour {
     /** For what went well. */
     GREEN("32"),

@@ -126,7 +126,7 @@ record CipherAlgorithm(
         return found;
     }
 
-    /** What a type of key encrypts with unless told otherwise. */
+    /** What a type of key encrypts with unless --mechanism says otherwise. */
     static CipherAlgorithm usual(KeyType type, String label) {
         return switch (type) {
             case CKK_AES -> of(GCM);

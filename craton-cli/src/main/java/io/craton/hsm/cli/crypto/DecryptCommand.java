@@ -43,7 +43,7 @@ public final class DecryptCommand extends LoginCommand {
         reportData(options.report(key, algorithm, format));
     }
 
-    /** The form is told by the file itself. */
+    /** The file itself says in which form it is. */
     private boolean decrypt(Session session, TokenObject key, CipherAlgorithm algorithm)
             throws IOException {
         byte @Nullable [] given = options.iv();

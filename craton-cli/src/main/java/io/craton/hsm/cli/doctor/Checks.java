@@ -15,6 +15,7 @@ import io.craton.hsm.cli.module.StorePresence;
 import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.assurance.IntegrityTool;
 import io.craton.hsm.engine.memory.MemoryLock;
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -145,7 +146,7 @@ final class Checks {
     /** Opens the module: lock, self-tests, tokens, random generator. */
     static List<Check> module(HsmConfig config) {
         List<Check> checks = new ArrayList<>();
-        boolean there = StorePresence.of(config).there();
+        boolean there = StorePresence.of(config).exists();
         try (Hsm hsm = Hsm.open(there ? config : StorePresence.withoutFiles(config))) {
             Check lock =
                     there
@@ -163,7 +164,7 @@ final class Checks {
                 }
             }
         } catch (HsmException e) {
-            checks.add(Check.failed("Module", String.valueOf(e.getMessage())));
+            checks.add(Check.failed("Module", Causes.of(e)));
         }
         return checks;
     }
@@ -202,7 +203,7 @@ final class Checks {
                     "Random generator",
                     session.generateRandom(32).length + " bytes, health tests passed");
         } catch (HsmException e) {
-            return Check.failed("Random generator", String.valueOf(e.getMessage()));
+            return Check.failed("Random generator", Causes.of(e));
         }
     }
 

@@ -7,6 +7,7 @@ import io.craton.hsm.cli.console.StyledLine;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.cli.module.Settings;
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,11 +60,13 @@ public final class DoctorCommand extends CratonCommand {
             return look.run();
         } catch (LinkageError | ServiceConfigurationError e) {
             LoggerFactory.getLogger(DoctorCommand.class).debug("a class cannot be used", e);
-            String kind = e.getClass().getSimpleName();
             return List.of(
                     Check.failed(
                             subject,
-                            CliException.DAMAGED + " (" + kind + "); install the release again"));
+                            CliException.DAMAGED
+                                    + " ("
+                                    + Causes.of(e)
+                                    + "); install the release again"));
         }
     }
 

@@ -1,8 +1,10 @@
 package io.craton.hsm.cli.error;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /** An error of the command line itself: an exit code and one sentence without secrets. */
+@CheckReturnValue
 public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

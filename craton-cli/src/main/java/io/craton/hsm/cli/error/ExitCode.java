@@ -1,8 +1,10 @@
 package io.craton.hsm.cli.error;
 
+import com.google.errorprone.annotations.Immutable;
 import io.craton.hsm.ReturnCode;
 
 /** The exit codes of every command: the one table of them. */
+@Immutable
 public enum ExitCode {
     /** Done. */
     DONE(0, "done"),

@@ -1,9 +1,11 @@
 package io.craton.hsm.cli.key;
 
+import com.google.errorprone.annotations.Immutable;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Template;
 
 /** Whether a key may leave the token, and under which keys. */
+@Immutable
 public enum Export {
     /** Never. */
     NEVER,

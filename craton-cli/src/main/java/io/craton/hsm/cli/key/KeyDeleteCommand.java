@@ -57,7 +57,7 @@ final class KeyDeleteCommand extends LoginCommand {
 
     private void deleteUnreadable(Session session, String id) {
         String what = "object " + id + ", which cannot be read";
-        confirm("Delete " + what + "?", yes.given());
+        confirm("Delete " + what + "?", yes.isSet());
         session.destroyUnreadable(id);
         Map<String, @Nullable Object> result =
                 Output.object("deleted", List.of(Output.object("unique_id", id)));
@@ -83,7 +83,7 @@ final class KeyDeleteCommand extends LoginCommand {
     private void delete(Session session, List<TokenObject> objects) {
         String what =
                 objects.stream().map(KeyDeleteCommand::words).collect(Collectors.joining(" and "));
-        confirm("Delete " + what + "?", yes.given());
+        confirm("Delete " + what + "?", yes.isSet());
         objects.forEach(object -> session.destroyObject(object.handle()));
         Map<String, @Nullable Object> result =
                 Output.object("deleted", objects.stream().map(TokenObject::json).toList());

@@ -37,7 +37,7 @@ final class KeyGenerateCommand extends LoginCommand {
         NewKey made = key.key(session, kind);
         String uniqueId =
                 session.getAttribute(made.generate(session, kind), AttributeType.CKA_UNIQUE_ID);
-        String id = HexFormat.of().formatHex(made.id());
+        String id = HexFormat.of().formatHex(made.id().copy());
         String done = "Key generated: " + made.label() + " (" + kind.name() + ", id " + id + ")";
         String label = made.label();
         Map<String, @Nullable Object> result = Output.object("label", label, "id", id);

@@ -7,6 +7,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.object.KeyUse;
+import io.craton.hsm.spi.Bytes;
 import java.time.LocalDate;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NewKey(
         String label,
-        byte[] id,
+        Bytes id,
         Export export,
         Set<KeyUse> uses,
         @Nullable WrappingMechanism wrapping,
@@ -62,7 +63,7 @@ public record NewKey(
                         .objectClass(objectClass)
                         .token(true)
                         .label(label)
-                        .id(id)
+                        .id(id.copy())
                         .set(AttributeType.CKA_PRIVATE, secret);
         if (secret) {
             template.set(AttributeType.CKA_SENSITIVE, true);

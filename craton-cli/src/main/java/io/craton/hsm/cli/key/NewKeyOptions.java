@@ -6,6 +6,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.KeyUse;
 import io.craton.hsm.cli.object.ObjectSelector;
+import io.craton.hsm.spi.Bytes;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -100,7 +101,7 @@ final class NewKeyOptions {
         byte[] bytes = id == null ? session.generateRandom(ID_BYTES) : ObjectSelector.parseId(id);
         return new NewKey(
                 label,
-                bytes,
+                Bytes.of(bytes),
                 export,
                 bound == null ? wanted : WrappingMechanism.USES,
                 bound,

@@ -1,4 +1,7 @@
-/** Commands on keys. */
+/**
+ * The commands {@code key ...}, and what they and the tour make keys of: {@link
+ * io.craton.hsm.cli.key.KeyKind} is the table of what {@code --type} takes.
+ */
 @NullMarked
 package io.craton.hsm.cli.key;
 

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.module;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
@@ -14,6 +15,9 @@ import io.craton.hsm.cli.secret.Secret;
 
 /** The module, opened for one command, and the slot that the command is about. */
 public final class OpenToken implements AutoCloseable {
+    private static final String DIFFERENT =
+            "the program files are not those that were installed; install the release again";
+
     private final Hsm hsm;
     private final Slot slot;
 
@@ -23,6 +27,7 @@ public final class OpenToken implements AutoCloseable {
     }
 
     /** Opens the module and takes a slot; without core dumps, unless the operator wants them. */
+    @MustBeClosed
     public static OpenToken open(HsmConfig config, long slotId) {
         Hsm hsm = open(withoutCoreDumps(config));
         try {
@@ -37,9 +42,7 @@ public final class OpenToken implements AutoCloseable {
         try {
             return Hsm.open(config);
         } catch (HsmException e) {
-            throw ProgramFiles.differ()
-                    ? new CliException(ExitCode.INTEGRITY, String.valueOf(e.getMessage()), e)
-                    : e;
+            throw ProgramFiles.differ() ? new CliException(ExitCode.INTEGRITY, DIFFERENT, e) : e;
         }
     }
 
@@ -63,6 +66,7 @@ public final class OpenToken implements AutoCloseable {
     }
 
     /** A session in which somebody is logged in. */
+    @MustBeClosed
     public Session session(UserType user, Secret pin, SessionMode mode) {
         Session session = slot.openSession(mode);
         try {
@@ -72,11 +76,6 @@ public final class OpenToken implements AutoCloseable {
             session.close();
             throw e;
         }
-    }
-
-    /** A session of the user that may change objects. */
-    public Session userSession(Secret pin) {
-        return session(UserType.CKU_USER, pin, SessionMode.READ_WRITE);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.module;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import java.io.IOException;
@@ -13,9 +14,10 @@ import java.util.stream.Stream;
  * right for who initialises a token and wrong for who looks for one in the wrong directory.
  *
  * @param path where it is, or would be
- * @param there whether it is there, or is not kept in files at all
+ * @param exists whether it is there, or is not kept in files at all
  */
-public record StorePresence(Path path, boolean there) {
+@CheckReturnValue
+public record StorePresence(Path path, boolean exists) {
     /** Looks; touches nothing. */
     public static StorePresence of(HsmConfig config) {
         Path path = config.path(ConfigKey.TOKEN_STORAGE_PATH);

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.object;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code --label}, {@code --id} and {@code --unique-id}: which object of the token is meant. */
+@CheckReturnValue
 public final class ObjectSelector {
     @Option(
             names = {"--label", "--key"},

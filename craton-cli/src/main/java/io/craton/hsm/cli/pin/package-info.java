@@ -1,4 +1,6 @@
-/** Commands that set PINs. */
+/**
+ * The commands {@code pin ...}, by which the SO sets the user PIN and each role changes its own.
+ */
 @NullMarked
 package io.craton.hsm.cli.pin;
 

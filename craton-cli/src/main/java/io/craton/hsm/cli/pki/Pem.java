@@ -1,6 +1,7 @@
 package io.craton.hsm.cli.pki;
 
 import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.spi.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ public final class Pem {
      * @param type what it says it is, such as {@code CERTIFICATE}
      * @param der its content
      */
-    public record Block(String type, byte[] der) {
+    public record Block(String type, Bytes der) {
         @Override
         public String toString() {
             return "Block[" + type + "]";
@@ -51,7 +52,10 @@ public final class Pem {
         while (matcher.find()) {
             byte[] base64 = matcher.group(2).getBytes(StandardCharsets.US_ASCII);
             try {
-                blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(base64)));
+                blocks.add(
+                        new Block(
+                                matcher.group(1),
+                                Bytes.of(Base64.getMimeDecoder().decode(base64))));
             } catch (IllegalArgumentException e) {
                 throw CliException.failed(
                         name + " has a PEM block '" + matcher.group(1) + "' that is not Base64");

@@ -1,4 +1,7 @@
-/** X.509 certificates and certification requests that are signed by a key in a token. */
+/**
+ * X.509 certificates and certification requests that a key of a token signs, and PEM. For {@code
+ * key csr} and the tour.
+ */
 @NullMarked
 package io.craton.hsm.cli.pki;
 

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.quickstart;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
@@ -44,19 +45,19 @@ final class DemoServer {
                 HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(serverContext(keyStore, pin)));
         byte[] body = page.getBytes(StandardCharsets.UTF_8);
-        server.createContext(
-                "/",
-                exchange -> {
-                    exchange.sendResponseHeaders(200, body.length);
-                    try (OutputStream out = exchange.getResponseBody()) {
-                        out.write(body);
-                    }
-                });
+        server.createContext("/", exchange -> answer(exchange, body));
         server.start();
         try {
             return fetch(server.getAddress().getPort(), clientContext(certificate), page);
         } finally {
             server.stop(0);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(200, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
         }
     }
 

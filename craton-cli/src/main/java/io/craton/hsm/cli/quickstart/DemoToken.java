@@ -14,6 +14,7 @@ import io.craton.hsm.cli.key.Export;
 import io.craton.hsm.cli.key.KeyKind;
 import io.craton.hsm.cli.key.NewKey;
 import io.craton.hsm.provider.CratonHsmProvider;
+import io.craton.hsm.spi.Bytes;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -98,7 +99,7 @@ final class DemoToken implements AutoCloseable {
 
     void generate(String label, KeyKind kind) {
         byte[] id = session().generateRandom(ID_BYTES);
-        new NewKey(label, id, Export.NEVER, kind.uses(), null, null, null)
+        new NewKey(label, Bytes.of(id), Export.NEVER, kind.uses(), null, null, null)
                 .generate(session(), kind);
     }
 

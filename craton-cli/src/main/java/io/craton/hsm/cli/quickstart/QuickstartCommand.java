@@ -5,6 +5,7 @@ import io.craton.hsm.cli.console.Colour;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
+import io.craton.hsm.spi.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,10 +63,10 @@ public final class QuickstartCommand extends CratonCommand {
         String failure = null;
         try {
             steps.heading("Craton HSM quickstart");
-            steps.note("file       " + input.name + ", " + input.content.length + " bytes");
+            steps.note("file       " + input.name + ", " + input.content.length() + " bytes");
             String kept = directory == null ? " (temporary; --directory DIR keeps it)" : "";
             steps.note("directory  " + place + kept);
-            new Tour(steps, place, input.content, input.name).run();
+            new Tour(steps, place, input.content.copy(), input.name).run();
         } catch (UncheckedIOException e) {
             // Nobody sees the steps.
             throw e;
@@ -97,7 +98,7 @@ public final class QuickstartCommand extends CratonCommand {
             Map<String, @Nullable Object> result = new LinkedHashMap<>();
             result.put("ok", failure == null);
             result.put("file", input.name);
-            result.put("file_bytes", input.content.length);
+            result.put("file_bytes", input.content.length());
             result.put("directory", directory == null ? null : place.toString());
             result.put("java", Runtime.version().toString());
             result.put("milliseconds", millis);
@@ -131,22 +132,22 @@ public final class QuickstartCommand extends CratonCommand {
      * @param content its bytes
      */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Input(String name, byte[] content) {}
+    private record Input(String name, Bytes content) {}
 
     private Input input() throws IOException {
         if (file != null) {
             String name = file.equals("-") ? "standard input" : Path.of(file).getFileName() + "";
-            return new Input(name, DataFile.read(io(), file, LIMIT));
+            return new Input(name, Bytes.of(DataFile.read(io(), file, LIMIT)));
         }
         Path readme = Path.of(io().environment().getOrDefault(SOURCE_TREE, ""), "README.md");
         if (io().environment().get(SOURCE_TREE) != null && Files.isRegularFile(readme)) {
-            return new Input("README.md", Files.readAllBytes(readme));
+            return new Input("README.md", Bytes.of(Files.readAllBytes(readme)));
         }
         try (InputStream in = QuickstartCommand.class.getResourceAsStream("quickstart.txt")) {
             if (in == null) {
                 throw new IOException("the built-in text is missing from the program");
             }
-            return new Input("the built-in text", in.readAllBytes());
+            return new Input("the built-in text", Bytes.of(in.readAllBytes()));
         }
     }
 

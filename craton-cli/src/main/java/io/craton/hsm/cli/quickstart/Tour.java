@@ -2,6 +2,7 @@ package io.craton.hsm.cli.quickstart;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmInfo;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.cli.key.KeyKind;
 import java.nio.charset.StandardCharsets;
@@ -90,11 +91,13 @@ final class Tour {
                 "Open the module: self-tests, random generator, store, audit log",
                 () -> {
                     opened[0] = DemoToken.open(config);
-                    return opened[0].hsm().info().description()
-                            + " "
-                            + opened[0].hsm().info().version();
+                    return name(opened[0].hsm().info());
                 });
         return opened[0];
+    }
+
+    private static String name(HsmInfo module) {
+        return module.description() + " " + module.version();
     }
 
     private void administer(DemoToken token) throws Exception {
@@ -177,13 +180,15 @@ final class Tour {
     private void timeSignatures(DemoToken token) throws Exception {
         steps.step(
                 "Sign " + fileName + " " + REPEATS + " times with each key",
-                () -> {
-                    StringJoiner times = new StringJoiner(", ");
-                    for (DemoKey key : DemoKey.ALL) {
-                        times.add(time(token, key));
-                    }
-                    return times + " each";
-                });
+                () -> times(token) + " each");
+    }
+
+    private String times(DemoToken token) throws Exception {
+        StringJoiner times = new StringJoiner(", ");
+        for (DemoKey key : DemoKey.ALL) {
+            times.add(time(token, key));
+        }
+        return times.toString();
     }
 
     private String time(DemoToken token, DemoKey key) throws Exception {

@@ -1,8 +1,10 @@
 package io.craton.hsm.cli.secret;
 
+import com.google.errorprone.annotations.Immutable;
 import io.craton.hsm.UserType;
 
 /** The roles as the command line names them: {@code --user-type}. */
+@Immutable
 public enum Role {
     /** The user. */
     USER("user", UserType.CKU_USER),

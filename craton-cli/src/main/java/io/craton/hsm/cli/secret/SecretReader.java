@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.secret;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Lines;
 import io.craton.hsm.cli.console.Output;
@@ -40,12 +41,14 @@ public final class SecretReader {
     }
 
     /** The PIN that authenticates, from its options or asked for once. */
+    @MustBeClosed
     public Secret pin(PinOptions options, String prompt) {
         SecretSource source = options.source();
         return source == null ? ask(prompt, "--pin") : read(source);
     }
 
     /** The PIN that authenticates if there is an option for it, else null. */
+    @MustBeClosed
     public @Nullable Secret pinIfGiven(PinOptions options) {
         SecretSource source = options.source();
         return source == null ? null : read(source);

@@ -61,7 +61,7 @@ public record SignatureAlgorithm(
     }
 
     /**
-     * What a kind of key signs with unless told otherwise.
+     * What a kind of key signs with unless --mechanism says otherwise.
      *
      * @param kind such as {@code ec:p256}
      * @throws CliException if such keys do not sign

@@ -206,7 +206,7 @@ public final class SignatureTable {
     }
 
     /**
-     * What a kind of key signs with unless told otherwise.
+     * What a kind of key signs with unless --mechanism says otherwise.
      *
      * @param kind such as {@code ec:p256} and {@code rsa:3072}
      * @throws CliException if such keys do not sign

@@ -75,7 +75,7 @@ public final class StatusCommand extends CratonCommand {
         return Output.object(
                 "file", file,
                 "storage_path", config.path(ConfigKey.TOKEN_STORAGE_PATH).toString(),
-                "store_there", StorePresence.of(config).there(),
+                "store_there", StorePresence.of(config).exists(),
                 "slot_count", config.integer(ConfigKey.TOKEN_SLOT_COUNT),
                 "max_sessions", sessions,
                 "pqc_enabled", config.flag(ConfigKey.ALGORITHMS_ENABLE_PQC));

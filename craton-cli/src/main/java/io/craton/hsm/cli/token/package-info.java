@@ -1,4 +1,4 @@
-/** Commands on tokens as a whole. */
+/** The commands {@code token ...} and {@code status} on tokens as a whole. */
 @NullMarked
 package io.craton.hsm.cli.token;
 

@@ -29,6 +29,7 @@ import io.craton.hsm.cli.pki.X509;
 import io.craton.hsm.cli.signature.SignatureAlgorithm;
 import io.craton.hsm.cli.signature.SignatureTable;
 import io.craton.hsm.cli.signature.Signatures;
+import io.craton.hsm.spi.Bytes;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
@@ -124,7 +125,7 @@ class EveryAlgorithmTest {
 
     private static List<TokenObject> make(KeyKind kind) {
         byte[] id = session.generateRandom(8);
-        new NewKey(kind.name(), id, Export.NEVER, kind.uses(), null, null, null)
+        new NewKey(kind.name(), Bytes.of(id), Export.NEVER, kind.uses(), null, null, null)
                 .generate(session, kind);
         return Stream.of(
                         ObjectClass.CKO_PRIVATE_KEY,
