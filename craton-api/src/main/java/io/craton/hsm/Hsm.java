@@ -80,9 +80,9 @@ public interface Hsm extends AutoCloseable {
 
     /**
      * Begins another application on this module, beside the one that opened it: what PKCS#11 calls
-     * an application (v3.2 section 3), with sessions, session objects, a login, handles, slot
-     * events and session limits of its own. The tokens, their objects and PINs, the store and the
-     * audit log are the same. For doors of the module, such as a daemon, that serve several.
+     * an application, with sessions, session objects, a login, handles, slot events and session
+     * limits of its own. The tokens, their objects and PINs, the store and the audit log are the
+     * same. For doors of the module, such as a daemon, that serve several.
      *
      * @param identity what the audit log says of it
      * @return the module as that application sees it; closing it ends that application alone, while

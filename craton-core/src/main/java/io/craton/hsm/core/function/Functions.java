@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +99,11 @@ public final class Functions extends MessageFunctions {
     public void sessionCancel(Set<OperationKind> kinds) {
         Set<OperationKind> wanted = EnumSet.noneOf(OperationKind.class);
         wanted.addAll(Arguments.noneNull(kinds, "the kinds"));
-        run(() -> all().filter(each -> wanted.contains(each.kind())).forEach(Active::end));
+        run(() -> end(wanted));
+    }
+
+    private void end(Set<OperationKind> kinds) {
+        all().filter(each -> kinds.contains(each.kind())).forEach(Active::end);
     }
 
     @Override
@@ -138,12 +143,18 @@ public final class Functions extends MessageFunctions {
 
     @Override
     public void findObjectsInit(Template template) {
-        run(() -> finding.start(() -> new FindOperation(session.findObjects(template))));
+        Supplier<FindOperation> starter = () -> found(template);
+        run(() -> finding.start(starter));
     }
 
     @Override
     public void findObjectsInit(byte[] template, AttributeCodec form) {
-        run(() -> finding.start(() -> found(template, form)));
+        Supplier<FindOperation> starter = () -> found(template, form);
+        run(() -> finding.start(starter));
+    }
+
+    private FindOperation found(Template template) {
+        return new FindOperation(session.findObjects(template));
     }
 
     private FindOperation found(byte[] template, AttributeCodec form) {

@@ -6,6 +6,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.operation.MeasuredCipher;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ abstract class SingleFunctions extends SerialFunctions {
 
     @Override
     public final void encryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
-        run(() -> encryption.init(mechanism, () -> encryptor(mechanism, key)));
+        Supplier<MeasuredCipher> starter = () -> encryptor(mechanism, key);
+        run(() -> encryption.init(mechanism, starter));
     }
 
     @Override
@@ -44,7 +46,8 @@ abstract class SingleFunctions extends SerialFunctions {
 
     @Override
     public final void decryptInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
-        run(() -> decryption.init(mechanism, () -> decryptor(mechanism, key)));
+        Supplier<MeasuredCipher> starter = () -> decryptor(mechanism, key);
+        run(() -> decryption.init(mechanism, starter));
     }
 
     @Override

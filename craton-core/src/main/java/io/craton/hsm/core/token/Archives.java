@@ -62,35 +62,28 @@ final class Archives {
         }
         record.checkTried(options.soPin());
         BackupResult[] made = new BackupResult[1];
-        attempts.require(
-                UserType.CKU_SO,
-                () -> {
-                    made[0] = unchecked(() -> store.backup(options, out));
-                    return verdict(record, made[0]);
-                });
+        attempts.require(UserType.CKU_SO, () -> write(record, options, out, made));
         return made[0];
     }
 
-    private static PinVerdict verdict(PinRecord record, BackupResult made) {
+    private PinVerdict write(
+            PinRecord record, BackupOptions options, OutputStream out, BackupResult[] into) {
+        BackupResult made = unchecked(() -> store.backup(options, out));
+        into[0] = made;
         PinVerdict found = made.verdict();
         return record.verdict(found, found.ok() ? AuditDetail.ARCHIVE.with(made.sha256()) : null);
     }
 
     void restore(Application application, BackupSecret secret, InputStream in, boolean force)
             throws IOException {
-        attempting(
-                application,
-                AuditEvent.RESTORE,
-                record -> {
-                    checkTried(record, secret);
-                    newTokens.restore(record, () -> restored(secret, in, force));
-                });
+        attempting(application, AuditEvent.RESTORE, record -> restore(record, secret, in, force));
     }
 
-    private static void checkTried(PinRecord record, BackupSecret secret) {
+    private void restore(PinRecord record, BackupSecret secret, InputStream in, boolean force) {
         if (secret instanceof BackupSecret.SoPin soPin) {
             record.checkTried(soPin.pin());
         }
+        newTokens.restore(record, () -> restored(secret, in, force));
     }
 
     private PinVerdict restored(BackupSecret secret, InputStream in, boolean force) {

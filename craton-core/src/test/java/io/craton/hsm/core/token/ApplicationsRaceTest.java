@@ -2,9 +2,11 @@ package io.craton.hsm.core.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.HsmException;
 import io.craton.hsm.core.TestModule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,5 +52,33 @@ class ApplicationsRaceTest {
             rounds++;
         }
         return rounds;
+    }
+
+    /** Whoever logs in while the application ends is not logged in afterwards. */
+    @Test
+    void endOfAnApplication_leavesNobodyLoggedIn() throws Exception {
+        try (TestModule module = TestModule.open()) {
+            ExecutorService threads = Executors.newSingleThreadExecutor();
+            for (int i = 0; i < 2 * ROUNDS; i++) {
+                Side side = Side.another(module, "app " + i);
+                CountDownLatch start = new CountDownLatch(1);
+                Future<Boolean> login = threads.submit(() -> tried(side, start));
+                start.countDown();
+                side.hsm.close();
+                login.get(1, TimeUnit.MINUTES);
+                assertThat(module.stores.slot(0).unlocked()).as("round " + i).isFalse();
+            }
+            threads.shutdown();
+        }
+    }
+
+    private static boolean tried(Side side, CountDownLatch start) throws InterruptedException {
+        start.await();
+        try {
+            side.user();
+            return true;
+        } catch (HsmException e) {
+            return false; // it came too late
+        }
     }
 }

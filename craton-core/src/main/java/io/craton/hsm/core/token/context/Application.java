@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application (PKCS#11 v3.2 section 3, decision B40) has at one token: its sessions and
- * their objects, its login, and handles that mean nothing in another. Changed under the lock of
- * {@link Applications}, read without one.
+ * What an application (decision B40) has at one token: its sessions and their objects, its login,
+ * and handles that mean nothing in another. Changed under the lock of {@link Applications}, read
+ * without one.
  */
 public final class Application {
     /** More than there are changes of objects while somebody logs in. */

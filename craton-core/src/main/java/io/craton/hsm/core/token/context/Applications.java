@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token.context;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -22,7 +23,7 @@ public final class Applications {
     private final HsmConfig config;
     private final List<Application> all = new CopyOnWriteArrayList<>();
 
-    // Guarded by this.
+    @GuardedBy("this")
     private boolean beingInitialised;
 
     // Changed under the lock, read without.
@@ -137,6 +138,7 @@ public final class Applications {
         return session;
     }
 
+    @GuardedBy("this")
     private void requireToken() {
         if (!initialised || beingInitialised) {
             throw notInitialised("initialise it first (token init)");

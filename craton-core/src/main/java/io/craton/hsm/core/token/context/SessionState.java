@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token.context;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.core.object.HsmObject;
 import java.util.Collections;
@@ -19,14 +20,14 @@ public final class SessionState {
     private final SessionMode mode;
     private volatile boolean open = true;
 
-    // Guarded by this.
+    @GuardedBy("this")
     private @Nullable ActiveFunctions functions;
 
-    // Guarded by this.
+    @GuardedBy("this")
     private @Nullable Set<HsmObject> own;
 
     // As long as somebody has them.
-    // Guarded by this.
+    @GuardedBy("this")
     private @Nullable Set<UnderWay> begun;
 
     /**

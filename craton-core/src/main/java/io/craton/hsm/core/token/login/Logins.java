@@ -21,8 +21,8 @@ import java.util.function.Supplier;
  * <ol>
  *   <li>What excludes it is looked at, before the PIN costs anything.
  *   <li>The PIN has its turn ({@link PinAttempts}).
- *   <li>From here on logins and logouts of the token come one by one. What excludes it is looked at
- *       again, and the rollback check.
+ *   <li>From here on logins and logouts of the token come one by one. The session is still open,
+ *       and what excludes the login is looked at again.
  *   <li>The store tries the PIN, and opens if nobody else has opened it.
  *   <li>The first user brings the private objects into sight.
  *   <li>The application is logged in: whoever sees that sees the objects.
@@ -88,11 +88,14 @@ public final class Logins {
         }
         record.checkTried(pin);
         applications.checkLogin(caller.application(), user);
-        Supplier<PinVerdict> work = () -> tried(caller.application(), user, pin, record);
+        Supplier<PinVerdict> work = () -> tried(caller, user, pin, record);
         attempts.require(user, () -> oneByOne.get(work));
     }
 
-    private PinVerdict tried(Application application, UserType user, byte[] pin, PinRecord record) {
+    private PinVerdict tried(Caller caller, UserType user, byte[] pin, PinRecord record) {
+        // A session that was closed meanwhile has logged out already, or is about to.
+        caller.enter();
+        Application application = caller.application();
         applications.checkLogin(application, user);
         rollback.check(user);
         PinVerdict found = open(user) ? store.verifyPin(user, pin) : store.unlock(user, pin);
@@ -148,11 +151,13 @@ public final class Logins {
     /** Logs an application out. */
     public void logout(Caller caller) {
         Application application = caller.application();
+        UserType user = application.role();
         PinRecord.of(caller)
-                .once(
-                        AuditEvent.LOGOUT,
-                        application.role(),
-                        record -> oneByOne.run(() -> logout(application, record)));
+                .once(AuditEvent.LOGOUT, user, record -> logoutInTurn(application, record));
+    }
+
+    private void logoutInTurn(Application application, PinRecord record) {
+        oneByOne.run(() -> logout(application, record));
     }
 
     private void logout(Application application, PinRecord record) {

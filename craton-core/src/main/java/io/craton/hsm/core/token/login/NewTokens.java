@@ -131,10 +131,11 @@ public final class NewTokens {
      */
     public void destroy(Application application, String label) {
         PinRecord.of(context, application)
-                .once(
-                        AuditEvent.DESTROY_TOKEN,
-                        null,
-                        record -> whileEmpty(() -> destroy(label, record)));
+                .once(AuditEvent.DESTROY_TOKEN, null, record -> destroyInTurn(label, record));
+    }
+
+    private void destroyInTurn(String label, PinRecord record) {
+        whileEmpty(() -> destroy(label, record));
     }
 
     private void destroy(String label, PinRecord record) {

@@ -102,7 +102,7 @@ public final class PinCalls {
     public void unattended(char[] pin, Consumer<char[]> attempt) {
         caller.enter();
         Arguments.notNull(attempt, "the attempt");
-        PinRules.withBytes(
-                pin, bytes -> unattended.attempt(caller, bytes, () -> attempt.accept(pin)));
+        Runnable trial = () -> attempt.accept(pin);
+        PinRules.withBytes(pin, bytes -> unattended.attempt(caller, bytes, trial));
     }
 }

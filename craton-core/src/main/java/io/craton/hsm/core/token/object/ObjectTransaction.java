@@ -15,9 +15,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several changes of objects, made together or not at all, and recorded one behind the other. In
- * this order: the log can be written; each change is checked, as it would be alone; the token is
- * still what they were planned on; commit; records. Used once.
+ * Several changes of objects, made together or not at all, and recorded one behind the other, in
+ * this order:
+ *
+ * <ol>
+ *   <li>The log can be written.
+ *   <li>Each change is checked, as it would be alone.
+ *   <li>The token is still what the changes were planned on; from here on nobody else changes it
+ *       so.
+ *   <li>Commit: in the store, then in what is seen.
+ *   <li>Records.
+ * </ol>
+ *
+ * <p>Used once.
  */
 final class ObjectTransaction {
     private static final String OUT_OF_DATE =

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token.operation;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.spi.RandomSource;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -16,7 +17,8 @@ public final class SavedDigests {
     private static final int TICKET_BYTES = 32;
 
     private final RandomSource random;
-    // Guarded by this.
+
+    @GuardedBy("this")
     private final Map<ByteBuffer, DigestingOperation> saved = new LinkedHashMap<>();
 
     /**
@@ -40,7 +42,7 @@ public final class SavedDigests {
         return ticket;
     }
 
-    // With the lock held.
+    @GuardedBy("this")
     private void dropOldest() {
         DigestingOperation dropped = saved.remove(saved.keySet().iterator().next());
         if (dropped != null) {
