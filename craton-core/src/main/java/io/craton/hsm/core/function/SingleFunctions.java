@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ciphers, digests, signatures and verifications (PKCS#11 v3.2 sections 5.8, 5.10 and 5.12 to
- * 5.17).
+ * Ciphers, digests, signatures and verifications (PKCS#11 v3.2 sections 5.8, 5.10, 5.12, 5.13, 5.15
+ * and 5.17).
  */
 abstract class SingleFunctions extends SerialFunctions {
     SingleFunctions(CoreSession session) {

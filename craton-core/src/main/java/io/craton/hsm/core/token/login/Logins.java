@@ -15,8 +15,8 @@ import io.craton.hsm.spi.TokenStore;
 import java.util.function.Supplier;
 
 /**
- * Logins and logouts (PKCS#11 v3.2 section 5.6.6). Each application logs in for itself; the store
- * is open as long as one of them is logged in. A login, in this order:
+ * Logins and logouts (PKCS#11 v3.2 sections 5.6.8 to 5.6.10). Each application logs in for itself;
+ * the store is open as long as one of them is logged in. A login, in this order:
  *
  * <ol>
  *   <li>What excludes it is looked at, before the PIN costs anything.
