@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parameters of mechanisms, one record for each structure of PKCS#11 v3.2. They hold the arrays
  * that they are given without a copy: do not change an array while it is in use. Two are equal only
- * if they hold the same arrays. A null where none is allowed is {@code CKR_ARGUMENTS_BAD} at once. Whether the values suit the mechanism is checked
- * when an operation starts ({@code CKR_MECHANISM_PARAM_INVALID}).
+ * if they hold the same arrays. A null where none is allowed is {@code CKR_ARGUMENTS_BAD} at once.
+ * Whether the values suit the mechanism is checked when an operation starts ({@code
+ * CKR_MECHANISM_PARAM_INVALID}).
  */
 public sealed interface MechanismParameters {
     /** No parameter. */

@@ -57,8 +57,9 @@ public final class HeaderFiles implements HeaderStore {
             }
             return;
         }
-        Copy newest =
-                a == null || (b != null && b.header().sequence() > a.header().sequence()) ? b : a;
+        boolean takesB =
+                a == null || (b != null && b.header().sequence() > a.header().sequence());
+        Copy newest = takesB ? b : a;
         if (newest == null) {
             return;
         }
@@ -68,7 +69,7 @@ public final class HeaderFiles implements HeaderStore {
         Copy other = firstIsA ? b : a;
         if (other != null && !other.header().hasPinsOf(newest.header())) {
             forgetOldPins(newest.stored());
-        } else if (newest != a) {
+        } else if (takesB) {
             second = a == null ? null : a.stored();
         } else {
             second = b == null ? null : b.stored();
