@@ -5,6 +5,8 @@ import io.craton.hsm.spi.RandomSource;
 import io.craton.hsm.store.crypto.Gcm;
 import io.craton.hsm.store.crypto.Hmac;
 import io.craton.hsm.store.file.DiskSpace;
+import io.craton.hsm.store.mapdb.HeaderFiles;
+import io.craton.hsm.store.spi.StoredHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +31,8 @@ public final class StoreKeys {
         Files.createDirectories(work);
         Files.copy(store.resolve(HeaderFiles.A), work.resolve(HeaderFiles.A));
         Files.copy(store.resolve(HeaderFiles.B), work.resolve(HeaderFiles.B));
-        TokenHeader header = Objects.requireNonNull(new HeaderFiles(new DiskSpace(work)).current());
+        StoredHeader stored = Objects.requireNonNull(new HeaderFiles(new DiskSpace(work)).read());
+        TokenHeader header = TokenHeader.decode(work.toString(), stored.image().copy());
         PinWrap.Opened opened =
                 Objects.requireNonNull(
                         new PinWrap(new Gcm(), NONE)

@@ -57,8 +57,7 @@ public final class HeaderFiles implements HeaderStore {
             }
             return;
         }
-        boolean takesB =
-                a == null || (b != null && b.header().sequence() > a.header().sequence());
+        boolean takesB = a == null || (b != null && b.header().sequence() > a.header().sequence());
         Copy newest = takesB ? b : a;
         if (newest == null) {
             return;
