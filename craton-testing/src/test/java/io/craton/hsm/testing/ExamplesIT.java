@@ -51,11 +51,17 @@ class ExamplesIT {
         signs(Files.writeString(project.resolve("letter"), "We owe you ten pounds."));
     }
 
-    /** What an application gets by its dependency, but for our own modules, its own log and annotations. */
+    /**
+     * What an application gets by its dependency, but for our own modules, its own log and
+     * annotations.
+     */
     private List<String> libraries() throws IOException {
         try (Stream<Path> jars = Files.list(project.resolve("target/lib"))) {
             return jars.map(jar -> jar.getFileName().toString())
-                    .filter(jar -> !jar.matches("(craton|slf4j-simple|jspecify|error_prone_annotations)-.*"))
+                    .filter(
+                            jar ->
+                                    !jar.matches(
+                                            "(craton|slf4j-simple|jspecify|error_prone_annotations)-.*"))
                     .toList();
         }
     }
