@@ -114,7 +114,7 @@ class RecordCostTest {
     }
 
     @Test
-    void burst_wakesTheWriterOnceAMillisecondAtMost() throws IOException {
+    void burst_wakesTheWriterForItsGroupsOnly() throws IOException {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "only Linux counts the wakes");
         try (AuditLog log = TestLog.in(directory).open()) {
             sign(log, RECORDS);
@@ -123,7 +123,8 @@ class RecordCostTest {
             sign(log, 5 * RECORDS);
             long millis = (System.nanoTime() - start) / 1_000_000;
 
-            assertThat(wakes() - before).isLessThanOrEqualTo(2 * millis + 20);
+            // a group a millisecond, and what its thread waits for locks and the disk meanwhile
+            assertThat(wakes() - before).isLessThanOrEqualTo(5 * millis + 20);
         }
     }
 
