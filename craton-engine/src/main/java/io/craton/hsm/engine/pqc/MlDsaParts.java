@@ -45,6 +45,26 @@ final class MlDsaParts {
         this.width = eta == 4 ? 4 : 3;
     }
 
+    /** Copies of rho, K, tr, s1, s2 and t0, in this order; the caller wipes them. */
+    byte[][] split() {
+        int polynomial = N * width / 8;
+        int[] lengths = {
+            RHO_LENGTH,
+            TR_AT - RHO_LENGTH,
+            TR_LENGTH,
+            columns * polynomial,
+            rows * polynomial,
+            rows * N * D / 8
+        };
+        byte[][] parts = new byte[lengths.length][];
+        int at = 0;
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = Arrays.copyOfRange(privateKey, at, at + lengths[i]);
+            at += lengths[i];
+        }
+        return parts;
+    }
+
     /**
      * Whether every coefficient of s1 and s2 is at most eta: it is packed as eta less its value, in
      * 3 bits for an eta of 2 and in 4 for one of 4, and some strings of bits are none (algorithm
