@@ -82,10 +82,7 @@ final class MlDsa implements PqcScheme {
         MLDSAPublicKeyParameters half =
                 key.engineKey(MLDSAPublicKeyParameters.class, () -> publicHalf(set, key));
         MLDSAPrivateKeyParameters parsed =
-                Secrets.use(
-                        SecretAccess.READ,
-                        key,
-                        value -> parsed(set, value, half));
+                Secrets.use(SecretAccess.READ, key, value -> parsed(set, value, half));
         return new Internal().sign(parsed, form.format(message), random);
     }
 
