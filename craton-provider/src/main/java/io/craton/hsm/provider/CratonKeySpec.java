@@ -2,6 +2,8 @@ package io.craton.hsm.provider;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Template;
+import io.craton.hsm.provider.key.KeyPurpose;
+import io.craton.hsm.provider.key.KeyRequest;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.KeySpec;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +162,39 @@ public final class CratonKeySpec implements AlgorithmParameterSpec, KeySpec {
      */
     public Template attributes() {
         return attributes;
+    }
+
+    /** What the packages below take it for; null for another kind of specification. */
+    static @Nullable KeyRequest read(@Nullable Object spec) {
+        return spec instanceof CratonKeySpec own ? own.request() : null;
+    }
+
+    private KeyRequest request() {
+        KeyPurpose use =
+                switch (purpose) {
+                    case USUAL -> KeyPurpose.USUAL;
+                    case WRAPPING -> KeyPurpose.WRAPPING;
+                    case DERIVING -> KeyPurpose.DERIVING;
+                };
+        return new KeyRequest(use, named(), attributes, keySize, params, keySpec);
+    }
+
+    private Template named() {
+        Template.Builder named =
+                Template.builder().token(token).set(AttributeType.CKA_EXTRACTABLE, extractable);
+        if (lowS) {
+            named.set(AttributeType.CKA_CRATON_LOW_S, true);
+        }
+        if (deterministic) {
+            named.set(AttributeType.CKA_CRATON_DETERMINISTIC, true);
+        }
+        if (label != null) {
+            named.label(label);
+        }
+        if (id != null) {
+            named.id(id);
+        }
+        return named.build();
     }
 
     /** The label only. */

@@ -57,7 +57,7 @@ final class KeyServices {
                 name,
                 List.of(),
                 hmac.or(() -> generator).orElse(null),
-                access -> new CratonSecretKeyFactory(access, name));
+                access -> new CratonSecretKeyFactory(access, name, CratonKeySpec::read));
     }
 
     private void generator(
@@ -67,7 +67,8 @@ final class KeyServices {
                 name,
                 aliases,
                 generator,
-                access -> new CratonKeyGenerator(access, name, type, generator));
+                access -> new CratonKeyGenerator(
+ access, name, type, generator, CratonKeySpec::read));
     }
 
     private void keyPairs() {
@@ -105,12 +106,12 @@ final class KeyServices {
                 name,
                 aliases,
                 algorithm.keyType().generator().orElse(null),
-                access -> new CratonKeyPairGenerator(access, shape.get()));
+                access -> new CratonKeyPairGenerator(access, shape.get(), CratonKeySpec::read));
         services.add(
                 "KeyFactory",
                 name,
                 aliases,
                 null,
-                access -> new CratonKeyFactory(access, algorithm, family));
+                access -> new CratonKeyFactory(access, algorithm, family, CratonKeySpec::read));
     }
 }

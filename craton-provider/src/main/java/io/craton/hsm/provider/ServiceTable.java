@@ -37,7 +37,12 @@ final class ServiceTable {
     }
 
     private List<ServiceRow> list() {
-        services.add("KeyStore", CratonHsmProvider.NAME, List.of(), null, CratonKeyStore::new);
+        services.add(
+                "KeyStore",
+                CratonHsmProvider.NAME,
+                List.of(),
+                null,
+                access -> new CratonKeyStore(access, CratonEntryAttribute::new));
         services.add(
                 "SecureRandom", CratonHsmProvider.NAME, List.of(), null, CratonSecureRandom::new);
         signatures();

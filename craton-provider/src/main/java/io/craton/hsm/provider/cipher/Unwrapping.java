@@ -12,6 +12,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.KeyImport;
+import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.KeyTraits;
 import io.craton.hsm.provider.key.Keys;
@@ -152,7 +153,7 @@ final class Unwrapping {
                 KeyTemplates.like(
                                 key.ref(),
                                 KeyTemplates.secret(
-                                        ObjectClass.CKO_PRIVATE_KEY, row.keyType(), null))
+                                        ObjectClass.CKO_PRIVATE_KEY, row.keyType(), KeyRequest.SESSION))
                         .build();
         return key.ref()
                 .use(
@@ -163,7 +164,7 @@ final class Unwrapping {
     private Key imported(byte[] pkcs8, KeyAlgorithm row) throws InvalidKeyException {
         TokenPrivateKey made;
         try {
-            made = KeyImport.privateKey(token, pkcs8, null);
+            made = KeyImport.privateKey(token, pkcs8, KeyRequest.SESSION);
         } catch (InvalidKeySpecException e) {
             throw notSuchAKey(row.family());
         } finally {

@@ -1,9 +1,9 @@
 package io.craton.hsm.provider.generator;
 
 import io.craton.hsm.KeyType;
-import io.craton.hsm.provider.CratonKeySpec;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.KeyImport;
+import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.provider.key.TokenKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Public keys from their encodings and numbers, and our own keys passed through. A private key is
- * imported only when a {@link CratonKeySpec} asks for it: other code that happens to find this
+ * imported only when a {@code CratonKeySpec} asks for it: other code that happens to find this
  * provider first must not have its software keys moved into the token.
  */
 public final class CratonKeyFactory extends KeyFactorySpi {
@@ -35,16 +35,23 @@ public final class CratonKeyFactory extends KeyFactorySpi {
     private final HsmAccess access;
     private final KeyAlgorithm algorithm;
     private final boolean family;
+    private final KeyRequest.Reader requests;
 
     /**
      * @param access the module
      * @param algorithm the algorithm of the keys
      * @param family whether all algorithms of its type are meant, such as EdDSA by Ed25519
+     * @param requests reads a specification of what to import
      */
-    public CratonKeyFactory(HsmAccess access, KeyAlgorithm algorithm, boolean family) {
+    public CratonKeyFactory(
+            HsmAccess access,
+            KeyAlgorithm algorithm,
+            boolean family,
+            KeyRequest.Reader requests) {
         this.access = access;
         this.algorithm = algorithm;
         this.family = family;
+        this.requests = requests;
     }
 
     private boolean takes(KeyAlgorithm other) {
@@ -93,23 +100,23 @@ public final class CratonKeyFactory extends KeyFactorySpi {
 
     @Override
     protected PrivateKey engineGeneratePrivate(KeySpec keySpec) throws InvalidKeySpecException {
-        if (keySpec instanceof CratonKeySpec wanted
-                && wanted.keySpec() instanceof PKCS8EncodedKeySpec pkcs8) {
-            byte[] encoded = pkcs8.getEncoded();
-            try {
-                TokenPrivateKey key = KeyImport.privateKey(access.token(), encoded, wanted);
-                if (!takes(key.keyAlgorithm())) {
-                    key.ref().discard();
-                    throw new InvalidKeySpecException(
-                            "this is not a private key of " + algorithm.family());
-                }
-                return key;
-            } finally {
-                Arrays.fill(encoded, (byte) 0);
-            }
+        KeyRequest wanted = requests.read(keySpec);
+        if (wanted == null || !(wanted.keySpec() instanceof PKCS8EncodedKeySpec pkcs8)) {
+            throw new InvalidKeySpecException(
+                    "a KeyFactory of CratonHSM does not import private keys" + HOW_TO_IMPORT);
         }
-        throw new InvalidKeySpecException(
-                "a KeyFactory of CratonHSM does not import private keys" + HOW_TO_IMPORT);
+        byte[] encoded = pkcs8.getEncoded();
+        try {
+            TokenPrivateKey key = KeyImport.privateKey(access.token(), encoded, wanted);
+            if (!takes(key.keyAlgorithm())) {
+                key.ref().discard();
+                throw new InvalidKeySpecException(
+                        "this is not a private key of " + algorithm.family());
+            }
+            return key;
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
     }
 
     @Override

@@ -10,7 +10,7 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.CratonKeySpec;
+import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.Keys;
 import io.craton.hsm.provider.token.Failures;
@@ -26,7 +26,7 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates secret keys in the token. Without a {@link CratonKeySpec} they live as long as their
+ * Generates secret keys in the token. Without a {@code CratonKeySpec} they live as long as their
  * Java objects: whoever asks for a key without a word about it, such as the JDK's TLS for its
  * tickets, knows nothing of logins.
  */
@@ -37,7 +37,8 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
     private final String name;
     private final KeyType keyType;
     private final Mechanism mechanism;
-    private @Nullable CratonKeySpec spec;
+    private final KeyRequest.Reader requests;
+    private @Nullable KeyRequest request;
     private int bits;
 
     /**
@@ -45,13 +46,19 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
      * @param name the JCA name of the keys
      * @param keyType their type
      * @param mechanism what generates them
+     * @param requests reads what {@code init} is given
      */
     public CratonKeyGenerator(
-            HsmAccess access, String name, KeyType keyType, MechanismType mechanism) {
+            HsmAccess access,
+            String name,
+            KeyType keyType,
+            MechanismType mechanism,
+            KeyRequest.Reader requests) {
         this.access = access;
         this.name = name;
         this.keyType = keyType;
         this.mechanism = Mechanism.of(mechanism);
+        this.requests = requests;
         this.bits = usualBits();
     }
 
@@ -64,7 +71,7 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
     @Override
     protected void engineInit(SecureRandom random) {
         bits = usualBits();
-        spec = null;
+        request = null;
     }
 
     @Override
@@ -74,13 +81,14 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
             throw new InvalidParameterException(problem);
         }
         bits = keySize;
-        spec = null;
+        request = null;
     }
 
     @Override
     protected void engineInit(AlgorithmParameterSpec parameters, SecureRandom random)
             throws InvalidAlgorithmParameterException {
-        if (!(parameters instanceof CratonKeySpec wanted)) {
+        KeyRequest wanted = requests.read(parameters);
+        if (wanted == null) {
             throw new InvalidAlgorithmParameterException(
                     "a KeyGenerator of CratonHSM takes a CratonKeySpec");
         }
@@ -93,7 +101,7 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
             throw new InvalidAlgorithmParameterException(problem);
         }
         bits = size;
-        spec = wanted;
+        request = wanted;
     }
 
     private @Nullable String problem(int size) {
@@ -121,7 +129,7 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
 
     @Override
     protected SecretKey engineGenerateKey() {
-        CratonKeySpec wanted = spec;
+        KeyRequest wanted = request;
         Template.Builder builder =
                 wanted == null
                         ? KeyTemplates.held(ObjectClass.CKO_SECRET_KEY, keyType)

@@ -9,8 +9,8 @@ import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.CratonKeySpec;
 import io.craton.hsm.provider.key.KeyIds;
+import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.Keys;
 import io.craton.hsm.provider.key.PublicKeys;
@@ -29,7 +29,7 @@ import java.security.spec.InvalidKeySpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates key pairs in the token. Without a {@link CratonKeySpec} the private keys live as long
+ * Generates key pairs in the token. Without a {@code CratonKeySpec} the private keys live as long
  * as their Java objects.
  */
 public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
@@ -37,19 +37,23 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
     private final KeyType keyType;
     private final Mechanism mechanism;
     private final KeyPairShape defaultShape;
+    private final KeyRequest.Reader requests;
     private KeyPairShape shape;
-    private @Nullable CratonKeySpec spec;
+    private @Nullable KeyRequest request;
 
     /**
      * @param access the module
      * @param defaultShape what is generated unless the caller asks for something else
+     * @param requests reads what {@code initialize} is given
      */
-    public CratonKeyPairGenerator(HsmAccess access, KeyPairShape defaultShape) {
+    public CratonKeyPairGenerator(
+            HsmAccess access, KeyPairShape defaultShape, KeyRequest.Reader requests) {
         this.access = access;
         this.keyType = defaultShape.keyType();
         this.mechanism = Mechanism.of(keyType.generator().orElseThrow());
         this.defaultShape = defaultShape;
         this.shape = defaultShape;
+        this.requests = requests;
     }
 
     @Override
@@ -61,26 +65,27 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
             failure.initCause(e);
             throw failure;
         }
-        spec = null;
+        request = null;
     }
 
     @Override
     public void initialize(AlgorithmParameterSpec parameters, SecureRandom random)
             throws InvalidAlgorithmParameterException {
-        if (parameters instanceof CratonKeySpec wanted) {
-            String refusal = KeyTemplates.refusal(keyType, wanted);
-            if (refusal != null) {
-                throw new InvalidAlgorithmParameterException(refusal);
-            }
-            AlgorithmParameterSpec inner = wanted.params();
-            KeyPairShape sized =
-                    wanted.keySize() == 0 ? defaultShape : defaultShape.ofSize(wanted.keySize());
-            shape = allowed(inner == null ? sized : defaultShape.of(inner));
-            spec = wanted;
-        } else {
-            shape = allowed(defaultShape.of(parameters));
-            spec = null;
+        KeyRequest wanted = requests.read(parameters);
+        shape = allowed(wanted == null ? defaultShape.of(parameters) : shape(wanted));
+        request = wanted;
+    }
+
+    private KeyPairShape shape(KeyRequest wanted) throws InvalidAlgorithmParameterException {
+        String refusal = KeyTemplates.refusal(keyType, wanted);
+        if (refusal != null) {
+            throw new InvalidAlgorithmParameterException(refusal);
         }
+        // Also beside parameters: a size that is none is an error.
+        KeyPairShape sized =
+                wanted.keySize() == 0 ? defaultShape : defaultShape.ofSize(wanted.keySize());
+        AlgorithmParameterSpec inner = wanted.params();
+        return inner == null ? sized : defaultShape.of(inner);
     }
 
     // What the configuration permits callers want to be told now.
@@ -99,15 +104,15 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
 
     @Override
     public KeyPair generateKeyPair() {
-        CratonKeySpec wanted = spec;
+        KeyRequest wanted = request;
+        KeyRequest named = wanted == null ? KeyRequest.SESSION : wanted;
         Template publicTemplate =
-                KeyTemplates.publicKey(keyType, wanted).setAll(shape.template()).build();
-        Template privateTemplate =
+                KeyTemplates.publicKey(keyType, named).setAll(shape.template()).build();
+        Template.Builder own =
                 wanted == null
-                        ? KeyTemplates.held(ObjectClass.CKO_PRIVATE_KEY, keyType).build()
-                        : KeyTemplates.override(
-                                KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, keyType, wanted),
-                                wanted.attributes());
+                        ? KeyTemplates.held(ObjectClass.CKO_PRIVATE_KEY, keyType)
+                        : KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, keyType, wanted);
+        Template privateTemplate = KeyTemplates.override(own, named.attributes());
         Token token = access.token();
         try {
             if (wanted != null) {

@@ -1,7 +1,7 @@
 package io.craton.hsm.provider.generator;
 
-import io.craton.hsm.provider.CratonKeySpec;
 import io.craton.hsm.provider.key.KeyImport;
+import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.TokenKey;
 import io.craton.hsm.provider.key.TokenSecretKey;
 import io.craton.hsm.provider.token.HsmAccess;
@@ -14,22 +14,29 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Imports secret keys whose value the application has: as a session key, or as a {@link
+ * Imports secret keys whose value the application has: as a session key, or as a {@code
  * CratonKeySpec} with a {@link SecretKeySpec} inside says.
  */
 public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
     private final HsmAccess access;
     private final String algorithm;
+    private final KeyRequest.Reader requests;
 
-    /** A factory of keys with this JCA name. */
-    public CratonSecretKeyFactory(HsmAccess access, String algorithm) {
+    /**
+     * @param access the module
+     * @param algorithm the JCA name of the keys
+     * @param requests reads a specification of what to import
+     */
+    public CratonSecretKeyFactory(
+            HsmAccess access, String algorithm, KeyRequest.Reader requests) {
         this.access = access;
         this.algorithm = algorithm;
+        this.requests = requests;
     }
 
     @Override
     protected SecretKey engineGenerateSecret(KeySpec keySpec) throws InvalidKeySpecException {
-        CratonKeySpec wanted = keySpec instanceof CratonKeySpec craton ? craton : null;
+        KeyRequest wanted = requests.read(keySpec);
         KeySpec inner = wanted == null ? keySpec : wanted.keySpec();
         if (!(inner instanceof SecretKeySpec value)) {
             throw new InvalidKeySpecException(
@@ -40,7 +47,7 @@ public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
             throw new InvalidKeySpecException(
                     "this is a key for " + value.getAlgorithm() + ", not " + algorithm);
         }
-        return KeyImport.secretKey(access.token(), value, wanted);
+        return KeyImport.secretKey(access.token(), value, wanted == null ? KeyRequest.SESSION : wanted);
     }
 
     @Override
@@ -56,7 +63,7 @@ public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
         }
         SecretKey given = TokenKey.given(key);
         try {
-            return KeyImport.secretKey(access.token(), given, null);
+            return KeyImport.secretKey(access.token(), given, KeyRequest.SESSION);
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);
         }

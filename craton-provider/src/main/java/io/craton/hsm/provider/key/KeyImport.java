@@ -4,13 +4,11 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.CratonKeySpec;
 import io.craton.hsm.provider.token.Token;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
-import org.jspecify.annotations.Nullable;
 
 /** Brings software keys into the token. */
 public final class KeyImport {
@@ -18,9 +16,9 @@ public final class KeyImport {
 
     /** Imports a private key that has a PKCS#8 encoding. */
     public static TokenPrivateKey privateKey(
-            Token token, byte[] pkcs8, @Nullable CratonKeySpec spec)
+            Token token, byte[] pkcs8, KeyRequest request)
             throws InvalidKeySpecException {
-        Template template = Pkcs8.template(pkcs8, spec);
+        Template template = Pkcs8.template(pkcs8, request);
         try {
             return token.call(
                     session ->
@@ -47,9 +45,9 @@ public final class KeyImport {
     }
 
     /** Imports a secret key that has an encoding. */
-    public static TokenSecretKey secretKey(Token token, SecretKey key, @Nullable CratonKeySpec spec)
+    public static TokenSecretKey secretKey(Token token, SecretKey key, KeyRequest request)
             throws InvalidKeySpecException {
-        Template template = template(key, spec);
+        Template template = template(key, request);
         try {
             return token.call(
                     session ->
@@ -69,7 +67,7 @@ public final class KeyImport {
     /**
      * The attributes of the object that a secret key with an encoding becomes; wiped by the caller.
      */
-    public static Template template(SecretKey key, @Nullable CratonKeySpec spec)
+    public static Template template(SecretKey key, KeyRequest request)
             throws InvalidKeySpecException {
         byte[] value = "RAW".equals(key.getFormat()) ? key.getEncoded() : null;
         if (value == null) {
@@ -77,18 +75,18 @@ public final class KeyImport {
                     "a " + key.getClass().getName() + " cannot be imported: it has no value");
         }
         String name = key.getAlgorithm();
-        if (spec != null && spec.token() && !Keys.keepsName(name, Keys.secretType(name))) {
+        if (request.isTokenKey() && !Keys.keepsName(name, Keys.secretType(name))) {
             Arrays.fill(value, (byte) 0);
             throw new InvalidKeySpecException(Keys.lostName(name));
         }
-        String refusal = KeyTemplates.refusal(Keys.secretType(name), spec);
+        String refusal = KeyTemplates.refusal(Keys.secretType(name), request);
         if (refusal != null) {
             throw new InvalidKeySpecException(refusal);
         }
         Template.Builder builder =
-                KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, Keys.secretType(name), spec)
+                KeyTemplates.secret(ObjectClass.CKO_SECRET_KEY, Keys.secretType(name), request)
                         .set(AttributeType.CKA_VALUE, value);
         Arrays.fill(value, (byte) 0);
-        return spec == null ? builder.build() : KeyTemplates.override(builder, spec.attributes());
+        return KeyTemplates.override(builder, request.attributes());
     }
 }

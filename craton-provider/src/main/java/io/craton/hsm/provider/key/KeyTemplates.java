@@ -6,8 +6,6 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.CratonKeySpec;
-import io.craton.hsm.provider.CratonKeySpec.Purpose;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,34 +16,26 @@ import org.jspecify.annotations.Nullable;
 public final class KeyTemplates {
     private KeyTemplates() {}
 
-    private static KeyUses uses(KeyType type, @Nullable CratonKeySpec spec) {
-        Purpose purpose = spec == null ? Purpose.USUAL : spec.purpose();
-        return KeyUses.of(type, purpose)
-                .orElseThrow(
-                        () ->
-                                new HsmException(
-                                        ReturnCode.CKR_TEMPLATE_INCONSISTENT,
-                                        noSuchPurpose(type, purpose)));
+    private static KeyUses uses(KeyType type, KeyPurpose purpose) {
+        return KeyUses.of(type, purpose).orElseThrow(() -> unusable(type, purpose));
     }
 
-    /**
-     * Why keys of a type cannot be what a specification asks for, in words; null if they can.
-     *
-     * @param spec null for none
-     */
-    public static @Nullable String refusal(KeyType type, @Nullable CratonKeySpec spec) {
-        if (spec == null) {
-            return null;
-        }
-        if ((spec.lowS() || spec.deterministic()) && type != KeyType.CKK_EC) {
+    private static HsmException unusable(KeyType type, KeyPurpose purpose) {
+        return new HsmException(
+                ReturnCode.CKR_TEMPLATE_INCONSISTENT, noSuchPurpose(type, purpose));
+    }
+
+    /** Why keys of a type cannot be what is asked for, in words; null if they can. */
+    public static @Nullable String refusal(KeyType type, KeyRequest request) {
+        if (request.isOfEcdsaOnly() && type != KeyType.CKK_EC) {
             return "low S and deterministic signatures are of EC keys, not of keys of type " + type;
         }
-        return KeyUses.of(type, spec.purpose()).isPresent()
+        return KeyUses.of(type, request.purpose()).isPresent()
                 ? null
-                : noSuchPurpose(type, spec.purpose());
+                : noSuchPurpose(type, request.purpose());
     }
 
-    private static String noSuchPurpose(KeyType type, Purpose purpose) {
+    private static String noSuchPurpose(KeyType type, KeyPurpose purpose) {
         return "keys of type "
                 + type
                 + " are not made for "
@@ -53,25 +43,18 @@ public final class KeyTemplates {
                 + ": AES, ChaCha20 and RSA keys wrap; secret keys and those that agree derive";
     }
 
-    /** A private or secret key. */
+    /** A private or secret key, without the request's further attributes. */
     public static Template.Builder secret(
-            ObjectClass objectClass, KeyType type, @Nullable CratonKeySpec spec) {
+            ObjectClass objectClass, KeyType type, KeyRequest request) {
         Template.Builder builder =
                 Template.builder()
                         .objectClass(objectClass)
                         .keyType(type)
-                        .token(spec != null && spec.token())
                         .set(AttributeType.CKA_PRIVATE, true)
                         .set(AttributeType.CKA_SENSITIVE, true)
-                        .set(AttributeType.CKA_EXTRACTABLE, spec != null && spec.extractable());
-        uses(type, spec).set(builder, objectClass);
-        if (spec != null && spec.lowS()) {
-            builder.set(AttributeType.CKA_CRATON_LOW_S, true);
-        }
-        if (spec != null && spec.deterministic()) {
-            builder.set(AttributeType.CKA_CRATON_DETERMINISTIC, true);
-        }
-        return names(builder, spec);
+                        .set(AttributeType.CKA_EXTRACTABLE, false);
+        uses(type, request.purpose()).set(builder, objectClass);
+        return override(builder, request.named()).toBuilder();
     }
 
     /**
@@ -79,7 +62,7 @@ public final class KeyTemplates {
      * logout ends, since the one who asked knows nothing of logins. So it is not private.
      */
     public static Template.Builder held(ObjectClass objectClass, KeyType type) {
-        return secret(objectClass, type, null).build().toBuilder()
+        return secret(objectClass, type, KeyRequest.SESSION).build().toBuilder()
                 .set(AttributeType.CKA_PRIVATE, false);
     }
 
@@ -96,15 +79,20 @@ public final class KeyTemplates {
     }
 
     /** A public key that is generated. */
-    public static Template.Builder publicKey(KeyType type, @Nullable CratonKeySpec spec) {
+    public static Template.Builder publicKey(KeyType type, KeyRequest request) {
         Template.Builder builder =
                 Template.builder()
                         .objectClass(ObjectClass.CKO_PUBLIC_KEY)
                         .keyType(type)
-                        .token(spec != null && spec.token())
+                        .token(request.isTokenKey())
                         .set(AttributeType.CKA_PRIVATE, false);
-        uses(type, spec).set(builder, ObjectClass.CKO_PUBLIC_KEY);
-        return names(builder, spec);
+        uses(type, request.purpose()).set(builder, ObjectClass.CKO_PUBLIC_KEY);
+        String label = request.named().get(AttributeType.CKA_LABEL);
+        if (label != null) {
+            builder.label(label);
+        }
+        byte[] id = request.named().get(AttributeType.CKA_ID);
+        return id == null ? builder : builder.id(id);
     }
 
     /**
@@ -121,7 +109,7 @@ public final class KeyTemplates {
 
     /** A secret session key. */
     public static Template.Builder sessionSecret(KeyType type) {
-        return secret(ObjectClass.CKO_SECRET_KEY, type, null);
+        return secret(ObjectClass.CKO_SECRET_KEY, type, KeyRequest.SESSION);
     }
 
     /** A secret session key that only other keys are derived from. */
@@ -129,7 +117,7 @@ public final class KeyTemplates {
         return secret(
                 ObjectClass.CKO_SECRET_KEY,
                 KeyType.CKK_GENERIC_SECRET,
-                CratonKeySpec.builder().token(false).deriving().build());
+                KeyRequest.session(KeyPurpose.DERIVING));
     }
 
     /** A secret session key that the application may read. */
@@ -163,20 +151,6 @@ public final class KeyTemplates {
                         .set(AttributeType.CKA_VALUE, encoding);
         KeyUses.NONE.set(builder, ObjectClass.CKO_SECRET_KEY);
         return builder.build();
-    }
-
-    private static Template.Builder names(Template.Builder builder, @Nullable CratonKeySpec spec) {
-        if (spec != null) {
-            String label = spec.label();
-            if (label != null) {
-                builder.label(label);
-            }
-            byte[] id = spec.id();
-            if (id != null) {
-                builder.id(id);
-            }
-        }
-        return builder;
     }
 
     /** Sets these attributes in place of those of the same type. */

@@ -4,7 +4,6 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.CratonKeySpec.Purpose;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +68,7 @@ record KeyUses(Set<AttributeType<Boolean>> own, Set<AttributeType<Boolean>> publ
      *
      * @return empty if keys of this type cannot be made for this purpose
      */
-    static Optional<KeyUses> of(KeyType type, Purpose purpose) {
+    static Optional<KeyUses> of(KeyType type, KeyPurpose purpose) {
         KeyUses uses =
                 switch (purpose) {
                     case USUAL -> usual(type);

@@ -23,17 +23,30 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link KeyStore} of type {@code CratonHSM}: the token objects of one token. */
 public final class CratonKeyStore extends KeyStoreSpi {
     private final HsmAccess access;
+    private final BiFunction<String, String, KeyStore.Entry.Attribute> attribute;
     private volatile @Nullable TokenEntries loaded;
 
-    /** A key store that is not loaded yet. */
-    public CratonKeyStore(HsmAccess access) {
+    /**
+     * A key store that is not loaded yet.
+     *
+     * @param access the module
+     * @param attribute makes an entry attribute of its name and its value
+     */
+    public CratonKeyStore(
+            HsmAccess access, BiFunction<String, String, KeyStore.Entry.Attribute> attribute) {
         this.access = access;
+        this.attribute = attribute;
+    }
+
+    private EntryReader reader() {
+        return new EntryReader(entries(), attribute);
     }
 
     private TokenEntries entries() {
@@ -115,7 +128,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
 
     private <R> R ask(Function<EntryReader, R> question) {
         try {
-            return question.apply(new EntryReader(entries()));
+            return question.apply(reader());
         } catch (HsmException e) {
             throw Failures.provider(e);
         }
@@ -124,7 +137,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
     @Override
     public @Nullable Key engineGetKey(String alias, char @Nullable [] password)
             throws UnrecoverableKeyException {
-        return new EntryReader(entries()).key(alias, password);
+        return reader().key(alias, password);
     }
 
     @Override
@@ -259,7 +272,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
     public KeyStore.@Nullable Entry engineGetEntry(
             String alias, KeyStore.@Nullable ProtectionParameter protection)
             throws KeyStoreException, UnrecoverableEntryException {
-        return new EntryReader(entries()).entry(alias, protection);
+        return reader().entry(alias, protection);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.CratonEntryAttribute;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.time.DateTimeException;
@@ -16,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,14 +57,21 @@ final class EntryAttributes {
 
     private EntryAttributes() {}
 
-    /** Those of an object. */
-    static Set<KeyStore.Entry.Attribute> read(Session session, ObjectHandle handle) {
+    /**
+     * Those of an object.
+     *
+     * @param made an attribute of its name and its value as text
+     */
+    static Set<KeyStore.Entry.Attribute> read(
+            Session session,
+            ObjectHandle handle,
+            BiFunction<String, String, KeyStore.Entry.Attribute> made) {
         Template template = session.describe(handle, SHOWN);
         Set<KeyStore.Entry.Attribute> attributes = new LinkedHashSet<>();
         for (AttributeType<?> type : template.types()) {
             Object value = template.get(type);
             if (value != null) {
-                attributes.add(CratonEntryAttribute.of(type, text(value)));
+                attributes.add(made.apply(type.name(), text(value)));
             }
         }
         return attributes;

@@ -15,6 +15,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,17 @@ final class EntryReader {
     private static final int ATTEMPTS = 100;
 
     private final TokenEntries entries;
+    private final BiFunction<String, String, KeyStore.Entry.Attribute> attribute;
 
-    EntryReader(TokenEntries entries) {
+    /**
+     * @param entries the entries of a token
+     * @param attribute makes an entry attribute of its name and its value
+     */
+    EntryReader(
+            TokenEntries entries,
+            BiFunction<String, String, KeyStore.Entry.Attribute> attribute) {
         this.entries = entries;
+        this.attribute = attribute;
     }
 
     /** An entry with its chain, as they were at one moment. */
@@ -183,8 +192,7 @@ final class EntryReader {
         if (item == null) {
             return null;
         }
-        Set<KeyStore.Entry.Attribute> attributes =
-                entries.token().call(session -> EntryAttributes.read(session, item.handle()));
+        Set<KeyStore.Entry.Attribute> attributes = attributes(item);
         Key key = item.isKey() ? load(item) : null;
         if (key instanceof SecretKey secret) {
             return new KeyStore.SecretKeyEntry(secret, attributes);
@@ -202,6 +210,11 @@ final class EntryReader {
         return certificate == null
                 ? null
                 : new KeyStore.TrustedCertificateEntry(certificate, attributes);
+    }
+
+    private Set<KeyStore.Entry.Attribute> attributes(Item item) {
+        return entries.token()
+                .call(session -> EntryAttributes.read(session, item.handle(), attribute));
     }
 
     private static KeyStore.Entry entry(

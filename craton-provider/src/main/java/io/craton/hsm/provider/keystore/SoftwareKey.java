@@ -5,9 +5,9 @@ import io.craton.hsm.ObjectChange;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.CratonKeySpec;
 import io.craton.hsm.provider.key.KeyIds;
 import io.craton.hsm.provider.key.KeyImport;
+import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.Pkcs8;
 import java.security.Key;
 import java.security.KeyStoreException;
@@ -36,25 +36,19 @@ final class SoftwareKey implements NewKey {
      * @param certified the SubjectPublicKeyInfo of its certificate; empty if it has none
      */
     static SoftwareKey of(Key key, byte[] certified, Template attributes) throws KeyStoreException {
-        CratonKeySpec.Builder spec = CratonKeySpec.builder();
-        if (certified.length > 0) {
-            spec.id(KeyIds.of(certified));
-        }
+        byte[] id = certified.length == 0 ? new byte[0] : KeyIds.of(certified);
         try {
-            return new SoftwareKey(
-                    NewKey.classOf(key),
-                    template(key, certified, with(spec, attributes)),
-                    attributes,
-                    certified);
+            Template template = template(key, certified, KeyRequest.stored(id, attributes));
+            return new SoftwareKey(NewKey.classOf(key), template, attributes, certified);
         } catch (InvalidKeySpecException e) {
             throw new KeyStoreException(e.getMessage(), e);
         }
     }
 
-    private static Template template(Key key, byte[] certified, CratonKeySpec spec)
+    private static Template template(Key key, byte[] certified, KeyRequest request)
             throws KeyStoreException, InvalidKeySpecException {
         if (key instanceof SecretKey secret) {
-            return KeyImport.template(secret, spec);
+            return KeyImport.template(secret, request);
         }
         if (!(key instanceof PrivateKey software)) {
             throw new KeyStoreException(
@@ -62,7 +56,7 @@ final class SoftwareKey implements NewKey {
         }
         byte[] pkcs8 = KeyImport.encoding(software);
         try {
-            Template template = Pkcs8.template(pkcs8, spec);
+            Template template = Pkcs8.template(pkcs8, request);
             if (certified.length == 0) {
                 return template;
             }
@@ -76,17 +70,6 @@ final class SoftwareKey implements NewKey {
         } finally {
             Arrays.fill(pkcs8, (byte) 0);
         }
-    }
-
-    @SuppressWarnings("unchecked") // an attribute's value is of its own type
-    private static CratonKeySpec with(CratonKeySpec.Builder spec, Template attributes) {
-        for (AttributeType<?> type : attributes.types()) {
-            Object value = attributes.get(type);
-            if (value != null) {
-                spec.attribute((AttributeType<Object>) type, value);
-            }
-        }
-        return spec.build();
     }
 
     @Override
