@@ -1,7 +1,7 @@
 package io.craton.hsm.provider;
 
 import io.craton.hsm.provider.key.EncodedPublicKey;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.signature.BlindlyChosen;
 import io.craton.hsm.provider.token.HsmAccess;
 import java.security.InvalidParameterException;
@@ -89,7 +89,7 @@ final class CratonService extends Provider.Service {
             return super.supportsParameter(parameter);
         }
         boolean own =
-                TokenKey.isOwn(parameter, provider.access())
+                OpaqueKey.isOwn(parameter, provider.access())
                         || parameter instanceof EncodedPublicKey;
         return own && parameter instanceof Key key && taken.test(key);
     }

@@ -5,7 +5,7 @@ import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ParameterSet;
-import io.craton.hsm.provider.cipher.CipherAlgorithm;
+import io.craton.hsm.provider.cipher.Transformation;
 import io.craton.hsm.provider.generator.CratonKeyFactory;
 import io.craton.hsm.provider.generator.CratonKeyGenerator;
 import io.craton.hsm.provider.generator.CratonKeyPairGenerator;
@@ -49,7 +49,7 @@ final class KeyServices {
                 type.digest().flatMap(digest -> digest.mechanism(DigestUse.HMAC));
         List<String> aliases =
                 type == KeyType.CKK_AES
-                        ? List.of(CipherAlgorithm.AES_OID)
+                        ? List.of(Transformation.AES_OID)
                         : hmac.flatMap(MechanismType::oid).stream().toList();
         generator.ifPresent(making -> generator(type, name, aliases, making));
         services.add(
@@ -67,8 +67,8 @@ final class KeyServices {
                 name,
                 aliases,
                 generator,
-                access -> new CratonKeyGenerator(
- access, name, type, generator, CratonKeySpec::read));
+                access ->
+                        new CratonKeyGenerator(access, name, type, generator, CratonKeySpec::read));
     }
 
     private void keyPairs() {

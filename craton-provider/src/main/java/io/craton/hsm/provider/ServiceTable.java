@@ -4,10 +4,10 @@ import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.provider.cipher.CipherAlgorithm;
 import io.craton.hsm.provider.cipher.KeyWrapCipher;
 import io.craton.hsm.provider.cipher.RsaCipher;
 import io.craton.hsm.provider.cipher.SymmetricCipher;
+import io.craton.hsm.provider.cipher.Transformation;
 import io.craton.hsm.provider.generator.CratonSecureRandom;
 import io.craton.hsm.provider.generator.JdkDigest;
 import io.craton.hsm.provider.generator.JdkParameters;
@@ -15,7 +15,7 @@ import io.craton.hsm.provider.keystore.CratonKeyStore;
 import io.craton.hsm.provider.signature.CratonMac;
 import io.craton.hsm.provider.signature.CratonSignature;
 import io.craton.hsm.provider.signature.MacAlgorithm;
-import io.craton.hsm.provider.signature.SignatureAlgorithm;
+import io.craton.hsm.provider.signature.SignatureScheme;
 import io.craton.hsm.spi.der.KeyOid;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,7 +56,7 @@ final class ServiceTable {
     }
 
     private void signatures() {
-        for (SignatureAlgorithm algorithm : SignatureAlgorithm.ALL) {
+        for (SignatureScheme algorithm : SignatureScheme.ALL) {
             services.keyed(
                     "Signature",
                     algorithm.name(),
@@ -68,12 +68,12 @@ final class ServiceTable {
     }
 
     private void ciphers() {
-        for (CipherAlgorithm algorithm : CipherAlgorithm.ALL) {
+        for (Transformation algorithm : Transformation.ALL) {
             services.keyed(
                     "Cipher",
                     algorithm.name(),
                     algorithm.aliases(),
-                    algorithm.kind() == CipherAlgorithm.Kind.RSA
+                    algorithm.kind() == Transformation.Kind.RSA
                             ? ServiceList.isPrivate(key -> key.keyType() == KeyType.CKK_RSA)
                             : ServiceList::isSecret,
                     algorithm.mechanism(),
@@ -122,15 +122,15 @@ final class ServiceTable {
     private void parameters() {
         List<String> gcm = new ArrayList<>();
         List<String> cbc = new ArrayList<>();
-        cbc.add(CipherAlgorithm.AES_OID);
+        cbc.add(Transformation.AES_OID);
         for (int size = 0; size <= 40; size += 20) {
-            gcm.add(CipherAlgorithm.AES_OID + "." + (size + 6));
-            cbc.add(CipherAlgorithm.AES_OID + "." + (size + 2));
+            gcm.add(Transformation.AES_OID + "." + (size + 6));
+            cbc.add(Transformation.AES_OID + "." + (size + 2));
         }
         parameters("GCM", "SunJCE", gcm);
         parameters("AES", "SunJCE", cbc);
-        parameters("OAEP", "SunJCE", List.of(CipherAlgorithm.OAEP_OID));
-        parameters("ChaCha20-Poly1305", "SunJCE", List.of(CipherAlgorithm.CHACHA_OID));
+        parameters("OAEP", "SunJCE", List.of(Transformation.OAEP_OID));
+        parameters("ChaCha20-Poly1305", "SunJCE", List.of(Transformation.CHACHA_OID));
         parameters("RSASSA-PSS", "SunRsaSign", List.of("PSS", KeyOid.RSASSA_PSS.oid()));
         parameters("EC", "SunEC", List.of("EllipticCurve", KeyOid.EC.oid()));
     }

@@ -7,7 +7,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.KeyRef;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -92,10 +92,10 @@ class DroppedKeysTest {
         }
     }
 
-    private static TokenKey newKey(TestToken token) throws Exception {
+    private static OpaqueKey newKey(TestToken token) throws Exception {
         KeyGenerator generator = KeyGenerator.getInstance("AES", token.provider());
         generator.init(CratonKeySpec.builder().token(false).build());
-        return (TokenKey) generator.generateKey();
+        return (OpaqueKey) generator.generateKey();
     }
 
     private static int ended(List<String> lines) {

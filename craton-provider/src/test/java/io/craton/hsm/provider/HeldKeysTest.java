@@ -9,7 +9,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -79,7 +79,7 @@ class HeldKeysTest {
 
     private void use(Held held) throws Exception {
         Key key = held.key();
-        assertThat(key).isInstanceOf(TokenKey.class);
+        assertThat(key).isInstanceOf(OpaqueKey.class);
         assertThat(key.getEncoded()).isNull();
         if (key instanceof SecretKey secret) {
             useSecret(secret);
@@ -219,7 +219,7 @@ class HeldKeysTest {
     void keyThatIsPutIntoTheKeyStore_isPrivateFromThenOn() throws Exception {
         SecretKey key = KeyGenerator.getInstance("AES", token.provider()).generateKey();
         keyStore.setKeyEntry("kept", key, null, null);
-        TokenKey kept = (TokenKey) keyStore.getKey("kept", null);
+        OpaqueKey kept = (OpaqueKey) keyStore.getKey("kept", null);
         assertThat(
                         kept.ref()
                                 .<Boolean>use(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.AttributeType;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import java.lang.reflect.InvocationTargetException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.NoSuchAlgorithmException;
@@ -110,7 +110,7 @@ class KdfTest {
             assertThat(aes.getEncoded()).isNull();
             assertThat(aes.getAlgorithm()).isEqualTo("AES");
             assertThat(
-                            ((TokenKey) aes)
+                            ((OpaqueKey) aes)
                                     .ref()
                                     .<Boolean>use(
                                             (session, handle) ->

@@ -9,7 +9,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
 import java.security.KeyFactory;
@@ -74,7 +74,7 @@ class KeyDefaultsTest {
     }
 
     private static Template attributes(Key key) {
-        return ((TokenKey) key).ref().use((session, handle) -> attributes(session, handle));
+        return ((OpaqueKey) key).ref().use((session, handle) -> attributes(session, handle));
     }
 
     private static Template attributes(Session session, ObjectHandle handle) {

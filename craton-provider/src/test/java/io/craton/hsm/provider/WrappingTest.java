@@ -246,7 +246,7 @@ class WrappingTest {
         byte[] wrapped = cipher.wrap(VALUE);
         cipher.init(Cipher.UNWRAP_MODE, pair.getPrivate());
         assertThat(cipher.unwrap(wrapped, "AES", Cipher.SECRET_KEY).getEncoded()).isNotNull();
-        ((io.craton.hsm.provider.key.TokenKey) pair.getPrivate())
+        ((io.craton.hsm.provider.key.OpaqueKey) pair.getPrivate())
                 .ref()
                 .use(
                         (session, handle) -> {

@@ -17,13 +17,13 @@ import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.KeyRef;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.Keys;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.PublicKeyObject;
-import io.craton.hsm.provider.key.PublicKeys;
-import io.craton.hsm.provider.key.TokenKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
-import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.token.HsmAccess;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -78,9 +78,9 @@ public final class CratonKem implements KEMSpi {
             @Nullable SecureRandom random)
             throws InvalidAlgorithmParameterException, InvalidKeyException {
         refuse(spec);
-        byte[] spki = PublicKeys.encoding(publicKey);
+        byte[] spki = X509PublicKeys.encoding(publicKey);
         try {
-            ParameterSet set = set(PublicKeys.algorithm(spki));
+            ParameterSet set = set(X509PublicKeys.algorithm(spki));
             PublicKeyObject.check(access.token(), publicKey);
             return new Encapsulator(access.token(), publicKey, set);
         } catch (InvalidKeySpecException e) {
@@ -93,7 +93,7 @@ public final class CratonKem implements KEMSpi {
             PrivateKey privateKey, @Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException, InvalidKeyException {
         refuse(spec);
-        if (!(TokenKey.own(privateKey, access) instanceof TokenPrivateKey own)) {
+        if (!(OpaqueKey.own(privateKey, access) instanceof TokenPrivateKey own)) {
             throw new InvalidKeyException("an ML-KEM private key is needed");
         }
         ParameterSet set = set(own.keyAlgorithm());
@@ -101,7 +101,7 @@ public final class CratonKem implements KEMSpi {
             own.ref().touch();
             own.ref().checkUsedAtOnce();
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
         return new Decapsulator(own, set);
     }
@@ -141,7 +141,7 @@ public final class CratonKem implements KEMSpi {
      * @param type the type of the key in the token; null if the caller gets the value
      */
     private record Wanted(int from, int to, String algorithm, @Nullable KeyType type) {
-        static Wanted of(Token token, int from, int to, String algorithm) {
+        static Wanted of(ProviderToken token, int from, int to, String algorithm) {
             Objects.checkFromToIndex(from, to, SECRET_LENGTH);
             Wanted wanted = of(from, to, algorithm);
             if (wanted.type() != null && !wanted.whole()) {
@@ -151,7 +151,7 @@ public final class CratonKem implements KEMSpi {
         }
 
         // JCA expects to be told so of what an implementation cannot do.
-        private static void checkParts(Token token) {
+        private static void checkParts(ProviderToken token) {
             try {
                 token.check(
                         Mechanism.of(
@@ -195,7 +195,8 @@ public final class CratonKem implements KEMSpi {
             return (own == null ? builder : KeyTemplates.like(own, builder)).build();
         }
 
-        SecretKey finish(Token token, @Nullable KeyRef own, Session session, ObjectHandle secret) {
+        SecretKey finish(
+                ProviderToken token, @Nullable KeyRef own, Session session, ObjectHandle secret) {
             if (type == null) {
                 return value(session, secret);
             }
@@ -237,7 +238,7 @@ public final class CratonKem implements KEMSpi {
         }
     }
 
-    private record Encapsulator(Token token, PublicKey key, ParameterSet set)
+    private record Encapsulator(ProviderToken token, PublicKey key, ParameterSet set)
             implements EncapsulatorSpi {
         @Override
         public KEM.Encapsulated engineEncapsulate(int from, int to, String algorithm) {
@@ -246,7 +247,7 @@ public final class CratonKem implements KEMSpi {
                     PublicKeyObject.of(token, key, AttributeType.CKA_ENCAPSULATE)) {
                 return object.use((session, handle) -> encapsulate(session, handle, wanted));
             } catch (HsmException e) {
-                throw Failures.provider(e);
+                throw JcaFailures.provider(e);
             } catch (InvalidKeyException e) {
                 throw new java.security.ProviderException(e.getMessage(), e);
             }

@@ -14,11 +14,11 @@ import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.Keys;
-import io.craton.hsm.provider.key.PublicKeys;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
-import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -61,7 +61,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
     protected void engineInit(Key newKey, SecureRandom random) throws InvalidKeyException {
         key = null;
         mechanism = null;
-        if (!(TokenKey.own(newKey, access) instanceof TokenPrivateKey own)
+        if (!(OpaqueKey.own(newKey, access) instanceof TokenPrivateKey own)
                 || own.keyAlgorithm().keyType() != keyType
                 || (only != null && !only.equals(own.keyAlgorithm()))) {
             throw new InvalidKeyException("this key is not for this agreement");
@@ -80,9 +80,9 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
                     .check(
                             Mechanism.of(MechanismType.CKM_ECDH1_DERIVE, raw),
                             Flag.CKF_DERIVE,
-                            PublicKeys.template(own.publicKeyInfo()));
+                            X509PublicKeys.template(own.publicKeyInfo()));
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 
@@ -94,7 +94,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
             }
             own.ref().checkUsedAtOnce();
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 
@@ -119,7 +119,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
             throw new IllegalStateException("there are two parties, so this is the last phase");
         }
         mechanism = null;
-        byte[] point = PublicKeys.agreementPoint(own, publicKey);
+        byte[] point = X509PublicKeys.agreementPoint(own, publicKey);
         // Tells now, where JCA expects it, whether the point is acceptable; nothing is derived.
         PublicPoint.check(own, publicKey, point);
         touch(own);
@@ -169,7 +169,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         try {
             return secret(ready(), agreed());
         } catch (HsmException e) {
-            throw Failures.state(e);
+            throw JcaFailures.state(e);
         }
     }
 
@@ -181,7 +181,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         try {
             secret = secret(ready(), wanted);
         } catch (HsmException e) {
-            throw Failures.state(e);
+            throw JcaFailures.state(e);
         }
         try {
             if (sharedSecret.length - offset < secret.length) {
@@ -218,7 +218,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
             return own.ref()
                     .use((session, handle) -> inside(session, handle, wanted, finished, algorithm));
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 

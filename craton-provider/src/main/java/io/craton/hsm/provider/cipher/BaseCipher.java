@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class BaseCipher extends CipherSpi {
     final HsmAccess access;
-    final CipherAlgorithm algorithm;
+    final Transformation algorithm;
     // What did not fit into the caller's buffer: the caller comes again with the same input and a
     // larger buffer.
     private byte @Nullable [] unread;
 
-    BaseCipher(HsmAccess access, CipherAlgorithm algorithm) {
+    BaseCipher(HsmAccess access, Transformation algorithm) {
         this.access = access;
         this.algorithm = algorithm;
     }

@@ -8,7 +8,7 @@ import io.craton.hsm.MechanismParameters.Ctr;
 import io.craton.hsm.MechanismParameters.Gcm;
 import io.craton.hsm.MechanismParameters.Iv;
 import io.craton.hsm.Session;
-import io.craton.hsm.provider.cipher.CipherAlgorithm.Kind;
+import io.craton.hsm.provider.cipher.Transformation.Kind;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -114,7 +114,7 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
      * @param aad data that is authenticated beside the plaintext
      * @param dataLength the length of the plaintext, for CCM
      */
-    Mechanism mechanism(CipherAlgorithm algorithm, byte[] aad, long dataLength) {
+    Mechanism mechanism(Transformation algorithm, byte[] aad, long dataLength) {
         MechanismParameters parameters =
                 switch (kind) {
                     case CBC -> new Iv(known());

@@ -4,25 +4,25 @@ import io.craton.hsm.CipherOperation;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.token.Reaper;
 import org.jspecify.annotations.Nullable;
 
 /** An encryption or decryption with a key of the token, started and started again. */
 final class CipherTask implements AutoCloseable {
     private final Object owner;
-    private final TokenKey key;
+    private final OpaqueKey key;
     private final boolean encrypting;
     private @Nullable CipherOperation operation;
     private Reaper.@Nullable Ticket ticket;
 
-    CipherTask(Object owner, TokenKey key, boolean encrypting) {
+    CipherTask(Object owner, OpaqueKey key, boolean encrypting) {
         this.owner = owner;
         this.key = key;
         this.encrypting = encrypting;
     }
 
-    TokenKey key() {
+    OpaqueKey key() {
         return key;
     }
 

@@ -1,8 +1,8 @@
 package io.craton.hsm.provider.cipher;
 
 import io.craton.hsm.HsmException;
-import io.craton.hsm.provider.key.TokenKey;
-import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.key.OpaqueKey;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.security.InvalidKeyException;
 import java.security.interfaces.RSAKey;
 
@@ -10,14 +10,14 @@ import java.security.interfaces.RSAKey;
 final class KeySizes {
     private KeySizes() {}
 
-    static int bits(TokenKey key) throws InvalidKeyException {
+    static int bits(OpaqueKey key) throws InvalidKeyException {
         if (key instanceof RSAKey rsa) {
             return rsa.getModulus().bitLength();
         }
         try {
             return key.ref().traits().bits();
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 }

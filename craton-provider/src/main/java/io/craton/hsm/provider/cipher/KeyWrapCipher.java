@@ -2,10 +2,10 @@ package io.craton.hsm.provider.cipher;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenSecretKey;
-import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.io.ByteArrayOutputStream;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** AES key wrap (RFC 3394) and key wrap with padding (RFC 5649). */
 public final class KeyWrapCipher extends BaseCipher {
-    private @Nullable TokenKey key;
+    private @Nullable OpaqueKey key;
     private int mode;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
     /** A cipher without key. */
-    public KeyWrapCipher(HsmAccess access, CipherAlgorithm algorithm) {
+    public KeyWrapCipher(HsmAccess access, Transformation algorithm) {
         super(access, algorithm);
     }
 
@@ -43,7 +43,7 @@ public final class KeyWrapCipher extends BaseCipher {
         key = null;
         data.reset();
         forgetUnread();
-        TokenKey own = TokenKey.own(newKey, access);
+        OpaqueKey own = OpaqueKey.own(newKey, access);
         if (!(own instanceof TokenSecretKey)) {
             throw new InvalidKeyException(algorithm.name() + " needs a secret key");
         }
@@ -63,25 +63,25 @@ public final class KeyWrapCipher extends BaseCipher {
         mode = opmode;
     }
 
-    private static void touch(TokenKey own) throws InvalidKeyException {
+    private static void touch(OpaqueKey own) throws InvalidKeyException {
         try {
             own.ref().touch();
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 
     // Tells now, where JCA expects it, whether the module encrypts so with this key.
-    private void probe(TokenKey own, boolean encrypting) throws InvalidKeyException {
+    private void probe(OpaqueKey own, boolean encrypting) throws InvalidKeyException {
         try (CipherTask task = new CipherTask(this, own, encrypting)) {
             task.begin(mechanism());
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 
-    private TokenKey ready(boolean wrapping) {
-        TokenKey now = key;
+    private OpaqueKey ready(boolean wrapping) {
+        OpaqueKey now = key;
         if (now == null || wraps(mode) != wrapping) {
             throw new IllegalStateException("the cipher is not initialised for this");
         }
@@ -102,7 +102,7 @@ public final class KeyWrapCipher extends BaseCipher {
     @Override
     byte[] complete(byte[] input, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
-        TokenKey now = ready(false);
+        OpaqueKey now = ready(false);
         data.write(input, offset, length);
         byte[] all = data.toByteArray();
         data.reset();
@@ -115,7 +115,7 @@ public final class KeyWrapCipher extends BaseCipher {
         }
     }
 
-    private byte[] crypt(TokenKey now, byte[] all, boolean encrypting) {
+    private byte[] crypt(OpaqueKey now, byte[] all, boolean encrypting) {
         try (CipherTask task = new CipherTask(this, now, encrypting)) {
             task.begin(mechanism());
             return task.doFinal(all, 0, all.length);
@@ -161,6 +161,6 @@ public final class KeyWrapCipher extends BaseCipher {
 
     @Override
     protected int engineGetKeySize(Key target) throws InvalidKeyException {
-        return KeySizes.bits(TokenKey.own(target, access));
+        return KeySizes.bits(OpaqueKey.own(target, access));
     }
 }

@@ -3,9 +3,9 @@ package io.craton.hsm.provider.cipher;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
-import io.craton.hsm.provider.key.TokenKey;
-import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.util.Arrays;
@@ -24,14 +24,14 @@ final class KeyWrapping {
      * Refuses a wrapping key whose {@code CKA_WRAP} is false: that of every key that was made
      * without a word about wrapping (decision B39).
      */
-    static void require(TokenKey wrappingKey) throws InvalidKeyException {
+    static void require(OpaqueKey wrappingKey) throws InvalidKeyException {
         try {
             wrappingKey.ref().touch();
             if (wrappingKey.ref().traits().wraps()) {
                 return;
             }
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
         throw new InvalidKeyException(
                 "this key does not wrap (CKA_WRAP is false); generate a key that does nothing else, with"
@@ -39,12 +39,12 @@ final class KeyWrapping {
     }
 
     /** Wraps a key of the token, or a software key that has an encoding, with one of the token. */
-    static byte[] wrap(TokenKey wrappingKey, @Nullable Key key, HsmAccess access, Wrap how)
+    static byte[] wrap(OpaqueKey wrappingKey, @Nullable Key key, HsmAccess access, Wrap how)
             throws InvalidKeyException {
         try (WrapTarget target = WrapTarget.of(key, wrappingKey, access)) {
             return wrappingKey.ref().use((session, handle) -> target.wrapped(handle, how));
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record OaepParameters(@Nullable OAEPParameterSpec spec, @Nullable Digest hash, @Nullable Mgf mask) {
 
     /** As in the JDK: the digest of the name for the label, and SHA-1 in MGF1. */
-    static OaepParameters defaults(CipherAlgorithm algorithm) {
+    static OaepParameters defaults(Transformation algorithm) {
         Digest hash = algorithm.oaep();
         if (hash == null) {
             return new OaepParameters(null, null, null);
@@ -39,7 +39,7 @@ record OaepParameters(@Nullable OAEPParameterSpec spec, @Nullable Digest hash, @
         return new OaepParameters(spec, hash, Mgf.CKG_MGF1_SHA1);
     }
 
-    static OaepParameters of(CipherAlgorithm algorithm, @Nullable AlgorithmParameterSpec spec)
+    static OaepParameters of(Transformation algorithm, @Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         if (spec == null) {
             return defaults(algorithm);
@@ -55,14 +55,14 @@ record OaepParameters(@Nullable OAEPParameterSpec spec, @Nullable Digest hash, @
                     "the label of OAEP is given as PSource.PSpecified");
         }
         Digest hash = RsaDigests.of("OAEP", oaep.getDigestAlgorithm());
-        if (!hash.equals(fixed) && !fixed.equals(CipherAlgorithm.OAEP_DEFAULT)) {
+        if (!hash.equals(fixed) && !fixed.equals(Transformation.OAEP_DEFAULT)) {
             throw new InvalidAlgorithmParameterException(
                     algorithm.name() + " digests with " + fixed.standardName());
         }
         return new OaepParameters(oaep, hash, mask);
     }
 
-    Mechanism mechanism(CipherAlgorithm algorithm) {
+    Mechanism mechanism(Transformation algorithm) {
         OAEPParameterSpec now = spec;
         if (now == null || hash == null || mask == null) {
             return Mechanism.of(algorithm.mechanism());

@@ -8,12 +8,12 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.SignOperation;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.PublicKeyObject;
-import io.craton.hsm.provider.key.PublicKeys;
-import io.craton.hsm.provider.key.TokenKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
-import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.io.ByteArrayOutputStream;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
@@ -44,7 +44,7 @@ public final class RsaCipher extends BaseCipher {
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
     /** A cipher without key. */
-    public RsaCipher(HsmAccess access, CipherAlgorithm algorithm) {
+    public RsaCipher(HsmAccess access, Transformation algorithm) {
         super(access, algorithm);
         this.oaep = OaepParameters.defaults(algorithm);
     }
@@ -78,9 +78,9 @@ public final class RsaCipher extends BaseCipher {
     }
 
     private void initPublic(int opmode, Key key, Mechanism mechanism) throws InvalidKeyException {
-        byte[] spki = PublicKeys.encoding(key);
+        byte[] spki = X509PublicKeys.encoding(key);
         try {
-            if (!(PublicKeys.parse(spki) instanceof RSAPublicKey rsa)) {
+            if (!(X509PublicKeys.parse(spki) instanceof RSAPublicKey rsa)) {
                 throw new InvalidKeyException("an RSA public key is needed");
             }
             if (!encrypts(opmode)) {
@@ -88,17 +88,17 @@ public final class RsaCipher extends BaseCipher {
                         "a public key encrypts and wraps; to verify, use Signature");
             }
             PublicKeyObject.check(access.token(), rsa);
-            access.token().check(mechanism, Flag.CKF_ENCRYPT, PublicKeys.template(rsa));
+            access.token().check(mechanism, Flag.CKF_ENCRYPT, X509PublicKeys.template(rsa));
             publicKey = rsa;
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 
     private void initPrivate(int opmode, Key key, Mechanism mechanism) throws InvalidKeyException {
-        if (!(TokenKey.own(key, access) instanceof TokenPrivateKey own)
+        if (!(OpaqueKey.own(key, access) instanceof TokenPrivateKey own)
                 || !(own instanceof RSAKey)) {
             throw new InvalidKeyException("an RSA key is needed");
         }
@@ -115,7 +115,7 @@ public final class RsaCipher extends BaseCipher {
                 own.ref().touch();
             }
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
         privateKey = own;
     }
@@ -227,9 +227,9 @@ public final class RsaCipher extends BaseCipher {
         try {
             return encoded != null
                     ? complete(encoded, 0, encoded.length)
-                    : wrapped(TokenKey.own(key, access));
+                    : wrapped(OpaqueKey.own(key, access));
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         } catch (BadPaddingException e) {
             throw new InvalidKeyException(e.getMessage(), e);
         } finally {
@@ -237,7 +237,7 @@ public final class RsaCipher extends BaseCipher {
         }
     }
 
-    private byte[] wrapped(TokenKey own) throws InvalidKeyException {
+    private byte[] wrapped(OpaqueKey own) throws InvalidKeyException {
         Mechanism mechanism = oaep.mechanism(algorithm);
         try (PublicKeyObject object =
                 PublicKeyObject.of(own.ref().token(), publicKey, AttributeType.CKA_WRAP)) {
@@ -245,7 +245,7 @@ public final class RsaCipher extends BaseCipher {
         }
     }
 
-    private static byte[] wrapped(TokenKey own, Mechanism mechanism, ObjectHandle wrapping) {
+    private static byte[] wrapped(OpaqueKey own, Mechanism mechanism, ObjectHandle wrapping) {
         return own.ref().use((session, handle) -> session.wrapKey(mechanism, wrapping, handle));
     }
 
@@ -284,6 +284,6 @@ public final class RsaCipher extends BaseCipher {
     protected int engineGetKeySize(Key key) throws InvalidKeyException {
         return key instanceof RSAPublicKey rsa
                 ? rsa.getModulus().bitLength()
-                : KeySizes.bits(TokenKey.own(key, access));
+                : KeySizes.bits(OpaqueKey.own(key, access));
     }
 }

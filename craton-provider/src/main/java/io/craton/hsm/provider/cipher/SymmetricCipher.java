@@ -2,11 +2,11 @@ package io.craton.hsm.provider.cipher;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.provider.cipher.CipherAlgorithm.Kind;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.cipher.Transformation.Kind;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenSecretKey;
-import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
@@ -26,7 +26,7 @@ public final class SymmetricCipher extends BaseCipher {
     private @Nullable SymmetricWrapping wrapping;
     private @Nullable CipherParameters parameters;
     private @Nullable CipherParameters spent;
-    private @Nullable TokenKey spentKey;
+    private @Nullable OpaqueKey spentKey;
     private boolean needsInit = true;
     private boolean started;
     private final ByteArrayOutputStream aad = new ByteArrayOutputStream();
@@ -34,7 +34,7 @@ public final class SymmetricCipher extends BaseCipher {
     private final EcbPadding padding = new EcbPadding();
 
     /** A cipher without key. */
-    public SymmetricCipher(HsmAccess access, CipherAlgorithm algorithm) {
+    public SymmetricCipher(HsmAccess access, Transformation algorithm) {
         super(access, algorithm);
     }
 
@@ -54,7 +54,7 @@ public final class SymmetricCipher extends BaseCipher {
         end();
         needsInit = true;
         boolean encrypting = encrypts(opmode);
-        TokenKey own = TokenKey.own(key, access);
+        OpaqueKey own = OpaqueKey.own(key, access);
         if (!(own instanceof TokenSecretKey)) {
             throw new InvalidKeyException(algorithm.name() + " needs a secret key");
         }
@@ -97,12 +97,12 @@ public final class SymmetricCipher extends BaseCipher {
             if (e.code() == ReturnCode.CKR_MECHANISM_PARAM_INVALID) {
                 throw new InvalidAlgorithmParameterException(e.getMessage(), e);
             }
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
         needsInit = false;
     }
 
-    private void checkSize(TokenKey key) throws InvalidKeyException {
+    private void checkSize(OpaqueKey key) throws InvalidKeyException {
         if (algorithm.keyBits() != 0 && algorithm.keyBits() != engineGetKeySize(key)) {
             throw new InvalidKeyException(
                     algorithm.name() + " needs a key of " + algorithm.keyBits() + " bits");
@@ -174,7 +174,7 @@ public final class SymmetricCipher extends BaseCipher {
             return out;
         } catch (HsmException e) {
             fail();
-            throw Failures.state(e);
+            throw JcaFailures.state(e);
         }
     }
 
@@ -309,6 +309,6 @@ public final class SymmetricCipher extends BaseCipher {
 
     @Override
     protected int engineGetKeySize(Key key) throws InvalidKeyException {
-        return KeySizes.bits(TokenKey.own(key, access));
+        return KeySizes.bits(OpaqueKey.own(key, access));
     }
 }

@@ -5,10 +5,10 @@ import io.craton.hsm.MessageParameters.Aead;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.cipher.CipherAlgorithm.Kind;
-import io.craton.hsm.provider.key.TokenKey;
-import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.cipher.Transformation.Kind;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -28,15 +28,15 @@ final class SymmetricWrapping {
     // JCA has no other data in these modes.
     private static final byte[] NO_AAD = {};
 
-    private final CipherAlgorithm algorithm;
-    private final TokenKey key;
+    private final Transformation algorithm;
+    private final OpaqueKey key;
     private final HsmAccess access;
     private final boolean wraps;
     private CipherParameters parameters;
 
     private SymmetricWrapping(
-            CipherAlgorithm algorithm,
-            TokenKey key,
+            Transformation algorithm,
+            OpaqueKey key,
             HsmAccess access,
             boolean wraps,
             CipherParameters parameters) {
@@ -52,8 +52,8 @@ final class SymmetricWrapping {
      * @param given null for none
      */
     static SymmetricWrapping of(
-            CipherAlgorithm algorithm,
-            TokenKey key,
+            Transformation algorithm,
+            OpaqueKey key,
             HsmAccess access,
             int opmode,
             @Nullable CipherParameters given)
@@ -74,7 +74,7 @@ final class SymmetricWrapping {
         return new SymmetricWrapping(algorithm, key, access, wraps, known);
     }
 
-    private static CipherParameters unknown(Kind kind, TokenKey key, boolean generate)
+    private static CipherParameters unknown(Kind kind, OpaqueKey key, boolean generate)
             throws InvalidKeyException {
         if (!generate) {
             return new CipherParameters(kind, null, kind.aead() ? TAG * Byte.SIZE : 0);
@@ -84,15 +84,15 @@ final class SymmetricWrapping {
                     .token()
                     .call(session -> CipherParameters.generated(kind, () -> session));
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 
-    private static void touch(TokenKey key) throws InvalidKeyException {
+    private static void touch(OpaqueKey key) throws InvalidKeyException {
         try {
             key.ref().touch();
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 

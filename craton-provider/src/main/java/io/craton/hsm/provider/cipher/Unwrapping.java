@@ -16,10 +16,10 @@ import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.KeyTraits;
 import io.craton.hsm.provider.key.Keys;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
-import io.craton.hsm.provider.token.Failures;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * XML encryption, CMS and JWE unwrap with keys that were made to decrypt.
  */
 final class Unwrapping {
-    private final TokenKey key;
-    private final Token token;
+    private final OpaqueKey key;
+    private final ProviderToken token;
     private final Mechanism decryption;
     private final Call call;
 
@@ -47,7 +47,7 @@ final class Unwrapping {
      * @param decryption the mechanism that would decrypt the key
      * @param call what unwraps it
      */
-    Unwrapping(TokenKey key, Mechanism decryption, Call call) {
+    Unwrapping(OpaqueKey key, Mechanism decryption, Call call) {
         this.key = key;
         this.token = key.ref().token();
         this.decryption = decryption;
@@ -55,7 +55,7 @@ final class Unwrapping {
     }
 
     /** With a mechanism that unwraps and decrypts with the same parameters. */
-    static Unwrapping of(TokenKey key, Mechanism mechanism, byte[] wrapped) {
+    static Unwrapping of(OpaqueKey key, Mechanism mechanism, byte[] wrapped) {
         return new Unwrapping(
                 key,
                 mechanism,
@@ -81,7 +81,7 @@ final class Unwrapping {
                                 "only secret and private keys can be unwrapped");
             };
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 
@@ -153,7 +153,9 @@ final class Unwrapping {
                 KeyTemplates.like(
                                 key.ref(),
                                 KeyTemplates.secret(
-                                        ObjectClass.CKO_PRIVATE_KEY, row.keyType(), KeyRequest.SESSION))
+                                        ObjectClass.CKO_PRIVATE_KEY,
+                                        row.keyType(),
+                                        KeyRequest.SESSION))
                         .build();
         return key.ref()
                 .use(

@@ -4,7 +4,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.KeyTemplates;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.token.HsmAccess;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -15,17 +15,18 @@ import org.jspecify.annotations.Nullable;
  * the session for as long as that takes. So a key that only wraps wraps both.
  */
 final class WrapTarget implements AutoCloseable {
-    private final TokenKey wrappingKey;
-    private final @Nullable TokenKey own;
+    private final OpaqueKey wrappingKey;
+    private final @Nullable OpaqueKey own;
     private final @Nullable Template software;
 
-    private WrapTarget(TokenKey wrappingKey, @Nullable TokenKey own, @Nullable Template software) {
+    private WrapTarget(
+            OpaqueKey wrappingKey, @Nullable OpaqueKey own, @Nullable Template software) {
         this.wrappingKey = wrappingKey;
         this.own = own;
         this.software = software;
     }
 
-    static WrapTarget of(@Nullable Key key, TokenKey wrappingKey, HsmAccess access)
+    static WrapTarget of(@Nullable Key key, OpaqueKey wrappingKey, HsmAccess access)
             throws InvalidKeyException {
         byte[] encoded = encoding(key, access);
         if (encoded != null) {
@@ -33,7 +34,7 @@ final class WrapTarget implements AutoCloseable {
             KeyWrapping.wipe(encoded);
             return new WrapTarget(wrappingKey, null, template);
         }
-        TokenKey own = TokenKey.own(key, access);
+        OpaqueKey own = OpaqueKey.own(key, access);
         if (own.ref().token() != wrappingKey.ref().token()) {
             throw new InvalidKeyException("both keys have to be in the same token");
         }
@@ -47,10 +48,10 @@ final class WrapTarget implements AutoCloseable {
      */
     static byte @Nullable [] encoding(@Nullable Key key, HsmAccess access)
             throws InvalidKeyException {
-        if (TokenKey.isOwn(key, access)) {
+        if (OpaqueKey.isOwn(key, access)) {
             return null;
         }
-        byte[] encoded = TokenKey.given(key).getEncoded();
+        byte[] encoded = OpaqueKey.given(key).getEncoded();
         if (encoded == null) {
             throw new InvalidKeyException(
                     "the key is neither in this token nor has it an encoding");

@@ -4,9 +4,9 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.KeyImport;
 import io.craton.hsm.provider.key.KeyRequest;
-import io.craton.hsm.provider.key.PublicKeys;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
+import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.token.HsmAccess;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -44,10 +44,7 @@ public final class CratonKeyFactory extends KeyFactorySpi {
      * @param requests reads a specification of what to import
      */
     public CratonKeyFactory(
-            HsmAccess access,
-            KeyAlgorithm algorithm,
-            boolean family,
-            KeyRequest.Reader requests) {
+            HsmAccess access, KeyAlgorithm algorithm, boolean family, KeyRequest.Reader requests) {
         this.access = access;
         this.algorithm = algorithm;
         this.family = family;
@@ -64,11 +61,11 @@ public final class CratonKeyFactory extends KeyFactorySpi {
     @Override
     protected PublicKey engineGeneratePublic(KeySpec keySpec) throws InvalidKeySpecException {
         if (keySpec instanceof X509EncodedKeySpec encoded) {
-            if (!takes(PublicKeys.algorithm(encoded.getEncoded()))) {
+            if (!takes(X509PublicKeys.algorithm(encoded.getEncoded()))) {
                 throw new InvalidKeySpecException(
                         "this is not a public key of " + algorithm.family());
             }
-            return PublicKeys.parse(encoded.getEncoded());
+            return X509PublicKeys.parse(encoded.getEncoded());
         }
         try {
             return jdk().generatePublic(keySpec);
@@ -143,18 +140,19 @@ public final class CratonKeyFactory extends KeyFactorySpi {
     @Override
     protected Key engineTranslateKey(@Nullable Key key) throws InvalidKeyException {
         if (key instanceof PublicKey) {
-            byte[] spki = PublicKeys.encoding(key);
+            byte[] spki = X509PublicKeys.encoding(key);
             try {
                 return engineGeneratePublic(new X509EncodedKeySpec(spki));
             } catch (InvalidKeySpecException e) {
                 throw new InvalidKeyException(e.getMessage(), e);
             }
         }
-        if (key instanceof PrivateKey && !(key instanceof TokenKey)) {
+        if (key instanceof PrivateKey && !(key instanceof OpaqueKey)) {
             throw new InvalidKeyException(
                     "a KeyFactory of CratonHSM does not import private keys" + HOW_TO_IMPORT);
         }
-        if (TokenKey.own(key, access) instanceof TokenPrivateKey own && takes(own.keyAlgorithm())) {
+        if (OpaqueKey.own(key, access) instanceof TokenPrivateKey own
+                && takes(own.keyAlgorithm())) {
             return own;
         }
         throw new InvalidKeyException("this is not a key of " + algorithm.family());

@@ -13,9 +13,9 @@ import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.Keys;
-import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidParameterException;
 import java.security.SecureRandom;
@@ -120,10 +120,10 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
             access.token().check(mechanism, Flag.CKF_GENERATE, key);
             return null;
         } catch (HsmException e) {
-            if (Failures.isRefusal(e)) {
+            if (JcaFailures.isRefusal(e)) {
                 return e.getMessage();
             }
-            throw Failures.provider(e);
+            throw JcaFailures.provider(e);
         }
     }
 
@@ -141,7 +141,7 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
                 wanted == null
                         ? builder.build()
                         : KeyTemplates.override(builder, wanted.attributes());
-        Token token = access.token();
+        ProviderToken token = access.token();
         try {
             if (wanted != null) {
                 return token.call(session -> generate(token, session, template));
@@ -149,11 +149,11 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
             token.requireLogin();
             return token.hold(session -> generate(token, session, template));
         } catch (HsmException e) {
-            throw Failures.provider(e);
+            throw JcaFailures.provider(e);
         }
     }
 
-    private SecretKey generate(Token token, Session session, Template template) {
+    private SecretKey generate(ProviderToken token, Session session, Template template) {
         return Keys.adoptSecret(token, session, session.generateKey(mechanism, template), name);
     }
 }

@@ -13,11 +13,11 @@ import io.craton.hsm.provider.key.KeyIds;
 import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.Keys;
-import io.craton.hsm.provider.key.PublicKeys;
 import io.craton.hsm.provider.key.TokenPrivateKey;
-import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.token.HsmAccess;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidParameterException;
 import java.security.KeyPair;
@@ -95,10 +95,10 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
             access.token().check(mechanism, MechanismInfo.Flag.CKF_GENERATE_KEY_PAIR, key);
             return wanted;
         } catch (HsmException e) {
-            if (Failures.isRefusal(e)) {
+            if (JcaFailures.isRefusal(e)) {
                 throw new InvalidAlgorithmParameterException(e.getMessage(), e);
             }
-            throw Failures.provider(e);
+            throw JcaFailures.provider(e);
         }
     }
 
@@ -113,7 +113,7 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
                         ? KeyTemplates.held(ObjectClass.CKO_PRIVATE_KEY, keyType)
                         : KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, keyType, wanted);
         Template privateTemplate = KeyTemplates.override(own, named.attributes());
-        Token token = access.token();
+        ProviderToken token = access.token();
         try {
             if (wanted != null) {
                 return token.call(
@@ -122,12 +122,15 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
             token.requireLogin();
             return token.hold(session -> generate(token, session, publicTemplate, privateTemplate));
         } catch (HsmException e) {
-            throw Failures.provider(e);
+            throw JcaFailures.provider(e);
         }
     }
 
     private KeyPair generate(
-            Token token, Session session, Template publicTemplate, Template privateTemplate) {
+            ProviderToken token,
+            Session session,
+            Template publicTemplate,
+            Template privateTemplate) {
         KeyPairHandles handles =
                 session.generateKeyPair(mechanism, publicTemplate, privateTemplate);
         TokenPrivateKey privateKey =
@@ -141,7 +144,7 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
             session.setAttributes(handles.publicKey(), id);
         }
         try {
-            return new KeyPair(PublicKeys.parse(privateKey.publicKeyInfo()), privateKey);
+            return new KeyPair(X509PublicKeys.parse(privateKey.publicKeyInfo()), privateKey);
         } catch (InvalidKeySpecException e) {
             throw new ProviderException("the public key has no use in Java: " + e.getMessage(), e);
         }

@@ -2,7 +2,7 @@ package io.craton.hsm.provider.generator;
 
 import io.craton.hsm.provider.key.KeyImport;
 import io.craton.hsm.provider.key.KeyRequest;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenSecretKey;
 import io.craton.hsm.provider.token.HsmAccess;
 import java.security.InvalidKeyException;
@@ -27,8 +27,7 @@ public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
      * @param algorithm the JCA name of the keys
      * @param requests reads a specification of what to import
      */
-    public CratonSecretKeyFactory(
-            HsmAccess access, String algorithm, KeyRequest.Reader requests) {
+    public CratonSecretKeyFactory(HsmAccess access, String algorithm, KeyRequest.Reader requests) {
         this.access = access;
         this.algorithm = algorithm;
         this.requests = requests;
@@ -47,7 +46,8 @@ public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
             throw new InvalidKeySpecException(
                     "this is a key for " + value.getAlgorithm() + ", not " + algorithm);
         }
-        return KeyImport.secretKey(access.token(), value, wanted == null ? KeyRequest.SESSION : wanted);
+        return KeyImport.secretKey(
+                access.token(), value, wanted == null ? KeyRequest.SESSION : wanted);
     }
 
     @Override
@@ -59,9 +59,9 @@ public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
     @Override
     protected SecretKey engineTranslateKey(@Nullable SecretKey key) throws InvalidKeyException {
         if (key instanceof TokenSecretKey) {
-            return (TokenSecretKey) TokenKey.own(key, access);
+            return (TokenSecretKey) OpaqueKey.own(key, access);
         }
-        SecretKey given = TokenKey.given(key);
+        SecretKey given = OpaqueKey.given(key);
         try {
             return KeyImport.secretKey(access.token(), given, KeyRequest.SESSION);
         } catch (InvalidKeySpecException e) {

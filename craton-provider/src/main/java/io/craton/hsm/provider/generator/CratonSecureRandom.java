@@ -3,8 +3,8 @@ package io.craton.hsm.provider.generator;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
-import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
@@ -47,7 +47,7 @@ public final class CratonSecureRandom extends SecureRandomSpi {
             access.token().hold(session -> fill(session, bytes));
         } catch (HsmException e) {
             if (!WITHOUT_TOKEN.contains(e.code())) {
-                throw Failures.provider(e);
+                throw JcaFailures.provider(e);
             }
             fromOperatingSystem(bytes);
         }
@@ -95,7 +95,7 @@ public final class CratonSecureRandom extends SecureRandomSpi {
                             });
         } catch (HsmException e) {
             if (!WITHOUT_TOKEN.contains(e.code())) {
-                throw Failures.provider(e);
+                throw JcaFailures.provider(e);
             }
         }
     }

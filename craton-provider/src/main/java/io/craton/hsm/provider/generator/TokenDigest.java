@@ -5,10 +5,10 @@ import io.craton.hsm.DigestOperation;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
-import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.provider.token.ProviderToken;
 import io.craton.hsm.provider.token.Reaper;
-import io.craton.hsm.provider.token.Token;
 import java.security.MessageDigestSpi;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ public final class TokenDigest extends MessageDigestSpi {
             return now;
         }
         Mechanism mechanism = Mechanism.of(digest.mechanism(DigestUse.DIGEST).orElseThrow());
-        Token token = access.token();
+        ProviderToken token = access.token();
         DigestOperation started = token.hold(session -> session.digester(mechanism));
         operation = started;
         ticket = token.reaper().watch(this, started::close);
@@ -60,7 +60,7 @@ public final class TokenDigest extends MessageDigestSpi {
             begun().update(input, offset, length);
         } catch (HsmException e) {
             engineReset();
-            throw Failures.provider(e);
+            throw JcaFailures.provider(e);
         }
     }
 
@@ -69,7 +69,7 @@ public final class TokenDigest extends MessageDigestSpi {
         try {
             return begun().digest();
         } catch (HsmException e) {
-            throw Failures.provider(e);
+            throw JcaFailures.provider(e);
         } finally {
             engineReset();
         }

@@ -49,7 +49,7 @@ public final class EncodedPublicKey implements PublicKey {
     @SuppressWarnings("MissingOverride")
     public AlgorithmParameterSpec getParams() {
         try {
-            return PublicKeys.parameters(spki);
+            return X509PublicKeys.parameters(spki);
         } catch (InvalidKeySpecException e) {
             throw new IllegalStateException("a public key that was read cannot be read", e);
         }

@@ -4,7 +4,7 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Arrays;
@@ -15,8 +15,7 @@ public final class KeyImport {
     private KeyImport() {}
 
     /** Imports a private key that has a PKCS#8 encoding. */
-    public static TokenPrivateKey privateKey(
-            Token token, byte[] pkcs8, KeyRequest request)
+    public static TokenPrivateKey privateKey(ProviderToken token, byte[] pkcs8, KeyRequest request)
             throws InvalidKeySpecException {
         Template template = Pkcs8.template(pkcs8, request);
         try {
@@ -45,7 +44,7 @@ public final class KeyImport {
     }
 
     /** Imports a secret key that has an encoding. */
-    public static TokenSecretKey secretKey(Token token, SecretKey key, KeyRequest request)
+    public static TokenSecretKey secretKey(ProviderToken token, SecretKey key, KeyRequest request)
             throws InvalidKeySpecException {
         Template template = template(key, request);
         try {

@@ -6,8 +6,8 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
+import io.craton.hsm.provider.token.ProviderToken;
 import io.craton.hsm.provider.token.Reaper;
-import io.craton.hsm.provider.token.Token;
 import java.lang.ref.Reference;
 import java.security.InvalidKeyException;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads.
  */
 public final class KeyRef {
-    private final Token token;
+    private final ProviderToken token;
     private volatile Known known;
     private volatile Identity identity;
     private volatile @Nullable ObjectHandle handle;
@@ -46,7 +46,7 @@ public final class KeyRef {
      * @param handle its handle now
      */
     KeyRef(
-            Token token,
+            ProviderToken token,
             String uniqueId,
             boolean tokenObject,
             boolean held,
@@ -75,7 +75,7 @@ public final class KeyRef {
     }
 
     /** The token that has the object. */
-    public Token token() {
+    public ProviderToken token() {
         return token;
     }
 

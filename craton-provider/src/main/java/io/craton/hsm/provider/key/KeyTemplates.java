@@ -21,8 +21,7 @@ public final class KeyTemplates {
     }
 
     private static HsmException unusable(KeyType type, KeyPurpose purpose) {
-        return new HsmException(
-                ReturnCode.CKR_TEMPLATE_INCONSISTENT, noSuchPurpose(type, purpose));
+        return new HsmException(ReturnCode.CKR_TEMPLATE_INCONSISTENT, noSuchPurpose(type, purpose));
     }
 
     /** Why keys of a type cannot be what is asked for, in words; null if they can. */

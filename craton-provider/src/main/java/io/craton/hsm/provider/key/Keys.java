@@ -8,7 +8,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Locale;
@@ -30,7 +30,7 @@ public final class Keys {
     private Keys() {}
 
     /** The Java key for a private or secret key object. */
-    public static TokenKey load(Token token, Session session, ObjectHandle handle) {
+    public static OpaqueKey load(ProviderToken token, Session session, ObjectHandle handle) {
         long changes = session.slot().changeCount();
         Template attributes =
                 session.describe(
@@ -55,7 +55,7 @@ public final class Keys {
      * The Java key for a session object that was just made, which goes when nobody can reach it any
      * more.
      */
-    public static TokenKey adopt(Token token, Session session, ObjectHandle handle) {
+    public static OpaqueKey adopt(ProviderToken token, Session session, ObjectHandle handle) {
         return watched(load(token, session, handle), handle);
     }
 
@@ -65,7 +65,7 @@ public final class Keys {
      * @param algorithm what {@link java.security.Key#getAlgorithm()} answers
      */
     public static TokenSecretKey adoptSecret(
-            Token token, Session session, ObjectHandle handle, String algorithm) {
+            ProviderToken token, Session session, ObjectHandle handle, String algorithm) {
         long changes = session.slot().changeCount();
         Template attributes =
                 session.describe(
@@ -88,14 +88,15 @@ public final class Keys {
                 handle);
     }
 
-    private static <K extends TokenKey> K watched(K key, ObjectHandle handle) {
+    private static <K extends OpaqueKey> K watched(K key, ObjectHandle handle) {
         if (!key.ref().tokenObject()) {
             key.ref().destroyWhenLost(handle);
         }
         return key;
     }
 
-    private static KeyRef ref(Token token, ObjectHandle handle, long changes, Template attributes) {
+    private static KeyRef ref(
+            ProviderToken token, ObjectHandle handle, long changes, Template attributes) {
         boolean tokenObject = attributes.get(AttributeType.CKA_TOKEN, false);
         return new KeyRef(
                 token,

@@ -5,8 +5,8 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.token.Failures;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.util.function.BiFunction;
@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 public final class PublicKeyObject implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublicKeyObject.class);
 
-    private final Token token;
+    private final ProviderToken token;
     private final Template template;
     private @Nullable ObjectHandle handle;
 
-    private PublicKeyObject(Token token, Template template) {
+    private PublicKeyObject(ProviderToken token, Template template) {
         this.token = token;
         this.template = template;
     }
@@ -32,9 +32,11 @@ public final class PublicKeyObject implements AutoCloseable {
      * @param key a public key with an X.509 encoding
      * @param use the one thing that it is for, such as {@code CKA_VERIFY}
      */
-    public static PublicKeyObject of(Token token, @Nullable Key key, AttributeType<Boolean> use)
+    public static PublicKeyObject of(
+            ProviderToken token, @Nullable Key key, AttributeType<Boolean> use)
             throws InvalidKeyException {
-        return new PublicKeyObject(token, KeyTemplates.publicKey(PublicKeys.template(key), use));
+        return new PublicKeyObject(
+                token, KeyTemplates.publicKey(X509PublicKeys.template(key), use));
     }
 
     /**
@@ -43,11 +45,11 @@ public final class PublicKeyObject implements AutoCloseable {
      * @param token where
      * @param key a public key with an X.509 encoding
      */
-    public static void check(Token token, @Nullable Key key) throws InvalidKeyException {
-        try (PublicKeyObject object = new PublicKeyObject(token, PublicKeys.template(key))) {
+    public static void check(ProviderToken token, @Nullable Key key) throws InvalidKeyException {
+        try (PublicKeyObject object = new PublicKeyObject(token, X509PublicKeys.template(key))) {
             object.use((session, handle) -> true);
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * RSAKey}, {@link ECKey}, ...), which TLS and other callers need, and never the one that promises
  * the private value.
  */
-public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
+public abstract class TokenPrivateKey extends OpaqueKey implements PrivateKey {
     @Serial private static final long serialVersionUID = 1L;
 
     private final transient KeyAlgorithm algorithm;
@@ -52,8 +52,8 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
      */
     static TokenPrivateKey of(KeyRef ref, byte[] publicKeyInfo, Set<MechanismType> allowed)
             throws InvalidKeySpecException {
-        KeyAlgorithm algorithm = PublicKeys.algorithm(publicKeyInfo);
-        PublicKey publicKey = PublicKeys.parse(publicKeyInfo);
+        KeyAlgorithm algorithm = X509PublicKeys.algorithm(publicKeyInfo);
+        PublicKey publicKey = X509PublicKeys.parse(publicKeyInfo);
         if (publicKey instanceof RSAPublicKey rsa) {
             return PssKeys.arePss(allowed)
                     ? new Rsa(
@@ -73,7 +73,7 @@ public abstract class TokenPrivateKey extends TokenKey implements PrivateKey {
         if (publicKey instanceof XECPublicKey montgomery) {
             return new XEc(ref, algorithm, publicKeyInfo, montgomery.getParams());
         }
-        return new Named(ref, algorithm, publicKeyInfo, PublicKeys.parameters(publicKeyInfo));
+        return new Named(ref, algorithm, publicKeyInfo, X509PublicKeys.parameters(publicKeyInfo));
     }
 
     /** RSA. */

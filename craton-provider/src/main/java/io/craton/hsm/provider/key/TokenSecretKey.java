@@ -7,7 +7,7 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /** A secret key in a token. */
-public class TokenSecretKey extends TokenKey implements SecretKey {
+public class TokenSecretKey extends OpaqueKey implements SecretKey {
     @Serial private static final long serialVersionUID = 1L;
 
     TokenSecretKey(KeyRef ref, String algorithm) {

@@ -1,7 +1,7 @@
 package io.craton.hsm.provider.keystore;
 
 import io.craton.hsm.HsmException;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.ProviderToken;
 import io.craton.hsm.provider.token.TokenUri;
 import java.security.KeyStoreException;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ final class Alias {
     record Found(@Nullable Item item, @Nullable String problem) {}
 
     /** The entry that is meant by somebody who reads. */
-    static Found find(@Nullable String alias, EntryIndex index, Token token) {
+    static Found find(@Nullable String alias, EntryIndex index, ProviderToken token) {
         Item item = alias == null ? null : index.get(alias);
         if (alias == null || item != null || !TokenUri.isUri(alias)) {
             return new Found(item, null);

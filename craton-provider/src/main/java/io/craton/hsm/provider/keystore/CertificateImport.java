@@ -1,7 +1,7 @@
 package io.craton.hsm.provider.keystore;
 
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.key.PublicKeys;
+import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.keystore.SessionCertificates.Stored;
 import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
@@ -43,7 +43,7 @@ final class CertificateImport {
             throws CertificateException {
         this.file = KnownCertificates.of(file.toArray(X509Certificate[]::new));
         for (X509Certificate certificate : this.file) {
-            publicKeys.put(certificate, ByteBuffer.wrap(PublicKeys.ofCertificate(certificate)));
+            publicKeys.put(certificate, ByteBuffer.wrap(X509PublicKeys.ofCertificate(certificate)));
         }
         this.label = label;
         this.keep = keep;

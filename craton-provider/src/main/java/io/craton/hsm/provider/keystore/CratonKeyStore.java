@@ -3,9 +3,9 @@ package io.craton.hsm.provider.keystore;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,7 +61,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
     public void engineLoad(@Nullable InputStream stream, char @Nullable [] password)
             throws IOException {
         try {
-            Token token =
+            ProviderToken token =
                     stream == null ? access.token() : access.token(TokenReference.read(stream));
             // Without a PIN there is no login: public objects, and private ones if the user is
             // logged in already.
@@ -71,7 +71,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
             }
             loaded = new TokenEntries(token);
         } catch (HsmException e) {
-            throw Failures.load(e);
+            throw JcaFailures.load(e);
         }
     }
 
@@ -101,7 +101,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
                                     + " use: craton-hsm pin change --user-type USER",
                             e);
                 }
-                throw Failures.load(e);
+                throw JcaFailures.load(e);
             }
         }
         if (stream != null) {
@@ -130,7 +130,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
         try {
             return question.apply(reader());
         } catch (HsmException e) {
-            throw Failures.provider(e);
+            throw JcaFailures.provider(e);
         }
     }
 
@@ -169,7 +169,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
         try {
             writing.run();
         } catch (HsmException e) {
-            throw Failures.keyStore(e);
+            throw JcaFailures.keyStore(e);
         }
     }
 

@@ -3,7 +3,7 @@ package io.craton.hsm.provider.keystore;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.provider.key.Keys;
-import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.io.IOException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -33,8 +33,7 @@ final class EntryReader {
      * @param attribute makes an entry attribute of its name and its value
      */
     EntryReader(
-            TokenEntries entries,
-            BiFunction<String, String, KeyStore.Entry.Attribute> attribute) {
+            TokenEntries entries, BiFunction<String, String, KeyStore.Entry.Attribute> attribute) {
         this.entries = entries;
         this.attribute = attribute;
     }
@@ -178,10 +177,10 @@ final class EntryReader {
         } catch (IOException e) {
             throw unrecoverable(e);
         } catch (HsmException e) {
-            if (Failures.load(e).getCause() instanceof UnrecoverableKeyException) {
+            if (JcaFailures.load(e).getCause() instanceof UnrecoverableKeyException) {
                 throw unrecoverable(e);
             }
-            throw Failures.keyStore(e);
+            throw JcaFailures.keyStore(e);
         } finally {
             Protections.wipe(pin);
         }

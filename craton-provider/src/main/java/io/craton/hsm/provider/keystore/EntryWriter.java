@@ -111,14 +111,14 @@ final class EntryWriter {
         String name = Alias.toWrite(alias);
         List<X509Certificate> certificates =
                 chain == null || !(key instanceof PrivateKey) ? List.of() : known(chain);
-        try (NewKey made = NewKey.of(entries.token(), key, certificates, attributes)) {
+        try (EntryKey made = EntryKey.of(entries.token(), key, certificates, attributes)) {
             made.stored(commit(() -> planner(name, made, certificates)));
         } catch (HsmException e) {
-            throw NewKey.refusal(e);
+            throw EntryKey.refusal(e);
         }
     }
 
-    private Planner planner(String alias, NewKey made, List<X509Certificate> certificates) {
+    private Planner planner(String alias, EntryKey made, List<X509Certificate> certificates) {
         Place place = entries.read(index -> Place.of(alias, index, made::is));
         KeyChanges key = made.changes(place);
         return (index, plan) -> {

@@ -1,6 +1,6 @@
 package io.craton.hsm.provider.keystore;
 
-import io.craton.hsm.provider.key.PublicKeys;
+import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.spi.der.DerReader;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
 import io.craton.hsm.spi.der.KeyOid;
@@ -82,7 +82,7 @@ public final class KnownCertificates {
             }
             fields.element();
             String signature = fields.sequence().oid();
-            String key = strange(PublicKeys.ofCertificate(der));
+            String key = strange(X509PublicKeys.ofCertificate(der));
             if (key != null) {
                 return "a certificate with " + key + " that Java does not know is not stored";
             }

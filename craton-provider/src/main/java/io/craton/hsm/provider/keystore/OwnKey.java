@@ -9,10 +9,10 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.KeyIds;
 import io.craton.hsm.provider.key.Keys;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
 import io.craton.hsm.provider.key.TokenSecretKey;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyStoreException;
@@ -25,14 +25,14 @@ import java.util.Set;
 /**
  * A key of this token: a token object gets other attributes, a session object is copied and goes.
  */
-final class OwnKey implements NewKey {
+final class OwnKey implements EntryKey {
     private static final AttributeType<byte[]> ID = AttributeType.CKA_ID;
 
-    private final TokenKey key;
+    private final OpaqueKey key;
     private final byte[] certified;
     private final Template attributes;
 
-    private OwnKey(TokenKey key, byte[] certified, Template attributes) {
+    private OwnKey(OpaqueKey key, byte[] certified, Template attributes) {
         this.key = key;
         this.certified = certified;
         this.attributes = attributes;
@@ -41,13 +41,13 @@ final class OwnKey implements NewKey {
     /**
      * @param certified the SubjectPublicKeyInfo of its certificate; empty if it has none
      */
-    static OwnKey of(Token token, Key key, byte[] certified, Template attributes)
+    static OwnKey of(ProviderToken token, Key key, byte[] certified, Template attributes)
             throws KeyStoreException {
-        TokenKey own = own(token, key);
+        OpaqueKey own = own(token, key);
         if (own instanceof TokenPrivateKey privateKey
                 && certified.length > 0
                 && !Arrays.equals(privateKey.publicKeyInfo(), certified)) {
-            throw NewKey.notForThisKey();
+            throw EntryKey.notForThisKey();
         }
         if (own instanceof TokenSecretKey secret && !own.ref().tokenObject()) {
             requireKeptName(secret);
@@ -55,10 +55,10 @@ final class OwnKey implements NewKey {
         return new OwnKey(own, certified, attributes);
     }
 
-    private static TokenKey own(Token token, Key key) throws KeyStoreException {
-        TokenKey own;
+    private static OpaqueKey own(ProviderToken token, Key key) throws KeyStoreException {
+        OpaqueKey own;
         try {
-            own = TokenKey.own(key, token.access());
+            own = OpaqueKey.own(key, token.access());
         } catch (InvalidKeyException e) {
             throw new KeyStoreException(e.getMessage(), e);
         }
@@ -82,7 +82,7 @@ final class OwnKey implements NewKey {
 
     @Override
     public ObjectClass objectClass() {
-        return NewKey.classOf(key);
+        return EntryKey.classOf(key);
     }
 
     @Override

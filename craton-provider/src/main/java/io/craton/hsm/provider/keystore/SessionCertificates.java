@@ -4,7 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
-import io.craton.hsm.provider.key.PublicKeys;
+import io.craton.hsm.provider.key.X509PublicKeys;
 import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
 import java.security.cert.CertificateException;
@@ -105,7 +105,7 @@ public final class SessionCertificates {
     /** The private key that a certificate is for, by its public key; null if there is none. */
     public @Nullable ObjectHandle privateKey(X509Certificate certificate) {
         try {
-            ByteBuffer publicKey = ByteBuffer.wrap(PublicKeys.ofCertificate(certificate));
+            ByteBuffer publicKey = ByteBuffer.wrap(X509PublicKeys.ofCertificate(certificate));
             KeyObject key = index().privateKey(publicKey, null);
             return key == null ? null : key.handle();
         } catch (CertificateException e) {

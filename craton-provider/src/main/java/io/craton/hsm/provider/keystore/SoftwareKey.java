@@ -18,7 +18,7 @@ import java.util.List;
 import javax.crypto.SecretKey;
 
 /** A key of another provider, which is imported. */
-final class SoftwareKey implements NewKey {
+final class SoftwareKey implements EntryKey {
     private final ObjectClass objectClass;
     private final Template template;
     private final Template attributes;
@@ -39,7 +39,7 @@ final class SoftwareKey implements NewKey {
         byte[] id = certified.length == 0 ? new byte[0] : KeyIds.of(certified);
         try {
             Template template = template(key, certified, KeyRequest.stored(id, attributes));
-            return new SoftwareKey(NewKey.classOf(key), template, attributes, certified);
+            return new SoftwareKey(EntryKey.classOf(key), template, attributes, certified);
         } catch (InvalidKeySpecException e) {
             throw new KeyStoreException(e.getMessage(), e);
         }

@@ -4,7 +4,7 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.key.PublicKeys;
+import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.spi.der.DerWriter;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
@@ -46,7 +46,7 @@ final class StoredCertificate implements Named {
 
     private static byte[] publicKey(byte[] value) {
         try {
-            return PublicKeys.ofCertificate(value);
+            return X509PublicKeys.ofCertificate(value);
         } catch (CertificateException e) {
             return new byte[0];
         }

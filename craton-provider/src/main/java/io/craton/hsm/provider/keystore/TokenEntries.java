@@ -2,7 +2,7 @@ package io.craton.hsm.provider.keystore;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.TokenChanges;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -15,15 +15,15 @@ import java.util.function.Function;
 final class TokenEntries {
     private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMinutes(1);
 
-    private final Token token;
+    private final ProviderToken token;
     private final EntryIndex index = new EntryIndex();
     private Instant looked = Instant.MIN;
 
-    TokenEntries(Token token) {
+    TokenEntries(ProviderToken token) {
         this.token = token;
     }
 
-    Token token() {
+    ProviderToken token() {
         return token;
     }
 

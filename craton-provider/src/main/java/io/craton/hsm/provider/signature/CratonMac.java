@@ -3,10 +3,10 @@ package io.craton.hsm.provider.signature;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.SignOperation;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenSecretKey;
-import io.craton.hsm.provider.token.Failures;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.Reaper;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class CratonMac extends MacSpi implements BlindlyChosen {
     private final HsmAccess access;
     private final MacAlgorithm algorithm;
-    private @Nullable TokenKey key;
+    private @Nullable OpaqueKey key;
     private @Nullable SignOperation operation;
     private Reaper.@Nullable Ticket ticket;
     private boolean chosenBlindly;
@@ -51,21 +51,21 @@ public final class CratonMac extends MacSpi implements BlindlyChosen {
         cancel();
         key = null;
         software = null;
-        if (chosenBlindly && newKey != null && !(newKey instanceof TokenKey)) {
+        if (chosenBlindly && newKey != null && !(newKey instanceof OpaqueKey)) {
             software = jdk(newKey, spec);
             return;
         }
         if (spec != null) {
             throw new InvalidAlgorithmParameterException(algorithm.name() + " takes no parameters");
         }
-        TokenKey own = TokenKey.own(newKey, access);
+        OpaqueKey own = OpaqueKey.own(newKey, access);
         if (!(own instanceof TokenSecretKey)) {
             throw new InvalidKeyException(algorithm.name() + " needs a secret key");
         }
         try {
             begin(own);
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
         key = own;
     }
@@ -82,7 +82,7 @@ public final class CratonMac extends MacSpi implements BlindlyChosen {
         }
     }
 
-    private SignOperation begin(TokenKey with) {
+    private SignOperation begin(OpaqueKey with) {
         SignOperation started =
                 with.ref()
                         .use(
@@ -100,7 +100,7 @@ public final class CratonMac extends MacSpi implements BlindlyChosen {
         if (now != null) {
             return now;
         }
-        TokenKey with = key;
+        OpaqueKey with = key;
         if (with == null) {
             throw new IllegalStateException("the MAC is not initialised");
         }
@@ -146,7 +146,7 @@ public final class CratonMac extends MacSpi implements BlindlyChosen {
     private IllegalStateException failed(HsmException e) {
         cancel();
         key = null;
-        return Failures.state(e);
+        return JcaFailures.state(e);
     }
 
     @Override

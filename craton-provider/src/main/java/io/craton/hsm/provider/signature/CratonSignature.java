@@ -3,12 +3,12 @@ package io.craton.hsm.provider.signature;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.provider.key.PublicKeys;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
-import io.craton.hsm.provider.signature.SignatureAlgorithm.Form;
-import io.craton.hsm.provider.token.Failures;
+import io.craton.hsm.provider.key.X509PublicKeys;
+import io.craton.hsm.provider.signature.SignatureScheme.Form;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.spi.der.EcdsaDer;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CratonSignature extends SignatureSpi implements BlindlyChosen {
     private final HsmAccess access;
-    private final SignatureAlgorithm algorithm;
+    private final SignatureScheme algorithm;
     private SignatureParameters parameters;
     private @Nullable SignatureTask task;
     private boolean chosenBlindly;
 
     /** A signature object without key. */
-    public CratonSignature(HsmAccess access, SignatureAlgorithm algorithm) {
+    public CratonSignature(HsmAccess access, SignatureScheme algorithm) {
         this.access = access;
         this.algorithm = algorithm;
         this.parameters = SignatureParameters.defaults(algorithm);
@@ -49,11 +49,11 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     @Override
     protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
         end();
-        if (chosenBlindly && privateKey != null && !(privateKey instanceof TokenKey)) {
+        if (chosenBlindly && privateKey != null && !(privateKey instanceof OpaqueKey)) {
             start(new JdkSigningTask(privateKey, algorithm, () -> parameters.spec()));
             return;
         }
-        if (!(TokenKey.own(privateKey, access) instanceof TokenPrivateKey own)
+        if (!(OpaqueKey.own(privateKey, access) instanceof TokenPrivateKey own)
                 || !algorithm.takes(own.keyAlgorithm())) {
             throw new InvalidKeyException(algorithm.name() + " does not work with this key");
         }
@@ -63,9 +63,9 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     @Override
     protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
         end();
-        byte[] spki = PublicKeys.encoding(publicKey);
+        byte[] spki = X509PublicKeys.encoding(publicKey);
         try {
-            if (!algorithm.takes(PublicKeys.algorithm(spki))) {
+            if (!algorithm.takes(X509PublicKeys.algorithm(spki))) {
                 throw new InvalidKeyException(algorithm.name() + " does not work with this key");
             }
         } catch (InvalidKeySpecException e) {
@@ -83,7 +83,7 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
                 newTask.begin(mechanism);
             }
         } catch (HsmException e) {
-            throw Failures.invalidKey(e);
+            throw JcaFailures.invalidKey(e);
         }
         task = newTask;
     }
@@ -123,7 +123,7 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     // what comes afterwards.
     private SignatureException failed(HsmException e) {
         end();
-        return Failures.signature(e);
+        return JcaFailures.signature(e);
     }
 
     @Override

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Signs with a software key in the JDK's own engine; see {@link BlindlyChosen}. */
 final class JdkSigningTask extends SignatureTask {
     private final PrivateKey key;
-    private final SignatureAlgorithm algorithm;
+    private final SignatureScheme algorithm;
     private final Supplier<@Nullable AlgorithmParameterSpec> parameters;
     private @Nullable Signature signature;
 
     JdkSigningTask(
             PrivateKey key,
-            SignatureAlgorithm algorithm,
+            SignatureScheme algorithm,
             Supplier<@Nullable AlgorithmParameterSpec> parameters) {
         super(false);
         this.key = key;
@@ -42,7 +42,7 @@ final class JdkSigningTask extends SignatureTask {
 
     private Signature engine() throws InvalidKeyException {
         String name =
-                algorithm.form() == SignatureAlgorithm.Form.PSS ? "RSASSA-PSS" : algorithm.name();
+                algorithm.form() == SignatureScheme.Form.PSS ? "RSASSA-PSS" : algorithm.name();
         String provider = KeyAlgorithm.jdkProvider(algorithm.keyType());
         try {
             Signature made = Signature.getInstance(name, provider);

@@ -8,7 +8,7 @@ import io.craton.hsm.MechanismParameters.Mgf;
 import io.craton.hsm.MechanismParameters.RsaPss;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.provider.key.PssKeys;
-import io.craton.hsm.provider.signature.SignatureAlgorithm.Form;
+import io.craton.hsm.provider.signature.SignatureScheme.Form;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * sets those of PSS first and the key afterwards.
  */
 final class SignatureParameters {
-    private final SignatureAlgorithm algorithm;
+    private final SignatureScheme algorithm;
     private final @Nullable AlgorithmParameterSpec spec;
     private final @Nullable Mechanism mechanism;
 
     private SignatureParameters(
-            SignatureAlgorithm algorithm,
+            SignatureScheme algorithm,
             @Nullable AlgorithmParameterSpec spec,
             @Nullable Mechanism mechanism) {
         this.algorithm = algorithm;
@@ -39,7 +39,7 @@ final class SignatureParameters {
     }
 
     /** What holds before any are set. */
-    static SignatureParameters defaults(SignatureAlgorithm algorithm) {
+    static SignatureParameters defaults(SignatureScheme algorithm) {
         Digest digest = algorithm.pss();
         if (digest != null) {
             RsaPss usual =
@@ -56,8 +56,7 @@ final class SignatureParameters {
      *
      * @param spec null for the defaults, except for {@code RSASSA-PSS} which has none
      */
-    static SignatureParameters of(
-            SignatureAlgorithm algorithm, @Nullable AlgorithmParameterSpec spec)
+    static SignatureParameters of(SignatureScheme algorithm, @Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         if (algorithm.form() == Form.PSS) {
             if (!(spec instanceof PSSParameterSpec pss)) {
@@ -86,7 +85,7 @@ final class SignatureParameters {
                 algorithm.name() + " does not take a " + spec.getClass().getSimpleName());
     }
 
-    private static SignatureParameters pss(SignatureAlgorithm algorithm, PSSParameterSpec spec)
+    private static SignatureParameters pss(SignatureScheme algorithm, PSSParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         Digest hash = RsaDigests.of("PSS", spec.getDigestAlgorithm());
         Mgf mask = RsaDigests.mask("PSS", spec.getMGFAlgorithm(), spec.getMGFParameters());

@@ -6,8 +6,8 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.provider.key.PublicKeyObject;
-import io.craton.hsm.provider.key.PublicKeys;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.key.X509PublicKeys;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.spec.InvalidKeySpecException;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Verifies with a public key of whatever origin. */
 final class VerifyingTask extends SignatureTask {
     private final Object owner;
-    private final Token token;
+    private final ProviderToken token;
     private final int orderLength;
     private final PublicKeyObject object;
     private @Nullable VerifyOperation operation;
 
-    VerifyingTask(Object owner, Token token, PublicKey key, boolean buffered)
+    VerifyingTask(Object owner, ProviderToken token, PublicKey key, boolean buffered)
             throws InvalidKeyException {
         super(buffered);
         this.owner = owner;
@@ -33,7 +33,7 @@ final class VerifyingTask extends SignatureTask {
     // A key of another provider need not be an ECPublicKey: its encoding is what counts.
     private static int orderLength(PublicKey key) throws InvalidKeyException {
         try {
-            return PublicKeys.orderLength(PublicKeys.encoding(key));
+            return X509PublicKeys.orderLength(X509PublicKeys.encoding(key));
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException("the public key cannot be used: " + e.getMessage(), e);
         }

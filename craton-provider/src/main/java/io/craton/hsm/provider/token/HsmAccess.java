@@ -23,7 +23,7 @@ public final class HsmAccess implements AutoCloseable {
 
     private final @Nullable Supplier<HsmConfig> source;
     private final TokenSelector defaultSelector;
-    private final Map<TokenSelector, Token> tokens = new ConcurrentHashMap<>();
+    private final Map<TokenSelector, ProviderToken> tokens = new ConcurrentHashMap<>();
 
     // Held while the module opens: whoever comes meanwhile has to wait for it. A thread that comes
     // back while it
@@ -180,13 +180,13 @@ public final class HsmAccess implements AutoCloseable {
     }
 
     /** The token that this provider instance works with. */
-    public Token token() {
+    public ProviderToken token() {
         return token(defaultSelector);
     }
 
     /** A token of this module; the same object for the same selector. */
-    public Token token(TokenSelector selector) {
-        return tokens.computeIfAbsent(selector, s -> new Token(this, s));
+    public ProviderToken token(TokenSelector selector) {
+        return tokens.computeIfAbsent(selector, s -> new ProviderToken(this, s));
     }
 
     Slot slot(TokenSelector selector) {
@@ -209,7 +209,7 @@ public final class HsmAccess implements AutoCloseable {
     /** One whose end could not be recorded keeps no other open. */
     private void closeTokens() {
         HsmException failure = null;
-        for (Token token : tokens.values()) {
+        for (ProviderToken token : tokens.values()) {
             try {
                 token.close();
             } catch (HsmException e) {

@@ -20,7 +20,7 @@ public final class ProviderLogin {
     public static void login(HsmAccess access, @Nullable CallbackHandler handler)
             throws LoginException {
         try {
-            Token token = access.token();
+            ProviderToken token = access.token();
             if (token.loggedIn()) {
                 return;
             }
@@ -34,7 +34,7 @@ public final class ProviderLogin {
         }
     }
 
-    private static void login(Token token, CallbackHandler handler) throws LoginException {
+    private static void login(ProviderToken token, CallbackHandler handler) throws LoginException {
         char[] pin = PinPrompt.ask(handler);
         try {
             token.login(pin);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * waited with the PIN that was just refused gets that answer, without another attempt.
  */
 final class TokenLogin {
-    private final Token token;
+    private final ProviderToken token;
     private final ReentrantLock turn = new ReentrantLock(true);
     // Written in the turn.
     private volatile long refusals;
@@ -33,7 +33,7 @@ final class TokenLogin {
         }
     }
 
-    TokenLogin(Token token) {
+    TokenLogin(ProviderToken token) {
         this.token = token;
     }
 

@@ -15,7 +15,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.provider.agreement.KdfFactory;
 import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.Keys;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.token.HsmAccess;
 import java.io.ByteArrayOutputStream;
 import java.security.InvalidAlgorithmParameterException;
@@ -66,32 +66,32 @@ public final class CratonKdf extends KDFSpi {
     }
 
     /** A derivation, ready to be done. */
-    private record Task(TokenKey base, Hkdf parameters, int length) {}
+    private record Task(OpaqueKey base, Hkdf parameters, int length) {}
 
     private Task task(AlgorithmParameterSpec spec) throws InvalidAlgorithmParameterException {
         if (spec instanceof HKDFParameterSpec.Extract extract) {
-            TokenKey base = base(extract.ikms());
+            OpaqueKey base = base(extract.ikms());
             return new Task(base, hkdf(true, false, extract.salts(), new byte[0]), hash.length());
         }
         if (spec instanceof HKDFParameterSpec.Expand expand) {
-            TokenKey base = base(List.of(expand.prk()));
+            OpaqueKey base = base(List.of(expand.prk()));
             return new Task(base, hkdf(false, true, List.of(), expand.info()), expand.length());
         }
         if (spec instanceof HKDFParameterSpec.ExtractThenExpand both) {
-            TokenKey base = base(both.ikms());
+            OpaqueKey base = base(both.ikms());
             return new Task(base, hkdf(true, true, both.salts(), both.info()), both.length());
         }
         throw new InvalidAlgorithmParameterException("HKDF takes an HKDFParameterSpec");
     }
 
     // An exception of this kind has JCA ask the next provider, if nobody has named this one.
-    private TokenKey base(List<SecretKey> keys) throws InvalidAlgorithmParameterException {
+    private OpaqueKey base(List<SecretKey> keys) throws InvalidAlgorithmParameterException {
         if (keys.size() != 1) {
             throw new InvalidAlgorithmParameterException(
                     "the input is one key of the token, not " + keys.size() + " pieces");
         }
         try {
-            return TokenKey.own(keys.get(0), access);
+            return OpaqueKey.own(keys.get(0), access);
         } catch (InvalidKeyException e) {
             throw new InvalidAlgorithmParameterException(e.getMessage(), e);
         }
@@ -102,7 +102,7 @@ public final class CratonKdf extends KDFSpi {
             throws InvalidAlgorithmParameterException {
         ByteArrayOutputStream salt = new ByteArrayOutputStream();
         for (SecretKey piece : salts) {
-            byte[] bytes = piece instanceof TokenKey ? null : piece.getEncoded();
+            byte[] bytes = piece instanceof OpaqueKey ? null : piece.getEncoded();
             if (bytes == null) {
                 throw new InvalidAlgorithmParameterException(
                         "the salt is not secret: its value is given");

@@ -29,7 +29,7 @@ class CurveOutsideTheJdkTest {
         generator.initialize(new ECGenParameterSpec(curve.javaName()));
         byte[] encoded = generator.generateKeyPair().getPublic().getEncoded();
 
-        PublicKey key = PublicKeys.parse(encoded, other -> other != curve);
+        PublicKey key = X509PublicKeys.parse(encoded, other -> other != curve);
         assertThat(key).isInstanceOf(EncodedPublicKey.class);
         assertThat(key.getAlgorithm()).isEqualTo("EC");
         assertThat(key.getEncoded()).isEqualTo(encoded);
@@ -37,7 +37,7 @@ class CurveOutsideTheJdkTest {
         assertThat(parameters.getName()).isEqualTo(curve.javaName());
 
         if (Curves.inThisJdk(curve)) {
-            PublicKey known = PublicKeys.parse(encoded, other -> other == curve);
+            PublicKey known = X509PublicKeys.parse(encoded, other -> other == curve);
             assertThat(known).isInstanceOf(ECPublicKey.class);
             assertThat(key).isEqualTo(known);
         }

@@ -19,7 +19,7 @@ import io.craton.hsm.core.token.CoreSession;
 import io.craton.hsm.core.token.OldCopies;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.provider.CratonHsmProvider;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.spi.SecretAccess;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -137,7 +137,7 @@ final class Bench implements AutoCloseable {
         KeyStore store = java.util.Objects.requireNonNull(keyStore);
         String id = key.attributes().get(CKA_UNIQUE_ID, "");
         for (String alias : java.util.Collections.list(store.aliases())) {
-            if (store.getKey(alias, null) instanceof TokenKey found
+            if (store.getKey(alias, null) instanceof OpaqueKey found
                     && found.ref().uniqueId().equals(id)) {
                 return found;
             }

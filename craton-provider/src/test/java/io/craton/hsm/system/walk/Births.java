@@ -13,7 +13,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.core.mechanism.MechanismTable;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -125,7 +125,7 @@ final class Births {
     private void look(Provider.Service service, Key... halves) {
         List<ObjectHandle> handles = new ArrayList<>();
         for (Key half : halves) {
-            if (half instanceof TokenKey key) {
+            if (half instanceof OpaqueKey key) {
                 handles.add(key.ref().use((session, handle) -> handle));
             }
         }

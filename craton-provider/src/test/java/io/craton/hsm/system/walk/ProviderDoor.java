@@ -7,7 +7,7 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.key.TokenKey;
+import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.system.walk.Step.Door;
 import io.craton.hsm.system.walk.Step.Product;
 import io.craton.hsm.system.walk.Step.Role;
@@ -311,7 +311,7 @@ final class ProviderDoor {
         Cipher cipher = Cipher.getInstance(name, bench.provider());
         cipher.init(Cipher.UNWRAP_MODE, bench.jcaKey((Item.Key) items.get(0)), spec);
         String algorithm = type == Cipher.SECRET_KEY ? "AES" : "EC";
-        TokenKey key = (TokenKey) cipher.unwrap(blob.bytes(), algorithm, type);
+        OpaqueKey key = (OpaqueKey) cipher.unwrap(blob.bytes(), algorithm, type);
         ObjectHandle handle = key.ref().use((session, object) -> object);
         bench.holds(key);
         byte[] encoded = key.getEncoded();

@@ -26,16 +26,16 @@ import java.util.function.Supplier;
  * the application, which keeps the login alive, and one that no logout ends, for the keys that live
  * as long as their Java objects. Safe for use by several threads.
  */
-public final class Token implements AutoCloseable {
-    private static final AtomicReferenceFieldUpdater<Token, Kept> KEPT =
-            AtomicReferenceFieldUpdater.newUpdater(Token.class, Kept.class, "kept");
+public final class ProviderToken implements AutoCloseable {
+    private static final AtomicReferenceFieldUpdater<ProviderToken, Kept> KEPT =
+            AtomicReferenceFieldUpdater.newUpdater(ProviderToken.class, Kept.class, "kept");
 
     private final HsmAccess access;
     private final TokenSelector selector;
     // Replaced as a whole, by whoever finds it lost first.
     private volatile Kept kept;
 
-    Token(HsmAccess access, TokenSelector selector) {
+    ProviderToken(HsmAccess access, TokenSelector selector) {
         this.access = access;
         this.selector = selector;
         this.kept = fresh();

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * Public keys: the JDK's own classes where each JDK from 17 on has them, so that every other
  * provider takes them; {@link EncodedPublicKey} for the rest.
  */
-public final class PublicKeys {
+public final class X509PublicKeys {
     private static final int VERSION = 0xa0;
 
-    private PublicKeys() {}
+    private X509PublicKeys() {}
 
     /** The parts of a SubjectPublicKeyInfo. */
     private record Info(KeyAlgorithm algorithm, byte[] parameters, byte[] key) {
@@ -182,7 +182,7 @@ public final class PublicKeys {
      * @throws InvalidKeyException if there is no key, or none with an X.509 encoding
      */
     public static byte[] encoding(@Nullable Key key) throws InvalidKeyException {
-        Key given = TokenKey.given(key);
+        Key given = OpaqueKey.given(key);
         byte[] spki =
                 given instanceof PublicKey && "X.509".equals(given.getFormat())
                         ? given.getEncoded()

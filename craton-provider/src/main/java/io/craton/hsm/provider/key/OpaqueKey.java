@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * A private or secret key in a token. Opaque: it has neither an encoding nor a format, and it is
  * not serialisable. Two keys are equal if they name the same object.
  */
-public abstract class TokenKey implements Key, Destroyable {
+public abstract class OpaqueKey implements Key, Destroyable {
     @Serial private static final long serialVersionUID = 1L;
 
     private final transient KeyRef ref;
     private final String algorithm;
     private volatile boolean destroyed;
 
-    TokenKey(KeyRef ref, String algorithm) {
+    OpaqueKey(KeyRef ref, String algorithm) {
         this.ref = ref;
         this.algorithm = algorithm;
     }
@@ -40,9 +40,9 @@ public abstract class TokenKey implements Key, Destroyable {
      * @param access the module that it has to be in
      * @throws InvalidKeyException if it is foreign, of another provider instance, or destroyed
      */
-    public static TokenKey own(@Nullable Key key, HsmAccess access) throws InvalidKeyException {
+    public static OpaqueKey own(@Nullable Key key, HsmAccess access) throws InvalidKeyException {
         Key given = given(key);
-        if (!(given instanceof TokenKey own)) {
+        if (!(given instanceof OpaqueKey own)) {
             throw new InvalidKeyException(
                     "the key is not in a Craton HSM token (it is a "
                             + given.getClass().getName()
@@ -73,7 +73,7 @@ public abstract class TokenKey implements Key, Destroyable {
 
     /** Whether the key is one of ours, in this module; looks at nothing else. */
     public static boolean isOwn(@Nullable Object key, HsmAccess access) {
-        return key instanceof TokenKey own && own.ref.token().access() == access && !own.destroyed;
+        return key instanceof OpaqueKey own && own.ref.token().access() == access && !own.destroyed;
     }
 
     @Override
@@ -121,7 +121,7 @@ public abstract class TokenKey implements Key, Destroyable {
 
     @Override
     public final boolean equals(@Nullable Object other) {
-        return other instanceof TokenKey that && ref.equals(that.ref);
+        return other instanceof OpaqueKey that && ref.equals(that.ref);
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.security.UnrecoverableKeyException;
 /**
  * Turns the module's exceptions into those that JCA documents, with the module's as their cause.
  */
-public final class Failures {
-    private Failures() {}
+public final class JcaFailures {
+    private JcaFailures() {}
 
     /** While an operation starts. */
     public static InvalidKeyException invalidKey(HsmException e) {

@@ -6,10 +6,10 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.key.PublicKeys;
-import io.craton.hsm.provider.key.TokenKey;
-import io.craton.hsm.provider.token.Failures;
-import io.craton.hsm.provider.token.Token;
+import io.craton.hsm.provider.key.OpaqueKey;
+import io.craton.hsm.provider.key.X509PublicKeys;
+import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.security.Key;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
@@ -18,24 +18,25 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /** A key that becomes that of an entry. Checked against the certificate that it is given with. */
-sealed interface NewKey extends AutoCloseable permits OwnKey, SoftwareKey {
+sealed interface EntryKey extends AutoCloseable permits OwnKey, SoftwareKey {
     /**
      * A key of ours or a software key.
      *
      * @param chain the certificates of a private key, its own first
      * @param attributes what the entry says of the key
      */
-    static NewKey of(Token token, Key key, List<X509Certificate> chain, Template attributes)
+    static EntryKey of(
+            ProviderToken token, Key key, List<X509Certificate> chain, Template attributes)
             throws KeyStoreException {
         byte[] certified = chain.isEmpty() ? new byte[0] : publicKeyInfo(chain.get(0));
-        return key instanceof TokenKey
+        return key instanceof OpaqueKey
                 ? OwnKey.of(token, key, certified, attributes)
                 : SoftwareKey.of(key, certified, attributes);
     }
 
     private static byte[] publicKeyInfo(X509Certificate certificate) throws KeyStoreException {
         try {
-            return PublicKeys.ofCertificate(certificate);
+            return X509PublicKeys.ofCertificate(certificate);
         } catch (CertificateException e) {
             throw new KeyStoreException(e.getMessage(), e);
         }
@@ -52,7 +53,7 @@ sealed interface NewKey extends AutoCloseable permits OwnKey, SoftwareKey {
                 e.code() == ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID
                         && String.valueOf(e.getMessage())
                                 .contains(AttributeType.CKA_PUBLIC_KEY_INFO.name());
-        KeyStoreException refusal = other ? notForThisKey() : Failures.keyStore(e);
+        KeyStoreException refusal = other ? notForThisKey() : JcaFailures.keyStore(e);
         if (refusal.getCause() == null) {
             refusal.initCause(e);
         }

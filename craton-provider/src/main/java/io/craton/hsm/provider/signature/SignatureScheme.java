@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param pss the digest of default PSS parameters; null for other algorithms and for {@code
  *     RSASSA-PSS} itself
  */
-public record SignatureAlgorithm(
+public record SignatureScheme(
         String name,
         List<String> aliases,
         MechanismType mechanism,
@@ -54,10 +54,10 @@ public record SignatureAlgorithm(
             Map.of(MechanismType.CKM_SHA1_RSA_PKCS, "1.3.14.3.2.29");
 
     /** The table. */
-    public static final List<SignatureAlgorithm> ALL = List.copyOf(table());
+    public static final List<SignatureScheme> ALL = List.copyOf(table());
 
-    private static List<SignatureAlgorithm> table() {
-        List<SignatureAlgorithm> rows = new ArrayList<>();
+    private static List<SignatureScheme> table() {
+        List<SignatureScheme> rows = new ArrayList<>();
         Digest.with(DigestUse.RSA_PKCS)
                 .forEach((digest, mechanism) -> rows.add(pkcs1(digest, mechanism)));
         rows.add(
@@ -93,30 +93,28 @@ public record SignatureAlgorithm(
                 .toList();
     }
 
-    private static SignatureAlgorithm pkcs1(Digest digest, MechanismType mechanism) {
+    private static SignatureScheme pkcs1(Digest digest, MechanismType mechanism) {
         String name = digest.nameInside() + "withRSA";
         return rsa(name, oids(mechanism), mechanism, Form.PLAIN, null);
     }
 
-    private static SignatureAlgorithm pss(Digest digest, MechanismType mechanism) {
+    private static SignatureScheme pss(Digest digest, MechanismType mechanism) {
         String hash = digest.nameInside();
         List<String> aliases = List.of(hash + "withRSA/PSS", hash + "withRSASSA-PSS");
         return rsa(hash + "withRSAandMGF1", aliases, mechanism, Form.PSS, digest);
     }
 
-    private static SignatureAlgorithm rsa(
+    private static SignatureScheme rsa(
             String name,
             List<String> aliases,
             MechanismType mechanism,
             Form form,
             @Nullable Digest pss) {
         boolean raw = mechanism == MechanismType.CKM_RSA_PKCS;
-        return new SignatureAlgorithm(
-                name, aliases, mechanism, KeyType.CKK_RSA, null, form, raw, pss);
+        return new SignatureScheme(name, aliases, mechanism, KeyType.CKK_RSA, null, form, raw, pss);
     }
 
-    private static void ecdsa(
-            List<SignatureAlgorithm> rows, String digest, MechanismType mechanism) {
+    private static void ecdsa(List<SignatureScheme> rows, String digest, MechanismType mechanism) {
         boolean raw = mechanism == MechanismType.CKM_ECDSA;
         // BC's older name, as well as the JDK's.
         List<String> plain = raw ? List.of() : List.of(digest + "withPLAIN-ECDSA");
@@ -124,15 +122,14 @@ public record SignatureAlgorithm(
         rows.add(ecdsa(digest + "withECDSAinP1363Format", plain, mechanism, Form.PLAIN));
     }
 
-    private static SignatureAlgorithm ecdsa(
+    private static SignatureScheme ecdsa(
             String name, List<String> aliases, MechanismType mechanism, Form form) {
         boolean raw = mechanism == MechanismType.CKM_ECDSA;
-        return new SignatureAlgorithm(
-                name, aliases, mechanism, KeyType.CKK_EC, null, form, raw, null);
+        return new SignatureScheme(name, aliases, mechanism, KeyType.CKK_EC, null, form, raw, null);
     }
 
-    private static SignatureAlgorithm edwards(String name, @Nullable KeyAlgorithm key) {
-        return new SignatureAlgorithm(
+    private static SignatureScheme edwards(String name, @Nullable KeyAlgorithm key) {
+        return new SignatureScheme(
                 name,
                 key == null ? List.of() : List.of(key.oid()),
                 MechanismType.CKM_EDDSA,
@@ -144,16 +141,13 @@ public record SignatureAlgorithm(
     }
 
     private static void postQuantum(
-            List<SignatureAlgorithm> rows,
-            String family,
-            MechanismType mechanism,
-            KeyType keyType) {
+            List<SignatureScheme> rows, String family, MechanismType mechanism, KeyType keyType) {
         rows.add(
-                new SignatureAlgorithm(
+                new SignatureScheme(
                         family, List.of(), mechanism, keyType, null, Form.PLAIN, true, null));
         for (KeyAlgorithm key : KeyAlgorithm.ofType(keyType)) {
             rows.add(
-                    new SignatureAlgorithm(
+                    new SignatureScheme(
                             key.name(),
                             List.of(key.oid()),
                             mechanism,

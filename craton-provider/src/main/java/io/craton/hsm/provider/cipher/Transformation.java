@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyBits the one key size that is meant, or 0 for any
  * @param oaep the digest of OAEP's label, or null
  */
-public record CipherAlgorithm(
+public record Transformation(
         String name,
         List<String> aliases,
         MechanismType mechanism,
@@ -74,10 +74,10 @@ public record CipherAlgorithm(
     static final Digest OAEP_DEFAULT = Digest.SHA_1;
 
     /** The table. */
-    public static final List<CipherAlgorithm> ALL = List.copyOf(table());
+    public static final List<Transformation> ALL = List.copyOf(table());
 
-    private static List<CipherAlgorithm> table() {
-        List<CipherAlgorithm> rows = new ArrayList<>();
+    private static List<Transformation> table() {
+        List<Transformation> rows = new ArrayList<>();
         aes(rows, "ECB/NoPadding", MechanismType.CKM_AES_ECB, Kind.ECB, 1);
         aes(
                 rows,
@@ -102,7 +102,7 @@ public record CipherAlgorithm(
         aes(rows, "KW/NoPadding", MechanismType.CKM_AES_KEY_WRAP, Kind.WRAP, 5, "AESWrap");
         aes(rows, "KWP/NoPadding", MechanismType.CKM_AES_KEY_WRAP_KWP, Kind.WRAP, 8, "AESWrapPad");
         rows.add(
-                new CipherAlgorithm(
+                new Transformation(
                         "ChaCha20-Poly1305",
                         List.of("ChaCha20-Poly1305/None/NoPadding", CHACHA_OID),
                         MechanismType.CKM_CHACHA20_POLY1305,
@@ -124,7 +124,7 @@ public record CipherAlgorithm(
         return rows;
     }
 
-    private static void oaep(List<CipherAlgorithm> rows, Digest digest) {
+    private static void oaep(List<Transformation> rows, Digest digest) {
         String name = "RSA/ECB/OAEPWith" + digest.standardName() + "AndMGF1Padding";
         Set<String> aliases = new LinkedHashSet<>();
         for (String hash : List.of(digest.standardName(), digest.nameInside())) {
@@ -139,12 +139,12 @@ public record CipherAlgorithm(
     }
 
     private static void rsa(
-            List<CipherAlgorithm> rows,
+            List<Transformation> rows,
             String name,
             MechanismType mechanism,
             @Nullable Digest oaep,
             String... aliases) {
-        rows.add(new CipherAlgorithm(name, List.of(aliases), mechanism, Kind.RSA, 0, oaep));
+        rows.add(new Transformation(name, List.of(aliases), mechanism, Kind.RSA, 0, oaep));
     }
 
     /**
@@ -154,13 +154,13 @@ public record CipherAlgorithm(
      *     0 for none
      */
     private static void aes(
-            List<CipherAlgorithm> rows,
+            List<Transformation> rows,
             String mode,
             MechanismType mechanism,
             Kind kind,
             int oid,
             String... aliases) {
-        rows.add(new CipherAlgorithm("AES/" + mode, List.of(aliases), mechanism, kind, 0, null));
+        rows.add(new Transformation("AES/" + mode, List.of(aliases), mechanism, kind, 0, null));
         for (int bits = 128; bits <= 256; bits += 64) {
             List<String> own = new ArrayList<>();
             if (oid != 0) {
@@ -172,7 +172,7 @@ public record CipherAlgorithm(
                 }
             }
             rows.add(
-                    new CipherAlgorithm(
+                    new Transformation(
                             "AES_" + bits + "/" + mode, own, mechanism, kind, bits, null));
         }
     }
