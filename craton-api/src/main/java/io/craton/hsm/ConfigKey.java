@@ -2,12 +2,14 @@ package io.craton.hsm;
 
 import static io.craton.hsm.ConfigValue.choice;
 import static io.craton.hsm.ConfigValue.flag;
+import static io.craton.hsm.ConfigValue.list;
 import static io.craton.hsm.ConfigValue.location;
 import static io.craton.hsm.ConfigValue.number;
 import static io.craton.hsm.ConfigValue.text;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,10 +215,14 @@ public enum ConfigKey {
             "daemon.listen_addr",
             text(1, 260).sameAs(DAEMON_BIND),
             "Another name of `daemon.bind`"),
-    /** Server certificate chain, PEM. */
-    DAEMON_TLS_CERT("daemon.tls_cert", text(1, 4096), "Server certificate chain, PEM"),
-    /** Server private key, PEM. */
-    DAEMON_TLS_KEY("daemon.tls_key", text(1, 4096), "Server private key, PEM"),
+    /** Server certificate chains, PEM; one or several (decision B42). */
+    DAEMON_TLS_CERT(
+            "daemon.tls_cert", list(1, 8, text(1, 4096)), "Server certificate chains, each PEM"),
+    /** Server private keys, PEM, in the order of {@code daemon.tls_cert} (decision B42). */
+    DAEMON_TLS_KEY(
+            "daemon.tls_key",
+            list(1, 8, text(1, 4096)).asManyAs(DAEMON_TLS_CERT),
+            "Server private keys, each PEM, in the order of their certificates"),
     /** Certificates of the authorities for clients, PEM. */
     DAEMON_TLS_CLIENT_CA(
             "daemon.tls_client_ca",
@@ -286,7 +292,14 @@ public enum ConfigKey {
         /** {@link Boolean}. */
         BOOLEAN,
         /** {@link String}, one of {@link #allowed()}. */
-        CHOICE
+        CHOICE,
+        /** {@link List} of values of one of the types above; the limits are of their number. */
+        LIST,
+        /**
+         * {@link List} of rows, each a {@link java.util.Map} from the names of columns to values of
+         * the types above, as {@code [[section.name]]} writes them; the limit is of their number.
+         */
+        TABLE
     }
 
     private final String path;
@@ -339,6 +352,11 @@ public enum ConfigKey {
         return value.allowed();
     }
 
+    /** What each of a {@link Type#LIST} may be, in words; empty for other types. */
+    public String eachOf() {
+        return type() == Type.LIST ? value.columns().get(0).value().constraint() : "";
+    }
+
     /** What it sets, in a few words. */
     public String description() {
         return description;
@@ -365,9 +383,21 @@ public enum ConfigKey {
     }
 
     /**
-     * Whether the key takes this value: a {@link String}, {@link Long} or {@link Boolean} within
-     * the limits.
+     * Everything that is wrong with a value: none if the key takes it.
+     *
+     * @param given as {@link Type} says
+     * @param paths what is allowed instead of a path, in words; null if the path is fine
      */
+    public List<ConfigProblem> problems(Object given, UnaryOperator<@Nullable String> paths) {
+        return value.problems(given, paths);
+    }
+
+    /** A value that the key takes, as a configuration keeps it. */
+    Object kept(Object given) {
+        return value.kept(given);
+    }
+
+    /** Whether the key takes this value, of the type and within the limits. */
     public boolean accepts(Object given) {
         return value.accepts(given);
     }

@@ -39,6 +39,12 @@ record ConfigRule(String words, Check check) {
                 (key, config) -> same(other, key, config));
     }
 
+    /** The lists of both keys have the same length. */
+    static ConfigRule asManyAs(ConfigKey other) {
+        return new ConfigRule(
+                "as many as `" + other.path() + "`", (key, config) -> paired(other, key, config));
+    }
+
     /** In approved mode the key has this value. */
     static ConfigRule whenApprovedOnly(boolean value) {
         return new ConfigRule(
@@ -66,6 +72,17 @@ record ConfigRule(String words, Check check) {
                 + " and "
                 + alias.path()
                 + " are two names of one setting and differ; keep one";
+    }
+
+    private static @Nullable String paired(ConfigKey first, ConfigKey second, HsmConfig config) {
+        boolean both = config.isSet(first) && config.isSet(second);
+        if (!both || config.strings(first).size() == config.strings(second).size()) {
+            return null;
+        }
+        return first.path()
+                + " and "
+                + second.path()
+                + " belong together one by one and have different lengths";
     }
 
     private static @Nullable String approved(ConfigKey key, boolean value, HsmConfig config) {

@@ -19,6 +19,7 @@ public final class HsmConfig {
 
     private HsmConfig(Builder builder) {
         this.values = new EnumMap<>(builder.values);
+        values.replaceAll(ConfigKey::kept);
         this.baseDirectory = builder.baseDirectory;
         this.clock = builder.clock;
     }
@@ -70,6 +71,12 @@ public final class HsmConfig {
         return required(key, String.class);
     }
 
+    /** The value of a key of type {@link ConfigKey.Type#LIST}, whose items are text. */
+    public List<String> strings(ConfigKey key) {
+        List<?> items = required(key, List.class);
+        return items.stream().map(String.class::cast).toList();
+    }
+
     /**
      * The value of a key of type {@link ConfigKey.Type#PATH}, resolved against the base directory.
      */
@@ -109,7 +116,7 @@ public final class HsmConfig {
          * Sets a key.
          *
          * @param value a {@link String}, {@link Long}, {@link Integer}, {@link Boolean} or {@link
-         *     Path}
+         *     Path}, or what {@link ConfigKey.Type} says of lists and tables
          */
         public Builder set(ConfigKey key, Object value) {
             Arguments.notNull(key, "the key");
@@ -155,13 +162,10 @@ public final class HsmConfig {
         }
 
         private static void check(ConfigKey key, Object value, List<String> problems) {
-            if (!key.accepts(value)) {
-                problems.add(
-                        key.path()
-                                + " = "
-                                + value
-                                + " is not allowed; it takes "
-                                + key.constraint());
+            for (ConfigProblem problem : key.problems(value, path -> null)) {
+                String where = key.path() + problem.suffix();
+                boolean whole = problem.place().isEmpty();
+                problems.add((whole ? where + " = " + value : where) + " " + problem.words());
             }
         }
 

@@ -4,23 +4,15 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.spi.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseError;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlPosition;
-import org.tomlj.TomlTable;
 
 /**
  * Reads {@code craton_hsm.toml}: finds it, refuses one that others could have changed, and reports
@@ -30,12 +22,11 @@ public final class ConfigFile {
     /** The name that is looked for. */
     public static final String NAME = "craton_hsm.toml";
 
-    private final Path file;
+    private final String source;
     private final UnaryOperator<@Nullable String> environment;
-    private final List<String> problems = new ArrayList<>();
 
-    private ConfigFile(Path file, UnaryOperator<@Nullable String> environment) {
-        this.file = file;
+    private ConfigFile(String source, UnaryOperator<@Nullable String> environment) {
+        this.source = source;
         this.environment = environment;
     }
 
@@ -87,7 +78,19 @@ public final class ConfigFile {
     }
 
     static HsmConfig load(Path file, UnaryOperator<@Nullable String> environment) {
-        return new ConfigFile(file, environment).read();
+        return new ConfigFile(file.toString(), environment).read();
+    }
+
+    /**
+     * Reads the text of a configuration that did not come as a file, by the same rules. The caller
+     * answers for who wrote it.
+     *
+     * @param text TOML
+     * @param source where it is from, for messages
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} with everything that is wrong
+     */
+    public static HsmConfig parse(String text, String source) {
+        return new ConfigFile(source, ConfigFile::setting).read(text);
     }
 
     /**
@@ -110,21 +113,21 @@ public final class ConfigFile {
     }
 
     private HsmConfig read() {
-        String unsafe = FileTrust.problem(file);
+        String unsafe = FileTrust.problem(Path.of(source));
         if (unsafe != null) {
             throw bad(unsafe);
         }
-        TomlParseResult toml = parse();
+        return read(text(Path.of(source)));
+    }
+
+    private HsmConfig read(String text) {
+        ConfigReader reader = new ConfigReader(source, KeyTable.ofModule(), this::pathProblem);
+        boolean isToml = reader.read(text);
         HsmConfig.Builder builder = HsmConfig.builder().baseDirectory(home(environment));
-        for (TomlParseError error : toml.errors()) {
-            problems.add(at(error.position()) + error.getMessage());
-        }
-        if (problems.isEmpty()) {
-            flatten("", toml, new TreeMap<>())
-                    .forEach((key, value) -> take(builder, toml, key, value));
-        }
-        if (toml.errors().isEmpty()) {
-            builder.problems().forEach(problem -> problems.add(file + ": " + problem));
+        reader.values().forEach((name, value) -> builder.set(key(name), value));
+        List<String> problems = new ArrayList<>(reader.problems());
+        if (isToml) {
+            builder.problems().forEach(problem -> problems.add(source + ": " + problem));
         }
         if (!problems.isEmpty()) {
             throw bad(String.join("; ", problems));
@@ -132,9 +135,18 @@ public final class ConfigFile {
         return builder.build();
     }
 
-    private TomlParseResult parse() {
+    private static ConfigKey key(String name) {
+        return ConfigKey.of(name).orElseThrow();
+    }
+
+    private @Nullable String pathProblem(@Nullable String path) {
+        String roots = environment.apply("CRATON_HSM_ALLOWED_ROOTS");
+        return path == null ? null : PathRules.problem(path, home(environment), roots);
+    }
+
+    private static String text(Path file) {
         try {
-            return Toml.parse(Files.readString(file, StandardCharsets.UTF_8));
+            return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD,
@@ -145,73 +157,6 @@ public final class ConfigFile {
                             + "); check that it is there, is UTF-8 and may be read by this account",
                     e);
         }
-    }
-
-    /**
-     * Every value of the file under its full name; a table that is empty counts as a name that is
-     * looked up.
-     */
-    private static Map<String, Object> flatten(
-            String prefix, TomlTable table, Map<String, Object> into) {
-        for (String key : table.keySet()) {
-            Object value = table.get(List.of(key));
-            String path = prefix + key;
-            if (value instanceof TomlTable inner
-                    && (!inner.isEmpty() || ConfigNames.isSection(path))) {
-                flatten(path + ".", inner, into);
-            } else if (value != null) {
-                into.put(path, value);
-            }
-        }
-        return into;
-    }
-
-    private void take(HsmConfig.Builder builder, TomlTable toml, String name, Object value) {
-        TomlPosition position = toml.inputPositionOf(List.of(name.split("\\.")));
-        Optional<ConfigKey> known = ConfigKey.of(name);
-        if (known.isEmpty()) {
-            problems.add(
-                    at(position)
-                            + "unknown key "
-                            + name
-                            + ConfigNames.nearest(name)
-                                    .map(near -> "; did you mean " + near + "?")
-                                    .orElse(""));
-            return;
-        }
-        ConfigKey key = known.get();
-        String wrong = key.accepts(value) ? null : key.constraint();
-        if (wrong == null && key.type() == ConfigKey.Type.PATH) {
-            wrong =
-                    PathRules.problem(
-                            (String) value,
-                            home(environment),
-                            environment.apply("CRATON_HSM_ALLOWED_ROOTS"));
-        }
-        if (wrong == null) {
-            builder.set(key, value);
-        } else {
-            problems.add(
-                    at(position)
-                            + name
-                            + " = "
-                            + shown(value)
-                            + " is not allowed; it takes "
-                            + wrong);
-        }
-    }
-
-    /** A value as it stands in the file, cut to a length that a terminal can show. */
-    private static String shown(Object value) {
-        String text =
-                value instanceof String string
-                        ? "\"" + Printable.line(string) + "\""
-                        : Printable.line(value.toString());
-        return text.length() > 80 ? text.substring(0, 77) + "..." : text;
-    }
-
-    private String at(@Nullable TomlPosition position) {
-        return position == null ? file + ": " : file + " line " + position.line() + ": ";
     }
 
     private static HsmException bad(String text) {

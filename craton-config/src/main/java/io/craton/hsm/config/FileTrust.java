@@ -65,14 +65,16 @@ final class FileTrust {
         static Unix of(Path path) throws IOException {
             Map<String, Object> found =
                     Files.readAttributes(path, "unix:uid,mode,owner", LinkOption.NOFOLLOW_LINKS);
+            Integer owner = (Integer) Objects.requireNonNull(found.get("uid"));
+            Integer mode = (Integer) Objects.requireNonNull(found.get("mode"));
+            return new Unix(owner, String.valueOf(found.get("owner")), mode, runningAs());
+        }
+
+        private static @Nullable Integer runningAs() throws IOException {
             Path process = Path.of("/proc/self");
-            return new Unix(
-                    (Integer) Objects.requireNonNull(found.get("uid")),
-                    String.valueOf(found.get("owner")),
-                    (Integer) Objects.requireNonNull(found.get("mode")),
-                    Files.isDirectory(process)
-                            ? (Integer) Files.getAttribute(process, "unix:uid")
-                            : null);
+            return Files.isDirectory(process)
+                    ? (Integer) Files.getAttribute(process, "unix:uid")
+                    : null;
         }
 
         /** Whether it belongs to root or to this account; where that is not known, to anybody. */
@@ -82,14 +84,13 @@ final class FileTrust {
 
         @Nullable String writers(String what) {
             if (!trusted()) {
-                return what
-                        + " belongs to "
-                        + ownerName
-                        + ", who can write it; give it to root or to the account of this process";
+                String belongs = what + " belongs to " + ownerName + ", who can write it";
+                return belongs + "; give it to root or to the account of this process";
             }
-            return (mode & WRITABLE_BY_OTHERS) == 0
-                    ? null
-                    : what + " can be written by others than its owner; run chmod go-w on it";
+            if ((mode & WRITABLE_BY_OTHERS) != 0) {
+                return what + " can be written by others than its owner; run chmod go-w on it";
+            }
+            return null;
         }
     }
 }

@@ -275,6 +275,39 @@ class ConfigFileTest {
         load(write(lines.toArray(String[]::new)));
     }
 
+    /** Decision B42: a certificate for each kind of client. */
+    @Test
+    void certificatesOfTheDaemon_areOneOrSeveral_withAKeyEach() throws IOException {
+        HsmConfig one = load(write("[daemon]", "tls_cert = \"a.pem\"", "tls_key = \"b.pem\""));
+        assertThat(one.strings(ConfigKey.DAEMON_TLS_CERT)).containsExactly("a.pem");
+        HsmConfig two =
+                load(
+                        write(
+                                "[daemon]",
+                                "tls_cert = [\"rsa.pem\", \"ml-dsa.pem\"]",
+                                "tls_key = [\"rsa.key\", \"ml-dsa.key\"]"));
+        assertThat(two.strings(ConfigKey.DAEMON_TLS_KEY)).containsExactly("rsa.key", "ml-dsa.key");
+        assertThat(two.toBuilder().build().strings(ConfigKey.DAEMON_TLS_CERT))
+                .containsExactly("rsa.pem", "ml-dsa.pem");
+        Path uneven = write("[daemon]", "tls_cert = [\"a\", \"b\"]", "tls_key = \"c\"");
+        assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> load(uneven))
+                .hasMessageContaining("daemon.tls_cert and daemon.tls_key belong together");
+        Path mixed = write("[daemon]", "tls_cert = [", "\"a\",", "7]");
+        assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> load(mixed))
+                .hasMessageContaining("line 4: daemon.tls_cert[2] = 7 is not allowed");
+    }
+
+    @Test
+    void text_isReadByTheSameRules() {
+        assertThat(ConfigFile.parse("[token]\nslot_count = 3", "the vault").integer(
+                        ConfigKey.TOKEN_SLOT_COUNT))
+                .isEqualTo(3);
+        assertCode(
+                        ReturnCode.CKR_ARGUMENTS_BAD,
+                        () -> ConfigFile.parse("token.storage_path = \"/etc\"", "the vault"))
+                .hasMessageContaining("the vault line 1: token.storage_path = \"/etc\"");
+    }
+
     @Test
     @Tag("S1-3")
     @Tag("S4-40")
