@@ -177,8 +177,7 @@ record ConfigValue(
                     case STRING -> value instanceof String text && fits(text) && printable(text);
                     case PATH ->
                             value instanceof String text && fits(text) && text.indexOf('\0') < 0;
-                    case INTEGER ->
-                            value instanceof Long number && number >= min && number <= max;
+                    case INTEGER -> value instanceof Long number && number >= min && number <= max;
                     case BOOLEAN -> value instanceof Boolean;
                     case CHOICE -> value instanceof String text && allowed.contains(text);
                     case LIST, TABLE -> false;
@@ -235,8 +234,7 @@ record ConfigValue(
             }
         }
         for (Object name : unknown.keySet()) {
-            problems.add(
-                    new ConfigProblem(List.of(name), "is unknown; a row has " + names()));
+            problems.add(new ConfigProblem(List.of(name), "is unknown; a row has " + names()));
         }
         return problems;
     }
@@ -245,7 +243,8 @@ record ConfigValue(
     Object kept(Object value) {
         return switch (type) {
             case LIST -> value instanceof List<?> several ? List.copyOf(several) : List.of(value);
-            case TABLE -> value instanceof List<?> rows ? rows.stream().map(this::row).toList() : value;
+            case TABLE ->
+                    value instanceof List<?> rows ? rows.stream().map(this::row).toList() : value;
             default -> value;
         };
     }

@@ -102,7 +102,13 @@ class ConfigurationPageTest {
                     key.allowed().stream()
                             .map(word -> "`\"" + word + "\"`")
                             .collect(Collectors.joining(", "));
-            case LIST -> key.min() + " to " + key.max() + " of " + key.eachOf() + ", in brackets if several";
+            case LIST ->
+                    key.min()
+                            + " to "
+                            + key.max()
+                            + " of "
+                            + key.eachOf()
+                            + ", in brackets if several";
             case TABLE -> key.constraint();
         };
     }

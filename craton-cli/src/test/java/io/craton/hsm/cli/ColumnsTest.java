@@ -23,7 +23,7 @@ class ColumnsTest {
     @ParameterizedTest
     @CsvSource({
         "craton-api, 0.9",
-        "craton-config, 4.2",
+        "craton-config, 2.0",
         "craton-store, 0.7",
         "craton-audit, 1.3",
         "craton-core, 2.0",

@@ -149,9 +149,7 @@ final class ConfigReader {
                 value instanceof String string
                         ? "\"" + Printable.line(string) + "\""
                         : Printable.line(plain(value).toString());
-        return text.length() > LONGEST_SHOWN
-                ? text.substring(0, LONGEST_SHOWN - 3) + "..."
-                : text;
+        return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN - 3) + "..." : text;
     }
 
     private String at(@Nullable TomlPosition position) {

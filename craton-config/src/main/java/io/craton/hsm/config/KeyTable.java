@@ -37,8 +37,7 @@ record KeyTable(Map<String, Check> checks) {
         return checks.containsKey(name);
     }
 
-    List<ConfigProblem> problems(
-            String name, Object value, UnaryOperator<@Nullable String> paths) {
+    List<ConfigProblem> problems(String name, Object value, UnaryOperator<@Nullable String> paths) {
         Check check = checks.get(name);
         return check == null ? List.of() : check.problems(value, paths);
     }

@@ -299,8 +299,9 @@ class ConfigFileTest {
 
     @Test
     void text_isReadByTheSameRules() {
-        assertThat(ConfigFile.parse("[token]\nslot_count = 3", "the vault").integer(
-                        ConfigKey.TOKEN_SLOT_COUNT))
+        assertThat(
+                        ConfigFile.parse("[token]\nslot_count = 3", "the vault")
+                                .integer(ConfigKey.TOKEN_SLOT_COUNT))
                 .isEqualTo(3);
         assertCode(
                         ReturnCode.CKR_ARGUMENTS_BAD,

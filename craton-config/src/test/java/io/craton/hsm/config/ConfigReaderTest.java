@@ -42,7 +42,13 @@ class ConfigReaderTest {
                 .containsEntry(
                         "daemon.client",
                         List.of(
-                                Map.of("name", "ops", "rights", List.of("use", "admin"), "slot", 2L),
+                                Map.of(
+                                        "name",
+                                        "ops",
+                                        "rights",
+                                        List.of("use", "admin"),
+                                        "slot",
+                                        2L),
                                 Map.of("name", "ci", "rights", "read")));
     }
 
