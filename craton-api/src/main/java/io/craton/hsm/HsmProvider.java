@@ -21,8 +21,7 @@ public interface HsmProvider {
      * @param config any configuration
      */
     default boolean serves(HsmConfig config) {
-        String wanted = Implementations.wanted(config);
-        return wanted == null || wanted.equals(name());
+        return HsmProviders.wanted(config).map(name()::equals).orElse(true);
     }
 
     /**
@@ -45,6 +44,6 @@ public interface HsmProvider {
      *     CKR_ARGUMENTS_BAD} if there are several
      */
     static HsmProvider of(HsmConfig config) {
-        return Implementations.choose(config);
+        return HsmProviders.serving(config);
     }
 }

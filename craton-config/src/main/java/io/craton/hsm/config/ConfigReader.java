@@ -45,16 +45,16 @@ final class ConfigReader {
         return values;
     }
 
-    /** One sentence for each thing that is wrong. */
+    /** One sentence for each thing that is wrong, fit for a terminal whatever is in the text. */
     List<String> problems() {
-        return problems;
+        return problems.stream().map(Printable::line).toList();
     }
 
     /** Whether the text is TOML at all; where it is not, nothing is said of keys. */
     boolean read(String text) {
         TomlParseResult toml = Toml.parse(text);
         for (TomlParseError error : toml.errors()) {
-            problems.add(at(error.position()) + Printable.line(String.valueOf(error.getMessage())));
+            problems.add(at(error.position()) + error.getMessage());
         }
         if (toml.hasErrors()) {
             return false;
@@ -147,8 +147,8 @@ final class ConfigReader {
     private static String shown(Object value) {
         String text =
                 value instanceof String string
-                        ? "\"" + Printable.line(string) + "\""
-                        : Printable.line(plain(value).toString());
+                        ? "\"" + string + "\""
+                        : plain(value).toString();
         return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN - 3) + "..." : text;
     }
 

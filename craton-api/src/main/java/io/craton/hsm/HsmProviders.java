@@ -1,16 +1,16 @@
 package io.craton.hsm;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** The implementations of the module on the class or module path, and the choice among them. */
-final class Implementations {
-    private Implementations() {}
+/** The implementations on the class or module path, and which of them serves. */
+final class HsmProviders {
+    private HsmProviders() {}
 
-    /** The one that serves a configuration; see {@link HsmProvider#of}. */
-    static HsmProvider choose(HsmConfig config) {
+    /** As {@link HsmProvider#of}. */
+    static HsmProvider serving(HsmConfig config) {
         List<HsmProvider> found =
                 ServiceLoader.load(HsmProvider.class, HsmProvider.class.getClassLoader()).stream()
                         .map(ServiceLoader.Provider::get)
@@ -22,10 +22,10 @@ final class Implementations {
         throw serving.isEmpty() ? none(found, config) : several(serving);
     }
 
-    /** The name in {@code module.implementation}, or null. */
-    static @Nullable String wanted(HsmConfig config) {
+    /** The name in {@code module.implementation}, if one is set. */
+    static Optional<String> wanted(HsmConfig config) {
         ConfigKey key = ConfigKey.MODULE_IMPLEMENTATION;
-        return config.isSet(key) ? config.string(key) : null;
+        return config.isSet(key) ? Optional.of(config.string(key)) : Optional.empty();
     }
 
     private static HsmException none(List<HsmProvider> found, HsmConfig config) {
@@ -34,16 +34,17 @@ final class Implementations {
                     ReturnCode.CKR_LIBRARY_LOAD_FAILED,
                     "no implementation of the module was found; put craton-core beside craton-api on the class or module path");
         }
-        String wanted = wanted(config);
-        String what =
-                wanted == null
-                        ? "no implementation of the module serves this configuration"
-                        : "module.implementation is \""
-                                + wanted
-                                + "\", and there is none of that name";
+        String problem =
+                wanted(config)
+                        .map(
+                                name ->
+                                        "module.implementation is \""
+                                                + name
+                                                + "\", and there is none of that name")
+                        .orElse("no implementation of the module serves this configuration");
         return new HsmException(
                 ReturnCode.CKR_LIBRARY_LOAD_FAILED,
-                what
+                problem
                         + " on the class or module path; there is "
                         + names(found)
                         + ". Add its jar, or change the setting");
