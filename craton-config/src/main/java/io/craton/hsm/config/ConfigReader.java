@@ -146,9 +146,7 @@ final class ConfigReader {
     /** A value as it stands in the file, cut to a length that a terminal can show. */
     private static String shown(Object value) {
         String text =
-                value instanceof String string
-                        ? "\"" + string + "\""
-                        : plain(value).toString();
+                value instanceof String string ? "\"" + string + "\"" : plain(value).toString();
         return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN - 3) + "..." : text;
     }
 

@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CratonKem implements KEMSpi {
     private static final int SECRET_LENGTH = 32;
+    private static final Mechanism ML_KEM = Mechanism.of(MechanismType.CKM_ML_KEM);
 
     private final HsmAccess access;
     private final @Nullable KeyAlgorithm only;
@@ -118,11 +119,9 @@ public final class CratonKem implements KEMSpi {
         if (set == null
                 || set.keyType() != KeyType.CKK_ML_KEM
                 || only != null && !only.equals(algorithm)) {
+            String wanted = only == null ? "ML-KEM" : only.name();
             throw new InvalidKeyException(
-                    "a key of "
-                            + (only == null ? "ML-KEM" : only.name())
-                            + " is needed, not of "
-                            + algorithm.name());
+                    "a key of " + wanted + " is needed, not of " + algorithm.name());
         }
         return set;
     }
@@ -256,10 +255,7 @@ public final class CratonKem implements KEMSpi {
         private KEM.Encapsulated encapsulate(
                 Session session, ObjectHandle publicKey, Wanted wanted) {
             Encapsulation made =
-                    session.encapsulateKey(
-                            Mechanism.of(MechanismType.CKM_ML_KEM),
-                            publicKey,
-                            wanted.template(null));
+                    session.encapsulateKey(ML_KEM, publicKey, wanted.template(null));
             SecretKey secret = wanted.finish(token, null, session, made.key());
             return new KEM.Encapsulated(secret, made.ciphertext(), null);
         }
@@ -281,13 +277,9 @@ public final class CratonKem implements KEMSpi {
                 throws DecapsulateException {
             Wanted wanted = Wanted.of(key.ref().token(), from, to, algorithm);
             if (encapsulation.length != ciphertextLength(set)) {
+                String right = set.standardName() + " has " + ciphertextLength(set) + " bytes";
                 throw new DecapsulateException(
-                        "a ciphertext of "
-                                + set.standardName()
-                                + " has "
-                                + ciphertextLength(set)
-                                + " bytes, not "
-                                + encapsulation.length);
+                        "a ciphertext of " + right + ", not " + encapsulation.length);
             }
             try {
                 return key.ref()
@@ -301,12 +293,9 @@ public final class CratonKem implements KEMSpi {
 
         private SecretKey decapsulate(
                 Session session, ObjectHandle privateKey, byte[] ciphertext, Wanted wanted) {
+            Template template = wanted.template(key.ref());
             ObjectHandle secret =
-                    session.decapsulateKey(
-                            Mechanism.of(MechanismType.CKM_ML_KEM),
-                            privateKey,
-                            wanted.template(key.ref()),
-                            ciphertext);
+                    session.decapsulateKey(ML_KEM, privateKey, template, ciphertext);
             return wanted.finish(key.ref().token(), key.ref(), session, secret);
         }
 

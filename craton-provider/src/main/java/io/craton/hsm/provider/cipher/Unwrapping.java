@@ -3,6 +3,7 @@ package io.craton.hsm.provider.cipher;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
@@ -24,6 +25,7 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.InvalidKeySpecException;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
@@ -94,32 +96,14 @@ final class Unwrapping {
     private Key secretKey(byte[] wrapped, String algorithm) throws InvalidKeyException {
         Template template = secretTemplate(algorithm);
         if (!byDecryption()) {
-            Long length = SecretLengths.fixed(algorithm);
-            Template asked =
-                    length == null
-                            ? template
-                            : template.toBuilder().set(AttributeType.CKA_VALUE_LEN, length).build();
-            return key.ref()
-                    .use(
-                            (session, handle) ->
-                                    Keys.adoptSecret(
-                                            token,
-                                            session,
-                                            call.unwrap(session, handle, asked),
-                                            algorithm));
+            Template asked = withLength(template, SecretLengths.fixed(algorithm));
+            return key.ref().use((session, handle) -> unwrapped(session, handle, asked, algorithm));
         }
         byte[] value = fitting(decrypted(wrapped, algorithm), algorithm);
         Template whole = template.toBuilder().set(AttributeType.CKA_VALUE, value).build();
         KeyWrapping.wipe(value);
         try {
-            return key.ref()
-                    .beside(
-                            session ->
-                                    Keys.adoptSecret(
-                                            token,
-                                            session,
-                                            session.createObject(whole),
-                                            algorithm));
+            return key.ref().beside(session -> created(session, whole, algorithm));
         } catch (HsmException e) {
             throw notSuchAKey(algorithm);
         } finally {
@@ -132,35 +116,51 @@ final class Unwrapping {
     // key, keep what they unwrap inside.
     private Template secretTemplate(String algorithm) {
         boolean readable = key instanceof TokenPrivateKey && key.ref().traits().decrypts();
-        return KeyTemplates.like(
-                        key.ref(),
-                        readable
-                                ? KeyTemplates.readableSecret(Keys.secretType(algorithm))
-                                : KeyTemplates.sessionSecret(Keys.secretType(algorithm)))
-                .build();
+        KeyType type = Keys.secretType(algorithm);
+        Template.Builder own =
+                readable ? KeyTemplates.readableSecret(type) : KeyTemplates.sessionSecret(type);
+        return KeyTemplates.like(key.ref(), own).build();
+    }
+
+    private static Template withLength(Template template, @Nullable Long length) {
+        return length == null
+                ? template
+                : template.toBuilder().set(AttributeType.CKA_VALUE_LEN, length).build();
+    }
+
+    private Key unwrapped(
+            Session session, ObjectHandle handle, Template template, String algorithm) {
+        ObjectHandle made = call.unwrap(session, handle, template);
+        return Keys.adoptSecret(token, session, made, algorithm);
+    }
+
+    private Key created(Session session, Template whole, String algorithm) {
+        return Keys.adoptSecret(token, session, session.createObject(whole), algorithm);
+    }
+
+    private static KeyAlgorithm row(String algorithm) throws NoSuchAlgorithmException {
+        Optional<KeyAlgorithm> row = KeyAlgorithm.ofFamily(algorithm);
+        if (row.isEmpty()) {
+            throw new NoSuchAlgorithmException("private keys of " + algorithm);
+        }
+        return row.get();
     }
 
     private Key privateKey(byte[] wrapped, String algorithm)
             throws InvalidKeyException, NoSuchAlgorithmException {
-        KeyAlgorithm row =
-                KeyAlgorithm.ofFamily(algorithm)
-                        .orElseThrow(
-                                () -> new NoSuchAlgorithmException("private keys of " + algorithm));
+        KeyAlgorithm row = row(algorithm);
         if (byDecryption()) {
             return imported(decrypted(wrapped, algorithm), row);
         }
-        Template template =
-                KeyTemplates.like(
-                                key.ref(),
-                                KeyTemplates.secret(
-                                        ObjectClass.CKO_PRIVATE_KEY,
-                                        row.keyType(),
-                                        KeyRequest.SESSION))
-                        .build();
-        return key.ref()
-                .use(
-                        (session, handle) ->
-                                Keys.adopt(token, session, call.unwrap(session, handle, template)));
+        Template.Builder own =
+                KeyTemplates.secret(
+                        ObjectClass.CKO_PRIVATE_KEY, row.keyType(), KeyRequest.SESSION);
+        Template template = KeyTemplates.like(key.ref(), own).build();
+        return key.ref().use((session, handle) -> adopted(session, handle, template));
+    }
+
+    private Key adopted(Session session, ObjectHandle handle, Template template) {
+        return Keys.adopt(token, session, call.unwrap(session, handle, template));
     }
 
     private Key imported(byte[] pkcs8, KeyAlgorithm row) throws InvalidKeyException {

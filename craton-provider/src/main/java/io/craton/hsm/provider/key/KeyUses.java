@@ -56,6 +56,19 @@ record KeyUses(Set<AttributeType<Boolean>> own, Set<AttributeType<Boolean>> publ
                     AttributeType.CKA_SIGN,
                     AttributeType.CKA_VERIFY);
 
+    private static final Set<AttributeType<Boolean>> USUAL_GENERIC =
+            Set.of(AttributeType.CKA_SIGN, AttributeType.CKA_VERIFY, AttributeType.CKA_DERIVE);
+    private static final KeyUses USUAL_RSA =
+            new KeyUses(
+                    Set.of(
+                            AttributeType.CKA_SIGN,
+                            AttributeType.CKA_DECRYPT,
+                            AttributeType.CKA_UNWRAP),
+                    Set.of(AttributeType.CKA_VERIFY, AttributeType.CKA_ENCRYPT));
+    private static final KeyUses USUAL_KEM =
+            new KeyUses(
+                    Set.of(AttributeType.CKA_DECAPSULATE), Set.of(AttributeType.CKA_ENCAPSULATE));
+
     /** Nothing. */
     static final KeyUses NONE = new KeyUses(Set.of(), Set.of());
 
@@ -84,34 +97,20 @@ record KeyUses(Set<AttributeType<Boolean>> own, Set<AttributeType<Boolean>> publ
             case CIPHER -> type == KeyType.CKK_AES ? own(USUAL_AES) : own(CIPHER);
             case MAC -> own(MAC);
             case DERIVATION -> own(Set.of(AttributeType.CKA_DERIVE));
-            case GENERIC ->
-                    own(
-                            Set.of(
-                                    AttributeType.CKA_SIGN,
-                                    AttributeType.CKA_VERIFY,
-                                    AttributeType.CKA_DERIVE));
+            case GENERIC -> own(USUAL_GENERIC);
             case PUBLIC_ONLY, UNSUPPORTED -> NONE;
         };
     }
 
     private static KeyUses usualPair(KeyType type) {
         return switch (type) {
-            case CKK_RSA ->
-                    new KeyUses(
-                            Set.of(
-                                    AttributeType.CKA_SIGN,
-                                    AttributeType.CKA_DECRYPT,
-                                    AttributeType.CKA_UNWRAP),
-                            Set.of(AttributeType.CKA_VERIFY, AttributeType.CKA_ENCRYPT));
+            case CKK_RSA -> USUAL_RSA;
             case CKK_EC ->
                     new KeyUses(
                             Set.of(AttributeType.CKA_SIGN, AttributeType.CKA_DERIVE),
                             Set.of(AttributeType.CKA_VERIFY));
             case CKK_EC_MONTGOMERY -> own(Set.of(AttributeType.CKA_DERIVE));
-            case CKK_ML_KEM ->
-                    new KeyUses(
-                            Set.of(AttributeType.CKA_DECAPSULATE),
-                            Set.of(AttributeType.CKA_ENCAPSULATE));
+            case CKK_ML_KEM -> USUAL_KEM;
             default ->
                     new KeyUses(Set.of(AttributeType.CKA_SIGN), Set.of(AttributeType.CKA_VERIFY));
         };

@@ -18,6 +18,26 @@ import java.util.stream.Collectors;
 
 /** Makes Java keys for objects of a token. */
 public final class Keys {
+    /** What has to be known of a key before a Java object stands for it. */
+    private static final AttributeType<?>[] OF_KEY =
+            KeyTraits.and(
+                    AttributeType.CKA_CLASS,
+                    AttributeType.CKA_KEY_TYPE,
+                    AttributeType.CKA_TOKEN,
+                    AttributeType.CKA_PRIVATE,
+                    AttributeType.CKA_UNIQUE_ID,
+                    AttributeType.CKA_ALLOWED_MECHANISMS,
+                    AttributeType.CKA_PUBLIC_KEY_INFO);
+
+    /** The same of a secret key that was made here, under a name that is known. */
+    private static final AttributeType<?>[] OF_NEW_SECRET =
+            KeyTraits.and(
+                    AttributeType.CKA_TOKEN,
+                    AttributeType.CKA_PRIVATE,
+                    AttributeType.CKA_UNIQUE_ID,
+                    AttributeType.CKA_SENSITIVE,
+                    AttributeType.CKA_EXTRACTABLE);
+
     private static final String TLS = "Tls";
     private static final String GENERIC = "Generic";
     private static final String USES = "such as AES or HmacSHA256";
@@ -33,16 +53,7 @@ public final class Keys {
     public static OpaqueKey load(ProviderToken token, Session session, ObjectHandle handle) {
         long changes = session.slot().changeCount();
         Template attributes =
-                session.describe(
-                        handle,
-                        KeyTraits.and(
-                                AttributeType.CKA_CLASS,
-                                AttributeType.CKA_KEY_TYPE,
-                                AttributeType.CKA_TOKEN,
-                                AttributeType.CKA_PRIVATE,
-                                AttributeType.CKA_UNIQUE_ID,
-                                AttributeType.CKA_ALLOWED_MECHANISMS,
-                                AttributeType.CKA_PUBLIC_KEY_INFO));
+                session.describe(handle, OF_KEY);
         KeyType keyType = required(attributes, AttributeType.CKA_KEY_TYPE);
         KeyRef ref = ref(token, handle, changes, attributes);
         if (required(attributes, AttributeType.CKA_CLASS) == ObjectClass.CKO_PRIVATE_KEY) {
@@ -68,14 +79,7 @@ public final class Keys {
             ProviderToken token, Session session, ObjectHandle handle, String algorithm) {
         long changes = session.slot().changeCount();
         Template attributes =
-                session.describe(
-                        handle,
-                        KeyTraits.and(
-                                AttributeType.CKA_TOKEN,
-                                AttributeType.CKA_PRIVATE,
-                                AttributeType.CKA_UNIQUE_ID,
-                                AttributeType.CKA_SENSITIVE,
-                                AttributeType.CKA_EXTRACTABLE));
+                session.describe(handle, OF_NEW_SECRET);
         KeyRef ref = ref(token, handle, changes, attributes);
         boolean readable =
                 !ref.tokenObject()

@@ -1,6 +1,7 @@
 package io.craton.hsm.provider.token;
 
 import io.craton.hsm.HsmException;
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.security.KeyStoreException;
@@ -10,13 +11,14 @@ import java.security.UnrecoverableKeyException;
 
 /**
  * Turns the module's exceptions into those that JCA documents, with the module's as their cause.
+ * Their messages say the causes, too: an application often logs nothing else.
  */
 public final class JcaFailures {
     private JcaFailures() {}
 
     /** While an operation starts. */
     public static InvalidKeyException invalidKey(HsmException e) {
-        return new InvalidKeyException(e.getMessage(), e);
+        return new InvalidKeyException(Causes.of(e), e);
     }
 
     /**
@@ -36,22 +38,22 @@ public final class JcaFailures {
 
     /** While a signature is under way. */
     public static SignatureException signature(HsmException e) {
-        return new SignatureException(e.getMessage(), e);
+        return new SignatureException(Causes.of(e), e);
     }
 
     /** Where JCA documents no checked exception. */
     public static ProviderException provider(HsmException e) {
-        return new ProviderException(e.getMessage(), e);
+        return new ProviderException(Causes.of(e), e);
     }
 
     /** Where JCA documents that the object is in a wrong state. */
     public static IllegalStateException state(HsmException e) {
-        return new IllegalStateException(e.getMessage(), e);
+        return new IllegalStateException(Causes.of(e), e);
     }
 
     /** In a key store. */
     public static KeyStoreException keyStore(HsmException e) {
-        return new KeyStoreException(e.getMessage(), e);
+        return new KeyStoreException(Causes.of(e), e);
     }
 
     /**
@@ -65,12 +67,12 @@ public final class JcaFailures {
                     io(
                             "the user PIN is locked after too many failures; the SO resets it (craton-hsm pin reset)",
                             e);
-            default -> new IOException(e.getMessage(), e);
+            default -> new IOException(Causes.of(e), e);
         };
     }
 
     private static IOException io(String message, HsmException e) {
-        UnrecoverableKeyException cause = new UnrecoverableKeyException(e.getMessage());
+        UnrecoverableKeyException cause = new UnrecoverableKeyException(Causes.of(e));
         cause.initCause(e);
         return new IOException(message, cause);
     }

@@ -27,7 +27,10 @@ public final class PinPrompt {
             return pin;
         } catch (IOException | UnsupportedCallbackException e) {
             LoginException failure =
-                    new LoginException("the CallbackHandler cannot give a PIN: " + e.getMessage());
+                    new LoginException(
+                            "the CallbackHandler "
+                                    + handler.getClass().getName()
+                                    + " cannot give a PIN to a PasswordCallback");
             failure.initCause(e);
             throw failure;
         } finally {

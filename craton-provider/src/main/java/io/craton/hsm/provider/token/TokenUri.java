@@ -204,7 +204,9 @@ public final class TokenUri {
         } catch (IOException e) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD,
-                    "the pin-source " + file + " cannot be read: " + e.getMessage(),
+                    "the pin-source "
+                            + file
+                            + " cannot be read; check that it is there and that this account may read it",
                     e);
         }
     }
