@@ -254,8 +254,7 @@ public final class CratonKem implements KEMSpi {
 
         private KEM.Encapsulated encapsulate(
                 Session session, ObjectHandle publicKey, Wanted wanted) {
-            Encapsulation made =
-                    session.encapsulateKey(ML_KEM, publicKey, wanted.template(null));
+            Encapsulation made = session.encapsulateKey(ML_KEM, publicKey, wanted.template(null));
             SecretKey secret = wanted.finish(token, null, session, made.key());
             return new KEM.Encapsulated(secret, made.ciphertext(), null);
         }
@@ -294,8 +293,7 @@ public final class CratonKem implements KEMSpi {
         private SecretKey decapsulate(
                 Session session, ObjectHandle privateKey, byte[] ciphertext, Wanted wanted) {
             Template template = wanted.template(key.ref());
-            ObjectHandle secret =
-                    session.decapsulateKey(ML_KEM, privateKey, template, ciphertext);
+            ObjectHandle secret = session.decapsulateKey(ML_KEM, privateKey, template, ciphertext);
             return wanted.finish(key.ref().token(), key.ref(), session, secret);
         }
 

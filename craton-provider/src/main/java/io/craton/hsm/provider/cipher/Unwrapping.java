@@ -153,8 +153,7 @@ final class Unwrapping {
             return imported(decrypted(wrapped, algorithm), row);
         }
         Template.Builder own =
-                KeyTemplates.secret(
-                        ObjectClass.CKO_PRIVATE_KEY, row.keyType(), KeyRequest.SESSION);
+                KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, row.keyType(), KeyRequest.SESSION);
         Template template = KeyTemplates.like(key.ref(), own).build();
         return key.ref().use((session, handle) -> adopted(session, handle, template));
     }

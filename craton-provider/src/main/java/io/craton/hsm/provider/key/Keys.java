@@ -52,8 +52,7 @@ public final class Keys {
     /** The Java key for a private or secret key object. */
     public static OpaqueKey load(ProviderToken token, Session session, ObjectHandle handle) {
         long changes = session.slot().changeCount();
-        Template attributes =
-                session.describe(handle, OF_KEY);
+        Template attributes = session.describe(handle, OF_KEY);
         KeyType keyType = required(attributes, AttributeType.CKA_KEY_TYPE);
         KeyRef ref = ref(token, handle, changes, attributes);
         if (required(attributes, AttributeType.CKA_CLASS) == ObjectClass.CKO_PRIVATE_KEY) {
@@ -78,8 +77,7 @@ public final class Keys {
     public static TokenSecretKey adoptSecret(
             ProviderToken token, Session session, ObjectHandle handle, String algorithm) {
         long changes = session.slot().changeCount();
-        Template attributes =
-                session.describe(handle, OF_NEW_SECRET);
+        Template attributes = session.describe(handle, OF_NEW_SECRET);
         KeyRef ref = ref(token, handle, changes, attributes);
         boolean readable =
                 !ref.tokenObject()
