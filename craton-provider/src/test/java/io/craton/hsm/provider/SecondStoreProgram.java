@@ -74,7 +74,7 @@ final class SecondStoreProgram {
     private static Template key(String label) {
         return Template.builder()
                 .objectClass(ObjectClass.CKO_SECRET_KEY)
-                .keyType(KeyType.CKK_SHA256_HMAC)
+                .keyType(KeyType.CKK_GENERIC_SECRET)
                 .label(label)
                 .token(true)
                 .set(AttributeType.CKA_VALUE_LEN, 32L)
