@@ -48,7 +48,7 @@ class SecondStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "life")
+    @ValueSource(strings = {"life", "twoModules"})
     void wholeModule_onAnotherStore(String scenario) throws Exception {
         DiskToken.Result result = run(scenario);
 

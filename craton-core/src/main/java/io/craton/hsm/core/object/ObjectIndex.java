@@ -119,6 +119,18 @@ public final class ObjectIndex {
         return byHandle.get(handle.value());
     }
 
+    /** The object with this unique id, or null. */
+    public synchronized @Nullable HsmObject byUniqueId(UUID id) {
+        return byId.get(id);
+    }
+
+    /** Adds an object unless there is one of its unique id; without a word to those who follow. */
+    public synchronized void addIfAbsent(HsmObject object) {
+        if (!byId.containsKey(object.id())) {
+            add(object);
+        }
+    }
+
     /** How many objects there are. */
     public int size() {
         return byHandle.size();

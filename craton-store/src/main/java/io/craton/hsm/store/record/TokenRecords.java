@@ -208,7 +208,8 @@ public final class TokenRecords implements AutoCloseable {
 
     /** Removes private records whose key is gone and begins with none. */
     private void startOver(Domain domain, TokenHeader header) {
-        commits.between(() -> untilCommitted(() -> tryStartOver(domain, header)));
+        BooleanSupplier attempt = () -> tryStartOver(domain, header);
+        commits.between(() -> untilCommitted(attempt));
     }
 
     private boolean tryStartOver(Domain domain, TokenHeader header) {

@@ -47,8 +47,8 @@ public final class StoredObjects {
                 object -> object.ifPresent(visitor));
     }
 
-    private Optional<HsmObject> parsed(
-            StoredObject object, Function<StoredObject, HsmObject> parse) {
+    /** What was made of an object; empty if it cannot be read. */
+    Optional<HsmObject> parsed(StoredObject object, Function<StoredObject, HsmObject> parse) {
         try {
             return Optional.of(parse.apply(object));
         } catch (RuntimeException e) {

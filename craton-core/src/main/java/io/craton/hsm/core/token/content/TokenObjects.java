@@ -33,6 +33,7 @@ public final class TokenObjects {
     private final TokenContext context;
     private final ClearKeys clearKeys;
     private final StoredObjects stored;
+    private final OthersObjects others;
 
     /**
      * @param context the token
@@ -41,6 +42,7 @@ public final class TokenObjects {
         this.context = context;
         this.clearKeys = new ClearKeys(context.slot());
         this.stored = new StoredObjects(context.slot());
+        this.others = new OthersObjects(context.index(), stored, this::fromStore);
     }
 
     /** How the objects of the store are read. */
@@ -53,6 +55,7 @@ public final class TokenObjects {
         for (Template profile : Profiles.objects()) {
             context.index().add(provided(profile));
         }
+        others.follow(context.store());
         load(false);
     }
 
@@ -66,8 +69,12 @@ public final class TokenObjects {
     }
 
     private void load(boolean privateObjects) {
-        stored.read(context.store(), privateObjects, this::fromStore, context.index()::add);
+        others.whileShowing(privateObjects, () -> read(privateObjects));
         TrustMarks.notCounting(context, privateObjects);
+    }
+
+    private void read(boolean privateObjects) {
+        stored.read(context.store(), privateObjects, this::fromStore, context.index()::addIfAbsent);
     }
 
     private HsmObject fromStore(StoredObject object) {
@@ -104,6 +111,7 @@ public final class TokenObjects {
 
     /** Hides the private objects, when the last user has left. */
     public void endPrivate() {
+        others.hidePrivate();
         context.index().removeIf(HsmObject::isPrivate);
     }
 
@@ -119,6 +127,7 @@ public final class TokenObjects {
     /** Ends everything, for a new token or at the end of the module. */
     public void forgetAll() {
         stored.forget();
+        others.hidePrivate();
         context.index().removeIf(object -> true);
     }
 
