@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the jars that this module was loaded from: its own, those of the store and the audit log
- * that it finds, and Bouncy Castle's.
+ * that it finds, that which reads the configuration, and Bouncy Castle's.
  */
 public final class ModuleIntegrity {
+    private static final String CONFIGURATION = "io.craton.hsm.config.ConfigFile";
+
     private ModuleIntegrity() {}
 
     /**
@@ -93,7 +95,16 @@ public final class ModuleIntegrity {
                                 .map(ServiceLoader.Provider::type),
                         ServiceLoader.load(AuditLogProvider.class, loader).stream()
                                 .map(ServiceLoader.Provider::type));
-        return Stream.concat(own, found);
+        return Stream.of(own, configuration(loader), found).flatMap(each -> each);
+    }
+
+    /** What reads the configuration, where it is there: the core can do without. */
+    private static Stream<Class<?>> configuration(ClassLoader loader) {
+        try {
+            return Stream.of(Class.forName(CONFIGURATION, false, loader));
+        } catch (ClassNotFoundException e) {
+            return Stream.empty();
+        }
     }
 
     private static @Nullable Path jarOf(Class<?> type) {

@@ -3,6 +3,7 @@ package io.craton.hsm.core.assurance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.Hsm;
+import io.craton.hsm.config.ConfigFile;
 import io.craton.hsm.engine.Engines;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,7 @@ class ModuleIntegrityTest {
     private Path api;
     private Path engine;
     private Path library;
+    private Path config;
 
     @BeforeEach
     void jars() throws Exception {
@@ -51,6 +53,7 @@ class ModuleIntegrityTest {
         api = jar(Hsm.class, "craton-api.jar");
         engine = jar(Engines.class, "craton-engine.jar");
         library = jar(Engines.library(), "bcprov.jar");
+        config = jar(ConfigFile.class, "craton-config.jar");
     }
 
     @Test
@@ -62,14 +65,14 @@ class ModuleIntegrityTest {
     void verify_untouchedJars_isOk() throws Exception {
         IntegrityTool.write(directory);
 
-        assertThat(run()).contains("status=ok").contains("4 jars match");
+        assertThat(run()).contains("status=ok").contains("5 jars match");
     }
 
     @Test
     @Tag("S2-31")
     void verify_oneBitOfAJarTurned_fails() throws Exception {
         IntegrityTool.write(directory);
-        for (Path jar : List.of(core, api, engine, library)) {
+        for (Path jar : List.of(core, api, engine, library, config)) {
             byte[] good = Files.readAllBytes(jar);
             byte[] bad = good.clone();
             // In the comment at the end of the jar: the JVM does not mind.
@@ -85,14 +88,17 @@ class ModuleIntegrityTest {
 
     @Test
     void verify_jarThatIsNotCovered_fails() throws Exception {
-        IntegrityTool.write(directory, List.of(core, engine, library));
+        IntegrityTool.write(directory, List.of(core, engine, library, config));
         assertThat(run()).contains("status=failed").contains("craton-api.jar is in use");
 
-        IntegrityTool.write(directory, List.of(core, api, library));
+        IntegrityTool.write(directory, List.of(core, api, library, config));
         assertThat(run()).contains("status=failed").contains("craton-engine.jar is in use");
 
-        IntegrityTool.write(directory, List.of(core, api, engine));
+        IntegrityTool.write(directory, List.of(core, api, engine, config));
         assertThat(run()).contains("status=failed").contains("bcprov.jar is in use");
+
+        IntegrityTool.write(directory, List.of(core, api, engine, library));
+        assertThat(run()).contains("status=failed").contains("craton-config.jar is in use");
     }
 
     @Test
@@ -178,8 +184,8 @@ class ModuleIntegrityTest {
         command.addAll(
                 List.of(
                         "-cp",
-                        first + core + ":" + api + ":" + engine + ":" + library + ":" + classPath
-                                + last,
+                        first + core + ":" + api + ":" + engine + ":" + library + ":" + config + ":"
+                                + classPath + last,
                         Child.class.getName()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
