@@ -73,8 +73,7 @@ class OthersChangesTest {
                 Session session = module.userSession()) {
             MemoryStores.Slot store = module.stores.slot(0);
             session.createObject(note("note", true));
-            session.createObject(
-                    note("of the session", false).toBuilder().token(false).build());
+            session.createObject(note("of the session", false).toBuilder().token(false).build());
             int profiles = profiles(session);
 
             store.tellOthers(new OthersChanges(true, List.of(), List.of()));
