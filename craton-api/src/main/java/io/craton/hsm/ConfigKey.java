@@ -52,7 +52,7 @@ public enum ConfigKey {
      */
     TOKEN_MAX_RW_SESSIONS(
             "token.max_rw_sessions",
-            number(1, 10_000, "sessions").orElse(10).atMost(TOKEN_MAX_SESSIONS),
+            number(1, 10_000, "sessions").orElse(TOKEN_MAX_SESSIONS).atMost(TOKEN_MAX_SESSIONS),
             "How many of them may be read-write"),
     /** False keeps everything in memory and leaves nothing on disk. */
     TOKEN_PERSIST_OBJECTS(
@@ -327,9 +327,20 @@ public enum ConfigKey {
         return value.type();
     }
 
-    /** The value if it is not set, or null if there is none. */
+    /**
+     * The value if neither it nor the key that it follows is set, or null if there is none.
+     *
+     * @see #follows
+     */
     public @Nullable Object defaultValue() {
-        return value.byDefault();
+        return value.byDefault() instanceof ConfigKey other
+                ? other.defaultValue()
+                : value.byDefault();
+    }
+
+    /** The key whose value it has if it is not set, or null. */
+    public @Nullable ConfigKey follows() {
+        return value.byDefault() instanceof ConfigKey other ? other : null;
     }
 
     /** The smallest number, or the least length. */

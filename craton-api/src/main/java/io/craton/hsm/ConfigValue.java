@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowed the choices, of a {@link ConfigKey.Type#CHOICE}
  * @param columns what an item of a {@link ConfigKey.Type#LIST} is, or a row of a {@link
  *     ConfigKey.Type#TABLE}
- * @param byDefault the value if it is not set, or null
+ * @param byDefault the value if it is not set, or the key whose value it then has, or null
  * @param rules what has to be so between this key and others
  */
 record ConfigValue(
@@ -96,6 +96,11 @@ record ConfigValue(
     /** With a default. */
     ConfigValue orElse(long value) {
         return with((Object) value);
+    }
+
+    /** With the value of another key as its default. */
+    ConfigValue orElse(ConfigKey other) {
+        return with((Object) other);
     }
 
     private ConfigValue with(Object value) {

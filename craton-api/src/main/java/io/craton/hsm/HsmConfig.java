@@ -48,10 +48,14 @@ public final class HsmConfig {
         return values.containsKey(key);
     }
 
-    /** The value of a key, or its default, or null if it has none. */
+    /** The value of a key, or of the key that it follows, or its default, or null. */
     public @Nullable Object get(ConfigKey key) {
         Object value = values.get(key);
-        return value == null ? key.defaultValue() : value;
+        if (value != null) {
+            return value;
+        }
+        ConfigKey other = key.follows();
+        return other == null ? key.defaultValue() : get(other);
     }
 
     /** The value of a key of type {@link ConfigKey.Type#INTEGER}. */

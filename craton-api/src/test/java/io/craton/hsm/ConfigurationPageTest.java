@@ -73,6 +73,16 @@ class ConfigurationPageTest {
         }
     }
 
+    @Test
+    void keyThatFollowsAnother_hasItsValue() {
+        HsmConfig plain = HsmConfig.builder().build();
+        assertThat(plain.integer(ConfigKey.TOKEN_MAX_RW_SESSIONS)).isEqualTo(100);
+        HsmConfig.Builder set = HsmConfig.builder().set(ConfigKey.TOKEN_MAX_SESSIONS, 7);
+        assertThat(set.build().integer(ConfigKey.TOKEN_MAX_RW_SESSIONS)).isEqualTo(7);
+        set.set(ConfigKey.TOKEN_MAX_RW_SESSIONS, 3);
+        assertThat(set.build().integer(ConfigKey.TOKEN_MAX_RW_SESSIONS)).isEqualTo(3);
+    }
+
     private static String table(String section) {
         return Markdown.table(
                 "| Key | Meaning | Value | Default |",
@@ -114,6 +124,9 @@ class ConfigurationPageTest {
     }
 
     private static String byDefault(ConfigKey key) {
+        if (key.follows() != null) {
+            return "that of `" + key.follows().path() + "`";
+        }
         Object value = key.defaultValue();
         if (value == null) {
             return "none";
