@@ -60,12 +60,21 @@ final class OpenModule {
         applications.remove(application);
     }
 
-    /** Wipes what the module holds in memory. */
+    /** Wipes what the module holds in memory, whatever fails. */
     void wipe() {
-        try {
-            applications.forEach(CoreHsm::leave);
-        } finally {
-            tokens.forEach(Token::shutDown);
+        List<Runnable> steps = new ArrayList<>();
+        applications.forEach(application -> steps.add(application::leave));
+        tokens.forEach(token -> steps.add(token::shutDown));
+        RuntimeException failure = null;
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

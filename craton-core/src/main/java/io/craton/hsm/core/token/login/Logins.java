@@ -12,6 +12,7 @@ import io.craton.hsm.core.token.context.TokenContext;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.PinVerdict;
 import io.craton.hsm.spi.TokenStore;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -228,7 +229,13 @@ public final class Logins {
 
     /** Logs every user out: their objects are gone. Part of what is done {@link #whileOfficer}. */
     void logoutUsers() {
-        applications.all().stream().filter(Application::isUser).forEach(this::logout);
+        List<Application> users = applications.all().stream().filter(Application::isUser).toList();
+        try {
+            users.forEach(this::logout);
+        } finally {
+            // One whose logout could not be recorded keeps nobody else logged in.
+            users.forEach(this::drop);
+        }
     }
 
     /**

@@ -51,13 +51,17 @@ public final class PinChanges {
         logins.whileOfficer(caller, "the SO has logged out", () -> set(pin, record));
     }
 
-    // Without the SO's key to the private objects these are gone, and the user's logins with them.
+    // Without the SO's key to the private objects these are gone, and the user's logins with them:
+    // also if the new PIN could not be written, for the store may be locked by then.
     private PinVerdict set(byte[] pin, PinRecord record) {
         boolean gone = store.state().userPinSet() && !store.officerUnlocks();
-        store.setUserPin(pin);
-        unattended.forget();
-        if (gone) {
-            logins.logoutUsers();
+        try {
+            store.setUserPin(pin);
+            unattended.forget();
+        } finally {
+            if (gone) {
+                logins.logoutUsers();
+            }
         }
         return record.verdict(PinVerdict.OK, gone ? AuditDetail.OBJECTS_GONE.text() : null);
     }
