@@ -212,8 +212,8 @@ final class CoreHsm implements Hsm {
     }
 
     private void end() {
-        // In a process that was forked there is nothing of it to end.
-        if (parts.gate().foreign()) {
+        // The module has ended it already, or another process has it.
+        if (parts.gate().closed() || parts.gate().foreign()) {
             ended = true;
             return;
         }

@@ -1,8 +1,10 @@
 package io.craton.hsm.core.token;
 
 import static io.craton.hsm.ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED;
+import static io.craton.hsm.ReturnCode.CKR_FUNCTION_CANCELED;
 import static io.craton.hsm.ReturnCode.CKR_GENERAL_ERROR;
 import static io.craton.hsm.ReturnCode.CKR_PIN_INCORRECT;
+import static io.craton.hsm.ReturnCode.CKR_SESSION_CLOSED;
 import static io.craton.hsm.ReturnCode.CKR_SESSION_HANDLE_INVALID;
 import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +16,9 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionState;
 import io.craton.hsm.UserType;
+import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.object.ObjectIndex;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +88,50 @@ class ApplicationsUnderWayTest {
         module.start();
     }
 
+    /** A pair of session keys is made, and about to be seen, while something ends. */
+    private ReturnCode pairWhile(Runnable ending) throws Exception {
+        ObjectIndex index = ((CoreSlot) b.slot()).token().context().index();
+        Call pair;
+        synchronized (index) {
+            pair = new Call(() -> Keys.ec(b.session));
+            pair.waits(Thread.State.BLOCKED);
+            ending.run();
+        }
+        return pair.code();
+    }
+
+    private int objects() {
+        return ((CoreSlot) a.slot()).token().context().index().size();
+    }
+
+    @Test
+    void pairOfASessionThatWasClosed_leavesNoHalf() throws Exception {
+        b.user();
+        int before = objects();
+        try (Session kept = b.open()) {
+            assertThat(pairWhile(b.session::close)).isEqualTo(CKR_SESSION_CLOSED);
+            assertThat(objects()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void pairOfAUserWhoLoggedOut_leavesNoHalf() throws Exception {
+        a.user();
+        b.user();
+        int before = objects();
+        assertThat(pairWhile(b.session::logout)).isEqualTo(CKR_FUNCTION_CANCELED);
+        assertThat(objects()).isEqualTo(before);
+    }
+
+    @Test
+    void applicationThatTheModuleHasEnded_isClosedWithoutTheLog() {
+        module.close();
+        module.audit.fail(true); // it is closed, too
+        b.hsm.close();
+        module.audit.fail(false);
+        module.start();
+    }
+
     @Test
     void resetThatCannotBeRecorded_endsEveryLoginOfTheUser() {
         module.close();
@@ -119,6 +167,7 @@ class ApplicationsUnderWayTest {
 
         void waits(Thread.State state) {
             while (thread.getState() != state) {
+                assertThat(result).isNotDone();
                 Thread.onSpinWait();
             }
         }

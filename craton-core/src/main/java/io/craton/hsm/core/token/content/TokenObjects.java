@@ -179,23 +179,30 @@ public final class TokenObjects {
                 caller.session().owns(object);
             }
         }
-        batch.made().forEach(made -> endIfNobodyMaySee(caller, made));
+        endIfNobodyMaySee(caller, batch.made());
     }
 
     /**
-     * A session that was closed, or a user who logged out, while the object was made: neither keeps
-     * it visible. A token object is kept, as the call promises; its handle is dead.
+     * A session that was closed, or a user who logged out, while the objects were made: neither
+     * keeps them visible. Token objects are kept, as the call promises; their handles are dead. Of
+     * the session objects all go, since the call fails: no half of a pair stays.
      */
-    private void endIfNobodyMaySee(Caller caller, HsmObject made) {
-        boolean orphan = !made.token() && !caller.session().isOpen();
-        boolean hidden = made.isPrivate() && !caller.application().isUser();
-        boolean othersSee = made.token() && context.applications().anyUser();
-        if ((orphan || hidden) && !othersSee) {
-            context.index().remove(made);
+    private void endIfNobodyMaySee(Caller caller, List<HsmObject> made) {
+        boolean closed = !caller.session().isOpen();
+        boolean lost = false;
+        for (HsmObject object : made) {
+            boolean orphan = !object.token() && closed;
+            boolean hidden = object.isPrivate() && !caller.application().isUser();
+            boolean othersSee = object.token() && context.applications().anyUser();
+            if ((orphan || hidden) && !othersSee) {
+                context.index().remove(object);
+            }
+            lost |= !object.token() && (orphan || hidden);
         }
-        if (!made.token() && (orphan || hidden)) {
+        if (lost) {
+            made.stream().filter(object -> !object.token()).forEach(context.index()::remove);
             throw new HsmException(
-                    orphan ? ReturnCode.CKR_SESSION_CLOSED : ReturnCode.CKR_FUNCTION_CANCELED,
+                    closed ? ReturnCode.CKR_SESSION_CLOSED : ReturnCode.CKR_FUNCTION_CANCELED,
                     "the session was closed or the user logged out while the object was made");
         }
     }
