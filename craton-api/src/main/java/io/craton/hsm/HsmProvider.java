@@ -40,8 +40,8 @@ public interface HsmProvider {
     /**
      * The implementation that serves a configuration.
      *
-     * @throws HsmException {@code CKR_LIBRARY_LOAD_FAILED} if there is none; {@code
-     *     CKR_ARGUMENTS_BAD} if there are several
+     * @throws HsmException {@code CKR_LIBRARY_LOAD_FAILED} if there is none, or one cannot be
+     *     loaded; {@code CKR_ARGUMENTS_BAD} if there are several
      */
     static HsmProvider of(HsmConfig config) {
         return HsmProviders.serving(config);

@@ -2,6 +2,7 @@ package io.craton.hsm;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -11,15 +12,28 @@ final class HsmProviders {
 
     /** As {@link HsmProvider#of}. */
     static HsmProvider serving(HsmConfig config) {
-        List<HsmProvider> found =
-                ServiceLoader.load(HsmProvider.class, HsmProvider.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList();
+        List<HsmProvider> found = present();
         List<HsmProvider> serving = found.stream().filter(one -> one.serves(config)).toList();
         if (serving.size() == 1) {
             return serving.get(0);
         }
         throw serving.isEmpty() ? none(found, config) : several(serving);
+    }
+
+    private static List<HsmProvider> present() {
+        ClassLoader ours = HsmProvider.class.getClassLoader();
+        try {
+            return ServiceLoader.load(HsmProvider.class, ours).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
+        } catch (ServiceConfigurationError e) {
+            // an Error would come out of whatever looks through the JVM's security providers
+            throw new HsmException(
+                    ReturnCode.CKR_LIBRARY_LOAD_FAILED,
+                    "an implementation of the module cannot be loaded; install its jar again, or take it"
+                            + " from the class or module path",
+                    e);
+        }
     }
 
     /** The name in {@code module.implementation}, if one is set. */

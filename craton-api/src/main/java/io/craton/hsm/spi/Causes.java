@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * space left on device") stands in a cause, and reaches the user through this one function.
  *
  * <p>The text of a library's exception may quote what it was working on. So only those of ours and
- * of input and output are said in their words; of any other no more than its class.
+ * of input and output are said in their words, and those of a program that is not complete, which
+ * name a class; of any other no more than its class.
  */
 public final class Causes {
     /** The longest text, in characters. */
@@ -56,6 +58,10 @@ public final class Causes {
         if (cause != null && (message == null || message.equals(cause.toString()))) {
             return null;
         }
+        // Its words alone are the name of a class or less.
+        if (message != null && isOfAnIncompleteProgram(error)) {
+            return error.getClass().getSimpleName() + ": " + message;
+        }
         if (message == null || message.isBlank() || !isQuotable(error)) {
             return error.getClass().getSimpleName();
         }
@@ -70,6 +76,10 @@ public final class Causes {
             return "the file exists: " + message;
         }
         return message;
+    }
+
+    private static boolean isOfAnIncompleteProgram(Throwable error) {
+        return error instanceof LinkageError || error instanceof ServiceConfigurationError;
     }
 
     /** Parsers of other people report through subclasses of IOException, too, and quote. */

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.ServiceConfigurationError;
 import org.junit.jupiter.api.Test;
 
 /** What the operating system alone knows reaches the user, and no data does. */
@@ -48,6 +49,17 @@ class CausesTest {
         assertThat(Causes.of(new NoSuchFileException("a"))).isEqualTo("no such file: a");
         assertThat(Causes.of(new AccessDeniedException("a"))).isEqualTo("permission denied: a");
         assertThat(Causes.of(new FileAlreadyExistsException("a"))).isEqualTo("the file exists: a");
+    }
+
+    @Test
+    void classThatIsMissing_isNamed() {
+        assertThat(Causes.of(new NoClassDefFoundError("org/example/Missing")))
+                .isEqualTo("NoClassDefFoundError: org/example/Missing");
+        Throwable broken = new ServiceConfigurationError("Provider org.example.Missing not found");
+        assertThat(Causes.of(ours("it cannot be loaded", broken)))
+                .isEqualTo(
+                        "CKR_DEVICE_ERROR: it cannot be loaded: ServiceConfigurationError:"
+                                + " Provider org.example.Missing not found");
     }
 
     /** As a parser's: it quotes the text that it could not read. */

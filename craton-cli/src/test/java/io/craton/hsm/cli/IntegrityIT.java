@@ -143,6 +143,7 @@ class IntegrityIT {
         Files.delete(only("craton-engine"));
         assertThat(separateJars("token", "list").exits(ExitCode.INTEGRITY).err())
                 .contains("a file of the program is damaged, missing or of another release")
+                .contains("io/craton/hsm/engine/")
                 .contains("install the release again")
                 .doesNotContain("\tat ");
         assertThat(separateJars("doctor").exits(ExitCode.FAILED).text())

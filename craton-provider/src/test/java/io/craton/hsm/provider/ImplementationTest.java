@@ -8,6 +8,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.HsmProvider;
 import io.craton.hsm.ReturnCode;
 import java.io.File;
 import java.nio.file.Files;
@@ -122,6 +123,28 @@ class ImplementationTest {
                         e -> assertThat(e.code()).isEqualTo(ReturnCode.CKR_LIBRARY_LOAD_FAILED))
                 .hasMessageContaining("\"cluster\"")
                 .hasMessageContaining("there is core, relay");
+    }
+
+    /** An Error would come out of whatever looks through the JVM's security providers. */
+    @Test
+    void implementationThatCannotBeLoaded_isAnErrorOfTheModule_andNotOfTheJvm() throws Exception {
+        Path services = Files.createDirectories(directory.resolve("broken/META-INF/services"));
+        Files.writeString(services.resolve(HsmProvider.class.getName()), "org.example.Missing\n");
+        String classPath =
+                directory.resolve("broken")
+                        + File.pathSeparator
+                        + System.getProperty("java.class.path");
+        Path program = Path.of("src/test/java/io/craton/application/WithoutCoreProgram.java");
+
+        DiskToken.Result result =
+                new DiskToken(directory)
+                        .javaOn(classPath, List.of(), program.toAbsolutePath().toString());
+
+        assertThat(result.output())
+                .contains("services true")
+                .contains("an implementation of the module cannot be loaded; install its jar again")
+                .contains("org.example.Missing");
+        assertThat(result.exit()).isZero();
     }
 
     /** Excluded, as an application with another implementation does. */

@@ -8,6 +8,9 @@ import java.security.KeyStoreException;
 import java.security.ProviderException;
 import java.security.SignatureException;
 import java.security.UnrecoverableKeyException;
+import javax.security.auth.login.AccountLockedException;
+import javax.security.auth.login.FailedLoginException;
+import javax.security.auth.login.LoginException;
 
 /**
  * Turns the module's exceptions into those that JCA documents, with the module's as their cause.
@@ -69,6 +72,20 @@ public final class JcaFailures {
                             e);
             default -> new IOException(Causes.of(e), e);
         };
+    }
+
+    /** While somebody logs in or out. */
+    public static LoginException login(HsmException e) {
+        String message = Causes.of(e);
+        LoginException failure =
+                switch (e.code()) {
+                    case CKR_PIN_INCORRECT, CKR_PIN_LEN_RANGE, CKR_PIN_INVALID ->
+                            new FailedLoginException(message);
+                    case CKR_PIN_LOCKED -> new AccountLockedException(message);
+                    default -> new LoginException(message);
+                };
+        failure.initCause(e);
+        return failure;
     }
 
     private static IOException io(String message, HsmException e) {

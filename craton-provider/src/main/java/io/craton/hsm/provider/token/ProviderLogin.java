@@ -3,8 +3,6 @@ package io.craton.hsm.provider.token;
 import io.craton.hsm.HsmException;
 import java.util.Arrays;
 import javax.security.auth.callback.CallbackHandler;
-import javax.security.auth.login.AccountLockedException;
-import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ public final class ProviderLogin {
                 throw new LoginException("there is neither a CallbackHandler nor a source of PINs");
             }
         } catch (HsmException e) {
-            throw failed(e);
+            throw JcaFailures.login(e);
         }
     }
 
@@ -48,19 +46,7 @@ public final class ProviderLogin {
         try {
             access.token().logout();
         } catch (HsmException e) {
-            throw failed(e);
+            throw JcaFailures.login(e);
         }
-    }
-
-    private static LoginException failed(HsmException e) {
-        LoginException failure =
-                switch (e.code()) {
-                    case CKR_PIN_INCORRECT, CKR_PIN_LEN_RANGE, CKR_PIN_INVALID ->
-                            new FailedLoginException(e.getMessage());
-                    case CKR_PIN_LOCKED -> new AccountLockedException(e.getMessage());
-                    default -> new LoginException(e.getMessage());
-                };
-        failure.initCause(e);
-        return failure;
     }
 }

@@ -24,7 +24,8 @@ class JcaFailuresTest {
                         JcaFailures.provider(full),
                         JcaFailures.state(full),
                         JcaFailures.keyStore(full),
-                        JcaFailures.load(full));
+                        JcaFailures.load(full),
+                        JcaFailures.login(full));
 
         assertThat(failures)
                 .allSatisfy(
