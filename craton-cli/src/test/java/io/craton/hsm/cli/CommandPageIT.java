@@ -45,10 +45,10 @@ class CommandPageIT {
         List<String> blocks = blocks();
         assertThat(blocks).hasSizeGreaterThan(40);
         for (String block : blocks) {
+            // a reader goes on in the same shell: each leaves it where it was
+            String script = "umask 077\nhere=$PWD\n" + block + "[ \"$PWD\" = \"$here\" ]\n";
             Cli.Result result =
-                    cli.process(
-                            List.of("bash", "-euo", "pipefail", "-c", "umask 077\n" + block),
-                            new byte[0]);
+                    cli.process(List.of("bash", "-euo", "pipefail", "-c", script), new byte[0]);
             assertThat(result.code()).as("%s%n%s%n%s", block, result.text(), result.err()).isZero();
             assertThat(result.text() + result.err())
                     .as(block)

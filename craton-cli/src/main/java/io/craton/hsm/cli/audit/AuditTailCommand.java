@@ -34,6 +34,9 @@ final class AuditTailCommand extends CratonCommand {
 
     @Override
     protected void run() throws IOException, InterruptedException {
+        if (lines < 0) {
+            throw CliException.usage("--lines takes 0 or more");
+        }
         Path log = settings().config().path(ConfigKey.AUDIT_LOG_PATH);
         if (!follow && !Files.exists(log)) {
             throw CliException.failed("there is no audit log " + log);

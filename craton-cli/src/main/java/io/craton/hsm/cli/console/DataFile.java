@@ -38,8 +38,13 @@ public final class DataFile {
         if (file.equals(STANDARD)) {
             return io.in();
         }
+        Path path = Path.of(file);
+        // a directory opens, and fails when it is read
+        if (Files.isDirectory(path)) {
+            throw CliException.failed(file + " is a directory; name a file");
+        }
         try {
-            return Files.newInputStream(Path.of(file));
+            return Files.newInputStream(path);
         } catch (NoSuchFileException e) {
             throw CliException.failed("there is no file " + file);
         }
