@@ -52,6 +52,7 @@ public final class Token {
         this.pins = new PinChanges(context, logins, attempts, unattended);
         Runnable changed =
                 () -> {
+                    logins.dropAll();
                     unattended.forget();
                     replaced.accept(slot);
                 };

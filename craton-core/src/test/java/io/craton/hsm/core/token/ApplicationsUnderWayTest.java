@@ -88,6 +88,18 @@ class ApplicationsUnderWayTest {
         module.start();
     }
 
+    /** The new token's private objects are not for who knew a PIN of the old one. */
+    @Test
+    void loginInASessionThatDoesNotCount_endsWithItsToken() {
+        a.session.close();
+        b.session.close();
+        Session resident = b.slot().openResidentSession();
+        resident.login(UserType.CKU_USER, TestModule.USER_PIN.toCharArray());
+        a.slot().initToken(TestModule.SO_PIN.toCharArray(), "New");
+        assertThat(resident.info().state()).isEqualTo(SessionState.CKS_RW_PUBLIC_SESSION);
+        assertThat(module.stores.slot(0).unlocked()).isFalse();
+    }
+
     /** A pair of session keys is made, and about to be seen, while something ends. */
     private ReturnCode pairWhile(Runnable ending) throws Exception {
         ObjectIndex index = ((CoreSlot) b.slot()).token().context().index();

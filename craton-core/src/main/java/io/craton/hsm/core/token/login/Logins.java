@@ -199,6 +199,14 @@ public final class Logins {
                 });
     }
 
+    /**
+     * Takes every login away: it was one at the token that was here before. A session that does not
+     * count may have kept one.
+     */
+    public void dropAll() {
+        applications.all().forEach(this::drop);
+    }
+
     /** Checks a PIN without any other effect than that a wrong one is counted. */
     public void verify(Caller caller, UserType user, byte[] pin) {
         PinRecord.of(caller).once(AuditEvent.LOGIN, user, record -> verify(user, pin, record));
