@@ -11,6 +11,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +195,9 @@ class AuditFiguresTest {
     private void check(Request request, List<String> row) throws Exception {
         audited.lines();
         request.run();
-        List<String> lines = audited.lines();
+        List<String> lines = new ArrayList<>(audited.lines());
+        // Keys of earlier requests end when the garbage collector has found them.
+        lines.removeIf(line -> line.matches(".*\"[0-9]+ session keys? ended\".*"));
         int bytes = lines.stream().mapToInt(line -> line.length() + 1).sum();
         assertThat(lines).hasSize(number(row.get(1)));
         assertThat(bytes).isCloseTo(number(row.get(2)), within(Math.max(1, bytes / 20)));

@@ -121,11 +121,12 @@ public final class NewObject {
             throw new HsmException(
                     ReturnCode.CKR_ATTRIBUTE_READ_ONLY, type + " is set by the module only");
         }
-        boolean raised = Boolean.TRUE.equals(template.get(type));
-        if (raised && rule.is(Mark.SO_MARKS)) {
+        // Marks come first: to look at any value makes a copy, of a secret as well.
+        if (rule.is(Mark.SO_MARKS) && Boolean.TRUE.equals(template.get(type))) {
             throw AttributeChecks.notMarkedSo(type);
         }
-        if (raised && rule.is(Mark.SO_TRUE) && role != UserType.CKU_SO) {
+        boolean others = rule.is(Mark.SO_TRUE) && role != UserType.CKU_SO;
+        if (others && Boolean.TRUE.equals(template.get(type))) {
             throw new HsmException(
                     ReturnCode.CKR_ATTRIBUTE_READ_ONLY, "only the SO sets " + type + " to true");
         }
