@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.audit.file.AuditSource;
+import io.craton.hsm.audit.file.FileRules;
+import io.craton.hsm.audit.file.LogFile;
+import io.craton.hsm.audit.file.Rotation;
 import io.craton.hsm.audit.line.AuditEntry;
 import io.craton.hsm.audit.line.ChainHead;
 import io.craton.hsm.audit.line.Sha256;
@@ -19,6 +22,8 @@ import io.craton.hsm.spi.AuditSettings;
 import io.craton.hsm.spi.AuditSettings.Durability;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.OutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -437,6 +442,34 @@ class ContinuityTest {
         assertThat(ChainVerifier.create().verify(AuditSource.withRotated(test.file())).lines())
                 .isEqualTo(12);
         assertThat(intent).doesNotExist();
+    }
+
+    @Test
+    void rotationThatIsKilledWhileItCopies_leavesNoPartOfTheCopyBehind() throws Exception {
+        Path archive = directory.resolve("audit.jsonl.1");
+        Path part = directory.resolve("audit.jsonl.1.part");
+        FileRules rules = FileRules.of("0600", test.settings().surroundings().files());
+        Rotation rotation = new Rotation(test.state(), rules);
+        Class<?>[] types = {LogFile.class};
+        LogFile file =
+                (LogFile)
+                        Proxy.newProxyInstance(
+                                types[0].getClassLoader(), types, ContinuityTest::killedAtRead);
+
+        assertThatThrownBy(() -> rotation.run(file, archive)).hasMessage("killed");
+        assertThat(part).exists();
+        write(1);
+
+        assertThat(part).doesNotExist();
+        assertThat(test.verify().lines()).isEqualTo(11);
+    }
+
+    /** Nothing in the code runs after an error that it does not catch, as after a kill. */
+    private static Object killedAtRead(Object file, Method method, Object[] arguments) {
+        if (method.getName().equals("length")) {
+            return 1L;
+        }
+        throw new AssertionError("killed");
     }
 
     @Test

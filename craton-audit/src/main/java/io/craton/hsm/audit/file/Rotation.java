@@ -39,9 +39,9 @@ public final class Rotation {
         boolean moved = false;
         try {
             Files.deleteIfExists(part);
+            announce(archive, length);
             rules.createNew(part);
             copy(file, length, part);
-            announce(archive, length);
             Files.move(part, archive);
             moved = true;
             DirectorySync.force(archive);
@@ -90,7 +90,7 @@ public final class Rotation {
 
     /**
      * Finishes what a killed process had begun: the log is emptied if its copy is whole and in
-     * place.
+     * place, and a copy that was not finished is taken away.
      */
     public void finish(LogFile file) throws IOException {
         if (intent == null || !Files.exists(intent)) {
