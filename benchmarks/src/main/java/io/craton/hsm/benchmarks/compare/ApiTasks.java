@@ -25,7 +25,7 @@ final class ApiTasks {
 
     private final Slot slot;
     private final Session session;
-    private final Map<Operation, Task> tasks = new EnumMap<>(Operation.class);
+    private final Map<Measured, Task> tasks = new EnumMap<>(Measured.class);
 
     ApiTasks(Hsm hsm) {
         slot = hsm.slot(0);
@@ -34,15 +34,15 @@ final class ApiTasks {
     }
 
     /** All of them. */
-    Map<Operation, Task> all() {
+    Map<Measured, Task> all() {
         gcm();
         digests();
         objects();
-        rsa(2048, Operation.RSA_2048);
-        rsa(3072, Operation.RSA_3072);
-        rsa(4096, Operation.RSA_4096);
-        ec(Curve.P256, MechanismType.CKM_ECDSA_SHA256, Operation.P256_SIGN, Operation.P256_VERIFY);
-        ec(Curve.P384, MechanismType.CKM_ECDSA_SHA384, Operation.P384_SIGN, null);
+        rsa(2048, Measured.RSA_2048);
+        rsa(3072, Measured.RSA_3072);
+        rsa(4096, Measured.RSA_4096);
+        ec(Curve.P256, MechanismType.CKM_ECDSA_SHA256, Measured.P256_SIGN, Measured.P256_VERIFY);
+        ec(Curve.P384, MechanismType.CKM_ECDSA_SHA384, Measured.P384_SIGN, null);
         edwards();
         mlDsa();
         return tasks;
@@ -70,24 +70,24 @@ final class ApiTasks {
         byte[] small = new byte[64];
         byte[] page = new byte[4096];
         byte[] large = new byte[1 << 20];
-        tasks.put(Operation.GCM_64_SESSION_KEY, () -> session.encrypt(gcm, ofSession, small));
-        tasks.put(Operation.GCM_64, () -> session.encrypt(gcm, ofToken, small));
-        tasks.put(Operation.GCM_4K, () -> session.encrypt(gcm, ofToken, page));
-        tasks.put(Operation.GCM_1M, () -> session.encrypt(gcm, ofToken, large));
+        tasks.put(Measured.GCM_64_SESSION_KEY, () -> session.encrypt(gcm, ofSession, small));
+        tasks.put(Measured.GCM_64, () -> session.encrypt(gcm, ofToken, small));
+        tasks.put(Measured.GCM_4K, () -> session.encrypt(gcm, ofToken, page));
+        tasks.put(Measured.GCM_1M, () -> session.encrypt(gcm, ofToken, large));
         Mechanism known =
                 Mechanism.of(
                         MechanismType.CKM_AES_GCM,
                         new MechanismParameters.Gcm(new byte[12], new byte[0], TAG_BITS));
         byte[] sealed = session.encrypt(known, ofToken, large);
-        tasks.put(Operation.GCM_1M_DECRYPT, () -> session.decrypt(known, ofToken, sealed));
+        tasks.put(Measured.GCM_1M_DECRYPT, () -> session.decrypt(known, ofToken, sealed));
     }
 
     private void digests() {
         Mechanism sha256 = Mechanism.of(MechanismType.CKM_SHA256);
         byte[] small = new byte[64];
         byte[] page = new byte[4096];
-        tasks.put(Operation.SHA256_64, () -> session.digest(sha256, small));
-        tasks.put(Operation.SHA256_4K, () -> session.digest(sha256, page));
+        tasks.put(Measured.SHA256_64, () -> session.digest(sha256, small));
+        tasks.put(Measured.SHA256_4K, () -> session.digest(sha256, page));
         Mechanism hmac = Mechanism.of(MechanismType.CKM_SHA256_HMAC);
         Template template =
                 Template.builder()
@@ -98,8 +98,8 @@ final class ApiTasks {
                 session.generateKey(
                         Mechanism.of(MechanismType.CKM_GENERIC_SECRET_KEY_GEN), template);
         byte[] kilobyte = new byte[1024];
-        tasks.put(Operation.HMAC_1K, () -> session.sign(hmac, key, kilobyte));
-        tasks.put(Operation.RANDOM_32, () -> session.generateRandom(32));
+        tasks.put(Measured.HMAC_1K, () -> session.sign(hmac, key, kilobyte));
+        tasks.put(Measured.RANDOM_32, () -> session.generateRandom(32));
     }
 
     private void objects() {
@@ -107,10 +107,10 @@ final class ApiTasks {
             aesKey(true, "key " + i);
         }
         Template wanted = Template.builder().label("key 50").build();
-        tasks.put(Operation.FIND_100, () -> session.findObjects(wanted));
-        tasks.put(Operation.SESSION, () -> slot.openSession(SessionMode.READ_WRITE).close());
-        tasks.put(Operation.SESSION_KEY, () -> session.destroyObject(aesKey(false, "cycle")));
-        tasks.put(Operation.TOKEN_KEY, () -> session.destroyObject(aesKey(true, "cycle")));
+        tasks.put(Measured.FIND_100, () -> session.findObjects(wanted));
+        tasks.put(Measured.SESSION, () -> slot.openSession(SessionMode.READ_WRITE).close());
+        tasks.put(Measured.SESSION_KEY, () -> session.destroyObject(aesKey(false, "cycle")));
+        tasks.put(Measured.TOKEN_KEY, () -> session.destroyObject(aesKey(true, "cycle")));
     }
 
     private KeyPairHandles pair(MechanismType generation, Template.Builder publicKey) {
@@ -119,7 +119,7 @@ final class ApiTasks {
         return session.generateKeyPair(Mechanism.of(generation), verifies, signs);
     }
 
-    private void rsa(long bits, Operation operation) {
+    private void rsa(long bits, Measured operation) {
         KeyPairHandles keys =
                 pair(
                         MechanismType.CKM_RSA_PKCS_KEY_PAIR_GEN,
@@ -128,10 +128,7 @@ final class ApiTasks {
     }
 
     private void ec(
-            Curve curve,
-            MechanismType mechanism,
-            Operation signing,
-            @Nullable Operation verifying) {
+            Curve curve, MechanismType mechanism, Measured signing, @Nullable Measured verifying) {
         KeyPairHandles keys =
                 pair(
                         MechanismType.CKM_EC_KEY_PAIR_GEN,
@@ -146,7 +143,7 @@ final class ApiTasks {
                         Template.builder()
                                 .set(AttributeType.CKA_EC_PARAMS, EcParams.of(Curve.ED25519)));
         Mechanism eddsa = Mechanism.of(MechanismType.CKM_EDDSA);
-        signing(eddsa, keys, Operation.ED25519_SIGN, Operation.ED25519_VERIFY);
+        signing(eddsa, keys, Measured.ED25519_SIGN, Measured.ED25519_VERIFY);
     }
 
     private void mlDsa() {
@@ -158,14 +155,14 @@ final class ApiTasks {
                                         AttributeType.CKA_PARAMETER_SET,
                                         ParameterSet.CKP_ML_DSA_65.code()));
         Mechanism mlDsa = Mechanism.of(MechanismType.CKM_ML_DSA);
-        signing(mlDsa, keys, Operation.ML_DSA_65_SIGN, Operation.ML_DSA_65_VERIFY);
+        signing(mlDsa, keys, Measured.ML_DSA_65_SIGN, Measured.ML_DSA_65_VERIFY);
     }
 
     private void signing(
             Mechanism mechanism,
             KeyPairHandles keys,
-            Operation signing,
-            @Nullable Operation verifying) {
+            Measured signing,
+            @Nullable Measured verifying) {
         byte[] data = new byte[64];
         byte[] signature = session.sign(mechanism, keys.privateKey(), data);
         tasks.put(signing, () -> session.sign(mechanism, keys.privateKey(), data));

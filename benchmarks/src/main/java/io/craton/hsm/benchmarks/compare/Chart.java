@@ -16,8 +16,8 @@ final class Chart {
     private static final int TOP = 60;
     private static final double LEAST = 0.03;
     private static final double MOST = 100;
-    private static final List<Contender> SHOWN =
-            List.of(Contender.API, Contender.API_ACCP, Contender.JCA, Contender.SUN_PKCS11);
+    private static final List<Rival> SHOWN =
+            List.of(Rival.API, Rival.API_ACCP, Rival.JCA, Rival.SUN_PKCS11);
     private static final List<String> COLOURS = List.of("#1f5fa8", "#7aa6d8", "#2c8a4b", "#b0b0b0");
 
     private final Results results;
@@ -28,7 +28,7 @@ final class Chart {
 
     /** The picture. */
     String svg() {
-        List<Operation> rows =
+        List<Measured> rows =
                 results.operations().stream().filter(each -> !each.handshake()).toList();
         int row = SHOWN.size() * BAR + GAP;
         int height = TOP + rows.size() * row + 30;
@@ -74,7 +74,7 @@ final class Chart {
         }
     }
 
-    private void row(StringBuilder svg, Operation operation, int y) {
+    private void row(StringBuilder svg, Measured operation, int y) {
         text(svg, LEFT - 8, y + SHOWN.size() * BAR / 2 + 4, "end", operation.label());
         for (int i = 0; i < SHOWN.size(); i++) {
             Optional<Double> ratio = results.ratio(operation, SHOWN.get(i));

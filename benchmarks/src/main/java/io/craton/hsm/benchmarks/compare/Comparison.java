@@ -1,6 +1,7 @@
 package io.craton.hsm.benchmarks.compare;
 
 import io.craton.hsm.benchmarks.Scratch;
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +19,14 @@ import java.util.Set;
  * ./craton bench compare [--rounds N] [--only WORD]... [--output DIRECTORY]
  * </pre>
  *
- * <p>{@code --only} takes a part of the name of an operation or of a contender, such as {@code TLS}
- * or {@code SOFTHSM}. The result is printed as Markdown and written as {@code compare.md}, {@code
+ * <p>{@code --only} takes a part of the name of an operation or of a rival, such as {@code TLS} or
+ * {@code SOFTHSM}. The result is printed as Markdown and written as {@code compare.md}, {@code
  * compare.json} and {@code compare.svg}.
  */
 public final class Comparison {
     private final Options options;
     private final Path directory = Scratch.create();
-    private final Map<Contender, Runner> runners = new EnumMap<>(Contender.class);
+    private final Map<Rival, Runner> runners = new EnumMap<>(Rival.class);
     private final Results results = new Results();
 
     private Comparison(Options options) {
@@ -49,7 +50,7 @@ public final class Comparison {
         try {
             SoftwareKeys.make(directory);
             start();
-            for (Operation operation : options.operations()) {
+            for (Measured operation : options.operations()) {
                 measure(operation);
             }
             Report report = new Report(results, options.rounds());
@@ -64,40 +65,40 @@ public final class Comparison {
     }
 
     private void start() throws Exception {
-        for (Contender contender : options.contenders()) {
-            String missing = contender.missing();
+        for (Rival rival : options.rivals()) {
+            String missing = rival.missing();
             if (missing != null) {
-                System.err.println("left out: " + contender.label() + ": " + missing);
+                System.err.println("left out: " + rival.label() + ": " + missing);
                 continue;
             }
-            System.err.println("starting " + contender.label());
+            System.err.println("starting " + rival.label());
             runners.put(
-                    contender,
-                    contender == Contender.OPENSSL
+                    rival,
+                    rival == Rival.OPENSSL
                             ? new OpenSslRunner()
-                            : new WorkerRunner(contender, directory));
+                            : new WorkerRunner(rival, directory));
         }
     }
 
-    private void measure(Operation operation) throws Exception {
+    private void measure(Measured operation) throws Exception {
         System.err.println(operation.label());
-        Map<Contender, Runner> taking = new EnumMap<>(runners);
+        Map<Rival, Runner> taking = new EnumMap<>(runners);
         taking.values().removeIf(runner -> !runner.operations().contains(operation));
         taking.values().removeIf(runner -> !warm(runner, operation));
         for (int round = 0; round < options.rounds(); round++) {
-            for (Map.Entry<Contender, Runner> each : taking.entrySet()) {
+            for (Map.Entry<Rival, Runner> each : taking.entrySet()) {
                 each.getValue().round(operation, results.figure(operation, each.getKey()));
             }
         }
     }
 
     /** Whether it can be measured; if not it is said why. */
-    private static boolean warm(Runner runner, Operation operation) {
+    private static boolean warm(Runner runner, Measured operation) {
         try {
             runner.warmUp(operation);
             return true;
         } catch (IOException e) {
-            System.err.println("left out: " + e.getMessage());
+            System.err.println("left out: " + Causes.of(e));
             return false;
         }
     }
@@ -115,10 +116,10 @@ public final class Comparison {
      *
      * @param rounds how many rounds, at least 1
      * @param operations which operations
-     * @param contenders who takes part
+     * @param rivals who takes part
      * @param output where the files go
      */
-    record Options(int rounds, Set<Operation> operations, Set<Contender> contenders, Path output) {
+    record Options(int rounds, Set<Measured> operations, Set<Rival> rivals, Path output) {
         private static final int ROUNDS = 5;
 
         /**
@@ -129,8 +130,8 @@ public final class Comparison {
         static Options parse(String... arguments) {
             int rounds = ROUNDS;
             Path output = Path.of("benchmarks", "target", "compare");
-            Set<Operation> operations = EnumSet.noneOf(Operation.class);
-            Set<Contender> contenders = EnumSet.noneOf(Contender.class);
+            Set<Measured> operations = EnumSet.noneOf(Measured.class);
+            Set<Rival> rivals = EnumSet.noneOf(Rival.class);
             for (int i = 0; i < arguments.length; i += 2) {
                 String option = arguments[i];
                 if (i + 1 == arguments.length) {
@@ -140,7 +141,7 @@ public final class Comparison {
                 switch (option) {
                     case "--rounds" -> rounds = rounds(value);
                     case "--output" -> output = Path.of(value);
-                    case "--only" -> only(value, operations, contenders);
+                    case "--only" -> only(value, operations, rivals);
                     default ->
                             throw new IllegalArgumentException(
                                     "there is no option "
@@ -150,8 +151,8 @@ public final class Comparison {
             }
             return new Options(
                     rounds,
-                    operations.isEmpty() ? EnumSet.allOf(Operation.class) : operations,
-                    contenders.isEmpty() ? EnumSet.allOf(Contender.class) : contenders,
+                    operations.isEmpty() ? EnumSet.allOf(Measured.class) : operations,
+                    rivals.isEmpty() ? EnumSet.allOf(Rival.class) : rivals,
                     output);
         }
 
@@ -163,24 +164,21 @@ public final class Comparison {
             return rounds;
         }
 
-        private static void only(
-                String word, Set<Operation> operations, Set<Contender> contenders) {
+        private static void only(String word, Set<Measured> operations, Set<Rival> rivals) {
             boolean found = false;
-            for (Operation each : Operation.values()) {
+            for (Measured each : Measured.values()) {
                 if (each.name().contains(word)) {
                     found |= operations.add(each);
                 }
             }
-            for (Contender each : Contender.values()) {
+            for (Rival each : Rival.values()) {
                 if (each.name().equals(word)) {
-                    found |= contenders.add(each);
+                    found |= rivals.add(each);
                 }
             }
             if (!found) {
                 String all =
-                        Arrays.toString(Operation.values())
-                                + " "
-                                + Arrays.toString(Contender.values());
+                        Arrays.toString(Measured.values()) + " " + Arrays.toString(Rival.values());
                 throw new IllegalArgumentException(
                         "nothing is called " + word + "; there are " + all);
             }

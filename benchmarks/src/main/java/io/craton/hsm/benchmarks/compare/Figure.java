@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What was measured of one operation of one contender: nanoseconds for each call, a round each. */
+/** What was measured of one operation of one rival: nanoseconds for each call, a round each. */
 final class Figure {
     private final List<Double> processor = new ArrayList<>();
     private final List<Double> wall = new ArrayList<>();

@@ -20,7 +20,7 @@ final class JcaTasks {
     private static final int TAG_BITS = 128;
 
     private final JcaDoor door;
-    private final Map<Operation, Task> tasks = new EnumMap<>(Operation.class);
+    private final Map<Measured, Task> tasks = new EnumMap<>(Measured.class);
     private long nonce;
 
     JcaTasks(JcaDoor door) {
@@ -34,35 +34,35 @@ final class JcaTasks {
     }
 
     /** All that the door offers. */
-    Map<Operation, Task> all() {
-        add(Operation.GCM_64, () -> encrypt(64));
-        add(Operation.GCM_4K, () -> encrypt(4096));
-        add(Operation.GCM_1M, () -> encrypt(1 << 20));
-        add(Operation.GCM_1M_DECRYPT, this::decrypt);
-        add(Operation.HMAC_1K, this::hmac);
-        add(Operation.SHA256_64, () -> digest(64));
-        add(Operation.SHA256_4K, () -> digest(4096));
-        add(Operation.RANDOM_32, this::random);
-        add(Operation.RSA_2048, () -> sign("rsa2048", "SHA256withRSA"));
-        add(Operation.RSA_3072, () -> sign("rsa3072", "SHA256withRSA"));
-        add(Operation.RSA_4096, () -> sign("rsa4096", "SHA256withRSA"));
-        add(Operation.P256_SIGN, () -> sign("p256", "SHA256withECDSA"));
-        add(Operation.P256_VERIFY, () -> verify("p256", "SHA256withECDSA"));
-        add(Operation.P384_SIGN, () -> sign("p384", "SHA384withECDSA"));
-        add(Operation.ED25519_SIGN, () -> sign("ed25519", "Ed25519"));
-        add(Operation.ED25519_VERIFY, () -> verify("ed25519", "Ed25519"));
-        add(Operation.ML_DSA_65_SIGN, () -> sign("mldsa65", "ML-DSA"));
-        add(Operation.ML_DSA_65_VERIFY, () -> verify("mldsa65", "ML-DSA"));
+    Map<Measured, Task> all() {
+        add(Measured.GCM_64, () -> encrypt(64));
+        add(Measured.GCM_4K, () -> encrypt(4096));
+        add(Measured.GCM_1M, () -> encrypt(1 << 20));
+        add(Measured.GCM_1M_DECRYPT, this::decrypt);
+        add(Measured.HMAC_1K, this::hmac);
+        add(Measured.SHA256_64, () -> digest(64));
+        add(Measured.SHA256_4K, () -> digest(4096));
+        add(Measured.RANDOM_32, this::random);
+        add(Measured.RSA_2048, () -> sign("rsa2048", "SHA256withRSA"));
+        add(Measured.RSA_3072, () -> sign("rsa3072", "SHA256withRSA"));
+        add(Measured.RSA_4096, () -> sign("rsa4096", "SHA256withRSA"));
+        add(Measured.P256_SIGN, () -> sign("p256", "SHA256withECDSA"));
+        add(Measured.P256_VERIFY, () -> verify("p256", "SHA256withECDSA"));
+        add(Measured.P384_SIGN, () -> sign("p384", "SHA384withECDSA"));
+        add(Measured.ED25519_SIGN, () -> sign("ed25519", "Ed25519"));
+        add(Measured.ED25519_VERIFY, () -> verify("ed25519", "Ed25519"));
+        add(Measured.ML_DSA_65_SIGN, () -> sign("mldsa65", "ML-DSA"));
+        add(Measured.ML_DSA_65_VERIFY, () -> verify("mldsa65", "ML-DSA"));
         if (door.token() || door.provider() == null) {
-            add(Operation.TLS_P256, () -> handshake("p256"));
-            add(Operation.TLS_RSA_2048, () -> handshake("rsa2048"));
-            add(Operation.TLS_RSA_3072, () -> handshake("rsa3072"));
+            add(Measured.TLS_P256, () -> handshake("p256"));
+            add(Measured.TLS_RSA_2048, () -> handshake("rsa2048"));
+            add(Measured.TLS_RSA_3072, () -> handshake("rsa3072"));
         }
         return tasks;
     }
 
     /** Adds a task that has run once; what the door does not offer is left out, and said. */
-    private void add(Operation operation, Maker maker) {
+    private void add(Measured operation, Maker maker) {
         try {
             Task task = maker.make();
             task.run();

@@ -7,48 +7,48 @@ import java.util.Set;
 
 /** {@code openssl speed}, a second a round; it says processor time alone. */
 final class OpenSslRunner implements Runner {
-    private static final Map<Operation, List<String>> ARGUMENTS = arguments();
+    private static final Map<Measured, List<String>> ARGUMENTS = arguments();
 
     /** Which field of a line {@code +F2} and the like says how often. */
     private static final int SIGN = 3;
 
     private static final int VERIFY = 4;
 
-    private static Map<Operation, List<String>> arguments() {
-        Map<Operation, List<String>> all = new EnumMap<>(Operation.class);
-        all.put(Operation.GCM_64, List.of("-bytes", "64", "-evp", "aes-256-gcm"));
-        all.put(Operation.GCM_4K, List.of("-bytes", "4096", "-evp", "aes-256-gcm"));
-        all.put(Operation.GCM_1M, List.of("-bytes", "1048576", "-evp", "aes-256-gcm"));
+    private static Map<Measured, List<String>> arguments() {
+        Map<Measured, List<String>> all = new EnumMap<>(Measured.class);
+        all.put(Measured.GCM_64, List.of("-bytes", "64", "-evp", "aes-256-gcm"));
+        all.put(Measured.GCM_4K, List.of("-bytes", "4096", "-evp", "aes-256-gcm"));
+        all.put(Measured.GCM_1M, List.of("-bytes", "1048576", "-evp", "aes-256-gcm"));
         all.put(
-                Operation.GCM_1M_DECRYPT,
+                Measured.GCM_1M_DECRYPT,
                 List.of("-bytes", "1048576", "-decrypt", "-evp", "aes-256-gcm"));
-        all.put(Operation.HMAC_1K, List.of("-bytes", "1024", "-hmac", "sha256"));
-        all.put(Operation.SHA256_64, List.of("-bytes", "64", "-evp", "sha256"));
-        all.put(Operation.SHA256_4K, List.of("-bytes", "4096", "-evp", "sha256"));
-        all.put(Operation.RANDOM_32, List.of("-bytes", "32", "rand"));
-        all.put(Operation.RSA_2048, List.of("rsa2048"));
-        all.put(Operation.RSA_3072, List.of("rsa3072"));
-        all.put(Operation.RSA_4096, List.of("rsa4096"));
-        all.put(Operation.P256_SIGN, List.of("ecdsap256"));
-        all.put(Operation.P256_VERIFY, List.of("ecdsap256"));
-        all.put(Operation.P384_SIGN, List.of("ecdsap384"));
-        all.put(Operation.ED25519_SIGN, List.of("ed25519"));
-        all.put(Operation.ED25519_VERIFY, List.of("ed25519"));
+        all.put(Measured.HMAC_1K, List.of("-bytes", "1024", "-hmac", "sha256"));
+        all.put(Measured.SHA256_64, List.of("-bytes", "64", "-evp", "sha256"));
+        all.put(Measured.SHA256_4K, List.of("-bytes", "4096", "-evp", "sha256"));
+        all.put(Measured.RANDOM_32, List.of("-bytes", "32", "rand"));
+        all.put(Measured.RSA_2048, List.of("rsa2048"));
+        all.put(Measured.RSA_3072, List.of("rsa3072"));
+        all.put(Measured.RSA_4096, List.of("rsa4096"));
+        all.put(Measured.P256_SIGN, List.of("ecdsap256"));
+        all.put(Measured.P256_VERIFY, List.of("ecdsap256"));
+        all.put(Measured.P384_SIGN, List.of("ecdsap384"));
+        all.put(Measured.ED25519_SIGN, List.of("ed25519"));
+        all.put(Measured.ED25519_VERIFY, List.of("ed25519"));
         return all;
     }
 
     @Override
-    public Set<Operation> operations() {
+    public Set<Measured> operations() {
         return ARGUMENTS.keySet();
     }
 
     @Override
-    public void warmUp(Operation operation) {
+    public void warmUp(Measured operation) {
         // Nothing is compiled while it runs.
     }
 
     @Override
-    public void round(Operation operation, Figure figure) throws Exception {
+    public void round(Measured operation, Figure figure) throws Exception {
         List<String> arguments = ARGUMENTS.getOrDefault(operation, List.of());
         String[] command = new String[4 + arguments.size()];
         command[0] = "openssl";
@@ -63,7 +63,7 @@ final class OpenSslRunner implements Runner {
     }
 
     /** {@code +F:..:name:BYTES-A-SECOND}, or {@code +F2:..:bits:SIGNATURES-A-SECOND:VERIFIED}. */
-    private static double nanos(Operation operation, List<String> arguments, String output) {
+    private static double nanos(Measured operation, List<String> arguments, String output) {
         String line =
                 output.lines()
                         .filter(each -> each.startsWith("+F"))

@@ -106,16 +106,16 @@ final class Report {
 
     private void table(StringBuilder text, Cell cell) {
         text.append("| |");
-        results.contenders().forEach(each -> text.append(' ').append(each.label()).append(" |"));
+        results.rivals().forEach(each -> text.append(' ').append(each.label()).append(" |"));
         text.append("\n|---|");
-        results.contenders().forEach(each -> text.append("---|"));
+        results.rivals().forEach(each -> text.append("---|"));
         text.append('\n');
-        for (Operation operation : results.operations()) {
+        for (Measured operation : results.operations()) {
             text.append("| ").append(operation.label()).append(" |");
-            for (Contender contender : results.contenders()) {
+            for (Rival rival : results.rivals()) {
                 String words =
-                        results.find(operation, contender)
-                                .map(figure -> cell.of(figure, results.ratio(operation, contender)))
+                        results.find(operation, rival)
+                                .map(figure -> cell.of(figure, results.ratio(operation, rival)))
                                 .orElse("");
                 text.append(' ').append(words).append(" |");
             }
@@ -135,20 +135,18 @@ final class Report {
         ObjectNode root = mapper.createObjectNode();
         circumstances.forEach(root::put);
         ArrayNode figures = root.putArray("figures");
-        for (Operation operation : results.operations()) {
-            for (Contender contender : results.contenders()) {
-                results.find(operation, contender)
-                        .ifPresent(
-                                figure -> add(figures.addObject(), operation, contender, figure));
+        for (Measured operation : results.operations()) {
+            for (Rival rival : results.rivals()) {
+                results.find(operation, rival)
+                        .ifPresent(figure -> add(figures.addObject(), operation, rival, figure));
             }
         }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
-    private static void add(
-            ObjectNode node, Operation operation, Contender contender, Figure figure) {
+    private static void add(ObjectNode node, Measured operation, Rival rival, Figure figure) {
         node.put("operation", operation.name());
-        node.put("contender", contender.name());
+        node.put("contender", rival.name());
         node.put("processorNanos", figure.processor());
         node.put("wallNanos", figure.wall());
         ArrayNode each = node.putArray("processorNanosOfRounds");

@@ -8,43 +8,43 @@ import java.util.Set;
 
 /** All figures of a run. */
 final class Results {
-    private final Map<Operation, Map<Contender, Figure>> figures = new EnumMap<>(Operation.class);
+    private final Map<Measured, Map<Rival, Figure>> figures = new EnumMap<>(Measured.class);
 
-    /** The figure of an operation of a contender, made when it is first asked for. */
-    Figure figure(Operation operation, Contender contender) {
-        return figures.computeIfAbsent(operation, each -> new EnumMap<>(Contender.class))
-                .computeIfAbsent(contender, each -> new Figure());
+    /** The figure of an operation of a rival, made when it is first asked for. */
+    Figure figure(Measured operation, Rival rival) {
+        return figures.computeIfAbsent(operation, each -> new EnumMap<>(Rival.class))
+                .computeIfAbsent(rival, each -> new Figure());
     }
 
     /** What was measured. */
-    Optional<Figure> find(Operation operation, Contender contender) {
-        return Optional.ofNullable(figures.getOrDefault(operation, Map.of()).get(contender));
+    Optional<Figure> find(Measured operation, Rival rival) {
+        return Optional.ofNullable(figures.getOrDefault(operation, Map.of()).get(rival));
     }
 
     /** The operations that somebody did. */
-    Set<Operation> operations() {
+    Set<Measured> operations() {
         return figures.keySet();
     }
 
     /** Those who took part. */
-    Set<Contender> contenders() {
-        Set<Contender> all = EnumSet.noneOf(Contender.class);
+    Set<Rival> rivals() {
+        Set<Rival> all = EnumSet.noneOf(Rival.class);
         figures.values().forEach(each -> all.addAll(each.keySet()));
         return all;
     }
 
     /** Whom an operation is set beside: a software key for handshakes, else SoftHSM from C. */
-    static Contender reference(Operation operation) {
-        return operation.handshake() ? Contender.JDK : Contender.SOFTHSM;
+    static Rival reference(Measured operation) {
+        return operation.handshake() ? Rival.JDK : Rival.SOFTHSM;
     }
 
     /**
-     * How often a contender does it while the reference does it once, by processor time; for
-     * handshakes how much it costs beside the reference's.
+     * How often a rival does it while the reference does it once, by processor time; for handshakes
+     * how much it costs beside the reference's.
      */
-    Optional<Double> ratio(Operation operation, Contender contender) {
+    Optional<Double> ratio(Measured operation, Rival rival) {
         Optional<Figure> reference = find(operation, reference(operation));
-        Optional<Figure> own = find(operation, contender);
+        Optional<Figure> own = find(operation, rival);
         if (reference.isEmpty() || own.isEmpty()) {
             return Optional.empty();
         }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Keys with certificates in a PKCS #12 file: each contender in a JVM has the same. */
+/** Keys with certificates in a PKCS #12 file: each rival in a JVM has the same. */
 final class SoftwareKeys {
     private static final String FILE = "keys.p12";
     private static final String AES = "aes";
@@ -81,7 +81,7 @@ final class SoftwareKeys {
             try {
                 token.setKeyEntry(alias, key, null, store.getCertificateChain(alias));
             } catch (KeyStoreException e) {
-                System.err.println("left out: " + alias + ": " + e.getMessage());
+                System.err.println("left out: " + alias + ": " + e);
             }
         }
     }

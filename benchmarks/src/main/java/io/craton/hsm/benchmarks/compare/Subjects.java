@@ -18,10 +18,10 @@ import java.util.Map;
 final class Subjects {
     private Subjects() {}
 
-    /** The operations of a contender that runs in a JVM. */
-    static Map<Operation, Task> tasks(Contender contender, Path directory) throws Exception {
+    /** The operations of a rival that runs in a JVM. */
+    static Map<Measured, Task> tasks(Rival rival, Path directory) throws Exception {
         SoftwareKeys keys = SoftwareKeys.read(directory);
-        return switch (contender) {
+        return switch (rival) {
             case API, API_ACCP -> new ApiTasks(open(directory, true)).all();
             case API_UNLOGGED -> new ApiTasks(open(directory, false)).all();
             case JCA, JCA_ACCP -> craton(directory, keys);
@@ -33,7 +33,7 @@ final class Subjects {
                             keys);
             case SUN_PKCS11 -> sunPkcs11(directory, keys);
             case SOFTHSM, OPENSSL ->
-                    throw new IllegalArgumentException(contender + " does not run in a JVM");
+                    throw new IllegalArgumentException(rival + " does not run in a JVM");
         };
     }
 
@@ -52,7 +52,7 @@ final class Subjects {
         return hsm;
     }
 
-    private static Map<Operation, Task> craton(Path directory, SoftwareKeys keys) throws Exception {
+    private static Map<Measured, Task> craton(Path directory, SoftwareKeys keys) throws Exception {
         Provider provider = new CratonHsmProvider(open(directory, true));
         Security.addProvider(provider);
         KeyStore store = KeyStore.getInstance(CratonHsmProvider.NAME, provider);
@@ -61,7 +61,7 @@ final class Subjects {
         return new JcaTasks(JcaDoor.token(provider, store, true)).all();
     }
 
-    private static Map<Operation, Task> library(String name, SoftwareKeys keys) throws Exception {
+    private static Map<Measured, Task> library(String name, SoftwareKeys keys) throws Exception {
         Provider provider =
                 Class.forName(name)
                         .asSubclass(Provider.class)
@@ -70,7 +70,7 @@ final class Subjects {
         return new JcaTasks(JcaDoor.library(provider, keys.store())).all();
     }
 
-    private static Map<Operation, Task> sunPkcs11(Path directory, SoftwareKeys keys)
+    private static Map<Measured, Task> sunPkcs11(Path directory, SoftwareKeys keys)
             throws Exception {
         String configuration =
                 "--name = benchmark\nlibrary = "

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The process of one contender. It prints {@code ready OPERATION,...}; then each line {@code
- * OPERATION COUNT} on its input is answered with how many nanoseconds of processor time, of all
- * threads, and of wall time so many took, or with {@code failed} and why.
+ * The process of one rival. It prints {@code ready OPERATION,...}; then each line {@code OPERATION
+ * COUNT} on its input is answered with how many nanoseconds of processor time, of all threads, and
+ * of wall time so many took, or with {@code failed} and why.
  */
 final class Worker {
     private static final OperatingSystemMXBean SYSTEM =
@@ -21,16 +21,16 @@ final class Worker {
 
     private Worker() {}
 
-    /** The name of the {@link Contender}, and the directory of the run. */
+    /** The name of the {@link Rival}, and the directory of the run. */
     public static void main(String[] arguments) throws Exception {
-        Contender contender = Contender.valueOf(arguments[0]);
-        Map<Operation, Task> tasks = Subjects.tasks(contender, Path.of(arguments[1]));
+        Rival rival = Rival.valueOf(arguments[0]);
+        Map<Measured, Task> tasks = Subjects.tasks(rival, Path.of(arguments[1]));
         String names = tasks.keySet().stream().map(Enum::name).collect(Collectors.joining(","));
         System.out.println("ready " + names);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] words = line.split(" ");
-            Task task = tasks.get(Operation.valueOf(words[0]));
+            Task task = tasks.get(Measured.valueOf(words[0]));
             if (task == null) {
                 throw new IllegalArgumentException("not one of mine: " + line);
             }

@@ -14,29 +14,29 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** A contender in a process that answers commands; see {@link Worker}. */
+/** A rival in a process that answers commands; see {@link Worker}. */
 final class WorkerRunner implements Runner {
     private static final long WARM_UP_NANOS = 1_500_000_000;
     private static final long HANDSHAKE_WARM_UP_NANOS = 6_000_000_000L;
     private static final long ROUND_NANOS = 250_000_000;
 
-    private final Contender contender;
+    private final Rival rival;
     private final Process process;
     private final PrintStream commands;
     private final BufferedReader answers;
-    private final Set<Operation> operations;
-    private final Map<Operation, Long> counts = new EnumMap<>(Operation.class);
+    private final Set<Measured> operations;
+    private final Map<Measured, Long> counts = new EnumMap<>(Measured.class);
 
     /**
      * Starts it, in a directory of its own.
      *
      * @param scratch where the keys of the run are
      */
-    WorkerRunner(Contender contender, Path scratch) throws Exception {
-        this.contender = contender;
-        Path directory = Files.createDirectory(scratch.resolve(contender.name()));
+    WorkerRunner(Rival rival, Path scratch) throws Exception {
+        this.rival = rival;
+        Path directory = Files.createDirectory(scratch.resolve(rival.name()));
         SoftwareKeys.copy(scratch, directory);
-        ProcessBuilder builder = new ProcessBuilder(contender.command(directory));
+        ProcessBuilder builder = new ProcessBuilder(rival.command(directory));
         builder.environment().putAll(SoftHsm.environment(directory));
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         process = builder.start();
@@ -45,14 +45,14 @@ final class WorkerRunner implements Runner {
         operations = ready();
     }
 
-    private Set<Operation> ready() throws IOException {
+    private Set<Measured> ready() throws IOException {
         String line = answer();
         while (!line.startsWith("ready ")) {
             line = answer();
         }
-        Set<Operation> found = EnumSet.noneOf(Operation.class);
+        Set<Measured> found = EnumSet.noneOf(Measured.class);
         Arrays.stream(line.substring("ready ".length()).split(","))
-                .map(Operation::valueOf)
+                .map(Measured::valueOf)
                 .forEach(found::add);
         return found;
     }
@@ -60,28 +60,28 @@ final class WorkerRunner implements Runner {
     private String answer() throws IOException {
         String line = answers.readLine();
         if (line == null) {
-            throw new IOException("the process of " + contender + " has ended");
+            throw new IOException("the process of " + rival + " has ended");
         }
         return line;
     }
 
     @Override
-    public Set<Operation> operations() {
+    public Set<Measured> operations() {
         return operations;
     }
 
-    private long[] run(Operation operation, long count) throws IOException {
+    private long[] run(Measured operation, long count) throws IOException {
         commands.println(operation + " " + count);
         String answer = answer();
         if (answer.startsWith("failed")) {
-            throw new IOException(contender.label() + ", " + operation.label() + ": " + answer);
+            throw new IOException(rival.label() + ", " + operation.label() + ": " + answer);
         }
         String[] words = answer.split(" ");
         return new long[] {Long.parseLong(words[0]), Long.parseLong(words[1])};
     }
 
     @Override
-    public void warmUp(Operation operation) throws IOException {
+    public void warmUp(Measured operation) throws IOException {
         long goal = operation.handshake() ? HANDSHAKE_WARM_UP_NANOS : WARM_UP_NANOS;
         long count = 1;
         long last = run(operation, count)[0];
@@ -99,7 +99,7 @@ final class WorkerRunner implements Runner {
     }
 
     @Override
-    public void round(Operation operation, Figure figure) throws IOException {
+    public void round(Measured operation, Figure figure) throws IOException {
         long count = counts.getOrDefault(operation, 1L);
         long[] nanos = run(operation, count);
         figure.add((double) nanos[0] / count, (double) nanos[1] / count);

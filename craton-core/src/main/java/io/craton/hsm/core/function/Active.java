@@ -31,8 +31,8 @@ final class Active<T extends AutoCloseable> {
     }
 
     /** Output that waits, and the call that it belongs to. */
-    private record Pending(Output.Step step, byte[] data, byte[] output) {
-        boolean isOf(Output other) {
+    private record Pending(CallOutput.Step step, byte[] data, byte[] output) {
+        boolean isOf(CallOutput other) {
             return step == other.step() && MessageDigest.isEqual(data, other.data());
         }
 
@@ -185,7 +185,7 @@ final class Active<T extends AutoCloseable> {
      *
      * @param out where to, or null to ask for the length
      */
-    int give(@Nullable ByteBuffer out, Output call) {
+    int give(@Nullable ByteBuffer out, CallOutput call) {
         Pending waiting = pending;
         if (waiting != null && !waiting.isOf(call)) {
             throw new HsmException(
@@ -213,7 +213,7 @@ final class Active<T extends AutoCloseable> {
     }
 
     /** {@link #give} of a call that ends the operation, unless it only asks for the length. */
-    int last(@Nullable ByteBuffer out, Output call) {
+    int last(@Nullable ByteBuffer out, CallOutput call) {
         int length = give(out, call);
         if (out != null) {
             end();

@@ -30,10 +30,10 @@ final class CipherCalls {
         return active.call(() -> active.last(out, whole(data)));
     }
 
-    private Output whole(byte[] data) {
+    private CallOutput whole(byte[] data) {
         MeasuredCipher cipher = active.oneShot();
         Arguments.notNull(data, "the data");
-        return Output.whole(
+        return CallOutput.whole(
                 data, () -> cipher.finalLength(data.length), () -> cipher.doFinal(data));
     }
 
@@ -41,10 +41,10 @@ final class CipherCalls {
         return active.call(() -> active.give(out, part(data)));
     }
 
-    private Output part(byte[] data) {
+    private CallOutput part(byte[] data) {
         MeasuredCipher cipher = active.inParts();
         Arguments.notNull(data, "the data");
-        return Output.part(
+        return CallOutput.part(
                 data,
                 () -> cipher.updateLength(data.length),
                 () -> cipher.update(data, 0, data.length));
@@ -54,8 +54,8 @@ final class CipherCalls {
         return active.call(() -> active.last(out, last()));
     }
 
-    private Output last() {
+    private CallOutput last() {
         MeasuredCipher cipher = active.inParts();
-        return Output.last(() -> cipher.finalLength(0), () -> cipher.doFinal(NOTHING));
+        return CallOutput.last(() -> cipher.finalLength(0), () -> cipher.doFinal(NOTHING));
     }
 }

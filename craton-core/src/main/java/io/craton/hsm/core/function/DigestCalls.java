@@ -36,7 +36,7 @@ final class DigestCalls {
         return active.call(() -> active.last(out, whole(data)));
     }
 
-    private Output whole(byte[] data) {
+    private CallOutput whole(byte[] data) {
         DigestingOperation operation = active.oneShot();
         Arguments.notNull(data, "the data");
         Supplier<byte[]> work =
@@ -44,7 +44,7 @@ final class DigestCalls {
                     operation.update(data);
                     return operation.digest();
                 };
-        return Output.whole(data, operation::digestLength, work).exactly();
+        return CallOutput.whole(data, operation::digestLength, work).exactly();
     }
 
     void update(byte[] data) {
@@ -62,9 +62,9 @@ final class DigestCalls {
         return active.call(() -> active.last(out, last()));
     }
 
-    private Output last() {
+    private CallOutput last() {
         DigestingOperation operation = active.inParts();
-        return Output.last(operation::digestLength, operation::digest).exactly();
+        return CallOutput.last(operation::digestLength, operation::digest).exactly();
     }
 
     byte[] save(SavedDigests saved) {

@@ -75,14 +75,14 @@ final class MessageCalls {
         return active.inMessages(() -> active.give(out, whole(parameters, aad, data)));
     }
 
-    private Output whole(MessageParameters parameters, byte[] aad, byte[] data) {
+    private CallOutput whole(MessageParameters parameters, byte[] aad, byte[] data) {
         Series series = active.required();
         noMessage(series);
         Arguments.notNull(aad, "the associated data");
         Arguments.notNull(data, "the data");
         Aead aead = aead(parameters);
         Supplier<byte[]> work = () -> finish(start(series, aead, aad, data.length), aead, data);
-        return Output.whole(data, () -> data.length, work).exactly();
+        return CallOutput.whole(data, () -> data.length, work).exactly();
     }
 
     void begin(MessageParameters parameters, byte[] aad) {
@@ -119,12 +119,12 @@ final class MessageCalls {
         return written;
     }
 
-    private Output output(MeasuredCipher cipher, Aead aead, byte[] data, boolean end) {
+    private CallOutput output(MeasuredCipher cipher, Aead aead, byte[] data, boolean end) {
         if (end) {
-            return Output.last(
+            return CallOutput.last(
                     data, () -> cipher.finalLength(data.length), () -> finish(cipher, aead, data));
         }
-        return Output.part(
+        return CallOutput.part(
                 data,
                 () -> cipher.updateLength(data.length),
                 () -> cipher.update(data, 0, data.length));

@@ -85,10 +85,10 @@ final class SignCalls {
         return signing.call(() -> signing.last(out, whole(data)));
     }
 
-    private Output whole(byte[] data) {
+    private CallOutput whole(byte[] data) {
         SignOperation operation = signing.oneShot();
         Arguments.notNull(data, "the data");
-        return Output.whole(data, operation::signatureLength, () -> sign(operation, data));
+        return CallOutput.whole(data, operation::signatureLength, () -> sign(operation, data));
     }
 
     private static byte[] sign(SignOperation operation, byte[] data) {
@@ -104,9 +104,9 @@ final class SignCalls {
         return signing.call(() -> signing.last(out, last()));
     }
 
-    private Output last() {
+    private CallOutput last() {
         SignOperation operation = signing.inParts();
-        return Output.last(operation::signatureLength, operation::sign);
+        return CallOutput.last(operation::signatureLength, operation::sign);
     }
 
     void recoverInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
@@ -122,10 +122,10 @@ final class SignCalls {
         return recovering.call(() -> recovering.last(out, recovered(data)));
     }
 
-    private Output recovered(byte[] data) {
+    private CallOutput recovered(byte[] data) {
         RecoveringOperation operation = recovering.oneShot();
         Arguments.notNull(data, "the data");
-        return Output.whole(data, operation::length, () -> operation.apply(data));
+        return CallOutput.whole(data, operation::length, () -> operation.apply(data));
     }
 
     void messageInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {
@@ -155,7 +155,7 @@ final class SignCalls {
     }
 
     int message(byte[] data, @Nullable ByteBuffer out) {
-        return messages.inMessages(() -> end(begun(false), Output::whole, data, out));
+        return messages.inMessages(() -> end(begun(false), CallOutput::whole, data, out));
     }
 
     void messageBegin() {
@@ -172,18 +172,19 @@ final class SignCalls {
     }
 
     int messageEnd(byte[] data, @Nullable ByteBuffer out) {
-        return messages.inMessages(() -> end(begun(true), Output::last, data, out));
+        return messages.inMessages(() -> end(begun(true), CallOutput::last, data, out));
     }
 
     /** Makes the output of a call. */
     private interface Maker {
-        Output of(byte[] data, IntSupplier bound, Supplier<byte[]> work);
+        CallOutput of(byte[] data, IntSupplier bound, Supplier<byte[]> work);
     }
 
     private int end(Series series, Maker maker, byte[] data, @Nullable ByteBuffer out) {
         Arguments.notNull(data, "the data");
         SignOperation operation = message(series);
-        Output signature = maker.of(data, operation::signatureLength, () -> sign(operation, data));
+        CallOutput signature =
+                maker.of(data, operation::signatureLength, () -> sign(operation, data));
         int written = messages.give(out, signature);
         if (out != null) {
             series.ready = null;

@@ -151,10 +151,10 @@ final class VerifyCalls {
         return recovering.call(() -> recovering.last(out, recovered(signature)));
     }
 
-    private Output recovered(byte[] signature) {
+    private CallOutput recovered(byte[] signature) {
         RecoveringOperation operation = recovering.oneShot();
         Arguments.notNull(signature, "the signature");
-        return Output.whole(signature, operation::length, () -> operation.apply(signature));
+        return CallOutput.whole(signature, operation::length, () -> operation.apply(signature));
     }
 
     void messageInit(@Nullable Mechanism mechanism, @Nullable ObjectHandle key) {

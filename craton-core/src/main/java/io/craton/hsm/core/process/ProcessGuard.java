@@ -3,6 +3,7 @@ package io.craton.hsm.core.process;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.engine.memory.LibC;
+import io.craton.hsm.spi.Causes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public abstract class ProcessGuard {
         }
         // Loads and initialises what a refusal needs: a forked child could wait for ever for a
         // class.
-        Objects.requireNonNull(refusal().getMessage());
+        Objects.requireNonNull(Causes.of(refusal()));
         return guard;
     }
 

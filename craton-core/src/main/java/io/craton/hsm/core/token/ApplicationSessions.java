@@ -8,7 +8,7 @@ import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.core.token.context.Applications;
 import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.core.token.context.Recorder;
-import io.craton.hsm.core.token.context.SessionState;
+import io.craton.hsm.core.token.context.SessionContext;
 import io.craton.hsm.core.token.context.TokenContext;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
@@ -32,24 +32,24 @@ final class ApplicationSessions {
     /** Opens a session. */
     Caller open(SessionMode mode) {
         Arguments.notNull(mode, "the mode of the session");
-        return recorded(() -> applications.open(application, mode, () -> newSession(mode)), null);
+        Supplier<SessionContext> maker = () -> newSession(mode);
+        return recorded(() -> applications.open(application, mode, maker), null);
     }
 
     /** Opens a session that does not count. */
     Caller openResident() {
-        SessionMode mode = SessionMode.READ_WRITE;
+        Supplier<SessionContext> maker = () -> newSession(SessionMode.READ_WRITE);
         return recorded(
-                () -> applications.openResident(application, () -> newSession(mode)),
-                AuditDetail.RESIDENT.text());
+                () -> applications.openResident(application, maker), AuditDetail.RESIDENT.text());
     }
 
-    private SessionState newSession(SessionMode mode) {
-        return new SessionState(context.parts().handles().next(), mode);
+    private SessionContext newSession(SessionMode mode) {
+        return new SessionContext(context.parts().handles().next(), mode);
     }
 
-    private Caller recorded(Supplier<SessionState> opener, AuditDetail.@Nullable Text detail) {
+    private Caller recorded(Supplier<SessionContext> opener, AuditDetail.@Nullable Text detail) {
         enter();
-        SessionState session;
+        SessionContext session;
         try {
             session = opener.get();
         } catch (HsmException e) {
@@ -77,7 +77,7 @@ final class ApplicationSessions {
         close(caller.session());
     }
 
-    private void close(SessionState session) {
+    private void close(SessionContext session) {
         if (context.parts().gate().foreign() || !session.end()) {
             return;
         }
@@ -114,7 +114,7 @@ final class ApplicationSessions {
         }
     }
 
-    private void forget(SessionState session) {
+    private void forget(SessionContext session) {
         session.end();
         applications.close(application, session);
         token.objects().endSession(session);

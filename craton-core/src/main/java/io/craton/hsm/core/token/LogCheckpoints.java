@@ -9,13 +9,14 @@ import io.craton.hsm.SessionMode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.core.token.context.Caller;
-import io.craton.hsm.core.token.context.SessionState;
+import io.craton.hsm.core.token.context.SessionContext;
 import io.craton.hsm.core.token.context.TokenContext;
 import io.craton.hsm.core.token.login.Logins;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.Causes;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -59,18 +60,18 @@ final class LogCheckpoints implements Logins.UserPresence {
         } catch (HsmException e) {
             context.applications().login(own, null, 0);
             // Work goes on: the log itself is written, and says that it has no checkpoints and why.
-            LOG.warn("no checkpoints of the audit log are signed: {}", e.getMessage());
+            LOG.warn("no checkpoints of the audit log are signed: {}", Causes.of(e));
             log.record(
                     AuditRecord.module(
                             AuditEvent.CHAIN_CONTINUITY,
                             ReturnCode.CKR_GENERAL_ERROR,
-                            AuditDetail.NO_CHECKPOINTS.with(String.valueOf(e.getMessage()))));
+                            AuditDetail.NO_CHECKPOINTS.with(Causes.of(e))));
         }
     }
 
     private Session session() {
         long handle = context.parts().handles().next();
-        SessionState state = new SessionState(handle, SessionMode.READ_ONLY);
+        SessionContext state = new SessionContext(handle, SessionMode.READ_ONLY);
         return sessions.apply(new Caller(context, own, state));
     }
 

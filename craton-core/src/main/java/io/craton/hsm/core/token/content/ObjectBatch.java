@@ -7,7 +7,7 @@ import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.core.object.ObjectIndex;
 import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.core.token.context.Caller;
-import io.craton.hsm.core.token.context.SessionState;
+import io.craton.hsm.core.token.context.SessionContext;
 import io.craton.hsm.core.token.context.TokenContext;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.TokenStore.Change;
@@ -193,7 +193,7 @@ public final class ObjectBatch {
     }
 
     private void disown(HsmObject object) {
-        SessionState owner = caller.application().session(object.session());
+        SessionContext owner = caller.application().session(object.session());
         if (owner != null) {
             owner.disowns(object);
         }

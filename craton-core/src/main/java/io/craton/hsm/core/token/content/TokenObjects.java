@@ -10,7 +10,7 @@ import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.core.object.Profiles;
 import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.core.token.context.Caller;
-import io.craton.hsm.core.token.context.SessionState;
+import io.craton.hsm.core.token.context.SessionContext;
 import io.craton.hsm.core.token.context.TokenContext;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.TokenStore.StoredObject;
@@ -105,7 +105,7 @@ public final class TokenObjects {
         application.residents().forEach(this::endPrivateOf);
     }
 
-    private void endPrivateOf(SessionState session) {
+    private void endPrivateOf(SessionContext session) {
         session.takePrivateObjects().forEach(context.index()::remove);
     }
 
@@ -116,7 +116,7 @@ public final class TokenObjects {
     }
 
     /** Ends the objects of a session. */
-    public void endSession(SessionState session) {
+    public void endSession(SessionContext session) {
         List<HsmObject> own = session.takeObjects();
         if (!own.isEmpty()) {
             own.forEach(context.index()::remove);

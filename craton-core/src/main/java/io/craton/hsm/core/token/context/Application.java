@@ -26,9 +26,9 @@ public final class Application {
 
     private final AuditRecord.Caller identity;
     private final @Nullable HandlePermutation handles;
-    private final Map<Long, SessionState> sessions = new ConcurrentHashMap<>();
+    private final Map<Long, SessionContext> sessions = new ConcurrentHashMap<>();
     // Sessions of layers above, which are counted nowhere and keep nobody logged in.
-    private final Map<Long, SessionState> residents = new ConcurrentHashMap<>();
+    private final Map<Long, SessionContext> residents = new ConcurrentHashMap<>();
     private volatile @Nullable Login login;
     private volatile LoginChanges changes = new LoginChanges(0, 0);
     private final AtomicInteger rwSessions = new AtomicInteger();
@@ -91,8 +91,8 @@ public final class Application {
     }
 
     /** Its session with this handle, or null. */
-    public @Nullable SessionState session(long handle) {
-        SessionState counted = sessions.get(handle);
+    public @Nullable SessionContext session(long handle) {
+        SessionContext counted = sessions.get(handle);
         return counted == null ? residents.get(handle) : counted;
     }
 
@@ -123,12 +123,12 @@ public final class Application {
     }
 
     /** The sessions that count. */
-    public List<SessionState> sessions() {
+    public List<SessionContext> sessions() {
         return new ArrayList<>(sessions.values());
     }
 
     /** The sessions that do not count. */
-    public List<SessionState> residents() {
+    public List<SessionContext> residents() {
         return new ArrayList<>(residents.values());
     }
 
@@ -161,7 +161,7 @@ public final class Application {
     }
 
     /** Takes a session up. */
-    void opened(SessionState session, boolean resident) {
+    void opened(SessionContext session, boolean resident) {
         if (resident) {
             residents.put(session.handle(), session);
             return;
@@ -173,7 +173,7 @@ public final class Application {
     }
 
     /** Takes a session out; true if it was the last one that counts. */
-    boolean closed(SessionState session) {
+    boolean closed(SessionContext session) {
         if (residents.remove(session.handle()) != null) {
             return false;
         }

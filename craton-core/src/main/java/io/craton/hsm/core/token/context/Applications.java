@@ -77,8 +77,8 @@ public final class Applications {
     /** Takes the keys from operations whose key is gone, whoever has them. */
     public void endLostOperations() {
         for (Application application : all) {
-            application.sessions().forEach(SessionState::endLostOperations);
-            application.residents().forEach(SessionState::endLostOperations);
+            application.sessions().forEach(SessionContext::endLostOperations);
+            application.residents().forEach(SessionContext::endLostOperations);
         }
     }
 
@@ -110,8 +110,8 @@ public final class Applications {
      *
      * @param maker makes it, if it may be opened
      */
-    public synchronized SessionState open(
-            Application application, SessionMode mode, Supplier<SessionState> maker) {
+    public synchronized SessionContext open(
+            Application application, SessionMode mode, Supplier<SessionContext> maker) {
         requireToken();
         boolean rw = mode == SessionMode.READ_WRITE;
         if (!rw && application.isOfficer()) {
@@ -123,17 +123,17 @@ public final class Applications {
         if (rw) {
             limit(application.rwSessionCount(), ConfigKey.TOKEN_MAX_RW_SESSIONS);
         }
-        SessionState session = maker.get();
+        SessionContext session = maker.get();
         application.opened(session, false);
         return session;
     }
 
     /** Opens a session that does not count. */
-    public synchronized SessionState openResident(
-            Application application, Supplier<SessionState> maker) {
+    public synchronized SessionContext openResident(
+            Application application, Supplier<SessionContext> maker) {
         requireToken();
         limit(application.residents().size(), ConfigKey.TOKEN_MAX_SESSIONS);
-        SessionState session = maker.get();
+        SessionContext session = maker.get();
         application.opened(session, true);
         return session;
     }
@@ -159,7 +159,7 @@ public final class Applications {
     }
 
     /** Takes a session out; true if it was the last one of the application that counts. */
-    public synchronized boolean close(Application application, SessionState session) {
+    public synchronized boolean close(Application application, SessionContext session) {
         return application.closed(session);
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Caller {
     private final TokenContext context;
     private final Application application;
-    private final SessionState session;
+    private final SessionContext session;
     private final Recorder recorder;
 
     /**
@@ -24,7 +24,7 @@ public final class Caller {
      * @param application whose session it is
      * @param session the session
      */
-    public Caller(TokenContext context, Application application, SessionState session) {
+    public Caller(TokenContext context, Application application, SessionContext session) {
         this.context = context;
         this.application = application;
         this.session = session;
@@ -47,7 +47,7 @@ public final class Caller {
     }
 
     /** The session. */
-    public SessionState session() {
+    public SessionContext session() {
         return session;
     }
 

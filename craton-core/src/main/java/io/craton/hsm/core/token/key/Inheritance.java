@@ -142,9 +142,9 @@ final class Inheritance {
     private void dates() {
         Template present = base.attributes();
         present.get(CKA_START_DATE, Optional.empty())
-                .ifPresent(day -> date(CKA_START_DATE, day, wanted -> wanted.isBefore(day)));
+                .ifPresent(day -> date(CKA_START_DATE, day, day::isAfter));
         present.get(CKA_END_DATE, Optional.empty())
-                .ifPresent(day -> date(CKA_END_DATE, day, wanted -> wanted.isAfter(day)));
+                .ifPresent(day -> date(CKA_END_DATE, day, day::isBefore));
     }
 
     /** Takes over a limit that nothing stricter is said of. */

@@ -39,6 +39,7 @@ final class WrapService {
             ObjectHandle wrappingKey,
             ObjectHandle key,
             byte @Nullable [] aad) {
+        Function<KeyAccess, Mechanism> asGiven = access -> mechanism;
         return calls.make(
                 AuditEvent.WRAP_KEY,
                 mechanism,
@@ -46,7 +47,7 @@ final class WrapService {
                 wrappingKey,
                 call -> {
                     requirePlaceForVector(mechanism.type());
-                    return wrapped(call, mechanism, wrappingKey, key, access -> mechanism, aad);
+                    return wrapped(call, mechanism, wrappingKey, key, asGiven, aad);
                 });
     }
 

@@ -7,7 +7,7 @@ import io.craton.hsm.core.token.content.TokenObjects;
 import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.core.token.context.Applications;
 import io.craton.hsm.core.token.context.Caller;
-import io.craton.hsm.core.token.context.SessionState;
+import io.craton.hsm.core.token.context.SessionContext;
 import io.craton.hsm.core.token.context.TokenContext;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.PinVerdict;
@@ -139,8 +139,8 @@ public final class Logins {
         if (!applications.anyUser()) {
             objects.endPrivate();
         }
-        application.sessions().forEach(SessionState::cancel);
-        application.residents().forEach(SessionState::endLostOperations);
+        application.sessions().forEach(SessionContext::cancel);
+        application.residents().forEach(SessionContext::endLostOperations);
         if (!applications.anyUser() && !applications.anyOfficer()) {
             objects.stored().forgetPrivate();
             store.lock();

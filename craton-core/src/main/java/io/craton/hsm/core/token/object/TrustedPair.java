@@ -11,6 +11,7 @@ import io.craton.hsm.core.object.TrustedForm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The parts of a wrapping key that is to be trusted: one secret key, or a public key and every
@@ -32,10 +33,7 @@ final class TrustedPair {
         }
         String against =
                 parts.stream()
-                        .flatMap(
-                                part ->
-                                        TrustedForm.objections(part.facts()).stream()
-                                                .map(objection -> name(part) + objection))
+                        .flatMap(TrustedPair::objections)
                         .distinct()
                         .collect(Collectors.joining("; "));
         if (!against.isEmpty()) {
@@ -55,6 +53,11 @@ final class TrustedPair {
                     "somebody may know its value: it was created, unwrapped, derived or agreed, or could be read or"
                             + " wrapped once. If nobody can, accept it with 'key trust --imported' (acceptForeign)");
         }
+    }
+
+    private static Stream<String> objections(HsmObject part) {
+        return TrustedForm.objections(part.facts()).stream()
+                .map(objection -> name(part) + objection);
     }
 
     private static void bothHalves(List<HsmObject> parts) {

@@ -1,7 +1,7 @@
 package io.craton.hsm.benchmarks.compare;
 
 /** What is measured. The order is that of the tables. */
-enum Operation {
+enum Measured {
     /** AES-256-GCM of 64 bytes with a key of the session. */
     GCM_64_SESSION_KEY("AES-256-GCM, 64 B, session key"),
     /** AES-256-GCM of 64 bytes with a key of the token. */
@@ -57,7 +57,7 @@ enum Operation {
 
     private final String label;
 
-    Operation(String label) {
+    Measured(String label) {
         this.label = label;
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param exact whether the bound is the length
  * @param work makes the output; called once for one output, however often the caller tries
  */
-record Output(Step step, byte[] data, IntSupplier bound, boolean exact, Supplier<byte[]> work) {
+record CallOutput(Step step, byte[] data, IntSupplier bound, boolean exact, Supplier<byte[]> work) {
     private static final byte[] NOTHING = {};
 
     /** Which call gives output. */
@@ -26,27 +26,27 @@ record Output(Step step, byte[] data, IntSupplier bound, boolean exact, Supplier
     }
 
     /** Of all in one call. */
-    static Output whole(byte[] data, IntSupplier bound, Supplier<byte[]> work) {
-        return new Output(Step.WHOLE, data, bound, false, work);
+    static CallOutput whole(byte[] data, IntSupplier bound, Supplier<byte[]> work) {
+        return new CallOutput(Step.WHOLE, data, bound, false, work);
     }
 
     /** Of a part that is not the last. */
-    static Output part(byte[] data, IntSupplier bound, Supplier<byte[]> work) {
-        return new Output(Step.PART, data, bound, false, work);
+    static CallOutput part(byte[] data, IntSupplier bound, Supplier<byte[]> work) {
+        return new CallOutput(Step.PART, data, bound, false, work);
     }
 
     /** Of the last part, which comes with data. */
-    static Output last(byte[] data, IntSupplier bound, Supplier<byte[]> work) {
-        return new Output(Step.LAST, data, bound, false, work);
+    static CallOutput last(byte[] data, IntSupplier bound, Supplier<byte[]> work) {
+        return new CallOutput(Step.LAST, data, bound, false, work);
     }
 
     /** Of the last part, which comes without data. */
-    static Output last(IntSupplier bound, Supplier<byte[]> work) {
+    static CallOutput last(IntSupplier bound, Supplier<byte[]> work) {
         return last(NOTHING, bound, work);
     }
 
     /** The same; the bound is the length. */
-    Output exactly() {
-        return new Output(step, data, bound, true, work);
+    CallOutput exactly() {
+        return new CallOutput(step, data, bound, true, work);
     }
 }

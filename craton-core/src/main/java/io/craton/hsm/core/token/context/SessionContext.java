@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a session has: its handle and mode, its objects, its active functions, and what it has
  * begun. Safe for use by several threads.
  */
-public final class SessionState {
+public final class SessionContext {
     private final long handle;
     private final SessionMode mode;
     private volatile boolean open = true;
@@ -34,7 +34,7 @@ public final class SessionState {
      * @param handle its handle
      * @param mode read-only or read-write
      */
-    public SessionState(long handle, SessionMode mode) {
+    public SessionContext(long handle, SessionMode mode) {
         this.handle = handle;
         this.mode = mode;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who takes part. The order is that of the tables. */
-enum Contender {
+enum Rival {
     /** This product, the Java API. */
     API("Craton HSM"),
     /** This product without its audit log: what the log costs. */
@@ -36,7 +36,7 @@ enum Contender {
 
     private final String label;
 
-    Contender(String label) {
+    Rival(String label) {
         this.label = label;
     }
 
@@ -73,7 +73,7 @@ enum Contender {
             SoftHsm.makeToken(directory);
         }
         String jar =
-                Path.of(Contender.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                Path.of(Rival.class.getProtectionDomain().getCodeSource().getLocation().toURI())
                         .toString();
         String classPath = accp() ? jar + java.io.File.pathSeparator + ACCP_JAR : jar;
         return List.of(
