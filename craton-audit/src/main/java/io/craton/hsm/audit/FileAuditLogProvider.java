@@ -26,6 +26,7 @@ import io.craton.hsm.spi.AuditLogProvider;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings;
 import io.craton.hsm.spi.Bytes;
+import io.craton.hsm.spi.Causes;
 import io.craton.hsm.spi.FileOpener;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
@@ -65,7 +66,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         try {
             return start(settings, opener, path);
         } catch (IOException e) {
-            String failed = "Failed to open audit log: " + path + ": " + reason(e);
+            String failed = "Failed to open audit log: " + path + ": " + Causes.of(e);
             String advice = "; mend that, or set audit.log_path to a place that can be written";
             throw new HsmException(ReturnCode.CKR_GENERAL_ERROR, failed + advice, e);
         } finally {
@@ -73,13 +74,6 @@ public final class FileAuditLogProvider implements AuditLogProvider {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /**
-     * The message of a file system's own exception is the path alone: its kind says what it was.
-     */
-    private static String reason(IOException e) {
-        return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
     }
 
     private static AuditLog start(AuditSettings settings, LogFile.Opener opener, Path path)

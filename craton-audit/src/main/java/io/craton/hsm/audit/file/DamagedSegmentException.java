@@ -9,7 +9,7 @@ public final class DamagedSegmentException extends IOException {
     private final boolean cut;
 
     DamagedSegmentException(IOException cause, boolean cut) {
-        super(cause.getMessage(), cause);
+        super("a compressed segment of the audit log is damaged", cause);
         this.cut = cut;
     }
 

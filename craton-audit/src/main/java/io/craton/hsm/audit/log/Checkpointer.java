@@ -10,6 +10,7 @@ import io.craton.hsm.audit.proof.Checkpoint;
 import io.craton.hsm.audit.proof.CheckpointFile;
 import io.craton.hsm.audit.proof.MerkleFrontier;
 import io.craton.hsm.audit.proof.NoteKey;
+import io.craton.hsm.spi.Causes;
 import io.craton.hsm.spi.CheckpointSigner;
 import io.craton.hsm.spi.Surroundings;
 import java.io.IOException;
@@ -218,7 +219,7 @@ public final class Checkpointer implements Runnable {
                 LOG.warn(
                         "a checkpoint of the audit log was not signed by {}: {}",
                         signer.keyName(),
-                        e.getMessage());
+                        Causes.of(e));
             }
         }
         if (signed) {

@@ -9,6 +9,7 @@ import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings;
+import io.craton.hsm.spi.Causes;
 import io.craton.hsm.spi.CheckpointSigner;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import java.io.IOException;
@@ -217,7 +218,7 @@ public final class FileAuditLog implements AuditLog {
             } catch (HsmException e) {
                 LOG.warn(
                         "the last checkpoint of the audit log does not have its last lines: {}",
-                        e.getMessage());
+                        Causes.of(e));
             }
             last.close();
         }

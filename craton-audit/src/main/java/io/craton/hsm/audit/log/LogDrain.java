@@ -47,7 +47,7 @@ public final class LogDrain {
     private long lengthSeen;
 
     /** Why a write failed that has not been repaired yet, or null. */
-    private @Nullable String damage;
+    private @Nullable Exception damage;
 
     private volatile boolean rotating;
     private @Nullable MerkleFrontier tree;
@@ -82,9 +82,10 @@ public final class LogDrain {
 
     /** Writes all lines of the ring to the file. */
     void drain() throws IOException {
-        String reason = damage;
+        Exception reason = damage;
         if (reason != null) {
-            throw new IOException(reason + ": the end of the audit log is still damaged by that");
+            throw new IOException(
+                    "the end of the audit log is still damaged by an earlier failure", reason);
         }
         for (int length = ring.copy(batch, next); length > 0; length = ring.copy(batch, next)) {
             file.append(batch, 0, length);
@@ -137,7 +138,7 @@ public final class LogDrain {
     /** A write failed: the next one has to be preceded by {@link #repair}. */
     void damage(Exception cause) {
         if (damage == null) {
-            damage = String.valueOf(cause.getMessage());
+            damage = cause;
         }
     }
 

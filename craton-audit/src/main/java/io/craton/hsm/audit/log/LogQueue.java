@@ -7,6 +7,7 @@ import io.craton.hsm.audit.line.Chain;
 import io.craton.hsm.audit.line.ChainPoint;
 import io.craton.hsm.audit.line.LineRing;
 import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.Causes;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -279,7 +280,7 @@ public final class LogQueue {
                 : new HsmException(
                         ReturnCode.CKR_GENERAL_ERROR,
                         "the audit log cannot be written ("
-                                + cause.getMessage()
+                                + Causes.of(cause)
                                 + "); nothing is done unrecorded: make"
                                 + " room or mend the disk, and try again",
                         cause);

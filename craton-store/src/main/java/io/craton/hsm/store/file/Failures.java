@@ -2,6 +2,7 @@ package io.craton.hsm.store.file;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +43,23 @@ public final class Failures {
                     cause);
         }
         return new HsmException(
-                ReturnCode.CKR_DEVICE_ERROR, action + " failed: " + cause.getMessage(), cause);
+                ReturnCode.CKR_DEVICE_ERROR, action + " failed: " + Causes.of(cause), cause);
     }
 
     /** Whether the operating system has no room; its words depend on its language. */
     public static boolean isFull(IOException e) {
-        String message = String.valueOf(e.getMessage());
+        String message = words(e);
         return message.contains("No space left")
                 || message.contains("quota")
                 || message.contains("File too large");
     }
 
+    private static String words(IOException e) {
+        return String.valueOf(e.getMessage());
+    }
+
     private static String shortage(IOException full) {
-        String message = String.valueOf(full.getMessage());
+        String message = words(full);
         if (message.contains("File too large")) {
             return "a file may not grow any more (File too large); raise the limit (ulimit -f)";
         }

@@ -2,6 +2,7 @@ package io.craton.hsm.store.page;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class Poison {
         String sentence =
                 what
                         + " ("
-                        + cause.getMessage()
+                        + Causes.of(cause)
                         + "); nothing is acknowledged any more: correct the disk, then open the store again";
         reason = sentence;
         return new HsmException(ReturnCode.CKR_DEVICE_ERROR, sentence, cause);
