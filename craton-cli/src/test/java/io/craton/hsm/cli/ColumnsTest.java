@@ -28,7 +28,7 @@ class ColumnsTest {
         "craton-audit, 1.3",
         "craton-core, 2.0",
         "craton-engine, 2.0",
-        "craton-provider, 2.6",
+        "craton-provider, 1.8",
         "craton-testing, 1.5",
         "craton-cli, 2.0",
         "benchmarks, 2.0",

@@ -7,6 +7,7 @@ import io.craton.hsm.HsmProvider;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.config.ConfigFile;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderLogin;
 import io.craton.hsm.provider.token.TokenSelector;
 import io.craton.hsm.provider.token.TokenUri;
@@ -194,9 +195,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
             }
             return new CratonHsmProvider(getName(), chosen, true);
         } catch (HsmException | InvalidPathException e) {
-            InvalidParameterException failure = new InvalidParameterException(e.getMessage());
-            failure.initCause(e);
-            throw failure;
+            throw JcaFailures.as(InvalidParameterException::new, e);
         }
     }
 

@@ -11,12 +11,16 @@ import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A service that makes its objects without reflection and knows its own keys. */
 final class CratonService extends Provider.Service {
+    private static final Set<String> CHOOSERS = Set.of("chooseFirstProvider", "engineSetParameter");
+
     private final CratonHsmProvider provider;
     private final @Nullable Predicate<Key> keys;
     private final Function<HsmAccess, Object> factory;
@@ -60,19 +64,15 @@ final class CratonService extends Provider.Service {
     }
 
     // JCA does not say whether the caller has named this provider, has shown a key, or neither; the
-    // methods in Mac and
-    // Signature that take the first provider do.
+    // methods in Mac and Signature that take the first provider do.
     private static boolean blindly() {
-        return StackWalker.getInstance()
-                .walk(
-                        frames ->
-                                frames.limit(8)
-                                        .map(StackWalker.StackFrame::getMethodName)
-                                        .anyMatch(
-                                                name ->
-                                                        name.equals("chooseFirstProvider")
-                                                                || name.equals(
-                                                                        "engineSetParameter")));
+        return StackWalker.getInstance().walk(CratonService::choosing);
+    }
+
+    private static boolean choosing(Stream<StackWalker.StackFrame> frames) {
+        return frames.limit(8)
+                .map(StackWalker.StackFrame::getMethodName)
+                .anyMatch(CHOOSERS::contains);
     }
 
     /**

@@ -100,7 +100,7 @@ final class AuditCosignCommand extends CratonCommand {
                     Cosigner.of(signers.get(0), Evidence.check(), token.hsm().config().clock())
                             .cosign(last, found, trusted.get(0));
         } catch (IllegalArgumentException e) {
-            throw Evidence.broken(String.valueOf(e.getMessage()));
+            throw Evidence.broken("the log cannot be cosigned", e);
         }
         byte[] note = cosigned.note().getBytes(StandardCharsets.UTF_8);
         // The memory first: what was given away must not be forgotten.

@@ -6,6 +6,7 @@ import io.craton.hsm.audit.proof.SignatureCheck;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,13 @@ final class Evidence {
         return new CliException(ExitCode.INTEGRITY, message, cause);
     }
 
+    /**
+     * A failed verification, since something has not its form; the parsers are ours, and say why.
+     */
+    static CliException broken(String what, IllegalArgumentException reason) {
+        return new CliException(ExitCode.INTEGRITY, what + ": " + reason.getMessage());
+    }
+
     /** Reads a file of text in a form. */
     static <T> T read(Path file, Function<String, T> form) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -39,8 +47,10 @@ final class Evidence {
         }
         try {
             return form.apply(Files.readString(file));
-        } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException e) {
-            throw broken(file + ": " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw broken(file.toString(), e);
+        } catch (CharacterCodingException e) {
+            throw broken(file + " is not a file of text", e);
         }
     }
 

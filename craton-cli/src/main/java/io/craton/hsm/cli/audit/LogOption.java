@@ -88,7 +88,7 @@ final class LogOption {
         try {
             all = CheckpointFile.read(file);
         } catch (IllegalArgumentException e) {
-            throw Evidence.broken(file + " is not a file of checkpoints: " + e.getMessage());
+            throw Evidence.broken(file + " is not a file of checkpoints", e);
         }
         if (all.isEmpty()) {
             throw CliException.failed("there is no checkpoint in " + file);

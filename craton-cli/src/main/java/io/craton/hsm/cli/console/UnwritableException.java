@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.console;
 
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public final class UnwritableException extends IOException {
     /** What the system says, in its own words, such as "No space left on device". */
     private static String reason(IOException cause) {
         @Nullable String words =
-                cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
+                cause instanceof FileSystemException file ? file.getReason() : Causes.of(cause);
         return words == null ? "" : ": " + words;
     }
 }

@@ -85,7 +85,7 @@ public final class CratonKem implements KEMSpi {
             PublicKeyObject.check(access.token(), publicKey);
             return new Encapsulator(access.token(), publicKey, set);
         } catch (InvalidKeySpecException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeyException::new, e);
         }
     }
 
@@ -159,8 +159,9 @@ public final class CratonKem implements KEMSpi {
                         Flag.CKF_DERIVE,
                         Template.empty());
             } catch (HsmException e) {
-                throw new UnsupportedOperationException(
-                        "only the whole secret can be a key of the token here: " + e.getMessage(),
+                throw JcaFailures.as(
+                        UnsupportedOperationException::new,
+                        "only the whole secret can be a key of the token here",
                         e);
             }
         }
@@ -172,7 +173,7 @@ public final class CratonKem implements KEMSpi {
             try {
                 return new Wanted(from, to, algorithm, Keys.typeInside(algorithm));
             } catch (NoSuchAlgorithmException e) {
-                throw new UnsupportedOperationException(e.getMessage(), e);
+                throw JcaFailures.as(UnsupportedOperationException::new, e);
             }
         }
 
@@ -248,7 +249,7 @@ public final class CratonKem implements KEMSpi {
             } catch (HsmException e) {
                 throw JcaFailures.provider(e);
             } catch (InvalidKeyException e) {
-                throw new java.security.ProviderException(e.getMessage(), e);
+                throw JcaFailures.as(java.security.ProviderException::new, e);
             }
         }
 
@@ -286,7 +287,7 @@ public final class CratonKem implements KEMSpi {
                                 (session, handle) ->
                                         decapsulate(session, handle, encapsulation, wanted));
             } catch (HsmException e) {
-                throw new DecapsulateException(e.getMessage(), e);
+                throw JcaFailures.as(DecapsulateException::new, e);
             }
         }
 

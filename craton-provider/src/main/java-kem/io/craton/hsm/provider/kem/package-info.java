@@ -1,6 +1,7 @@
 /**
- * Key encapsulation; compiled apart, because an early update of Java 17 has no {@code
- * javax.crypto.KEM}.
+ * Key encapsulation, which JCA makes by the table of services. Compiled apart and loaded by name,
+ * because an early update of Java 17 has no {@code javax.crypto.KEM}: no class outside of this
+ * package names one in it.
  */
 @NullMarked
 package io.craton.hsm.provider.kem;

@@ -2,6 +2,7 @@ package io.craton.hsm.provider.cipher;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -51,7 +52,7 @@ abstract class BaseCipher extends CipherSpi {
         try {
             init(opmode, key, null);
         } catch (InvalidAlgorithmParameterException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeyException::new, e);
         }
     }
 
@@ -172,28 +173,23 @@ abstract class BaseCipher extends CipherSpi {
     final IllegalStateException ending(HsmException e)
             throws IllegalBlockSizeException, BadPaddingException {
         switch (e.code()) {
-            case CKR_AEAD_DECRYPT_FAILED -> throw with(new AEADBadTagException(e.getMessage()), e);
+            case CKR_AEAD_DECRYPT_FAILED -> throw JcaFailures.as(AEADBadTagException::new, e);
             case CKR_ENCRYPTED_DATA_INVALID, CKR_DATA_INVALID ->
                     throw algorithm.kind().aead()
-                            ? with(new AEADBadTagException(e.getMessage()), e)
-                            : with(new BadPaddingException(e.getMessage()), e);
+                            ? JcaFailures.as(AEADBadTagException::new, e)
+                            : JcaFailures.as(BadPaddingException::new, e);
             case CKR_DATA_LEN_RANGE, CKR_ENCRYPTED_DATA_LEN_RANGE -> {
                 // Too short to hold a tag is for JCA a wrong tag.
                 if (algorithm.kind().aead()
                         && e.code() == io.craton.hsm.ReturnCode.CKR_ENCRYPTED_DATA_LEN_RANGE) {
-                    throw with(new AEADBadTagException(e.getMessage()), e);
+                    throw JcaFailures.as(AEADBadTagException::new, e);
                 }
-                throw with(new IllegalBlockSizeException(e.getMessage()), e);
+                throw JcaFailures.as(IllegalBlockSizeException::new, e);
             }
             default -> {
-                return new IllegalStateException(e.getMessage(), e);
+                return JcaFailures.state(e);
             }
         }
-    }
-
-    private static <X extends Exception> X with(X exception, HsmException cause) {
-        exception.initCause(cause);
-        return exception;
     }
 
     static boolean encrypts(int mode) {

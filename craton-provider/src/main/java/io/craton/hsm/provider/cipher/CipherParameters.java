@@ -15,7 +15,6 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
 import java.util.Arrays;
-import java.util.function.Supplier;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +33,10 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
      * What holds for an encryption to which no parameters are given: the kinds but GCM have a
      * random IV.
      */
-    static CipherParameters generated(Kind kind, Supplier<Session> session) {
+    static CipherParameters generated(Kind kind, Session session) {
         return switch (kind) {
-            case CBC, CTR -> new CipherParameters(kind, session.get().generateRandom(16), 0);
-            case CHACHA -> new CipherParameters(kind, session.get().generateRandom(12), 128);
-            case CCM -> new CipherParameters(kind, session.get().generateRandom(12), 128);
+            case CBC, CTR -> new CipherParameters(kind, session.generateRandom(16), 0);
+            case CHACHA, CCM -> new CipherParameters(kind, session.generateRandom(12), 128);
             case GCM -> new CipherParameters(kind, null, 128);
             default -> new CipherParameters(kind, null, 0);
         };

@@ -91,7 +91,7 @@ public final class RsaCipher extends BaseCipher {
             access.token().check(mechanism, Flag.CKF_ENCRYPT, X509PublicKeys.template(rsa));
             publicKey = rsa;
         } catch (InvalidKeySpecException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeyException::new, e);
         } catch (HsmException e) {
             throw JcaFailures.invalidKey(e);
         }
@@ -169,7 +169,7 @@ public final class RsaCipher extends BaseCipher {
         } catch (HsmException e) {
             throw ending(e);
         } catch (InvalidKeyException e) {
-            throw new IllegalStateException(e.getMessage(), e);
+            throw JcaFailures.as(IllegalStateException::new, e);
         } finally {
             KeyWrapping.wipe(all);
         }
@@ -231,7 +231,7 @@ public final class RsaCipher extends BaseCipher {
         } catch (HsmException e) {
             throw JcaFailures.invalidKey(e);
         } catch (BadPaddingException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeyException::new, e);
         } finally {
             KeyWrapping.wipe(encoded);
         }

@@ -77,15 +77,7 @@ public final class SymmetricCipher extends BaseCipher {
             return;
         }
         try {
-            CipherParameters wanted =
-                    given != null
-                            ? given
-                            : own.ref()
-                                    .token()
-                                    .call(
-                                            session ->
-                                                    CipherParameters.generated(
-                                                            kind(), () -> session));
+            CipherParameters wanted = given != null ? given : generated(own);
             CipherTask started = new CipherTask(this, own, encrypting);
             started.begin(wanted.mechanism(algorithm, new byte[0], 0));
             task = started;
@@ -95,11 +87,15 @@ public final class SymmetricCipher extends BaseCipher {
                             : wanted;
         } catch (HsmException e) {
             if (e.code() == ReturnCode.CKR_MECHANISM_PARAM_INVALID) {
-                throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+                throw JcaFailures.as(InvalidAlgorithmParameterException::new, e);
             }
             throw JcaFailures.invalidKey(e);
         }
         needsInit = false;
+    }
+
+    private CipherParameters generated(OpaqueKey key) {
+        return key.ref().token().call(session -> CipherParameters.generated(kind(), session));
     }
 
     private void checkSize(OpaqueKey key) throws InvalidKeyException {

@@ -80,9 +80,7 @@ final class SymmetricWrapping {
             return new CipherParameters(kind, null, kind.aead() ? TAG * Byte.SIZE : 0);
         }
         try {
-            return key.ref()
-                    .token()
-                    .call(session -> CipherParameters.generated(kind, () -> session));
+            return key.ref().token().call(session -> CipherParameters.generated(kind, session));
         } catch (HsmException e) {
             throw JcaFailures.invalidKey(e);
         }

@@ -2,6 +2,7 @@ package io.craton.hsm.provider.container;
 
 import io.craton.hsm.config.SecretFile;
 import io.craton.hsm.provider.CratonHsmProvider;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -80,7 +81,7 @@ public final class ServerToken {
             }
             provider = made;
         } catch (LoginException e) {
-            throw new IllegalStateException("the token cannot be opened: " + e.getMessage(), e);
+            throw JcaFailures.as(IllegalStateException::new, "the token cannot be opened", e);
         } finally {
             if (provider == null) {
                 made.close();

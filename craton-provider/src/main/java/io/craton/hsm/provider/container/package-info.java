@@ -1,6 +1,9 @@
 /**
  * The module in application servers: opened, logged in and closed with the server, in the process
- * that serves. Needs Tomcat or Jetty only where their classes are named.
+ * that serves. Administrators name {@link io.craton.hsm.provider.container.TomcatTokenListener} or
+ * {@link io.craton.hsm.provider.container.JettyTokenLifeCycle} in a server's configuration; another
+ * container calls {@link io.craton.hsm.provider.container.ServerToken}. Needs Tomcat or Jetty only
+ * where their classes are named.
  */
 @NullMarked
 package io.craton.hsm.provider.container;

@@ -8,6 +8,7 @@ import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
 import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -70,7 +71,7 @@ public final class CratonKeyFactory extends KeyFactorySpi {
         try {
             return jdk().generatePublic(keySpec);
         } catch (InvalidKeyException e) {
-            throw new InvalidKeySpecException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeySpecException::new, e);
         } catch (RuntimeException e) {
             throw notUnderstood(e);
         }
@@ -131,7 +132,7 @@ public final class CratonKeyFactory extends KeyFactorySpi {
                     ? keySpec.cast(new X509EncodedKeySpec(own.getEncoded()))
                     : jdk().getKeySpec(own, keySpec);
         } catch (InvalidKeyException e) {
-            throw new InvalidKeySpecException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeySpecException::new, e);
         } catch (RuntimeException e) {
             throw notUnderstood(e);
         }
@@ -144,7 +145,7 @@ public final class CratonKeyFactory extends KeyFactorySpi {
             try {
                 return engineGeneratePublic(new X509EncodedKeySpec(spki));
             } catch (InvalidKeySpecException e) {
-                throw new InvalidKeyException(e.getMessage(), e);
+                throw JcaFailures.as(InvalidKeyException::new, e);
             }
         }
         if (key instanceof PrivateKey && !(key instanceof OpaqueKey)) {

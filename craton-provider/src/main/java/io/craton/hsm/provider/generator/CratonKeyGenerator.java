@@ -16,6 +16,7 @@ import io.craton.hsm.provider.key.Keys;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderToken;
+import io.craton.hsm.spi.Causes;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidParameterException;
 import java.security.SecureRandom;
@@ -121,7 +122,7 @@ public final class CratonKeyGenerator extends KeyGeneratorSpi {
             return null;
         } catch (HsmException e) {
             if (JcaFailures.isRefusal(e)) {
-                return e.getMessage();
+                return Causes.of(e);
             }
             throw JcaFailures.provider(e);
         }

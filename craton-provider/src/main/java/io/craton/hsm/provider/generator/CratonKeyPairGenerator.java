@@ -61,9 +61,7 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
         try {
             shape = allowed(defaultShape.ofSize(keySize));
         } catch (InvalidAlgorithmParameterException e) {
-            InvalidParameterException failure = new InvalidParameterException(e.getMessage());
-            failure.initCause(e);
-            throw failure;
+            throw JcaFailures.as(InvalidParameterException::new, e);
         }
         request = null;
     }
@@ -96,7 +94,7 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
             return wanted;
         } catch (HsmException e) {
             if (JcaFailures.isRefusal(e)) {
-                throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+                throw JcaFailures.as(InvalidAlgorithmParameterException::new, e);
             }
             throw JcaFailures.provider(e);
         }
@@ -146,7 +144,7 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
         try {
             return new KeyPair(X509PublicKeys.parse(privateKey.publicKeyInfo()), privateKey);
         } catch (InvalidKeySpecException e) {
-            throw new ProviderException("the public key has no use in Java: " + e.getMessage(), e);
+            throw JcaFailures.as(ProviderException::new, "the public key has no use in Java", e);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenSecretKey;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.security.InvalidKeyException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
@@ -65,7 +66,7 @@ public final class CratonSecretKeyFactory extends SecretKeyFactorySpi {
         try {
             return KeyImport.secretKey(access.token(), given, KeyRequest.SESSION);
         } catch (InvalidKeySpecException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeyException::new, e);
         }
     }
 }

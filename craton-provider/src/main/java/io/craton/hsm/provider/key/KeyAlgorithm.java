@@ -100,14 +100,13 @@ public record KeyAlgorithm(
 
     /** An algorithm of this family, or with this name, in any case: enough to know the key type. */
     public static Optional<KeyAlgorithm> ofFamily(String family) {
-        return ofName(family)
-                .or(
-                        () ->
-                                BY_NAME.values().stream()
-                                        .filter(
-                                                algorithm ->
-                                                        algorithm.family.equalsIgnoreCase(family))
-                                        .findFirst());
+        Optional<KeyAlgorithm> named = ofName(family);
+        if (named.isPresent()) {
+            return named;
+        }
+        return BY_NAME.values().stream()
+                .filter(algorithm -> algorithm.family.equalsIgnoreCase(family))
+                .findFirst();
     }
 
     /** All rows. */

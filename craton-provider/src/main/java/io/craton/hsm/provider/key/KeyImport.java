@@ -4,6 +4,7 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
+import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderToken;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
@@ -24,8 +25,8 @@ public final class KeyImport {
                             (TokenPrivateKey)
                                     Keys.adopt(token, session, session.createObject(template)));
         } catch (HsmException e) {
-            throw new InvalidKeySpecException(
-                    "the token does not take this key: " + e.getMessage(), e);
+            throw JcaFailures.as(
+                    InvalidKeySpecException::new, "the token does not take this key", e);
         } finally {
             template.wipe();
         }
@@ -56,8 +57,8 @@ public final class KeyImport {
                                     session.createObject(template),
                                     key.getAlgorithm()));
         } catch (HsmException e) {
-            throw new InvalidKeySpecException(
-                    "the token does not take this key: " + e.getMessage(), e);
+            throw JcaFailures.as(
+                    InvalidKeySpecException::new, "the token does not take this key", e);
         } finally {
             template.wipe();
         }

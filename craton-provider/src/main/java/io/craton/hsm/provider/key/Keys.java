@@ -8,6 +8,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
+import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderToken;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.InvalidKeySpecException;
@@ -119,7 +120,7 @@ public final class Keys {
         } catch (InvalidKeySpecException e) {
             throw new HsmException(
                     ReturnCode.CKR_KEY_TYPE_INCONSISTENT,
-                    "this private key has no use in Java: " + e.getMessage(),
+                    JcaFailures.sentence("this private key has no use in Java", e),
                     e);
         }
     }

@@ -2,6 +2,7 @@ package io.craton.hsm.provider.key;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
@@ -108,9 +109,7 @@ public abstract class OpaqueKey implements Key, Destroyable {
         try {
             ref.destroySessionObject();
         } catch (HsmException e) {
-            DestroyFailedException failure = new DestroyFailedException(e.getMessage());
-            failure.initCause(e);
-            throw failure;
+            throw JcaFailures.as(DestroyFailedException::new, e);
         }
     }
 

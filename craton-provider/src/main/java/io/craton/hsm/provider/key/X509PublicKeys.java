@@ -7,6 +7,8 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Template;
+import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.der.DerReader;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
 import io.craton.hsm.spi.der.DerWriter;
@@ -36,14 +38,14 @@ public final class X509PublicKeys {
     private X509PublicKeys() {}
 
     /** The parts of a SubjectPublicKeyInfo. */
-    private record Info(KeyAlgorithm algorithm, byte[] parameters, byte[] key) {
+    private record Info(KeyAlgorithm algorithm, Bytes parameters, Bytes key) {
         /** The curve of the table that it is on; empty for keys without one. */
         Optional<Curve> curve() {
             if (!algorithm.equals(KeyAlgorithm.EC)) {
                 return Optional.ofNullable(algorithm.curve());
             }
             try {
-                return EcParams.curve(parameters);
+                return EcParams.curve(parameters.copy());
             } catch (MalformedException e) {
                 return Optional.empty();
             }
@@ -60,18 +62,15 @@ public final class X509PublicKeys {
             byte[] parameters = identifier.rest();
             byte[] key = info.bitString();
             info.finish();
-            KeyAlgorithm algorithm =
-                    KeyAlgorithm.ofOid(oid)
-                            .orElseThrow(
-                                    () ->
-                                            new InvalidKeySpecException(
-                                                    "a public key of an unknown algorithm: "
-                                                            + oid));
-            return new Info(algorithm, parameters, key);
+            KeyAlgorithm algorithm = KeyAlgorithm.ofOid(oid).orElseThrow(() -> unknown(oid));
+            return new Info(algorithm, Bytes.of(parameters), Bytes.of(key));
         } catch (MalformedException e) {
-            throw new InvalidKeySpecException(
-                    "not a DER SubjectPublicKeyInfo: " + e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeySpecException::new, "not a DER SubjectPublicKeyInfo", e);
         }
+    }
+
+    private static InvalidKeySpecException unknown(String oid) {
+        return new InvalidKeySpecException("a public key of an unknown algorithm: " + oid);
     }
 
     /** A public key from its X.509 encoding. */
@@ -154,7 +153,7 @@ public final class X509PublicKeys {
             }
             return asInTheToken(fields.element());
         } catch (MalformedException e) {
-            throw new CertificateException("not a DER certificate: " + e.getMessage(), e);
+            throw JcaFailures.as(CertificateException::new, "not a DER certificate", e);
         }
     }
 
@@ -201,7 +200,7 @@ public final class X509PublicKeys {
         try {
             return template(read(spki));
         } catch (InvalidKeySpecException | MalformedException e) {
-            throw new InvalidKeyException("the public key cannot be used: " + e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeyException::new, "the public key cannot be used", e);
         }
     }
 
@@ -217,13 +216,13 @@ public final class X509PublicKeys {
             Info theirs = read(spki);
             Info ours = read(own.publicKeyInfo());
             if (!theirs.algorithm().equals(ours.algorithm())
-                    || !Arrays.equals(theirs.parameters(), ours.parameters())) {
+                    || !theirs.parameters().equals(ours.parameters())) {
                 throw new InvalidKeyException(
                         "the public key is not on the curve of the private key");
             }
-            return theirs.key();
+            return theirs.key().copy();
         } catch (InvalidKeySpecException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeyException::new, e);
         }
     }
 
@@ -232,7 +231,7 @@ public final class X509PublicKeys {
         try {
             return template(read(spki));
         } catch (InvalidKeySpecException | MalformedException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeyException::new, e);
         }
     }
 
@@ -247,11 +246,11 @@ public final class X509PublicKeys {
         ParameterSet set = algorithm.parameterSet();
         if (set != null) {
             return builder.set(AttributeType.CKA_PARAMETER_SET, set.code())
-                    .set(AttributeType.CKA_VALUE, info.key())
+                    .set(AttributeType.CKA_VALUE, info.key().copy())
                     .build();
         }
         if (algorithm.keyType() == KeyType.CKK_RSA) {
-            DerReader outer = new DerReader(info.key());
+            DerReader outer = new DerReader(info.key().copy());
             DerReader numbers = outer.sequence();
             outer.finish();
             builder.set(AttributeType.CKA_MODULUS, numbers.magnitude())
@@ -260,12 +259,11 @@ public final class X509PublicKeys {
             return builder.build();
         }
         Curve own = algorithm.curve();
+        byte[] key = info.key().copy();
         return builder.set(
                         AttributeType.CKA_EC_PARAMS,
-                        own == null ? info.parameters() : EcParams.of(own))
-                .set(
-                        AttributeType.CKA_EC_POINT,
-                        own == null ? DerWriter.octets(info.key()) : info.key())
+                        own == null ? info.parameters().copy() : EcParams.of(own))
+                .set(AttributeType.CKA_EC_POINT, own == null ? DerWriter.octets(key) : key)
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package io.craton.hsm.provider.keystore;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.provider.token.ProviderToken;
 import io.craton.hsm.provider.token.TokenUri;
+import io.craton.hsm.spi.Causes;
 import java.security.KeyStoreException;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,7 @@ final class Alias {
                 return new Found(null, null);
             }
         } catch (HsmException e) {
-            return new Found(null, e.getMessage());
+            return new Found(null, Causes.of(e));
         }
         List<Item> matching = index.items().stream().filter(one -> matches(one, uri)).toList();
         if (matching.size() > 1) {

@@ -22,7 +22,6 @@ import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.Date;
 import java.util.Enumeration;
-import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -208,8 +207,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
 
     @Override
     public Enumeration<String> engineAliases() {
-        return Collections.enumeration(
-                ask(reader -> reader.read(index -> List.copyOf(index.aliases()))));
+        return Collections.enumeration(ask(EntryReader::aliases));
     }
 
     @Override
@@ -219,7 +217,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
 
     @Override
     public int engineSize() {
-        return ask(reader -> reader.read(index -> index.aliases().size()));
+        return ask(EntryReader::aliases).size();
     }
 
     @Override
@@ -251,7 +249,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
         } catch (CertificateEncodingException e) {
             return null; // what has no encoding is not stored
         }
-        return ask(reader -> reader.read(index -> index.aliasOf(der)));
+        return ask(reader -> reader.aliasOf(der));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderToken;
+import io.craton.hsm.spi.Causes;
 import java.security.Key;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
@@ -38,7 +39,7 @@ sealed interface EntryKey extends AutoCloseable permits OwnKey, SoftwareKey {
         try {
             return X509PublicKeys.ofCertificate(certificate);
         } catch (CertificateException e) {
-            throw new KeyStoreException(e.getMessage(), e);
+            throw JcaFailures.as(KeyStoreException::new, e);
         }
     }
 
@@ -51,8 +52,7 @@ sealed interface EntryKey extends AutoCloseable permits OwnKey, SoftwareKey {
     static KeyStoreException refusal(HsmException e) {
         boolean other =
                 e.code() == ReturnCode.CKR_ATTRIBUTE_VALUE_INVALID
-                        && String.valueOf(e.getMessage())
-                                .contains(AttributeType.CKA_PUBLIC_KEY_INFO.name());
+                        && Causes.of(e).contains(AttributeType.CKA_PUBLIC_KEY_INFO.name());
         KeyStoreException refusal = other ? notForThisKey() : JcaFailures.keyStore(e);
         if (refusal.getCause() == null) {
             refusal.initCause(e);

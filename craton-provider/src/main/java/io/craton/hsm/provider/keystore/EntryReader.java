@@ -16,7 +16,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +45,14 @@ final class EntryReader {
         @Nullable R make(Whole whole) throws UnrecoverableEntryException;
     }
 
-    /** The answer to a question about all entries. */
-    <R> R read(Function<EntryIndex, R> question) {
-        return entries.read(question);
+    /** All aliases. */
+    List<String> aliases() {
+        return entries.read(index -> List.copyOf(index.aliases()));
+    }
+
+    /** The alias of a certificate, from its encoding; null if it is none of an entry. */
+    @Nullable String aliasOf(byte[] certificate) {
+        return entries.read(index -> index.aliasOf(certificate));
     }
 
     /** The entry that an alias or a URI means; null if there is none, or not exactly one. */
@@ -70,11 +74,9 @@ final class EntryReader {
         } catch (UnrecoverableKeyException e) {
             throw e;
         } catch (UnrecoverableEntryException e) {
-            throw new UnrecoverableKeyException(e.getMessage());
+            throw JcaFailures.as(UnrecoverableKeyException::new, e);
         } catch (HsmException e) {
-            UnrecoverableKeyException failure = new UnrecoverableKeyException(e.getMessage());
-            failure.initCause(e);
-            throw failure;
+            throw JcaFailures.as(UnrecoverableKeyException::new, e);
         }
     }
 
@@ -234,8 +236,6 @@ final class EntryReader {
     }
 
     private static UnrecoverableEntryException unrecoverable(Exception e) {
-        UnrecoverableEntryException failure = new UnrecoverableEntryException(e.getMessage());
-        failure.initCause(e);
-        return failure;
+        return JcaFailures.as(UnrecoverableEntryException::new, e);
     }
 }

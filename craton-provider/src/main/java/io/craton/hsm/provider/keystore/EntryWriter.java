@@ -7,6 +7,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.security.Key;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
@@ -46,32 +47,35 @@ final class EntryWriter {
             throws KeyStoreException {
         String name = Alias.toWrite(alias);
         X509Certificate known = known(certificate).get(0);
-        commit(
-                (index, plan) -> {
-                    Item old = index.get(name);
-                    if (old != null && old.isKey()) {
-                        throw new KeyStoreException(
-                                "\"" + name + "\" is the alias of a key; delete that entry first");
-                    }
-                    Place place = Place.of(name, index, object -> false);
-                    StoredCertificate before = old == null ? null : old.certificate();
-                    if (before != null
-                            && holds(before, place.label(), known)
-                            && attributes.size() == 0) {
-                        return;
-                    }
-                    if (before != null) {
-                        visible(before);
-                        plan.drop(before);
-                    }
-                    Template placed = place.attributes(attributes);
-                    byte[] id = placed.get(AttributeType.CKA_ID, new byte[0]);
-                    plan.requireAlias(
-                            name,
-                            Coming.of(ObjectClass.CKO_CERTIFICATE, null, place.label(), id),
-                            null);
-                    plan.trusted(known, placed);
-                });
+        commit((index, plan) -> certificate(name, known, attributes, index, plan));
+    }
+
+    private void certificate(
+            String name,
+            X509Certificate known,
+            Template attributes,
+            EntryIndex index,
+            EntryPlan plan)
+            throws KeyStoreException {
+        Item old = index.get(name);
+        if (old != null && old.isKey()) {
+            throw new KeyStoreException(
+                    "\"" + name + "\" is the alias of a key; delete that entry first");
+        }
+        Place place = Place.of(name, index, object -> false);
+        StoredCertificate before = old == null ? null : old.certificate();
+        if (before != null && holds(before, place.label(), known) && attributes.size() == 0) {
+            return;
+        }
+        if (before != null) {
+            visible(before);
+            plan.drop(before);
+        }
+        Template placed = place.attributes(attributes);
+        byte[] id = placed.get(AttributeType.CKA_ID, new byte[0]);
+        plan.requireAlias(
+                name, Coming.of(ObjectClass.CKO_CERTIFICATE, null, place.label(), id), null);
+        plan.trusted(known, placed);
     }
 
     private static boolean holds(
@@ -96,7 +100,7 @@ final class EntryWriter {
         try {
             return KnownCertificates.of(certificates);
         } catch (CertificateException e) {
-            throw new KeyStoreException(e.getMessage(), e);
+            throw JcaFailures.as(KeyStoreException::new, e);
         }
     }
 

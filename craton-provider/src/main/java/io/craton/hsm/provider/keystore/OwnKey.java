@@ -12,6 +12,7 @@ import io.craton.hsm.provider.key.Keys;
 import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
 import io.craton.hsm.provider.key.TokenSecretKey;
+import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderToken;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -60,7 +61,7 @@ final class OwnKey implements EntryKey {
         try {
             own = OpaqueKey.own(key, token.access());
         } catch (InvalidKeyException e) {
-            throw new KeyStoreException(e.getMessage(), e);
+            throw JcaFailures.as(KeyStoreException::new, e);
         }
         if (own.ref().token() != token) {
             throw new KeyStoreException(

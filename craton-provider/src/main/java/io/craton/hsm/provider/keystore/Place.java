@@ -2,6 +2,7 @@ package io.craton.hsm.provider.keystore;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Template;
+import io.craton.hsm.spi.Bytes;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param label the label
  * @param id the id; null if any will do
  */
-record Place(String label, byte @Nullable [] id) {
+record Place(String label, @Nullable Bytes id) {
     /**
      * Where the entry with an alias is, or a new one is to be.
      *
@@ -23,15 +24,15 @@ record Place(String label, byte @Nullable [] id) {
         Named there = index.names().get(alias);
         boolean made = there != null && alias.equals(AliasNames.withId(there));
         return there != null && (made || same.test(there))
-                ? new Place(there.label(), there.id())
+                ? new Place(there.label(), Bytes.of(there.id()))
                 : new Place(alias, null);
     }
 
     /** The attributes of an object here, of which those that are given come first. */
     Template attributes(Template given) {
         Template.Builder builder = Template.builder().label(label);
-        if (id != null && id.length > 0) {
-            builder.set(AttributeType.CKA_ID, id);
+        if (id != null && id.length() > 0) {
+            builder.set(AttributeType.CKA_ID, id.copy());
         }
         return builder.build().toBuilder().setAll(given).build();
     }

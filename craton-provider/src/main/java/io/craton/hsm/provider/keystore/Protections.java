@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.keystore;
 
+import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.PinPrompt;
 import java.io.IOException;
 import java.security.KeyStore;
@@ -30,7 +31,7 @@ final class Protections {
             try {
                 return PinPrompt.ask(callback.getCallbackHandler());
             } catch (LoginException e) {
-                throw new IOException(e.getMessage(), e);
+                throw JcaFailures.as(IOException::new, e);
             }
         }
         throw new IOException(

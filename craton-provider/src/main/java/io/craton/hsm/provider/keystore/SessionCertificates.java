@@ -5,6 +5,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.provider.key.X509PublicKeys;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.nio.ByteBuffer;
 import java.security.KeyStoreException;
 import java.security.cert.CertificateException;
@@ -80,7 +81,7 @@ public final class SessionCertificates {
         try {
             request = new CertificateImport(file, label, keep, newId);
         } catch (CertificateException e) {
-            throw new KeyStoreException(e.getMessage(), e);
+            throw JcaFailures.as(KeyStoreException::new, e);
         }
         return commit(request::plan);
     }

@@ -9,6 +9,7 @@ import io.craton.hsm.provider.key.KeyIds;
 import io.craton.hsm.provider.key.KeyImport;
 import io.craton.hsm.provider.key.KeyRequest;
 import io.craton.hsm.provider.key.Pkcs8;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.security.Key;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
@@ -41,7 +42,7 @@ final class SoftwareKey implements EntryKey {
             Template template = template(key, certified, KeyRequest.stored(id, attributes));
             return new SoftwareKey(EntryKey.classOf(key), template, attributes, certified);
         } catch (InvalidKeySpecException e) {
-            throw new KeyStoreException(e.getMessage(), e);
+            throw JcaFailures.as(KeyStoreException::new, e);
         }
     }
 

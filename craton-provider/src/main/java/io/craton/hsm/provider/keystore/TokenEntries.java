@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.keystore;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.TokenChanges;
 import io.craton.hsm.provider.token.ProviderToken;
@@ -17,6 +18,8 @@ final class TokenEntries {
 
     private final ProviderToken token;
     private final EntryIndex index = new EntryIndex();
+
+    @GuardedBy("index")
     private Instant looked = Instant.MIN;
 
     TokenEntries(ProviderToken token) {
@@ -36,6 +39,7 @@ final class TokenEntries {
         }
     }
 
+    @GuardedBy("index")
     private void lookAtTheClock() {
         Instant now = Instant.now();
         if (now.isAfter(looked.plus(LOOK_AT_THE_CLOCK))) {

@@ -69,7 +69,7 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
                 throw new InvalidKeyException(algorithm.name() + " does not work with this key");
             }
         } catch (InvalidKeySpecException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeyException::new, e);
         }
         start(new VerifyingTask(this, access.token(), publicKey, algorithm.buffered()));
     }
@@ -112,7 +112,7 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
             } catch (HsmException e) {
                 throw failed(e);
             } catch (InvalidKeyException e) {
-                throw new SignatureException(e.getMessage(), e);
+                throw JcaFailures.as(SignatureException::new, e);
             }
         }
         return now;
@@ -220,7 +220,7 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
             now.begin(mechanism);
         } catch (HsmException | InvalidKeyException e) {
             end();
-            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidAlgorithmParameterException::new, e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.provider.key.KeyAlgorithm;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -75,7 +76,7 @@ final class JdkSigningTask extends SignatureTask {
         } catch (SignatureException e) {
             throw new HsmException(
                     ReturnCode.CKR_FUNCTION_FAILED,
-                    "the JDK's engine failed: " + e.getMessage(),
+                    JcaFailures.sentence("the JDK's engine failed", e),
                     e);
         }
     }

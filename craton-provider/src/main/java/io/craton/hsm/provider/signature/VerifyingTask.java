@@ -7,6 +7,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.provider.key.PublicKeyObject;
 import io.craton.hsm.provider.key.X509PublicKeys;
+import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderToken;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
@@ -35,7 +36,7 @@ final class VerifyingTask extends SignatureTask {
         try {
             return X509PublicKeys.orderLength(X509PublicKeys.encoding(key));
         } catch (InvalidKeySpecException e) {
-            throw new InvalidKeyException("the public key cannot be used: " + e.getMessage(), e);
+            throw JcaFailures.as(InvalidKeyException::new, "the public key cannot be used", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.token;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -26,15 +27,16 @@ public final class HsmAccess implements AutoCloseable {
     private final Map<TokenSelector, ProviderToken> tokens = new ConcurrentHashMap<>();
 
     // Held while the module opens: whoever comes meanwhile has to wait for it. A thread that comes
-    // back while it
-    // holds the lock is inside the opening (the JVM's default random generator, when we are at
-    // position 1).
+    // back while it holds the lock is inside the opening (the JVM's default random generator, when
+    // we are at position 1).
     private final ReentrantLock openLock = new ReentrantLock();
     // Written with the lock, but for a module that is let go of.
     private final AtomicReference<@Nullable Hsm> hsm;
     private volatile boolean closed;
-    // Guarded by openLock.
+
+    @GuardedBy("openLock")
     private @Nullable Thread exitHook;
+
     private volatile @Nullable Supplier<char[]> pinSource;
 
     private HsmAccess(
@@ -126,6 +128,7 @@ public final class HsmAccess implements AutoCloseable {
 
     // Programs such as keytool end without closing anything; what the audit log holds back is
     // written then.
+    @GuardedBy("openLock")
     private void closeAtExit() {
         if (exitHook == null) {
             Thread hook = new Thread(this::closeModule, "craton-hsm-close");
@@ -134,6 +137,7 @@ public final class HsmAccess implements AutoCloseable {
         }
     }
 
+    @GuardedBy("openLock")
     private void forgetExit() {
         Thread hook = exitHook;
         exitHook = null;
@@ -142,7 +146,7 @@ public final class HsmAccess implements AutoCloseable {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
                 // The JVM ends just now, and the hook runs or has run.
-                LOG.debug("the JVM is ending: {}", e.getMessage());
+                LOG.debug("the JVM is ending", e);
             }
         }
     }

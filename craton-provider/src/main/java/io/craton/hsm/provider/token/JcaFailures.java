@@ -8,6 +8,7 @@ import java.security.KeyStoreException;
 import java.security.ProviderException;
 import java.security.SignatureException;
 import java.security.UnrecoverableKeyException;
+import java.util.function.Function;
 import javax.security.auth.login.AccountLockedException;
 import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginException;
@@ -76,21 +77,51 @@ public final class JcaFailures {
 
     /** While somebody logs in or out. */
     public static LoginException login(HsmException e) {
-        String message = Causes.of(e);
-        LoginException failure =
-                switch (e.code()) {
-                    case CKR_PIN_INCORRECT, CKR_PIN_LEN_RANGE, CKR_PIN_INVALID ->
-                            new FailedLoginException(message);
-                    case CKR_PIN_LOCKED -> new AccountLockedException(message);
-                    default -> new LoginException(message);
-                };
-        failure.initCause(e);
-        return failure;
+        return switch (e.code()) {
+            case CKR_PIN_INCORRECT, CKR_PIN_LEN_RANGE, CKR_PIN_INVALID ->
+                    as(FailedLoginException::new, e);
+            case CKR_PIN_LOCKED -> as(AccountLockedException::new, e);
+            default -> as(LoginException::new, e);
+        };
+    }
+
+    /**
+     * The same refusal as an exception that this door documents, with the refusal as its cause.
+     *
+     * @param maker the constructor that takes a message alone, which each of JCA's has
+     */
+    public static <X extends Exception> X as(Function<String, X> maker, Exception refusal) {
+        return caused(maker.apply(sentence(refusal)), refusal);
+    }
+
+    /**
+     * An exception that this door documents, with the reason behind our sentence and as its cause.
+     *
+     * @param maker the constructor that takes a message alone, which each of JCA's has
+     * @param what what happened, without the reason
+     */
+    public static <X extends Exception> X as(
+            Function<String, X> maker, String what, Exception reason) {
+        return caused(maker.apply(sentence(what, reason)), reason);
+    }
+
+    /** What happened, and the reason. */
+    public static String sentence(String what, Exception reason) {
+        return what + ": " + sentence(reason);
+    }
+
+    /** Exceptions of JCA that come by are our own, or about public keys: they quote no secret. */
+    private static String sentence(Exception reason) {
+        String message = reason.getMessage();
+        return reason instanceof HsmException || message == null ? Causes.of(reason) : message;
+    }
+
+    private static <X extends Exception> X caused(X exception, Exception cause) {
+        exception.initCause(cause);
+        return exception;
     }
 
     private static IOException io(String message, HsmException e) {
-        UnrecoverableKeyException cause = new UnrecoverableKeyException(Causes.of(e));
-        cause.initCause(e);
-        return new IOException(message, cause);
+        return new IOException(message, as(UnrecoverableKeyException::new, e));
     }
 }

@@ -17,6 +17,7 @@ import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.Keys;
 import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.token.HsmAccess;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.io.ByteArrayOutputStream;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -93,7 +94,7 @@ public final class CratonKdf extends KDFSpi {
         try {
             return OpaqueKey.own(keys.get(0), access);
         } catch (InvalidKeyException e) {
-            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidAlgorithmParameterException::new, e);
         }
     }
 
@@ -131,7 +132,7 @@ public final class CratonKdf extends KDFSpi {
                                     then.take(
                                             session, session.deriveKey(mechanism, key, template)));
         } catch (HsmException e) {
-            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+            throw JcaFailures.as(InvalidAlgorithmParameterException::new, e);
         }
     }
 

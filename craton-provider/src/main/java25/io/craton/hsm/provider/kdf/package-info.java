@@ -1,4 +1,7 @@
-/** Key derivation; for Java 25 and newer, which have {@code javax.crypto.KDF}. */
+/**
+ * Key derivation, which JCA makes by the table of services. For Java 25 and newer, which have
+ * {@code javax.crypto.KDF}; loaded by name, so no class outside of this package names one in it.
+ */
 @NullMarked
 package io.craton.hsm.provider.kdf;
 
