@@ -132,7 +132,12 @@ class IntegrityIT {
 
         for (String module :
                 new String[] {
-                    "craton-api", "craton-engine", "craton-core", "craton-store", "craton-audit"
+                    "craton-api",
+                    "craton-config",
+                    "craton-engine",
+                    "craton-core",
+                    "craton-store",
+                    "craton-audit"
                 }) {
             Path jar = only(module);
             flip(jar);
@@ -147,7 +152,7 @@ class IntegrityIT {
                 .contains("install the release again")
                 .doesNotContain("\tat ");
         assertThat(separateJars("doctor").exits(ExitCode.FAILED).text())
-                .contains("ok       Java", "FAILED   Module", "install the release again");
+                .contains("  Java  ", "FAILED   Module", "install the release again");
     }
 
     private Path only(String module) throws IOException {
