@@ -41,7 +41,11 @@ final class JcaTasks {
         add(Measured.GCM_1M_DECRYPT, this::decrypt);
         add(Measured.HMAC_1K, this::hmac);
         add(Measured.SHA256_64, () -> digest(64));
-        add(Measured.SHA256_4K, () -> digest(4096));
+        if (!door.token() || door.ownIv()) {
+            // After a digest of this length SunPKCS11 over SoftHSM finds no private object any
+            // more.
+            add(Measured.SHA256_4K, () -> digest(4096));
+        }
         add(Measured.RANDOM_32, this::random);
         add(Measured.RSA_2048, () -> sign("rsa2048", "SHA256withRSA"));
         add(Measured.RSA_3072, () -> sign("rsa3072", "SHA256withRSA"));

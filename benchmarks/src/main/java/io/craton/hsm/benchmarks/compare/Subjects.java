@@ -84,8 +84,6 @@ final class Subjects {
         KeyStore store = KeyStore.getInstance("PKCS11", provider);
         store.load(null, SoftHsm.PIN.toCharArray());
         keys.copyTo(store);
-        // Keys are found by their aliases when it has looked for them once more.
-        store.load(null, SoftHsm.PIN.toCharArray());
         return new JcaTasks(JcaDoor.token(provider, store, false)).all();
     }
 }
