@@ -1,6 +1,7 @@
 package io.craton.hsm.core.random;
 
 import io.craton.hsm.spi.RandomSource;
+import java.util.Arrays;
 
 /**
  * Entropy from a source of random bytes, in the place of the operating system's.
@@ -13,6 +14,7 @@ public record SeedSource(RandomSource random) implements EntropySource {
         byte[] part = new byte[length];
         random.nextBytes(part);
         System.arraycopy(part, 0, bytes, offset, length);
+        Arrays.fill(part, (byte) 0);
     }
 
     /** Nothing: the same seeds give the same bytes. */

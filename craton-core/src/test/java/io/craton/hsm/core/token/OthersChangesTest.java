@@ -10,10 +10,12 @@ import io.craton.hsm.Template;
 import io.craton.hsm.TokenChanges;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.core.fixture.MemoryStores;
+import io.craton.hsm.core.token.context.UnderWay;
 import io.craton.hsm.spi.TokenStore.OthersChanges;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a module shows of what others do to the objects of its token. */
@@ -137,6 +139,29 @@ class OthersChangesTest {
                 assertThat(find(session, "note")).isEmpty();
                 assertThat(find(session, "other")).hasSize(1);
             }
+        }
+    }
+
+    /** An operation that was begun with a key loses it when others have destroyed the key. */
+    @Test
+    void operationsUnderWay_areAskedWhetherTheirKeyIsGone() {
+        try (TestModule module = TestModule.open();
+                Session session = module.userSession()) {
+            MemoryStores.Slot store = module.stores.slot(0);
+            session.createObject(note("note", true));
+            StoredObject object = only(store);
+            AtomicInteger asked = new AtomicInteger();
+            UnderWay operation = asked::incrementAndGet;
+            ((CoreSession) session)
+                    .token()
+                    .context()
+                    .applications()
+                    .all()
+                    .forEach(each -> each.session(session.handle()).begun(operation));
+
+            store.tellOthers(new OthersChanges(false, List.of(), List.of(object.id())));
+
+            assertThat(asked).hasPositiveValue();
         }
     }
 }

@@ -27,6 +27,7 @@ final class OthersObjects {
     private final ObjectIndex index;
     private final StoredObjects stored;
     private final Function<StoredObject, HsmObject> reader;
+    private final Runnable removed;
 
     /** How many are reading objects from the store. */
     @GuardedBy("this")
@@ -40,11 +41,18 @@ final class OthersObjects {
     @GuardedBy("this")
     private boolean privateShown;
 
+    /**
+     * @param removed is called, without a lock, when objects may have gone
+     */
     OthersObjects(
-            ObjectIndex index, StoredObjects stored, Function<StoredObject, HsmObject> reader) {
+            ObjectIndex index,
+            StoredObjects stored,
+            Function<StoredObject, HsmObject> reader,
+            Runnable removed) {
         this.index = index;
         this.stored = stored;
         this.reader = reader;
+        this.removed = removed;
     }
 
     /** Begins to follow. */
@@ -59,6 +67,7 @@ final class OthersObjects {
             reading.run();
         } finally {
             end();
+            removed.run();
         }
     }
 
@@ -82,7 +91,12 @@ final class OthersObjects {
         privateShown = false;
     }
 
-    private synchronized void changed(OthersChanges changes) {
+    private void changed(OthersChanges changes) {
+        heard(changes);
+        removed.run();
+    }
+
+    private synchronized void heard(OthersChanges changes) {
         if (readings > 0) {
             pending.add(changes);
         } else {

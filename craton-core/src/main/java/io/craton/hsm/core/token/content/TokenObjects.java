@@ -42,7 +42,8 @@ public final class TokenObjects {
         this.context = context;
         this.clearKeys = new ClearKeys(context.slot());
         this.stored = new StoredObjects(context.slot());
-        this.others = new OthersObjects(context.index(), stored, this::fromStore);
+        Runnable removed = context.applications()::endLostOperations;
+        this.others = new OthersObjects(context.index(), stored, this::fromStore, removed);
     }
 
     /** How the objects of the store are read. */
