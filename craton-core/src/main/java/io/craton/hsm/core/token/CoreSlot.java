@@ -212,6 +212,7 @@ public final class CoreSlot implements Slot {
         if (session instanceof CoreSession own
                 && own.token() == token
                 && own.caller().application() == application) {
+            own.caller().enter();
             return own;
         }
         throw new HsmException(

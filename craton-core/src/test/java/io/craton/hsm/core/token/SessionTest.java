@@ -331,4 +331,19 @@ class SessionTest {
             assertThat(module.slot().tokenInfo().sessions()).isEqualTo(1);
         }
     }
+
+    /** A session that was closed asks nothing, also where it is an argument and the SO is there. */
+    @Test
+    void closedSession_asksNothingForTheOfficer() {
+        try (TestModule module = TestModule.open();
+                Session officer = module.soSession()) {
+            Session closed = module.session();
+            Slot slot = module.slot();
+            assertThat(slot.recoversObjects(officer)).isTrue();
+            closed.close();
+            assertCode(CKR_SESSION_HANDLE_INVALID, () -> slot.recoversObjects(closed));
+            assertCode(CKR_SESSION_HANDLE_INVALID, () -> slot.trustInfo("x", closed));
+            assertCode(CKR_SESSION_HANDLE_INVALID, () -> slot.trust("x", closed, false));
+        }
+    }
 }
