@@ -165,7 +165,17 @@ public final class PinGate {
         }
         PinWrap.Opened present =
                 section.isPresent() ? opened : wrap.renew(charged.header(), role, opened, pin);
-        return locked(() -> refund(role, charged, present));
+        try {
+            return locked(() -> refund(role, charged, present));
+        } catch (RuntimeException e) {
+            wipe(present);
+            throw e;
+        }
+    }
+
+    private static void wipe(PinWrap.Opened opened) {
+        Arrays.fill(opened.secret(), (byte) 0);
+        opened.derived().close();
     }
 
     private static Attempt refused(
@@ -188,13 +198,13 @@ public final class PinGate {
         return new Attempt(PinVerdict.OK, charged, section(charged, role), null, null, before);
     }
 
+    /** May run several times: what was opened is wiped by the caller if this fails. */
     private Attempt refund(UserType role, Attempt charged, PinWrap.Opened opened) {
         TokenHeader present = required();
         PinSection section = section(present, role);
         if (section.version() != charged.section().version()
                 || !present.token().equals(charged.header().token())) {
-            Arrays.fill(opened.secret(), (byte) 0);
-            opened.derived().close();
+            wipe(opened);
             return refused(
                     PinVerdict.Kind.INCORRECT,
                     present,
@@ -207,8 +217,6 @@ public final class PinGate {
         try {
             write(cleared, renewed ? Remains.NONE : Remains.FOR_A_WHILE);
         } catch (HsmException e) {
-            Arrays.fill(opened.secret(), (byte) 0);
-            opened.derived().close();
             uncharge(role, present, e);
             throw e;
         }
