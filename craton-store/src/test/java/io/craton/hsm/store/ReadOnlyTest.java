@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.TokenStore;
+import io.craton.hsm.store.file.MemorySpace;
+import io.craton.hsm.store.file.OverlaySpace;
 import io.craton.hsm.store.mapdb.MapDbProvider;
 import io.craton.hsm.store.spi.StorageProvider;
 import io.craton.hsm.store.sqlite.SqliteProvider;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +78,45 @@ class ReadOnlyTest {
             assertThat(stores.slot(0).objects(false)).hasSize(1);
         }
         assertThat(DirectoryImage.of(copy)).isEqualTo(before);
+    }
+
+    /** Another class loader of this process may have it open: the JVM throws then. */
+    @Test
+    void lock_ofTheSameProcess_isSaid_andOneThatIsNoFileIsRefused() throws Exception {
+        fill(new MapDbProvider());
+        var settings = Tokens.settings(directory).readOnly();
+        Path lock = directory.resolve("LOCK");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            assertThat(channel.lock()).isNotNull();
+            assertThatThrownBy(() -> SlotStores.open(settings, new MapDbProvider()))
+                    .hasMessageContaining("CKR_CANT_LOCK")
+                    .hasMessageContaining(
+                            "Database is locked by process " + ProcessHandle.current().pid());
+        }
+        Path elsewhere = Files.move(lock, directory.resolve("elsewhere"));
+        assertThatThrownBy(() -> SlotStores.open(settings, new MapDbProvider()))
+                .hasMessageContaining("CKR_DEVICE_ERROR")
+                .hasMessageContaining(lock.toString());
+        Files.createSymbolicLink(lock, elsewhere);
+        assertThatThrownBy(() -> SlotStores.open(settings, new MapDbProvider()))
+                .hasMessageContaining("LOCK is not a regular file");
+    }
+
+    @Test
+    void fileThatWasRemovedOrRenamedInMemory_isNotOpenedFromBelow() throws Exception {
+        MemorySpace below = new MemorySpace();
+        below.create("removed", false).close();
+        below.create("renamed", false).close();
+        OverlaySpace space = new OverlaySpace(below);
+        space.delete("removed");
+        space.rename("renamed", "new");
+
+        assertThatThrownBy(() -> space.open("removed", false))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> space.open("renamed", false))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(space.open("new", false).size()).isZero();
+        assertThat(below.exists("removed") && below.exists("renamed")).isTrue();
     }
 
     @Test

@@ -194,6 +194,7 @@ abstract class StorageTest {
         var before = DirectoryImage.of(directory);
         try (Storage storage = open(Access.READ_ONLY)) {
             SlotStorage slot = storage.slot(0);
+            assertThat(slot.headers()).isSameAs(slot.headers());
             assertThat(slot.headers().read()).isEqualTo(header(1, FIRST));
             try (RecordStore records = slot.open(FIRST)) {
                 assertThat(get(records.reader(), 2)).isEqualTo("two");

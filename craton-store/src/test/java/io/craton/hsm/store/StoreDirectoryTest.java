@@ -9,7 +9,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.TokenStoreProvider;
 import io.craton.hsm.store.mapdb.HeaderFiles;
-import io.craton.hsm.store.mapdb.StoreDirectory;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URL;
@@ -217,8 +216,7 @@ class StoreDirectoryTest {
         try (SlotStores stores = Tokens.open(directory)) {
             Tokens.prepare(stores.slot(0));
         }
-        for (String name :
-                List.of(StoreDirectory.LOCK, HeaderFiles.A, "state.mapdb", "state.journal")) {
+        for (String name : List.of("LOCK", HeaderFiles.A, "state.mapdb", "state.journal")) {
             Path file = directory.resolve(name);
             Path elsewhere = directory.resolveSibling(directory.getFileName() + name);
             Files.move(file, elsewhere);

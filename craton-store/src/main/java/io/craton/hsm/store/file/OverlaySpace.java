@@ -2,6 +2,7 @@ package io.craton.hsm.store.file;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +56,9 @@ public final class OverlaySpace implements FileSpace {
         OverlayFile known = files.get(name);
         if (known != null) {
             return known;
+        }
+        if (gone.contains(name)) {
+            throw new NoSuchFileException(describe(name));
         }
         OverlayFile file = OverlayFile.over(below, name);
         files.put(name, file);

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** A slot of which nothing is written. */
 final class ReadOnlySlot implements SlotStorage {
     private final SlotStorage slot;
+    private final HeaderStore headers;
 
     ReadOnlySlot(SlotStorage slot) {
         this.slot = slot;
+        this.headers = new ReadOnlyHeaders(slot.headers());
     }
 
     private static HsmException refused() {
@@ -28,23 +30,7 @@ final class ReadOnlySlot implements SlotStorage {
 
     @Override
     public HeaderStore headers() {
-        HeaderStore headers = slot.headers();
-        return new HeaderStore() {
-            @Override
-            public @Nullable StoredHeader read() {
-                return headers.read();
-            }
-
-            @Override
-            public CommitOutcome write(long basis, StoredHeader next, Remains remains) {
-                throw refused();
-            }
-
-            @Override
-            public String describe() {
-                return headers.describe();
-            }
-        };
+        return headers;
     }
 
     @Override
@@ -70,6 +56,23 @@ final class ReadOnlySlot implements SlotStorage {
     @Override
     public void finishDestruction() {
         throw refused();
+    }
+
+    private record ReadOnlyHeaders(HeaderStore headers) implements HeaderStore {
+        @Override
+        public @Nullable StoredHeader read() {
+            return headers.read();
+        }
+
+        @Override
+        public CommitOutcome write(long basis, StoredHeader next, Remains remains) {
+            throw refused();
+        }
+
+        @Override
+        public String describe() {
+            return headers.describe();
+        }
     }
 
     private record ReadOnlyRecords(RecordStore records) implements RecordStore {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * The directory of a store, made if need be, checked, and locked for this process until it is
  * closed.
  */
-public final class StoreDirectory implements AutoCloseable {
+final class StoreDirectory implements AutoCloseable {
     /** The file that is locked for as long as the store is open. */
-    public static final String LOCK = "LOCK";
+    static final String LOCK = "LOCK";
 
     private final Path directory;
     private final Path real;
@@ -158,14 +159,10 @@ public final class StoreDirectory implements AutoCloseable {
                 Permissions.checkFile(path);
             }
         }
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw Failures.unusable(
-                    path + " is not a regular file; symlinks and other kinds are refused");
-        }
-        Permissions.checkFile(path);
+        check(path);
         RandomAccessFile file = files.open(path);
         try {
-            if (tryLock(file) == null) {
+            if (tryLock(file, false) == null) {
                 throw inUse(directory, file);
             }
             file.setLength(0);
@@ -177,11 +174,24 @@ public final class StoreDirectory implements AutoCloseable {
         }
     }
 
+    private static void check(Path lock) throws IOException {
+        if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+            throw Failures.unusable(
+                    lock + " is not a regular file; symlinks and other kinds are refused");
+        }
+        Permissions.checkFile(lock);
+    }
+
     /** Several may read at once, as long as nobody writes. */
     private static RandomAccessFile share(Path directory) throws IOException {
-        RandomAccessFile file = new RandomAccessFile(directory.resolve(LOCK).toFile(), "r");
+        Path path = directory.resolve(LOCK);
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(path.toString());
+        }
+        check(path);
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
         try {
-            if (file.getChannel().tryLock(0, Long.MAX_VALUE, true) == null) {
+            if (tryLock(file, true) == null) {
                 throw inUse(directory, file);
             }
             return file;
@@ -197,9 +207,10 @@ public final class StoreDirectory implements AutoCloseable {
         return new HsmException(ReturnCode.CKR_CANT_LOCK, locked + ": " + directory + advice);
     }
 
-    private static @Nullable FileLock tryLock(RandomAccessFile file) throws IOException {
+    private static @Nullable FileLock tryLock(RandomAccessFile file, boolean shared)
+            throws IOException {
         try {
-            return file.getChannel().tryLock();
+            return file.getChannel().tryLock(0, Long.MAX_VALUE, shared);
         } catch (OverlappingFileLockException e) {
             return null;
         }
