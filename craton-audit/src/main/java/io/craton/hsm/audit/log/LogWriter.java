@@ -39,9 +39,15 @@ final class LogWriter implements Runnable {
         } while (!closing);
     }
 
-    private void cycle(LogQueue.Step step, boolean closing) {
+    /**
+     * Writes once.
+     *
+     * @param step what is due; the log may have been closed since that was said
+     * @param closing whether this is the last time: then everything is forced and remembered
+     */
+    void cycle(LogQueue.Step step, boolean closing) {
         try {
-            write(step, closing);
+            write(closing ? LogQueue.Step.FORCE : step, closing);
             if (lastFailure != null) {
                 LOG.info("the audit log can be written again");
             }
