@@ -10,6 +10,7 @@ import static io.craton.hsm.engine.EngineFixture.secret;
 import static io.craton.hsm.engine.EngineFixture.sign;
 import static io.craton.hsm.engine.EngineFixture.verify;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.craton.hsm.HsmException;
@@ -17,6 +18,7 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.Gcm;
 import io.craton.hsm.MechanismParameters.Hedge;
+import io.craton.hsm.MechanismParameters.SignContext;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.engine.common.Backend;
 import io.craton.hsm.engine.common.Libraries;
@@ -117,8 +119,7 @@ class AccpTest {
         Mechanism fixed =
                 Mechanism.of(
                         MechanismType.CKM_ML_DSA,
-                        new io.craton.hsm.MechanismParameters.SignContext(
-                                Hedge.CKH_DETERMINISTIC_REQUIRED, new byte[0]));
+                        new SignContext(Hedge.CKH_DETERMINISTIC_REQUIRED, new byte[0]));
         assertThat(sign(accp, fixed, mlDsa.privateKey(), data))
                 .isEqualTo(sign(auto, fixed, mlDsa.privateKey(), data));
 
@@ -128,6 +129,25 @@ class AccpTest {
         byte[] ciphertext = encrypt(accp, gcm, aes, data);
         assertThat(ciphertext).isEqualTo(encrypt(auto, gcm, aes, data));
         assertThat(decrypt(accp, gcm, aes, ciphertext)).isEqualTo(data);
+    }
+
+    /** ACCP's form of a key would else be made anew for each signature, and outlive the key. */
+    @Test
+    void keyThatSignsInBothLibraries_keepsWhatBothMadeOfIt() {
+        Engines accp = engine();
+        KeyMaterial key =
+                EngineFixture.pqcPair(accp, MechanismType.CKM_ML_DSA_KEY_PAIR_GEN, 2).privateKey();
+        sign(accp, Mechanism.of(MechanismType.CKM_ML_DSA), key, new byte[1]);
+        Object kept = kept(key);
+
+        SignContext fixed = new SignContext(Hedge.CKH_DETERMINISTIC_REQUIRED, new byte[0]);
+        sign(accp, Mechanism.of(MechanismType.CKM_ML_DSA, fixed), key, new byte[1]);
+
+        assertThat(kept(key)).isSameAs(kept);
+    }
+
+    private static Object kept(KeyMaterial key) {
+        return key.engineKey(Object.class, () -> fail("nothing is kept"));
     }
 
     /** Prints what comes of the configuration. */

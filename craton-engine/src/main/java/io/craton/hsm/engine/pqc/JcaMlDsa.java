@@ -5,7 +5,6 @@ import io.craton.hsm.engine.common.ByteArrays;
 import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Library;
-import io.craton.hsm.engine.common.NativeKey;
 import io.craton.hsm.engine.common.Primitive;
 import io.craton.hsm.engine.common.RandomAdapter;
 import io.craton.hsm.engine.common.Secrets;
@@ -96,7 +95,8 @@ final class JcaMlDsa {
 
     private PrivateKey privateKey(PqcSet set, KeyMaterial material) throws Exception {
         KeyFactory factory = KeyFactory.getInstance(NAME, provider);
-        return material.engineKey(NativeKey.class, NativeKey::new)
+        return MlDsaKey.of(material)
+                .jca()
                 .get(
                         libraries.keepsKeysOutsideHeap(factory.getProvider()),
                         () -> parsed(set, factory, material));

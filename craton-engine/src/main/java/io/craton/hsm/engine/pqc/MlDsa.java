@@ -3,6 +3,7 @@ package io.craton.hsm.engine.pqc;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.engine.common.Attributes;
 import io.craton.hsm.engine.common.ByteArrays;
+import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Secrets;
 import io.craton.hsm.engine.spi.KeyMaterial;
@@ -80,7 +81,9 @@ final class MlDsa implements PqcScheme {
                         ? new byte[RANDOM_LENGTH]
                         : libraries.randomBytes(RANDOM_LENGTH);
         MLDSAPublicKeyParameters half =
-                key.engineKey(MLDSAPublicKeyParameters.class, () -> publicHalf(set, key));
+                Guard.call(
+                        "the ML-DSA key cannot be read",
+                        () -> MlDsaKey.of(key).half().get(() -> publicHalf(set, key)));
         MLDSAPrivateKeyParameters parsed =
                 Secrets.use(SecretAccess.READ, key, value -> parsed(set, value, half));
         return new Internal().sign(parsed, form.format(message), random);
@@ -108,7 +111,7 @@ final class MlDsa implements PqcScheme {
         }
     }
 
-    /** The public key that belongs to a private key, kept with it. */
+    /** The public key that belongs to a private key. */
     private static MLDSAPublicKeyParameters publicHalf(PqcSet set, KeyMaterial key) {
         return Secrets.use(
                 SecretAccess.READ,
