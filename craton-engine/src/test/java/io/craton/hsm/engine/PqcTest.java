@@ -34,6 +34,7 @@ import java.security.Security;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -281,6 +282,21 @@ class PqcTest {
         assertThat(hex(pair.publicKey().component(AttributeType.CKA_VALUE)))
                 .isEqualTo(publicSeed + root);
         assertThat(hex(value(pair.privateKey()))).isEqualTo(seed + prf + publicSeed + root);
+    }
+
+    @Test
+    void newSlhDsaKey_leavesItsSecretParts_nowhereElseOnTheHeap() {
+        List<byte[]> drawn = new ArrayList<>();
+        Engines recorded =
+                Engines.create(
+                        bytes -> {
+                            Arrays.fill(bytes, (byte) 7);
+                            drawn.add(bytes);
+                        },
+                        "auto");
+        pqcPair(recorded, MechanismType.CKM_SLH_DSA_KEY_PAIR_GEN, 3);
+        assertThat(drawn.get(0)).as("SK.seed").hasSize(16).containsOnly(0);
+        assertThat(drawn.get(1)).as("SK.prf").hasSize(16).containsOnly(0);
     }
 
     @ParameterizedTest

@@ -53,8 +53,11 @@ final class SlhDsa implements PqcScheme {
     @Override
     public byte[] newSeed(PqcSet set, Libraries libraries) {
         int n = set.publicLength() / 2;
-        return ByteArrays.join(
-                libraries.randomBytes(n), libraries.randomBytes(n), libraries.randomBytes(n));
+        byte[] skSeed = libraries.randomBytes(n);
+        byte[] skPrf = libraries.randomBytes(n);
+        byte[] seed = ByteArrays.join(skSeed, skPrf, libraries.randomBytes(n));
+        ByteArrays.wipe(skSeed, skPrf);
+        return seed;
     }
 
     @Override
