@@ -623,7 +623,7 @@ class DerivationTest {
                         MechanismType.CKM_ECDH1_DERIVE, new Ecdh1Derive(Kdf.CKD_NULL, NONE, peer));
         KeyMaterial all = engine(backend).derive(mechanism, key, Template.empty(), h -> key);
         assertThat(value(all)).isEqualTo(shared);
-        // ByteArrays are cut from the leading end.
+        // Bytes are cut from the leading end.
         KeyMaterial cut =
                 engine(backend).derive(mechanism, key, shape(KeyType.CKK_AES, 16), h -> key);
         assertThat(value(cut)).isEqualTo(java.util.Arrays.copyOfRange(shared, 16, 32));

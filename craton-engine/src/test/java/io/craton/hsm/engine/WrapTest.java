@@ -325,7 +325,7 @@ class WrapTest {
             byte[] changed = pkcs8.clone();
             changed[at] ^= (byte) 0x80;
             byte[] wrapped = encrypt(ENGINE, kwp, aes, changed);
-            // ByteArrays of the private value or the public key may change; then it is another key.
+            // Bytes of the private value or the public key may change; then it is another key.
             // Everything else fails.
             try {
                 ENGINE.unwrap(kwp, aes, wrapped, privateKey(KeyType.CKK_EC), null);

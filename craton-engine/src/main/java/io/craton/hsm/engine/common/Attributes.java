@@ -24,7 +24,7 @@ public final class Attributes {
     }
 
     /**
-     * ByteArrays that the template has to have, at least one.
+     * Bytes that the template has to have, at least one.
      *
      * @throws HsmException {@code CKR_TEMPLATE_INCOMPLETE} or {@code CKR_ATTRIBUTE_VALUE_INVALID}
      */

@@ -79,7 +79,7 @@ public final class ByteArrays {
         }
     }
 
-    /** ByteArrays in the other order. */
+    /** Bytes in the other order. */
     public static byte[] reversed(byte[] bytes) {
         byte[] result = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
