@@ -81,21 +81,6 @@ public record StoreSettings(
                 access);
     }
 
-    /** The same kept by another implementation. */
-    public StoreSettings withImplementation(@Nullable String name) {
-        return new StoreSettings(
-                directory,
-                slotCount,
-                serialNumber,
-                pbkdf2Iterations,
-                maxFailedLogins,
-                soRecovery,
-                surroundings,
-                memory,
-                name,
-                access);
-    }
-
     /** The same, of which nothing is written. */
     public StoreSettings readOnly() {
         return new StoreSettings(
