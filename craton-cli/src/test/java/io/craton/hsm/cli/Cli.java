@@ -130,6 +130,11 @@ final class Cli {
         return this;
     }
 
+    Cli withoutEnvironment(String name) {
+        environment.remove(name);
+        return this;
+    }
+
     Path directory() {
         return directory;
     }

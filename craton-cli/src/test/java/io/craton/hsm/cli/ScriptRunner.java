@@ -21,8 +21,8 @@ import picocli.CommandLine;
 
 /**
  * Runs a {@link Script} in a directory of its own. {@code craton-hsm} is run as {@link Cli} runs
- * it, with {@code NAME=VALUE} before it and {@code <} or {@code >} behind it; every other command
- * by the shell of the machine.
+ * it, with {@code NAME=VALUE} before it, for this command alone, and {@code <} or {@code >} behind
+ * it; every other command by the shell of the machine.
  */
 final class ScriptRunner {
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
@@ -93,13 +93,14 @@ final class ScriptRunner {
         if (!words.get(program).equals(PROGRAM)) {
             return cli.process(List.of("sh", "-c", filled(command)), new byte[0]);
         }
-        words.subList(0, program).forEach(this::assign);
-        return program(words.subList(program + 1, words.size()));
-    }
-
-    private void assign(String assignment) {
-        String[] parts = assignment.split("=", 2);
-        cli.environment(parts[0], parts[1]);
+        List<String[]> assignments =
+                words.subList(0, program).stream().map(word -> word.split("=", 2)).toList();
+        assignments.forEach(each -> cli.environment(each[0], each[1]));
+        try {
+            return program(words.subList(program + 1, words.size()));
+        } finally {
+            assignments.forEach(each -> cli.withoutEnvironment(each[0]));
+        }
     }
 
     private Result program(List<String> words) throws IOException {

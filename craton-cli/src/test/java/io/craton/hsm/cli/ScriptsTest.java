@@ -51,6 +51,16 @@ class ScriptsTest {
     }
 
     @Test
+    void assignment_isForItsCommandAlone() throws IOException {
+        String lines =
+                "$ CRATON_HSM_LOG=nonsense craton-hsm --version|! Error: CRATON_HSM_LOG is ...|[2]"
+                        + "|$ craton-hsm --version|Craton HSM for Java ...";
+        Script script = Script.parse(List.of(lines.split("\\|")));
+        new ScriptRunner(Cli.in(directory)).run(script);
+        assertThat(script.steps()).hasSize(2);
+    }
+
+    @Test
     void script_keepsWhatItFinds() throws IOException {
         String lines = "$ echo a b c|<<first=\\w>> ... <<last=\\w>>|$ echo $last $first|c a";
         Script script = Script.parse(List.of(lines.split("\\|")));
