@@ -131,7 +131,6 @@ public final class QuickstartCommand extends CratonCommand {
      * @param name its name
      * @param content its bytes
      */
-    @SuppressWarnings("ArrayRecordComponent")
     private record Input(String name, Bytes content) {}
 
     private Input input() throws IOException {
