@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A picture of the ratios: a row for each operation, a bar for each of the product's doors, on a
- * logarithmic scale around the line at which the product is as fast as SoftHSM.
+ * A picture of the ratios: a row for each operation, a bar for each of the product's doors and for
+ * SunPKCS11, on a logarithmic scale around the line at which they are as fast as SoftHSM from C.
  */
 final class Chart {
     private static final int LEFT = 250;
@@ -81,10 +81,13 @@ final class Chart {
             if (ratio.isPresent()) {
                 double end = x(ratio.get());
                 rect(svg, LEFT, y + i * BAR, end - LEFT, COLOURS.get(i));
-                String figure = String.format(Locale.ROOT, "%.2g", ratio.get());
-                text(svg, (int) end + 4, y + i * BAR + BAR, "start", figure);
+                text(svg, (int) end + 4, y + i * BAR + BAR, "start", figure(ratio.get()));
             }
         }
+    }
+
+    private static String figure(double ratio) {
+        return String.format(Locale.ROOT, ratio < 10 ? "%.2g" : "%.0f", ratio);
     }
 
     private static double x(double ratio) {

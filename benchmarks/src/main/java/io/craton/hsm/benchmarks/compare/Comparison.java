@@ -82,9 +82,13 @@ public final class Comparison {
 
     private void measure(Measured operation) throws Exception {
         System.err.println(operation.label());
-        Map<Rival, Runner> taking = new EnumMap<>(runners);
-        taking.values().removeIf(runner -> !runner.operations().contains(operation));
-        taking.values().removeIf(runner -> !warm(runner, operation));
+        Map<Rival, Runner> taking = new EnumMap<>(Rival.class);
+        for (Map.Entry<Rival, Runner> each : runners.entrySet()) {
+            Runner runner = each.getValue();
+            if (runner.operations().contains(operation) && warm(runner, operation)) {
+                taking.put(each.getKey(), runner);
+            }
+        }
         for (int round = 0; round < options.rounds(); round++) {
             for (Map.Entry<Rival, Runner> each : taking.entrySet()) {
                 each.getValue().round(operation, results.figure(operation, each.getKey()));
@@ -93,11 +97,11 @@ public final class Comparison {
     }
 
     /** Whether it can be measured; if not it is said why. */
-    private static boolean warm(Runner runner, Measured operation) {
+    private static boolean warm(Runner runner, Measured operation) throws Exception {
         try {
             runner.warmUp(operation);
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             System.err.println("left out: " + Causes.of(e));
             return false;
         }

@@ -3,15 +3,21 @@ package io.craton.hsm.benchmarks.compare;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** What was measured of one operation of one rival: nanoseconds for each call, a round each. */
 final class Figure {
     private final List<Double> processor = new ArrayList<>();
     private final List<Double> wall = new ArrayList<>();
 
+    /** Adds a round of which the processor time alone is known. */
+    void add(double processorNanos) {
+        processor.add(processorNanos);
+    }
+
     /** Adds a round. */
     void add(double processorNanos, double wallNanos) {
-        processor.add(processorNanos);
+        add(processorNanos);
         wall.add(wallNanos);
     }
 
@@ -20,9 +26,9 @@ final class Figure {
         return median(processor);
     }
 
-    /** Wall time of a call in nanoseconds, the median of the rounds. */
-    double wall() {
-        return median(wall);
+    /** Wall time of a call in nanoseconds, the median of the rounds, if it was measured. */
+    Optional<Double> wall() {
+        return wall.isEmpty() ? Optional.empty() : Optional.of(median(wall));
     }
 
     /** How far the rounds lie apart: the largest less the smallest, in parts of the median. */

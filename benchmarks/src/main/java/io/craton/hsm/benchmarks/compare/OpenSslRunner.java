@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code openssl speed}, a second a round; it says processor time alone. */
+/** {@code openssl speed}, a second a round; it says the processor time in user mode alone. */
 final class OpenSslRunner implements Runner {
     private static final Map<Measured, List<String>> ARGUMENTS = arguments();
 
@@ -43,8 +43,9 @@ final class OpenSslRunner implements Runner {
     }
 
     @Override
-    public void warmUp(Measured operation) {
-        // Nothing is compiled while it runs.
+    public void warmUp(Measured operation) throws Exception {
+        // Nothing is compiled while it runs; this finds out whether this openssl does it at all.
+        round(operation, new Figure());
     }
 
     @Override
@@ -58,12 +59,11 @@ final class OpenSslRunner implements Runner {
         for (int i = 0; i < arguments.size(); i++) {
             command[4 + i] = arguments.get(i);
         }
-        double nanos = nanos(operation, arguments, Programs.run(Map.of(), command));
-        figure.add(nanos, nanos);
+        figure.add(nanos(operation, Programs.run(Map.of(), command)));
     }
 
     /** {@code +F:..:name:BYTES-A-SECOND}, or {@code +F2:..:bits:SIGNATURES-A-SECOND:VERIFIED}. */
-    private static double nanos(Measured operation, List<String> arguments, String output) {
+    static double nanos(Measured operation, String output) {
         String line =
                 output.lines()
                         .filter(each -> each.startsWith("+F"))
@@ -71,11 +71,11 @@ final class OpenSslRunner implements Runner {
                         .orElseThrow(() -> new IllegalStateException("openssl speed: " + output));
         String[] fields = line.split(":");
         if (line.startsWith("+F:")) {
-            double bytes = Double.parseDouble(arguments.get(1));
+            double bytes = Double.parseDouble(ARGUMENTS.getOrDefault(operation, List.of()).get(1));
             return 1e9 * bytes / Double.parseDouble(fields[fields.length - 1]);
         }
-        // Ed25519 has its name behind its bits.
-        int shift = fields.length > 5 ? 1 : 0;
+        // Ed25519 has its name behind its bits; newer ones say more of RSA behind the two rates.
+        int shift = line.startsWith("+F6:") ? 1 : 0;
         boolean verify = operation.name().endsWith("VERIFY");
         return 1e9 / Double.parseDouble(fields[(verify ? VERIFY : SIGN) + shift]);
     }

@@ -79,11 +79,12 @@ final class Report {
                 (name, value) ->
                         text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append(
-                "\nProcessor time of a call in microseconds, of the whole process; median of the rounds, and how far\n");
+                "\nProcessor time of a call in microseconds, of the whole process; median of the rounds, ± half of how far\n");
         text.append("the rounds lie apart, in percent of it:\n\n");
         table(text, this::processor);
-        text.append("\nWall time of a call in microseconds:\n\n");
-        table(text, (figure, ratio) -> micros(figure.wall()));
+        text.append(
+                "\nWall time of a call in microseconds, of those whose wall time was measured:\n\n");
+        table(text, (figure, ratio) -> figure.wall().map(Report::micros).orElse(""));
         text.append(
                 "\nBy processor time, how often while SoftHSM called from C does it once (more is better); handshakes: what\n");
         text.append("one costs beside a key of PKCS #12 (less is better):\n\n");
@@ -148,7 +149,7 @@ final class Report {
         node.put("operation", operation.name());
         node.put("contender", rival.name());
         node.put("processorNanos", figure.processor());
-        node.put("wallNanos", figure.wall());
+        figure.wall().ifPresent(nanos -> node.put("wallNanos", nanos));
         ArrayNode each = node.putArray("processorNanosOfRounds");
         figure.rounds().forEach(each::add);
     }

@@ -1,6 +1,5 @@
 package io.craton.hsm.benchmarks.compare;
 
-import java.io.IOException;
 import java.util.Set;
 
 /** Measures one rival; {@link #close} ends it. */
@@ -8,8 +7,12 @@ interface Runner extends AutoCloseable {
     /** What it does. */
     Set<Measured> operations();
 
-    /** Brings an operation to its steady state and finds out how many calls make a round. */
-    void warmUp(Measured operation) throws IOException;
+    /**
+     * Brings an operation to its steady state and finds out how many calls make a round.
+     *
+     * @throws Exception if it cannot be measured
+     */
+    void warmUp(Measured operation) throws Exception;
 
     /** Runs a round into the figure. */
     void round(Measured operation, Figure figure) throws Exception;
