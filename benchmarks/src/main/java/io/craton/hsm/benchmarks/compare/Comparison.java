@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,9 +20,9 @@ import java.util.Set;
  * ./craton bench compare [--rounds N] [--only WORD]... [--output DIRECTORY]
  * </pre>
  *
- * <p>{@code --only} takes a part of the name of an operation or of a rival, such as {@code TLS} or
- * {@code SOFTHSM}. The result is printed as Markdown and written as {@code compare.md}, {@code
- * compare.json} and {@code compare.svg}.
+ * <p>{@code --only} takes a part of the name of an operation, such as {@code TLS}, or the name of a
+ * rival, such as {@code SOFTHSM}. The result is printed as Markdown and written as {@code
+ * compare.md}, {@code compare.json} and {@code compare.svg}.
  */
 public final class Comparison {
     private final Options options;
@@ -125,6 +126,7 @@ public final class Comparison {
      */
     record Options(int rounds, Set<Measured> operations, Set<Rival> rivals, Path output) {
         private static final int ROUNDS = 5;
+        private static final List<String> NAMES = List.of("--rounds", "--only", "--output");
 
         /**
          * Reads it.
@@ -133,11 +135,16 @@ public final class Comparison {
          */
         static Options parse(String... arguments) {
             int rounds = ROUNDS;
-            Path output = Path.of("benchmarks", "target", "compare");
+            Path output = Programs.own().resolveSibling("compare");
             Set<Measured> operations = EnumSet.noneOf(Measured.class);
             Set<Rival> rivals = EnumSet.noneOf(Rival.class);
             for (int i = 0; i < arguments.length; i += 2) {
                 String option = arguments[i];
+                if (!NAMES.contains(option)) {
+                    String names = String.join(", ", NAMES);
+                    throw new IllegalArgumentException(
+                            "there is no option " + option + "; there are " + names);
+                }
                 if (i + 1 == arguments.length) {
                     throw new IllegalArgumentException(option + " wants a value");
                 }
@@ -145,12 +152,7 @@ public final class Comparison {
                 switch (option) {
                     case "--rounds" -> rounds = rounds(value);
                     case "--output" -> output = Path.of(value);
-                    case "--only" -> only(value, operations, rivals);
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "there is no option "
-                                            + option
-                                            + "; there are --rounds, --only and --output");
+                    default -> only(value, operations, rivals);
                 }
             }
             return new Options(
@@ -169,18 +171,15 @@ public final class Comparison {
         }
 
         private static void only(String word, Set<Measured> operations, Set<Rival> rivals) {
-            boolean found = false;
-            for (Measured each : Measured.values()) {
-                if (each.name().contains(word)) {
-                    found |= operations.add(each);
-                }
-            }
-            for (Rival each : Rival.values()) {
-                if (each.name().equals(word)) {
-                    found |= rivals.add(each);
-                }
-            }
-            if (!found) {
+            List<Measured> parts =
+                    Arrays.stream(Measured.values())
+                            .filter(each -> each.name().contains(word))
+                            .toList();
+            List<Rival> named =
+                    Arrays.stream(Rival.values()).filter(each -> each.name().equals(word)).toList();
+            operations.addAll(parts);
+            rivals.addAll(named);
+            if (parts.isEmpty() && named.isEmpty()) {
                 String all =
                         Arrays.toString(Measured.values()) + " " + Arrays.toString(Rival.values());
                 throw new IllegalArgumentException(

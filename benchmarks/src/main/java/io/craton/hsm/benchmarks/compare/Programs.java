@@ -2,6 +2,7 @@ package io.craton.hsm.benchmarks.compare;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,16 @@ import java.util.Map;
 /** Programs of the machine. */
 final class Programs {
     private Programs() {}
+
+    /** Where this program itself is: the jar of the benchmarks, or the directory of its classes. */
+    static Path own() {
+        try {
+            return Path.of(
+                    Programs.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the program does not know where it is", e);
+        }
+    }
 
     /** Whether there is one of this name on the path. */
     static boolean on(String name) {

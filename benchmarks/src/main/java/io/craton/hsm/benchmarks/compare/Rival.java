@@ -32,7 +32,7 @@ enum Rival {
 
     /** Where ACCP's jar is beside the benchmarks' own. */
     private static final Path ACCP_JAR =
-            Path.of("benchmarks", "target", "accp", "AmazonCorrettoCryptoProvider.jar");
+            Programs.own().resolveSibling(Path.of("accp", "AmazonCorrettoCryptoProvider.jar"));
 
     private final String label;
 
@@ -53,15 +53,23 @@ enum Rival {
     /** Why it cannot take part here, or null. */
     @Nullable String missing() {
         return switch (this) {
-            case API_ACCP, JCA_ACCP, ACCP ->
-                    Files.exists(ACCP_JAR)
-                            ? null
-                            : ACCP_JAR + " is not there (Linux on x86-64 only)";
+            case API_ACCP, JCA_ACCP, ACCP -> accpMissing();
             case SUN_PKCS11 -> SoftHsm.library() == null ? SoftHsm.ABSENT : null;
             case SOFTHSM -> SoftHsm.missing();
             case OPENSSL -> Programs.on("openssl") ? null : "no openssl on the path";
             default -> null;
         };
+    }
+
+    /** The jar is beside ours on every machine, and what it has for one system runs there alone. */
+    private static @Nullable String accpMissing() {
+        boolean fits =
+                System.getProperty("os.name").equals("Linux")
+                        && System.getProperty("os.arch").equals("amd64");
+        if (!fits) {
+            return "it is there for Linux on x86-64 only";
+        }
+        return Files.exists(ACCP_JAR) ? null : ACCP_JAR + " is not there";
     }
 
     /** The command that starts its process; not for {@link #OPENSSL}, which has no worker. */
@@ -72,9 +80,7 @@ enum Rival {
         if (this == SUN_PKCS11) {
             SoftHsm.makeToken(directory);
         }
-        String jar =
-                Path.of(Rival.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                        .toString();
+        String jar = Programs.own().toString();
         String classPath = accp() ? jar + java.io.File.pathSeparator + ACCP_JAR : jar;
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
