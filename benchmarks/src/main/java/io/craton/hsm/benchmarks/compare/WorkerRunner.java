@@ -18,6 +18,8 @@ import java.util.Set;
 final class WorkerRunner implements Runner {
     private static final long WARM_UP_NANOS = 1_500_000_000;
     private static final long HANDSHAKE_WARM_UP_NANOS = 6_000_000_000L;
+
+    /** On Linux a JVM counts its processor time in steps of 10 ms: 4 percent of a round. */
     private static final long ROUND_NANOS = 250_000_000;
 
     private final Rival rival;
@@ -108,6 +110,7 @@ final class WorkerRunner implements Runner {
     @Override
     public void close() {
         commands.close();
-        process.destroy();
+        // Whoever comes next deletes its directory.
+        process.destroyForcibly().onExit().join();
     }
 }
