@@ -66,6 +66,11 @@ enum Measured {
         return label;
     }
 
+    /** Whether it is a signature, made or verified. */
+    boolean asymmetric() {
+        return ordinal() >= RSA_2048.ordinal() && !handshake();
+    }
+
     /**
      * Whether it is a handshake: those are set beside each other, and not beside SoftHSM from C.
      */

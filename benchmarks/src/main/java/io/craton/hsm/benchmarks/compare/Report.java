@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class Report {
         }
     }
 
-    /** Three tables: processor time, wall time, ratios. */
+    /** Four tables: processor time, wall time, ratios, goals. */
     String markdown() {
         StringBuilder text = new StringBuilder();
         circumstances.forEach(
@@ -92,7 +93,19 @@ final class Report {
                 text,
                 (figure, ratio) ->
                         ratio.map(value -> String.format(Locale.ROOT, "%.2f", value)).orElse(""));
+        goals(text);
         return text.toString();
+    }
+
+    private void goals(StringBuilder text) {
+        List<String> rows =
+                Goal.all().stream().flatMap(goal -> goal.row(results).stream()).toList();
+        if (rows.isEmpty()) {
+            return;
+        }
+        text.append("\nWhat is wanted, and what this run measured of it, by processor time:\n\n");
+        text.append("| goal | wanted | measured | |\n|---|---|---|---|\n");
+        rows.forEach(row -> text.append(row).append('\n'));
     }
 
     private String processor(Figure figure, Optional<Double> ratio) {

@@ -19,8 +19,8 @@ final class WorkerRunner implements Runner {
     private static final long WARM_UP_NANOS = 1_500_000_000;
     private static final long HANDSHAKE_WARM_UP_NANOS = 6_000_000_000L;
 
-    /** On Linux a JVM counts its processor time in steps of 10 ms: 4 percent of a round. */
-    private static final long ROUND_NANOS = 250_000_000;
+    /** On Linux a JVM counts its processor time in steps of 10 ms: 2 percent of a round. */
+    private static final long ROUND_NANOS = 500_000_000;
 
     private final Rival rival;
     private final Process process;
