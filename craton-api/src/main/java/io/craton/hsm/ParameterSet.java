@@ -1,7 +1,8 @@
 package io.craton.hsm;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
 
 /**
  * The parameter sets of the post-quantum key types: the values of {@code CKA_PARAMETER_SET} ({@code
@@ -58,6 +59,9 @@ public enum ParameterSet {
             KeyType.CKK_SLH_DSA, 12, "SLH-DSA-SHAKE-256f", "3.31", 0, 128, Digest.SHAKE_256);
 
     private static final String NIST_ALGORITHMS = "2.16.840.1.101.3.4.";
+
+    /** NIST has numbered the pre-hash forms in the order of the pure ones, this much further on. */
+    private static final int PRE_HASH_DISTANCE = 15;
 
     private final KeyType keyType;
     private final long code;
@@ -120,6 +124,19 @@ public enum ParameterSet {
      */
     public @Nullable Digest preHash() {
         return preHash;
+    }
+
+    /**
+     * The object identifier of signatures by the pre-hash form of this set with {@link #preHash()},
+     * in dotted form; empty if these keys do not sign.
+     */
+    public Optional<String> preHashOid() {
+        if (preHash == null) {
+            return Optional.empty();
+        }
+        int last = oid.lastIndexOf('.') + 1;
+        int number = Integer.parseInt(oid.substring(last)) + PRE_HASH_DISTANCE;
+        return Optional.of(oid.substring(0, last) + number);
     }
 
     /** The set with this object identifier in dotted form. */

@@ -2,12 +2,17 @@ package io.craton.hsm.provider;
 
 import io.craton.hsm.provider.key.EncodedPublicKey;
 import io.craton.hsm.provider.key.OpaqueKey;
+import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.signature.BlindlyChosen;
 import io.craton.hsm.provider.token.HsmAccess;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.InvalidParameterException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +20,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A service that makes its objects without reflection and knows its own keys. */
 final class CratonService extends Provider.Service {
@@ -77,7 +81,8 @@ final class CratonService extends Provider.Service {
 
     /**
      * Own keys only, and those that the service takes, so that JCA leaves the keys of others to
-     * their providers. Asked in every TLS handshake: it looks at nothing but the Java object.
+     * their providers; and public keys with which nobody else verifies. Asked in every TLS
+     * handshake: of an own key it looks at nothing but the Java object, and of none at the token.
      *
      * @throws InvalidParameterException if the parameter is no key, and for a type of service that
      *     JCA does not ask, as the JDK's own services do
@@ -91,6 +96,12 @@ final class CratonService extends Provider.Service {
         boolean own =
                 OpaqueKey.isOwn(parameter, provider.access())
                         || parameter instanceof EncodedPublicKey;
-        return own && parameter instanceof Key key && taken.test(key);
+        if (own) {
+            return parameter instanceof Key key && taken.test(key);
+        }
+        return parameter instanceof PublicKey key
+                && getType().equals("Signature")
+                && UnclaimedKeys.isUnclaimed(getAlgorithm(), key)
+                && X509PublicKeys.encoded(key).filter(taken).isPresent();
     }
 }

@@ -13,6 +13,7 @@ import io.craton.hsm.provider.generator.CratonSecretKeyFactory;
 import io.craton.hsm.provider.generator.KeyPairShape;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.Keys;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,7 @@ final class KeyServices {
 
     private void keyPairs() {
         pair("RSA", KeyAlgorithm.RSA, false, KeyPairShape::rsa);
+        pair("RSASSA-PSS", KeyAlgorithm.RSASSA_PSS, false, KeyPairShape::rsaPss);
         pair("EC", KeyAlgorithm.EC, false, KeyPairShape::ec);
         family("EdDSA", KeyAlgorithm.of(Curve.ED25519));
         family("XDH", KeyAlgorithm.of(Curve.X25519));
@@ -93,10 +95,11 @@ final class KeyServices {
     private void pair(
             String name, KeyAlgorithm algorithm, boolean family, Supplier<KeyPairShape> shape) {
         List<String> aliases = new ArrayList<>(family ? List.of() : List.of(algorithm.oid()));
-        // Two older names that the JDK goes on knowing.
+        // Other names that the JDK knows.
         switch (name) {
             case "RSA" -> aliases.add("1.2.840.113549.1.1");
             case "EC" -> aliases.add("EllipticCurve");
+            case "RSASSA-PSS" -> aliases.add("PSS");
             default -> {
                 // The others have one name and one identifier.
             }

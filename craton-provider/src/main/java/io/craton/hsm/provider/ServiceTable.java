@@ -17,6 +17,7 @@ import io.craton.hsm.provider.signature.CratonSignature;
 import io.craton.hsm.provider.signature.MacAlgorithm;
 import io.craton.hsm.provider.signature.SignatureScheme;
 import io.craton.hsm.spi.der.KeyOid;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +64,7 @@ final class ServiceTable {
                     algorithm.aliases(),
                     ServiceList.isOfPair(algorithm::takes),
                     algorithm.mechanism(),
-                    access -> new CratonSignature(access, algorithm));
+                    access -> new CratonSignature(access, algorithm, CratonContextSpec::read));
         }
     }
 

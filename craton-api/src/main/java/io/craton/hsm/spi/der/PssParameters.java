@@ -4,21 +4,31 @@ import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code RSASSA-PSS-params} (RFC 4055, section 3.1) of a key: which digest its signatures have. The
  * least length of the salt that they may name has no place in PKCS#11 and is not kept.
  */
-final class PssParameters {
+public final class PssParameters {
     private static final String MGF1 = "1.2.840.113549.1.1.8";
 
     private PssParameters() {}
+
+    /** The mechanisms of a key that signs with PSS and any digest. */
+    public static Set<MechanismType> anyDigest() {
+        return Stream.concat(
+                        Stream.of(MechanismType.CKM_RSA_PKCS_PSS),
+                        Digest.with(DigestUse.RSA_PSS).values().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /**
      * The mechanisms that a key with these parameters may sign with: those of its one digest, or
@@ -27,10 +37,7 @@ final class PssParameters {
     static Set<MechanismType> mechanisms(byte[] parameters)
             throws MalformedException, InvalidKeySpecException {
         if (parameters.length == 0) {
-            return Stream.concat(
-                            Stream.of(MechanismType.CKM_RSA_PKCS_PSS),
-                            Digest.with(DigestUse.RSA_PSS).values().stream())
-                    .collect(Collectors.toUnmodifiableSet());
+            return anyDigest();
         }
         DerReader outer = new DerReader(parameters);
         DerReader fields = outer.sequence();
@@ -81,7 +88,8 @@ final class PssParameters {
         field.finish();
         if (number.signum() < 0 || (only != null && !number.equals(only))) {
             throw new InvalidKeySpecException(
-                    "the RSASSA-PSS key has a length of the salt or a trailer field that cannot be");
+                    "the RSASSA-PSS key has a length of the salt or a trailer field that cannot"
+                        + " be");
         }
     }
 }

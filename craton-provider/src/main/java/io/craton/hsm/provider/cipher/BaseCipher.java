@@ -3,6 +3,9 @@ package io.craton.hsm.provider.cipher;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -11,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
+
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -18,7 +22,6 @@ import javax.crypto.CipherSpi;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What all ciphers of this provider share: output buffers, wrapping, and the translation of errors.
@@ -29,6 +32,7 @@ abstract class BaseCipher extends CipherSpi {
     // What did not fit into the caller's buffer: the caller comes again with the same input and a
     // larger buffer.
     private byte @Nullable [] unread;
+    private @Nullable String saidMode;
 
     BaseCipher(HsmAccess access, Transformation algorithm) {
         this.access = access;
@@ -95,14 +99,22 @@ abstract class BaseCipher extends CipherSpi {
         unread = null;
     }
 
+    // Of a transformation that it finds by an alias JCA says mode and padding once more, unless the
+    // provider was named: what is in the alias is right, and nothing else is.
+
     @Override
     protected final void engineSetMode(String mode) throws NoSuchAlgorithmException {
-        throw new NoSuchAlgorithmException("the mode belongs to the name of the transformation");
+        if (!algorithm.hasMode(mode)) {
+            throw new NoSuchAlgorithmException(algorithm.name() + " has no mode " + mode);
+        }
+        saidMode = mode;
     }
 
     @Override
     protected final void engineSetPadding(String padding) throws NoSuchPaddingException {
-        throw new NoSuchPaddingException("the padding belongs to the name of the transformation");
+        if (!algorithm.isNamed(saidMode, padding)) {
+            throw new NoSuchPaddingException(algorithm.name() + " has no padding " + padding);
+        }
     }
 
     @Override

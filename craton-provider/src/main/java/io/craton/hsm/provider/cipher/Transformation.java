@@ -4,12 +4,15 @@ import io.craton.hsm.Digest;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.provider.signature.RsaDigests;
 import io.craton.hsm.spi.der.KeyOid;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A row of the table of ciphers.
@@ -54,6 +57,31 @@ public record Transformation(
         boolean aead() {
             return this == GCM || this == CCM || this == CHACHA;
         }
+    }
+
+    /**
+     * Whether one of its names has this mode and this padding. JCA asks so when nobody has named
+     * the provider and the transformation is known by an alias.
+     *
+     * @param mode null if it was not said
+     */
+    boolean isNamed(@Nullable String mode, String padding) {
+        return parts().anyMatch(
+                        name ->
+                                (mode == null || name[1].equalsIgnoreCase(mode))
+                                        && name[2].equalsIgnoreCase(padding));
+    }
+
+    /** Whether one of its names has this mode. */
+    boolean hasMode(String mode) {
+        return parts().anyMatch(name -> name[1].equalsIgnoreCase(mode));
+    }
+
+    // The names that say all three: algorithm, mode and padding.
+    private Stream<String[]> parts() {
+        return Stream.concat(Stream.of(name), aliases.stream())
+                .map(each -> each.split("/", 3))
+                .filter(each -> each.length == 3);
     }
 
     /** Whether the module pads. */

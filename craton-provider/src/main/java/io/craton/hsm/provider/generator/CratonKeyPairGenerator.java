@@ -18,6 +18,9 @@ import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderToken;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidParameterException;
 import java.security.KeyPair;
@@ -26,7 +29,6 @@ import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Generates key pairs in the token. Without a {@code CratonKeySpec} the private keys live as long
@@ -105,12 +107,16 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
         KeyRequest wanted = request;
         KeyRequest named = wanted == null ? KeyRequest.SESSION : wanted;
         Template publicTemplate =
-                KeyTemplates.publicKey(keyType, named).setAll(shape.template()).build();
+                KeyTemplates.publicKey(keyType, named)
+                        .setAll(shape.template())
+                        .setAll(shape.limits())
+                        .build();
         Template.Builder own =
                 wanted == null
                         ? KeyTemplates.held(ObjectClass.CKO_PRIVATE_KEY, keyType)
                         : KeyTemplates.secret(ObjectClass.CKO_PRIVATE_KEY, keyType, wanted);
-        Template privateTemplate = KeyTemplates.override(own, named.attributes());
+        Template privateTemplate =
+                KeyTemplates.override(own.setAll(shape.limits()), named.attributes());
         ProviderToken token = access.token();
         try {
             if (wanted != null) {
@@ -142,7 +148,7 @@ public final class CratonKeyPairGenerator extends KeyPairGeneratorSpi {
             session.setAttributes(handles.publicKey(), id);
         }
         try {
-            return new KeyPair(X509PublicKeys.parse(privateKey.publicKeyInfo()), privateKey);
+            return new KeyPair(X509PublicKeys.of(privateKey), privateKey);
         } catch (InvalidKeySpecException e) {
             throw JcaFailures.as(ProviderException::new, "the public key has no use in Java", e);
         }

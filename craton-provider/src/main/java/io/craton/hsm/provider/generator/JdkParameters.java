@@ -1,5 +1,7 @@
 package io.craton.hsm.provider.generator;
 
+import io.craton.hsm.Curve;
+
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.AlgorithmParametersSpi;
@@ -7,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.NoSuchProviderException;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
 
 /**
@@ -31,7 +34,14 @@ public final class JdkParameters extends AlgorithmParametersSpi {
 
     @Override
     protected void engineInit(AlgorithmParameterSpec spec) throws InvalidParameterSpecException {
-        parameters.init(spec);
+        parameters.init(spec instanceof ECGenParameterSpec named ? curve(named) : spec);
+    }
+
+    // The JDK does not know the shorter names of NIST and X9.62.
+    private static ECGenParameterSpec curve(ECGenParameterSpec named) {
+        return Curve.ofName(named.getName())
+                .map(known -> new ECGenParameterSpec(known.oid()))
+                .orElse(named);
     }
 
     @Override

@@ -3,21 +3,28 @@ package io.craton.hsm.provider.generator;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.Curves;
 import io.craton.hsm.provider.key.KeyAlgorithm;
+import io.craton.hsm.provider.key.PssKeys;
 import io.craton.hsm.spi.der.EcParams;
+import io.craton.hsm.spi.der.PssParameters;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.NamedParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The size, curve or parameter set of a key pair. Immutable.
@@ -26,12 +33,32 @@ import org.jspecify.annotations.Nullable;
  * @param fixedName the one algorithm that a generator of this name makes, or null if its parameters
  *     choose
  * @param template the attributes of the public key that say it
+ * @param limits what both keys are for, if not for everything that keys of their type are for
  */
-public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template template) {
+public record KeyPairShape(
+        KeyType keyType, @Nullable String fixedName, Template template, Template limits) {
+
+    private KeyPairShape(KeyType keyType, @Nullable String fixedName, Template template) {
+        this(keyType, fixedName, template, Template.empty());
+    }
 
     /** RSA with 3072 bits, as the JDK has it. */
     public static KeyPairShape rsa() {
         return rsa(3072, RSAKeyGenParameterSpec.F4);
+    }
+
+    /** The same for PSS alone, with any digest. */
+    public static KeyPairShape rsaPss() {
+        KeyPairShape rsa = rsa();
+        return new KeyPairShape(
+                rsa.keyType,
+                KeyAlgorithm.RSASSA_PSS.name(),
+                rsa.template,
+                allowing(PssParameters.anyDigest()));
+    }
+
+    private static Template allowing(Set<MechanismType> mechanisms) {
+        return Template.builder().set(AttributeType.CKA_ALLOWED_MECHANISMS, mechanisms).build();
     }
 
     private static KeyPairShape rsa(int bits, BigInteger exponent) {
@@ -80,7 +107,7 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
 
     KeyPairShape ofSize(int bits) throws InvalidAlgorithmParameterException {
         if (keyType == KeyType.CKK_RSA) {
-            return rsaChecked(bits, RSAKeyGenParameterSpec.F4);
+            return limited(rsaChecked(bits, RSAKeyGenParameterSpec.F4), limits);
         }
         Curve curve = curveOfSize(bits);
         return keyType == KeyType.CKK_EC ? curve(curve, null) : ofName(curve.javaName());
@@ -97,6 +124,24 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
                     "the public exponent is odd, greater than 1, and has at most 64 bits");
         }
         return rsa(bits, exponent);
+    }
+
+    private KeyPairShape limited(KeyPairShape shape, Template to) {
+        return new KeyPairShape(shape.keyType, fixedName, shape.template, to);
+    }
+
+    private KeyPairShape ofRsa(RSAKeyGenParameterSpec rsa)
+            throws InvalidAlgorithmParameterException {
+        KeyPairShape sized = rsaChecked(rsa.getKeysize(), rsa.getPublicExponent());
+        AlgorithmParameterSpec parameters = rsa.getKeyParams();
+        if (parameters == null) {
+            return limited(sized, limits);
+        }
+        if (fixedName == null || !(parameters instanceof PSSParameterSpec pss)) {
+            throw new InvalidAlgorithmParameterException(
+                    "RSA keys have no parameters; those of RSASSA-PSS have a PSSParameterSpec");
+        }
+        return limited(sized, allowing(PssKeys.mechanisms(pss)));
     }
 
     /** Of several curves of a size, the one that the JDK takes for it, too. */
@@ -127,7 +172,7 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
     KeyPairShape of(@Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         if (keyType == KeyType.CKK_RSA && spec instanceof RSAKeyGenParameterSpec rsa) {
-            return rsaChecked(rsa.getKeysize(), rsa.getPublicExponent());
+            return ofRsa(rsa);
         }
         if (keyType == KeyType.CKK_EC && spec instanceof ECParameterSpec) {
             return curve(Curves.of(spec), null);
@@ -152,6 +197,7 @@ public record KeyPairShape(KeyType keyType, @Nullable String fixedName, Template
     private KeyPairShape ofName(String name) throws InvalidAlgorithmParameterException {
         KeyAlgorithm algorithm =
                 KeyAlgorithm.ofName(name)
+                        .or(() -> KeyAlgorithm.ofCurve(name))
                         .filter(found -> found.keyType() == keyType)
                         .filter(found -> fixedName == null || fixedName.equals(found.name()))
                         .orElseThrow(

@@ -5,6 +5,9 @@ import io.craton.hsm.Curve.Form;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.spi.der.KeyOid;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the one table of asymmetric key algorithms.
@@ -139,6 +141,11 @@ public record KeyAlgorithm(
      */
     public static KeyAlgorithm of(Curve curve) {
         return row(curve.javaName());
+    }
+
+    /** The algorithm of an Edwards or Montgomery curve with this name, in any case. */
+    public static Optional<KeyAlgorithm> ofCurve(String name) {
+        return Curve.ofName(name).flatMap(curve -> ofOid(curve.oid()));
     }
 
     private static KeyAlgorithm row(String name) {

@@ -1,24 +1,27 @@
 package io.craton.hsm.provider.key;
 
 import io.craton.hsm.MechanismType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.Serial;
 import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECKey;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.interfaces.XECKey;
+import java.security.interfaces.XECPrivateKey;
 import java.security.interfaces.XECPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.NamedParameterSpec;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A private key in a token. It implements the interface that tells its size or parameters ({@link
@@ -132,8 +135,8 @@ public abstract class TokenPrivateKey extends OpaqueKey implements PrivateKey {
         }
     }
 
-    /** Ed25519 and Ed448. */
-    static final class EdEc extends TokenPrivateKey implements EdECKey, Parameters {
+    /** Ed25519 and Ed448. The interface lets the private value be absent, and it is. */
+    static final class EdEc extends TokenPrivateKey implements EdECPrivateKey, Parameters {
         @Serial private static final long serialVersionUID = 1L;
 
         private final transient NamedParameterSpec parameters;
@@ -151,10 +154,15 @@ public abstract class TokenPrivateKey extends OpaqueKey implements PrivateKey {
         public NamedParameterSpec getParams() {
             return parameters;
         }
+
+        @Override
+        public Optional<byte[]> getBytes() {
+            return Optional.empty();
+        }
     }
 
-    /** X25519 and X448. */
-    static final class XEc extends TokenPrivateKey implements XECKey {
+    /** X25519 and X448. The interface lets the private value be absent, and it is. */
+    static final class XEc extends TokenPrivateKey implements XECPrivateKey {
         @Serial private static final long serialVersionUID = 1L;
 
         private final transient AlgorithmParameterSpec parameters;
@@ -171,6 +179,11 @@ public abstract class TokenPrivateKey extends OpaqueKey implements PrivateKey {
         @Override
         public AlgorithmParameterSpec getParams() {
             return parameters;
+        }
+
+        @Override
+        public Optional<byte[]> getScalar() {
+            return Optional.empty();
         }
     }
 

@@ -13,6 +13,9 @@ import io.craton.hsm.spi.der.DerReader;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
 import io.craton.hsm.spi.der.DerWriter;
 import io.craton.hsm.spi.der.EcParams;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -20,13 +23,14 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Public keys: the JDK's own classes where each JDK from 17 on has them, so that every other
@@ -78,6 +82,16 @@ public final class X509PublicKeys {
         return parse(spki, Curves::inThisJdk);
     }
 
+    /** The public key of a private key, with the parameters that its algorithm has. */
+    public static PublicKey of(TokenPrivateKey own) throws InvalidKeySpecException {
+        PublicKey key = parse(own.publicKeyInfo());
+        return own.keyAlgorithm().equals(KeyAlgorithm.RSASSA_PSS)
+                        && own instanceof RSAKey parameters
+                        && key instanceof RSAPublicKey rsa
+                ? PssKeys.publicKey(rsa, parameters.getParams())
+                : key;
+    }
+
     /**
      * A public key from its X.509 encoding.
      *
@@ -98,6 +112,19 @@ public final class X509PublicKeys {
             throw e;
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new InvalidKeySpecException("a public key that the JDK does not understand", e);
+        }
+    }
+
+    /**
+     * A public key of whatever origin by its encoding alone; empty if it has none, or one that is
+     * not in the table.
+     */
+    public static Optional<EncodedPublicKey> encoded(PublicKey key) {
+        try {
+            byte[] spki = encoding(key);
+            return Optional.of(new EncodedPublicKey(algorithm(spki), spki));
+        } catch (InvalidKeyException | InvalidKeySpecException e) {
+            return Optional.empty();
         }
     }
 

@@ -10,6 +10,9 @@ import io.craton.hsm.provider.signature.SignatureScheme.Form;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.spi.der.EcdsaDer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -21,7 +24,6 @@ import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link java.security.Signature} over the module's signatures. One thread at a time, as JCA has
@@ -30,14 +32,22 @@ import org.jspecify.annotations.Nullable;
 public final class CratonSignature extends SignatureSpi implements BlindlyChosen {
     private final HsmAccess access;
     private final SignatureScheme algorithm;
+    private final ContextReader contexts;
     private SignatureParameters parameters;
     private @Nullable SignatureTask task;
     private boolean chosenBlindly;
 
-    /** A signature object without key. */
-    public CratonSignature(HsmAccess access, SignatureScheme algorithm) {
+    /**
+     * A signature object without key.
+     *
+     * @param access the module
+     * @param algorithm what it signs with
+     * @param contexts reads a specification of a context
+     */
+    public CratonSignature(HsmAccess access, SignatureScheme algorithm, ContextReader contexts) {
         this.access = access;
         this.algorithm = algorithm;
+        this.contexts = contexts;
         this.parameters = SignatureParameters.defaults(algorithm);
     }
 
@@ -196,7 +206,7 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     @Override
     protected void engineSetParameter(AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
-        SignatureParameters wanted = SignatureParameters.of(algorithm, spec);
+        SignatureParameters wanted = SignatureParameters.of(algorithm, spec, contexts);
         SignatureTask now = task;
         if (now != null && now.dirty()) {
             throw new InvalidAlgorithmParameterException(

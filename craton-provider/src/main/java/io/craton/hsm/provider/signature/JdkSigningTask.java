@@ -5,6 +5,9 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.token.JcaFailures;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -12,7 +15,6 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Signs with a software key in the JDK's own engine; see {@link BlindlyChosen}. */
 final class JdkSigningTask extends SignatureTask {
@@ -42,8 +44,8 @@ final class JdkSigningTask extends SignatureTask {
     }
 
     private Signature engine() throws InvalidKeyException {
-        String name =
-                algorithm.form() == SignatureScheme.Form.PSS ? "RSASSA-PSS" : algorithm.name();
+        boolean pss = algorithm.form() == SignatureScheme.Form.PSS && !algorithm.takesDigest();
+        String name = pss ? "RSASSA-PSS" : algorithm.name();
         String provider = KeyAlgorithm.jdkProvider(algorithm.keyType());
         try {
             Signature made = Signature.getInstance(name, provider);

@@ -6,9 +6,13 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.EdDsa;
 import io.craton.hsm.MechanismParameters.Mgf;
 import io.craton.hsm.MechanismParameters.RsaPss;
+import io.craton.hsm.MechanismParameters.SignContext;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.provider.key.PssKeys;
 import io.craton.hsm.provider.signature.SignatureScheme.Form;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -18,7 +22,6 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.EdDSAParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a signature object. They are set before or after the key and outlive it: TLS
@@ -55,8 +58,12 @@ final class SignatureParameters {
      * These parameters, checked.
      *
      * @param spec null for the defaults, except for {@code RSASSA-PSS} which has none
+     * @param contexts reads a specification of a context
      */
-    static SignatureParameters of(SignatureScheme algorithm, @Nullable AlgorithmParameterSpec spec)
+    static SignatureParameters of(
+            SignatureScheme algorithm,
+            @Nullable AlgorithmParameterSpec spec,
+            ContextReader contexts)
             throws InvalidAlgorithmParameterException {
         if (algorithm.form() == Form.PSS) {
             if (!(spec instanceof PSSParameterSpec pss)) {
@@ -75,6 +82,16 @@ final class SignatureParameters {
                     algorithm,
                     spec,
                     Mechanism.of(algorithm.mechanism(), new EdDsa(edwards.isPrehash(), context)));
+        }
+        SignContext context =
+                algorithm.form() == Form.CONTEXT && spec != null ? contexts.read(spec) : null;
+        if (context != null) {
+            if (context.context().length > 255) {
+                throw new InvalidAlgorithmParameterException(
+                        "the context of " + algorithm.name() + " has at most 255 bytes");
+            }
+            return new SignatureParameters(
+                    algorithm, spec, Mechanism.of(algorithm.mechanism(), context));
         }
         // TLS and others pass the key's own parameters along; they say nothing that the key does
         // not.
@@ -100,8 +117,9 @@ final class SignatureParameters {
         MechanismType signing =
                 hash.mechanism(DigestUse.RSA_PSS)
                         .orElseThrow(() -> RsaDigests.refusal("PSS", hash.standardName()));
+        MechanismType used = algorithm.takesDigest() ? algorithm.mechanism() : signing;
         RsaPss chosen = new RsaPss(RsaDigests.hash(hash), mask, spec.getSaltLength());
-        return new SignatureParameters(algorithm, spec, Mechanism.of(signing, chosen));
+        return new SignatureParameters(algorithm, spec, Mechanism.of(used, chosen));
     }
 
     /** The parameters as JCA has them; null if there are none. */

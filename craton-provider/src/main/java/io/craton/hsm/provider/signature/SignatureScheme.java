@@ -4,13 +4,16 @@ import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.ParameterSet;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.spi.der.KeyOid;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the table of signature algorithms. Those with a hash function follow from the table of
@@ -24,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     of the type
  * @param form how the module's signature and JCA's differ
  * @param buffered whether the data has to be handed over in one piece
- * @param pss the digest of default PSS parameters; null for other algorithms and for {@code
- *     RSASSA-PSS} itself
+ * @param pss the digest of default PSS parameters; null for other algorithms, for {@code
+ *     RSASSA-PSS} itself, and for what signs a digest with it
  */
 public record SignatureScheme(
         String name,
@@ -46,7 +49,9 @@ public record SignatureScheme(
         /** PSS, which has parameters. */
         PSS,
         /** EdDSA, which may have parameters. */
-        EDDSA
+        EDDSA,
+        /** ML-DSA and SLH-DSA, which may have a context. */
+        CONTEXT
     }
 
     // OIW's identifier of SHA1withRSA, which the JDK goes on knowing.
@@ -74,6 +79,13 @@ public record SignatureScheme(
                         MechanismType.CKM_SHA256_RSA_PKCS_PSS,
                         Form.PSS,
                         null));
+        rows.add(
+                rsa(
+                        "NONEwithRSAandMGF1",
+                        List.of("RAWRSASSA-PSS", "NONEwithRSASSA-PSS", "NONEwithRSAPSS"),
+                        MechanismType.CKM_RSA_PKCS_PSS,
+                        Form.PSS,
+                        null));
         Digest.with(DigestUse.RSA_PSS)
                 .forEach((digest, mechanism) -> rows.add(pss(digest, mechanism)));
         Digest.with(DigestUse.ECDSA)
@@ -83,8 +95,17 @@ public record SignatureScheme(
         for (KeyAlgorithm key : KeyAlgorithm.ofType(KeyType.CKK_EC_EDWARDS)) {
             rows.add(edwards(key.name(), key));
         }
-        postQuantum(rows, "ML-DSA", MechanismType.CKM_ML_DSA, KeyType.CKK_ML_DSA);
-        postQuantum(rows, "SLH-DSA", MechanismType.CKM_SLH_DSA, KeyType.CKK_SLH_DSA);
+        pure(rows, "ML-DSA", MechanismType.CKM_ML_DSA, KeyType.CKK_ML_DSA);
+        pure(rows, "SLH-DSA", MechanismType.CKM_SLH_DSA, KeyType.CKK_SLH_DSA);
+        // All sets of ML-DSA have one hash function.
+        rows.add(
+                postQuantum(
+                        "HASH-ML-DSA",
+                        List.of(),
+                        MechanismType.CKM_HASH_ML_DSA_SHA512,
+                        KeyType.CKK_ML_DSA,
+                        null));
+        KeyAlgorithm.all().forEach(key -> preHash(rows, key));
         return rows;
     }
 
@@ -110,7 +131,7 @@ public record SignatureScheme(
             MechanismType mechanism,
             Form form,
             @Nullable Digest pss) {
-        boolean raw = mechanism == MechanismType.CKM_RSA_PKCS;
+        boolean raw = mechanism.digest().isEmpty();
         return new SignatureScheme(name, aliases, mechanism, KeyType.CKK_RSA, null, form, raw, pss);
     }
 
@@ -140,23 +161,45 @@ public record SignatureScheme(
                 null);
     }
 
-    private static void postQuantum(
+    private static void pure(
             List<SignatureScheme> rows, String family, MechanismType mechanism, KeyType keyType) {
-        rows.add(
-                new SignatureScheme(
-                        family, List.of(), mechanism, keyType, null, Form.PLAIN, true, null));
+        rows.add(postQuantum(family, List.of(), mechanism, keyType, null));
         for (KeyAlgorithm key : KeyAlgorithm.ofType(keyType)) {
-            rows.add(
-                    new SignatureScheme(
-                            key.name(),
-                            List.of(key.oid()),
-                            mechanism,
-                            keyType,
-                            key.name(),
-                            Form.PLAIN,
-                            true,
-                            null));
+            rows.add(postQuantum(key.name(), List.of(key.oid()), mechanism, keyType, key.name()));
         }
+    }
+
+    // HashML-DSA and HashSLH-DSA, with the one hash function that NIST has named with the set.
+    private static void preHash(List<SignatureScheme> rows, KeyAlgorithm key) {
+        ParameterSet set = key.parameterSet();
+        Digest digest = set == null ? null : set.preHash();
+        if (set == null || digest == null) {
+            return;
+        }
+        DigestUse use =
+                set.keyType() == KeyType.CKK_ML_DSA
+                        ? DigestUse.HASH_ML_DSA
+                        : DigestUse.HASH_SLH_DSA;
+        String name = key.name() + "-WITH-" + digest.nameInside();
+        List<String> aliases = new ArrayList<>(set.preHashOid().stream().toList());
+        aliases.add("HASH-" + key.name());
+        MechanismType mechanism = digest.mechanism(use).orElseThrow();
+        rows.add(postQuantum(name, aliases, mechanism, key.keyType(), key.name()));
+    }
+
+    private static SignatureScheme postQuantum(
+            String name,
+            List<String> aliases,
+            MechanismType mechanism,
+            KeyType keyType,
+            @Nullable String keyName) {
+        return new SignatureScheme(
+                name, aliases, mechanism, keyType, keyName, Form.CONTEXT, true, null);
+    }
+
+    /** Whether the caller hands over a digest and says with PSS parameters which. */
+    boolean takesDigest() {
+        return mechanism == MechanismType.CKM_RSA_PKCS_PSS;
     }
 
     /** Whether keys of this algorithm are for it. */
