@@ -1,8 +1,7 @@
 package io.craton.hsm;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameter sets of the post-quantum key types: the values of {@code CKA_PARAMETER_SET} ({@code

@@ -2,13 +2,11 @@ package io.craton.hsm.provider;
 
 import io.craton.hsm.MechanismParameters.Hedge;
 import io.craton.hsm.MechanismParameters.SignContext;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context of a signature by ML-DSA or SLH-DSA (FIPS 204 section 5.2, FIPS 205 section 10.2),

@@ -5,9 +5,6 @@ import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.signature.BlindlyChosen;
 import io.craton.hsm.provider.token.HsmAccess;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.InvalidParameterException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A service that makes its objects without reflection and knows its own keys. */
 final class CratonService extends Provider.Service {

@@ -13,7 +13,6 @@ import io.craton.hsm.provider.generator.CratonSecretKeyFactory;
 import io.craton.hsm.provider.generator.KeyPairShape;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.Keys;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

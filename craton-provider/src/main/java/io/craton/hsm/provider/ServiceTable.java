@@ -17,7 +17,6 @@ import io.craton.hsm.provider.signature.CratonSignature;
 import io.craton.hsm.provider.signature.MacAlgorithm;
 import io.craton.hsm.provider.signature.SignatureScheme;
 import io.craton.hsm.spi.der.KeyOid;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.InputStream;
 import java.security.Provider;
 import java.security.Security;
@@ -18,6 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The services of the contract, by type and name, and under each name that the JDK knows. */
 class ServiceNamesTest {
@@ -25,8 +23,8 @@ class ServiceNamesTest {
             "SHA1 SHA224 SHA256 SHA384 SHA512 SHA3-224 SHA3-256 SHA3-384 SHA3-512";
     private static final String SLH =
             "SLH-DSA-SHA2-128s SLH-DSA-SHA2-128f SLH-DSA-SHA2-192s SLH-DSA-SHA2-192f"
-                + " SLH-DSA-SHA2-256s SLH-DSA-SHA2-256f SLH-DSA-SHAKE-128s SLH-DSA-SHAKE-128f"
-                + " SLH-DSA-SHAKE-192s SLH-DSA-SHAKE-192f SLH-DSA-SHAKE-256s SLH-DSA-SHAKE-256f";
+                    + " SLH-DSA-SHA2-256s SLH-DSA-SHA2-256f SLH-DSA-SHAKE-128s SLH-DSA-SHAKE-128f"
+                    + " SLH-DSA-SHAKE-192s SLH-DSA-SHAKE-192f SLH-DSA-SHAKE-256s SLH-DSA-SHAKE-256f";
     private static final Provider OURS = new CratonHsmProvider();
 
     private static Set<String> names(String type) {
@@ -107,7 +105,7 @@ class ServiceNamesTest {
                         + " HmacSHA512/256 HmacSHA3-224 HmacSHA3-256 HmacSHA3-384 HmacSHA3-512";
         String pairs =
                 "RSA RSASSA-PSS EC EdDSA Ed25519 Ed448 XDH X25519 X448 ML-DSA ML-DSA-44 ML-DSA-65"
-                    + " ML-DSA-87 ML-KEM ML-KEM-512 ML-KEM-768 ML-KEM-1024 SLH-DSA";
+                        + " ML-DSA-87 ML-KEM ML-KEM-512 ML-KEM-768 ML-KEM-1024 SLH-DSA";
         offers("KeyStore", "CratonHSM");
         offers("SecureRandom", "CratonHSM");
         offers("Mac", hmacs, "AESCMAC");

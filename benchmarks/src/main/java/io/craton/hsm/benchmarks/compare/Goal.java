@@ -14,8 +14,7 @@ import java.util.function.Function;
  * @param most whether the figure is the most that may be measured, and not the least
  * @param measure what a run measured of it, if everybody whom it takes was there
  */
-record Goal(
-        String words, double bound, boolean most, Function<Results, Optional<Double>> measure) {
+record Goal(String words, double bound, boolean most, Function<Results, Optional<Double>> measure) {
     private static final boolean OLD_GCM = Runtime.version().feature() < 25;
 
     /** How often the product does an operation while SoftHSM called from C does it once. */
@@ -33,8 +32,9 @@ record Goal(
                 operation.label() + ": " + who.label() + ", of the fastest library there",
                 1.10,
                 true,
-                results -> fastest(results, operation, engines).flatMap(
-                        engine -> share(results, operation, who, engine)));
+                results ->
+                        fastest(results, operation, engines)
+                                .flatMap(engine -> share(results, operation, who, engine)));
     }
 
     /** What a handshake costs with the key in the token. */
@@ -52,8 +52,10 @@ record Goal(
                 operation.label() + ": with ACCP, of SunPKCS11 + SoftHSM",
                 1.00,
                 true,
-                results -> time(results, operation, Rival.SUN_PKCS11).flatMap(
-                        other -> share(results, operation, Rival.JCA_ACCP, other)));
+                results ->
+                        time(results, operation, Rival.SUN_PKCS11)
+                                .flatMap(
+                                        other -> share(results, operation, Rival.JCA_ACCP, other)));
     }
 
     /** What the product adds to the library that computes, in microseconds. */
@@ -63,17 +65,19 @@ record Goal(
                 operation.label() + ": " + who.label() + ", µs more than the JDK",
                 micros,
                 true,
-                results -> time(results, operation, Rival.JDK).flatMap(
-                        engine -> time(results, operation, who).map(
-                                own -> (own - engine) / 1000)));
+                results ->
+                        time(results, operation, Rival.JDK)
+                                .flatMap(
+                                        engine ->
+                                                time(results, operation, who)
+                                                        .map(own -> (own - engine) / 1000)));
     }
 
     private static Optional<Double> time(Results results, Measured operation, Rival who) {
         return results.find(operation, who).map(Figure::processor);
     }
 
-    private static Optional<Double> fastest(
-            Results results, Measured operation, Rival... engines) {
+    private static Optional<Double> fastest(Results results, Measured operation, Rival... engines) {
         return List.of(engines).stream()
                 .flatMap(each -> time(results, operation, each).stream())
                 .min(Double::compare);
@@ -121,8 +125,7 @@ record Goal(
         for (Measured operation : Measured.values()) {
             if (operation.asymmetric()) {
                 goals.add(engine(operation, Rival.API, Rival.JDK, Rival.BC));
-                goals.add(
-                        engine(operation, Rival.API_ACCP, Rival.JDK, Rival.BC, Rival.ACCP));
+                goals.add(engine(operation, Rival.API_ACCP, Rival.JDK, Rival.BC, Rival.ACCP));
             }
         }
         for (Measured operation : Measured.values()) {

@@ -68,7 +68,7 @@ enum Measured {
 
     /** Whether it is a signature, made or verified. */
     boolean asymmetric() {
-        return ordinal() >= RSA_2048.ordinal() && !handshake();
+        return name().endsWith("_SIGN") || name().endsWith("_VERIFY") || name().startsWith("RSA_");
     }
 
     /**

@@ -15,7 +15,10 @@ class GoalTest {
     }
 
     private List<String> rows() {
-        return Goal.all().stream().map(goal -> goal.row(results)).flatMap(Optional::stream).toList();
+        return Goal.all().stream()
+                .map(goal -> goal.row(results))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     @Test

@@ -4,14 +4,12 @@ import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigInteger;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code RSASSA-PSS-params} (RFC 4055, section 3.1) of a key: which digest its signatures have. The
@@ -89,7 +87,7 @@ public final class PssParameters {
         if (number.signum() < 0 || (only != null && !number.equals(only))) {
             throw new InvalidKeySpecException(
                     "the RSASSA-PSS key has a length of the salt or a trailer field that cannot"
-                        + " be");
+                            + " be");
         }
     }
 }

@@ -4,15 +4,13 @@ import io.craton.hsm.Digest;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.provider.signature.RsaDigests;
 import io.craton.hsm.spi.der.KeyOid;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the table of ciphers.

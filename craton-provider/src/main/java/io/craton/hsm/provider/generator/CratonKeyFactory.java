@@ -9,9 +9,6 @@ import io.craton.hsm.provider.key.TokenPrivateKey;
 import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -24,6 +21,7 @@ import java.security.spec.KeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Public keys from their encodings and numbers, and our own keys passed through. A private key is

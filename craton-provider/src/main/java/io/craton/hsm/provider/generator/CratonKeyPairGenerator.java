@@ -18,9 +18,6 @@ import io.craton.hsm.provider.key.X509PublicKeys;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderToken;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidParameterException;
 import java.security.KeyPair;
@@ -29,6 +26,7 @@ import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Generates key pairs in the token. Without a {@code CratonKeySpec} the private keys live as long

@@ -1,7 +1,6 @@
 package io.craton.hsm.provider.generator;
 
 import io.craton.hsm.Curve;
-
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.AlgorithmParametersSpi;

@@ -11,9 +11,6 @@ import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.PssKeys;
 import io.craton.hsm.spi.der.EcParams;
 import io.craton.hsm.spi.der.PssParameters;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigInteger;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
@@ -25,6 +22,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The size, curve or parameter set of a key pair. Immutable.

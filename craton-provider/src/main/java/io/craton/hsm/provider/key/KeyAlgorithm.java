@@ -5,9 +5,6 @@ import io.craton.hsm.Curve.Form;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.spi.der.KeyOid;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the one table of asymmetric key algorithms.

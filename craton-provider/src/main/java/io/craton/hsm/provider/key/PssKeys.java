@@ -3,9 +3,6 @@ package io.craton.hsm.provider.key;
 import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.MechanismType;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyFactory;
@@ -17,6 +14,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RSA keys that sign with PSS alone: RSASSA-PSS keys (RFC 4055), which PKCS#11 has as RSA keys with

@@ -1,9 +1,6 @@
 package io.craton.hsm.provider.key;
 
 import io.craton.hsm.MechanismType;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Serial;
 import java.math.BigInteger;
 import java.security.PrivateKey;
@@ -22,6 +19,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key in a token. It implements the interface that tells its size or parameters ({@link

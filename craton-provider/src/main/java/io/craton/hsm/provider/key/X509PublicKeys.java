@@ -13,9 +13,6 @@ import io.craton.hsm.spi.der.DerReader;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
 import io.craton.hsm.spi.der.DerWriter;
 import io.craton.hsm.spi.der.EcParams;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -31,6 +28,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Public keys: the JDK's own classes where each JDK from 17 on has them, so that every other

@@ -1,11 +1,9 @@
 package io.craton.hsm.provider.signature;
 
 import io.craton.hsm.MechanismParameters.SignContext;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what a caller of JCA gives into the context of a signature by ML-DSA or SLH-DSA. */
 @FunctionalInterface

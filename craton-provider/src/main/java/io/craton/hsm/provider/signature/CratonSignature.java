@@ -10,9 +10,6 @@ import io.craton.hsm.provider.signature.SignatureScheme.Form;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.spi.der.EcdsaDer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -24,6 +21,7 @@ import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link java.security.Signature} over the module's signatures. One thread at a time, as JCA has

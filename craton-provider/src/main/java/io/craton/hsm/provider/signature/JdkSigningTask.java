@@ -5,9 +5,6 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.token.JcaFailures;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -15,6 +12,7 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Signs with a software key in the JDK's own engine; see {@link BlindlyChosen}. */
 final class JdkSigningTask extends SignatureTask {

@@ -10,9 +10,6 @@ import io.craton.hsm.MechanismParameters.SignContext;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.provider.key.PssKeys;
 import io.craton.hsm.provider.signature.SignatureScheme.Form;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -22,6 +19,7 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.EdDSAParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a signature object. They are set before or after the key and outlive it: TLS

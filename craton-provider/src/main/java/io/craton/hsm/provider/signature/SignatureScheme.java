@@ -7,13 +7,11 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.spi.der.KeyOid;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the table of signature algorithms. Those with a hash function follow from the table of
