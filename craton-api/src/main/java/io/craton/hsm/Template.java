@@ -233,18 +233,28 @@ public final class Template {
          */
         public <T> Builder set(AttributeType<T> type, T value) {
             Arguments.notNull(type, "the attribute");
+            if (value == null || value instanceof Collection<?>) {
+                refuseNulls(type, value);
+            }
+            return put(type, value);
+        }
+
+        /** Apart, for the words cost more than all else: attributes are set by the dozen. */
+        private static void refuseNulls(AttributeType<?> type, @Nullable Object value) {
             String what = "the value of " + type;
-            if (value instanceof Collection<?> values) {
+            if (Arguments.notNull(value, what) instanceof Collection<?> values) {
                 Arguments.noneNull(values, what);
             }
-            return put(type, Arguments.notNull(value, what));
         }
 
         Builder put(AttributeType<?> type, Object value) {
-            if (values.containsKey(type) && !inherited.remove(type)) {
-                throw twice(type);
+            Object kept = value instanceof byte[] bytes ? bytes.clone() : value;
+            if (values.putIfAbsent(type, kept) != null) {
+                if (!inherited.remove(type)) {
+                    throw twice(type);
+                }
+                values.put(type, kept);
             }
-            values.put(type, value instanceof byte[] bytes ? bytes.clone() : value);
             return this;
         }
 

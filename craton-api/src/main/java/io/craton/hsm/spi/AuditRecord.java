@@ -131,6 +131,7 @@ public record AuditRecord(
         private TokenStore.@Nullable StoreMark mark;
         private AuditDetail.@Nullable Text detail;
         private boolean durable;
+        private Caller caller = Caller.NONE;
 
         private Builder(AuditEvent event, ReturnCode result) {
             this.event = event;
@@ -184,7 +185,13 @@ public record AuditRecord(
             return this;
         }
 
-        /** The record, of what this process did itself. */
+        /** Who did it; unless said, this process itself. */
+        public Builder by(Caller who) {
+            this.caller = who;
+            return this;
+        }
+
+        /** The record. */
         public AuditRecord build() {
             return new AuditRecord(
                     event,
@@ -200,7 +207,7 @@ public record AuditRecord(
                     mark,
                     detail,
                     durable,
-                    Caller.NONE);
+                    caller);
         }
     }
 }

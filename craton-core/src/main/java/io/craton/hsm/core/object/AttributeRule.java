@@ -1,6 +1,7 @@
 package io.craton.hsm.core.object;
 
 import io.craton.hsm.AttributeType;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,9 @@ public record AttributeRule(AttributeType<?> type, Set<Mark> marks, @Nullable Ob
         COMPONENT
     }
 
-    /** Copies the marks. */
+    /** Copies the marks, into a set that is asked for one of them in a moment. */
     public AttributeRule {
-        marks = marks.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(marks));
+        marks = marks.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(marks));
     }
 
     /** Whether this holds. */

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.object;
 
+import io.craton.hsm.ObjectHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +27,7 @@ final class ChangeFeed {
     private long known = number;
 
     /** An object that came, changed or went with a change. */
-    private record Touched(long number, long handle) {}
+    private record Touched(long number, ObjectHandle handle) {}
 
     /** The number of the last change. */
     long number() {
@@ -52,7 +53,7 @@ final class ChangeFeed {
         long next = number + 1;
         for (HsmObject object : touched) {
             if (object.token()) {
-                recent.add(new Touched(next, object.handle().value()));
+                recent.add(new Touched(next, object.handle()));
             }
         }
         while (recent.size() > KEPT) {
@@ -62,11 +63,11 @@ final class ChangeFeed {
     }
 
     /** The handles of what was touched since; null if that is not known any more. */
-    @Nullable Set<Long> since(long before) {
+    @Nullable Set<ObjectHandle> since(long before) {
         if (before < known || before > number) {
             return null;
         }
-        Set<Long> touched = new LinkedHashSet<>();
+        Set<ObjectHandle> touched = new LinkedHashSet<>();
         for (var latest = recent.descendingIterator(); latest.hasNext(); ) {
             Touched one = latest.next();
             if (one.number() <= before) {

@@ -1,6 +1,5 @@
 package io.craton.hsm.core.object;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -36,8 +35,8 @@ public final class HsmObject {
     // once.
     private volatile @Nullable KeyMaterial material;
 
-    @GuardedBy("this")
-    private @Nullable Object attachment;
+    // Written under this object's lock, so that it is made once.
+    private volatile @Nullable Object attachment;
 
     /**
      * @param handle its handle
@@ -195,7 +194,12 @@ public final class HsmObject {
     }
 
     /** Something that belongs to this object while it can be seen, made at the first call. */
-    public synchronized <T> T attachment(Class<T> type, Supplier<T> maker) {
+    public <T> T attachment(Class<T> type, Supplier<T> maker) {
+        Object present = attachment;
+        return type.isInstance(present) ? type.cast(present) : attach(type, maker);
+    }
+
+    private synchronized <T> T attach(Class<T> type, Supplier<T> maker) {
         Object present = attachment;
         if (type.isInstance(present)) {
             return type.cast(present);

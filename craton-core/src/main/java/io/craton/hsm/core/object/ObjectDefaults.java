@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,13 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class ObjectDefaults {
-    private static final Map<ObjectClass, Map<KeyType, Set<Use>>> USES =
+    /** The attributes of the uses that keys are for, by class and type. */
+    private static final Map<ObjectClass, Map<KeyType, Set<AttributeType<Boolean>>>> USES =
             new EnumMap<>(ObjectClass.class);
+
+    /** The attributes that permit a use. */
+    private static final Set<AttributeType<Boolean>> PERMITTING =
+            attributes(EnumSet.allOf(Use.class));
 
     static {
         uses(KeyType.CKK_RSA, Set.of(Use.VERIFY, Use.ENCRYPT), Set.of(Use.SIGN, Use.DECRYPT));
@@ -46,8 +52,7 @@ final class ObjectDefaults {
         uses(KeyType.CKK_XMSS, Set.of(Use.VERIFY), Set.of());
         uses(KeyType.CKK_XMSSMT, Set.of(Use.VERIFY), Set.of());
         for (KeyType type : KeyType.values()) {
-            USES.computeIfAbsent(ObjectClass.CKO_SECRET_KEY, c -> new EnumMap<>(KeyType.class))
-                    .put(type, ofSecretKeys(type));
+            uses(ObjectClass.CKO_SECRET_KEY, type, ofSecretKeys(type));
         }
     }
 
@@ -63,10 +68,17 @@ final class ObjectDefaults {
     private ObjectDefaults() {}
 
     private static void uses(KeyType type, Set<Use> ofPublic, Set<Use> ofPrivate) {
-        USES.computeIfAbsent(ObjectClass.CKO_PUBLIC_KEY, c -> new EnumMap<>(KeyType.class))
-                .put(type, ofPublic);
-        USES.computeIfAbsent(ObjectClass.CKO_PRIVATE_KEY, c -> new EnumMap<>(KeyType.class))
-                .put(type, ofPrivate);
+        uses(ObjectClass.CKO_PUBLIC_KEY, type, ofPublic);
+        uses(ObjectClass.CKO_PRIVATE_KEY, type, ofPrivate);
+    }
+
+    private static void uses(ObjectClass objectClass, KeyType type, Set<Use> uses) {
+        USES.computeIfAbsent(objectClass, c -> new EnumMap<>(KeyType.class))
+                .put(type, attributes(uses));
+    }
+
+    private static Set<AttributeType<Boolean>> attributes(Set<Use> uses) {
+        return uses.stream().map(Use::attribute).collect(Collectors.toUnmodifiableSet());
     }
 
     /** {@code CKA_PRIVATE} of a new object. */
@@ -98,18 +110,13 @@ final class ObjectDefaults {
             @Nullable KeyType keyType,
             AttributeType<?> type,
             Template given) {
-        Map<KeyType, Set<Use>> byType = USES.get(objectClass);
-        if (byType == null || keyType == null || !permitsAUse(type)) {
+        Map<KeyType, Set<AttributeType<Boolean>>> byType = USES.get(objectClass);
+        if (byType == null || keyType == null || !PERMITTING.contains(type)) {
             return null;
         }
         return !isForDerivation(origin, keyType, given)
                 && !given.get(CKA_WRAP, false)
-                && byType.getOrDefault(keyType, Set.of()).stream()
-                        .anyMatch(use -> use.attribute() == type);
-    }
-
-    private static boolean permitsAUse(AttributeType<?> type) {
-        return Arrays.stream(Use.values()).anyMatch(use -> use.attribute() == type);
+                && byType.getOrDefault(keyType, Set.of()).contains(type);
     }
 
     private static boolean isForDerivation(Origin origin, KeyType keyType, Template given) {

@@ -31,7 +31,7 @@ public final class ObjectIndex {
                     AttributeType.CKA_KEY_TYPE,
                     AttributeType.CKA_CLASS);
 
-    private final Map<Long, HsmObject> byHandle = new ConcurrentHashMap<>();
+    private final Map<ObjectHandle, HsmObject> byHandle = new ConcurrentHashMap<>();
 
     @GuardedBy("this")
     private final Map<UUID, HsmObject> byId = new HashMap<>();
@@ -116,7 +116,7 @@ public final class ObjectIndex {
 
     /** The object with this handle, or null. */
     public @Nullable HsmObject get(ObjectHandle handle) {
-        return byHandle.get(handle.value());
+        return byHandle.get(handle);
     }
 
     /** The object with this unique id, or null. */
@@ -160,7 +160,7 @@ public final class ObjectIndex {
             update.added().forEach(this::add);
             update.changed().forEach(this::replace);
             for (HsmObject object : update.removed()) {
-                if (byHandle.remove(object.handle().value(), object)) {
+                if (byHandle.remove(object.handle(), object)) {
                     drop(object);
                     ended.add(object);
                 }
@@ -172,17 +172,17 @@ public final class ObjectIndex {
 
     /** What has become of the token objects since a moment; -1 for all of them. */
     public synchronized Since since(long number) {
-        Set<Long> touched = feed.since(number);
+        Set<ObjectHandle> touched = feed.since(number);
         if (touched == null) {
             List<Seen> present = all.stream().filter(HsmObject::token).map(Seen::of).toList();
             return new Since(feed.number(), true, present, List.of());
         }
         List<Seen> present = new ArrayList<>();
         List<ObjectHandle> gone = new ArrayList<>();
-        for (Long handle : touched) {
+        for (ObjectHandle handle : touched) {
             HsmObject object = byHandle.get(handle);
             if (object == null) {
-                gone.add(new ObjectHandle(handle));
+                gone.add(handle);
             } else {
                 present.add(Seen.of(object));
             }
@@ -196,7 +196,7 @@ public final class ObjectIndex {
         byId.put(object.id(), object);
         link(object, object.attributes());
         mark(object);
-        byHandle.put(object.handle().value(), object);
+        byHandle.put(object.handle(), object);
     }
 
     /**
@@ -205,7 +205,7 @@ public final class ObjectIndex {
      * @return whether it was there: of several threads that destroy one object, one succeeds
      */
     public boolean remove(HsmObject object) {
-        if (!byHandle.remove(object.handle().value(), object)) {
+        if (!byHandle.remove(object.handle(), object)) {
             return false;
         }
         synchronized (this) {
@@ -228,7 +228,7 @@ public final class ObjectIndex {
         List<HsmObject> gone = new ArrayList<>();
         synchronized (this) {
             for (HsmObject object : all) {
-                if (which.test(object) && byHandle.remove(object.handle().value(), object)) {
+                if (which.test(object) && byHandle.remove(object.handle(), object)) {
                     gone.add(object);
                 }
             }

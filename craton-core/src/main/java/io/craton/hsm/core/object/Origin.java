@@ -1,7 +1,7 @@
 package io.craton.hsm.core.object;
 
 import io.craton.hsm.core.object.AttributeRule.Mark;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an object comes to be (PKCS#11 v3.2, section 4.1.1), and which marks of the attribute table
@@ -9,27 +9,27 @@ import java.util.Set;
  */
 public enum Origin {
     /** {@code C_CreateObject}. */
-    CREATE(Set.of(Mark.CREATE_NEEDS), Mark.CREATE_NEVER),
+    CREATE(Mark.CREATE_NEEDS, Mark.CREATE_NEVER),
     /** {@code C_GenerateKey} and {@code C_GenerateKeyPair}. */
-    GENERATE(Set.of(Mark.GENERATE_NEEDS), Mark.GENERATE_NEVER),
+    GENERATE(Mark.GENERATE_NEEDS, Mark.GENERATE_NEVER),
     /** {@code C_UnwrapKey}. */
-    UNWRAP(Set.of(Mark.UNWRAP_NEEDS), Mark.UNWRAP_NEVER),
+    UNWRAP(Mark.UNWRAP_NEEDS, Mark.UNWRAP_NEVER),
     /** {@code C_DeriveKey}. */
-    DERIVE(Set.of(), Mark.UNWRAP_NEVER),
+    DERIVE(null, Mark.UNWRAP_NEVER),
     /** {@code C_EncapsulateKey} and {@code C_DecapsulateKey}. */
-    SHARE(Set.of(), Mark.UNWRAP_NEVER);
+    SHARE(null, Mark.UNWRAP_NEVER);
 
-    private final Set<Mark> needs;
+    private final @Nullable Mark needs;
     private final Mark never;
 
-    Origin(Set<Mark> needs, Mark never) {
+    Origin(@Nullable Mark needs, Mark never) {
         this.needs = needs;
         this.never = never;
     }
 
     /** Whether an object of this origin has to be given the attribute. */
     boolean needs(AttributeRule rule) {
-        return needs.stream().anyMatch(rule::is);
+        return needs != null && rule.is(needs);
     }
 
     /** Whether an object of this origin may not be given the attribute. */

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** A session. It does nothing itself: it lets calls in and hands them to the service that knows. */
 public final class CoreSession implements Session {
     private static final String AAD = "the associated data";
+    private static final String DATA = "the data";
 
     private final Caller caller;
     private final SessionOwner owner;
@@ -266,6 +267,18 @@ public final class CoreSession implements Session {
     }
 
     @Override
+    public byte[] sign(Mechanism mechanism, ObjectHandle key, byte[] data) {
+        return operations().sign(mechanism, key, Arguments.notNull(data, DATA));
+    }
+
+    @Override
+    public void verify(Mechanism mechanism, ObjectHandle key, byte[] data, byte[] signature) {
+        Arguments.notNull(data, DATA);
+        Arguments.notNull(signature, "the signature");
+        operations().verify(mechanism, key, data, signature);
+    }
+
+    @Override
     public VerifyOperation verifier(Mechanism mechanism, ObjectHandle key) {
         return operations().verify(mechanism, key);
     }
@@ -281,6 +294,16 @@ public final class CoreSession implements Session {
     }
 
     @Override
+    public byte[] encrypt(Mechanism mechanism, ObjectHandle key, byte[] data) {
+        return operations().encrypt(mechanism, key, Arguments.notNull(data, DATA));
+    }
+
+    @Override
+    public byte[] decrypt(Mechanism mechanism, ObjectHandle key, byte[] data) {
+        return operations().decrypt(mechanism, key, Arguments.notNull(data, DATA));
+    }
+
+    @Override
     public MessageCipher messageEncryptor(ObjectHandle key) {
         return operations().messages(Use.MESSAGE_ENCRYPT, key);
     }
@@ -293,6 +316,11 @@ public final class CoreSession implements Session {
     @Override
     public DigestOperation digester(Mechanism mechanism) {
         return operations().digest(mechanism);
+    }
+
+    @Override
+    public byte[] digest(Mechanism mechanism, byte[] data) {
+        return operations().digest(mechanism, Arguments.notNull(data, DATA));
     }
 
     @Override

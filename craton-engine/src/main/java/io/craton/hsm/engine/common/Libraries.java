@@ -33,6 +33,7 @@ public final class Libraries {
     private final @Nullable Provider accp;
     private final Map<String, CipherPool> ciphers = new ConcurrentHashMap<>();
     private final Map<Digest, MacPool> macs = new ConcurrentHashMap<>();
+    private final Map<Digest, DigestPool> digests = new ConcurrentHashMap<>();
 
     /**
      * @param source of all randomness
@@ -163,6 +164,14 @@ public final class Libraries {
     public MacPool macs(Digest hash) {
         MacPool pool = macs.get(hash);
         return pool != null ? pool : macs.computeIfAbsent(hash, any -> new MacPool(this, any));
+    }
+
+    /** The idle instances of a digest. */
+    public DigestPool digests(Digest hash) {
+        DigestPool pool = digests.get(hash);
+        return pool != null
+                ? pool
+                : digests.computeIfAbsent(hash, any -> new DigestPool(this, any));
     }
 
     /** The digest of a secret, of which the function keeps nothing. */

@@ -5,12 +5,10 @@ import io.craton.hsm.DigestUse;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.engine.common.Digests;
-import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.MechanismFamily;
 import io.craton.hsm.engine.common.Parameters;
 import io.craton.hsm.engine.spi.DigestContext;
-import java.security.MessageDigest;
 import java.util.Set;
 
 /** The digests (PKCS#11 v3.2, section 6.20). */
@@ -31,36 +29,6 @@ public final class DigestEngine implements MechanismFamily {
     public DigestContext digest(Mechanism mechanism) {
         Parameters.none(mechanism);
         Digest hash = Digests.of(mechanism.type());
-        return new Context(libraries.digest(hash), hash.length());
-    }
-
-    private record Context(MessageDigest function, int digestLength) implements DigestContext {
-        @Override
-        public void update(byte[] data, int offset, int length) {
-            function.update(data, offset, length);
-        }
-
-        // A copy of a digest has to be made by its library; ask for it before it is used.
-        @Override
-        public DigestContext copy() {
-            return Guard.call(
-                    "the state of the digest cannot be copied",
-                    () -> new Context((MessageDigest) function.clone(), digestLength));
-        }
-
-        @Override
-        public byte[] digest() {
-            return function.digest();
-        }
-
-        @Override
-        public void close() {
-            function.reset();
-        }
-
-        @Override
-        public String toString() {
-            return "Context[" + function.getAlgorithm() + "]";
-        }
+        return new PooledDigest(libraries.digests(hash), hash.length());
     }
 }

@@ -88,6 +88,6 @@ public final class TokenContext {
         if (change) {
             record.mark(mark.get());
         }
-        parts.audit().record(record.build().by(caller));
+        parts.audit().record(record.by(caller).build());
     }
 }

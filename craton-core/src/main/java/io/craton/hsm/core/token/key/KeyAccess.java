@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * by its attributes, its dates and the policy. Every use of every key comes through here.
  *
  * @param object the key
+ * @param facts its attributes when that was found
  * @param use what for
  * @param mechanism with which mechanism, as the application gave it
  * @param offer what the policy offers of it
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record KeyAccess(
         HsmObject object,
+        ObjectFacts facts,
         Use use,
         Mechanism mechanism,
         Offer offer,
@@ -64,8 +66,8 @@ public record KeyAccess(
         if (access.object().facts().alwaysAuthenticate()) {
             throw new HsmException(
                     ReturnCode.CKR_USER_NOT_LOGGED_IN,
-                    "CKA_ALWAYS_AUTHENTICATE of the key is true, and this call has no place for the login that each"
-                            + " use of it needs; use a key without it");
+                    "CKA_ALWAYS_AUTHENTICATE of the key is true, and this call has no place for the"
+                            + " login that each use of it needs; use a key without it");
         }
         return access;
     }
@@ -83,9 +85,10 @@ public record KeyAccess(
                         ? policy.permit(mechanism.type(), use.flag())
                         : policy.permit(mechanism, use.flag());
         HsmObject object = caller.get(handle, use.badHandle());
+        ObjectFacts facts = object.facts();
         checkKind(object, use, mechanism, offer);
-        checkAttributes(object.facts(), use, mechanism);
-        policy.shortTags().check(use, mechanism, object.facts().uses());
+        checkAttributes(facts, use, mechanism);
+        policy.shortTags().check(use, mechanism, facts.uses());
         checkLifeCycle(caller, object, use.ofOldData());
         KeyMaterial material = object.material();
         long size = caller.parts().engine().keySize(material, mechanism.type());
@@ -93,7 +96,30 @@ public record KeyAccess(
         Service service = Service.of(mechanism, use.flag()).with(material, ivOfModule);
         boolean approved = policy.approvals().check(offer.spec(), service);
         return new KeyAccess(
-                object, use, mechanism, offer, material, size, service, login, approved);
+                object, facts, use, mechanism, offer, material, size, service, login, approved);
+    }
+
+    /**
+     * Whether it still holds: the key is there with the same attributes, and the same user is
+     * logged in.
+     *
+     * @throws HsmException if the key's days are over since, or have not come
+     */
+    boolean holds(Caller caller) {
+        boolean same =
+                object.live()
+                        && isSame(facts, object.facts())
+                        && login == caller.application().login();
+        if (same) {
+            checkLifeCycle(caller, object, use.ofOldData());
+        }
+        return same;
+    }
+
+    /** Attributes are replaced as a whole, so that others are another object. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(ObjectFacts one, ObjectFacts other) {
+        return one == other;
     }
 
     private static void checkKind(HsmObject object, Use use, Mechanism mechanism, Offer offer) {

@@ -27,6 +27,11 @@ final class CipheringOperation extends Operation implements MeasuredCipher {
         return last(() -> context.doFinal(data, offset, length));
     }
 
+    /** Takes all the data and gives all of the result. */
+    byte[] transform(byte[] all) {
+        return only(() -> context.doFinal(all, 0, all.length));
+    }
+
     @Override
     public int outputLength(int inputLength) {
         return Math.max(context.updateLength(inputLength), context.finalLength(inputLength));

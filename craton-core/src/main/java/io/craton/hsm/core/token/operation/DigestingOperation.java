@@ -68,6 +68,16 @@ public final class DigestingOperation extends Operation implements DigestOperati
         return last(context::digest);
     }
 
+    /** Takes all the data and gives its digest. */
+    byte[] digest(byte[] all) {
+        return only(() -> digested(all));
+    }
+
+    private byte[] digested(byte[] all) {
+        context.update(all, 0, all.length);
+        return context.digest();
+    }
+
     @Override
     public int digestLength() {
         return context.digestLength();

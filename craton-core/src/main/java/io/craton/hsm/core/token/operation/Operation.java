@@ -181,6 +181,14 @@ public abstract class Operation implements Partial, UnderWay {
         return run(work, true);
     }
 
+    /**
+     * Makes the only step, within the call that started the operation: nobody else knows it, so
+     * there is nobody to lock out, and the call has been let in already.
+     */
+    final <T> T only(Supplier<T> work) {
+        return alone(work, true);
+    }
+
     private <T> T run(Supplier<T> work, boolean last) {
         caller.enterModule();
         try {
@@ -190,18 +198,20 @@ public abstract class Operation implements Partial, UnderWay {
         }
     }
 
-    // With the lock held.
+    // With the lock held, or known to one thread only.
     private <T> T alone(Supplier<T> work, boolean last) {
         if (ended || !mayGoOn()) {
             end();
             throw new HsmException(
                     ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
-                    "the operation has ended: it was finished, failed or was cancelled, or its key or session is gone");
+                    "the operation has ended: it was finished, failed or was cancelled, or its key"
+                            + " or session is gone");
         }
         if (!authenticated) {
             throw new HsmException(
                     ReturnCode.CKR_USER_NOT_LOGGED_IN,
-                    "CKA_ALWAYS_AUTHENTICATE of the key is true; call authenticate before each operation");
+                    "CKA_ALWAYS_AUTHENTICATE of the key is true; call authenticate before each"
+                            + " operation");
         }
         try {
             T result = work.get();
@@ -227,7 +237,8 @@ public abstract class Operation implements Partial, UnderWay {
                     caller.session().isOpen()
                             ? ReturnCode.CKR_FUNCTION_CANCELED
                             : ReturnCode.CKR_SESSION_CLOSED,
-                    "the key was destroyed, its user logged out or the session was closed during the call");
+                    "the key was destroyed, its user logged out or the session was closed during"
+                            + " the call");
         }
     }
 
@@ -288,7 +299,8 @@ public abstract class Operation implements Partial, UnderWay {
     /** Cancels the operation if it has not ended. */
     @Override
     public final void close() {
-        if (caller.parts().gate().foreign()) {
+        // Never taken back: whoever sees it needs no lock.
+        if (ended || caller.parts().gate().foreign()) {
             return;
         }
         lock.lock();

@@ -17,6 +17,7 @@ import io.craton.hsm.core.token.context.CallFailure;
 import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.core.token.key.GcmNonces;
 import io.craton.hsm.core.token.key.KeyAccess;
+import io.craton.hsm.core.token.key.PermittedUses;
 import io.craton.hsm.core.token.login.PinCalls;
 import io.craton.hsm.core.token.operation.Operation.Starter;
 import io.craton.hsm.engine.spi.CipherContext;
@@ -33,6 +34,7 @@ public final class Operations {
     private final Caller caller;
     private final Starter starter;
     private final CryptoEngine engine;
+    private final PermittedUses permitted;
 
     /**
      * @param caller in which session
@@ -42,6 +44,7 @@ public final class Operations {
         this.caller = caller;
         this.starter = new Starter(caller, pins);
         this.engine = caller.parts().engine();
+        this.permitted = new PermittedUses(caller);
     }
 
     Starter starter() {
@@ -70,11 +73,22 @@ public final class Operations {
 
     /** Starts a signature, as {@link Use#SIGN} or {@link Use#MESSAGE_SIGN}. */
     public SignOperation sign(Use use, Mechanism mechanism, ObjectHandle key) {
+        return startedToSign(use, mechanism, key);
+    }
+
+    private SigningOperation startedToSign(Use use, Mechanism mechanism, ObjectHandle key) {
         return start(AuditEvent.SIGN, mechanism, key, () -> signing(use, mechanism, key));
     }
 
+    /** Signs data, all at once. */
+    public byte[] sign(Mechanism mechanism, ObjectHandle key, byte[] data) {
+        try (SigningOperation operation = startedToSign(Use.SIGN, mechanism, key)) {
+            return operation.sign(data);
+        }
+    }
+
     private SigningOperation signing(Use use, Mechanism mechanism, ObjectHandle key) {
-        KeyAccess access = KeyAccess.of(caller, use, mechanism, key);
+        KeyAccess access = permitted.access(use, mechanism, key);
         return new SigningOperation(starter, access, engine.sign(mechanism, access.material()));
     }
 
@@ -85,36 +99,70 @@ public final class Operations {
 
     /** Starts a verification, as {@link Use#VERIFY} or {@link Use#MESSAGE_VERIFY}. */
     public VerifyOperation verify(Use use, Mechanism mechanism, ObjectHandle key) {
+        return startedToVerify(use, mechanism, key);
+    }
+
+    private VerifyingOperation startedToVerify(Use use, Mechanism mechanism, ObjectHandle key) {
         return start(AuditEvent.VERIFY, mechanism, key, () -> verifying(use, mechanism, key));
     }
 
+    /** Verifies the signature of data, all at once. */
+    public void verify(Mechanism mechanism, ObjectHandle key, byte[] data, byte[] signature) {
+        try (VerifyingOperation operation = startedToVerify(Use.VERIFY, mechanism, key)) {
+            operation.verify(data, signature);
+        }
+    }
+
     private VerifyingOperation verifying(Use use, Mechanism mechanism, ObjectHandle key) {
-        KeyAccess access = KeyAccess.of(caller, use, mechanism, key);
+        KeyAccess access = permitted.access(use, mechanism, key);
         return new VerifyingOperation(starter, access, engine.verify(mechanism, access.material()));
     }
 
     /** Starts an encryption. */
     public MeasuredCipher encrypt(Mechanism mechanism, ObjectHandle key) {
+        return startedToEncrypt(mechanism, key);
+    }
+
+    private CipheringOperation startedToEncrypt(Mechanism mechanism, ObjectHandle key) {
         return start(AuditEvent.ENCRYPT, mechanism, key, () -> encrypting(mechanism, key));
     }
 
-    private MeasuredCipher encrypting(Mechanism mechanism, ObjectHandle key) {
-        KeyAccess access = KeyAccess.of(caller, Use.ENCRYPT, mechanism, key);
+    /** Encrypts data, all at once. */
+    public byte[] encrypt(Mechanism mechanism, ObjectHandle key, byte[] data) {
+        try (CipheringOperation operation = startedToEncrypt(mechanism, key)) {
+            return operation.transform(data);
+        }
+    }
+
+    private CipheringOperation encrypting(Mechanism mechanism, ObjectHandle key) {
+        KeyAccess access = permitted.access(Use.ENCRYPT, mechanism, key);
         Mechanism complete = GcmNonces.complete(caller, mechanism, access.object());
         return ciphering(access, complete, engine.encrypt(complete, access.material()));
     }
 
-    private MeasuredCipher ciphering(KeyAccess access, Mechanism complete, CipherContext context) {
+    private CipheringOperation ciphering(
+            KeyAccess access, Mechanism complete, CipherContext context) {
         return new CipheringOperation(starter, access, context, iv(complete));
     }
 
     /** Starts a decryption. */
     public MeasuredCipher decrypt(Mechanism mechanism, ObjectHandle key) {
+        return startedToDecrypt(mechanism, key);
+    }
+
+    private CipheringOperation startedToDecrypt(Mechanism mechanism, ObjectHandle key) {
         return start(AuditEvent.DECRYPT, mechanism, key, () -> decrypting(mechanism, key));
     }
 
-    private MeasuredCipher decrypting(Mechanism mechanism, ObjectHandle key) {
-        KeyAccess access = KeyAccess.of(caller, Use.DECRYPT, mechanism, key);
+    /** Decrypts data, all at once. */
+    public byte[] decrypt(Mechanism mechanism, ObjectHandle key, byte[] data) {
+        try (CipheringOperation operation = startedToDecrypt(mechanism, key)) {
+            return operation.transform(data);
+        }
+    }
+
+    private CipheringOperation decrypting(Mechanism mechanism, ObjectHandle key) {
+        KeyAccess access = permitted.access(Use.DECRYPT, mechanism, key);
         return ciphering(access, mechanism, engine.decrypt(mechanism, access.material()));
     }
 
@@ -164,7 +212,7 @@ public final class Operations {
     }
 
     private RecoveringOperation recovering(Use use, Mechanism mechanism, ObjectHandle key) {
-        KeyAccess access = KeyAccess.of(caller, use, mechanism, key);
+        KeyAccess access = permitted.access(use, mechanism, key);
         KeyMaterial material = access.material();
         return new RecoveringOperation(
                 starter,
@@ -177,6 +225,13 @@ public final class Operations {
     /** Starts a digest. */
     public DigestingOperation digest(Mechanism mechanism) {
         return start(AuditEvent.DIGEST, mechanism, null, () -> digesting(mechanism));
+    }
+
+    /** The digest of data, all at once. */
+    public byte[] digest(Mechanism mechanism, byte[] data) {
+        try (DigestingOperation operation = digest(mechanism)) {
+            return operation.digest(data);
+        }
     }
 
     private DigestingOperation digesting(Mechanism mechanism) {

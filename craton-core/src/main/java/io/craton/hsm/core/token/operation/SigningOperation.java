@@ -19,21 +19,33 @@ final class SigningOperation extends Operation implements SignOperation {
     @Override
     public void update(byte[] bytes, int offset, int length) {
         Arguments.part(bytes, offset, length);
-        step(
-                () -> {
-                    context.update(bytes, offset, length);
-                    data.update(bytes, offset, length);
-                    return true;
-                });
+        step(() -> taken(bytes, offset, length));
+    }
+
+    private boolean taken(byte[] bytes, int offset, int length) {
+        context.update(bytes, offset, length);
+        data.update(bytes, offset, length);
+        return true;
     }
 
     @Override
     public byte[] sign() {
-        return last(
-                () -> {
-                    approvedIf(data::approved);
-                    return context.sign();
-                });
+        return last(this::signed);
+    }
+
+    private byte[] signed() {
+        approvedIf(data::approved);
+        return context.sign();
+    }
+
+    /** Takes all the data and signs. */
+    byte[] sign(byte[] all) {
+        return only(() -> signed(all));
+    }
+
+    private byte[] signed(byte[] all) {
+        taken(all, 0, all.length);
+        return signed();
     }
 
     @Override

@@ -19,22 +19,34 @@ final class VerifyingOperation extends Operation implements VerifyOperation {
     @Override
     public void update(byte[] bytes, int offset, int length) {
         Arguments.part(bytes, offset, length);
-        step(
-                () -> {
-                    context.update(bytes, offset, length);
-                    data.update(bytes, offset, length);
-                    return true;
-                });
+        step(() -> taken(bytes, offset, length));
+    }
+
+    private boolean taken(byte[] bytes, int offset, int length) {
+        context.update(bytes, offset, length);
+        data.update(bytes, offset, length);
+        return true;
     }
 
     @Override
     public void verify(byte[] signature) {
         Arguments.notNull(signature, "the signature");
-        last(
-                () -> {
-                    approvedIf(data::approved);
-                    context.verify(signature);
-                    return true;
-                });
+        last(() -> verified(signature));
+    }
+
+    private boolean verified(byte[] signature) {
+        approvedIf(data::approved);
+        context.verify(signature);
+        return true;
+    }
+
+    /** Takes all the data and verifies. */
+    void verify(byte[] all, byte[] signature) {
+        only(() -> verified(all, signature));
+    }
+
+    private boolean verified(byte[] all, byte[] signature) {
+        taken(all, 0, all.length);
+        return verified(signature);
     }
 }
