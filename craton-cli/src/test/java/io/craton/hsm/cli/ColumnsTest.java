@@ -33,6 +33,7 @@ class ColumnsTest {
         "craton-cli, 2.0",
         "benchmarks, 2.0",
         "fuzz, 2.0",
+        "clients, 0.1",
         "testkit, 2.0"
     })
     void shareOfLinesThatStartFarToTheRight_doesNotGrow(String module, double percent)

@@ -1,0 +1,85 @@
+package io.craton.hsm.clients;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** Judges that several programs have: the other end of a TLS connection, with the JDK's engine. */
+public final class Judges {
+    /** What the server of a program answers. */
+    public static final String SERVED = "served";
+
+    private Judges() {}
+
+    /** A client: the server has the token's certificate, and answers {@value #SERVED}. */
+    public static String https(Place place) throws Exception {
+        int port = place.port();
+        String protocol = "";
+        for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
+            try (SSLSocket socket = connect(place, port, version)) {
+                OutputStream out = socket.getOutputStream();
+                out.write(request().getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+                byte[] answer = socket.getInputStream().readAllBytes();
+                String text = new String(answer, StandardCharsets.UTF_8);
+                Place.check(text.contains(SERVED), "the answer: " + text);
+                protocol += socket.getSession().getProtocol() + " ";
+            }
+        }
+        return "answers over " + protocol.strip();
+    }
+
+    /** The handshake alone, with a certificate of the client's own; the caller closes it. */
+    public static SSLSocket connect(Place place, int port, String... versions) throws Exception {
+        SSLSocket socket =
+                (SSLSocket) place.otherTls().getSocketFactory().createSocket("localhost", port);
+        socket.setSoTimeout(60_000);
+        socket.setEnabledProtocols(versions);
+        socket.startHandshake();
+        Place.check(
+                socket.getSession().getPeerCertificates()[0].equals(place.certificate()),
+                "the server's certificate is that of the token's key");
+        return socket;
+    }
+
+    private static String request() {
+        return "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    }
+
+    /** A server: the client has the token's certificate, and gets one page, {@value #SERVED}. */
+    public static String clientCertificate(Place place) throws Exception {
+        try (SSLServerSocket server =
+                (SSLServerSocket) place.otherTls().getServerSocketFactory().createServerSocket(0)) {
+            server.setNeedClientAuth(true);
+            place.say("port", Integer.toString(server.getLocalPort()));
+            try (SSLSocket socket = (SSLSocket) server.accept()) {
+                socket.setSoTimeout(60_000);
+                socket.startHandshake();
+                Place.check(
+                        socket.getSession().getPeerCertificates()[0].equals(place.certificate()),
+                        "the client's certificate is that of the token's key");
+                answer(socket);
+                return "a client with the certificate, over " + socket.getSession().getProtocol();
+            }
+        }
+    }
+
+    static void answer(Socket socket) throws IOException {
+        StringBuilder request = new StringBuilder();
+        while (request.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new IOException("the client closed the connection after: " + request);
+            }
+            request.append((char) next);
+        }
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\n";
+        OutputStream out = socket.getOutputStream();
+        out.write((head + SERVED).getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+}

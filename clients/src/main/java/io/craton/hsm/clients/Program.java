@@ -1,0 +1,14 @@
+package io.craton.hsm.clients;
+
+/** Somebody else's library at work on a key of a token, and who accepts the result. */
+public interface Program {
+    /** Uses the key. A server calls {@link Token#serve} and returns when that does. */
+    void use(Token token) throws Exception;
+
+    /**
+     * Accepts the result, or throws.
+     *
+     * @return what was accepted, in a few words
+     */
+    String judge(Place place) throws Exception;
+}

@@ -1,0 +1,9 @@
+package io.craton.hsm.clients;
+
+/** A client with a certificate: the JDK's TLS server judges. */
+public interface ShowsCertificate extends Program {
+    @Override
+    default String judge(Place place) throws Exception {
+        return Judges.clientCertificate(place);
+    }
+}

@@ -1,0 +1,23 @@
+import io.craton.hsm.clients.ServesHttps;
+import io.craton.hsm.clients.Token;
+
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
+
+import java.security.Security;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+public class BouncyCastleTls implements ServesHttps {
+    @Override
+    public void use(Token token) throws Exception {
+        Security.addProvider(new BouncyCastleProvider());
+        BouncyCastleJsseProvider provider = new BouncyCastleJsseProvider();
+        SSLContext tls = SSLContext.getInstance("TLS", provider);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX", provider);
+        keys.init(token.keyStore(), token.pin().toCharArray());
+        tls.init(keys.getKeyManagers(), null, null);
+        token.servePage(tls);
+    }
+}

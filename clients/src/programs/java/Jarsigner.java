@@ -1,0 +1,46 @@
+import io.craton.hsm.clients.Place;
+import io.craton.hsm.clients.Program;
+import io.craton.hsm.clients.Token;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+public class Jarsigner implements Program {
+    @Override
+    public void use(Token token) throws Exception {
+        try (JarOutputStream jar =
+                new JarOutputStream(Files.newOutputStream(token.file("program.jar")))) {
+            jar.putNextEntry(new JarEntry("text"));
+            jar.write(new byte[1000]);
+        }
+        token.tool(
+                "jarsigner",
+                "-keystore",
+                "NONE",
+                "-storetype",
+                "CratonHSM",
+                "-storepass",
+                token.pin(),
+                "program.jar",
+                Token.ALIAS);
+    }
+
+    @Override
+    public String judge(Place place) throws Exception {
+        String jarsigner = Path.of(System.getProperty("java.home"), "bin", "jarsigner").toString();
+        String said =
+                place.run(
+                        jarsigner,
+                        "-verify",
+                        "-strict",
+                        "-keystore",
+                        "trust.p12",
+                        "-storepass",
+                        Place.PASSWORD,
+                        "program.jar");
+        Place.check(said.contains("jar verified"), said);
+        return "the jar";
+    }
+}

@@ -1,0 +1,24 @@
+import io.craton.hsm.clients.Place;
+import io.craton.hsm.clients.Program;
+import io.craton.hsm.clients.Token;
+import io.jsonwebtoken.Jwts;
+
+import java.nio.file.Files;
+
+public class Jjwt implements Program {
+    @Override
+    public void use(Token token) throws Exception {
+        String jwt =
+                Jwts.builder().subject("someone").signWith(token.key(), Jwts.SIG.RS256).compact();
+        Files.writeString(token.file("jwt"), jwt);
+    }
+
+    @Override
+    public String judge(Place place) throws Exception {
+        return Jwts.parser()
+                .verifyWith(place.certificate().getPublicKey())
+                .build()
+                .parseSignedClaims(Files.readString(place.file("jwt")))
+                .toString();
+    }
+}

@@ -1,0 +1,28 @@
+import io.craton.hsm.clients.Place;
+import io.craton.hsm.clients.Program;
+import io.craton.hsm.clients.Token;
+
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+
+import java.nio.file.Files;
+
+public class Jose4j implements Program {
+    @Override
+    public void use(Token token) throws Exception {
+        JsonWebSignature jws = new JsonWebSignature();
+        jws.setPayload("{\"sub\":\"someone\"}");
+        jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+        jws.setKey(token.key());
+        Files.writeString(token.file("jwt"), jws.getCompactSerialization());
+    }
+
+    @Override
+    public String judge(Place place) throws Exception {
+        JsonWebSignature jws = new JsonWebSignature();
+        jws.setCompactSerialization(Files.readString(place.file("jwt")));
+        jws.setKey(place.certificate().getPublicKey());
+        Place.check(jws.verifySignature(), "the signature");
+        return jws.getPayload();
+    }
+}

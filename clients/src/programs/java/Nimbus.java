@@ -1,0 +1,33 @@
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+
+import io.craton.hsm.clients.Place;
+import io.craton.hsm.clients.Program;
+import io.craton.hsm.clients.Token;
+
+import java.nio.file.Files;
+import java.security.interfaces.RSAPublicKey;
+
+public class Nimbus implements Program {
+    @Override
+    public void use(Token token) throws Exception {
+        SignedJWT jwt =
+                new SignedJWT(
+                        new JWSHeader(JWSAlgorithm.RS256),
+                        new JWTClaimsSet.Builder().subject("someone").build());
+        jwt.sign(new RSASSASigner(token.key()));
+        Files.writeString(token.file("jwt"), jwt.serialize());
+    }
+
+    @Override
+    public String judge(Place place) throws Exception {
+        SignedJWT jwt = SignedJWT.parse(Files.readString(place.file("jwt")));
+        RSAPublicKey key = (RSAPublicKey) place.certificate().getPublicKey();
+        Place.check(jwt.verify(new RSASSAVerifier(key)), "the signature");
+        return jwt.getHeader().getAlgorithm() + " of " + jwt.getJWTClaimsSet().getSubject();
+    }
+}

@@ -1,0 +1,25 @@
+import io.craton.hsm.clients.Judges;
+import io.craton.hsm.clients.Place;
+import io.craton.hsm.clients.ShowsCertificate;
+import io.craton.hsm.clients.Token;
+
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+import javax.net.ssl.X509TrustManager;
+
+public class OkHttp implements ShowsCertificate {
+    @Override
+    public void use(Token token) throws Exception {
+        X509TrustManager trust = (X509TrustManager) token.trustManagers().getTrustManagers()[0];
+        OkHttpClient client =
+                new OkHttpClient.Builder()
+                        .sslSocketFactory(token.tls().getSocketFactory(), trust)
+                        .build();
+        String url = "https://localhost:" + token.port() + "/";
+        try (Response page = client.newCall(new Request.Builder().url(url).build()).execute()) {
+            Place.check(page.body().string().equals(Judges.SERVED), "the page");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.craton.hsm.clients;
+
+import static io.craton.hsm.clients.Client.KeyKind.EC;
+import static io.craton.hsm.clients.Client.KeyKind.TIME_STAMPS;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The table of clients; docs/clients.md is made of it. */
+final class Clients {
+    private static final String SERVES = "serves TLS";
+    private static final String SHOWS = "shows a client certificate";
+    private static final String TLS_CLIENT = "a TLS client of the JDK, over 1.2 and 1.3";
+    private static final String TLS_SERVER = "a TLS server of the JDK that wants a certificate";
+    private static final String ITSELF = "itself, with the certificate, in another JVM";
+    private static final String OPENSSL = "`openssl %s`";
+    private static final String TOMCAT =
+            "`certificateKeystoreType=\"CratonHSM\" certificateKeystoreFile=\"NONE\"`";
+    private static final String BCPKIX = "org.bouncycastle:bcpkix-jdk18on:1.86";
+    private static final String NIMBUS = "com.nimbusds:nimbus-jose-jwt:10.10";
+
+    /** All of them, those of one kind beside each other. */
+    static final List<Client> ALL =
+            Stream.of(jdk(), servers(), connections(), tokens(), documents())
+                    .flatMap(List::stream)
+                    .toList();
+
+    private Clients() {}
+
+    private static List<Client> jdk() {
+        return List.of(
+                Client.of("JdkHttpServer", "JDK `HttpsServer`")
+                        .key(EC)
+                        .does(SERVES)
+                        .judgedTogether(TLS_CLIENT)
+                        .light()
+                        .unchanged(),
+                Client.of("JdkHttpClient", "JDK `java.net.http`")
+                        .does(SHOWS)
+                        .judgedTogether(TLS_SERVER)
+                        .light()
+                        .unchanged(),
+                Client.of("RmiAndJmx", "JDK RMI and JMX")
+                        .does("serves the management of a JVM over TLS")
+                        .judgedTogether("a JMX client of the JDK")
+                        .unchanged(),
+                Client.of("JdkXmlSignature", "JDK XML signatures")
+                        .key(EC)
+                        .does("signs a document with ECDSA")
+                        .judgedBy(ITSELF)
+                        .unchanged(),
+                Client.of("Keytool", "JDK `keytool`")
+                        .key(EC)
+                        .does("makes a request for a certificate")
+                        .judgedBy(OPENSSL.formatted("req -verify"))
+                        .setting("`-addprovider CratonHSM -keystore NONE -storetype CratonHSM`"),
+                Client.of("Jarsigner", "JDK `jarsigner`")
+                        .does("signs a jar")
+                        .judgedBy("`jarsigner -verify -strict`, without the provider")
+                        .setting("`-addprovider CratonHSM -keystore NONE -storetype CratonHSM`"));
+    }
+
+    private static List<Client> servers() {
+        return List.of(
+                server(
+                                "EmbeddedTomcat",
+                                "Tomcat 11",
+                                "org.apache.tomcat.embed:tomcat-embed-core:11.0.25")
+                        .setting(TOMCAT),
+                server(
+                                "EmbeddedTomcat",
+                                "Tomcat 10.1",
+                                "org.apache.tomcat.embed:tomcat-embed-core:10.1.59")
+                        .setting(TOMCAT),
+                server("Jetty", "Jetty 12", "org.eclipse.jetty:jetty-server:12.1.14")
+                        .key(EC)
+                        .unchanged(),
+                server("UndertowServer", "Undertow", "io.undertow:undertow-core:2.4.4.Final")
+                        .key(EC)
+                        .unchanged(),
+                server("VertxServer", "Vert.x", "io.vertx:vertx-core:5.0.7")
+                        .setting(
+                                "`KeyCertOptions.wrap(keyManager)`, for `KeyStoreOptions` copies the key"),
+                server(
+                                "NettyJdk",
+                                "Netty, JDK's engine",
+                                "io.netty:netty-handler:4.2.20.Final",
+                                "io.netty:netty-codec-http:4.2.20.Final")
+                        .key(EC)
+                        .setting("`SslContextBuilder.forServer(keyManagerFactory)`"),
+                server(
+                                "NettyOpenSsl",
+                                "Netty, OpenSSL's engine",
+                                "io.netty:netty-tcnative-boringssl-static:jar:linux-x86_64:2.0.84.Final",
+                                "io.netty:netty-tcnative-classes:2.0.84.Final",
+                                "io.netty:netty-handler:4.2.20.Final",
+                                "io.netty:netty-codec-http:4.2.20.Final")
+                        .unchanged(),
+                server("Conscrypt", "Conscrypt", "org.conscrypt:conscrypt-openjdk-uber:2.5.2")
+                        // It looks for the name of the peer in private fields.
+                        .option("--add-opens=java.base/java.net=ALL-UNNAMED")
+                        .setting(
+                                "`KeyManagerFactory` `SunX509`: with `PKIX` it finds no software key either"),
+                server(
+                                "BouncyCastleTls",
+                                "Bouncy Castle's JSSE",
+                                "org.bouncycastle:bctls-jdk18on:1.84")
+                        .unchanged());
+    }
+
+    private static Client.Builder server(String program, String title, String... uses) {
+        return Client.of(program, title, uses).does(SERVES).judgedTogether(TLS_CLIENT);
+    }
+
+    private static List<Client> connections() {
+        return List.of(
+                Client.of("OkHttp", "OkHttp", "com.squareup.okhttp3:okhttp-jvm:5.5.1")
+                        .does(SHOWS)
+                        .judgedTogether(TLS_SERVER)
+                        .unchanged(),
+                Client.of(
+                                "ApacheHttpClient",
+                                "Apache HttpClient",
+                                "org.apache.httpcomponents.client5:httpclient5:5.6.5")
+                        .key(EC)
+                        .does(SHOWS)
+                        .judgedTogether(TLS_SERVER)
+                        .unchanged(),
+                Client.of(
+                                "UnboundIdLdaps",
+                                "UnboundID LDAP SDK",
+                                "com.unboundid:unboundid-ldapsdk:7.0.4")
+                        .does("serves a directory over LDAPS")
+                        .judgedTogether("its client, over TLS of the JDK")
+                        .unchanged());
+    }
+
+    private static List<Client> tokens() {
+        return List.of(
+                Client.of("Nimbus", "Nimbus JOSE + JWT", NIMBUS)
+                        .does("signs a JWT, RS256")
+                        .judgedBy(ITSELF)
+                        .unchanged(),
+                Client.of("NimbusPss", "Nimbus JOSE + JWT, PS256", NIMBUS)
+                        .does("signs a JWT, PS256")
+                        .judgedBy(ITSELF)
+                        .setting("`signer.getJCAContext().setProvider(provider)`"),
+                Client.of("NimbusDecryption", "Nimbus JOSE + JWT, decryption", NIMBUS)
+                        .does("decrypts a JWE, RSA-OAEP-256")
+                        .judgedTogether("itself, who has encrypted it, in another JVM")
+                        .unchanged(),
+                Client.of("Jose4j", "jose4j", "org.bitbucket.b_c:jose4j:0.9.6")
+                        .key(EC)
+                        .does("signs a JWS, ES256")
+                        .judgedBy(ITSELF)
+                        .unchanged(),
+                Client.of(
+                                "Jjwt",
+                                "jjwt",
+                                "io.jsonwebtoken:jjwt-api:0.13.0",
+                                "io.jsonwebtoken:jjwt-impl:0.13.0",
+                                "io.jsonwebtoken:jjwt-jackson:0.13.0")
+                        .does("signs a JWT, RS256")
+                        .judgedBy(ITSELF)
+                        .unchanged(),
+                Client.of("Auth0Jwt", "Auth0 java-jwt", "com.auth0:java-jwt:4.5.0")
+                        .key(EC)
+                        .does("signs a JWT, ES256")
+                        .judgedBy(ITSELF)
+                        .cannot("cannot be cast to class java.security.interfaces.ECPrivateKey"));
+    }
+
+    private static List<Client> documents() {
+        return List.of(
+                Client.of("BouncyCastleCms", "Bouncy Castle, CMS signatures", BCPKIX)
+                        .does("signs a message")
+                        .judgedBy(OPENSSL.formatted("cms -verify"))
+                        .unchanged(),
+                Client.of("BouncyCastleCmsDecryption", "Bouncy Castle, CMS decryption", BCPKIX)
+                        .does("decrypts a message")
+                        .judgedTogether("`openssl cms -encrypt`, whose text came back")
+                        .unchanged(),
+                Client.of("BouncyCastleTimeStamp", "Bouncy Castle, time stamps", BCPKIX)
+                        .key(TIME_STAMPS)
+                        .does("answers a request for a time stamp")
+                        .judgedTogether(OPENSSL.formatted("ts -verify"))
+                        .unchanged(),
+                Client.of("BouncyCastleOcsp", "Bouncy Castle, OCSP", BCPKIX)
+                        .does("answers whether a certificate is revoked")
+                        .judgedTogether(OPENSSL.formatted("ocsp"))
+                        .unchanged(),
+                Client.of(
+                                "BouncyCastleOpenPgp",
+                                "Bouncy Castle, OpenPGP",
+                                "org.bouncycastle:bcpg-jdk18on:1.86")
+                        .does("certifies its key and signs a file")
+                        .judgedBy("`gpg --verify`")
+                        .unchanged(),
+                Client.of("BouncyCastleRequest", "Bouncy Castle, PKCS#10 with PSS", BCPKIX)
+                        .does("makes a request for a certificate")
+                        .judgedBy(OPENSSL.formatted("req -verify"))
+                        .unchanged(),
+                Client.of("Santuario", "Apache Santuario", "org.apache.santuario:xmlsec:4.0.4")
+                        .does("signs an XML document")
+                        .judgedBy(ITSELF)
+                        .unchanged());
+    }
+}

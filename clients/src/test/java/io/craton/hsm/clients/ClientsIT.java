@@ -1,0 +1,33 @@
+package io.craton.hsm.clients;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Every row of the table. Those that are not light run with {@code -Pecosystem}. */
+class ClientsIT {
+    static List<Client> light() {
+        return Clients.ALL.stream().filter(Client::light).toList();
+    }
+
+    static List<Client> heavy() {
+        return Clients.ALL.stream().filter(client -> !client.light()).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("light")
+    void ofEachBuild(Client client, @TempDir Path directory) throws Exception {
+        System.out.println(client + ": " + Trial.run(client, directory));
+    }
+
+    @Tag("ecosystem")
+    @ParameterizedTest
+    @MethodSource("heavy")
+    void ofTheEcosystem(Client client, @TempDir Path directory) throws Exception {
+        System.out.println(client + ": " + Trial.run(client, directory));
+    }
+}
