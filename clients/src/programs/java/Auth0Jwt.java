@@ -1,28 +1,58 @@
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.SignatureGenerationException;
+import com.auth0.jwt.interfaces.DecodedJWT;
 
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
 
 import java.nio.file.Files;
-import java.security.interfaces.ECPrivateKey;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 
 public class Auth0Jwt implements Program {
     @Override
     public void use(Token token) throws Exception {
-        Object key = token.key();
-        Algorithm algorithm = Algorithm.ECDSA256(null, (ECPrivateKey) key);
-        Files.writeString(token.file("jwt"), JWT.create().withSubject("x").sign(algorithm));
+        Algorithm algorithm = new TokenAlgorithm(token.key());
+        Files.writeString(token.file("jwt"), JWT.create().withSubject("someone").sign(algorithm));
     }
+
+    // adapter
+    static final class TokenAlgorithm extends Algorithm {
+        private final PrivateKey key;
+
+        TokenAlgorithm(PrivateKey key) {
+            super("ES256", "ES256");
+            this.key = key;
+        }
+
+        @Override
+        public byte[] sign(byte[] content) {
+            try {
+                Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+                signature.initSign(key);
+                signature.update(content);
+                return signature.sign();
+            } catch (GeneralSecurityException e) {
+                throw new SignatureGenerationException(this, e);
+            }
+        }
+
+        @Override
+        public void verify(DecodedJWT jwt) {
+            throw new UnsupportedOperationException("verify with Algorithm.ECDSA256(publicKey)");
+        }
+    }
+
+    // end
 
     @Override
     public String judge(Place place) throws Exception {
-        return JWT.require(
-                        Algorithm.ECDSA256((ECPublicKey) place.certificate().getPublicKey(), null))
-                .build()
-                .verify(Files.readString(place.file("jwt")))
-                .getSubject();
+        ECPublicKey key = (ECPublicKey) place.certificate().getPublicKey();
+        String jwt = Files.readString(place.file("jwt"));
+        return JWT.require(Algorithm.ECDSA256(key, null)).build().verify(jwt).getSubject();
     }
 }

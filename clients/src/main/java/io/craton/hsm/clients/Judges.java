@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -81,5 +83,39 @@ public final class Judges {
         OutputStream out = socket.getOutputStream();
         out.write((head + SERVED).getBytes(StandardCharsets.US_ASCII));
         out.flush();
+    }
+
+    /** OpenSSH's client, which knows the host by {@code known_hosts}, has a command answered. */
+    public static String ssh(Place place) throws Exception {
+        String port = Integer.toString(place.port());
+        place.run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", "someone");
+        List<String> command = new ArrayList<>(List.of("ssh", "-F", "none", "-i", "someone"));
+        command.addAll(List.of("-o", "UserKnownHostsFile=" + place.file("known_hosts")));
+        command.addAll(List.of("-o", "StrictHostKeyChecking=yes", "-o", "BatchMode=yes"));
+        command.addAll(List.of("-p", port, "someone@127.0.0.1", "echo " + SERVED));
+        String said = place.run(command.toArray(String[]::new));
+        Place.check(said.contains(SERVED), said);
+        return "a command over " + place.run("ssh", "-V").strip();
+    }
+
+    /** OpenSSL: {@code signature.p7s} is a signature of {@code content}. */
+    public static String detached(Place place) throws Exception {
+        String[] command = {
+            "openssl",
+            "cms",
+            "-verify",
+            "-binary",
+            "-inform",
+            "DER",
+            "-in",
+            "signature.p7s",
+            "-content",
+            "content",
+            "-CAfile",
+            "ca.pem",
+            "-out",
+            "verified"
+        };
+        return place.run(command);
     }
 }

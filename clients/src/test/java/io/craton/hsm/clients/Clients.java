@@ -16,6 +16,10 @@ final class Clients {
     private static final String OPENSSL = "`openssl %s`";
     private static final String TOMCAT =
             "`certificateKeystoreType=\"CratonHSM\" certificateKeystoreFile=\"NONE\"`";
+    private static final String SPRING =
+            "`spring.ssl.bundle.jks.*.keystore.type=CratonHSM` on a reference file";
+    private static final String SSHD = "`-Dorg.apache.sshd.security.provider.BC.enabled=false`";
+    private static final String DETACHED = "`openssl cms -verify`, of what PDFBox takes out";
     private static final String BCPKIX = "org.bouncycastle:bcpkix-jdk18on:1.86";
     private static final String NIMBUS = "com.nimbusds:nimbus-jose-jwt:10.10";
 
@@ -105,7 +109,41 @@ final class Clients {
                                 "BouncyCastleTls",
                                 "Bouncy Castle's JSSE",
                                 "org.bouncycastle:bctls-jdk18on:1.84")
-                        .unchanged());
+                        .unchanged(),
+                server(
+                                "SpringBoot",
+                                "Spring Boot 4",
+                                "org.springframework.boot:spring-boot-starter-web:4.0.7")
+                        .key(EC)
+                        .setting(SPRING),
+                server(
+                                "SpringBoot",
+                                "Spring Boot 3.5",
+                                "org.springframework.boot:spring-boot-starter-web:3.5.7")
+                        .setting(SPRING),
+                Client.of(
+                                "GrpcServer",
+                                "gRPC",
+                                "io.grpc:grpc-netty-shaded:1.85.1",
+                                "io.grpc:grpc-stub:1.85.1",
+                                "io.grpc:grpc-services:1.85.1")
+                        .key(EC)
+                        .does("serves calls over TLS")
+                        .judgedTogether("its client, in another JVM")
+                        .setting(
+                                "`NettyServerBuilder.sslContext`, made with `forServer(key, chain)`; `TlsServerCredentials` wants the key's encoding"),
+                Client.of("MinaSshd", "Apache MINA SSHD", "org.apache.sshd:sshd-core:2.20.0")
+                        .key(EC)
+                        .does("serves SSH with the key as host key")
+                        .judgedTogether("OpenSSH's client")
+                        .setting(SSHD),
+                Client.of(
+                                "MinaSshdAuthority",
+                                "Apache MINA SSHD, certificates",
+                                "org.apache.sshd:sshd-core:2.20.0")
+                        .does("certifies the key of a host")
+                        .judgedTogether("OpenSSH's client, which knows the authority")
+                        .setting(SSHD));
     }
 
     private static Client.Builder server(String program, String title, String... uses) {
@@ -132,7 +170,12 @@ final class Clients {
                                 "com.unboundid:unboundid-ldapsdk:7.0.4")
                         .does("serves a directory over LDAPS")
                         .judgedTogether("its client, over TLS of the JDK")
-                        .unchanged());
+                        .unchanged(),
+                Client.of("Pgjdbc", "PostgreSQL JDBC driver", "org.postgresql:postgresql:42.7.14")
+                        .does("logs in with a client certificate")
+                        .judgedTogether("PostgreSQL, `pg_stat_ssl`")
+                        .setting(
+                                "`sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory`, `-Djavax.net.ssl.keyStoreType=CratonHSM` and a reference file as `-Djavax.net.ssl.keyStore`"));
     }
 
     private static List<Client> tokens() {
@@ -167,7 +210,14 @@ final class Clients {
                         .key(EC)
                         .does("signs a JWT, ES256")
                         .judgedBy(ITSELF)
-                        .cannot("cannot be cast to class java.security.interfaces.ECPrivateKey"));
+                        .adapter(),
+                Client.of(
+                                "SpringAuthorizationServer",
+                                "Spring Authorization Server",
+                                "org.springframework.boot:spring-boot-starter-security-oauth2-authorization-server:4.0.7")
+                        .does("issues access tokens, RS256")
+                        .judgedTogether("an HTTP client and a signature of the JDK")
+                        .unchanged());
     }
 
     private static List<Client> documents() {
@@ -203,6 +253,47 @@ final class Clients {
                 Client.of("Santuario", "Apache Santuario", "org.apache.santuario:xmlsec:4.0.4")
                         .does("signs an XML document")
                         .judgedBy(ITSELF)
+                        .unchanged(),
+                Client.of("PdfBox", "Apache PDFBox", "org.apache.pdfbox:pdfbox:3.0.8", BCPKIX)
+                        .does("signs a PDF document")
+                        .judgedBy(DETACHED)
+                        .adapter(),
+                Client.of(
+                                "OpenPdf",
+                                "OpenPDF",
+                                "com.github.librepdf:openpdf:2.0.5",
+                                BCPKIX,
+                                "org.apache.pdfbox:pdfbox:3.0.8")
+                        .does("signs a PDF document")
+                        .judgedBy(DETACHED)
+                        .adapter(),
+                Client.of(
+                                "IText",
+                                "iText",
+                                "com.itextpdf:sign:9.3.0",
+                                "com.itextpdf:bouncy-castle-adapter:9.3.0",
+                                "org.apache.pdfbox:pdfbox:3.0.8")
+                        .does("signs a PDF document")
+                        .judgedBy(DETACHED)
+                        .setting("`new PrivateKeySignature(key, digest, \"CratonHSM\")`"),
+                Client.of(
+                                "Dss",
+                                "DSS of the European Commission",
+                                "eu.europa.ec.joinup.sd-dss:dss-cades:6.3",
+                                "eu.europa.ec.joinup.sd-dss:dss-token:6.3",
+                                "eu.europa.ec.joinup.sd-dss:dss-cms-object:6.3",
+                                "eu.europa.ec.joinup.sd-dss:dss-utils-apache-commons:6.3")
+                        .does("signs a file, CAdES")
+                        .judgedBy(OPENSSL.formatted("cms -verify"))
+                        .setting(
+                                "`KeyStoreSignatureTokenConnection` of type `CratonHSM` on a reference file"),
+                Client.of("Jsign", "Jsign", "net.jsign:jsign-core:7.3")
+                        .does("signs a program for Windows")
+                        .judgedBy("`osslsigncode verify`")
+                        .unchanged(),
+                Client.of("Apksig", "apksig", "com.android.tools.build:apksig:9.5.0")
+                        .does("signs a package for Android")
+                        .judgedBy("its verifier, in another JVM")
                         .unchanged());
     }
 }
