@@ -143,7 +143,23 @@ final class Clients {
                                 "org.apache.sshd:sshd-core:2.20.0")
                         .does("certifies the key of a host")
                         .judgedTogether("OpenSSH's client, which knows the authority")
-                        .setting(SSHD));
+                        .setting(SSHD),
+                Client.of(
+                                "Artemis",
+                                "ActiveMQ Artemis",
+                                "org.apache.activemq:artemis-server:2.42.0")
+                        .does("serves a broker over TLS")
+                        .judgedTogether("its client, in another JVM")
+                        .setting("`keyStoreType=CratonHSM` and a reference file as `keyStorePath`"),
+                Client.of(
+                                "KafkaBroker",
+                                "Apache Kafka, broker",
+                                "org.apache.kafka:kafka_2.13:4.4.0")
+                        .key(EC)
+                        .does("serves a broker over TLS")
+                        .judgedTogether("its clients, in another JVM")
+                        .setting(
+                                "`ssl.keystore.type=CratonHSM` and a reference file as `ssl.keystore.location`"));
     }
 
     private static Client.Builder server(String program, String title, String... uses) {
@@ -175,7 +191,14 @@ final class Clients {
                         .does("logs in with a client certificate")
                         .judgedTogether("PostgreSQL, `pg_stat_ssl`")
                         .setting(
-                                "`sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory`, `-Djavax.net.ssl.keyStoreType=CratonHSM` and a reference file as `-Djavax.net.ssl.keyStore`"));
+                                "`sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory`, `-Djavax.net.ssl.keyStoreType=CratonHSM` and a reference file as `-Djavax.net.ssl.keyStore`"),
+                Client.of(
+                                "CxfClient",
+                                "Apache CXF, client",
+                                "org.apache.cxf:cxf-rt-rs-client:4.2.3")
+                        .does(SHOWS)
+                        .judgedTogether(TLS_SERVER)
+                        .unchanged());
     }
 
     private static List<Client> tokens() {
@@ -217,6 +240,18 @@ final class Clients {
                                 "org.springframework.boot:spring-boot-starter-security-oauth2-authorization-server:4.0.7")
                         .does("issues access tokens, RS256")
                         .judgedTogether("an HTTP client and a signature of the JDK")
+                        .unchanged(),
+                Client.of(
+                                "GoogleAuth",
+                                "Google auth library",
+                                "com.google.auth:google-auth-library-oauth2-http:1.57.0")
+                        .does("asks for an access token as a service account")
+                        .judgedTogether("a token server with a signature of the JDK")
+                        .unchanged(),
+                Client.of("Acme4j", "acme4j", "org.shredzone.acme4j:acme4j-client:3.5.1")
+                        .key(EC)
+                        .does("signs the requests of an account")
+                        .judgedBy("jose4j, in another JVM")
                         .unchanged());
     }
 
@@ -294,6 +329,21 @@ final class Clients {
                 Client.of("Apksig", "apksig", "com.android.tools.build:apksig:9.5.0")
                         .does("signs a package for Android")
                         .judgedBy("its verifier, in another JVM")
+                        .unchanged(),
+                Client.of(
+                                "SantuarioDecryption",
+                                "Apache Santuario, decryption",
+                                "org.apache.santuario:xmlsec:4.0.4")
+                        .does("decrypts an XML document, RSA-OAEP")
+                        .judgedTogether("itself, who has encrypted it, in another JVM")
+                        .unchanged(),
+                Client.of(
+                                "AwsEncryption",
+                                "AWS Encryption SDK",
+                                "com.amazonaws:aws-encryption-sdk-java:2.4.1",
+                                "org.bouncycastle:bcprov-jdk18on:1.86")
+                        .does("decrypts a message, RSA-OAEP")
+                        .judgedTogether("itself, who has encrypted it, in another JVM")
                         .unchanged());
     }
 }

@@ -1,0 +1,46 @@
+import io.craton.hsm.clients.Place;
+import io.craton.hsm.clients.Program;
+import io.craton.hsm.clients.Token;
+
+import org.jose4j.jws.JsonWebSignature;
+import org.shredzone.acme4j.toolbox.JSONBuilder;
+import org.shredzone.acme4j.toolbox.JoseUtils;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.security.KeyPair;
+
+public class Acme4j implements Program {
+    @Override
+    public void use(Token token) throws Exception {
+        KeyPair account = new KeyPair(token.certificate().getPublicKey(), token.key());
+        JSONBuilder payload = new JSONBuilder().put("termsOfServiceAgreed", true);
+        JSONBuilder request =
+                JoseUtils.createJoseRequest(
+                        URI.create("https://localhost/new-account").toURL(),
+                        account,
+                        payload,
+                        "nonce",
+                        null);
+        Files.writeString(token.file("request.json"), request.toString());
+    }
+
+    @Override
+    public String judge(Place place) throws Exception {
+        String request = Files.readString(place.file("request.json"));
+        JsonWebSignature jws = new JsonWebSignature();
+        jws.setCompactSerialization(
+                part(request, "protected")
+                        + "."
+                        + part(request, "payload")
+                        + "."
+                        + part(request, "signature"));
+        jws.setKey(place.certificate().getPublicKey());
+        Place.check(jws.verifySignature(), request);
+        return jws.getPayload();
+    }
+
+    private static String part(String request, String name) {
+        return request.replaceFirst(".*\"" + name + "\":\"([^\"]*)\".*", "$1");
+    }
+}

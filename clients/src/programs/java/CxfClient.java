@@ -1,0 +1,24 @@
+import io.craton.hsm.clients.Judges;
+import io.craton.hsm.clients.Place;
+import io.craton.hsm.clients.ShowsCertificate;
+import io.craton.hsm.clients.Token;
+
+import org.apache.cxf.configuration.jsse.TLSClientParameters;
+import org.apache.cxf.jaxrs.client.WebClient;
+
+import javax.net.ssl.KeyManagerFactory;
+
+public class CxfClient implements ShowsCertificate {
+    @Override
+    public void use(Token token) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(token.keyStore(), token.pin().toCharArray());
+        TLSClientParameters tls = new TLSClientParameters();
+        tls.setKeyManagers(keys.getKeyManagers());
+        tls.setTrustManagers(token.trustManagers().getTrustManagers());
+        WebClient client = WebClient.create("https://localhost:" + token.port() + "/");
+        WebClient.getConfig(client).getHttpConduit().setTlsClientParameters(tls);
+        String page = client.get(String.class);
+        Place.check(page.equals(Judges.SERVED), page);
+    }
+}

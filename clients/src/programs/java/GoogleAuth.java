@@ -1,0 +1,57 @@
+import com.google.auth.oauth2.ServiceAccountCredentials;
+import com.sun.net.httpserver.HttpServer;
+
+import io.craton.hsm.clients.Place;
+import io.craton.hsm.clients.Program;
+import io.craton.hsm.clients.Token;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+
+public class GoogleAuth implements Program {
+    @Override
+    public void use(Token token) throws Exception {
+        ServiceAccountCredentials credentials =
+                ServiceAccountCredentials.newBuilder()
+                        .setClientEmail("someone@localhost")
+                        .setPrivateKey(token.key())
+                        .setPrivateKeyId(Token.ALIAS)
+                        .setTokenServerUri(URI.create("http://localhost:" + token.port() + "/"))
+                        .setScopes(List.of("everything"))
+                        .build();
+        Place.check(credentials.refreshAccessToken().getTokenValue().equals("granted"), "token");
+    }
+
+    @Override
+    public String judge(Place place) throws Exception {
+        LinkedBlockingQueue<String> requests = new LinkedBlockingQueue<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        byte[] answer =
+                "{\"access_token\":\"granted\",\"expires_in\":60,\"token_type\":\"Bearer\"}"
+                        .getBytes(StandardCharsets.UTF_8);
+        server.createContext(
+                "/",
+                exchange -> {
+                    requests.add(new String(exchange.getRequestBody().readAllBytes()));
+                    exchange.getResponseHeaders().add("Content-Type", "application/json");
+                    exchange.sendResponseHeaders(200, answer.length);
+                    exchange.getResponseBody().write(answer);
+                    exchange.close();
+                });
+        server.start();
+        place.say("port", Integer.toString(server.getAddress().getPort()));
+        String request = URLDecoder.decode(requests.take(), StandardCharsets.UTF_8);
+        String[] parts = request.replaceFirst(".*assertion=", "").split("&")[0].split("\\.");
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initVerify(place.certificate());
+        signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.UTF_8));
+        Place.check(signature.verify(Base64.getUrlDecoder().decode(parts[2])), request);
+        return new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+    }
+}

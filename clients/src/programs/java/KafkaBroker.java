@@ -1,0 +1,111 @@
+import io.craton.hsm.clients.Place;
+import io.craton.hsm.clients.Program;
+import io.craton.hsm.clients.Token;
+
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Time;
+
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+public class KafkaBroker implements Program {
+    @Override
+    public void use(Token token) throws Exception {
+        int port = freePort();
+        int controller = freePort();
+        Properties settings = new Properties();
+        settings.putAll(
+                Map.of(
+                        "process.roles", "broker,controller",
+                        "node.id", "1",
+                        "controller.quorum.voters", "1@localhost:" + controller,
+                        "listeners",
+                                "SSL://localhost:" + port + ",CONTROLLER://localhost:" + controller,
+                        "listener.security.protocol.map", "SSL:SSL,CONTROLLER:PLAINTEXT",
+                        "controller.listener.names", "CONTROLLER",
+                        "inter.broker.listener.name", "SSL",
+                        "log.dirs", token.file("kafka").toString(),
+                        "offsets.topic.replication.factor", "1",
+                        "ssl.client.auth", "required"));
+        settings.putAll(
+                Map.of(
+                        "ssl.keystore.type", "CratonHSM",
+                        "ssl.keystore.location", token.reference().toString(),
+                        "ssl.keystore.password", token.pin(),
+                        "ssl.key.password", token.pin(),
+                        "ssl.truststore.type", "PKCS12",
+                        "ssl.truststore.location", token.file("trust.p12").toString(),
+                        "ssl.truststore.password", Place.PASSWORD));
+        try (var out = Files.newOutputStream(token.file("server.properties"))) {
+            settings.store(out, null);
+        }
+        String file = token.file("server.properties").toString();
+        String[] format = {"format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", file};
+        StorageTool.execute(format, System.out);
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+        server.startup();
+        token.serve(port);
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public String judge(Place place) throws Exception {
+        Map<String, Object> settings =
+                new java.util.HashMap<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                "localhost:" + place.port(),
+                                "security.protocol",
+                                "SSL",
+                                "ssl.keystore.type",
+                                "PKCS12",
+                                "ssl.keystore.location",
+                                place.file("other.p12").toString(),
+                                "ssl.keystore.password",
+                                Place.PASSWORD,
+                                "ssl.key.password",
+                                Place.PASSWORD,
+                                "ssl.truststore.type",
+                                "PKCS12",
+                                "ssl.truststore.location",
+                                place.file("trust.p12").toString(),
+                                "ssl.truststore.password",
+                                Place.PASSWORD,
+                                "auto.offset.reset",
+                                "earliest"));
+        try (Admin admin = Admin.create(settings)) {
+            admin.createTopics(List.of(new NewTopic("topic", 1, (short) 1))).all().get();
+        }
+        StringSerializer write = new StringSerializer();
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings, write, write)) {
+            producer.send(new ProducerRecord<>("topic", "a message")).get();
+        }
+        StringDeserializer read = new StringDeserializer();
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings, read, read)) {
+            consumer.assign(List.of(new TopicPartition("topic", 0)));
+            ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(30));
+            return records.iterator().next().value();
+        }
+    }
+}
