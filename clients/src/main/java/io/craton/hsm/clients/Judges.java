@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Judges that several programs have: the other end of a TLS connection, with the JDK's engine. */
 public final class Judges {
@@ -46,6 +49,26 @@ public final class Judges {
                 socket.getSession().getPeerCertificates()[0].equals(place.certificate()),
                 "the server's certificate is that of the token's key");
         return socket;
+    }
+
+    /** A client, which says that it has seen the first certificate, and waits for the renewed. */
+    public static String renewal(Place place) throws Exception {
+        connect(place, place.port(), "TLSv1.3").close();
+        place.say("first", "");
+        Instant end = Instant.now().plusSeconds(60);
+        while (!presented(place).equals(place.renewed())) {
+            Place.check(Instant.now().isBefore(end), "the server shows the renewed certificate");
+            Thread.sleep(200);
+        }
+        return "the renewed certificate";
+    }
+
+    private static Certificate presented(Place place) throws Exception {
+        SSLSocketFactory sockets = place.otherTls().getSocketFactory();
+        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", place.port())) {
+            socket.startHandshake();
+            return socket.getSession().getPeerCertificates()[0];
+        }
     }
 
     private static String request() {

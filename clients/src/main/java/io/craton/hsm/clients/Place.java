@@ -69,6 +69,16 @@ public class Place {
         return certificate("leaf.pem");
     }
 
+    /** A newer one of the same key. */
+    public X509Certificate renewed() throws Exception {
+        return certificate("renewed.pem");
+    }
+
+    /** The token's public key, in DER: of keys that have no certificate too. */
+    public byte[] publicKey() throws IOException {
+        return Files.readAllBytes(file("public.der"));
+    }
+
     /** That which issued it. */
     public X509Certificate authority() throws Exception {
         return certificate("ca.pem");

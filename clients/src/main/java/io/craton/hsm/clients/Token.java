@@ -76,6 +76,12 @@ public final class Token extends Place {
                 .toList();
     }
 
+    /** Sets the newer certificate of the key. */
+    public void renew() throws Exception {
+        X509Certificate[] chain = {renewed(), authority()};
+        keyStore().setKeyEntry(ALIAS, key(), null, chain);
+    }
+
     /** TLS with the key. */
     public SSLContext tls() throws Exception {
         return tls(keyStore(), pin.toCharArray());

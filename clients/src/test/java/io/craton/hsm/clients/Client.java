@@ -39,7 +39,11 @@ record Client(
         RSA("RSA"),
         EC("EC"),
         /** An RSA key whose certificate is for time stamps, and nothing else. */
-        TIME_STAMPS("RSA");
+        TIME_STAMPS("RSA"),
+        /** A key pair on secp256k1, without a certificate. */
+        SECP256K1("EC"),
+        /** A secret key. */
+        AES("AES");
 
         private final String algorithm;
 
@@ -49,6 +53,10 @@ record Client(
 
         String algorithm() {
             return algorithm;
+        }
+
+        boolean hasCertificate() {
+            return this != SECP256K1 && this != AES;
         }
     }
 

@@ -1,6 +1,8 @@
 package io.craton.hsm.clients;
 
+import static io.craton.hsm.clients.Client.KeyKind.AES;
 import static io.craton.hsm.clients.Client.KeyKind.EC;
+import static io.craton.hsm.clients.Client.KeyKind.SECP256K1;
 import static io.craton.hsm.clients.Client.KeyKind.TIME_STAMPS;
 
 import java.util.List;
@@ -13,6 +15,7 @@ final class Clients {
     private static final String TLS_CLIENT = "a TLS client of the JDK, over 1.2 and 1.3";
     private static final String TLS_SERVER = "a TLS server of the JDK that wants a certificate";
     private static final String ITSELF = "itself, with the certificate, in another JVM";
+    private static final String RECOVERS = "itself, which finds the address, in another JVM";
     private static final String OPENSSL = "`openssl %s`";
     private static final String TOMCAT =
             "`certificateKeystoreType=\"CratonHSM\" certificateKeystoreFile=\"NONE\"`";
@@ -159,7 +162,28 @@ final class Clients {
                         .does("serves a broker over TLS")
                         .judgedTogether("its clients, in another JVM")
                         .setting(
-                                "`ssl.keystore.type=CratonHSM` and a reference file as `ssl.keystore.location`"));
+                                "`ssl.keystore.type=CratonHSM` and a reference file as `ssl.keystore.location`"),
+                Client.of(
+                                "SpringBootReload",
+                                "Spring Boot 4, reload",
+                                "org.springframework.boot:spring-boot-starter-web:4.0.7")
+                        .key(EC)
+                        .does("takes a renewed certificate while it serves")
+                        .judgedTogether("a TLS client of the JDK, before and after")
+                        .setting("`reload-on-update=true`; the reference file is written anew"),
+                server(
+                                "ReactorNetty",
+                                "Reactor Netty",
+                                "io.projectreactor.netty:reactor-netty-http:1.2.9")
+                        .key(EC)
+                        .unchanged(),
+                Client.of(
+                                "JavaWebSocket",
+                                "Java-WebSocket",
+                                "org.java-websocket:Java-WebSocket:1.6.0")
+                        .does("serves WebSocket over TLS")
+                        .judgedTogether("the JDK's client")
+                        .unchanged());
     }
 
     private static Client.Builder server(String program, String title, String... uses) {
@@ -252,7 +276,22 @@ final class Clients {
                         .key(EC)
                         .does("signs the requests of an account")
                         .judgedBy("jose4j, in another JVM")
-                        .unchanged());
+                        .unchanged(),
+                Client.of("Tink", "Tink", "com.google.crypto.tink:tink:1.20.0")
+                        .key(AES)
+                        .does("seals and opens its keysets, AES-GCM")
+                        .judgedBy("itself, with a signature of the opened keyset, in another JVM")
+                        .adapter(),
+                Client.of("Web3j", "web3j", "org.web3j:crypto:4.12.3")
+                        .key(SECP256K1)
+                        .does("signs a transaction")
+                        .judgedBy(RECOVERS)
+                        .adapter(),
+                Client.of("Bitcoinj", "bitcoinj", "org.bitcoinj:bitcoinj-core:0.17")
+                        .key(SECP256K1)
+                        .does("signs a hash")
+                        .judgedBy("itself, with the public key, in another JVM")
+                        .adapter());
     }
 
     private static List<Client> documents() {
@@ -344,6 +383,11 @@ final class Clients {
                                 "org.bouncycastle:bcprov-jdk18on:1.86")
                         .does("decrypts a message, RSA-OAEP")
                         .judgedTogether("itself, who has encrypted it, in another JVM")
-                        .unchanged());
+                        .unchanged(),
+                Client.of("Wss4j", "Apache WSS4J", "org.apache.wss4j:wss4j-ws-security-dom:2.4.3")
+                        .does("signs a SOAP message")
+                        .judgedBy("itself, with the authority, in another JVM")
+                        .setting(
+                                "`merlin.keystore.type=CratonHSM` and a reference file as `merlin.keystore.file`"));
     }
 }

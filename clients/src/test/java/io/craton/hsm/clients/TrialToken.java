@@ -7,6 +7,7 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
 import io.craton.hsm.config.ConfigFile;
 import io.craton.hsm.provider.CratonHsmProvider;
+import io.craton.hsm.provider.CratonKeySpec;
 
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -32,12 +33,14 @@ import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
 
+import javax.crypto.KeyGenerator;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -157,16 +160,39 @@ final class TrialToken {
     private void key(CratonHsmProvider provider, Client.KeyKind kind) throws Exception {
         KeyStore keyStore = KeyStore.getInstance("CratonHSM", provider);
         keyStore.load(null, PIN.toCharArray());
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.algorithm(), provider);
-        if (kind.algorithm().equals("RSA")) {
-            generator.initialize(2048);
+        if (kind == Client.KeyKind.AES) {
+            KeyGenerator generator = KeyGenerator.getInstance("AES", provider);
+            generator.init(CratonKeySpec.builder().label(Token.ALIAS).keySize(256).build());
+            generator.generateKey();
+            return;
         }
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.algorithm(), provider);
+        generator.initialize(spec(kind));
         KeyPair pair = generator.generateKeyPair();
+        Files.write(directory.resolve("public.der"), pair.getPublic().getEncoded());
+        if (kind.hasCertificate()) {
+            certificates(keyStore, pair, kind);
+        }
+    }
+
+    private static CratonKeySpec spec(Client.KeyKind kind) {
+        CratonKeySpec.Builder builder = CratonKeySpec.builder().label(Token.ALIAS);
+        return switch (kind) {
+            case EC -> builder.params(new ECGenParameterSpec("secp256r1")).build();
+            case SECP256K1 -> builder.params(new ECGenParameterSpec("secp256k1")).build();
+            default -> builder.keySize(2048).build();
+        };
+    }
+
+    private void certificates(KeyStore keyStore, KeyPair pair, Client.KeyKind kind)
+            throws Exception {
         Purpose purpose = kind == Client.KeyKind.TIME_STAMPS ? TIME_STAMPS : PARTY;
         X509Certificate leaf = issue("localhost", pair.getPublic(), purpose);
         Certificate[] chain = {leaf, authority};
         keyStore.setKeyEntry(Token.ALIAS, pair.getPrivate(), null, chain);
         write("leaf.pem", pem("CERTIFICATE", leaf.getEncoded()));
+        X509Certificate renewed = issue("localhost", pair.getPublic(), purpose);
+        write("renewed.pem", pem("CERTIFICATE", renewed.getEncoded()));
         write(
                 "chain.pem",
                 pem("CERTIFICATE", leaf.getEncoded()) + pem("CERTIFICATE", authority.getEncoded()));

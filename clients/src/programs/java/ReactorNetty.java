@@ -1,0 +1,33 @@
+import io.craton.hsm.clients.Judges;
+import io.craton.hsm.clients.ServesHttps;
+import io.craton.hsm.clients.Token;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import javax.net.ssl.KeyManagerFactory;
+
+public class ReactorNetty implements ServesHttps {
+    @Override
+    public void use(Token token) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(token.keyStore(), token.pin().toCharArray());
+        SslContext tls = SslContextBuilder.forServer(keys).build();
+        DisposableServer server =
+                HttpServer.create()
+                        .port(0)
+                        .secure(spec -> spec.sslContext(tls))
+                        .handle((request, response) -> page(response))
+                        .bindNow();
+        token.serve(server.port());
+        server.disposeNow();
+    }
+
+    private static org.reactivestreams.Publisher<Void> page(
+            reactor.netty.http.server.HttpServerResponse response) {
+        return response.sendString(Mono.just(Judges.SERVED));
+    }
+}
