@@ -4,13 +4,16 @@ package io.craton.hsm.clients;
 public final class MissingProgramException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** By the name of the package that has it. */
-    public MissingProgramException(String name, Throwable cause) {
-        super(name, cause);
+    private final String program;
+
+    /** By its name. */
+    public MissingProgramException(String program, Throwable cause) {
+        super(program + " is not installed", cause);
+        this.program = program;
     }
 
-    /** The same, where nothing was tried. */
-    public MissingProgramException(String name) {
-        super(name);
+    /** Its name. */
+    public String program() {
+        return program;
     }
 }

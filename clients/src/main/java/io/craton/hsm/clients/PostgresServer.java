@@ -92,8 +92,13 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        as(place, "pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
-        place.run("rm", "-r", home.toString());
+    public void close() throws IOException {
+        try {
+            as(place, "pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+            place.run("rm", "-r", home.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before PostgreSQL had stopped", e);
+        }
     }
 }

@@ -29,7 +29,7 @@ public final class Run {
             }
             System.exit(0);
         } catch (MissingProgramException e) {
-            System.out.println(MISSES + e.getMessage());
+            System.out.println(MISSES + e.program());
             System.exit(MISSING);
         } catch (Exception | LinkageError e) {
             e.printStackTrace();

@@ -120,7 +120,7 @@ public final class Token extends Place {
             try (Socket socket = server.accept()) {
                 Judges.answer(socket);
             } catch (IOException e) {
-                e.printStackTrace();
+                System.err.println("a connection ended with " + e);
             }
         }
     }
