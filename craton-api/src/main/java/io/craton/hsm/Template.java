@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and out.
  */
 public final class Template {
-    private static final Template EMPTY = new Template(Map.of());
+    private static final Template EMPTY = new Template(new AttributeType<?>[0], new Object[0]);
     private static final Map<List<AttributeType<?>>, AttributeType<?>[]> SETS =
             new ConcurrentHashMap<>();
 
@@ -31,10 +31,6 @@ public final class Template {
     // those.
     private final AttributeType<?>[] types;
     private final Object[] values;
-
-    private Template(Map<AttributeType<?>, Object> attributes) {
-        this(attributes.keySet().toArray(AttributeType<?>[]::new), attributes.values().toArray());
-    }
 
     private Template(AttributeType<?>[] types, Object[] values) {
         this.types = types;
@@ -87,12 +83,7 @@ public final class Template {
      * replaces it.
      */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        for (int i = 0; i < types.length; i++) {
-            builder.values.put(types[i], values[i]);
-            builder.inherited.add(types[i]);
-        }
-        return builder;
+        return new Builder(types, values);
     }
 
     /** The attributes that are set, in order. */
@@ -220,10 +211,36 @@ public final class Template {
      * Builds a {@link Template}. Setting the same attribute twice is an error, as in the standard.
      */
     public static final class Builder {
-        private final Map<AttributeType<?>, Object> values = new LinkedHashMap<>();
-        private final Set<AttributeType<?>> inherited = new java.util.HashSet<>();
+        private static final int FEW = 8;
 
-        private Builder() {}
+        // Searched from end to end: templates are short, and most are made and read once.
+        private AttributeType<?>[] types;
+        private Object[] values;
+        private int size;
+
+        // Those of the template that this began with may be set once more.
+        private final BitSet inherited = new BitSet();
+
+        private Builder() {
+            types = new AttributeType<?>[FEW];
+            values = new Object[FEW];
+        }
+
+        private Builder(AttributeType<?>[] types, Object[] values) {
+            this.types = Arrays.copyOf(types, types.length + FEW);
+            this.values = Arrays.copyOf(values, values.length + FEW);
+            this.size = types.length;
+            this.inherited.set(0, size);
+        }
+
+        private int indexOf(AttributeType<?> type) {
+            for (int i = 0; i < size; i++) {
+                if (types[i] == type) {
+                    return i;
+                }
+            }
+            return -1;
+        }
 
         /**
          * Sets an attribute.
@@ -248,21 +265,46 @@ public final class Template {
         }
 
         Builder put(AttributeType<?> type, Object value) {
+            int present = indexOf(type);
+            if (present >= 0 && !inherited.get(present)) {
+                throw twice(type);
+            }
             Object kept = value instanceof byte[] bytes ? bytes.clone() : value;
-            if (values.putIfAbsent(type, kept) != null) {
-                if (!inherited.remove(type)) {
-                    throw twice(type);
-                }
-                values.put(type, kept);
+            if (present >= 0) {
+                inherited.clear(present);
+                values[present] = kept;
+            } else {
+                add(type, kept);
             }
             return this;
         }
 
+        private void add(AttributeType<?> type, Object value) {
+            if (size == types.length) {
+                types = Arrays.copyOf(types, 2 * size);
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            types[size] = type;
+            values[size++] = value;
+        }
+
         /** Takes an attribute out again. */
         public Builder remove(AttributeType<?> type) {
-            values.remove(Arguments.notNull(type, "the attribute"));
-            inherited.remove(type);
+            int present = indexOf(Arguments.notNull(type, "the attribute"));
+            if (present >= 0) {
+                removeAt(present);
+            }
             return this;
+        }
+
+        private void removeAt(int index) {
+            size--;
+            System.arraycopy(types, index + 1, types, index, size - index);
+            System.arraycopy(values, index + 1, values, index, size - index);
+            for (int i = index; i < size; i++) {
+                inherited.set(i, inherited.get(i + 1));
+            }
+            inherited.clear(size);
         }
 
         /** Sets every attribute of another template. */
@@ -317,7 +359,7 @@ public final class Template {
 
         /** The template. */
         public Template build() {
-            return new Template(values);
+            return new Template(Arrays.copyOf(types, size), Arrays.copyOf(values, size));
         }
     }
 }

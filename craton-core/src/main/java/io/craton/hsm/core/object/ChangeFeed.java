@@ -46,8 +46,7 @@ final class ChangeFeed {
         List<HsmObject> touched = new ArrayList<>(update.added());
         touched.addAll(update.changed().keySet());
         touched.addAll(update.removed());
-        boolean counts = !update.changed().isEmpty() || touched.stream().anyMatch(HsmObject::token);
-        if (!counts) {
+        if (update.changed().isEmpty() && noneOfToken(touched)) {
             return;
         }
         long next = number + 1;
@@ -60,6 +59,15 @@ final class ChangeFeed {
             known = recent.remove().number();
         }
         number = next;
+    }
+
+    private static boolean noneOfToken(List<HsmObject> touched) {
+        for (HsmObject object : touched) {
+            if (object.token()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The handles of what was touched since; null if that is not known any more. */

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Collected, then committed once, by one thread.
  */
 public final class ObjectBatch {
+    private static final Comparator<HsmObject> BY_HANDLE =
+            Comparator.comparingLong(object -> object.handle().value());
+
     private final TokenContext context;
     private final Caller caller;
     private final List<HsmObject> made = new ArrayList<>();
@@ -116,11 +118,10 @@ public final class ObjectBatch {
      *     the objects, and what the changes and the store throw
      */
     public void commit() {
-        Iterator<HsmObject> inOrder =
-                Stream.concat(changes.keySet().stream(), destroyed.stream())
-                        .sorted(Comparator.comparingLong(object -> object.handle().value()))
-                        .iterator();
-        locked(inOrder);
+        List<HsmObject> inOrder = new ArrayList<>(changes.keySet());
+        inOrder.addAll(destroyed);
+        inOrder.sort(BY_HANDLE);
+        locked(inOrder.iterator());
         if (!destroyed.isEmpty()) {
             context.applications().endLostOperations();
             destroyed.forEach(this::disown);
