@@ -101,6 +101,25 @@ class CipherTest {
         }
     }
 
+    @Test
+    void gcm_ofLongTexts_agreesWithBouncyCastle_forOtherVectorsAndTags() throws Exception {
+        for (int ivLength : new int[] {11, 12, 16}) {
+            for (int tag : new int[] {128, 104, 96, 64, 32}) {
+                byte[] key = random(16);
+                byte[] iv = random(ivLength);
+                byte[] data = random(69_632 + tag % 5);
+                KeyMaterial material = secret(KeyType.CKK_AES, key);
+                byte[] sealed = bcGcm(key, iv, NONE, tag, data);
+                assertThat(decrypt(ENGINE, gcm(iv, NONE, tag), material, sealed)).isEqualTo(data);
+
+                sealed[sealed.length - 1] ^= 1;
+                assertCode(
+                        () -> decrypt(ENGINE, gcm(iv, NONE, tag), material, sealed),
+                        ReturnCode.CKR_AEAD_DECRYPT_FAILED);
+            }
+        }
+    }
+
     private static byte[] bcGcm(byte[] key, byte[] iv, byte[] aad, int tag, byte[] data)
             throws Exception {
         var cipher = GCMBlockCipher.newInstance(AESEngine.newInstance());
