@@ -43,11 +43,8 @@ public interface CipherOperation extends AutoCloseable {
     default int update(ByteBuffer data, ByteBuffer out) {
         Arguments.notNull(data, "the data");
         Buffers.room(out, outputLength(data.remaining()));
-        byte[] in = Buffers.take(data);
-        try {
-            return Buffers.give(update(in, 0, in.length), out);
-        } finally {
-            Arrays.fill(in, (byte) 0);
+        try (Buffers.Taken in = Buffers.take(data)) {
+            return Buffers.give(update(in.array(), in.offset(), in.length()), out);
         }
     }
 
@@ -61,11 +58,8 @@ public interface CipherOperation extends AutoCloseable {
     default int doFinal(ByteBuffer data, ByteBuffer out) {
         Arguments.notNull(data, "the data");
         Buffers.room(out, outputLength(data.remaining()));
-        byte[] in = Buffers.take(data);
-        try {
-            return Buffers.give(doFinal(in, 0, in.length), out);
-        } finally {
-            Arrays.fill(in, (byte) 0);
+        try (Buffers.Taken in = Buffers.take(data)) {
+            return Buffers.give(doFinal(in.array(), in.offset(), in.length()), out);
         }
     }
 

@@ -17,8 +17,9 @@ public interface SignOperation extends AutoCloseable {
 
     /** Adds the remaining bytes of the buffer and moves its position to its limit. */
     default void update(ByteBuffer data) {
-        byte[] bytes = Buffers.take(data);
-        update(bytes, 0, bytes.length);
+        try (Buffers.Taken in = Buffers.take(data)) {
+            update(in.array(), in.offset(), in.length());
+        }
     }
 
     /** Adds data. */
