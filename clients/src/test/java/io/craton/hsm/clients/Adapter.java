@@ -16,7 +16,7 @@ final class Adapter {
         String text = read(client);
         int start = text.indexOf('\n', text.indexOf("// adapter")) + 1;
         int end = text.lastIndexOf('\n', text.indexOf("// end", start)) + 1;
-        return text.substring(start, end).stripIndent();
+        return text.substring(start, end).stripTrailing().stripIndent() + "\n";
     }
 
     private static String read(Client client) {

@@ -163,7 +163,9 @@ record Client(
             return build(Takes.ADAPTER, "");
         }
 
-        Client cannot(String sentence) {
+        /** What its user sees, and what works in its place. */
+        Client cannot(String sentence, String instead) {
+            judgedBy = "nobody; take " + instead;
             return build(Takes.CANNOT, sentence);
         }
 

@@ -15,6 +15,7 @@ final class Clients {
     private static final String TLS_CLIENT = "a TLS client of the JDK, over 1.2 and 1.3";
     private static final String TLS_SERVER = "a TLS server of the JDK that wants a certificate";
     private static final String ITSELF = "itself, with the certificate, in another JVM";
+    private static final String COPIES = "copies the key into a PKCS#12 file first";
     private static final String RECOVERS = "itself, which finds the address, in another JVM";
     private static final String OPENSSL = "`openssl %s`";
     private static final String TOMCAT =
@@ -28,7 +29,7 @@ final class Clients {
 
     /** All of them, those of one kind beside each other. */
     static final List<Client> ALL =
-            Stream.of(jdk(), servers(), connections(), tokens(), documents())
+            Stream.of(jdk(), servers(), connections(), tokens(), documents(), refusals())
                     .flatMap(List::stream)
                     .toList();
 
@@ -183,7 +184,16 @@ final class Clients {
                                 "org.java-websocket:Java-WebSocket:1.6.0")
                         .does("serves WebSocket over TLS")
                         .judgedTogether("the JDK's client")
-                        .unchanged());
+                        .unchanged(),
+                server(
+                                "Micronaut",
+                                "Micronaut",
+                                "io.micronaut:micronaut-http-server-netty:4.10.15",
+                                "io.micronaut:micronaut-runtime:4.10.15",
+                                "io.micronaut:micronaut-jackson-databind:4.10.15")
+                        .key(EC)
+                        .setting(
+                                "`micronaut.server.ssl.key-store.type: CratonHSM` and a reference file as `path`"));
     }
 
     private static Client.Builder server(String program, String title, String... uses) {
@@ -222,7 +232,14 @@ final class Clients {
                                 "org.apache.cxf:cxf-rt-rs-client:4.2.3")
                         .does(SHOWS)
                         .judgedTogether(TLS_SERVER)
-                        .unchanged());
+                        .unchanged(),
+                Client.of(
+                                "MariaDb",
+                                "MariaDB Connector/J",
+                                "org.mariadb.jdbc:mariadb-java-client:3.5.6")
+                        .does("logs in with a client certificate")
+                        .judgedTogether("MariaDB, of which the user has to have the subject")
+                        .setting("`keyStoreType=CratonHSM` and a reference file as `keyStore`"));
     }
 
     private static List<Client> tokens() {
@@ -260,7 +277,7 @@ final class Clients {
                         .adapter(),
                 Client.of(
                                 "SpringAuthorizationServer",
-                                "Spring Authorization Server",
+                                "Spring Authorization Server, of Spring Boot",
                                 "org.springframework.boot:spring-boot-starter-security-oauth2-authorization-server:4.0.7")
                         .does("issues access tokens, RS256")
                         .judgedTogether("an HTTP client and a signature of the JDK")
@@ -388,6 +405,40 @@ final class Clients {
                         .does("signs a SOAP message")
                         .judgedBy("itself, with the authority, in another JVM")
                         .setting(
-                                "`merlin.keystore.type=CratonHSM` and a reference file as `merlin.keystore.file`"));
+                                "`merlin.keystore.type=CratonHSM` and a reference file as `merlin.keystore.file`"),
+                Client.of("OpenSaml", "OpenSAML", "org.opensaml:opensaml-saml-impl:4.0.1")
+                        .does("signs an assertion")
+                        .judgedBy(ITSELF)
+                        .unchanged());
+    }
+
+    /** Ways that do not work, of clients that have another. */
+    private static List<Client> refusals() {
+        return List.of(
+                Client.of(
+                                "NettyJdkKey",
+                                "Netty, JDK's engine, `forServer(key, chain)`",
+                                "io.netty:netty-handler:4.2.20.Final")
+                        .does(COPIES)
+                        .cannot(
+                                "Key protection algorithm not found",
+                                "`forServer(keyManagerFactory)`, or OpenSSL's engine"),
+                Client.of("VertxKeyStore", "Vert.x, `KeyStoreOptions`", "io.vertx:vertx-core:5.0.7")
+                        .does(COPIES)
+                        .cannot(
+                                "Key protection algorithm not found",
+                                "`KeyCertOptions.wrap(keyManager)`"),
+                Client.of("BouncyCastleNamed", "Bouncy Castle, `setProvider(\"BC\")`", BCPKIX)
+                        .does("asks Bouncy Castle by name, which takes its own keys only")
+                        .cannot("is not a RSAPrivateKey instance", "no provider, or this one"),
+                Client.of(
+                                "OpenPdfSha1",
+                                "OpenPDF, `setCrypto(key, chain, ...)`",
+                                "com.github.librepdf:openpdf:2.0.5",
+                                BCPKIX)
+                        .does("signs with SHA-1")
+                        .cannot(
+                                "CKM_SHA1_RSA_PKCS does not offer CKF_SIGN on this token or in its configuration",
+                                "the adapter"));
     }
 }

@@ -42,11 +42,7 @@ class ClientsPageTest {
 
     private static List<String> row(Client client) {
         return List.of(
-                client.title(),
-                client.version(),
-                client.does(),
-                takes(client),
-                client.takes() == Client.Takes.CANNOT ? "" : client.judgedBy());
+                client.title(), client.version(), client.does(), takes(client), client.judgedBy());
     }
 
     private static String takes(Client client) {
@@ -87,5 +83,13 @@ class ClientsPageTest {
     @Test
     void titles_areDifferent() {
         assertThat(Clients.ALL.stream().map(Client::title)).doesNotHaveDuplicates();
+    }
+
+    /** A word would be found in any output. */
+    @Test
+    void whatCannotWork_saysASentence() {
+        assertThat(Clients.ALL)
+                .filteredOn(client -> client.takes() == Client.Takes.CANNOT)
+                .allSatisfy(client -> assertThat(client.how().split(" ")).hasSizeGreaterThan(4));
     }
 }
