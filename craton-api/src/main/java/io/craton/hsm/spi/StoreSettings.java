@@ -66,36 +66,6 @@ public record StoreSettings(
                 Access.READ_WRITE);
     }
 
-    /** The same with another place for the keys of an opened token. */
-    public StoreSettings withMemory(SecretMemory other) {
-        return new StoreSettings(
-                directory,
-                slotCount,
-                serialNumber,
-                pbkdf2Iterations,
-                maxFailedLogins,
-                soRecovery,
-                surroundings,
-                other,
-                implementation,
-                access);
-    }
-
-    /** The same, of which nothing is written. */
-    public StoreSettings readOnly() {
-        return new StoreSettings(
-                directory,
-                slotCount,
-                serialNumber,
-                pbkdf2Iterations,
-                maxFailedLogins,
-                soRecovery,
-                surroundings,
-                memory,
-                implementation,
-                Access.READ_ONLY);
-    }
-
     /** Where keys, salts and nonces come from. */
     public RandomSource random() {
         return surroundings.random();

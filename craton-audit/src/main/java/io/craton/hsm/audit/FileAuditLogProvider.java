@@ -27,7 +27,7 @@ import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings;
 import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.Causes;
-import io.craton.hsm.spi.FileOpener;
+import io.craton.hsm.spi.Closing;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
@@ -50,12 +50,12 @@ public final class FileAuditLogProvider implements AuditLogProvider {
     @Override
     public AuditLog open(AuditSettings settings) {
         Path path = settings.file().toAbsolutePath();
-        FileRules rules = FileRules.of(settings.fileMode(), files(settings));
+        FileRules rules = rules(settings, settings.fileMode());
         return open(settings, () -> AppendFile.open(path, rules));
     }
 
-    private static FileOpener files(AuditSettings settings) {
-        return settings.surroundings().files();
+    private static FileRules rules(AuditSettings settings, String mode) {
+        return FileRules.of(mode, settings.surroundings().files());
     }
 
     /** Opens a log on a file of the caller's. */
@@ -78,7 +78,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
 
     private static AuditLog start(AuditSettings settings, LogFile.Opener opener, Path path)
             throws IOException {
-        FileRules stateRules = FileRules.of("0600", files(settings));
+        FileRules stateRules = rules(settings, "0600");
         Path state = settings.stateDirectory();
         StateLock stateLock = null;
         HeadFile headFile = null;
@@ -121,9 +121,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
             report(log, recovery, path);
             return log;
         } catch (IOException | RuntimeException e) {
-            closeQuietly(file, e);
-            closeQuietly(headFile, e);
-            closeQuietly(stateLock, e);
+            Closing.after(e, file, headFile, stateLock);
             throw e;
         }
     }
@@ -166,7 +164,7 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         LogDrain drain = new LogDrain(path, opener, file, ring, headFile, head);
         drain.tree(tree);
         AutoCloseable owned = stateLock == null ? () -> {} : stateLock;
-        FileRules rules = FileRules.of(settings.fileMode(), files(settings));
+        FileRules rules = rules(settings, settings.fileMode());
         return new FileAuditLog(settings, rules, marks, queue, drain, pid, owned);
     }
 
@@ -190,16 +188,6 @@ public final class FileAuditLogProvider implements AuditLogProvider {
             ReturnCode code = ReturnCode.CKR_GENERAL_ERROR;
             var detail = AuditDetail.LOG_FINDINGS.with(findings);
             log.record(AuditRecord.module(AuditEvent.CHAIN_CONTINUITY, code, detail));
-        }
-    }
-
-    private static void closeQuietly(@Nullable AutoCloseable resource, Exception because) {
-        if (resource != null) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                because.addSuppressed(e);
-            }
         }
     }
 }

@@ -32,6 +32,7 @@ import io.craton.hsm.spi.AuditLog;
 import io.craton.hsm.spi.AuditLogProvider;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.AuditSettings;
+import io.craton.hsm.spi.Closing;
 import io.craton.hsm.spi.RandomSource;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.Surroundings;
@@ -40,6 +41,7 @@ import io.craton.hsm.spi.TokenStores;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -196,11 +198,7 @@ final class Assembly {
             return hsm;
         } catch (RuntimeException | Error e) {
             // An error, too: a class that is missing or damaged, a service that cannot be made.
-            try {
-                closeAll();
-            } catch (HsmException second) {
-                e.addSuppressed(second);
-            }
+            Closing.after(e, this::closeAll);
             throw e;
         }
     }
@@ -316,30 +314,9 @@ final class Assembly {
 
     /** Closes every part, the last one first; a part that fails does not keep the others open. */
     private void closeAll() {
-        HsmException failure = null;
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception e) {
-                if (failure == null) {
-                    failure = notClosed(e);
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private static HsmException notClosed(Exception cause) {
-        return cause instanceof HsmException hsm
-                ? hsm
-                : new HsmException(
-                        ReturnCode.CKR_GENERAL_ERROR,
-                        "a part of the module could not be closed",
-                        cause);
+        List<AutoCloseable> parts = List.copyOf(opened);
+        opened.clear();
+        Closing.all(parts);
     }
 
     private @Nullable Path directory() {

@@ -69,12 +69,7 @@ final class LiveToken implements AutoCloseable {
 
     private TokenRecords openRecords(TokenHeader header) {
         RecordStore records = storage.open(header.volume());
-        try {
-            return new TokenRecords(records, header, gcm, settings, this::othersChanged);
-        } catch (RuntimeException e) {
-            records.close();
-            throw e;
-        }
+        return TokenRecords.open(records, header, gcm, settings, this::othersChanged);
     }
 
     /** Hears of what others do to the objects of the token that is there, and of later ones. */

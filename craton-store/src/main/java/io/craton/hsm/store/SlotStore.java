@@ -198,12 +198,16 @@ final class SlotStore implements TokenStore, AutoCloseable {
         live.shared(
                 () -> {
                     officer.leave();
-                    TokenRecords present = live.present();
-                    if (present != null) {
-                        present.lock();
-                    }
+                    lockRecords();
                     return PinVerdict.OK;
                 });
+    }
+
+    private void lockRecords() {
+        TokenRecords present = live.present();
+        if (present != null) {
+            present.lock();
+        }
     }
 
     @Override
@@ -213,7 +217,7 @@ final class SlotStore implements TokenStore, AutoCloseable {
                     if (role == UserType.CKU_SO) {
                         officer.leave();
                     } else if (officer.master() == null) {
-                        live.records().lock();
+                        lockRecords();
                     }
                     return PinVerdict.OK;
                 });

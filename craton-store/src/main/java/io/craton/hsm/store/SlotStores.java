@@ -3,6 +3,7 @@ package io.craton.hsm.store;
 import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.spi.Closing;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.spi.TokenStores;
@@ -43,7 +44,6 @@ final class SlotStores implements TokenStores {
                                         settings.slotCount(),
                                         settings.access(),
                                         settings.surroundings())));
-        boolean opened = false;
         try {
             for (int slot = 0; slot < settings.slotCount(); slot++) {
                 stores.slots.add(new SlotStore(slot, stores.storage.slot(slot), settings));
@@ -51,12 +51,10 @@ final class SlotStores implements TokenStores {
             if (settings.access() == StoreSettings.Access.READ_WRITE) {
                 stores.upgrade();
             }
-            opened = true;
             return stores;
-        } finally {
-            if (!opened) {
-                stores.close();
-            }
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, stores);
+            throw e;
         }
     }
 
@@ -89,17 +87,8 @@ final class SlotStores implements TokenStores {
 
     @Override
     public void close() {
-        RuntimeException failure = null;
-        for (SlotStore slot : slots) {
-            try {
-                slot.close();
-            } catch (RuntimeException e) {
-                failure = e;
-            }
-        }
-        storage.close();
-        if (failure != null) {
-            throw failure;
-        }
+        List<AutoCloseable> all = new ArrayList<>(slots);
+        all.add(storage);
+        Closing.all(all);
     }
 }

@@ -44,7 +44,7 @@ class ReadOnlyTest {
     void token_isSeen_andNothingIsWritten(StorageProvider provider) throws Exception {
         fill(provider);
         var before = DirectoryImage.of(directory);
-        var settings = Tokens.settings(directory).readOnly();
+        var settings = Tokens.readOnly(Tokens.settings(directory));
         try (SlotStores stores = SlotStores.open(settings, provider)) {
             TokenStore token = stores.slot(0);
             assertThat(token.state().label()).isEqualTo("Test token");
@@ -73,7 +73,7 @@ class ReadOnlyTest {
             DirectoryImage.copy(running, copy);
         }
         var before = DirectoryImage.of(copy);
-        var settings = Tokens.settings(copy).readOnly();
+        var settings = Tokens.readOnly(Tokens.settings(copy));
         try (SlotStores stores = SlotStores.open(settings, new MapDbProvider())) {
             assertThat(stores.slot(0).objects(false)).hasSize(1);
         }
@@ -84,7 +84,7 @@ class ReadOnlyTest {
     @Test
     void lock_ofTheSameProcess_isSaid_andOneThatIsNoFileIsRefused() throws Exception {
         fill(new MapDbProvider());
-        var settings = Tokens.settings(directory).readOnly();
+        var settings = Tokens.readOnly(Tokens.settings(directory));
         Path lock = directory.resolve("LOCK");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
             assertThat(channel.lock()).isNotNull();
@@ -124,14 +124,14 @@ class ReadOnlyTest {
         fill(new MapDbProvider());
         var settings = Tokens.settings(directory);
         SlotStores writer = SlotStores.open(settings, new MapDbProvider());
-        assertThatThrownBy(() -> SlotStores.open(settings.readOnly(), new MapDbProvider()))
+        assertThatThrownBy(() -> SlotStores.open(Tokens.readOnly(settings), new MapDbProvider()))
                 .hasMessageContaining("Database is locked by this process");
         writer.close();
-        SlotStores.open(settings.readOnly(), new MapDbProvider()).close();
+        SlotStores.open(Tokens.readOnly(settings), new MapDbProvider()).close();
         assertThatThrownBy(
                         () ->
                                 SlotStores.open(
-                                        Tokens.settings(directory.resolve("none")).readOnly(),
+                                        Tokens.readOnly(Tokens.settings(directory.resolve("none"))),
                                         new MapDbProvider()))
                 .hasMessageContaining("there is no store in");
     }

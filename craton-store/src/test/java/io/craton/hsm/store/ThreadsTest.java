@@ -67,7 +67,7 @@ class ThreadsTest {
     @Test
     void headerOfALogin_isNotTakenForAnOldCopy_ifOthersLogInMeanwhile() throws Exception {
         Interposed memory = new Interposed();
-        StoreSettings settings = Tokens.settings(directory).withMemory(memory);
+        StoreSettings settings = Tokens.withMemory(Tokens.settings(directory), memory);
         try (SlotStores stores = Tokens.openWith(settings)) {
             TokenStore token = stores.slot(0);
             Tokens.prepare(token);

@@ -1,6 +1,7 @@
 package io.craton.hsm.store;
 
 import io.craton.hsm.spi.RandomSource;
+import io.craton.hsm.spi.SecretMemory;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.spi.TokenStore.Change;
@@ -47,6 +48,31 @@ final class Tokens {
 
     static StoreSettings settings(@Nullable Path directory, int slots, @Nullable String serial) {
         return new StoreSettings(directory, slots, serial, ITERATIONS, 3, true, random());
+    }
+
+    /** The same, of which nothing is written. */
+    static StoreSettings readOnly(StoreSettings settings) {
+        return with(settings, settings.memory(), StoreSettings.Access.READ_ONLY);
+    }
+
+    /** The same with another place for the keys of an opened token. */
+    static StoreSettings withMemory(StoreSettings settings, SecretMemory memory) {
+        return with(settings, memory, settings.access());
+    }
+
+    private static StoreSettings with(
+            StoreSettings settings, SecretMemory memory, StoreSettings.Access access) {
+        return new StoreSettings(
+                settings.directory(),
+                settings.slotCount(),
+                settings.serialNumber(),
+                settings.pbkdf2Iterations(),
+                settings.maxFailedLogins(),
+                settings.soRecovery(),
+                settings.surroundings(),
+                memory,
+                settings.implementation(),
+                access);
     }
 
     static SlotStores open(@Nullable Path directory) {

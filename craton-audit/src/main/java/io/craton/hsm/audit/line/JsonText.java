@@ -73,12 +73,4 @@ public final class JsonText {
         into[position++] = (byte) (0x80 | (c & 0x3f));
         return position;
     }
-
-    /** Writes the hexadecimal digits of bytes. */
-    public static void putHex(byte[] bytes, int count, byte[] into, int at) {
-        for (int i = 0; i < count; i++) {
-            into[at + 2 * i] = HEX[bytes[i] >> 4 & 15];
-            into[at + 2 * i + 1] = HEX[bytes[i] & 15];
-        }
-    }
 }

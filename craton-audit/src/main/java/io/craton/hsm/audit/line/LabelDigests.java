@@ -22,7 +22,7 @@ final class LabelDigests {
             byte[] hash = new byte[Sha256.LENGTH];
             sha256.hash(utf8, 0, utf8.length, hash);
             byte[] hex = new byte[2 * Sha256.LENGTH];
-            JsonText.putHex(hash, Sha256.LENGTH, hex, 0);
+            Digits.putHex(hash, hex, 0);
             digests[slot] = hex;
             labels[slot] = label;
         }

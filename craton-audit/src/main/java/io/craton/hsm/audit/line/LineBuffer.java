@@ -1,35 +1,15 @@
 package io.craton.hsm.audit.line;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * The bytes of a line while it is written. Digits are put two at a time: every operation of the
- * module pays for this. Not safe for use by several threads.
- */
+/** The bytes of a line while it is written. Not safe for use by several threads. */
 final class LineBuffer {
-    private static final VarHandle TWO =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final short[] DECIMAL = pairs("0123456789");
-    private static final short[] HEX = pairs("0123456789abcdef");
-
     private final byte[] bytes;
     private int length;
 
     LineBuffer(int capacity) {
         bytes = new byte[capacity];
-    }
-
-    private static short[] pairs(String digits) {
-        int base = digits.length();
-        short[] pairs = new short[base * base];
-        for (int i = 0; i < pairs.length; i++) {
-            pairs[i] = (short) (digits.charAt(i / base) << Byte.SIZE | digits.charAt(i % base));
-        }
-        return pairs;
     }
 
     byte[] bytes() {
@@ -64,10 +44,8 @@ final class LineBuffer {
     }
 
     void putHex(byte[] binary) {
-        for (byte b : binary) {
-            TWO.set(bytes, length, HEX[b & 0xff]);
-            length += 2;
-        }
+        Digits.putHex(binary, bytes, length);
+        length += 2 * binary.length;
     }
 
     /** Puts a number without leading zeros. */
@@ -89,7 +67,7 @@ final class LineBuffer {
         int at = length + digits;
         while (at > length + 1) {
             at -= 2;
-            TWO.set(bytes, at, DECIMAL[(int) (rest % 100)]);
+            Digits.putTwo((int) (rest % 100), bytes, at);
             rest /= 100;
         }
         if (at > length) {

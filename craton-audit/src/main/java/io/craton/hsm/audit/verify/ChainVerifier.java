@@ -6,7 +6,7 @@ import io.craton.hsm.audit.file.LineCursor;
 import io.craton.hsm.audit.file.LineReader;
 import io.craton.hsm.audit.line.ChainHead;
 import io.craton.hsm.audit.line.EntryScanner;
-import io.craton.hsm.audit.line.JsonText;
+import io.craton.hsm.audit.line.Digits;
 import io.craton.hsm.audit.line.Sha256;
 import io.craton.hsm.audit.state.HeadFile;
 import io.craton.hsm.audit.verify.ChainVerification.Break;
@@ -145,7 +145,7 @@ public final class ChainVerifier {
                     return result(found);
                 }
                 sha256.hash(bytes, start, reader.end() - start, hash);
-                JsonText.putHex(hash, Sha256.LENGTH, hex, 0);
+                Digits.putHex(hash, hex, 0);
                 last = scanner.sequence();
                 System.arraycopy(bytes, scanner.timeStart(), lastTime, 0, lastTime.length);
                 if (wantedHead != null && !headSeen) {

@@ -64,25 +64,36 @@ public final class HeaderFiles implements HeaderStore {
         }
         current = newest.stored();
         boolean firstIsA = durable(newest.stored()).equals(A);
-        heal(newest.stored(), firstIsA ? a : b);
-        Copy other = firstIsA ? b : a;
-        if (other != null && !other.header().hasPinsOf(newest.header())) {
-            forgetOldPins(newest.stored());
-        } else if (takesB) {
-            second = a == null ? null : a.stored();
-        } else {
-            second = b == null ? null : b.stored();
+        Copy left = repair(newest, firstIsA ? a : b, firstIsA ? b : a);
+        second = left == null ? null : left.stored();
+    }
+
+    /**
+     * Writes the newest header again where it is missing.
+     *
+     * @param first the copy that it went to first
+     * @return what is left beside it: null if both copies are the newest header now
+     */
+    private @Nullable Copy repair(Copy newest, @Nullable Copy first, @Nullable Copy other) {
+        if (first == null || first.header().sequence() != newest.header().sequence()) {
+            return heal(newest.stored()) ? null : first;
         }
+        if (other != null && !other.header().hasPinsOf(newest.header())) {
+            return forgetOldPins(newest.stored()) ? null : other;
+        }
+        return other;
     }
 
     /** What an older PIN opens does not stay in the other copy, if its write had failed. */
-    private void forgetOldPins(StoredHeader newest) {
+    private boolean forgetOldPins(StoredHeader newest) {
         String name = space.describe(other(newest));
         try {
             put(other(newest), newest, true);
             LOG.info("{} had older PINs; it was written again", name);
+            return true;
         } catch (IOException e) {
             LOG.warn("{} has older PINs and could not be written again", name, e);
+            return false;
         }
     }
 
@@ -90,16 +101,15 @@ public final class HeaderFiles implements HeaderStore {
      * The copy that a header went to first is whole, or else it was damaged later: then it is
      * written again, before the next header goes to the only copy there is.
      */
-    private void heal(StoredHeader newest, @Nullable Copy first) {
-        if (first != null && first.header().sequence() == newest.sequence()) {
-            return;
-        }
+    private boolean heal(StoredHeader newest) {
         String name = space.describe(durable(newest));
         try {
             put(durable(newest), newest, true);
             LOG.warn("{} was damaged; it was written again", name);
+            return true;
         } catch (IOException e) {
             LOG.warn("{} is damaged and could not be written again", name, e);
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.craton.hsm.store.mapdb;
 
+import io.craton.hsm.spi.Closing;
 import io.craton.hsm.spi.StoreSettings.Access;
 import io.craton.hsm.store.file.Failures;
 import io.craton.hsm.store.file.FileSpace;
@@ -34,19 +35,17 @@ final class MapDbStorage implements Storage {
                         : StoreDirectory.open(
                                 wanted, settings.access(), settings.surroundings().files());
         MapDbStorage storage = new MapDbStorage(directory);
-        boolean opened = false;
         try {
             for (int slot = 0; slot < settings.slotCount(); slot++) {
                 storage.slots.add(storage.open(slot, settings));
             }
-            opened = true;
             return storage;
         } catch (IOException e) {
+            Closing.after(e, storage);
             throw Failures.io("opening the store" + (wanted == null ? "" : " in " + wanted), e);
-        } finally {
-            if (!opened) {
-                storage.close();
-            }
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, storage);
+            throw e;
         }
     }
 

@@ -163,7 +163,7 @@ final class StoreDirectory implements AutoCloseable {
         RandomAccessFile file = files.open(path);
         try {
             if (tryLock(file, false) == null) {
-                throw inUse(directory, file);
+                throw inUse(directory, writer(file));
             }
             file.setLength(0);
             file.write((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -192,7 +192,7 @@ final class StoreDirectory implements AutoCloseable {
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
         try {
             if (tryLock(file, true) == null) {
-                throw inUse(directory, file);
+                throw inUse(directory, "process " + holder(file));
             }
             return file;
         } catch (IOException | RuntimeException e) {
@@ -201,8 +201,18 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    private static HsmException inUse(Path directory, RandomAccessFile file) throws IOException {
-        String locked = "Database is locked by process " + holder(file);
+    /** Who keeps a writer out: those who read leave their names nowhere. */
+    private static String writer(RandomAccessFile file) throws IOException {
+        FileLock beside = tryLock(file, true);
+        if (beside == null) {
+            return "process " + holder(file);
+        }
+        beside.release();
+        return "one or more processes that have it open read-only";
+    }
+
+    private static HsmException inUse(Path directory, String holder) {
+        String locked = "Database is locked by " + holder;
         String advice = " is in use; stop that process or use another directory";
         return new HsmException(ReturnCode.CKR_CANT_LOCK, locked + ": " + directory + advice);
     }

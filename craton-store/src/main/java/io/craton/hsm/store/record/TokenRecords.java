@@ -3,6 +3,7 @@ package io.craton.hsm.store.record;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Bytes;
+import io.craton.hsm.spi.Closing;
 import io.craton.hsm.spi.RandomSource;
 import io.craton.hsm.spi.SecretMemory;
 import io.craton.hsm.spi.StoreSettings;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -49,12 +51,12 @@ public final class TokenRecords implements AutoCloseable {
     private volatile StoreMark mark;
 
     private final Consumer<OthersChanges> others;
-    private final RecordStore.Subscription following;
+    private volatile RecordStore.Subscription following = () -> {};
 
-    /**
-     * @param others hears of what others do to the objects
-     */
-    public TokenRecords(
+    /** Whether a notice of others could not be followed. Used on the thread of the notices. */
+    private boolean missed;
+
+    private TokenRecords(
             RecordStore records,
             TokenHeader header,
             Gcm gcm,
@@ -67,9 +69,42 @@ public final class TokenRecords implements AutoCloseable {
         this.memory = settings.memory();
         this.publicDomain =
                 new Domain(Domain.PUBLIC, header.publicKey().copy(), header, gcm, random, memory);
-        this.mark = markNow();
+        this.mark = new StoreMark(0, "");
+    }
+
+    /**
+     * Opens the objects of a token.
+     *
+     * @param records closed with what is returned, or if this fails
+     * @param others hears of what others do to the objects
+     * @throws HsmException {@code CKR_DEVICE_ERROR} if the records are not those of the header
+     */
+    public static TokenRecords open(
+            RecordStore records,
+            TokenHeader header,
+            Gcm gcm,
+            StoreSettings settings,
+            Consumer<OthersChanges> others) {
+        TokenRecords opened = null;
+        try {
+            opened = new TokenRecords(records, header, gcm, settings, others);
+            opened.begin();
+            return opened;
+        } catch (RuntimeException e) {
+            Closing.after(e, opened == null ? records : opened);
+            throw e;
+        }
+    }
+
+    /** The mark is read when others are followed already: no commit of theirs is between. */
+    private void begin() {
         manifest(records.reader(), publicDomain);
-        this.following = records.follow(this::othersCommitted);
+        following = records.follow(this::othersCommitted);
+        commits.between(this::readMark);
+    }
+
+    private void readMark() {
+        mark = markNow();
     }
 
     /** Writes the empty manifests of a new token. */
@@ -219,7 +254,7 @@ public final class TokenRecords implements AutoCloseable {
         if (records.commit(basis, writes) == CommitOutcome.STALE) {
             return false;
         }
-        mark = markNow();
+        readMark();
         return true;
     }
 
@@ -235,13 +270,19 @@ public final class TokenRecords implements AutoCloseable {
                 "the records are changed by others all the time; try again");
     }
 
-    /** The mark is that of the last commit, whoever made it. */
+    /**
+     * The mark is that of the last commit, whoever made it. What could not be followed once is made
+     * up for with the next notice.
+     */
     private void othersCommitted(ForeignCommit commit) {
-        commits.between(() -> mark = markNow());
         try {
-            others.accept(commit.complete() ? changes(commit) : everything());
+            commits.between(this::readMark);
+            others.accept(commit.complete() && !missed ? changes(commit) : everything());
+            missed = false;
         } catch (RuntimeException e) {
-            LOG.error("what others changed of the token could not be followed", e);
+            missed = true;
+            LOG.error("what others changed of the token could not be followed; it is read anew"
+                    + " with their next change", e);
         }
     }
 
@@ -258,16 +299,31 @@ public final class TokenRecords implements AutoCloseable {
         for (UUID id : touched) {
             byte[] open = records.reader().get(Kind.ATTRIBUTES.key(Domain.PUBLIC, id));
             byte[] closed = records.reader().get(Kind.ATTRIBUTES.key(Domain.PRIVATE, id));
-            Domain present = privateDomain;
             if (open != null) {
                 written.add(object(publicDomain, id, open));
             } else if (closed == null) {
                 gone.add(id);
-            } else if (present != null) {
-                written.add(object(present, id, closed));
+            } else {
+                privateObject(id, closed).ifPresent(written::add);
             }
         }
         return new OthersChanges(false, written, gone);
+    }
+
+    /** A private object, if the store is unlocked: it may be locked by another thread meanwhile. */
+    private Optional<StoredObject> privateObject(UUID id, byte[] record) {
+        Domain present = privateDomain;
+        if (present == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(object(present, id, record));
+        } catch (RuntimeException e) {
+            if (privateDomain == present) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private static StoredObject object(Domain domain, UUID id, byte[] record) {
