@@ -67,13 +67,13 @@ public final class Causes {
         }
         // Of these the message is the name of the file alone.
         if (error instanceof NoSuchFileException) {
-            return "no such file: " + message;
+            return "there is no file " + message;
         }
         if (error instanceof AccessDeniedException) {
             return "permission denied: " + message;
         }
         if (error instanceof FileAlreadyExistsException) {
-            return "the file exists: " + message;
+            return message + " is there already";
         }
         return message;
     }

@@ -46,9 +46,9 @@ class CausesTest {
 
     @Test
     void fileNames_getTheWordsThatTheirExceptionsLack() {
-        assertThat(Causes.of(new NoSuchFileException("a"))).isEqualTo("no such file: a");
+        assertThat(Causes.of(new NoSuchFileException("a"))).isEqualTo("there is no file a");
         assertThat(Causes.of(new AccessDeniedException("a"))).isEqualTo("permission denied: a");
-        assertThat(Causes.of(new FileAlreadyExistsException("a"))).isEqualTo("the file exists: a");
+        assertThat(Causes.of(new FileAlreadyExistsException("a"))).isEqualTo("a is there already");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli;
 
+import io.craton.hsm.spi.Causes;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -19,19 +20,13 @@ final class FileErrors {
     }
 
     static String sentence(FileSystemException error) {
-        String file = String.valueOf(error.getFile());
-        if (error instanceof NoSuchFileException) {
-            return "there is no file " + file;
+        String said = Causes.of(error);
+        if (error instanceof NoSuchFileException || error instanceof FileAlreadyExistsException) {
+            return said;
         }
         if (error instanceof AccessDeniedException) {
-            return "permission denied: "
-                    + file
-                    + "; check its owner and mode, and those of its directory";
+            return said + "; check its owner and mode, and those of its directory";
         }
-        if (error instanceof FileAlreadyExistsException) {
-            return file + " is there already";
-        }
-        String reason = error.getReason();
-        return "cannot use " + file + (reason == null ? "" : ": " + reason);
+        return "cannot use " + said;
     }
 }

@@ -22,7 +22,6 @@ import io.craton.hsm.cli.pin.PinCommand;
 import io.craton.hsm.cli.quickstart.QuickstartCommand;
 import io.craton.hsm.cli.token.StatusCommand;
 import io.craton.hsm.cli.token.TokenCommand;
-import io.craton.hsm.spi.Causes;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -121,17 +120,9 @@ public final class RootCommand implements Globals {
                     false);
         } catch (LinkageError | ServiceConfigurationError e) {
             LoggerFactory.getLogger(RootCommand.class).debug("a class cannot be used", e);
-            return errors.refused(damaged(e), List.of(args).contains("--json"));
+            CliException damaged = new CliException(ExitCode.INTEGRITY, CliException.damaged(e));
+            return errors.refused(damaged, List.of(args).contains("--json"));
         }
-    }
-
-    private static CliException damaged(Error error) {
-        return new CliException(
-                ExitCode.INTEGRITY,
-                CliException.DAMAGED
-                        + " ("
-                        + Causes.of(error)
-                        + "); install the release again, or see what `integrity verify` says");
     }
 
     /**

@@ -91,8 +91,20 @@ public final class Comparison {
             }
         }
         for (int round = 0; round < options.rounds(); round++) {
-            for (Map.Entry<Rival, Runner> each : taking.entrySet()) {
-                each.getValue().round(operation, results.figure(operation, each.getKey()));
+            round(operation, taking);
+        }
+    }
+
+    /** Whose round fails has no figure for this operation, and the others go on. */
+    private void round(Measured operation, Map<Rival, Runner> taking) throws Exception {
+        for (Map.Entry<Rival, Runner> each : new EnumMap<>(taking).entrySet()) {
+            Rival rival = each.getKey();
+            try {
+                each.getValue().round(operation, results.figure(operation, rival));
+            } catch (IOException | RuntimeException e) {
+                System.err.println("left out: " + rival.label() + ": " + Causes.of(e));
+                results.leaveOut(operation, rival);
+                taking.remove(rival);
             }
         }
     }

@@ -16,6 +16,14 @@ final class Results {
                 .computeIfAbsent(rival, each -> new Figure());
     }
 
+    /** Forgets what was measured. */
+    void leaveOut(Measured operation, Rival rival) {
+        Map<Rival, Figure> all = figures.get(operation);
+        if (all != null && all.remove(rival) != null && all.isEmpty()) {
+            figures.remove(operation);
+        }
+    }
+
     /** What was measured. */
     Optional<Figure> find(Measured operation, Rival rival) {
         return Optional.ofNullable(figures.getOrDefault(operation, Map.of()).get(rival));

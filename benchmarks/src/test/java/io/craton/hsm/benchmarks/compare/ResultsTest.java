@@ -41,6 +41,19 @@ class ResultsTest {
     }
 
     @Test
+    void whoseRoundFailed_hasNoFigureOfTheRoundsBefore() {
+        measured(Measured.P256_SIGN, Rival.SOFTHSM, 100);
+        measured(Measured.P256_SIGN, Rival.API, 25);
+
+        results.leaveOut(Measured.P256_SIGN, Rival.API);
+        assertThat(results.find(Measured.P256_SIGN, Rival.API)).isEmpty();
+        assertThat(results.operations()).containsExactly(Measured.P256_SIGN);
+
+        results.leaveOut(Measured.P256_SIGN, Rival.SOFTHSM);
+        assertThat(results.operations()).isEmpty();
+    }
+
+    @Test
     void ratio_ofAnOperationIsHowOftenBesideSoftHsm() {
         measured(Measured.P256_SIGN, Rival.SOFTHSM, 100);
         measured(Measured.P256_SIGN, Rival.API, 25);

@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +20,9 @@ import java.util.Set;
 /** Files that commands read and write; {@code -} is standard input or output. */
 public final class DataFile {
     private static final String STANDARD = "-";
+
+    /** How much of a file's name is in that of its hidden part, in characters. */
+    private static final int BEGINNING = 50;
 
     private DataFile() {}
 
@@ -113,7 +118,7 @@ public final class DataFile {
             }
             return;
         }
-        Path part = create(target, access);
+        Path part = createFor(file, target, access);
         // Whoever interrupts the program does not leave half of it behind.
         part.toFile().deleteOnExit();
         try {
@@ -122,14 +127,45 @@ public final class DataFile {
                             file, new BufferedOutputStream(new DurableFile(part), 1 << 16))) {
                 content.writeTo(out);
             }
+            takeName(part, file, target);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static Path createFor(String file, Path target, Access access) throws IOException {
+        try {
+            return create(target, access);
+        } catch (FileSystemException e) {
+            throw naming(file, e);
+        }
+    }
+
+    private static String reason(FileSystemException failure) {
+        String words = failure.getReason();
+        return words == null ? "no file can be made there" : words;
+    }
+
+    private static void takeName(Path part, String file, Path target) throws IOException {
+        try {
             Files.move(
                     part,
                     target,
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
+        } catch (FileSystemException e) {
+            throw naming(file, e);
         }
+    }
+
+    /** The same failure with the name that the user knows: nobody asked for the hidden file. */
+    private static FileSystemException naming(String file, FileSystemException failure) {
+        FileSystemException named =
+                failure instanceof AccessDeniedException
+                        ? new AccessDeniedException(file)
+                        : new FileSystemException(file, null, reason(failure));
+        named.addSuppressed(failure);
+        return named;
     }
 
     /** A file whose content is on the disk before it gets its name. */
@@ -147,6 +183,12 @@ public final class DataFile {
         }
     }
 
+    /** So much of a name that the whole one may be as long as the file system allows. */
+    private static String beginning(Path target) {
+        String name = String.valueOf(target.getFileName());
+        return name.substring(0, Math.min(name.length(), BEGINNING));
+    }
+
     private static Path create(Path target, Access access) throws IOException {
         Path directory = target.getParent();
         if (directory == null || !Files.isDirectory(directory)) {
@@ -156,7 +198,7 @@ public final class DataFile {
         // In a container the process id is that of an earlier process.
         String time = Long.toHexString(System.currentTimeMillis());
         String maker = ProcessHandle.current().pid() + "-" + time;
-        Path part = directory.resolve("." + target.getFileName() + "." + maker + ".part");
+        Path part = directory.resolve("." + beginning(target) + "." + maker + ".part");
         boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (access != Access.PRIVATE || !posix) {
             return Files.createFile(part);

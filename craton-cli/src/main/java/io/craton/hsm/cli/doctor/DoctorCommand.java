@@ -7,7 +7,6 @@ import io.craton.hsm.cli.console.StyledLine;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.cli.module.Settings;
-import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,13 +59,7 @@ public final class DoctorCommand extends CratonCommand {
             return look.run();
         } catch (LinkageError | ServiceConfigurationError e) {
             LoggerFactory.getLogger(DoctorCommand.class).debug("a class cannot be used", e);
-            return List.of(
-                    Check.failed(
-                            subject,
-                            CliException.DAMAGED
-                                    + " ("
-                                    + Causes.of(e)
-                                    + "); install the release again"));
+            return List.of(Check.failed(subject, CliException.damaged(e)));
         }
     }
 

@@ -1,16 +1,13 @@
 package io.craton.hsm.cli.error;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import io.craton.hsm.spi.Causes;
 import org.jspecify.annotations.Nullable;
 
 /** An error of the command line itself: an exit code and one sentence without secrets. */
 @CheckReturnValue
 public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-
-    /** What is wrong with the program if one of its classes cannot be used. */
-    public static final String DAMAGED =
-            "a file of the program is damaged, missing or of another release";
 
     private final ExitCode exitCode;
     private final boolean resultPrinted;
@@ -49,6 +46,13 @@ public final class CliException extends RuntimeException {
     /** A failure: exit code 1. */
     public static CliException failed(String message) {
         return new CliException(ExitCode.FAILED, message);
+    }
+
+    /** What is said if a class of the program cannot be used. */
+    public static String damaged(Error error) {
+        String what = "a file of the program is damaged, missing or of another release";
+        String advice = "install the release again, or see what `integrity verify` says";
+        return what + " (" + Causes.of(error) + "); " + advice;
     }
 
     /** A wrong command line: exit code 2. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.craton.hsm.cli.TestIo;
 import io.craton.hsm.cli.error.CliException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,6 +67,22 @@ class DataFileTest {
                                         new byte[0]))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("there is no directory " + directory.resolve("no"));
+    }
+
+    /** What is written first has another name, which nobody asked for. */
+    @Test
+    void write_whereNoFileCanBeMade_namesTheFileThatWasAskedFor() {
+        assertThatThrownBy(() -> DataFile.write(test.io(), "/proc/craton-file", new byte[1]))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageStartingWith("/proc/craton-file")
+                .hasMessageNotContaining(".part");
+    }
+
+    @Test
+    void write_nameAsLongAsAFileCanHave_isWritten() throws IOException {
+        Path file = directory.resolve("x".repeat(255));
+        DataFile.write(test.io(), file.toString(), new byte[] {1});
+        assertThat(file).hasBinaryContent(new byte[] {1});
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.craton.hsm.MechanismType;
 import java.util.stream.Stream;
 
 /**
- * Post-quantum mechanisms (PKCS#11 v3.2, sections 6.65 to 6.69). Sizes are the bytes of the public
+ * Post-quantum mechanisms (PKCS#11 v3.2, sections 6.67 to 6.69). Sizes are the bytes of the public
  * key.
  */
 final class PqcRows {

@@ -1,6 +1,7 @@
 package io.craton.hsm.core.object;
 
 import io.craton.hsm.ObjectHandle;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,14 +21,25 @@ final class ChangeFeed {
     /** So many changes fit between two openings of a module that are a millisecond apart. */
     private static final int BITS_OF_A_MILLISECOND = 20;
 
-    private final Deque<Touched> recent = new ArrayDeque<>();
-    // Begins with the time: a number that another opening has given is not taken for one of this.
-    private volatile long number = System.currentTimeMillis() << BITS_OF_A_MILLISECOND;
+    private final Deque<Change> recent = new ArrayDeque<>();
+    private volatile long number;
     // What came after this number is in recent.
-    private long known = number;
+    private long known;
+
+    /**
+     * @param clock the numbers begin with the time: one that another opening has given is not taken
+     *     for one of this
+     */
+    ChangeFeed(Clock clock) {
+        this.number = clock.millis() << BITS_OF_A_MILLISECOND;
+        this.known = number;
+    }
 
     /** An object that came, changed or went with a change. */
-    private record Touched(long number, ObjectHandle handle) {}
+    private record Change(long number, Touched object) {}
+
+    /** An object of which there may be nothing left but this. */
+    record Touched(ObjectHandle handle, boolean isPrivate) {}
 
     /** The number of the last change. */
     long number() {
@@ -52,7 +64,8 @@ final class ChangeFeed {
         long next = number + 1;
         for (HsmObject object : touched) {
             if (object.token()) {
-                recent.add(new Touched(next, object.handle()));
+                Touched seen = new Touched(object.handle(), object.isPrivate());
+                recent.add(new Change(next, seen));
             }
         }
         while (recent.size() > KEPT) {
@@ -70,18 +83,18 @@ final class ChangeFeed {
         return true;
     }
 
-    /** The handles of what was touched since; null if that is not known any more. */
-    @Nullable Set<ObjectHandle> since(long before) {
+    /** What was touched since; null if that is not known any more. */
+    @Nullable Set<Touched> since(long before) {
         if (before < known || before > number) {
             return null;
         }
-        Set<ObjectHandle> touched = new LinkedHashSet<>();
+        Set<Touched> touched = new LinkedHashSet<>();
         for (var latest = recent.descendingIterator(); latest.hasNext(); ) {
-            Touched one = latest.next();
+            Change one = latest.next();
             if (one.number() <= before) {
                 break;
             }
-            touched.add(one.handle());
+            touched.add(one.object());
         }
         return touched;
     }

@@ -28,7 +28,6 @@ public final class HsmObject {
     private final boolean isPrivate;
     private final long session;
     private final @Nullable Supplier<KeyMaterial> loader;
-    private final Object changing = new Object();
     private volatile ObjectFacts facts;
     private volatile boolean live = true;
     // Loaded at first use; written under this object's lock, so that it is loaded once and wiped
@@ -143,14 +142,6 @@ public final class HsmObject {
     /** The rules for its attributes. */
     public AttributeRules rules() {
         return AttributeRules.of(objectClass, keyType);
-    }
-
-    /**
-     * The lock under which it is changed or destroyed in the store and here; readers do not need
-     * it.
-     */
-    public Object changing() {
-        return changing;
     }
 
     /** Replaces its attributes. */

@@ -174,7 +174,7 @@ final class KeyRules {
         }
     }
 
-    // Sections 6.65 and 6.66, stateful hash-based signatures: verification only.
+    // HSS and XMSS, stateful hash-based signatures: verification only.
     private void statefulHashes() {
         publicKey(KeyType.CKK_HSS)
                 .component(CKA_VALUE, CREATE_NEEDS, GENERATE_NEVER)

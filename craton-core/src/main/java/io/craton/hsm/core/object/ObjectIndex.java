@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,7 +47,14 @@ public final class ObjectIndex {
 
     // The few keys that are marked as trusted; written with the others, read without a lock.
     private final Set<HsmObject> marked = ConcurrentHashMap.newKeySet();
-    private final ChangeFeed feed = new ChangeFeed();
+    private final ChangeFeed feed;
+
+    /**
+     * @param clock what the numbers of changes begin with
+     */
+    public ObjectIndex(Clock clock) {
+        this.feed = new ChangeFeed(clock);
+    }
 
     /** An object as it is at one moment. */
     public record Seen(HsmObject object, ObjectFacts facts) {
@@ -71,10 +79,15 @@ public final class ObjectIndex {
      * @param number the moment up to which this tells
      * @param complete whether {@code present} are all of them
      * @param present those that have come or changed
-     * @param gone those that cannot be seen any more
+     * @param gone public ones that are there no more
+     * @param gonePrivate private ones that are there no more
      */
     public record Since(
-            long number, boolean complete, List<Seen> present, List<ObjectHandle> gone) {}
+            long number,
+            boolean complete,
+            List<Seen> present,
+            List<ObjectHandle> gone,
+            List<ObjectHandle> gonePrivate) {}
 
     /** An attribute with its value. */
     private static final class Key {
@@ -172,22 +185,25 @@ public final class ObjectIndex {
 
     /** What has become of the token objects since a moment; -1 for all of them. */
     public synchronized Since since(long number) {
-        Set<ObjectHandle> touched = feed.since(number);
+        Set<ChangeFeed.Touched> touched = feed.since(number);
         if (touched == null) {
             List<Seen> present = all.stream().filter(HsmObject::token).map(Seen::of).toList();
-            return new Since(feed.number(), true, present, List.of());
+            return new Since(feed.number(), true, present, List.of(), List.of());
         }
         List<Seen> present = new ArrayList<>();
         List<ObjectHandle> gone = new ArrayList<>();
-        for (ObjectHandle handle : touched) {
-            HsmObject object = byHandle.get(handle);
-            if (object == null) {
-                gone.add(handle);
-            } else {
+        List<ObjectHandle> gonePrivate = new ArrayList<>();
+        for (ChangeFeed.Touched one : touched) {
+            HsmObject object = get(one.handle());
+            if (object != null) {
                 present.add(Seen.of(object));
+            } else if (one.isPrivate()) {
+                gonePrivate.add(one.handle());
+            } else {
+                gone.add(one.handle());
             }
         }
-        return new Since(feed.number(), false, present, gone);
+        return new Since(feed.number(), false, present, gone, gonePrivate);
     }
 
     /** Adds an object, without a word to those who follow. */

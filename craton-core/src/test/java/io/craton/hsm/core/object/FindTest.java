@@ -19,6 +19,7 @@ import io.craton.hsm.core.TestModule;
 import io.craton.hsm.spi.AuditEvent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -177,7 +178,7 @@ class FindTest {
 
     @Test
     void oneAmongMany_isFoundWithoutLookingAtTheOthers() {
-        ObjectIndex index = new ObjectIndex();
+        ObjectIndex index = new ObjectIndex(Clock.systemUTC());
         for (int i = 0; i < 20_000; i++) {
             Template attributes =
                     Template.builder()

@@ -295,6 +295,21 @@ class ObjectTransactionTest {
         }
     }
 
+    /** More objects than there are locks: many of them share one. */
+    @Test
+    void aThousandObjects_areDestroyedInOneCall() {
+        List<ObjectChange> all = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            all.add(new ObjectChange.Create(note("many").build()));
+        }
+        List<ObjectChange> gone = new ArrayList<>();
+        for (ObjectHandle made : session.changeObjects(all, -1)) {
+            gone.add(new ObjectChange.Destroy(made));
+        }
+        session.changeObjects(gone, -1);
+        assertThat(find("many")).isEmpty();
+    }
+
     // What has become of the objects
 
     @Test

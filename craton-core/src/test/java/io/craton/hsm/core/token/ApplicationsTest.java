@@ -316,6 +316,19 @@ class ApplicationsTest {
             assertCode(CKR_OBJECT_HANDLE_INVALID, () -> b.session.getAttribute(visible, CKA_LABEL));
         }
 
+        @Test
+        void privateObjectThatIsGone_isHeardOfByThoseWhoAreLoggedIn() {
+            a.user();
+            long before = a.slot().changeCount();
+            long outside = b.slot().changeCount();
+            ObjectHandle key = a.key(true, true);
+            a.session.destroyObject(key);
+            assertThat(a.session.changesSince(before).gone()).containsExactly(key);
+            TokenChanges seen = b.session.changesSince(outside);
+            assertThat(seen.complete()).isFalse();
+            assertThat(seen.gone()).isEmpty();
+        }
+
         private Template token() {
             return Template.builder().token(true).build();
         }

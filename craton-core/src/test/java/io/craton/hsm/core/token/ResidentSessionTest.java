@@ -73,6 +73,20 @@ class ResidentSessionTest {
     }
 
     @Test
+    void logout_cancelsItsActiveFunctions() {
+        Session session = module.userSession();
+        key(true);
+        resident.functions().findObjectsInit(Template.empty());
+        resident.functions().encryptInit(Keys.cbc(), key(false));
+        session.logout();
+        assertCode(
+                CKR_OPERATION_NOT_INITIALIZED, () -> resident.functions().findObjects(10));
+        assertCode(
+                CKR_OPERATION_NOT_INITIALIZED,
+                () -> resident.functions().encrypt(new byte[16], null));
+    }
+
+    @Test
     void itIsNotCounted_andExcludesNobody() {
         assertThat(module.slot().tokenInfo().sessions()).isZero();
         assertThat(module.slot().tokenInfo().rwSessions()).isZero();

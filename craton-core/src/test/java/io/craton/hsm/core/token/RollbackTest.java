@@ -52,6 +52,20 @@ class RollbackTest {
     }
 
     @Test
+    void acceptanceThatCannotBeRecorded_isNone() {
+        try (TestModule module = rolledBack();
+                Session session = module.session()) {
+            module.audit.fail(true);
+            char[] officer = TestModule.SO_PIN.toCharArray();
+            assertCode(CKR_GENERAL_ERROR, () -> session.login(UserType.CKU_SO, officer));
+            module.audit.fail(false);
+            char[] user = TestModule.USER_PIN.toCharArray();
+            assertCode(CKR_DEVICE_ERROR, () -> session.login(UserType.CKU_USER, user))
+                    .hasMessageContaining("ROLLBACK_SUSPECTED");
+        }
+    }
+
+    @Test
     void suspicion_survivesPublicChangesAndRestarts() {
         try (TestModule module = rolledBack()) {
             try (Session session = module.session()) {

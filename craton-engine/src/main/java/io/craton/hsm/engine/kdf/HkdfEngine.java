@@ -97,6 +97,7 @@ public final class HkdfEngine implements MechanismFamily {
                                         : input.clone());
         if (!parameters.expand()) {
             if (length > key.length) {
+                ByteArrays.wipe(key);
                 throw tooLong(length);
             }
             return key;

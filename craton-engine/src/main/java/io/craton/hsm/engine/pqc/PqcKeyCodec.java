@@ -70,7 +70,17 @@ public final class PqcKeyCodec implements KeyCodec {
                             ? "the template has no CKA_VALUE"
                             : "the template has neither CKA_SEED nor CKA_VALUE");
         }
-        return checked(set, seed, value);
+        try {
+            return checked(set, seed, value);
+        } catch (RuntimeException e) {
+            wipe(seed, value);
+            throw e;
+        }
+    }
+
+    private static void wipe(byte @Nullable [] seed, byte @Nullable [] value) {
+        ByteArrays.wipe(
+                seed == null ? ByteArrays.EMPTY : seed, value == null ? ByteArrays.EMPTY : value);
     }
 
     private static byte @Nullable [] present(byte @Nullable [] value) {
@@ -107,7 +117,7 @@ public final class PqcKeyCodec implements KeyCodec {
         boolean same =
                 value == null
                         || made.use(SecretAccess.READ, own -> MessageDigest.isEqual(own, value));
-        ByteArrays.wipe(value == null ? ByteArrays.EMPTY : value);
+        wipe(null, value);
         if (!same) {
             made.close();
             throw Attributes.invalid("the private key is not the one of the seed beside it");

@@ -13,8 +13,6 @@ import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.TokenStore.Change;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Collected, then committed once, by one thread.
  */
 public final class ObjectBatch {
-    private static final Comparator<HsmObject> BY_HANDLE =
-            Comparator.comparingLong(object -> object.handle().value());
-
     private final TokenContext context;
     private final Caller caller;
     private final List<HsmObject> made = new ArrayList<>();
@@ -118,30 +113,21 @@ public final class ObjectBatch {
      *     the objects, and what the changes and the store throw
      */
     public void commit() {
-        List<HsmObject> inOrder = new ArrayList<>(changes.keySet());
-        inOrder.addAll(destroyed);
-        inOrder.sort(BY_HANDLE);
-        locked(inOrder.iterator());
+        List<HsmObject> objects = new ArrayList<>(changes.keySet());
+        objects.addAll(destroyed);
+        context.locks().with(objects, () -> writeIfLive(objects));
         if (!destroyed.isEmpty()) {
             context.applications().endLostOperations();
             destroyed.forEach(this::disown);
         }
     }
 
-    /** Takes the locks of the objects, in the same order in every thread. */
-    private void locked(Iterator<HsmObject> objects) {
-        if (!objects.hasNext()) {
-            write();
-            return;
+    private void writeIfLive(List<HsmObject> objects) {
+        if (!objects.stream().allMatch(HsmObject::live)) {
+            throw new HsmException(
+                    ReturnCode.CKR_OBJECT_HANDLE_INVALID, "the object has just been destroyed");
         }
-        HsmObject object = objects.next();
-        synchronized (object.changing()) {
-            if (!object.live()) {
-                throw new HsmException(
-                        ReturnCode.CKR_OBJECT_HANDLE_INVALID, "the object has just been destroyed");
-            }
-            locked(objects);
-        }
+        write();
     }
 
     private void write() {

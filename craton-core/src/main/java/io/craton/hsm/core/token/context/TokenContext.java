@@ -2,6 +2,7 @@ package io.craton.hsm.core.token.context;
 
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.core.object.ObjectIndex;
+import io.craton.hsm.core.object.ObjectLocks;
 import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStore;
@@ -18,7 +19,8 @@ public final class TokenContext {
     private final TokenStore store;
     private final Supplier<TokenStore.@Nullable StoreMark> mark;
     private final Applications applications;
-    private final ObjectIndex index = new ObjectIndex();
+    private final ObjectIndex index;
+    private final ObjectLocks locks = new ObjectLocks();
     private final Object transactions = new Object();
 
     /**
@@ -36,6 +38,7 @@ public final class TokenContext {
         this.slot = slot;
         this.store = store;
         this.mark = mark;
+        this.index = new ObjectIndex(parts.config().clock());
         this.applications = new Applications(slot, parts.config(), store.state().initialized());
     }
 
@@ -57,6 +60,11 @@ public final class TokenContext {
     /** The objects that somebody can see. */
     public ObjectIndex index() {
         return index;
+    }
+
+    /** Under which objects are changed or destroyed in the store and in what is seen. */
+    public ObjectLocks locks() {
+        return locks;
     }
 
     /** Who uses the token. */

@@ -140,7 +140,7 @@ public final class Logins {
             objects.endPrivate();
         }
         application.sessions().forEach(SessionContext::cancel);
-        application.residents().forEach(SessionContext::endLostOperations);
+        application.residents().forEach(SessionContext::cancel);
         if (!applications.anyUser() && !applications.anyOfficer()) {
             objects.stored().forgetPrivate();
             store.lock();

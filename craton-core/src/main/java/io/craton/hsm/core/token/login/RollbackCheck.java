@@ -27,8 +27,7 @@ public final class RollbackCheck {
     private final int slot;
     private final TokenStore store;
     // Once true, only the SO or a new token makes it false; no mark is recorded meanwhile, so that
-    // it is found
-    // again after a restart.
+    // it is found again after a restart.
     private volatile boolean suspected;
 
     /**
@@ -43,11 +42,9 @@ public final class RollbackCheck {
         this.suspected = store.state().initialized() && isBehind();
         if (suspected) {
             LOG.error("slot {}: the store is behind its audit log: a rollback is suspected", slot);
-            record(
-                    ReturnCode.CKR_DEVICE_ERROR,
-                    AuditDetail.STORE_BEHIND,
-                    null,
-                    AuditRecord.Caller.NONE);
+            AuditRecord.Builder record = record(ReturnCode.CKR_DEVICE_ERROR, null);
+            record.detail(AuditDetail.STORE_BEHIND.text());
+            audit.record(record.build());
         }
     }
 
@@ -85,15 +82,21 @@ public final class RollbackCheck {
         }
     }
 
-    /** Records that the SO, by logging in, accepted the store as it is. */
+    /**
+     * Records that the SO, by logging in, accepted the store as it is. It is accepted once that is
+     * in the log, and not before.
+     */
     void acceptedBy(UserType user, AuditRecord.Caller officer) {
-        if (suspected && user == UserType.CKU_SO) {
-            suspected = false;
-            LOG.warn(
-                    "slot {}: a rollback of the store was suspected; the SO accepted the store as it is",
-                    slot);
-            record(ReturnCode.CKR_OK, AuditDetail.STORE_ACCEPTED, user, officer);
+        if (!suspected || user != UserType.CKU_SO) {
+            return;
         }
+        AuditRecord.Builder record = record(ReturnCode.CKR_OK, user);
+        record.mark(store.mark()).detail(AuditDetail.STORE_ACCEPTED.text());
+        audit.record(record.build().by(officer));
+        suspected = false;
+        LOG.warn(
+                "slot {}: a rollback of the store was suspected; the SO accepted the store as it is",
+                slot);
     }
 
     /** There is a new token: what the log knew of the old one does not matter. */
@@ -101,17 +104,7 @@ public final class RollbackCheck {
         suspected = false;
     }
 
-    private void record(
-            ReturnCode result,
-            AuditDetail detail,
-            @Nullable UserType user,
-            AuditRecord.Caller caller) {
-        AuditRecord record =
-                AuditRecord.of(AuditEvent.ROLLBACK_SUSPECTED, result)
-                        .in(slot, 0, user)
-                        .mark(result == ReturnCode.CKR_OK ? mark() : null)
-                        .detail(detail.text())
-                        .build();
-        audit.record(record.by(caller));
+    private AuditRecord.Builder record(ReturnCode result, @Nullable UserType user) {
+        return AuditRecord.of(AuditEvent.ROLLBACK_SUSPECTED, result).in(slot, 0, user);
     }
 }

@@ -127,7 +127,16 @@ public final class ObjectReads {
                 application.changeNumber(since.number()),
                 since.complete(),
                 present,
-                since.gone().stream().map(application::outside).toList());
+                gone(since, application));
+    }
+
+    /** Who is not logged in does not hear of private objects, not even that one is gone. */
+    private static List<ObjectHandle> gone(ObjectIndex.Since since, Application application) {
+        List<ObjectHandle> inside = new ArrayList<>(since.gone());
+        if (application.isUser()) {
+            inside.addAll(since.gonePrivate());
+        }
+        return inside.stream().map(application::outside).toList();
     }
 
     private static Template taken(ObjectIndex.Seen seen, AttributeType<?>... types) {
