@@ -186,7 +186,8 @@ public final class DataFile {
     /** So much of a name that the whole one may be as long as the file system allows. */
     private static String beginning(Path target) {
         String name = String.valueOf(target.getFileName());
-        return name.substring(0, Math.min(name.length(), BEGINNING));
+        boolean isShort = name.codePointCount(0, name.length()) <= BEGINNING;
+        return isShort ? name : name.substring(0, name.offsetByCodePoints(0, BEGINNING));
     }
 
     private static Path create(Path target, Access access) throws IOException {
