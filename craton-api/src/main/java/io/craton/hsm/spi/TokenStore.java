@@ -194,12 +194,26 @@ public interface TokenStore {
     /**
      * What others have done.
      *
-     * @param everything whether {@code written} are all objects that can be read now, because it is
-     *     not known what was changed
+     * @param extent what {@code written} are
      * @param written objects that came or changed, as they are now
      * @param gone objects that were removed
      */
-    record OthersChanges(boolean everything, List<StoredObject> written, List<UUID> gone) {}
+    record OthersChanges(Extent extent, List<StoredObject> written, List<UUID> gone) {
+        /** What is in a notice. */
+        public enum Extent {
+            /** What has changed. */
+            CHANGES,
+            /** All public objects: it is not known what has changed, and the store is locked. */
+            ALL_PUBLIC,
+            /** All objects: it is not known what has changed. */
+            ALL
+        }
+
+        /** Whether an object that is not in it is there no more. */
+        public boolean isComplete(boolean isPrivate) {
+            return extent == Extent.ALL || (extent == Extent.ALL_PUBLIC && !isPrivate);
+        }
+    }
 
     /** An object as it is kept. */
     record StoredObject(UUID id, boolean isPrivate, byte[] attributes) {}

@@ -39,6 +39,11 @@ final class FollowedStore implements StorageProvider {
         listener.committed(ForeignCommit.of(records.sequence(), keys));
     }
 
+    /** Gives notice of changes that are not known. */
+    void giveNoticeOfAnything() {
+        listener.committed(ForeignCommit.ofAnything(records.sequence()));
+    }
+
     @Override
     public String name() {
         return "followed";

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.spi.TokenStore.OthersChanges;
+import io.craton.hsm.spi.TokenStore.OthersChanges.Extent;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import io.craton.hsm.store.spi.RecordStore;
 import java.nio.file.Path;
@@ -73,14 +74,26 @@ class FollowingTest {
 
         put(token, id(2), false, "heard", null);
         followed.giveNotice();
-        assertThat(heard.get(0).everything()).isTrue();
+        assertThat(heard.get(0).extent()).isEqualTo(Extent.ALL);
         assertThat(heard.get(0).written())
                 .extracting(StoredObject::id)
                 .containsExactlyInAnyOrder(id(1), id(2));
 
         put(token, id(3), false, "alone", null);
         followed.giveNotice();
-        assertThat(heard.get(1).everything()).isFalse();
+        assertThat(heard.get(1).extent()).isEqualTo(Extent.CHANGES);
+    }
+
+    @Test
+    void everythingOfAStoreThatIsLocked_isWhatIsPublic() {
+        put(token, id(1), true, "private", null);
+        put(token, id(2), false, "public", null);
+        token.lock();
+
+        followed.giveNoticeOfAnything();
+
+        assertThat(heard.get(0).extent()).isEqualTo(Extent.ALL_PUBLIC);
+        assertThat(heard.get(0).written()).extracting(StoredObject::id).containsExactly(id(2));
     }
 
     /** Between the question whether the store is unlocked and the opening of a private object. */

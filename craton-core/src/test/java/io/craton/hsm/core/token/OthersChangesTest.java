@@ -12,6 +12,7 @@ import io.craton.hsm.core.TestModule;
 import io.craton.hsm.core.fixture.MemoryStores;
 import io.craton.hsm.core.token.context.UnderWay;
 import io.craton.hsm.spi.TokenStore.OthersChanges;
+import io.craton.hsm.spi.TokenStore.OthersChanges.Extent;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -49,18 +50,18 @@ class OthersChangesTest {
             StoredObject object = only(store);
             TokenChanges start = session.changesSince(-1);
 
-            store.tellOthers(new OthersChanges(false, List.of(), List.of(object.id())));
+            store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(), List.of(object.id())));
             assertThat(find(session, "note")).isEmpty();
             TokenChanges removed = session.changesSince(start.number());
             assertThat(removed.complete()).isFalse();
             assertThat(removed.gone()).containsExactly(own);
 
-            store.tellOthers(new OthersChanges(false, List.of(object), List.of()));
+            store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(object), List.of()));
             assertThat(find(session, "note")).hasSize(1).doesNotContain(own);
             TokenChanges added = session.changesSince(removed.number());
             assertThat(added.present()).hasSize(1);
             ObjectHandle seen = find(session, "note").get(0);
-            store.tellOthers(new OthersChanges(false, List.of(object), List.of()));
+            store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(object), List.of()));
             assertThat(find(session, "note")).containsExactly(seen);
         }
     }
@@ -78,11 +79,27 @@ class OthersChangesTest {
             session.createObject(note("of the session", false).toBuilder().token(false).build());
             int profiles = profiles(session);
 
-            store.tellOthers(new OthersChanges(true, List.of(), List.of()));
+            store.tellOthers(new OthersChanges(Extent.ALL, List.of(), List.of()));
 
             assertThat(find(session, "note")).isEmpty();
             assertThat(find(session, "of the session")).hasSize(1);
             assertThat(profiles(session)).isEqualTo(profiles).isPositive();
+        }
+    }
+
+    /** The notice was made before the login and comes after it. */
+    @Test
+    void everythingPublic_takesOutNothingPrivate() {
+        try (TestModule module = TestModule.open();
+                Session session = module.userSession()) {
+            session.createObject(note("public", false));
+            session.createObject(note("private", true));
+
+            OthersChanges locked = new OthersChanges(Extent.ALL_PUBLIC, List.of(), List.of());
+            module.stores.slot(0).tellOthers(locked);
+
+            assertThat(find(session, "public")).isEmpty();
+            assertThat(find(session, "private")).hasSize(1);
         }
     }
 
@@ -100,9 +117,9 @@ class OthersChangesTest {
             try (Session session = module.userSession()) {
                 session.createObject(note("note", true));
                 object = only(store);
-                store.tellOthers(new OthersChanges(false, List.of(), List.of(object.id())));
+                store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(), List.of(object.id())));
                 session.logout();
-                store.tellOthers(new OthersChanges(false, List.of(object), List.of()));
+                store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(object), List.of()));
                 assertThat(find(session, "note")).isEmpty();
             }
             try (Session session = module.userSession()) {
@@ -127,14 +144,14 @@ class OthersChangesTest {
                                 .orElseThrow();
             }
             store.whileReading(
-                    () -> store.tellOthers(new OthersChanges(false, List.of(object), List.of())));
+                    () -> store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(object), List.of())));
             try (Session session = module.userSession()) {
                 assertThat(find(session, "note")).hasSize(1);
             }
             store.whileReading(
                     () ->
                             store.tellOthers(
-                                    new OthersChanges(false, List.of(), List.of(object.id()))));
+                                    new OthersChanges(Extent.CHANGES, List.of(), List.of(object.id()))));
             try (Session session = module.userSession()) {
                 assertThat(find(session, "note")).isEmpty();
                 assertThat(find(session, "other")).hasSize(1);
@@ -159,7 +176,7 @@ class OthersChangesTest {
                     .all()
                     .forEach(each -> each.session(session.handle()).begun(operation));
 
-            store.tellOthers(new OthersChanges(false, List.of(), List.of(object.id())));
+            store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(), List.of(object.id())));
 
             assertThat(asked).hasPositiveValue();
         }

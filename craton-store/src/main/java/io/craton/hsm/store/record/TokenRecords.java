@@ -1,5 +1,6 @@
 package io.craton.hsm.store.record;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Bytes;
@@ -9,6 +10,7 @@ import io.craton.hsm.spi.SecretMemory;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore.Change;
 import io.craton.hsm.spi.TokenStore.OthersChanges;
+import io.craton.hsm.spi.TokenStore.OthersChanges.Extent;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import io.craton.hsm.store.crypto.Gcm;
@@ -307,7 +309,7 @@ public final class TokenRecords implements AutoCloseable {
                 privateObject(id, closed).ifPresent(written::add);
             }
         }
-        return new OthersChanges(false, written, gone);
+        return new OthersChanges(Extent.CHANGES, written, gone);
     }
 
     /** A private object, if the store is unlocked: it may be locked by another thread meanwhile. */
@@ -333,8 +335,8 @@ public final class TokenRecords implements AutoCloseable {
 
     private OthersChanges everything() {
         List<StoredObject> all = new ArrayList<>();
-        forEach(true, all::add);
-        return new OthersChanges(true, all, List.of());
+        boolean withPrivate = visit(true, all::add);
+        return new OthersChanges(withPrivate ? Extent.ALL : Extent.ALL_PUBLIC, all, List.of());
     }
 
     private List<RecordStore.Write> removals() {
@@ -367,12 +369,20 @@ public final class TokenRecords implements AutoCloseable {
 
     /** Visits objects as they are at one commit, then compares them with the manifest. */
     public void forEach(boolean privateObjects, Consumer<StoredObject> visitor) {
+        visit(privateObjects, visitor);
+    }
+
+    /** The same; returns whether the private ones were among them. */
+    @CanIgnoreReturnValue
+    private boolean visit(boolean privateObjects, Consumer<StoredObject> visitor) {
         try (RecordStore.Snapshot snapshot = records.snapshot()) {
             Scan.objects(publicDomain, snapshot, object -> object, visitor);
             Domain domain = privateDomain;
-            if (privateObjects && domain != null) {
-                Scan.objects(domain, snapshot, object -> object, visitor);
+            if (!privateObjects || domain == null) {
+                return false;
             }
+            Scan.objects(domain, snapshot, object -> object, visitor);
+            return true;
         }
     }
 

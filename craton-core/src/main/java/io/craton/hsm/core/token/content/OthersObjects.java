@@ -8,6 +8,7 @@ import io.craton.hsm.core.object.ObjectIndex;
 import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.spi.TokenStore;
 import io.craton.hsm.spi.TokenStore.OthersChanges;
+import io.craton.hsm.spi.TokenStore.OthersChanges.Extent;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -116,7 +117,8 @@ final class OthersObjects {
                 stored.parsed(object, reader).ifPresent(added::add);
             }
         }
-        List<HsmObject> removed = changes.everything() ? missing(changes) : gone(changes);
+        List<HsmObject> removed = gone(changes);
+        removed.addAll(missing(changes));
         index.update(new ObjectIndex.Update(added, changed, removed));
     }
 
@@ -132,15 +134,18 @@ final class OthersObjects {
     }
 
     /**
-     * The objects of the store that are there no more; what the module provides is none of them.
+     * The objects that are missing from a complete notice; what the module provides is in none.
      */
     private List<HsmObject> missing(OthersChanges changes) {
+        if (changes.extent() == Extent.CHANGES) {
+            return List.of();
+        }
         Set<UUID> present = new HashSet<>();
         changes.written().forEach(object -> present.add(object.id()));
         List<HsmObject> found = new ArrayList<>();
         for (HsmObject object : index.all()) {
             boolean ours = object.token() && object.objectClass() != ObjectClass.CKO_PROFILE;
-            if (ours && !present.contains(object.id())) {
+            if (ours && changes.isComplete(object.isPrivate()) && !present.contains(object.id())) {
                 found.add(object);
             }
         }
