@@ -53,7 +53,6 @@ class SurroundingsRuleTest {
             Map.ofEntries(
                     Map.entry("core.assurance.IntegrityTool", "writes the release's own file"),
                     Map.entry("core.assurance.IntegritySignature", "writes the release's own file"),
-                    Map.entry("core.object.ChangeFeed", "a number that no other opening has"),
                     Map.entry(
                             "core.token.login.RefusedPins", "a small file, made anew and renamed"),
                     Map.entry("core.random.EntropySource", "a moment that no other start has"),
