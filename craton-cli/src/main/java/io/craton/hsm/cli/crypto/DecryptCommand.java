@@ -4,11 +4,9 @@ import io.craton.hsm.CipherOperation;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.WholeData;
 import io.craton.hsm.cli.error.CliException;
-import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.TokenObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,34 +15,21 @@ import java.io.SequenceInputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code decrypt}. */
 @Command(
         name = "decrypt",
         description =
                 "Decrypt what 'encrypt' made. The file that is written is readable by its owner only.")
-public final class DecryptCommand extends LoginCommand {
-    @Mixin private CipherOptions options = new CipherOptions();
-
-    @Override
-    protected void refuseEarly() {
-        refuseJsonBesideData(options.output());
-    }
-
-    @Override
-    protected void run(Session session) throws IOException {
-        ObjectSelector selector = options.selector();
-        TokenObject key =
-                selector.one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PRIVATE_KEY);
-        CipherAlgorithm algorithm = options.algorithm(key);
-        boolean chunks = decrypt(session, key, algorithm);
-        String format = chunks ? "chunks" : "plain";
-        reportData(options.report(key, algorithm, format));
+public final class DecryptCommand extends CipherCommand {
+    /** For the command line. */
+    public DecryptCommand() {
+        super(ObjectClass.CKO_PRIVATE_KEY);
     }
 
     /** The file itself says in which form it is. */
-    private boolean decrypt(Session session, TokenObject key, CipherAlgorithm algorithm)
+    @Override
+    boolean written(Session session, TokenObject key, CipherAlgorithm algorithm)
             throws IOException {
         byte @Nullable [] given = options.iv();
         try (InputStream in = DataFile.open(io(), options.input())) {

@@ -5,10 +5,8 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.MessageCipher;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
-import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.WholeData;
-import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.TokenObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +15,6 @@ import java.io.SequenceInputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code encrypt}. */
 @Command(
@@ -27,26 +24,18 @@ import picocli.CommandLine.Mixin;
             "More than 1 MiB under an AES key becomes a file of chunks, of any length, unless --mechanism, --iv or --aad"
                     + " asks for another form."
         })
-public final class EncryptCommand extends LoginCommand {
-    @Mixin private CipherOptions options = new CipherOptions();
-
-    @Override
-    protected void refuseEarly() {
-        refuseJsonBesideData(options.output());
+public final class EncryptCommand extends CipherCommand {
+    /** For the command line. */
+    public EncryptCommand() {
+        super(ObjectClass.CKO_PUBLIC_KEY);
     }
 
     @Override
-    protected void run(Session session) throws IOException {
-        ObjectSelector selector = options.selector();
-        TokenObject key =
-                selector.one(session, ObjectClass.CKO_SECRET_KEY, ObjectClass.CKO_PUBLIC_KEY);
-        CipherAlgorithm algorithm = options.algorithm(key);
-        boolean chunks =
-                options.chunksAllowed(algorithm)
-                        ? chunksOrPlain(session, key, algorithm)
-                        : plain(session, key, algorithm);
-        String format = chunks ? "chunks" : "plain";
-        reportData(options.report(key, algorithm, format));
+    boolean written(Session session, TokenObject key, CipherAlgorithm algorithm)
+            throws IOException {
+        return options.chunksAllowed(algorithm)
+                ? chunksOrPlain(session, key, algorithm)
+                : plain(session, key, algorithm);
     }
 
     /** Little data in the plain form; what is longer than a chunk in chunks. */

@@ -1,11 +1,9 @@
 package io.craton.hsm.core.function;
 
 import io.craton.hsm.Arguments;
-import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.OperationKind;
-import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.CoreSession;
@@ -22,34 +20,10 @@ final class SignCalls {
     private final CoreSession session;
     private final Active<SignOperation> signing = new Active<>(OperationKind.SIGN);
     private final Active<RecoveringOperation> recovering = new Active<>(OperationKind.SIGN_RECOVER);
-    private final Active<Series> messages = new Active<>(OperationKind.MESSAGE_SIGN);
+    private final Active<SignatureMessages<SignOperation>> messages = new Active<>(OperationKind.MESSAGE_SIGN);
 
     SignCalls(CoreSession session) {
         this.session = session;
-    }
-
-    /** The messages of one initialisation; the first operation is started with it, as its check. */
-    static final class Series implements MessageSeries {
-        private final Mechanism mechanism;
-        private final ObjectHandle key;
-        private @Nullable SignOperation ready;
-        private boolean begun;
-
-        Series(Mechanism mechanism, ObjectHandle key, SignOperation ready) {
-            this.mechanism = mechanism;
-            this.key = key;
-            this.ready = ready;
-        }
-
-        @Override
-        public void abandon() {
-            SignOperation present = ready;
-            ready = null;
-            begun = false;
-            if (present != null) {
-                present.close();
-            }
-        }
     }
 
     Active<SignOperation> signing() {
@@ -60,7 +34,7 @@ final class SignCalls {
         return recovering;
     }
 
-    Active<Series> messages() {
+    Active<SignatureMessages<SignOperation>> messages() {
         return messages;
     }
 
@@ -132,47 +106,37 @@ final class SignCalls {
         messages.init(mechanism, () -> series(started(mechanism), key(key)));
     }
 
-    private Series series(Mechanism mechanism, ObjectHandle key) {
-        return new Series(mechanism, key, messageSigner(mechanism, key));
-    }
-
-    private SignOperation messageSigner(Mechanism mechanism, ObjectHandle key) {
-        return session.services().operations().sign(Use.MESSAGE_SIGN, mechanism, key);
+    private SignatureMessages<SignOperation> series(Mechanism mechanism, ObjectHandle key) {
+        return new SignatureMessages<>(
+                () -> session.services().operations().sign(Use.MESSAGE_SIGN, mechanism, key),
+                SignOperation::close);
     }
 
     /** The operation of the message that is under way or comes next, if many are signed. */
     Stream<SignOperation> nextMessage() {
-        return Optional.ofNullable(messages.operation()).map(this::message).stream();
+        return Optional.ofNullable(messages.operation())
+                .map(SignatureMessages::operation)
+                .stream();
     }
 
-    private SignOperation message(Series series) {
-        SignOperation operation = series.ready;
-        if (operation == null) {
-            operation = messageSigner(series.mechanism, series.key);
-            series.ready = operation;
-        }
-        return operation;
+    private SignatureMessages<SignOperation> series(boolean begun) {
+        return messages.required().with(begun);
     }
 
     int message(byte[] data, @Nullable ByteBuffer out) {
-        return messages.inMessages(() -> end(begun(false), CallOutput::whole, data, out));
+        return messages.inMessages(() -> end(series(false), CallOutput::whole, data, out));
     }
 
     void messageBegin() {
-        messages.runInMessages(() -> begun(false).begun = true);
+        messages.runInMessages(() -> series(false).begin());
     }
 
     void messageNext(byte[] data) {
-        messages.runInMessages(() -> next(begun(true), data));
-    }
-
-    private void next(Series series, byte[] data) {
-        Arguments.notNull(data, "the data");
-        message(series).update(data);
+        messages.runInMessages(() -> series(true).operation(data).update(data));
     }
 
     int messageEnd(byte[] data, @Nullable ByteBuffer out) {
-        return messages.inMessages(() -> end(begun(true), CallOutput::last, data, out));
+        return messages.inMessages(() -> end(series(true), CallOutput::last, data, out));
     }
 
     /** Makes the output of a call. */
@@ -180,36 +144,19 @@ final class SignCalls {
         CallOutput of(byte[] data, IntSupplier bound, Supplier<byte[]> work);
     }
 
-    private int end(Series series, Maker maker, byte[] data, @Nullable ByteBuffer out) {
-        Arguments.notNull(data, "the data");
-        SignOperation operation = message(series);
+    private int end(
+            SignatureMessages<SignOperation> series,
+            Maker maker,
+            byte[] data,
+            @Nullable ByteBuffer out) {
+        SignOperation operation = series.operation(data);
         CallOutput signature =
                 maker.of(data, operation::signatureLength, () -> sign(operation, data));
         int written = messages.give(out, signature);
         if (out != null) {
-            series.ready = null;
-            series.begun = false;
+            series.ended();
         }
         return written;
-    }
-
-    private Series begun(boolean expected) {
-        Series series = messages.required();
-        requireBegun(series.begun, expected);
-        return series;
-    }
-
-    /** Refuses a call that needs a message that was begun, or needs that none was. */
-    static void requireBegun(boolean begun, boolean expected) {
-        if (expected && !begun) {
-            throw new HsmException(
-                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
-                    "no message was begun in this operation");
-        }
-        if (begun && !expected) {
-            throw new HsmException(
-                    ReturnCode.CKR_OPERATION_ACTIVE, "a message was begun and has not ended");
-        }
     }
 
     void messageFinish() {
@@ -217,7 +164,7 @@ final class SignCalls {
     }
 
     private void endMessages() {
-        begun(false);
+        messages.required().with(false);
         messages.end();
     }
 }

@@ -20,7 +20,8 @@ final class VerifyCalls {
     private final Active<Verification> verifying = new Active<>(OperationKind.VERIFY);
     private final Active<RecoveringOperation> recovering =
             new Active<>(OperationKind.VERIFY_RECOVER);
-    private final Active<Series> messages = new Active<>(OperationKind.MESSAGE_VERIFY);
+    private final Active<SignatureMessages<VerifyOperation>> messages =
+            new Active<>(OperationKind.MESSAGE_VERIFY);
 
     VerifyCalls(CoreSession session) {
         this.session = session;
@@ -44,30 +45,6 @@ final class VerifyCalls {
         }
     }
 
-    /** The messages of one initialisation; the first operation is started with it, as its check. */
-    static final class Series implements MessageSeries {
-        private final Mechanism mechanism;
-        private final ObjectHandle key;
-        private @Nullable VerifyOperation ready;
-        private boolean begun;
-
-        Series(Mechanism mechanism, ObjectHandle key, VerifyOperation ready) {
-            this.mechanism = mechanism;
-            this.key = key;
-            this.ready = ready;
-        }
-
-        @Override
-        public void abandon() {
-            VerifyOperation present = ready;
-            ready = null;
-            begun = false;
-            if (present != null) {
-                present.close();
-            }
-        }
-    }
-
     Active<Verification> verifying() {
         return verifying;
     }
@@ -76,7 +53,7 @@ final class VerifyCalls {
         return recovering;
     }
 
-    Active<Series> messages() {
+    Active<SignatureMessages<VerifyOperation>> messages() {
         return messages;
     }
 
@@ -161,58 +138,40 @@ final class VerifyCalls {
         messages.init(mechanism, () -> series(SignCalls.started(mechanism), SignCalls.key(key)));
     }
 
-    private Series series(Mechanism mechanism, ObjectHandle key) {
-        return new Series(mechanism, key, messageVerifier(mechanism, key));
+    private SignatureMessages<VerifyOperation> series(Mechanism mechanism, ObjectHandle key) {
+        return new SignatureMessages<>(
+                () -> session.services().operations().verify(Use.MESSAGE_VERIFY, mechanism, key),
+                VerifyOperation::close);
     }
 
-    private VerifyOperation messageVerifier(Mechanism mechanism, ObjectHandle key) {
-        return session.services().operations().verify(Use.MESSAGE_VERIFY, mechanism, key);
+    private SignatureMessages<VerifyOperation> series(boolean begun) {
+        return messages.required().with(begun);
     }
 
     void message(byte[] data, byte[] signature) {
-        messages.runInMessages(() -> end(begun(false), data, signature));
+        messages.runInMessages(() -> end(series(false), data, signature));
     }
 
     void messageBegin() {
-        messages.runInMessages(() -> begun(false).begun = true);
+        messages.runInMessages(() -> series(false).begin());
     }
 
     void messageNext(byte[] data) {
-        messages.runInMessages(() -> next(begun(true), data));
-    }
-
-    private void next(Series series, byte[] data) {
-        Arguments.notNull(data, "the data");
-        operation(series).update(data);
+        messages.runInMessages(() -> series(true).operation(data).update(data));
     }
 
     void messageEnd(byte[] data, byte[] signature) {
-        messages.runInMessages(() -> end(begun(true), data, signature));
+        messages.runInMessages(() -> end(series(true), data, signature));
     }
 
-    private VerifyOperation operation(Series series) {
-        VerifyOperation operation = series.ready;
-        if (operation == null) {
-            operation = messageVerifier(series.mechanism, series.key);
-            series.ready = operation;
-        }
-        return operation;
-    }
-
-    private void end(Series series, byte[] data, byte[] signature) {
+    private static void end(
+            SignatureMessages<VerifyOperation> series, byte[] data, byte[] signature) {
         Arguments.notNull(data, "the data");
         Arguments.notNull(signature, "the signature");
-        VerifyOperation operation = operation(series);
-        series.ready = null;
-        series.begun = false;
+        VerifyOperation operation = series.operation();
+        series.ended();
         operation.update(data);
         operation.verify(signature);
-    }
-
-    private Series begun(boolean expected) {
-        Series series = messages.required();
-        SignCalls.requireBegun(series.begun, expected);
-        return series;
     }
 
     void messageFinish() {
@@ -220,7 +179,7 @@ final class VerifyCalls {
     }
 
     private void endMessages() {
-        begun(false);
+        messages.required().with(false);
         messages.end();
     }
 }

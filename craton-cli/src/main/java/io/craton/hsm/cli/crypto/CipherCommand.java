@@ -1,0 +1,44 @@
+package io.craton.hsm.cli.crypto;
+
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.cli.command.LoginCommand;
+import io.craton.hsm.cli.object.TokenObject;
+import java.io.IOException;
+import picocli.CommandLine.Mixin;
+
+/** What {@code encrypt} and {@code decrypt} have in common. */
+abstract class CipherCommand extends LoginCommand {
+    @Mixin CipherOptions options = new CipherOptions();
+
+    private final ObjectClass halfOfAPair;
+
+    /**
+     * @param halfOfAPair the key that is taken if there is no secret key of that name
+     */
+    CipherCommand(ObjectClass halfOfAPair) {
+        this.halfOfAPair = halfOfAPair;
+    }
+
+    @Override
+    protected final void refuseEarly() {
+        refuseJsonBesideData(options.output());
+    }
+
+    @Override
+    protected final void run(Session session) throws IOException {
+        TokenObject key =
+                options.selector().one(session, ObjectClass.CKO_SECRET_KEY, halfOfAPair);
+        CipherAlgorithm algorithm = options.algorithm(key);
+        boolean chunks = written(session, key, algorithm);
+        reportData(options.report(key, algorithm, chunks ? "chunks" : "plain"));
+    }
+
+    /**
+     * Writes the output.
+     *
+     * @return whether the encrypted form is that of chunks
+     */
+    abstract boolean written(Session session, TokenObject key, CipherAlgorithm algorithm)
+            throws IOException;
+}
