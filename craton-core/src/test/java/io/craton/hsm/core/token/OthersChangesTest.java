@@ -14,8 +14,10 @@ import io.craton.hsm.core.token.context.UnderWay;
 import io.craton.hsm.spi.TokenStore.OthersChanges;
 import io.craton.hsm.spi.TokenStore.OthersChanges.Extent;
 import io.craton.hsm.spi.TokenStore.StoredObject;
+import io.craton.hsm.testkit.Logs;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,26 @@ class OthersChangesTest {
 
             assertThat(find(session, "public")).isEmpty();
             assertThat(find(session, "private")).hasSize(1);
+        }
+    }
+
+    @Test
+    void objectThatCannotBeReadAnyMore_keepsNoneOfTheOthersBack() {
+        try (TestModule module = TestModule.open();
+                Session session = module.userSession()) {
+            MemoryStores.Slot store = module.stores.slot(0);
+            session.createObject(note("one", true));
+            StoredObject readable = only(store);
+            store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(), List.of(readable.id())));
+            ObjectHandle other = session.createObject(note("other", true));
+            UUID id = UUID.fromString(session.getAttribute(other, AttributeType.CKA_UNIQUE_ID));
+            StoredObject damaged = new StoredObject(id, true, new byte[] {1, 2, 3});
+
+            List<StoredObject> written = List.of(damaged, readable);
+            store.tellOthers(new OthersChanges(Extent.CHANGES, written, List.of()));
+
+            assertThat(find(session, "one")).hasSize(1);
+            assertThat(Logs.text()).contains("cannot be read and is missing");
         }
     }
 

@@ -80,10 +80,11 @@ final class OthersObjects {
     private synchronized void end() {
         readings--;
         if (readings == 0) {
-            for (OthersChanges each : pending) {
+            List<OthersChanges> heard = List.copyOf(pending);
+            pending.clear();
+            for (OthersChanges each : heard) {
                 show(each);
             }
-            pending.clear();
         }
     }
 
@@ -112,7 +113,8 @@ final class OthersObjects {
         for (StoredObject object : changes.written()) {
             HsmObject known = index.byUniqueId(object.id());
             if (known != null) {
-                changed.put(known, ObjectRecords.attributes(object.attributes()));
+                stored.parsed(object, OthersObjects::attributes)
+                        .ifPresent(now -> changed.put(known, now));
             } else if (!object.isPrivate() || privateShown) {
                 stored.parsed(object, reader).ifPresent(added::add);
             }
@@ -120,6 +122,10 @@ final class OthersObjects {
         List<HsmObject> removed = gone(changes);
         removed.addAll(missing(changes));
         index.update(new ObjectIndex.Update(added, changed, removed));
+    }
+
+    private static Template attributes(StoredObject object) {
+        return ObjectRecords.attributes(object.attributes());
     }
 
     private List<HsmObject> gone(OthersChanges changes) {

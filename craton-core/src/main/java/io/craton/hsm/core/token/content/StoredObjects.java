@@ -48,7 +48,7 @@ public final class StoredObjects {
     }
 
     /** What was made of an object; empty if it cannot be read. */
-    Optional<HsmObject> parsed(StoredObject object, Function<StoredObject, HsmObject> parse) {
+    <T> Optional<T> parsed(StoredObject object, Function<StoredObject, T> parse) {
         try {
             return Optional.of(parse.apply(object));
         } catch (RuntimeException e) {
