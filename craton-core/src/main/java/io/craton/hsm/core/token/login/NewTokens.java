@@ -119,8 +119,18 @@ public final class NewTokens {
         try {
             work.run();
         } finally {
-            applications.endInitialising(store.state().initialized());
+            applications.endInitialising(hasToken());
             context.changed();
+        }
+    }
+
+    /** Whether there is a token; as before, if the store cannot say it. */
+    private boolean hasToken() {
+        try {
+            return store.state().initialized();
+        } catch (HsmException e) {
+            LOG.warn("slot {}: whether there is a token cannot be read now", context.slot(), e);
+            return applications.initialised();
         }
     }
 
