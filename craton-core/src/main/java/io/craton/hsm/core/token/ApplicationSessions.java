@@ -12,6 +12,9 @@ import io.craton.hsm.core.token.context.SessionContext;
 import io.craton.hsm.core.token.context.TokenContext;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.Closing;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,15 +99,25 @@ final class ApplicationSessions {
     /** Closes every session of the application. */
     void closeAll() {
         enter();
-        application.sessions().forEach(this::close);
+        closeEach(application.sessions());
+    }
+
+    /** Closes all of them; none stays open because another one could not be recorded. */
+    private void closeEach(List<SessionContext> sessions) {
+        Closing.all(sessions.stream().map(this::closing).toList());
+    }
+
+    private AutoCloseable closing(SessionContext session) {
+        return () -> close(session);
     }
 
     /** Ends the application at this token: its sessions, those that do not count, its login. */
     void end() {
-        application.end();
+        applications.end(application);
         try {
-            application.sessions().forEach(this::close);
-            application.residents().forEach(this::close);
+            List<SessionContext> all = new ArrayList<>(application.sessions());
+            all.addAll(application.residents());
+            closeEach(all);
         } finally {
             // A session that could not be recorded keeps nothing in memory.
             application.sessions().forEach(this::forget);

@@ -1,9 +1,17 @@
 package io.craton.hsm.core.token;
 
+import static io.craton.hsm.ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED;
+import static io.craton.hsm.core.TestModule.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.SessionMode;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.core.token.context.Application;
+import io.craton.hsm.core.token.context.Applications;
+import io.craton.hsm.core.token.context.SessionContext;
+import io.craton.hsm.spi.AuditRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Applications that log in and out while others use private keys. */
@@ -52,6 +61,20 @@ class ApplicationsRaceTest {
             rounds++;
         }
         return rounds;
+    }
+
+    /** The call was let in before the application ended: its session would stay for ever. */
+    @Test
+    void sessionThatIsOpenedWhileTheApplicationEnds_isNotOpened() {
+        Applications applications = new Applications(0, HsmConfig.builder().build(), true);
+        Application application = new Application(AuditRecord.Caller.NONE, null);
+        Supplier<SessionContext> maker = () -> new SessionContext(1, SessionMode.READ_WRITE);
+        applications.end(application);
+        assertCode(
+                CKR_CRYPTOKI_NOT_INITIALIZED,
+                () -> applications.open(application, SessionMode.READ_WRITE, maker));
+        assertCode(
+                CKR_CRYPTOKI_NOT_INITIALIZED, () -> applications.openResident(application, maker));
     }
 
     /** Whoever logs in while the application ends is not logged in afterwards. */

@@ -154,6 +154,33 @@ class SessionTest {
     }
 
     @Test
+    void initToken_whenTheStoreCannotBeRead_leavesTheSlotInUse() {
+        try (TestModule module = TestModule.open()) {
+            char[] so = TestModule.SO_PIN.toCharArray();
+            module.stores.slot(0).failState(true);
+            assertCode(CKR_DEVICE_ERROR, () -> module.slot().initToken(so, "New"));
+            module.stores.slot(0).failState(false);
+            module.session().close();
+            module.slot().initToken(so, "New");
+        }
+    }
+
+    /** The record of the first one cannot be written: the others are closed all the same. */
+    @Test
+    void closeAllSessions_thatCannotBeRecorded_leavesNoneOpen() {
+        try (TestModule module = TestModule.open()) {
+            Session first = module.userSession();
+            Session second = module.session();
+            module.audit.fail(true);
+            assertCode(CKR_GENERAL_ERROR, () -> module.slot().closeAllSessions());
+            module.audit.fail(false);
+            assertCode(CKR_SESSION_HANDLE_INVALID, first::info);
+            assertCode(CKR_SESSION_HANDLE_INVALID, second::info);
+            assertThat(module.slot().tokenInfo().sessions()).isZero();
+        }
+    }
+
+    @Test
     @Tag("S4-7")
     @Tag("S4-29")
     @Tag("S4-30")

@@ -156,7 +156,7 @@ public final class Application {
     }
 
     /** Lets no further call in. */
-    public void end() {
+    void end() {
         ended = true;
     }
 

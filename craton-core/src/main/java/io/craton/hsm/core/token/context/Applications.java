@@ -45,6 +45,11 @@ public final class Applications {
         all.add(application);
     }
 
+    /** Lets an application open no further session. */
+    public synchronized void end(Application application) {
+        application.end();
+    }
+
     /** An application has ended. */
     public void remove(Application application) {
         all.remove(application);
@@ -106,12 +111,14 @@ public final class Applications {
     }
 
     /**
-     * Opens a session.
+     * Opens a session. The application is asked here, too: it may have ended since the call began,
+     * and nobody would close the session then.
      *
      * @param maker makes it, if it may be opened
      */
     public synchronized SessionContext open(
             Application application, SessionMode mode, Supplier<SessionContext> maker) {
+        application.enter();
         requireToken();
         boolean rw = mode == SessionMode.READ_WRITE;
         if (!rw && application.isOfficer()) {
@@ -131,6 +138,7 @@ public final class Applications {
     /** Opens a session that does not count. */
     public synchronized SessionContext openResident(
             Application application, Supplier<SessionContext> maker) {
+        application.enter();
         requireToken();
         limit(application.residents().size(), ConfigKey.TOKEN_MAX_SESSIONS);
         SessionContext session = maker.get();
