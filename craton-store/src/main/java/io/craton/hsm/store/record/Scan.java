@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads all objects of a domain and adds them up. Used once. */
 public final class Scan {
@@ -23,6 +24,24 @@ public final class Scan {
         this.domain = domain;
         this.reader = reader;
         this.secrets = secrets;
+    }
+
+    /**
+     * Visits the objects of both domains as they are at one commit.
+     *
+     * @param privateDomain null to leave the private ones out
+     */
+    static void all(
+            RecordStore records,
+            Domain publicDomain,
+            @Nullable Domain privateDomain,
+            Consumer<StoredObject> visitor) {
+        try (RecordStore.Snapshot snapshot = records.snapshot()) {
+            objects(publicDomain, snapshot, object -> object, visitor);
+            if (privateDomain != null) {
+                objects(privateDomain, snapshot, object -> object, visitor);
+            }
+        }
     }
 
     /**

@@ -1,16 +1,13 @@
 package io.craton.hsm.store.record;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.Closing;
 import io.craton.hsm.spi.RandomSource;
 import io.craton.hsm.spi.SecretMemory;
 import io.craton.hsm.spi.StoreSettings;
 import io.craton.hsm.spi.TokenStore.Change;
 import io.craton.hsm.spi.TokenStore.OthersChanges;
-import io.craton.hsm.spi.TokenStore.OthersChanges.Extent;
 import io.craton.hsm.spi.TokenStore.StoreMark;
 import io.craton.hsm.spi.TokenStore.StoredObject;
 import io.craton.hsm.store.crypto.Gcm;
@@ -23,10 +20,7 @@ import io.craton.hsm.store.spi.RecordStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -52,11 +46,8 @@ public final class TokenRecords implements AutoCloseable {
     /** The mark of the last commit. */
     private volatile StoreMark mark;
 
-    private final Consumer<OthersChanges> others;
+    private final OthersCommits others;
     private volatile RecordStore.Subscription following = () -> {};
-
-    /** Whether a notice of others could not be followed. Used on the thread of the notices. */
-    private boolean missed;
 
     private TokenRecords(
             RecordStore records,
@@ -65,12 +56,12 @@ public final class TokenRecords implements AutoCloseable {
             StoreSettings settings,
             Consumer<OthersChanges> others) {
         this.records = records;
-        this.others = others;
         this.gcm = gcm;
         this.random = settings.random();
         this.memory = settings.memory();
         this.publicDomain =
                 new Domain(Domain.PUBLIC, header.publicKey().copy(), header, gcm, random, memory);
+        this.others = new OthersCommits(records, publicDomain, () -> privateDomain, others);
         this.mark = new StoreMark(0, "");
     }
 
@@ -272,71 +263,9 @@ public final class TokenRecords implements AutoCloseable {
                 "the records are changed by others all the time; try again");
     }
 
-    /**
-     * The mark is that of the last commit, whoever made it. What could not be followed once is made
-     * up for with the next notice.
-     */
+    /** The mark is that of the last commit, whoever made it. */
     private void othersCommitted(ForeignCommit commit) {
-        try {
-            commits.between(this::readMark);
-            others.accept(commit.complete() && !missed ? changes(commit) : everything());
-            missed = false;
-        } catch (RuntimeException e) {
-            missed = true;
-            LOG.error("what others changed of the token could not be followed; it is read anew"
-                    + " with their next change", e);
-        }
-    }
-
-    private OthersChanges changes(ForeignCommit commit) {
-        Set<UUID> touched = new LinkedHashSet<>();
-        for (Bytes each : commit.keys()) {
-            byte[] key = each.copy();
-            if (Kind.of(key) == Kind.ATTRIBUTES) {
-                touched.add(Kind.id(key));
-            }
-        }
-        List<StoredObject> written = new ArrayList<>();
-        List<UUID> gone = new ArrayList<>();
-        for (UUID id : touched) {
-            byte[] open = records.reader().get(Kind.ATTRIBUTES.key(Domain.PUBLIC, id));
-            byte[] closed = records.reader().get(Kind.ATTRIBUTES.key(Domain.PRIVATE, id));
-            if (open != null) {
-                written.add(object(publicDomain, id, open));
-            } else if (closed == null) {
-                gone.add(id);
-            } else {
-                privateObject(id, closed).ifPresent(written::add);
-            }
-        }
-        return new OthersChanges(Extent.CHANGES, written, gone);
-    }
-
-    /** A private object, if the store is unlocked: it may be locked by another thread meanwhile. */
-    private Optional<StoredObject> privateObject(UUID id, byte[] record) {
-        Domain present = privateDomain;
-        if (present == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(object(present, id, record));
-        } catch (RuntimeException e) {
-            if (privateDomain == present) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-    }
-
-    private static StoredObject object(Domain domain, UUID id, byte[] record) {
-        byte[] attributes = AttributeRecord.open(domain, id, record).attributes();
-        return new StoredObject(id, domain.code() == Domain.PRIVATE, attributes);
-    }
-
-    private OthersChanges everything() {
-        List<StoredObject> all = new ArrayList<>();
-        boolean withPrivate = visit(true, all::add);
-        return new OthersChanges(withPrivate ? Extent.ALL : Extent.ALL_PUBLIC, all, List.of());
+        others.committed(commit, () -> commits.between(this::readMark));
     }
 
     private List<RecordStore.Write> removals() {
@@ -369,21 +298,7 @@ public final class TokenRecords implements AutoCloseable {
 
     /** Visits objects as they are at one commit, then compares them with the manifest. */
     public void forEach(boolean privateObjects, Consumer<StoredObject> visitor) {
-        visit(privateObjects, visitor);
-    }
-
-    /** The same; returns whether the private ones were among them. */
-    @CanIgnoreReturnValue
-    private boolean visit(boolean privateObjects, Consumer<StoredObject> visitor) {
-        try (RecordStore.Snapshot snapshot = records.snapshot()) {
-            Scan.objects(publicDomain, snapshot, object -> object, visitor);
-            Domain domain = privateDomain;
-            if (!privateObjects || domain == null) {
-                return false;
-            }
-            Scan.objects(domain, snapshot, object -> object, visitor);
-            return true;
-        }
+        Scan.all(records, publicDomain, privateObjects ? privateDomain : null, visitor);
     }
 
     /** See {@link io.craton.hsm.spi.TokenStore#readObjects}. */
