@@ -1,5 +1,6 @@
 package io.craton.hsm.store;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.RandomSource;
@@ -35,6 +36,7 @@ final class NewToken implements AutoCloseable {
         this.replaces = replaces;
     }
 
+    @MustBeClosed
     static NewToken make(
             int slot,
             @Nullable TokenHeader old,

@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.cipher;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
@@ -26,6 +27,7 @@ final class WrapTarget implements AutoCloseable {
         this.software = software;
     }
 
+    @MustBeClosed
     static WrapTarget of(@Nullable Key key, OpaqueKey wrappingKey, HsmAccess access)
             throws InvalidKeyException {
         byte[] encoded = encoding(key, access);

@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.key;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.craton.hsm.Digest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,6 +9,7 @@ import java.security.ProviderException;
 import java.util.Arrays;
 
 /** What public keys and certificates are known by: SHA-256 of their encodings. */
+@CheckReturnValue
 public final class KeyIds {
     private static final Digest DIGEST = Digest.SHA_256;
     private static final int LENGTH = 20;

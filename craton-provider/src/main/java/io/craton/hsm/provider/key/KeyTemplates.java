@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.key;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The attributes that keys get at this door unless the caller names others: private, sensitive
  * whatever their origin (decision B36), not extractable, and with the uses of {@link KeyUses}.
  */
+@CheckReturnValue
 public final class KeyTemplates {
     private KeyTemplates() {}
 

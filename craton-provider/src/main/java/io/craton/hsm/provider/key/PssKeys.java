@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.key;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import io.craton.hsm.Digest;
 import io.craton.hsm.DigestUse;
 import io.craton.hsm.MechanismType;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * RSA keys that sign with PSS alone: RSASSA-PSS keys (RFC 4055), which PKCS#11 has as RSA keys with
  * {@code CKA_ALLOWED_MECHANISMS}.
  */
+@CheckReturnValue
 public final class PssKeys {
     private PssKeys() {}
 

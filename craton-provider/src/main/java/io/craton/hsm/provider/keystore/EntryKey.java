@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.keystore;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectClass;
@@ -26,6 +27,7 @@ sealed interface EntryKey extends AutoCloseable permits OwnKey, SoftwareKey {
      * @param chain the certificates of a private key, its own first
      * @param attributes what the entry says of the key
      */
+    @MustBeClosed
     static EntryKey of(
             ProviderToken token, Key key, List<X509Certificate> chain, Template attributes)
             throws KeyStoreException {
