@@ -1,7 +1,7 @@
 /** The Java API of Craton HSM. */
 module io.craton.hsm.api {
     requires static com.google.errorprone.annotations;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.craton.hsm;
     exports io.craton.hsm.spi;

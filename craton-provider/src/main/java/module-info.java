@@ -4,9 +4,9 @@ module io.craton.hsm.provider {
     requires io.craton.hsm.config;
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
-    requires static transitive org.apache.tomcat.embed.core;
-    requires static transitive org.eclipse.jetty.util;
-    requires static transitive org.jspecify;
+    requires static org.apache.tomcat.embed.core;
+    requires static org.eclipse.jetty.util;
+    requires static org.jspecify;
 
     exports io.craton.hsm.provider;
     exports io.craton.hsm.provider.container;
