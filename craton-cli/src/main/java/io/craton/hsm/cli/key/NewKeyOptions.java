@@ -97,7 +97,7 @@ final class NewKeyOptions {
     NewKey key(Session session, KeyKind kind) {
         WrappingMechanism bound = wrapping == null ? null : bound(wrapping, kind);
         Export export = export();
-        Set<KeyUse> wanted = uses == null ? kind.uses() : uses;
+        Set<KeyUse> wanted = uses == null ? kind.uses() : fitting(uses, kind);
         byte[] bytes = id == null ? session.generateRandom(ID_BYTES) : ObjectSelector.parseId(id);
         return new NewKey(
                 label,
@@ -107,6 +107,17 @@ final class NewKeyOptions {
                 bound,
                 startDate,
                 endDate);
+    }
+
+    /** What a secret key has no attribute for is refused: it would be left out without a word. */
+    private static Set<KeyUse> fitting(Set<KeyUse> wanted, KeyKind kind) {
+        if (!kind.pair() && wanted.stream().anyMatch(KeyUse::isOfPairs)) {
+            throw CliException.usage(
+                    "--use encapsulate and decapsulate are for key pairs, and "
+                            + kind.name()
+                            + " is a secret key; leave them out");
+        }
+        return wanted;
     }
 
     private WrappingMechanism bound(String name, KeyKind kind) {

@@ -34,6 +34,11 @@ public enum KeyUse {
         this.ofPrivateKey = ofPrivateKey;
     }
 
+    /** Whether only key pairs have it. */
+    public boolean isOfPairs() {
+        return this == ENCAPSULATE || this == DECAPSULATE;
+    }
+
     /** The attribute that permits it. */
     AttributeType<Boolean> attribute() {
         return attribute;
@@ -49,7 +54,7 @@ public enum KeyUse {
                     switch (keyClass) {
                         case CKO_PRIVATE_KEY -> use.ofPrivateKey;
                         case CKO_PUBLIC_KEY -> !use.ofPrivateKey;
-                        default -> use != ENCAPSULATE && use != DECAPSULATE;
+                        default -> !use.isOfPairs();
                     };
             if (fits) {
                 template.set(use.attribute, uses.contains(use));
