@@ -26,10 +26,7 @@ class ClosingTest {
         HsmException first = new HsmException(ReturnCode.CKR_DEVICE_ERROR, "the first");
         IOException second = new IOException("the second");
         List<AutoCloseable> parts =
-                List.of(
-                        failing("one", first),
-                        () -> closed.add("two"),
-                        failing("three", second));
+                List.of(failing("one", first), () -> closed.add("two"), failing("three", second));
 
         assertThatThrownBy(() -> Closing.all(parts)).isSameAs(first).hasSuppressedException(second);
         assertThat(closed).containsExactly("one", "two", "three");

@@ -77,7 +77,8 @@ class ModularConsumerTest {
 
     /** The directory or jar that a class is in. */
     private static String place(Class<?> type) {
-        URI location = URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString());
+        URI location =
+                URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString());
         return Path.of(location).toString();
     }
 }

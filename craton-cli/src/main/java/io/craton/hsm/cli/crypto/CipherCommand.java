@@ -27,8 +27,7 @@ abstract class CipherCommand extends LoginCommand {
 
     @Override
     protected final void run(Session session) throws IOException {
-        TokenObject key =
-                options.selector().one(session, ObjectClass.CKO_SECRET_KEY, halfOfAPair);
+        TokenObject key = options.selector().one(session, ObjectClass.CKO_SECRET_KEY, halfOfAPair);
         CipherAlgorithm algorithm = options.algorithm(key);
         boolean chunks = written(session, key, algorithm);
         reportData(options.report(key, algorithm, chunks ? "chunks" : "plain"));

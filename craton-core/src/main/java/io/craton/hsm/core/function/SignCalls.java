@@ -20,7 +20,8 @@ final class SignCalls {
     private final CoreSession session;
     private final Active<SignOperation> signing = new Active<>(OperationKind.SIGN);
     private final Active<RecoveringOperation> recovering = new Active<>(OperationKind.SIGN_RECOVER);
-    private final Active<SignatureMessages<SignOperation>> messages = new Active<>(OperationKind.MESSAGE_SIGN);
+    private final Active<SignatureMessages<SignOperation>> messages =
+            new Active<>(OperationKind.MESSAGE_SIGN);
 
     SignCalls(CoreSession session) {
         this.session = session;
@@ -114,9 +115,7 @@ final class SignCalls {
 
     /** The operation of the message that is under way or comes next, if many are signed. */
     Stream<SignOperation> nextMessage() {
-        return Optional.ofNullable(messages.operation())
-                .map(SignatureMessages::operation)
-                .stream();
+        return Optional.ofNullable(messages.operation()).map(SignatureMessages::operation).stream();
     }
 
     private SignatureMessages<SignOperation> series(boolean begun) {

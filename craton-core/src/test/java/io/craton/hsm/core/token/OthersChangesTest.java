@@ -139,7 +139,8 @@ class OthersChangesTest {
             try (Session session = module.userSession()) {
                 session.createObject(note("note", true));
                 object = only(store);
-                store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(), List.of(object.id())));
+                store.tellOthers(
+                        new OthersChanges(Extent.CHANGES, List.of(), List.of(object.id())));
                 session.logout();
                 store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(object), List.of()));
                 assertThat(find(session, "note")).isEmpty();
@@ -166,14 +167,17 @@ class OthersChangesTest {
                                 .orElseThrow();
             }
             store.whileReading(
-                    () -> store.tellOthers(new OthersChanges(Extent.CHANGES, List.of(object), List.of())));
+                    () ->
+                            store.tellOthers(
+                                    new OthersChanges(Extent.CHANGES, List.of(object), List.of())));
             try (Session session = module.userSession()) {
                 assertThat(find(session, "note")).hasSize(1);
             }
             store.whileReading(
                     () ->
                             store.tellOthers(
-                                    new OthersChanges(Extent.CHANGES, List.of(), List.of(object.id()))));
+                                    new OthersChanges(
+                                            Extent.CHANGES, List.of(), List.of(object.id()))));
             try (Session session = module.userSession()) {
                 assertThat(find(session, "note")).isEmpty();
                 assertThat(find(session, "other")).hasSize(1);

@@ -79,8 +79,7 @@ class ResidentSessionTest {
         resident.functions().findObjectsInit(Template.empty());
         resident.functions().encryptInit(Keys.cbc(), key(false));
         session.logout();
-        assertCode(
-                CKR_OPERATION_NOT_INITIALIZED, () -> resident.functions().findObjects(10));
+        assertCode(CKR_OPERATION_NOT_INITIALIZED, () -> resident.functions().findObjects(10));
         assertCode(
                 CKR_OPERATION_NOT_INITIALIZED,
                 () -> resident.functions().encrypt(new byte[16], null));

@@ -114,7 +114,6 @@ final class OthersCommits {
         Domain present = privateDomain.get();
         List<StoredObject> all = new ArrayList<>();
         Scan.all(records, publicDomain, present, all::add);
-        return new OthersChanges(
-                present == null ? Extent.ALL_PUBLIC : Extent.ALL, all, List.of());
+        return new OthersChanges(present == null ? Extent.ALL_PUBLIC : Extent.ALL, all, List.of());
     }
 }

@@ -139,9 +139,7 @@ final class OthersObjects {
         return found;
     }
 
-    /**
-     * The objects that are missing from a complete notice; what the module provides is in none.
-     */
+    /** The objects that are missing from a complete notice; what the module provides is in none. */
     private List<HsmObject> missing(OthersChanges changes) {
         if (changes.extent() == Extent.CHANGES) {
             return List.of();
