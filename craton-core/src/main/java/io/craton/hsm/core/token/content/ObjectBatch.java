@@ -123,9 +123,11 @@ public final class ObjectBatch {
     }
 
     private void writeIfLive(List<HsmObject> objects) {
-        if (!objects.stream().allMatch(HsmObject::live)) {
-            throw new HsmException(
-                    ReturnCode.CKR_OBJECT_HANDLE_INVALID, "the object has just been destroyed");
+        for (HsmObject object : objects) {
+            if (!object.live()) {
+                throw new HsmException(
+                        ReturnCode.CKR_OBJECT_HANDLE_INVALID, "the object has just been destroyed");
+            }
         }
         write();
     }
