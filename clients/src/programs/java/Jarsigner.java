@@ -1,6 +1,7 @@
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;

@@ -2,6 +2,7 @@ import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
 import io.jsonwebtoken.Jwts;
+
 import java.nio.file.Files;
 
 public class Jjwt implements Program {

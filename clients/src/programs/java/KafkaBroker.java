@@ -1,25 +1,35 @@
+import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
+
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
+
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Time;
+
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 
 public class KafkaBroker implements Program {
     @Override
@@ -57,7 +67,24 @@ public class KafkaBroker implements Program {
         StorageTool.execute(format, System.out);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
         server.startup();
-        token.serve(port);
+        token.say("port", Integer.toString(port));
+        token.await("first");
+        token.renew();
+        reload(token, port);
+        token.await("verdict");
+    }
+
+    /** What kafka-configs.sh does: the location, as it was, of a file that is newer. */
+    private static void reload(Token token, int port) throws Exception {
+        Files.setLastModifiedTime(token.reference(), FileTime.from(Instant.now()));
+        ConfigEntry location =
+                new ConfigEntry(
+                        "listener.name.ssl.ssl.keystore.location", token.reference().toString());
+        ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
+        AlterConfigOp set = new AlterConfigOp(location, AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(client(token, port))) {
+            admin.incrementalAlterConfigs(Map.of(broker, List.of(set))).all().get();
+        }
     }
 
     private static int freePort() throws Exception {
@@ -68,29 +95,7 @@ public class KafkaBroker implements Program {
 
     @Override
     public String judge(Place place) throws Exception {
-        Map<String, Object> settings =
-                new java.util.HashMap<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                "localhost:" + place.port(),
-                                "security.protocol",
-                                "SSL",
-                                "ssl.keystore.type",
-                                "PKCS12",
-                                "ssl.keystore.location",
-                                place.file("other.p12").toString(),
-                                "ssl.keystore.password",
-                                Place.PASSWORD,
-                                "ssl.key.password",
-                                Place.PASSWORD,
-                                "ssl.truststore.type",
-                                "PKCS12",
-                                "ssl.truststore.location",
-                                place.file("trust.p12").toString(),
-                                "ssl.truststore.password",
-                                Place.PASSWORD,
-                                "auto.offset.reset",
-                                "earliest"));
+        Map<String, Object> settings = client(place, place.port());
         try (Admin admin = Admin.create(settings)) {
             admin.createTopics(List.of(new NewTopic("topic", 1, (short) 1))).all().get();
         }
@@ -102,7 +107,23 @@ public class KafkaBroker implements Program {
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings, read, read)) {
             consumer.assign(List.of(new TopicPartition("topic", 0)));
             ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(30));
-            return records.iterator().next().value();
+            String message = records.iterator().next().value();
+            return message + ", then " + Judges.renewal(place);
         }
+    }
+
+    private static Map<String, Object> client(Place place, int port) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", "localhost:" + port);
+        settings.put("security.protocol", "SSL");
+        settings.put("ssl.keystore.type", "PKCS12");
+        settings.put("ssl.keystore.location", place.file("other.p12").toString());
+        settings.put("ssl.keystore.password", Place.PASSWORD);
+        settings.put("ssl.key.password", Place.PASSWORD);
+        settings.put("ssl.truststore.type", "PKCS12");
+        settings.put("ssl.truststore.location", place.file("trust.p12").toString());
+        settings.put("ssl.truststore.password", Place.PASSWORD);
+        settings.put("auto.offset.reset", "earliest");
+        return settings;
     }
 }

@@ -76,10 +76,10 @@ record Client(
         CANNOT
     }
 
-    /** The version of the client, of its first coordinates. */
+    /** The version of the client, of its first coordinates; of the JDK, those that are tested. */
     String version() {
         if (uses.isEmpty()) {
-            return "JDK";
+            return "17 and 25";
         }
         String[] parts = uses.get(0).split(":");
         return parts[parts.length - 1];

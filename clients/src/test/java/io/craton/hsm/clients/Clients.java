@@ -160,8 +160,8 @@ final class Clients {
                                 "Apache Kafka, broker",
                                 "org.apache.kafka:kafka_2.13:4.4.0")
                         .key(EC)
-                        .does("serves a broker over TLS")
-                        .judgedTogether("its clients, in another JVM")
+                        .does("serves a broker over TLS, and takes a renewed certificate")
+                        .judgedTogether("its clients, and a TLS client of the JDK")
                         .setting(
                                 "`ssl.keystore.type=CratonHSM` and a reference file as `ssl.keystore.location`"),
                 Client.of(
