@@ -1,14 +1,12 @@
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
-import org.jose4j.jws.JsonWebSignature;
-import org.shredzone.acme4j.toolbox.JSONBuilder;
-import org.shredzone.acme4j.toolbox.JoseUtils;
-
 import java.net.URI;
 import java.nio.file.Files;
 import java.security.KeyPair;
+import org.jose4j.jws.JsonWebSignature;
+import org.shredzone.acme4j.toolbox.JSONBuilder;
+import org.shredzone.acme4j.toolbox.JoseUtils;
 
 public class Acme4j implements Program {
     @Override

@@ -1,11 +1,9 @@
 import com.android.apksig.ApkSigner;
 import com.android.apksig.ApkVerifier;
 import com.android.apksig.KeyConfig;
-
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,15 +1,13 @@
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
-import org.bitcoinj.base.Sha256Hash;
-import org.bitcoinj.crypto.AesKey;
-import org.bitcoinj.crypto.ECKey;
-
 import java.nio.file.Files;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.util.Arrays;
+import org.bitcoinj.base.Sha256Hash;
+import org.bitcoinj.crypto.AesKey;
+import org.bitcoinj.crypto.ECKey;
 
 public class Bitcoinj implements Program {
     @Override

@@ -1,13 +1,11 @@
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
-
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 
 public class BouncyCastleCmsDecryption implements Program {
     @Override

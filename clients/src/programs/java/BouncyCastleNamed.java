@@ -1,6 +1,5 @@
 import io.craton.hsm.clients.CannotWork;
 import io.craton.hsm.clients.Token;
-
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 

@@ -1,13 +1,10 @@
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
+import java.nio.file.Files;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
-
-import java.nio.file.Files;
-
-import javax.security.auth.x500.X500Principal;
 
 public class BouncyCastleRequest implements Program {
     @Override

@@ -1,13 +1,10 @@
 import io.craton.hsm.clients.ServesHttps;
 import io.craton.hsm.clients.Token;
-
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
-
 import java.security.Security;
-
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 
 public class BouncyCastleTls implements ServesHttps {
     @Override

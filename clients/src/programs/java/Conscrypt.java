@@ -1,8 +1,6 @@
 import io.craton.hsm.clients.ServesHttps;
 import io.craton.hsm.clients.Token;
-
 import java.security.Provider;
-
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 

@@ -2,11 +2,9 @@ import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.ShowsCertificate;
 import io.craton.hsm.clients.Token;
-
+import javax.net.ssl.KeyManagerFactory;
 import org.apache.cxf.configuration.jsse.TLSClientParameters;
 import org.apache.cxf.jaxrs.client.WebClient;
-
-import javax.net.ssl.KeyManagerFactory;
 
 public class CxfClient implements ShowsCertificate {
     @Override

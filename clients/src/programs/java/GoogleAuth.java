@@ -1,10 +1,8 @@
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import com.sun.net.httpserver.HttpServer;
-
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;

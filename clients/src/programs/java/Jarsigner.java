@@ -1,7 +1,6 @@
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;

@@ -1,10 +1,8 @@
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-
 import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
 import io.craton.hsm.clients.Token;
-
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 

@@ -2,7 +2,6 @@ import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
 import io.jsonwebtoken.Jwts;
-
 import java.nio.file.Files;
 
 public class Jjwt implements Program {

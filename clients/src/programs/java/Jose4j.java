@@ -1,11 +1,9 @@
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
+import java.nio.file.Files;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
-
-import java.nio.file.Files;
 
 public class Jose4j implements Program {
     @Override

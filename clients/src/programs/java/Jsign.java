@@ -1,14 +1,12 @@
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
-import net.jsign.AuthenticodeSigner;
-import net.jsign.pe.PEFile;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.security.cert.Certificate;
+import net.jsign.AuthenticodeSigner;
+import net.jsign.pe.PEFile;
 
 public class Jsign implements Program {
     @Override

@@ -3,7 +3,6 @@ import io.craton.hsm.clients.ServesHttps;
 import io.craton.hsm.clients.Token;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
-
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,16 +2,14 @@ import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
+import java.nio.file.Files;
+import java.security.KeyPair;
+import java.security.PublicKey;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.AcceptAllPublickeyAuthenticator;
 import org.apache.sshd.server.shell.ProcessShellCommandFactory;
-
-import java.nio.file.Files;
-import java.security.KeyPair;
-import java.security.PublicKey;
 
 public class MinaSshd implements Program {
     @Override

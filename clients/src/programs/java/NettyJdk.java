@@ -19,10 +19,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-
 import javax.net.ssl.KeyManagerFactory;
 
 public class NettyJdk implements ServesHttps {

@@ -2,12 +2,10 @@ import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.ShowsCertificate;
 import io.craton.hsm.clients.Token;
-
+import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-
-import javax.net.ssl.X509TrustManager;
 
 public class OkHttp implements ShowsCertificate {
     @Override

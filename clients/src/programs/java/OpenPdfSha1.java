@@ -4,10 +4,8 @@ import com.lowagie.text.pdf.PdfReader;
 import com.lowagie.text.pdf.PdfSignatureAppearance;
 import com.lowagie.text.pdf.PdfStamper;
 import com.lowagie.text.pdf.PdfWriter;
-
 import io.craton.hsm.clients.CannotWork;
 import io.craton.hsm.clients.Token;
-
 import java.io.ByteArrayOutputStream;
 import java.security.cert.X509Certificate;
 

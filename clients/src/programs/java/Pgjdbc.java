@@ -2,7 +2,6 @@ import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.PostgresServer;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

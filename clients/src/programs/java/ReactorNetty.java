@@ -3,12 +3,10 @@ import io.craton.hsm.clients.ServesHttps;
 import io.craton.hsm.clients.Token;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-
+import javax.net.ssl.KeyManagerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
-
-import javax.net.ssl.KeyManagerFactory;
 
 public class ReactorNetty implements ServesHttps {
     @Override

@@ -1,7 +1,8 @@
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
+import java.nio.file.Files;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.xml.security.Init;
 import org.apache.xml.security.c14n.Canonicalizer;
 import org.apache.xml.security.signature.XMLSignature;
@@ -9,10 +10,6 @@ import org.apache.xml.security.transforms.Transforms;
 import org.apache.xml.security.utils.XMLUtils;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-
-import java.nio.file.Files;
-
-import javax.xml.parsers.DocumentBuilderFactory;
 
 public class Santuario implements Program {
     @Override

@@ -2,7 +2,6 @@ import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
 import io.craton.hsm.clients.Token;
 import io.undertow.Undertow;
-
 import java.net.InetSocketAddress;
 
 public class UndertowServer implements ServesHttps {

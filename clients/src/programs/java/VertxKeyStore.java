@@ -3,7 +3,6 @@ import io.craton.hsm.clients.Token;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyStoreOptions;
-
 import java.util.concurrent.TimeUnit;
 
 public class VertxKeyStore implements CannotWork {

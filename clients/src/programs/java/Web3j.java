@@ -1,7 +1,11 @@
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
-
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.util.Arrays;
 import org.web3j.crypto.ECDSASignature;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.Keys;
@@ -11,12 +15,6 @@ import org.web3j.crypto.SignedRawTransaction;
 import org.web3j.crypto.TransactionDecoder;
 import org.web3j.crypto.TransactionEncoder;
 import org.web3j.utils.Numeric;
-
-import java.math.BigInteger;
-import java.nio.file.Files;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.util.Arrays;
 
 public class Web3j implements Program {
     private static final String TO = "0x00000000000000000000000000000000000000aa";

@@ -1,7 +1,6 @@
 package io.craton.hsm.clients;
 
 import io.craton.hsm.provider.CratonHsmProvider;
-
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,7 +14,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-
 import javax.net.ssl.SSLContext;
 
 /**

@@ -1,12 +1,11 @@
 package io.craton.hsm.clients;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.nio.file.Path;
-import java.util.List;
 
 /** Every row of the table. Those that are not light run with {@code -Pecosystem}. */
 class ClientsIT {

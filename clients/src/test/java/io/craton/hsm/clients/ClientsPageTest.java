@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.hsm.testkit.Markdown;
 import io.craton.hsm.testkit.Page;
 import io.craton.hsm.testkit.PageTest;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** docs/clients.md is the table. */
 class ClientsPageTest {

@@ -3,10 +3,6 @@ package io.craton.hsm.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.audit.verify.ChainVerifier;
-
-import org.eclipse.aether.resolution.DependencyResolutionException;
-import org.opentest4j.TestAbortedException;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import javax.tools.ToolProvider;
+import org.eclipse.aether.resolution.DependencyResolutionException;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A client counts when all three are so, and here is where it is looked at:
