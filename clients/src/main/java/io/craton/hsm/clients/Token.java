@@ -44,12 +44,6 @@ public final class Token extends Place {
         return provider;
     }
 
-    /** Puts the provider at the first place of the list: the setting that some clients need. */
-    public void first() {
-        Security.removeProvider(provider.getName());
-        Security.insertProviderAt(provider, 1);
-    }
-
     /** A file that stands for the token, for whoever wants a file. */
     public Path reference() {
         return file("token.ref");

@@ -396,7 +396,7 @@ final class Clients {
                 Client.of(
                                 "AwsEncryption",
                                 "AWS Encryption SDK",
-                                "com.amazonaws:aws-encryption-sdk-java:2.4.1",
+                                "com.amazonaws:aws-encryption-sdk-java:3.0.1",
                                 "org.bouncycastle:bcprov-jdk18on:1.86")
                         .does("decrypts a message, RSA-OAEP")
                         .judgedTogether("itself, who has encrypted it, in another JVM")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.hsm.testkit.Markdown;
 import io.craton.hsm.testkit.Page;
 import io.craton.hsm.testkit.PageTest;
+import io.craton.hsm.testkit.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,5 +92,26 @@ class ClientsPageTest {
         assertThat(Clients.ALL)
                 .filteredOn(client -> client.takes() == Client.Takes.CANNOT)
                 .allSatisfy(client -> assertThat(client.how().split(" ")).hasSizeGreaterThan(4));
+    }
+
+    /** What the build itself tests with has one version in both places. */
+    @Test
+    void versions_areThoseOfTheBuild() throws IOException {
+        String build = Files.readString(Repository.file("pom.xml"));
+        List<String> shared =
+                Clients.ALL.stream()
+                        .flatMap(client -> client.uses().stream())
+                        .filter(library -> build.contains(artifact(library)))
+                        .toList();
+        assertThat(shared).hasSizeGreaterThan(10);
+        assertThat(shared).allMatch(library -> build.contains(">" + version(library) + "<"));
+    }
+
+    private static String artifact(String coordinates) {
+        return "<artifactId>" + coordinates.split(":")[1] + "</artifactId>";
+    }
+
+    private static String version(String coordinates) {
+        return coordinates.substring(coordinates.lastIndexOf(':') + 1);
     }
 }
