@@ -1,10 +1,11 @@
+import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
 import java.net.URI;
 import java.nio.file.Files;
 import java.security.KeyPair;
-import org.jose4j.jws.JsonWebSignature;
+import java.security.Signature;
 import org.shredzone.acme4j.toolbox.JSONBuilder;
 import org.shredzone.acme4j.toolbox.JoseUtils;
 
@@ -26,16 +27,13 @@ public class Acme4j implements Program {
     @Override
     public String judge(Place place) throws Exception {
         String request = Files.readString(place.file("request.json"));
-        JsonWebSignature jws = new JsonWebSignature();
-        jws.setCompactSerialization(
+        String jws =
                 part(request, "protected")
                         + "."
                         + part(request, "payload")
                         + "."
-                        + part(request, "signature"));
-        jws.setKey(place.certificate().getPublicKey());
-        Place.check(jws.verifySignature(), request);
-        return jws.getPayload();
+                        + part(request, "signature");
+        return Judges.jwt(place, jws, Signature.getInstance("SHA256withECDSAinP1363Format"));
     }
 
     private static String part(String request, String name) {

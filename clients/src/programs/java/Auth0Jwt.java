@@ -2,6 +2,7 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.SignatureGenerationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
+import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
 
 public class Auth0Jwt implements Program {
     @Override
@@ -49,8 +49,7 @@ public class Auth0Jwt implements Program {
 
     @Override
     public String judge(Place place) throws Exception {
-        ECPublicKey key = (ECPublicKey) place.certificate().getPublicKey();
         String jwt = Files.readString(place.file("jwt"));
-        return JWT.require(Algorithm.ECDSA256(key, null)).build().verify(jwt).getSubject();
+        return Judges.jwt(place, jwt, Signature.getInstance("SHA256withECDSAinP1363Format"));
     }
 }

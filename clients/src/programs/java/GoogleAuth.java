@@ -1,5 +1,6 @@
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import com.sun.net.httpserver.HttpServer;
+import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
@@ -8,7 +9,6 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -36,20 +36,17 @@ public class GoogleAuth implements Program {
         server.createContext(
                 "/",
                 exchange -> {
-                    requests.add(new String(exchange.getRequestBody().readAllBytes()));
+                    String request = new String(exchange.getRequestBody().readAllBytes());
                     exchange.getResponseHeaders().add("Content-Type", "application/json");
                     exchange.sendResponseHeaders(200, answer.length);
                     exchange.getResponseBody().write(answer);
                     exchange.close();
+                    requests.add(request);
                 });
         server.start();
         place.say("port", Integer.toString(server.getAddress().getPort()));
-        String request = URLDecoder.decode(requests.take(), StandardCharsets.UTF_8);
-        String[] parts = request.replaceFirst(".*assertion=", "").split("&")[0].split("\\.");
-        Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initVerify(place.certificate());
-        signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.UTF_8));
-        Place.check(signature.verify(Base64.getUrlDecoder().decode(parts[2])), request);
-        return new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+        String form = URLDecoder.decode(requests.take(), StandardCharsets.UTF_8);
+        String jwt = form.replaceFirst(".*assertion=", "").split("&")[0];
+        return Judges.jwt(place, jwt, Signature.getInstance("SHA256withRSA"));
     }
 }

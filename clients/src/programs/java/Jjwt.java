@@ -1,8 +1,10 @@
+import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
 import io.jsonwebtoken.Jwts;
 import java.nio.file.Files;
+import java.security.Signature;
 
 public class Jjwt implements Program {
     @Override
@@ -14,10 +16,7 @@ public class Jjwt implements Program {
 
     @Override
     public String judge(Place place) throws Exception {
-        return Jwts.parser()
-                .verifyWith(place.certificate().getPublicKey())
-                .build()
-                .parseSignedClaims(Files.readString(place.file("jwt")))
-                .toString();
+        String jwt = Files.readString(place.file("jwt"));
+        return Judges.jwt(place, jwt, Signature.getInstance("SHA256withRSA"));
     }
 }

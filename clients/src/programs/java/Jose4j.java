@@ -1,7 +1,9 @@
+import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
 import java.nio.file.Files;
+import java.security.Signature;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 
@@ -17,10 +19,7 @@ public class Jose4j implements Program {
 
     @Override
     public String judge(Place place) throws Exception {
-        JsonWebSignature jws = new JsonWebSignature();
-        jws.setCompactSerialization(Files.readString(place.file("jwt")));
-        jws.setKey(place.certificate().getPublicKey());
-        Place.check(jws.verifySignature(), "the signature");
-        return jws.getPayload();
+        String jwt = Files.readString(place.file("jwt"));
+        return Judges.jwt(place, jwt, Signature.getInstance("SHA256withECDSAinP1363Format"));
     }
 }

@@ -1,14 +1,14 @@
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
 import java.nio.file.Files;
-import java.security.interfaces.RSAPublicKey;
+import java.security.Signature;
 
 public class Nimbus implements Program {
     @Override
@@ -23,9 +23,7 @@ public class Nimbus implements Program {
 
     @Override
     public String judge(Place place) throws Exception {
-        SignedJWT jwt = SignedJWT.parse(Files.readString(place.file("jwt")));
-        RSAPublicKey key = (RSAPublicKey) place.certificate().getPublicKey();
-        Place.check(jwt.verify(new RSASSAVerifier(key)), "the signature");
-        return jwt.getHeader().getAlgorithm() + " of " + jwt.getJWTClaimsSet().getSubject();
+        String jwt = Files.readString(place.file("jwt"));
+        return Judges.jwt(place, jwt, Signature.getInstance("SHA256withRSA"));
     }
 }

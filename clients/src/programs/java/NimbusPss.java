@@ -1,14 +1,16 @@
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
 import java.nio.file.Files;
-import java.security.interfaces.RSAPublicKey;
+import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 
 public class NimbusPss implements Program {
     @Override
@@ -25,9 +27,9 @@ public class NimbusPss implements Program {
 
     @Override
     public String judge(Place place) throws Exception {
-        SignedJWT jwt = SignedJWT.parse(Files.readString(place.file("jwt")));
-        RSAPublicKey key = (RSAPublicKey) place.certificate().getPublicKey();
-        Place.check(jwt.verify(new RSASSAVerifier(key)), "the signature");
-        return jwt.getHeader().getAlgorithm() + " of " + jwt.getJWTClaimsSet().getSubject();
+        Signature signature = Signature.getInstance("RSASSA-PSS");
+        MGF1ParameterSpec mask = MGF1ParameterSpec.SHA256;
+        signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", mask, 32, 1));
+        return Judges.jwt(place, Files.readString(place.file("jwt")), signature);
     }
 }

@@ -3,6 +3,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.Token;
@@ -70,11 +71,6 @@ public class SpringAuthorizationServer implements Program {
                         .build();
         String answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
         String jwt = answer.replaceFirst(".*\"access_token\":\"", "").replaceFirst("\".*", "");
-        String[] parts = jwt.split("\\.");
-        Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initVerify(place.certificate());
-        signature.update((parts[0] + "." + parts[1]).getBytes());
-        Place.check(signature.verify(Base64.getUrlDecoder().decode(parts[2])), answer);
-        return new String(Base64.getUrlDecoder().decode(parts[1]));
+        return Judges.jwt(place, jwt, Signature.getInstance("SHA256withRSA"));
     }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -139,5 +141,20 @@ public final class Judges {
             "verified"
         };
         return place.run(command);
+    }
+
+    /**
+     * The JDK: a JWT in its short form is signed with the token's key.
+     *
+     * @param signature the JDK's, initialised with nothing but its parameters
+     * @return its claims
+     */
+    public static String jwt(Place place, String jwt, Signature signature) throws Exception {
+        String[] parts = jwt.strip().split("\\.");
+        Place.check(parts.length == 3, "a JWT: " + jwt);
+        signature.initVerify(place.certificate().getPublicKey());
+        signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+        Place.check(signature.verify(Base64.getUrlDecoder().decode(parts[2])), "the signature");
+        return new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
     }
 }

@@ -16,6 +16,7 @@ final class Clients {
     private static final String TLS_SERVER = "a TLS server of the JDK that wants a certificate";
     private static final String ITSELF = "itself, with the certificate, in another JVM";
     private static final String COPIES = "copies the key into a PKCS#12 file first";
+    private static final String JDK_SIGNATURE = "a `Signature` of the JDK";
     private static final String RECOVERS = "itself, which finds the address, in another JVM";
     private static final String OPENSSL = "`openssl %s`";
     private static final String TOMCAT =
@@ -246,11 +247,11 @@ final class Clients {
         return List.of(
                 Client.of("Nimbus", "Nimbus JOSE + JWT", NIMBUS)
                         .does("signs a JWT, RS256")
-                        .judgedBy(ITSELF)
+                        .judgedBy(JDK_SIGNATURE)
                         .unchanged(),
                 Client.of("NimbusPss", "Nimbus JOSE + JWT, PS256", NIMBUS)
                         .does("signs a JWT, PS256")
-                        .judgedBy(ITSELF)
+                        .judgedBy(JDK_SIGNATURE)
                         .setting("`signer.getJCAContext().setProvider(provider)`"),
                 Client.of("NimbusDecryption", "Nimbus JOSE + JWT, decryption", NIMBUS)
                         .does("decrypts a JWE, RSA-OAEP-256")
@@ -259,7 +260,7 @@ final class Clients {
                 Client.of("Jose4j", "jose4j", "org.bitbucket.b_c:jose4j:0.9.6")
                         .key(EC)
                         .does("signs a JWS, ES256")
-                        .judgedBy(ITSELF)
+                        .judgedBy(JDK_SIGNATURE)
                         .unchanged(),
                 Client.of(
                                 "Jjwt",
@@ -268,31 +269,31 @@ final class Clients {
                                 "io.jsonwebtoken:jjwt-impl:0.13.0",
                                 "io.jsonwebtoken:jjwt-jackson:0.13.0")
                         .does("signs a JWT, RS256")
-                        .judgedBy(ITSELF)
+                        .judgedBy(JDK_SIGNATURE)
                         .unchanged(),
                 Client.of("Auth0Jwt", "Auth0 java-jwt", "com.auth0:java-jwt:4.5.0")
                         .key(EC)
                         .does("signs a JWT, ES256")
-                        .judgedBy(ITSELF)
+                        .judgedBy(JDK_SIGNATURE)
                         .adapter(),
                 Client.of(
                                 "SpringAuthorizationServer",
                                 "Spring Authorization Server, of Spring Boot",
                                 "org.springframework.boot:spring-boot-starter-security-oauth2-authorization-server:4.0.7")
                         .does("issues access tokens, RS256")
-                        .judgedTogether("an HTTP client and a signature of the JDK")
+                        .judgedTogether("an HTTP client and a `Signature` of the JDK")
                         .unchanged(),
                 Client.of(
                                 "GoogleAuth",
                                 "Google auth library",
                                 "com.google.auth:google-auth-library-oauth2-http:1.57.0")
                         .does("asks for an access token as a service account")
-                        .judgedTogether("a token server with a signature of the JDK")
+                        .judgedTogether("a token server with a `Signature` of the JDK")
                         .unchanged(),
                 Client.of("Acme4j", "acme4j", "org.shredzone.acme4j:acme4j-client:3.5.1")
                         .key(EC)
                         .does("signs the requests of an account")
-                        .judgedBy("jose4j, in another JVM")
+                        .judgedBy(JDK_SIGNATURE)
                         .unchanged(),
                 Client.of("Tink", "Tink", "com.google.crypto.tink:tink:1.20.0")
                         .key(AES)
