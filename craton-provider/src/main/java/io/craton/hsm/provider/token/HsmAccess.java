@@ -24,7 +24,7 @@ public final class HsmAccess implements AutoCloseable {
 
     private final @Nullable Supplier<HsmConfig> source;
     private final TokenSelector defaultSelector;
-    private final Map<TokenSelector, ProviderToken> tokens = new ConcurrentHashMap<>();
+    private final Map<Long, ProviderToken> tokens = new ConcurrentHashMap<>();
 
     // Held while the module opens: whoever comes meanwhile has to wait for it. A thread that comes
     // back while it holds the lock is inside the opening (the JVM's default random generator, when
@@ -188,9 +188,28 @@ public final class HsmAccess implements AutoCloseable {
         return token(defaultSelector);
     }
 
-    /** A token of this module; the same object for the same selector. */
+    /**
+     * A token of this module; the same object for the same slot, by whatever name it is asked for.
+     * The module is opened if the slot cannot be told without it.
+     *
+     * @throws HsmException {@code CKR_TOKEN_NOT_PRESENT} if no token or more than one is meant
+     */
     public ProviderToken token(TokenSelector selector) {
-        return tokens.computeIfAbsent(selector, s -> new ProviderToken(this, s));
+        long id = selector.slotAlone().orElseGet(() -> slotOf(selector));
+        return tokens.computeIfAbsent(id, slot -> new ProviderToken(this, slot));
+    }
+
+    private long slotOf(TokenSelector selector) {
+        Hsm module = hsm();
+        try {
+            return selector.choose(module).id();
+        } catch (HsmException e) {
+            boolean gone = e.code() == ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED;
+            if (!gone || !discard(module)) {
+                throw e;
+            }
+            return selector.choose(hsm()).id();
+        }
     }
 
     Slot slot(TokenSelector selector) {

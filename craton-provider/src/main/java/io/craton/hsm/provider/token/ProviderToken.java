@@ -35,9 +35,9 @@ public final class ProviderToken implements AutoCloseable {
     // Replaced as a whole, by whoever finds it lost first.
     private volatile Kept kept;
 
-    ProviderToken(HsmAccess access, TokenSelector selector) {
+    ProviderToken(HsmAccess access, long slot) {
         this.access = access;
-        this.selector = selector;
+        this.selector = TokenSelector.slot(slot);
         this.kept = fresh();
     }
 
@@ -74,7 +74,7 @@ public final class ProviderToken implements AutoCloseable {
         return access;
     }
 
-    /** Which token this is. */
+    /** The slot that it is in. */
     public TokenSelector selector() {
         return selector;
     }

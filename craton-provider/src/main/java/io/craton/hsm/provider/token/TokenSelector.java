@@ -5,6 +5,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.TokenInfo;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,16 @@ public record TokenSelector(@Nullable Long slot, @Nullable String label, @Nullab
     /** Whether nothing is asked for. */
     public boolean any() {
         return equals(DEFAULT);
+    }
+
+    /** The slot, if nothing else is said of it: it need not be looked for. */
+    OptionalLong slotAlone() {
+        if (any()) {
+            return OptionalLong.of(0);
+        }
+        return slot != null && label == null && serial == null
+                ? OptionalLong.of(slot)
+                : OptionalLong.empty();
     }
 
     Slot choose(Hsm hsm) {
