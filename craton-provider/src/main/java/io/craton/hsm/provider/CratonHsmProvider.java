@@ -9,6 +9,7 @@ import io.craton.hsm.config.ConfigFile;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderLogin;
+import io.craton.hsm.provider.token.TokenReference;
 import io.craton.hsm.provider.token.TokenSelector;
 import io.craton.hsm.provider.token.TokenUri;
 import java.io.Serial;
@@ -65,7 +66,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
      * or of the configuration that {@link #configure} names.
      */
     public CratonHsmProvider() {
-        this(NAME, HsmAccess.lazy(ConfigFile::discover, TokenSelector.DEFAULT), false);
+        this(NAME, HsmAccess.lazy(ConfigFile::discover, TokenReference.DEFAULT), false);
     }
 
     /**
@@ -74,7 +75,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
      * @param hsm the module; the application closes it, after {@link #close()}
      */
     public CratonHsmProvider(Hsm hsm) {
-        this(NAME, HsmAccess.of(hsm, TokenSelector.DEFAULT), true);
+        this(NAME, HsmAccess.of(hsm, TokenReference.DEFAULT), true);
     }
 
     /**
@@ -84,7 +85,7 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
      * @param slot the slot id
      */
     public CratonHsmProvider(Hsm hsm, long slot) {
-        this(NAME, HsmAccess.of(hsm, TokenSelector.slot(slot)), true);
+        this(NAME, HsmAccess.of(hsm, inSlot(slot)), true);
     }
 
     /**
@@ -99,7 +100,11 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
      * @throws InvalidParameterException if the suffix has other characters
      */
     public CratonHsmProvider(Hsm hsm, long slot, String suffix) {
-        this(named(suffix), HsmAccess.of(hsm, TokenSelector.slot(slot)), true);
+        this(named(suffix), HsmAccess.of(hsm, inSlot(slot)), true);
+    }
+
+    private static TokenReference inSlot(long slot) {
+        return TokenReference.of(TokenSelector.slot(slot));
     }
 
     private static String named(String suffix) {
@@ -176,7 +181,8 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
      * Chooses the configuration.
      *
      * @param argument the path of a TOML file, or a {@code pkcs11:} URI (RFC 7512) that chooses the
-     *     token and may name a {@code pin-source}
+     *     token, may name a {@code pin-source}, and with {@code object}, {@code id} or {@code type}
+     *     chooses the entries that a key store shows if it is loaded without a file
      * @return this provider, or if it has been configured or used before a new one
      * @throws InvalidParameterException if the file or the URI is not usable: everything that is
      *     wrong
@@ -202,12 +208,12 @@ public final class CratonHsmProvider extends AuthProvider implements AutoCloseab
     private static HsmAccess choose(String argument) {
         if (TokenUri.isUri(argument)) {
             TokenUri uri = TokenUri.parse(argument);
-            HsmAccess chosen = HsmAccess.lazy(ConfigFile::discover, uri.selector());
+            HsmAccess chosen = HsmAccess.lazy(ConfigFile::discover, uri.reference());
             chosen.pinSource(uri.pinSource());
             return chosen;
         }
         HsmConfig config = ConfigFile.load(Path.of(argument));
-        return HsmAccess.lazy(() -> config, TokenSelector.DEFAULT);
+        return HsmAccess.lazy(() -> config, TokenReference.DEFAULT);
     }
 
     /** Whether a configuration or a module was given. */

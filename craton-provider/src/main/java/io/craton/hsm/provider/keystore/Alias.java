@@ -1,11 +1,10 @@
 package io.craton.hsm.provider.keystore;
 
 import io.craton.hsm.HsmException;
-import io.craton.hsm.provider.token.ProviderToken;
+import io.craton.hsm.provider.token.TokenReference;
 import io.craton.hsm.provider.token.TokenUri;
 import io.craton.hsm.spi.Causes;
 import java.security.KeyStoreException;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +24,23 @@ final class Alias {
     record Found(@Nullable Item item, @Nullable String problem) {}
 
     /** The entry that is meant by somebody who reads. */
-    static Found find(@Nullable String alias, EntryIndex index, ProviderToken token) {
+    static Found find(@Nullable String alias, EntryIndex index, TokenEntries entries) {
         Item item = alias == null ? null : index.get(alias);
         if (alias == null || item != null || !TokenUri.isUri(alias)) {
-            return new Found(item, null);
+            return new Found(entries.view().shown(item), null);
         }
-        TokenUri uri;
+        TokenReference meant;
         try {
-            uri = TokenUri.parse(alias);
-            if (!uri.selector().any() && !token.is(uri.selector())) {
+            meant = TokenUri.parse(alias).reference();
+            if (!meant.token().any() && !entries.token().is(meant.token())) {
                 return new Found(null, null);
             }
         } catch (HsmException e) {
             return new Found(null, Causes.of(e));
         }
-        List<Item> matching = index.items().stream().filter(one -> matches(one, uri)).toList();
+        EntryView wanted = new EntryView(meant.entries());
+        List<Item> matching =
+                index.items().stream().filter(entries.view()::shows).filter(wanted::shows).toList();
         if (matching.size() > 1) {
             return new Found(
                     null,
@@ -47,20 +48,6 @@ final class Alias {
                             + " entries match the pkcs11: URI; say more in it, such as object, id and type");
         }
         return new Found(matching.isEmpty() ? null : matching.get(0), null);
-    }
-
-    private static boolean matches(Item item, TokenUri uri) {
-        return (uri.object() == null || item.label().equals(uri.object()))
-                && (uri.id() == null || Arrays.equals(item.id(), uri.id()))
-                && (uri.type() == null || type(item).equals(uri.type()));
-    }
-
-    private static String type(Item item) {
-        return switch (item.objectClass()) {
-            case CKO_PRIVATE_KEY -> "private";
-            case CKO_SECRET_KEY -> "secret-key";
-            default -> "cert";
-        };
     }
 
     /** Refuses an alias that cannot be that of an entry to write or to delete. */

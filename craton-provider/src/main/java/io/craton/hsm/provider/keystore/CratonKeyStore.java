@@ -6,6 +6,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.ProviderToken;
+import io.craton.hsm.provider.token.TokenReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,7 +27,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link KeyStore} of type {@code CratonHSM}: the token objects of one token. */
+/**
+ * The {@link KeyStore} of type {@code CratonHSM}: the token objects of one token, or those entries
+ * of it that its reference names.
+ */
 public final class CratonKeyStore extends KeyStoreSpi {
     private final HsmAccess access;
     private final BiFunction<String, String, KeyStore.Entry.Attribute> attribute;
@@ -60,15 +64,16 @@ public final class CratonKeyStore extends KeyStoreSpi {
     public void engineLoad(@Nullable InputStream stream, char @Nullable [] password)
             throws IOException {
         try {
-            ProviderToken token =
-                    stream == null ? access.token() : access.token(TokenReference.read(stream));
+            TokenReference reference =
+                    stream == null ? access.reference() : TokenReference.read(stream);
+            ProviderToken token = access.token(reference.token());
             // Without a PIN there is no login: public objects, and private ones if the user is
             // logged in already.
             token.slot();
             if (password != null && password.length > 0) {
                 token.login(password);
             }
-            loaded = new TokenEntries(token);
+            loaded = new TokenEntries(token, reference);
         } catch (HsmException e) {
             throw JcaFailures.load(e);
         }
@@ -104,7 +109,7 @@ public final class CratonKeyStore extends KeyStoreSpi {
             }
         }
         if (stream != null) {
-            stream.write(TokenReference.write(now.token().selector()));
+            stream.write(now.reference().write());
             stream.flush();
         }
     }

@@ -281,14 +281,14 @@ public final class EntryIndex {
         return names;
     }
 
-    /** The alias of the entry whose certificate this is; null if there is none. */
-    @Nullable String aliasOf(byte[] certificate) {
+    /** The alias of a shown entry whose certificate this is; null if there is none. */
+    @Nullable String aliasOf(byte[] certificate, EntryView view) {
         for (StoredCertificate stored : certificates.withHash(EntryRole.hash(certificate))) {
             KeyPairObjects pair = pairs.get(stored.publicKey());
             Named key = pair == null ? null : pair.keyOf(stored).orElse(null);
             Named entry = key == null ? stored : key;
             String alias = names.alias(entry);
-            if (alias != null) {
+            if (alias != null && view.shows(item(alias, entry))) {
                 return alias;
             }
         }

@@ -45,19 +45,26 @@ final class EntryReader {
         @Nullable R make(Whole whole) throws UnrecoverableEntryException;
     }
 
-    /** All aliases. */
+    /** All aliases that are shown. */
     List<String> aliases() {
-        return entries.read(index -> List.copyOf(index.aliases()));
+        return entries.read(this::aliases);
+    }
+
+    private List<String> aliases(EntryIndex index) {
+        if (entries.view().selector().all()) {
+            return List.copyOf(index.aliases());
+        }
+        return index.items().stream().filter(entries.view()::shows).map(Item::alias).toList();
     }
 
     /** The alias of a certificate, from its encoding; null if it is none of an entry. */
     @Nullable String aliasOf(byte[] certificate) {
-        return entries.read(index -> index.aliasOf(certificate));
+        return entries.read(index -> index.aliasOf(certificate, entries.view()));
     }
 
     /** The entry that an alias or a URI means; null if there is none, or not exactly one. */
     @Nullable Item find(@Nullable String alias) {
-        return entries.read(index -> Alias.find(alias, index, entries.token()).item());
+        return entries.read(index -> Alias.find(alias, index, entries).item());
     }
 
     /**
@@ -125,7 +132,7 @@ final class EntryReader {
         Whole whole =
                 entries.read(
                         index -> {
-                            found[0] = Alias.find(alias, index, entries.token());
+                            found[0] = Alias.find(alias, index, entries);
                             Item item = found[0].item();
                             return new Whole(item, chain(item, index));
                         });
@@ -150,7 +157,7 @@ final class EntryReader {
     Certificate @Nullable [] chain(@Nullable String alias) {
         List<X509Certificate> chain =
                 entries.read(
-                        index -> chain(Alias.find(alias, index, entries.token()).item(), index));
+                        index -> chain(Alias.find(alias, index, entries).item(), index));
         return chain.isEmpty() ? null : chain.toArray(Certificate[]::new);
     }
 

@@ -58,6 +58,7 @@ final class EntryWriter {
             EntryPlan plan)
             throws KeyStoreException {
         Item old = index.get(name);
+        entries.view().requireWritable(name, old);
         if (old != null && old.isKey()) {
             throw new KeyStoreException(
                     "\"" + name + "\" is the alias of a key; delete that entry first");
@@ -144,6 +145,10 @@ final class EntryWriter {
         key.changes().forEach(plan::add);
         ObjectHandle own = key.present();
         Item old = index.get(alias);
+        entries.view().requireWritable(alias, old);
+        if (own != null) {
+            requireOwnWritable(index.item(own));
+        }
         if (old != null && !old.handle().equals(own)) {
             replaced(old, key, plan);
         }
@@ -155,6 +160,13 @@ final class EntryWriter {
             plan.chain(coming.label(), coming.id(), certificates, leaves);
         } else if (own != null && leaf != null && leaf.role() != null && !plan.shared(leaf, own)) {
             plan.change(leaf, coming.label(), coming.id(), leaf.role());
+        }
+    }
+
+    /** An entry that is not shown is not moved to an alias that is. */
+    private void requireOwnWritable(@Nullable Item present) throws KeyStoreException {
+        if (present != null) {
+            entries.view().requireWritable(present.alias(), present);
         }
     }
 
@@ -172,17 +184,19 @@ final class EntryWriter {
     /** Deletes an entry; nothing happens if there is none. */
     void delete(String alias) throws KeyStoreException {
         String label = Alias.toWrite(alias);
-        commit(
-                (index, plan) -> {
-                    Item item = index.get(label);
-                    if (item == null) {
-                        return;
-                    }
-                    if (!item.isKey() && item.certificate() != null) {
-                        visible(item.certificate());
-                    }
-                    plan.destroy(item);
-                });
+        commit((index, plan) -> delete(label, index.get(label), plan));
+    }
+
+    private void delete(String label, @Nullable Item item, EntryPlan plan)
+            throws KeyStoreException {
+        if (item == null) {
+            return;
+        }
+        entries.view().requireWritable(label, item);
+        if (!item.isKey() && item.certificate() != null) {
+            visible(item.certificate());
+        }
+        plan.destroy(item);
     }
 
     private List<ObjectHandle> commit(Planner planner) throws KeyStoreException {

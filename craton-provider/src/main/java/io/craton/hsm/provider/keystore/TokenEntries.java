@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.TokenChanges;
 import io.craton.hsm.provider.token.ProviderToken;
+import io.craton.hsm.provider.token.TokenReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -17,17 +18,32 @@ final class TokenEntries {
     private static final Duration LOOK_AT_THE_CLOCK = Duration.ofMinutes(1);
 
     private final ProviderToken token;
+    private final TokenReference reference;
     private final EntryIndex index = new EntryIndex();
 
     @GuardedBy("index")
     private Instant looked = Instant.MIN;
 
-    TokenEntries(ProviderToken token) {
+    /**
+     * @param reference what the token was named by
+     */
+    TokenEntries(ProviderToken token, TokenReference reference) {
         this.token = token;
+        this.reference = reference;
     }
 
     ProviderToken token() {
         return token;
+    }
+
+    /** The token and the entries of it that are shown. */
+    TokenReference reference() {
+        return reference;
+    }
+
+    /** Which of its entries are shown. */
+    EntryView view() {
+        return new EntryView(reference.entries());
     }
 
     /** The answer to a question, of one moment that is not before this call. */

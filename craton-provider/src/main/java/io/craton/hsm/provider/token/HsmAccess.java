@@ -23,7 +23,7 @@ public final class HsmAccess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HsmAccess.class);
 
     private final @Nullable Supplier<HsmConfig> source;
-    private final TokenSelector defaultSelector;
+    private final TokenReference reference;
     private final Map<Long, ProviderToken> tokens = new ConcurrentHashMap<>();
 
     // Held while the module opens: whoever comes meanwhile has to wait for it. A thread that comes
@@ -42,20 +42,20 @@ public final class HsmAccess implements AutoCloseable {
     private HsmAccess(
             @Nullable Supplier<HsmConfig> source,
             @Nullable Hsm hsm,
-            TokenSelector defaultSelector) {
+            TokenReference reference) {
         this.source = source;
         this.hsm = new AtomicReference<>(hsm);
-        this.defaultSelector = defaultSelector;
+        this.reference = reference;
     }
 
     /** A module that is opened at the first use, and closed with this object. */
-    public static HsmAccess lazy(Supplier<HsmConfig> source, TokenSelector defaultSelector) {
-        return new HsmAccess(source, null, defaultSelector);
+    public static HsmAccess lazy(Supplier<HsmConfig> source, TokenReference reference) {
+        return new HsmAccess(source, null, reference);
     }
 
     /** A module that the application has opened and will close. */
-    public static HsmAccess of(Hsm hsm, TokenSelector defaultSelector) {
-        return new HsmAccess(null, hsm, defaultSelector);
+    public static HsmAccess of(Hsm hsm, TokenReference reference) {
+        return new HsmAccess(null, hsm, reference);
     }
 
     /** Whether the module has been opened, by us or by the application. */
@@ -183,9 +183,14 @@ public final class HsmAccess implements AutoCloseable {
         }
     }
 
+    /** What a key store shows that is loaded without a word about it. */
+    public TokenReference reference() {
+        return reference;
+    }
+
     /** The token that this provider instance works with. */
     public ProviderToken token() {
-        return token(defaultSelector);
+        return token(reference.token());
     }
 
     /**

@@ -74,14 +74,9 @@ public final class ProviderToken implements AutoCloseable {
         return access;
     }
 
-    /** The slot that it is in. */
-    public TokenSelector selector() {
-        return selector;
-    }
-
     /** Whether this token is the one that is meant by another selector. */
     public boolean is(TokenSelector other) {
-        return other.matches(slot());
+        return other.matches(access.hsm(), slot());
     }
 
     /** Ends what nobody can reach any more. */

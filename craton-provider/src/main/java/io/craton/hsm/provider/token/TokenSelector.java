@@ -4,34 +4,43 @@ import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Slot;
-import io.craton.hsm.TokenInfo;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
- * Which token of a module is meant. Without a criterion: the one in slot 0.
+ * Which token of a module is meant: the one that has all of these values, or without any the one in
+ * slot 0. Immutable.
  *
- * @param slot the slot id, or null
- * @param label the label of the token, or null
- * @param serial the serial number of the token, or null
+ * @param wanted the values
  */
-public record TokenSelector(@Nullable Long slot, @Nullable String label, @Nullable String serial) {
+public record TokenSelector(Map<TokenAttribute, String> wanted) {
     /** The token in slot 0. */
-    public static final TokenSelector DEFAULT = new TokenSelector(null, null, null);
+    public static final TokenSelector DEFAULT = new TokenSelector(Map.of());
+
+    /** Copies the values. */
+    public TokenSelector {
+        Map<TokenAttribute, String> copy = new EnumMap<>(TokenAttribute.class);
+        copy.putAll(wanted);
+        wanted = Collections.unmodifiableMap(copy);
+    }
 
     /** The token in a slot. */
     public static TokenSelector slot(long id) {
-        return new TokenSelector(id, null, null);
+        return new TokenSelector(Map.of(TokenAttribute.SLOT, Long.toString(id)));
     }
 
     /** The token with a label. */
     public static TokenSelector label(String label) {
-        return new TokenSelector(null, label, null);
+        return new TokenSelector(Map.of(TokenAttribute.LABEL, label));
     }
 
     /** Whether nothing is asked for. */
     public boolean any() {
-        return equals(DEFAULT);
+        return wanted.isEmpty();
     }
 
     /** The slot, if nothing else is said of it: it need not be looked for. */
@@ -39,51 +48,55 @@ public record TokenSelector(@Nullable Long slot, @Nullable String label, @Nullab
         if (any()) {
             return OptionalLong.of(0);
         }
-        return slot != null && label == null && serial == null
-                ? OptionalLong.of(slot)
+        String slot = wanted.get(TokenAttribute.SLOT);
+        return slot != null && wanted.size() == 1
+                ? OptionalLong.of(Long.parseLong(slot))
                 : OptionalLong.empty();
     }
 
+    /**
+     * The slot that is meant.
+     *
+     * @throws HsmException {@code CKR_TOKEN_NOT_PRESENT} if there is none, {@code
+     *     CKR_ARGUMENTS_BAD} if there are several
+     */
     Slot choose(Hsm hsm) {
-        for (Slot candidate : hsm.slots()) {
-            if (matches(candidate)) {
-                return candidate;
-            }
+        List<Slot> matching = hsm.slots().stream().filter(slot -> matches(hsm, slot)).toList();
+        if (matching.size() > 1) {
+            matching =
+                    matching.stream().filter(slot -> slot.tokenInfo().initialized()).toList();
         }
-        throw new HsmException(
-                ReturnCode.CKR_TOKEN_NOT_PRESENT,
-                "no token matches " + this + "; `token list` shows those there are");
+        if (matching.isEmpty()) {
+            throw new HsmException(
+                    ReturnCode.CKR_TOKEN_NOT_PRESENT,
+                    "no token matches " + this + "; `token list` shows those there are");
+        }
+        if (matching.size() > 1) {
+            String slots =
+                    matching.stream()
+                            .map(slot -> Long.toString(slot.id()))
+                            .collect(Collectors.joining(", "));
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "the tokens in the slots "
+                            + slots
+                            + " all match "
+                            + this
+                            + "; name the slot, or the serial number of the token");
+        }
+        return matching.get(0);
     }
 
-    boolean matches(Slot candidate) {
-        if (any()) {
-            return candidate.id() == 0;
-        }
-        if (slot != null && candidate.id() != slot) {
-            return false;
-        }
-        if (label == null && serial == null) {
-            return true;
-        }
-        TokenInfo info = candidate.tokenInfo();
-        return info.initialized()
-                && (label == null || label.equals(info.label()))
-                && (serial == null || serial.equals(info.serialNumber().strip()));
+    boolean matches(Hsm hsm, Slot candidate) {
+        return any()
+                ? candidate.id() == 0
+                : wanted.entrySet().stream()
+                        .allMatch(one -> one.getKey().matches(hsm, candidate, one.getValue()));
     }
 
-    /** The form of a token reference: {@code slot=0} or {@code label=...}. */
+    /** As in a token reference: {@code slot=0}, {@code label=...}, or a {@code pkcs11:} URI. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        append(text, "slot", slot == null ? null : slot.toString());
-        append(text, "label", label);
-        append(text, "serial", serial);
-        return text.isEmpty() ? "slot=0" : text.toString();
-    }
-
-    private static void append(StringBuilder text, String name, @Nullable String value) {
-        if (value != null) {
-            text.append(text.isEmpty() ? "" : " ").append(name).append('=').append(value);
-        }
+        return new TokenReference(this, EntrySelector.ALL).toString();
     }
 }

@@ -2,14 +2,16 @@ package io.craton.hsm.provider.token;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-import java.io.ByteArrayOutputStream;
+import io.craton.hsm.spi.Bytes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,29 +19,33 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code pkcs11:} URI (RFC 7512), as far as it chooses a token, an object and a source of the
- * PIN. Immutable.
+ * A {@code pkcs11:} URI (RFC 7512), as far as it chooses a token, its entries and a source of the
+ * PIN. Every attribute of its path restricts what is meant; one that this does not know, the
+ * vendor's own among them, matches nothing and is refused. Of its query {@code pin-source} and
+ * {@code pin-value} are taken, {@code module-name} and {@code module-path} are refused, since they
+ * name another module, and what is not known is not looked at. Immutable.
  */
 public final class TokenUri {
-    private static final String SCHEME = "pkcs11:";
-    // The attributes of the path that say something about libraries and slots that have only one
-    // value here.
-    private static final Set<String> DESCRIPTIVE =
-            Set.of(
-                    "manufacturer",
-                    "model",
-                    "library-manufacturer",
-                    "library-description",
-                    "library-version",
-                    "slot-manufacturer",
-                    "slot-description");
+    static final String SCHEME = "pkcs11:";
+
+    private static final String OBJECT = "object";
+    private static final String ID = "id";
+    private static final String TYPE = "type";
+    private static final Set<String> OF_ENTRIES = Set.of(OBJECT, ID, TYPE);
     private static final Set<String> TYPES =
             Set.of("public", "private", "cert", "secret-key", "data");
 
-    private final Map<String, byte[]> attributes;
+    private static final String PIN_SOURCE = "pin-source";
+    private static final String PIN_VALUE = "pin-value";
+    private static final Set<String> PINS = Set.of(PIN_SOURCE, PIN_VALUE);
+    private static final Set<String> MODULES = Set.of("module-name", "module-path");
 
-    private TokenUri(Map<String, byte[]> attributes) {
-        this.attributes = attributes;
+    private final TokenReference reference;
+    private final Map<String, byte[]> pins;
+
+    private TokenUri(TokenReference reference, Map<String, byte[]> pins) {
+        this.reference = reference;
+        this.pins = pins;
     }
 
     /** Whether the text starts as such a URI does. */
@@ -56,68 +62,86 @@ public final class TokenUri {
         if (!isUri(text)) {
             throw bad("it does not start with pkcs11:");
         }
-        Map<String, byte[]> attributes = new LinkedHashMap<>();
         String rest = text.substring(SCHEME.length());
         int query = rest.indexOf('?');
         String path = query < 0 ? rest : rest.substring(0, query);
-        read(path, ";", attributes, true);
-        if (query >= 0) {
-            read(rest.substring(query + 1), "&", attributes, false);
+        Map<String, byte[]> attributes = new LinkedHashMap<>();
+        for (String pair : parts(path, ";")) {
+            put(attributes, pair, name(pair));
         }
-        return new TokenUri(attributes);
+        Map<String, byte[]> pins = new LinkedHashMap<>();
+        for (String pair : parts(query < 0 ? "" : rest.substring(query + 1), "&")) {
+            String name = name(pair);
+            if (MODULES.contains(name)) {
+                throw bad("the attribute " + name + " names a module, and this one is in Java");
+            }
+            if (PINS.contains(name)) {
+                put(pins, pair, name);
+            }
+        }
+        return new TokenUri(reference(attributes), pins);
     }
 
-    private static void read(
-            String part, String separator, Map<String, byte[]> attributes, boolean path) {
-        if (part.isEmpty()) {
-            return;
-        }
-        for (String pair : part.split(separator, -1)) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                throw bad("each attribute has the form name=value");
-            }
-            String name = pair.substring(0, equals).toLowerCase(Locale.ROOT);
-            check(name, path);
-            byte[] value = decode(pair.substring(equals + 1));
-            if (attributes.put(name, value) != null) {
-                throw bad("the attribute " + name + " stands there twice");
-            }
-            if (name.equals("type") && !TYPES.contains(new String(value, StandardCharsets.UTF_8))) {
-                throw bad("type is one of public, private, cert, secret-key and data");
-            }
-        }
+    private static List<String> parts(String part, String separator) {
+        return part.isEmpty() ? List.of() : List.of(part.split(separator, -1));
     }
 
-    private static void check(String name, boolean path) {
-        boolean known =
-                path
-                        ? Set.of("token", "serial", "slot-id", "object", "id", "type")
-                                        .contains(name)
-                                || DESCRIPTIVE.contains(name)
-                        : Set.of("pin-source", "pin-value").contains(name);
-        if (!known && !name.startsWith("x-")) {
-            throw bad("the attribute " + name + " has no meaning here");
+    private static String name(String pair) {
+        int equals = pair.indexOf('=');
+        if (equals < 1) {
+            throw bad("each attribute has the form name=value");
+        }
+        return pair.substring(0, equals).toLowerCase(Locale.ROOT);
+    }
+
+    private static void put(Map<String, byte[]> attributes, String pair, String name) {
+        byte[] value = PercentCoding.decode(pair.substring(pair.indexOf('=') + 1));
+        if (attributes.put(name, value) != null) {
+            throw bad("the attribute " + name + " stands there twice");
         }
     }
 
-    private static byte[] decode(String text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '%') {
-                out.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
-                continue;
+    private static TokenReference reference(Map<String, byte[]> attributes) {
+        Map<TokenAttribute, String> token = new EnumMap<>(TokenAttribute.class);
+        for (Map.Entry<String, byte[]> one : attributes.entrySet()) {
+            if (!OF_ENTRIES.contains(one.getKey())) {
+                token.put(known(one.getKey()), PercentCoding.text(one.getValue()));
             }
-            int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
-            if (high < 0 || low < 0) {
-                throw bad("a % is not followed by two hexadecimal digits");
-            }
-            out.write((high << 4) | low);
-            i += 2;
         }
-        return out.toByteArray();
+        token.computeIfPresent(TokenAttribute.SLOT, (slot, number) -> number(number));
+        byte[] id = attributes.get(ID);
+        EntrySelector entries =
+                new EntrySelector(
+                        List.of(),
+                        text(attributes, OBJECT),
+                        id == null ? null : Bytes.of(id),
+                        type(attributes));
+        return new TokenReference(new TokenSelector(token), entries);
+    }
+
+    private static TokenAttribute known(String name) {
+        return TokenAttribute.of(name)
+                .orElseThrow(() -> bad("the attribute " + name + " has no meaning here"));
+    }
+
+    private static String number(String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw bad("slot-id is a number");
+        }
+        return Long.toString(Long.parseLong(text));
+    }
+
+    private static @Nullable String text(Map<String, byte[]> attributes, String name) {
+        byte[] value = attributes.get(name);
+        return value == null ? null : PercentCoding.text(value);
+    }
+
+    private static @Nullable String type(Map<String, byte[]> attributes) {
+        String type = text(attributes, TYPE);
+        if (type != null && !TYPES.contains(type)) {
+            throw bad("type is one of public, private, cert, secret-key and data");
+        }
+        return type;
     }
 
     private static HsmException bad(String problem) {
@@ -125,36 +149,14 @@ public final class TokenUri {
                 ReturnCode.CKR_ARGUMENTS_BAD, "not a usable pkcs11: URI (RFC 7512): " + problem);
     }
 
-    private @Nullable String text(String name) {
-        byte[] value = attributes.get(name);
-        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    /** The token and the entries that are meant. */
+    public TokenReference reference() {
+        return reference;
     }
 
-    /** The token that is meant. */
-    public TokenSelector selector() {
-        String slot = text("slot-id");
-        try {
-            return new TokenSelector(
-                    slot == null ? null : Long.valueOf(slot), text("token"), text("serial"));
-        } catch (NumberFormatException e) {
-            throw bad("slot-id is a number");
-        }
-    }
-
-    /** The label of the object, or null. */
-    public @Nullable String object() {
-        return text("object");
-    }
-
-    /** The id of the object, or null. */
-    public byte @Nullable [] id() {
-        byte[] value = attributes.get("id");
-        return value == null ? null : value.clone();
-    }
-
-    /** The type of the object, or null. */
-    public @Nullable String type() {
-        return text("type");
+    /** Whether it says where a PIN comes from. */
+    boolean namesPin() {
+        return !pins.isEmpty();
     }
 
     /**
@@ -162,8 +164,8 @@ public final class TokenUri {
      * it does not say.
      */
     public @Nullable Supplier<char[]> pinSource() {
-        byte[] value = attributes.get("pin-value");
-        String source = text("pin-source");
+        byte[] value = pins.get(PIN_VALUE);
+        String source = text(pins, PIN_SOURCE);
         if (value != null && source != null) {
             throw bad("pin-value and pin-source exclude each other");
         }
@@ -211,9 +213,9 @@ public final class TokenUri {
         }
     }
 
-    /** The URI without a PIN. */
+    /** Without a PIN. */
     @Override
     public String toString() {
-        return SCHEME + selector() + " object=" + object();
+        return reference.toString();
     }
 }

@@ -1,4 +1,4 @@
-package io.craton.hsm.provider.keystore;
+package io.craton.hsm.provider.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,9 +23,9 @@ class TokenReferenceVectorsTest {
 
     private static String verdict(byte[] file) {
         try {
-            // As it is written again: slot=0, label=Orders.
+            // As it is written again: slot=0, label=Orders, pkcs11:serial=01.
             String found = TokenReference.read(new ByteArrayInputStream(file)).toString();
-            return found.replaceFirst("=", " ");
+            return found.startsWith("pkcs11:") ? "uri " + found : found.replaceFirst("=", " ");
         } catch (IOException e) {
             return "refused";
         }
