@@ -1,9 +1,10 @@
-/** The JCA provider {@code CratonHSM}. */
+/** The JCA providers {@code CratonHSM} and {@code CratonHSM-Keys}. */
 module io.craton.hsm.provider {
     requires transitive io.craton.hsm.api;
     requires io.craton.hsm.config;
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
+    requires static kafka.clients;
     requires static org.apache.tomcat.embed.core;
     requires static org.eclipse.jetty.util;
     requires static org.jspecify;
@@ -12,5 +13,6 @@ module io.craton.hsm.provider {
     exports io.craton.hsm.provider.container;
 
     provides java.security.Provider with
-            io.craton.hsm.provider.CratonHsmProvider;
+            io.craton.hsm.provider.CratonHsmProvider,
+            io.craton.hsm.provider.CratonKeysProvider;
 }

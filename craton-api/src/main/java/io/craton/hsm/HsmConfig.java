@@ -108,6 +108,20 @@ public final class HsmConfig {
         return clock;
     }
 
+    /** The same settings, with the same base directory and clock. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof HsmConfig that
+                && values.equals(that.values)
+                && baseDirectory.equals(that.baseDirectory)
+                && clock.equals(that.clock);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode() * 31 + baseDirectory.hashCode();
+    }
+
     /** Builds an {@link HsmConfig}. */
     public static final class Builder {
         private final Map<ConfigKey, Object> values = new EnumMap<>(ConfigKey.class);

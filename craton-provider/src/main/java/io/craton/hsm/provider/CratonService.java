@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class CratonService extends Provider.Service {
     private static final Set<String> CHOOSERS = Set.of("chooseFirstProvider", "engineSetParameter");
 
-    private final CratonHsmProvider provider;
+    private final TokenProvider provider;
     private final @Nullable Predicate<Key> keys;
     private final Function<HsmAccess, Object> factory;
 
-    CratonService(CratonHsmProvider provider, ServiceRow row) {
+    CratonService(TokenProvider provider, ServiceRow row) {
         super(
                 provider,
                 row.type(),
                 row.algorithm(),
-                CratonHsmProvider.class.getName(),
+                provider.getClass().getName(),
                 names(row.aliases()),
                 Map.of());
         this.provider = provider;

@@ -27,6 +27,11 @@ record ServiceRow(
         @Nullable MechanismType needs,
         Function<HsmAccess, Object> factory) {
 
+    /** Whether it uses keys of a token that are there, and makes none that nobody has named. */
+    boolean usesKeys() {
+        return keys != null || type.equals("KeyStore");
+    }
+
     /** Whether it can work where these mechanisms are offered. */
     boolean works(Set<MechanismType> offered) {
         return needs == null || offered.contains(needs);

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * Public keys of others that no other provider in the JVM's list verifies with, such as that of a
  * certificate with SLH-DSA, which no JDK knows: there this provider does, though nobody named it.
- * All other public keys are left to their own providers.
+ * All other public keys are left to their own providers; what our own two say does not count.
  */
 final class UnclaimedKeys {
     private UnclaimedKeys() {}
@@ -18,7 +18,7 @@ final class UnclaimedKeys {
     /** Whether nobody else verifies signatures of this algorithm with the key. */
     static boolean isUnclaimed(String algorithm, PublicKey key) {
         return Stream.of(Security.getProviders())
-                .filter(provider -> !(provider instanceof CratonHsmProvider))
+                .filter(provider -> !(provider instanceof TokenProvider))
                 .noneMatch(provider -> takes(provider, algorithm, key));
     }
 

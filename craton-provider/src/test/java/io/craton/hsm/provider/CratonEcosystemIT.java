@@ -42,4 +42,10 @@ class CratonEcosystemIT {
 
     @Nested
     class Apksig extends ApksigClient {}
+
+    @Nested
+    class EntryView extends EntryViewClient {}
+
+    @Nested
+    class KeysFirst extends KeysFirstClient {}
 }

@@ -56,7 +56,7 @@ class JoseClient {
         }
     }
 
-    private static JWSObject signed(JWSAlgorithm algorithm, JWSSigner signer) throws JOSEException {
+    static JWSObject signed(JWSAlgorithm algorithm, JWSSigner signer) throws JOSEException {
         JWSObject object = new JWSObject(new JWSHeader(algorithm), new Payload("claims"));
         object.sign(signer);
         return object;

@@ -26,16 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** One token, whatever it is called by: the names of the token in slot 1, in all pairs. */
 class OneTokenTest {
     /** The provider's own, and what a file may say. */
-    private static final List<String> NAMES = List.of("", "slot=1", "label=Test token 1");
+    private static final List<String> NAMES =
+            List.of("", "slot=1", "label=Test token 1", "pkcs11:token=Test%20token%201");
 
     static Stream<Arguments> pairs() {
-        return NAMES.stream()
-                .flatMap(one -> NAMES.stream().map(other -> Arguments.of(one, other)));
+        return NAMES.stream().flatMap(one -> NAMES.stream().map(other -> Arguments.of(one, other)));
     }
 
     private static KeyStore load(CratonHsmProvider provider, String name, char[] pin)
@@ -112,20 +111,15 @@ class OneTokenTest {
         assertThat((SecretKey) first.getKey("unwrapped", null)).isNotNull();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"slot=0", "label=Test token 0"})
-    void keytool_onAReference_makesRenamesAndDeletes(String name, @TempDir Path directory)
-            throws Exception {
+    @Test
+    void keytool_onAReference_makesAndDeletes(@TempDir Path directory) throws Exception {
         DiskToken token = new DiskToken(directory);
-        Path reference =
-                Files.writeString(directory.resolve("token.ref"), "craton-token: " + name + "\n");
+        String text = "craton-token: label=Test token 0 alias=web\n";
+        Path reference = Files.writeString(directory.resolve("token.ref"), text);
         keytool(token, reference, "-genkeypair -alias web -keyalg EC -dname CN=web");
-        keytool(token, reference, "-changealias -alias web -destalias www");
-        assertThat(keytool(token, reference, "-list -v"))
-                .contains("Alias name: www", "contains 1 entry");
-        // It was written by keytool, and still says the same.
-        assertThat(Files.readString(reference)).startsWith("craton-token: ");
-        keytool(token, reference, "-delete -alias www");
+        // It was written by keytool, and says the same.
+        assertThat(Files.readString(reference)).isEqualTo(text);
+        keytool(token, reference, "-delete -alias web");
         assertThat(keytool(token, reference, "-list")).contains("contains 0 entries");
     }
 
@@ -139,8 +133,7 @@ class OneTokenTest {
         String key = needsKey ? " -keypass " + pin : "";
         DiskToken.Result result =
                 token.tool(
-                        "keytool",
-                        (command + place + key + " -keystore " + reference).split(" "));
+                        "keytool", (command + place + key + " -keystore " + reference).split(" "));
         assertThat(result.exit()).as(result.output()).isZero();
         return result.output();
     }

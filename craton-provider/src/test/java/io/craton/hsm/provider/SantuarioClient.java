@@ -30,7 +30,7 @@ class SantuarioClient {
         Init.init();
     }
 
-    private static void signAndVerify(String method, KeyPair pair) throws Exception {
+    static void signAndVerify(String method, KeyPair pair) throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         Document document =

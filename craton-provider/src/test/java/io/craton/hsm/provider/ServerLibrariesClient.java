@@ -3,13 +3,18 @@ package io.craton.hsm.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.Hsm;
+import io.craton.hsm.provider.container.KafkaTokenCreator;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
@@ -132,6 +137,75 @@ class ServerLibrariesClient {
                 handshake(factory.createServerSslEngine("localhost", 9093), certificate);
                 assertThat(factory.createClientSslEngine("localhost", 9093, "")).isNotNull();
             }
+        }
+    }
+
+    /** Kafka puts the provider in the list itself, opens the token and logs in. */
+    @Test
+    void kafka_securityProviders_bringTheProvider(@TempDir Path directory) throws Exception {
+        DiskToken disk = new DiskToken(directory);
+        System.setProperty("craton.hsm.home", directory.toString());
+        Path pin = Files.writeString(directory.resolve("pin"), new String(TestToken.PIN) + "\n");
+        Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString("rw-------"));
+        Path reference = directory.resolve("token.ref");
+        Files.writeString(reference, "craton-token: slot=0 alias=broker\n");
+        X509Certificate[] certificate = new X509Certificate[1];
+        disk.use(hsm -> certificate[0] = broker(hsm));
+        try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
+            Map<String, Object> settings = new HashMap<>();
+            settings.put("security.providers", KafkaTokenCreator.class.getName());
+            settings.put("craton.configuration", disk.config().toString());
+            settings.put("craton.pin.file", pin.toString());
+            settings.put("ssl.protocol", "TLSv1.3");
+            settings.put("ssl.enabled.protocols", List.of("TLSv1.3"));
+            settings.put("ssl.cipher.suites", List.of());
+            settings.put("ssl.keystore.type", "CratonHSM");
+            settings.put("ssl.keystore.location", reference.toString());
+            settings.put("ssl.keystore.password", new Password(new String(TestToken.PIN)));
+            settings.put("ssl.key.password", new Password(new String(TestToken.PIN)));
+            factory.configure(settings);
+            assertThat(Security.getProviders()[0].getName()).isEqualTo(CratonKeysProvider.NAME);
+            handshake(factory.createServerSslEngine("localhost", 9093), certificate[0]);
+            // A second broker or client of the JVM finds the provider that is there.
+            KafkaTokenCreator second = new KafkaTokenCreator();
+            second.configure(settings);
+            assertThat(second.getProvider()).isSameAs(Security.getProviders()[0]);
+        } finally {
+            Provider installed = Security.getProvider(CratonKeysProvider.NAME);
+            Security.removeProvider(CratonKeysProvider.NAME);
+            ((CratonKeysProvider) installed).close();
+            System.clearProperty("craton.hsm.home");
+        }
+    }
+
+    @Test
+    void kafka_wrongPin_keepsItFromStarting(@TempDir Path directory) throws Exception {
+        DiskToken disk = new DiskToken(directory);
+        System.setProperty("craton.hsm.home", directory.toString());
+        Path pin = Files.writeString(directory.resolve("pin"), "wrong-pin-1\n");
+        Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString("rw-------"));
+        try {
+            Map<String, String> settings =
+                    Map.of(
+                            "craton.configuration", disk.config().toString(),
+                            "craton.pin.file", pin.toString());
+            assertThatThrownBy(() -> new KafkaTokenCreator().configure(settings))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("PIN")
+                    .hasMessageNotContaining("wrong-pin-1");
+            disk.use(hsm -> assertThat(hsm.slots()).hasSize(1)); // the store is free
+        } finally {
+            System.clearProperty("craton.hsm.home");
+        }
+    }
+
+    private static X509Certificate broker(Hsm hsm) {
+        try (CratonHsmProvider provider = new CratonHsmProvider(hsm)) {
+            KeyStore keyStore = KeyStore.getInstance("CratonHSM", provider);
+            keyStore.load(null, TestToken.PIN);
+            return TlsParty.server(keyStore, provider, "broker", "RSA", "SHA256withRSA");
+        } catch (Exception e) {
+            throw new IllegalStateException("the key of the broker cannot be made", e);
         }
     }
 

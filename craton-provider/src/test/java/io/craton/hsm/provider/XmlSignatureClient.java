@@ -28,7 +28,7 @@ import org.xml.sax.InputSource;
 
 /** XML signatures of the JDK, as SAML libraries make them. */
 class XmlSignatureClient {
-    private static final String PSS = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1";
+    static final String PSS = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1";
 
     private static Document document() throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
@@ -40,8 +40,7 @@ class XmlSignatureClient {
                                         "<Assertion xmlns='urn:example' ID='a1'><Subject>someone</Subject></Assertion>")));
     }
 
-    private static void signAndValidate(TestToken token, String method, KeyPair pair)
-            throws Exception {
+    static void signAndValidate(TestToken token, String method, KeyPair pair) throws Exception {
         XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
         Reference reference =
                 factory.newReference(

@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.cipher;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.provider.cipher.Transformation.Kind;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** AES and ChaCha20-Poly1305 with a key in the token. One thread at a time, as JCA has it. */
 public final class SymmetricCipher extends BaseCipher {
+    private static final String OWN_VECTORS =
+            "in approved mode the module makes the initialisation vector: initialise without parameters to"
+                    + " encrypt, and ask for getIV()";
+
     private @Nullable CipherTask task;
     // In place of the task, if keys are wrapped or unwrapped.
     private @Nullable SymmetricWrapping wrapping;
@@ -86,12 +91,19 @@ public final class SymmetricCipher extends BaseCipher {
                             ? wanted.withIv(started.iv())
                             : wanted;
         } catch (HsmException e) {
-            if (e.code() == ReturnCode.CKR_MECHANISM_PARAM_INVALID) {
-                throw JcaFailures.as(InvalidAlgorithmParameterException::new, e);
+            if (e.code() != ReturnCode.CKR_MECHANISM_PARAM_INVALID) {
+                throw JcaFailures.invalidKey(e);
             }
-            throw JcaFailures.invalidKey(e);
+            throw given != null && encrypting && modulesOwnVectors(own)
+                    ? JcaFailures.as(InvalidAlgorithmParameterException::new, OWN_VECTORS, e)
+                    : JcaFailures.as(InvalidAlgorithmParameterException::new, e);
         }
         needsInit = false;
+    }
+
+    private boolean modulesOwnVectors(OpaqueKey key) {
+        return kind() == Kind.GCM
+                && key.ref().token().configured(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY);
     }
 
     private CipherParameters generated(OpaqueKey key) {

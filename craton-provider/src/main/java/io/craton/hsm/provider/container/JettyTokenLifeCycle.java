@@ -35,6 +35,11 @@ public final class JettyTokenLifeCycle extends AbstractLifeCycle {
         token.setPinVariable(name);
     }
 
+    /** {@link ServerToken#setKeysFirst}. */
+    public void setKeysFirst(boolean first) {
+        token.setKeysFirst(first);
+    }
+
     @Override
     protected void doStart() {
         token.start();

@@ -1,17 +1,11 @@
 package io.craton.hsm.provider.container;
 
-import io.craton.hsm.config.SecretFile;
 import io.craton.hsm.provider.CratonHsmProvider;
+import io.craton.hsm.provider.CratonKeysProvider;
 import io.craton.hsm.provider.token.JcaFailures;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
-import java.util.Arrays;
 import javax.security.auth.login.LoginException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class ServerToken {
     // All guarded by this.
     private @Nullable String configuration;
-    private @Nullable Path pinFile;
-    private @Nullable String pinVariable;
+    private ServerPin pin = ServerPin.NONE;
+    private boolean keysFirst;
     private @Nullable CratonHsmProvider provider;
+    private @Nullable CratonKeysProvider keys;
 
     /** Not started, without configuration or PIN. */
     public ServerToken() {}
@@ -44,14 +39,22 @@ public final class ServerToken {
      * @param file whose first line is the user PIN; readable by the server's account alone
      */
     public synchronized void setPinFile(@Nullable String file) {
-        pinFile = file == null ? null : Path.of(file);
+        pin = new ServerPin(file == null ? null : Path.of(file), pin.variable());
     }
 
     /**
      * @param name of the environment variable that holds the user PIN, if there is no file
      */
     public synchronized void setPinVariable(@Nullable String name) {
-        pinVariable = name;
+        pin = new ServerPin(pin.file(), name);
+    }
+
+    /**
+     * @param first whether {@code CratonHSM-Keys} is installed too, at the first position: for
+     *     libraries that ask for a provider before they show a key, as those of SAML with MGF1 do
+     */
+    public synchronized void setKeysFirst(boolean first) {
+        keysFirst = first;
     }
 
     /** Whether the provider is installed. */
@@ -71,20 +74,39 @@ public final class ServerToken {
         }
         CratonHsmProvider made = configured();
         try {
-            if (pinFile != null || pinVariable != null) {
-                made.setPinSource(this::pin);
+            if (pin.present()) {
+                made.setPinSource(pin::read);
                 made.login(null, null);
             }
-            if (Security.addProvider(made) < 0) {
-                throw new IllegalStateException(
-                        "a provider " + made.getName() + " is installed already; remove it first");
-            }
+            require(Security.addProvider(made), made);
             provider = made;
+            if (keysFirst) {
+                putFirst(new CratonKeysProvider(made));
+            }
         } catch (LoginException e) {
             throw JcaFailures.as(IllegalStateException::new, "the token cannot be opened", e);
         } finally {
             if (provider == null) {
                 made.close();
+            }
+        }
+    }
+
+    private static void require(int position, Provider added) {
+        if (position < 0) {
+            throw new IllegalStateException(
+                    "a provider " + added.getName() + " is installed already; remove it first");
+        }
+    }
+
+    private synchronized void putFirst(CratonKeysProvider made) {
+        try {
+            require(Security.insertProviderAt(made, 1), made);
+            keys = made;
+        } finally {
+            if (keys == null) {
+                made.close();
+                stop();
             }
         }
     }
@@ -105,52 +127,13 @@ public final class ServerToken {
             return;
         }
         provider = null;
+        CratonKeysProvider first = keys;
+        keys = null;
+        if (first != null) {
+            Security.removeProvider(first.getName());
+            first.close();
+        }
         Security.removeProvider(started.getName());
         started.close();
-    }
-
-    private synchronized char[] pin() {
-        Path file = pinFile;
-        if (file != null) {
-            return firstLine(file);
-        }
-        String value = pinVariable == null ? null : System.getenv(pinVariable);
-        if (value == null) {
-            throw new IllegalStateException(
-                    "the environment variable " + pinVariable + " with the user PIN is not set");
-        }
-        if (value.indexOf('\uFFFD') >= 0) {
-            // Java has put the same character for every byte that the locale does not know.
-            throw new IllegalStateException(
-                    "the environment variable "
-                            + pinVariable
-                            + " has letters that the locale of this process does not know; start it with"
-                            + " LC_ALL=C.UTF-8, or name a PIN file");
-        }
-        return value.toCharArray();
-    }
-
-    private static char[] firstLine(Path file) {
-        byte[] bytes;
-        try (SecretFile opened = SecretFile.open(file)) {
-            bytes = opened.in().readAllBytes();
-        } catch (IOException e) {
-            throw new IllegalStateException("the PIN file " + file + " cannot be read", e);
-        }
-        int end = 0;
-        while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
-            end++;
-        }
-        try {
-            CharBuffer text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
-            char[] pin = Arrays.copyOf(text.array(), text.limit());
-            Arrays.fill(text.array(), '\0');
-            return pin;
-        } catch (CharacterCodingException e) {
-            throw new IllegalStateException("the PIN in " + file + " is not UTF-8", e);
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-        }
     }
 }

@@ -36,6 +36,11 @@ public final class TomcatTokenListener implements LifecycleListener {
         token.setPinVariable(name);
     }
 
+    /** {@link ServerToken#setKeysFirst}. */
+    public void setKeysFirst(boolean first) {
+        token.setKeysFirst(first);
+    }
+
     /** Starts before the first of initialisation and start, stops after stop and destruction. */
     @Override
     public void lifecycleEvent(LifecycleEvent event) {

@@ -3,6 +3,7 @@ package io.craton.hsm.provider.key;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.provider.token.ProviderToken;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
@@ -10,6 +11,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.security.InvalidKeyException;
 import java.security.Key;
+import java.util.function.Predicate;
 import javax.security.auth.DestroyFailedException;
 import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,21 @@ public abstract class OpaqueKey implements Key, Destroyable {
      * @throws InvalidKeyException if it is foreign, of another provider instance, or destroyed
      */
     public static OpaqueKey own(@Nullable Key key, HsmAccess access) throws InvalidKeyException {
+        return checked(key, access::has);
+    }
+
+    /**
+     * The key as one of ours.
+     *
+     * @param token a token of the module that it has to be in
+     * @throws InvalidKeyException if it is foreign, of another module, or destroyed
+     */
+    public static OpaqueKey own(@Nullable Key key, ProviderToken token) throws InvalidKeyException {
+        return checked(key, other -> other.module().equals(token.module()));
+    }
+
+    private static OpaqueKey checked(@Nullable Key key, Predicate<ProviderToken> ours)
+            throws InvalidKeyException {
         Key given = given(key);
         if (!(given instanceof OpaqueKey own)) {
             throw new InvalidKeyException(
@@ -49,7 +66,7 @@ public abstract class OpaqueKey implements Key, Destroyable {
                             + given.getClass().getName()
                             + "); import it with KeyStore.setKeyEntry, or use another provider for it");
         }
-        if (own.ref.token().access() != access) {
+        if (!ours.test(own.ref.token())) {
             throw new InvalidKeyException(
                     "the key belongs to another instance of the provider; use that instance");
         }
@@ -74,7 +91,7 @@ public abstract class OpaqueKey implements Key, Destroyable {
 
     /** Whether the key is one of ours, in this module; looks at nothing else. */
     public static boolean isOwn(@Nullable Object key, HsmAccess access) {
-        return key instanceof OpaqueKey own && own.ref.token().access() == access && !own.destroyed;
+        return key instanceof OpaqueKey own && access.has(own.ref.token()) && !own.destroyed;
     }
 
     @Override

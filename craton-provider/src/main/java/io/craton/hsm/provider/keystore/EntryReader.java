@@ -156,8 +156,7 @@ final class EntryReader {
     /** The chain of a private key; null if it has no certificate. */
     Certificate @Nullable [] chain(@Nullable String alias) {
         List<X509Certificate> chain =
-                entries.read(
-                        index -> chain(Alias.find(alias, index, entries).item(), index));
+                entries.read(index -> chain(Alias.find(alias, index, entries).item(), index));
         return chain.isEmpty() ? null : chain.toArray(Certificate[]::new);
     }
 

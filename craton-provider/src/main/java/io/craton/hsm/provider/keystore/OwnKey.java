@@ -59,7 +59,7 @@ final class OwnKey implements EntryKey {
     private static OpaqueKey own(ProviderToken token, Key key) throws KeyStoreException {
         OpaqueKey own;
         try {
-            own = OpaqueKey.own(key, token.access());
+            own = OpaqueKey.own(key, token);
         } catch (InvalidKeyException e) {
             throw JcaFailures.as(KeyStoreException::new, e);
         }

@@ -3,6 +3,8 @@ package io.craton.hsm.provider.signature;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.provider.key.EncodedPublicKey;
+import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
 import io.craton.hsm.provider.key.X509PublicKeys;
@@ -14,6 +16,7 @@ import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.InvalidParameterException;
+import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SignatureException;
@@ -58,28 +61,53 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
         end();
         if (chosenBlindly && privateKey != null && !(privateKey instanceof OpaqueKey)) {
-            start(new JdkSigningTask(privateKey, algorithm, () -> parameters.spec()));
+            start(jdk(privateKey));
             return;
         }
-        if (!(OpaqueKey.own(privateKey, access) instanceof TokenPrivateKey own)
-                || !algorithm.takes(own.keyAlgorithm())) {
-            throw new InvalidKeyException(algorithm.name() + " does not work with this key");
+        if (!(OpaqueKey.own(privateKey, access) instanceof TokenPrivateKey own)) {
+            throw new InvalidKeyException(algorithm.name() + " signs with a private key");
+        }
+        if (!algorithm.takes(own.keyAlgorithm())) {
+            String which = "the private key " + own.ref().uniqueId();
+            throw WrongKey.of(algorithm, own.keyAlgorithm(), which);
         }
         start(new SigningTask(this, own, algorithm.buffered()));
+    }
+
+    private SignatureTask jdk(Key key) {
+        return new JdkTask(key, algorithm, () -> parameters.spec());
     }
 
     @Override
     protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
         end();
+        if (chosenBlindly && verifiedByTheJdk(publicKey)) {
+            return;
+        }
         byte[] spki = X509PublicKeys.encoding(publicKey);
         try {
-            if (!algorithm.takes(X509PublicKeys.algorithm(spki))) {
-                throw new InvalidKeyException(algorithm.name() + " does not work with this key");
+            KeyAlgorithm of = X509PublicKeys.algorithm(spki);
+            if (!algorithm.takes(of)) {
+                throw WrongKey.of(algorithm, of, "the public key");
             }
         } catch (InvalidKeySpecException e) {
             throw JcaFailures.as(InvalidKeyException::new, e);
         }
         start(new VerifyingTask(this, access.token(), publicKey, algorithm.buffered()));
+    }
+
+    // A public key of others, as in the JDK's TLS: the token need not see it. Where the JDK lacks
+    // the algorithm or the curve, the token verifies.
+    private boolean verifiedByTheJdk(@Nullable PublicKey publicKey) {
+        if (publicKey == null || publicKey instanceof EncodedPublicKey) {
+            return false;
+        }
+        try {
+            start(jdk(publicKey));
+            return true;
+        } catch (InvalidKeyException e) {
+            return false;
+        }
     }
 
     private void start(SignatureTask newTask) throws InvalidKeyException {
@@ -151,7 +179,7 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     @Override
     protected byte[] engineSign() throws SignatureException {
         SignatureTask now = ready();
-        if (now instanceof JdkSigningTask software) {
+        if (now instanceof JdkTask software) {
             return software.sign();
         }
         if (!(now instanceof SigningTask signing)) {
@@ -167,11 +195,15 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
 
     @Override
     protected boolean engineVerify(byte @Nullable [] signature) throws SignatureException {
-        if (!(ready() instanceof VerifyingTask verifying)) {
-            throw new SignatureException("the object is not initialised for verification");
-        }
+        SignatureTask now = ready();
         if (signature == null) {
             throw new SignatureException("there is no signature to verify");
+        }
+        if (now instanceof JdkTask software) {
+            return software.verify(signature);
+        }
+        if (!(now instanceof VerifyingTask verifying)) {
+            throw new SignatureException("the object is not initialised for verification");
         }
         Optional<byte[]> plain = plain(signature, verifying.orderLength());
         if (plain.isEmpty()) {

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     cert}, {@code secret-key} or {@code data}; null for any
  */
 public record EntrySelector(
-        List<String> aliases,
-        @Nullable String object,
-        @Nullable Bytes id,
-        @Nullable String type) {
+        List<String> aliases, @Nullable String object, @Nullable Bytes id, @Nullable String type) {
     /** All entries. */
     public static final EntrySelector ALL = new EntrySelector(List.of(), null, null, null);
 

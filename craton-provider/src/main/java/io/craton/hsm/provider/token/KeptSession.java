@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by several threads.
  */
 final class KeptSession {
-    private final HsmAccess access;
+    private final SharedModule module;
     private final TokenSelector selector;
     private final Function<Slot, Session> opener;
 
@@ -24,15 +24,15 @@ final class KeptSession {
     /** The session with the module and the slot that it is of. */
     record Connection(Hsm hsm, Slot slot, Session session) {}
 
-    KeptSession(HsmAccess access, TokenSelector selector, Function<Slot, Session> opener) {
-        this.access = access;
+    KeptSession(SharedModule module, TokenSelector selector, Function<Slot, Session> opener) {
+        this.module = module;
         this.selector = selector;
         this.opener = opener;
     }
 
     /** The session, opened if need be. */
     Connection connect() {
-        Hsm hsm = access.hsm();
+        Hsm hsm = module.hsm();
         Connection open = connection;
         if (open != null && open.hsm() == hsm) {
             return open;
@@ -40,7 +40,7 @@ final class KeptSession {
         synchronized (lock) {
             open = connection;
             if (open == null || open.hsm() != hsm) {
-                Slot slot = access.slot(selector);
+                Slot slot = module.slot(selector);
                 open = new Connection(hsm, slot, opener.apply(slot));
                 connection = open;
             }

@@ -30,13 +30,13 @@ public final class ProviderToken implements AutoCloseable {
     private static final AtomicReferenceFieldUpdater<ProviderToken, Kept> KEPT =
             AtomicReferenceFieldUpdater.newUpdater(ProviderToken.class, Kept.class, "kept");
 
-    private final HsmAccess access;
+    private final SharedModule module;
     private final TokenSelector selector;
     // Replaced as a whole, by whoever finds it lost first.
     private volatile Kept kept;
 
-    ProviderToken(HsmAccess access, long slot) {
-        this.access = access;
+    ProviderToken(SharedModule module, long slot) {
+        this.module = module;
         this.selector = TokenSelector.slot(slot);
         this.kept = fresh();
     }
@@ -57,8 +57,8 @@ public final class ProviderToken implements AutoCloseable {
 
     private Kept fresh() {
         KeptSession ordinary =
-                new KeptSession(access, selector, slot -> slot.openSession(SessionMode.READ_WRITE));
-        KeptSession resident = new KeptSession(access, selector, Slot::openResidentSession);
+                new KeptSession(module, selector, slot -> slot.openSession(SessionMode.READ_WRITE));
+        KeptSession resident = new KeptSession(module, selector, Slot::openResidentSession);
         Reaper reaper = new Reaper(keys -> Kept.end(ordinary, resident, keys));
         return new Kept(ordinary, resident, new TokenLogin(this), reaper);
     }
@@ -70,13 +70,13 @@ public final class ProviderToken implements AutoCloseable {
     }
 
     /** The module that this token belongs to. */
-    public HsmAccess access() {
-        return access;
+    public SharedModule module() {
+        return module;
     }
 
     /** Whether this token is the one that is meant by another selector. */
     public boolean is(TokenSelector other) {
-        return other.matches(access.hsm(), slot());
+        return other.matches(module.hsm(), slot());
     }
 
     /** Ends what nobody can reach any more. */
@@ -96,21 +96,21 @@ public final class ProviderToken implements AutoCloseable {
      * @throws HsmException with the code that the operation itself would have
      */
     public void check(Mechanism mechanism, MechanismInfo.Flag operation, Template key) {
-        Hsm module = access.hsm();
+        Hsm open = module.hsm();
         try {
-            selector.choose(module).check(mechanism, operation, key);
+            selector.choose(open).check(mechanism, operation, key);
         } catch (HsmException e) {
             boolean gone = e.code() == ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED;
-            if (!gone || !access.discard(module)) {
+            if (!gone || !module.discard(open)) {
                 throw e;
             }
-            access.slot(selector).check(mechanism, operation, key);
+            module.slot(selector).check(mechanism, operation, key);
         }
     }
 
     /** Whether the configuration of its module says so. */
     public boolean configured(ConfigKey flag) {
-        return access.hsm().config().flag(flag);
+        return module.hsm().config().flag(flag);
     }
 
     /** {@link Slot#changeCount()}, without a session for it if there is one of either kind. */
@@ -162,7 +162,7 @@ public final class ProviderToken implements AutoCloseable {
             }
             case CKR_CRYPTOKI_NOT_INITIALIZED -> {
                 renew(now);
-                yield access.discard(used.hsm());
+                yield module.discard(used.hsm());
             }
             case CKR_USER_NOT_LOGGED_IN -> loginFromSource();
             default -> false;
@@ -179,7 +179,7 @@ public final class ProviderToken implements AutoCloseable {
     }
 
     private TokenLogin login() {
-        if (access.lost()) {
+        if (module.lost()) {
             renew(kept);
         }
         return kept.login();
@@ -237,7 +237,7 @@ public final class ProviderToken implements AutoCloseable {
      * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN} if there is no source
      */
     public void authenticate(Consumer<char[]> authenticate) {
-        Supplier<char[]> source = access.pinSource();
+        Supplier<char[]> source = module.pinSource();
         if (source == null) {
             throw new HsmException(
                     ReturnCode.CKR_USER_NOT_LOGGED_IN,
@@ -273,7 +273,7 @@ public final class ProviderToken implements AutoCloseable {
     @Override
     public void close() {
         Kept now = kept;
-        if (access.lost()) {
+        if (module.lost()) {
             now.reaper().forget();
             return;
         }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A token, and which of its entries a key store shows. As a small text file it stands for a key
- * store where a program insists on a file: {@code craton-token: slot=0}, with {@code label=...} or a
- * {@code pkcs11:} URI in place of the slot, and with {@code alias=...} behind it for each entry that
- * is meant if not all are. Empty lines and lines with {@code #} are comments. The form is in {@code
- * docs/formats.md}. Immutable.
+ * store where a program insists on a file: {@code craton-token: slot=0}, with {@code label=...} or
+ * a {@code pkcs11:} URI in place of the slot, and with {@code alias=...} behind it for each entry
+ * that is meant if not all are. Empty lines and lines with {@code #} are comments. The form is in
+ * {@code docs/formats.md}. Immutable.
  *
  * @param token the token
  * @param entries the entries

@@ -63,8 +63,7 @@ public record TokenSelector(Map<TokenAttribute, String> wanted) {
     Slot choose(Hsm hsm) {
         List<Slot> matching = hsm.slots().stream().filter(slot -> matches(hsm, slot)).toList();
         if (matching.size() > 1) {
-            matching =
-                    matching.stream().filter(slot -> slot.tokenInfo().initialized()).toList();
+            matching = matching.stream().filter(slot -> slot.tokenInfo().initialized()).toList();
         }
         if (matching.isEmpty()) {
             throw new HsmException(

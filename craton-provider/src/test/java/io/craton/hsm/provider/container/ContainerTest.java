@@ -97,6 +97,21 @@ class ContainerTest {
     }
 
     @Test
+    void keysFirst_putsTheSecondProviderInFront_andTakesItBack() throws Exception {
+        JettyTokenLifeCycle token = new JettyTokenLifeCycle();
+        token.setConfiguration(directory.file("craton_hsm.toml"));
+        token.setPinFile(directory.file("pin"));
+        token.setKeysFirst(true);
+        token.start();
+        assertThat(Security.getProviders()[0].getName()).isEqualTo("CratonHSM-Keys");
+        assertServing();
+        token.stop();
+        assertThat(Security.getProvider("CratonHSM-Keys")).isNull();
+        assertThat(Security.getProvider(NAME)).isNull();
+        directory.assertStoreIsFree();
+    }
+
+    @Test
     void wrongPin_keepsTheServerFromStarting() throws Exception {
         directory.writePrivate("pin", "wrong-pin\n");
         JettyTokenLifeCycle token = new JettyTokenLifeCycle();

@@ -7,22 +7,27 @@ import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.token.JcaFailures;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.security.Key;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Signs with a software key in the JDK's own engine; see {@link BlindlyChosen}. */
-final class JdkSigningTask extends SignatureTask {
-    private final PrivateKey key;
+/** Signs or verifies with a software key in the JDK's own engine; see {@link BlindlyChosen}. */
+final class JdkTask extends SignatureTask {
+    private final Key key;
     private final SignatureScheme algorithm;
     private final Supplier<@Nullable AlgorithmParameterSpec> parameters;
     private @Nullable Signature signature;
 
-    JdkSigningTask(
-            PrivateKey key,
+    /**
+     * @param key a private key to sign, a public key to verify
+     */
+    JdkTask(
+            Key key,
             SignatureScheme algorithm,
             Supplier<@Nullable AlgorithmParameterSpec> parameters) {
         super(false);
@@ -51,7 +56,11 @@ final class JdkSigningTask extends SignatureTask {
             if (spec != null) {
                 made.setParameter(spec);
             }
-            made.initSign(key);
+            if (key instanceof PrivateKey privateKey) {
+                made.initSign(privateKey);
+            } else {
+                made.initVerify((PublicKey) key);
+            }
             return made;
         } catch (InvalidKeyException e) {
             throw e;
@@ -86,6 +95,18 @@ final class JdkSigningTask extends SignatureTask {
         signature = null;
         ended();
         return value;
+    }
+
+    /** False for everything that is no valid signature. */
+    boolean verify(byte[] value) {
+        try {
+            return begunSignature().verify(value);
+        } catch (SignatureException e) {
+            // For the JDK a wrong length is an error.
+            return false;
+        } finally {
+            cancel();
+        }
     }
 
     @Override
