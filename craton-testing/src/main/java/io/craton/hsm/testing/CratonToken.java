@@ -22,7 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Tests may run in parallel: nothing is shared, unless {@link #install()} is set. Never for
+ * <p>A method with {@code @BeforeAll} takes them as well. The token that it gets is then the one of
+ * all tests of the class, but for those with an annotation of their own, until the last has ended.
+ *
+ * <p>Tests may run in parallel: nothing else is shared, unless {@link #install()} is set. Never for
  * production: the PINs are protected by few rounds only, and the log says so.
  */
 @Documented

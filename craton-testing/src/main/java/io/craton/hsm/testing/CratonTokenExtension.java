@@ -3,7 +3,9 @@ package io.craton.hsm.testing;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.Slot;
 import io.craton.hsm.provider.CratonHsmProvider;
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
@@ -15,10 +17,15 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Opens a token for each test and closes it afterwards; see {@link CratonToken}. */
+/**
+ * Opens a token for each test, or for a class that asks for one before its tests, and closes it
+ * afterwards; see {@link CratonToken}.
+ */
 public final class CratonTokenExtension implements BeforeEachCallback, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(CratonTokenExtension.class);
+
+    private static final String OF_THE_CLASS = "token";
 
     private interface Part {
         Object of(TestToken token) throws GeneralSecurityException, IOException;
@@ -56,11 +63,11 @@ public final class CratonTokenExtension implements BeforeEachCallback, Parameter
         token(context);
     }
 
+    /** Of methods: a constructor does not say whether it is for a test or for all of them. */
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        // Not for a method of the whole class: there is one token for each test.
         return PARTS.containsKey(parameter.getParameter().getType())
-                && context.getTestMethod().isPresent();
+                && parameter.getDeclaringExecutable() instanceof Method;
     }
 
     @Override
@@ -72,16 +79,29 @@ public final class CratonTokenExtension implements BeforeEachCallback, Parameter
             }
             return part.of(token(context));
         } catch (GeneralSecurityException | IOException e) {
-            throw new ParameterResolutionException(
-                    "the key store of the test token cannot be loaded", e);
+            throw failure("the key store of the test token cannot be loaded", e);
         }
     }
 
+    // The reason is in the first line, where reports of tests show it.
+    private static ParameterResolutionException failure(String what, Exception reason) {
+        return new ParameterResolutionException(what + ": " + Causes.of(reason), reason);
+    }
+
+    // A store answers with what the ones above it have: the token that the whole class has made, if
+    // it has.
     private static TestToken token(ExtensionContext context) {
+        Object key = ownAnnotation(context) ? context.getUniqueId() : OF_THE_CLASS;
         return context.getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        context.getUniqueId(), id -> new Resource(open(context)), Resource.class)
+                .getOrComputeIfAbsent(key, any -> new Resource(open(context)), Resource.class)
                 .token();
+    }
+
+    private static boolean ownAnnotation(ExtensionContext context) {
+        return context.getTestMethod()
+                .flatMap(
+                        method -> AnnotationSupport.findAnnotation(method, CratonToken.class))
+                .isPresent();
     }
 
     private static TestToken open(ExtensionContext context) {
@@ -89,11 +109,13 @@ public final class CratonTokenExtension implements BeforeEachCallback, Parameter
                 AnnotationSupport.findAnnotation(context.getElement(), CratonToken.class)
                         .or(() -> inherited(context))
                         .orElseThrow(
-                                () -> new ParameterResolutionException("@CratonToken is missing"));
+                                () ->
+                                        new ParameterResolutionException(
+                                                "there is no @CratonToken on this test or its class"));
         try {
             return TestToken.open(wanted);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new ParameterResolutionException("the test token cannot be made", e);
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            throw failure("the test token cannot be made", e);
         }
     }
 
