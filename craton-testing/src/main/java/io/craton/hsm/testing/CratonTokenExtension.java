@@ -99,8 +99,7 @@ public final class CratonTokenExtension implements BeforeEachCallback, Parameter
 
     private static boolean ownAnnotation(ExtensionContext context) {
         return context.getTestMethod()
-                .flatMap(
-                        method -> AnnotationSupport.findAnnotation(method, CratonToken.class))
+                .flatMap(method -> AnnotationSupport.findAnnotation(method, CratonToken.class))
                 .isPresent();
     }
 

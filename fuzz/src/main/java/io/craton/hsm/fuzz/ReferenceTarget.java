@@ -6,8 +6,8 @@ import java.io.IOException;
 
 /**
  * The reader of token references, and of the URIs in them. Any file either is one, and what is
- * written of it is read as the same, or is refused with an {@link IOException} and a sentence that a
- * terminal can show.
+ * written of it is read as the same, or is refused with an {@link IOException} and a sentence that
+ * a terminal can show.
  */
 public final class ReferenceTarget {
     // What a writer makes of a reference may be longer than it was; one with room for that is.
