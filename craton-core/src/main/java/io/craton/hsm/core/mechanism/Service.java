@@ -2,6 +2,7 @@ package io.craton.hsm.core.mechanism;
 
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
+import io.craton.hsm.MechanismParameters.Gcm;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,21 @@ public record Service(
     /** Of a mechanism, without a key. */
     public static Service of(Mechanism mechanism, Flag operation) {
         return new Service(mechanism, operation, false, null, null, null);
+    }
+
+    /**
+     * Whether no condition, and nothing else that permits a use, can tell two mechanisms apart:
+     * both are the same, or GCM with other vectors and other data beside the text.
+     */
+    public static boolean alike(Mechanism one, Mechanism other) {
+        if (one.type() != other.type()) {
+            return false;
+        }
+        if (one.parameters() instanceof Gcm first && other.parameters() instanceof Gcm second) {
+            return first.tagBits() == second.tagBits()
+                    && (first.iv() == null) == (second.iv() == null);
+        }
+        return one.parameters().equals(other.parameters());
     }
 
     /** With this key. */

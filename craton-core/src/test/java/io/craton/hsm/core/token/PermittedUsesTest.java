@@ -17,6 +17,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
+import io.craton.hsm.spi.AuditEvent;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Set;
@@ -129,5 +130,35 @@ class PermittedUsesTest {
 
         assertCode(ReturnCode.CKR_MECHANISM_INVALID, () -> session.encrypt(Keys.cbc(), key, DATA));
         assertCode(ReturnCode.CKR_MECHANISM_INVALID, () -> session.decrypt(Keys.cbc(), key, DATA));
+    }
+
+    private static Mechanism gcm(byte[] iv, int tagBits) {
+        return Mechanism.of(MechanismType.CKM_AES_GCM, new Gcm(iv, new byte[0], tagBits));
+    }
+
+    @Test
+    void vectorOfTheCaller_isNoApprovedService_whateverWasBefore() {
+        ObjectHandle key = Keys.aes(session);
+        encrypt(key);
+        assertThat(module.audit.last(AuditEvent.ENCRYPT).fipsApproved()).isTrue();
+
+        session.encrypt(gcm(new byte[12], 128), key, DATA);
+        assertThat(module.audit.last(AuditEvent.ENCRYPT).fipsApproved()).isFalse();
+
+        encrypt(key);
+        assertThat(module.audit.last(AuditEvent.ENCRYPT).fipsApproved()).isTrue();
+    }
+
+    @Test
+    void shortTag_isRefused_whateverWasBefore() {
+        ObjectHandle key = Keys.aes(session);
+        byte[] iv = new byte[12];
+        byte[] sealed = session.encrypt(gcm(iv, 128), key, DATA);
+        assertThat(session.decrypt(gcm(iv, 128), key, sealed)).isEqualTo(DATA);
+        assertThat(session.decrypt(gcm(iv.clone(), 128), key, sealed)).isEqualTo(DATA);
+
+        assertCode(
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                () -> session.decrypt(gcm(iv, 32), key, sealed));
     }
 }

@@ -46,7 +46,6 @@ final class CipherTask implements AutoCloseable {
                                                 ? session.encryptor(mechanism, handle)
                                                 : session.decryptor(mechanism, handle));
         operation = started;
-        ticket = key.ref().token().reaper().watch(owner, started::close);
         key.ref().authenticate(started::authenticate);
     }
 
@@ -60,7 +59,12 @@ final class CipherTask implements AutoCloseable {
     }
 
     byte[] update(byte[] data, int offset, int length) {
-        return operation().update(data, offset, length);
+        CipherOperation now = operation();
+        if (ticket == null) {
+            // An operation has no key before it has data: until then it can be left as it is.
+            ticket = key.ref().token().reaper().watch(owner, now::close);
+        }
+        return now.update(data, offset, length);
     }
 
     byte[] doFinal(byte[] data, int offset, int length) {

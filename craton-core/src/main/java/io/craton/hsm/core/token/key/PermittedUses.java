@@ -2,6 +2,7 @@ package io.craton.hsm.core.token.key;
 
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.core.mechanism.Service;
 import io.craton.hsm.core.policy.Use;
 import io.craton.hsm.core.token.context.Caller;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public final class PermittedUses {
 
     private record Permission(ObjectHandle handle, KeyAccess access) {
         boolean is(Mechanism mechanism, ObjectHandle key) {
-            return handle.equals(key) && access.mechanism().equals(mechanism);
+            return handle.equals(key) && Service.alike(access.mechanism(), mechanism);
         }
     }
 
