@@ -19,6 +19,11 @@ final class WorkerRunner implements Runner {
     private static final long WARM_UP_NANOS = 1_500_000_000;
     private static final long HANDSHAKE_WARM_UP_NANOS = 6_000_000_000L;
 
+    /** Who is warm is hardly faster than before; compilers count as processor time, too. */
+    private static final double STEADY = 0.9;
+
+    private static final int MORE_ROUNDS = 20;
+
     /** On Linux a JVM counts its processor time in steps of 10 ms: 2 percent of a round. */
     private static final long ROUND_NANOS = 500_000_000;
 
@@ -90,6 +95,16 @@ final class WorkerRunner implements Runner {
         for (long spent = last; spent < goal; spent += last) {
             count = next(count, last);
             last = run(operation, count)[0];
+        }
+        double before = (double) last / count;
+        for (int round = 0; round < MORE_ROUNDS; round++) {
+            count = next(count, last);
+            last = run(operation, count)[0];
+            double now = (double) last / count;
+            if (now > STEADY * before) {
+                break;
+            }
+            before = now;
         }
         counts.put(operation, next(count, last));
     }
