@@ -3,12 +3,14 @@ package io.craton.hsm.provider;
 import io.craton.hsm.Digest;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.provider.agreement.AgreementScheme;
+import io.craton.hsm.provider.agreement.CratonDerivation;
 import io.craton.hsm.provider.agreement.CratonKeyAgreement;
+import io.craton.hsm.provider.agreement.DerivationScheme;
 import io.craton.hsm.provider.agreement.KdfFactory;
 import io.craton.hsm.provider.agreement.SpiFactory;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Agreement, encapsulation and derivation, as far as this Java has classes for them. */
 final class AgreementServices {
@@ -23,16 +25,18 @@ final class AgreementServices {
     }
 
     private void agreements() {
-        agreement("ECDH", KeyType.CKK_EC, null);
-        agreement("XDH", KeyType.CKK_EC_MONTGOMERY, null);
-        for (KeyAlgorithm only : KeyAlgorithm.ofType(KeyType.CKK_EC_MONTGOMERY)) {
-            agreement(only.name(), only.keyType(), only);
-        }
+        AgreementScheme.ALL.forEach(this::agreement);
+        DerivationScheme.ALL.forEach(this::derivation);
         SpiFactory.find(
                         SpiFactory.class,
                         "io.craton.hsm.provider.kem.CratonKem$Factory",
                         "javax.crypto.KEM")
                 .ifPresent(this::kems);
+        SpiFactory.find(
+                        SpiFactory.class,
+                        "io.craton.hsm.provider.kem.CratonDhKem$Factory",
+                        "javax.crypto.KEM")
+                .ifPresent(this::dhKem);
         SpiFactory.find(
                         KdfFactory.class,
                         "io.craton.hsm.provider.kdf.CratonKdf$Factory",
@@ -40,22 +44,23 @@ final class AgreementServices {
                 .ifPresent(this::kdfs);
     }
 
-    private void agreement(String name, KeyType type, @Nullable KeyAlgorithm only) {
-        List<String> aliases = only == null ? List.of() : List.of(only.oid());
-        // One mechanism agrees on all curves; whether those of Montgomery are offered, their
-        // generation tells.
-        @Nullable MechanismType needs =
-                type == KeyType.CKK_EC
-                        ? MechanismType.CKM_ECDH1_DERIVE
-                        : type.generator().orElse(null);
+    private void agreement(AgreementScheme scheme) {
         services.keyed(
                 "KeyAgreement",
-                name,
-                aliases,
-                ServiceList.isPrivate(
-                        key -> key.keyType() == type && (only == null || only.equals(key))),
-                needs,
-                access -> new CratonKeyAgreement(access, type, only));
+                scheme.name(),
+                scheme.aliases(),
+                ServiceList.isPrivate(scheme::takes),
+                scheme.needs(),
+                access -> new CratonKeyAgreement(access, scheme, CratonAgreementSpec::read));
+    }
+
+    private void derivation(DerivationScheme scheme) {
+        services.add(
+                "SecretKeyFactory",
+                scheme.name(),
+                scheme.aliases(),
+                scheme.needs(),
+                access -> new CratonDerivation(access, scheme, CratonDerivationSpec::read));
     }
 
     private void kems(SpiFactory factory) {
@@ -77,6 +82,20 @@ final class AgreementServices {
                     needs,
                     access -> factory.create(access, only));
         }
+    }
+
+    private void dhKem(SpiFactory factory) {
+        services.keyed(
+                "KEM",
+                "DHKEM",
+                List.of(),
+                ServiceList.isPrivate(AgreementServices::agrees),
+                MechanismType.CKM_CONCATENATE_DATA_AND_BASE,
+                access -> factory.create(access, null));
+    }
+
+    private static boolean agrees(KeyAlgorithm key) {
+        return key.keyType() == KeyType.CKK_EC || key.keyType() == KeyType.CKK_EC_MONTGOMERY;
     }
 
     private void kdfs(KdfFactory factory) {

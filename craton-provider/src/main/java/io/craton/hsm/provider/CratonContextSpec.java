@@ -2,8 +2,7 @@ package io.craton.hsm.provider;
 
 import io.craton.hsm.MechanismParameters.Hedge;
 import io.craton.hsm.MechanismParameters.SignContext;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import io.craton.hsm.spi.Bytes;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
 import org.jspecify.annotations.Nullable;
@@ -63,26 +62,7 @@ public final class CratonContextSpec implements AlgorithmParameterSpec {
         if (spec instanceof CratonContextSpec own) {
             return new SignContext(own.hedge, own.getContext());
         }
-        Method method = contextMethod(spec.getClass());
-        if (method == null) {
-            return null;
-        }
-        try {
-            byte[] context = (byte[]) method.invoke(spec);
-            return new SignContext(
-                    Hedge.CKH_HEDGE_PREFERRED, context == null ? new byte[0] : context);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new InvalidAlgorithmParameterException(
-                    "the context of a " + spec.getClass().getName() + " cannot be read", e);
-        }
-    }
-
-    private static @Nullable Method contextMethod(Class<?> type) {
-        try {
-            Method method = type.getMethod("getContext");
-            return method.getReturnType() == byte[].class ? method : null;
-        } catch (NoSuchMethodException e) {
-            return null;
-        }
+        Bytes context = OtherSpecs.read(spec, "getContext");
+        return context == null ? null : new SignContext(Hedge.CKH_HEDGE_PREFERRED, context.copy());
     }
 }

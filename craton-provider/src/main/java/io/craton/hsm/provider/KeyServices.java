@@ -23,10 +23,10 @@ import java.util.function.Supplier;
 final class KeyServices {
     /**
      * Types of secret keys that are not generated at this door: there is no service for those of
-     * the first three, and the name of the last in Java is Generic.
+     * the first two, and the name of the last in Java is Generic.
      */
     private static final Set<KeyType> NOT_GENERATED =
-            Set.of(KeyType.CKK_DES2, KeyType.CKK_DES3, KeyType.CKK_AES_XTS, KeyType.CKK_HKDF);
+            Set.of(KeyType.CKK_DES2, KeyType.CKK_DES3, KeyType.CKK_HKDF);
 
     private final ServiceList services;
 
@@ -94,10 +94,10 @@ final class KeyServices {
     private void pair(
             String name, KeyAlgorithm algorithm, boolean family, Supplier<KeyPairShape> shape) {
         List<String> aliases = new ArrayList<>(family ? List.of() : List.of(algorithm.oid()));
-        // Other names that the JDK knows.
+        // Other names that the JDK or Bouncy Castle knows.
         switch (name) {
             case "RSA" -> aliases.add("1.2.840.113549.1.1");
-            case "EC" -> aliases.add("EllipticCurve");
+            case "EC" -> aliases.addAll(List.of("EllipticCurve", "ECDSA", "ECDH", "ECDHC"));
             case "RSASSA-PSS" -> aliases.add("PSS");
             default -> {
                 // The others have one name and one identifier.

@@ -111,10 +111,7 @@ class CipherChoiceTest {
             cipher.init(Cipher.WRAP_MODE, key("AES", bits(service), true));
             return isOurs(cipher) && cipher.wrap(inside).length == 40;
         }
-        Key key =
-                service.startsWith("ChaCha")
-                        ? key("ChaCha20", 256, false)
-                        : key("AES", bits(service), false);
+        Key key = key(keys(service), bits(service), false);
         cipher.init(Cipher.ENCRYPT_MODE, key);
         byte[] encrypted = cipher.doFinal(DATA);
         judge.init(Cipher.DECRYPT_MODE, key, cipher.getParameters());
@@ -123,6 +120,13 @@ class CipherChoiceTest {
 
     private boolean isOurs(Cipher cipher) {
         return cipher.getProvider() == token.provider();
+    }
+
+    private static String keys(String service) {
+        if (service.startsWith("ChaCha")) {
+            return "ChaCha20";
+        }
+        return service.contains("/XTS") ? "AES-XTS" : "AES";
     }
 
     private static int bits(String service) {

@@ -23,6 +23,9 @@ class CratonEcosystemIT {
     class Keytool extends KeytoolClient {}
 
     @Nested
+    class Tools extends ToolsClient {}
+
+    @Nested
     class XmlSignature extends XmlSignatureClient {}
 
     @Nested

@@ -23,8 +23,8 @@ class ServiceNamesTest {
             "SHA1 SHA224 SHA256 SHA384 SHA512 SHA3-224 SHA3-256 SHA3-384 SHA3-512";
     private static final String SLH =
             "SLH-DSA-SHA2-128s SLH-DSA-SHA2-128f SLH-DSA-SHA2-192s SLH-DSA-SHA2-192f"
-                    + " SLH-DSA-SHA2-256s SLH-DSA-SHA2-256f SLH-DSA-SHAKE-128s SLH-DSA-SHAKE-128f"
-                    + " SLH-DSA-SHAKE-192s SLH-DSA-SHAKE-192f SLH-DSA-SHAKE-256s SLH-DSA-SHAKE-256f";
+                + " SLH-DSA-SHA2-256s SLH-DSA-SHA2-256f SLH-DSA-SHAKE-128s SLH-DSA-SHAKE-128f"
+                + " SLH-DSA-SHAKE-192s SLH-DSA-SHAKE-192f SLH-DSA-SHAKE-256s SLH-DSA-SHAKE-256f";
     private static final Provider OURS = new CratonHsmProvider();
 
     private static Set<String> names(String type) {
@@ -57,7 +57,7 @@ class ServiceNamesTest {
                         "RSASSA-PSS NONEwithRSAandMGF1",
                         "NONEwithECDSA",
                         "NONEwithECDSAinP1363Format",
-                        "EdDSA Ed25519 Ed448",
+                        "EdDSA Ed25519 Ed448 Ed25519ph Ed448ph",
                         "ML-DSA ML-DSA-44 ML-DSA-65 ML-DSA-87 HASH-ML-DSA",
                         "ML-DSA-44-WITH-SHA512 ML-DSA-65-WITH-SHA512 ML-DSA-87-WITH-SHA512",
                         "SLH-DSA " + SLH));
@@ -89,7 +89,7 @@ class ServiceNamesTest {
                 names.add(size + "/" + mode);
             }
         }
-        names.add("ChaCha20-Poly1305 RSA/ECB/PKCS1Padding RSA/ECB/NoPadding");
+        names.add("AES/XTS/NoPadding ChaCha20-Poly1305 RSA/ECB/PKCS1Padding RSA/ECB/NoPadding");
         for (String hash :
                 "SHA-1 SHA-224 SHA-256 SHA-384 SHA-512 SHA3-224 SHA3-256 SHA3-384 SHA3-512"
                         .split(" ")) {
@@ -108,19 +108,39 @@ class ServiceNamesTest {
                         + " ML-DSA-87 ML-KEM ML-KEM-512 ML-KEM-768 ML-KEM-1024 SLH-DSA";
         offers("KeyStore", "CratonHSM");
         offers("SecureRandom", "CratonHSM");
-        offers("Mac", hmacs, "AESCMAC");
-        offers("KeyGenerator", hmacs, "AES ChaCha20 Generic");
-        offers("SecretKeyFactory", hmacs, "AES ChaCha20 Generic");
+        offers("Mac", hmacs, "AESCMAC AES-GMAC");
+        offers("KeyGenerator", hmacs, "AES AES-XTS ChaCha20 Generic");
+        List<String> factories = new ArrayList<>(List.of(hmacs, "AES AES-XTS ChaCha20 Generic"));
+        for (String hash : (HASHES + " SHA512/224 SHA512/256").split(" ")) {
+            factories.add("HKDF-" + hash + " CounterKdfWithHmac" + hash);
+        }
+        for (String hash : HASHES.split(" ")) {
+            factories.add("ConcatenationKdfWith" + hash);
+        }
+        factories.add("CounterKdfWithAESCMAC");
+        offers("SecretKeyFactory", factories.toArray(String[]::new));
         offers("KeyPairGenerator", pairs, SLH);
         offers("KeyFactory", pairs, SLH);
-        offers("KeyAgreement", "ECDH XDH X25519 X448");
+        List<String> agreements = new ArrayList<>(List.of("ECDH ECDHC XDH X25519 X448"));
+        for (String hash : HASHES.split(" ")) {
+            agreements.add("ECDHwith" + hash + "KDF");
+            for (String curve : List.of("ECCDH", "X25519", "X448")) {
+                agreements.add(curve + "with" + hash + "KDF " + curve + "with" + hash + "CKDF");
+            }
+        }
+        for (String curve : List.of("XDH", "X25519", "X448")) {
+            for (String hash : List.of("SHA256", "SHA384", "SHA512")) {
+                agreements.add(curve + "with" + hash + "HKDF");
+            }
+        }
+        offers("KeyAgreement", agreements.toArray(String[]::new));
         offers("AlgorithmParameters", "GCM AES OAEP ChaCha20-Poly1305 RSASSA-PSS EC");
         offers(
                 "MessageDigest",
                 "SHA-1 SHA-224 SHA-256 SHA-384 SHA-512 SHA-512/224 SHA-512/256",
                 "SHA3-224 SHA3-256 SHA3-384 SHA3-512");
         if (there("javax.crypto.KEM")) {
-            offers("KEM", "ML-KEM ML-KEM-512 ML-KEM-768 ML-KEM-1024");
+            offers("KEM", "DHKEM ML-KEM ML-KEM-512 ML-KEM-768 ML-KEM-1024");
         } else {
             assertThat(names("KEM")).isEmpty();
         }

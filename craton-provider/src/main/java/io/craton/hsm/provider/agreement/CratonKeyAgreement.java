@@ -1,19 +1,14 @@
 package io.craton.hsm.provider.agreement;
 
-import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismInfo.Flag;
 import io.craton.hsm.MechanismParameters.Ecdh1Derive;
-import io.craton.hsm.MechanismParameters.Kdf;
-import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
-import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.KeyTemplates;
-import io.craton.hsm.provider.key.Keys;
 import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenPrivateKey;
 import io.craton.hsm.provider.key.X509PublicKeys;
@@ -29,56 +24,57 @@ import java.util.Arrays;
 import javax.crypto.KeyAgreementSpi;
 import javax.crypto.SecretKey;
 import javax.crypto.ShortBufferException;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ECDH, X25519 and X448 with a private key in the token. The raw secret is in the caller's hands; a
- * key for a named use, such as AES, stays in the token.
+ * ECDH, X25519 and X448 with a private key in the token, and what is derived from their secrets.
+ * The raw secret is in the caller's hands; a key for a named use, such as AES, stays in the token.
  */
 public final class CratonKeyAgreement extends KeyAgreementSpi {
-    /** How long a key is in bytes, if keys of its type can be so long. */
-    private static final int KEY_LENGTH = 32;
-
     private final HsmAccess access;
-    private final KeyType keyType;
-    private final @Nullable KeyAlgorithm only;
+    private final AgreementScheme scheme;
+    private final SharedInfo.Reader infos;
+    private SharedInfo shared = SharedInfo.NONE;
     private @Nullable TokenPrivateKey key;
     private @Nullable Mechanism mechanism;
 
     /**
      * @param access the module
-     * @param keyType the type of the keys
-     * @param only the one curve that is meant, or null for all of the type
+     * @param scheme what agrees, and what is derived
+     * @param infos reads what both parties know
      */
-    public CratonKeyAgreement(HsmAccess access, KeyType keyType, @Nullable KeyAlgorithm only) {
+    public CratonKeyAgreement(HsmAccess access, AgreementScheme scheme, SharedInfo.Reader infos) {
         this.access = access;
-        this.keyType = keyType;
-        this.only = only;
+        this.scheme = scheme;
+        this.infos = infos;
     }
 
     @Override
     protected void engineInit(Key newKey, SecureRandom random) throws InvalidKeyException {
+        init(newKey, SharedInfo.NONE);
+    }
+
+    private void init(Key newKey, SharedInfo info) throws InvalidKeyException {
         key = null;
         mechanism = null;
         if (!(OpaqueKey.own(newKey, access) instanceof TokenPrivateKey own)
-                || own.keyAlgorithm().keyType() != keyType
-                || (only != null && !only.equals(own.keyAlgorithm()))) {
+                || !scheme.takes(own.keyAlgorithm())) {
             throw new InvalidKeyException("this key is not for this agreement");
         }
         touch(own);
         check(own);
         key = own;
+        shared = info;
     }
 
     // Tells now, where JCA expects it, whether keys on this curve agree here.
-    private static void check(TokenPrivateKey own) throws InvalidKeyException {
-        Ecdh1Derive raw = new Ecdh1Derive(Kdf.CKD_NULL, new byte[0], new byte[0]);
+    private void check(TokenPrivateKey own) throws InvalidKeyException {
+        Ecdh1Derive parameters = new Ecdh1Derive(scheme.kdf(), new byte[0], new byte[0]);
         try {
             own.ref()
                     .token()
                     .check(
-                            Mechanism.of(MechanismType.CKM_ECDH1_DERIVE, raw),
+                            Mechanism.of(scheme.mechanism(), parameters),
                             Flag.CKF_DERIVE,
                             X509PublicKeys.template(own.publicKeyInfo()));
         } catch (HsmException e) {
@@ -102,10 +98,22 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
     protected void engineInit(
             Key newKey, @Nullable AlgorithmParameterSpec spec, SecureRandom random)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        if (spec != null) {
-            throw new InvalidAlgorithmParameterException("this agreement takes no parameters");
+        if (spec == null) {
+            engineInit(newKey, random);
+            return;
         }
-        engineInit(newKey, random);
+        if (!scheme.derives()) {
+            throw new InvalidAlgorithmParameterException(scheme.name() + " takes no parameters");
+        }
+        SharedInfo info = infos.read(spec);
+        if (info == null) {
+            throw new InvalidAlgorithmParameterException(
+                    scheme.name() + " does not take a " + spec.getClass().getSimpleName());
+        }
+        if (scheme.hkdf() == null && info.salt().length() > 0) {
+            throw new InvalidAlgorithmParameterException(scheme.name() + " takes no salt");
+        }
+        init(newKey, info);
     }
 
     @Override
@@ -123,27 +131,69 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         // Tells now, where JCA expects it, whether the point is acceptable; nothing is derived.
         PublicPoint.check(own, publicKey, point);
         touch(own);
-        mechanism =
-                Mechanism.of(
-                        MechanismType.CKM_ECDH1_DERIVE,
-                        new Ecdh1Derive(Kdf.CKD_NULL, new byte[0], point));
+        byte[] info = scheme.hkdf() == null ? shared.info().copy() : new byte[0];
+        Ecdh1Derive parameters = new Ecdh1Derive(scheme.kdf(), info, point);
+        mechanism = Mechanism.of(scheme.mechanism(), parameters);
         return null;
     }
 
-    // The caller gets the value, so it has to be readable for a moment.
-    private static byte[] secret(TokenPrivateKey own, Mechanism wanted) {
-        Template template = KeyTemplates.like(own.ref(), KeyTemplates.readableBase()).build();
+    /**
+     * Agrees and derives.
+     *
+     * @param wanted what becomes of the secret; its length is that of the raw one if nothing is
+     *     derived
+     */
+    private SecretKey derive(TokenPrivateKey own, Mechanism agreed, DerivedSecret wanted) {
+        Digest hash = scheme.hkdf();
+        if (hash == null) {
+            Template template = template(own, wanted);
+            return own.ref()
+                    .use(
+                            (session, handle) ->
+                                    agree(own, session, handle, agreed, template, wanted));
+        }
+        Mechanism second =
+                HkdfInput.of(hash)
+                        .salt(shared.salt())
+                        .info(shared.info())
+                        .mechanism(HkdfInput.Steps.BOTH);
         return own.ref()
-                .use(
-                        (session, handle) ->
-                                value(session, session.deriveKey(wanted, handle, template)));
+                .use((session, handle) -> expand(own, session, handle, agreed, second, wanted));
     }
 
-    private static byte[] value(Session session, ObjectHandle derived) {
+    // The raw secret of an agreement is read once and is good for nothing else. Its length is that
+    // of the curve.
+    private Template template(TokenPrivateKey own, DerivedSecret wanted) {
+        if (scheme.derives() || wanted.type() != null) {
+            return wanted.template(own.ref());
+        }
+        return KeyTemplates.like(own.ref(), KeyTemplates.readableBase()).build();
+    }
+
+    private static SecretKey agree(
+            TokenPrivateKey own,
+            Session session,
+            ObjectHandle handle,
+            Mechanism agreed,
+            Template template,
+            DerivedSecret wanted) {
+        return wanted.take(own.ref().token(), session, session.deriveKey(agreed, handle, template));
+    }
+
+    private static SecretKey expand(
+            TokenPrivateKey own,
+            Session session,
+            ObjectHandle handle,
+            Mechanism agreed,
+            Mechanism second,
+            DerivedSecret wanted) {
+        Template base = KeyTemplates.like(own.ref(), KeyTemplates.base()).build();
+        ObjectHandle raw = session.deriveKey(agreed, handle, base);
         try {
-            return session.getAttribute(derived, AttributeType.CKA_VALUE);
+            ObjectHandle derived = session.deriveKey(second, raw, wanted.template(own.ref()));
+            return wanted.take(own.ref().token(), session, derived);
         } finally {
-            session.destroyObject(derived);
+            session.destroyObject(raw);
         }
     }
 
@@ -164,25 +214,33 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         return own;
     }
 
-    @Override
-    protected byte[] engineGenerateSecret() {
+    /** The length of the raw secret in bytes. */
+    private static int length(TokenPrivateKey own) throws InvalidKeyException {
+        return X509PublicKeys.secretLength(own);
+    }
+
+    private byte[] secret(Mechanism agreed) {
+        TokenPrivateKey own = ready();
         try {
-            return secret(ready(), agreed());
+            return derive(own, agreed, DerivedSecret.value(length(own))).getEncoded();
         } catch (HsmException e) {
             throw JcaFailures.state(e);
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException("the key of this agreement is on no known curve", e);
         }
+    }
+
+    @Override
+    protected byte[] engineGenerateSecret() {
+        ready();
+        return secret(agreed());
     }
 
     @Override
     protected int engineGenerateSecret(byte[] sharedSecret, int offset)
             throws ShortBufferException {
         Mechanism wanted = agreed();
-        byte[] secret;
-        try {
-            secret = secret(ready(), wanted);
-        } catch (HsmException e) {
-            throw JcaFailures.state(e);
-        }
+        byte[] secret = secret(wanted);
         try {
             if (sharedSecret.length - offset < secret.length) {
                 mechanism = wanted;
@@ -199,39 +257,11 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
     protected SecretKey engineGenerateSecret(String algorithm)
             throws NoSuchAlgorithmException, InvalidKeyException {
         TokenPrivateKey own = ready();
-        if (Keys.forTheCaller(algorithm)) {
-            byte[] secret = engineGenerateSecret();
-            try {
-                return new SecretKeySpec(secret, algorithm);
-            } finally {
-                Arrays.fill(secret, (byte) 0);
-            }
-        }
-        KeyType type = Keys.typeInside(algorithm);
-        Mechanism wanted = agreed();
-        Template.Builder template = KeyTemplates.like(own.ref(), KeyTemplates.sessionSecret(type));
-        if (type.lengths().contains(KEY_LENGTH)) {
-            template.set(AttributeType.CKA_VALUE_LEN, (long) KEY_LENGTH);
-        }
-        Template finished = template.build();
+        DerivedSecret wanted = DerivedSecret.sized(algorithm, length(own));
         try {
-            return own.ref()
-                    .use((session, handle) -> inside(session, handle, wanted, finished, algorithm));
+            return derive(own, agreed(), wanted);
         } catch (HsmException e) {
             throw JcaFailures.invalidKey(e);
         }
-    }
-
-    private SecretKey inside(
-            Session session,
-            ObjectHandle own,
-            Mechanism wanted,
-            Template template,
-            String algorithm) {
-        return Keys.adoptSecret(
-                ready().ref().token(),
-                session,
-                session.deriveKey(wanted, own, template),
-                algorithm);
     }
 }

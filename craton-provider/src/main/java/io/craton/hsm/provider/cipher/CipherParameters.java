@@ -35,7 +35,7 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
      */
     static CipherParameters generated(Kind kind, Session session) {
         return switch (kind) {
-            case CBC, CTR -> new CipherParameters(kind, session.generateRandom(16), 0);
+            case CBC, CTR, XTS -> new CipherParameters(kind, session.generateRandom(16), 0);
             case CHACHA, CCM -> new CipherParameters(kind, session.generateRandom(12), 128);
             case GCM -> new CipherParameters(kind, null, 128);
             default -> new CipherParameters(kind, null, 0);
@@ -52,7 +52,7 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
                 }
                 throw new InvalidAlgorithmParameterException(kind + " takes a GCMParameterSpec");
             }
-            case CBC, CTR, CHACHA -> {
+            case CBC, CTR, XTS, CHACHA -> {
                 if (spec instanceof IvParameterSpec iv) {
                     byte[] bytes = iv.getIV();
                     int length = kind == Kind.CHACHA ? 12 : 16;
@@ -115,7 +115,7 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
     Mechanism mechanism(Transformation algorithm, byte[] aad, long dataLength) {
         MechanismParameters parameters =
                 switch (kind) {
-                    case CBC -> new Iv(known());
+                    case CBC, XTS -> new Iv(known());
                     case CTR -> new Ctr(128, known());
                     case GCM -> new Gcm(iv, aad, tagBits);
                     case CCM -> new Ccm(dataLength, known(), aad, tagBits / 8);
@@ -160,7 +160,7 @@ record CipherParameters(Kind kind, byte @Nullable [] iv, int tagBits) {
     static @Nullable Class<? extends AlgorithmParameterSpec> specType(Kind kind) {
         return switch (kind) {
             case GCM, CCM -> GCMParameterSpec.class;
-            case CBC, CTR, CHACHA -> IvParameterSpec.class;
+            case CBC, CTR, XTS, CHACHA -> IvParameterSpec.class;
             default -> null;
         };
     }

@@ -38,6 +38,8 @@ public record Transformation(
         ECB_PADDED,
         /** A block as initialisation vector. */
         CBC,
+        /** A block as tweak, and a key of two halves. */
+        XTS,
         /** A first counter block. */
         CTR,
         /** Galois/counter mode. */
@@ -123,6 +125,14 @@ public record Transformation(
                 0,
                 "AES/CBC/PKCS7Padding");
         aes(rows, "CTR/NoPadding", MechanismType.CKM_AES_CTR, Kind.CTR, 0);
+        rows.add(
+                new Transformation(
+                        "AES/XTS/NoPadding",
+                        List.of(),
+                        MechanismType.CKM_AES_XTS,
+                        Kind.XTS,
+                        0,
+                        null));
         aes(rows, "GCM/NoPadding", MechanismType.CKM_AES_GCM, Kind.GCM, 6);
         aes(rows, "CCM/NoPadding", MechanismType.CKM_AES_CCM, Kind.CCM, 7);
         aes(rows, "KW/NoPadding", MechanismType.CKM_AES_KEY_WRAP, Kind.WRAP, 5, "AESWrap");

@@ -149,6 +149,32 @@ public final class X509PublicKeys {
                 .orElse(0);
     }
 
+    /**
+     * The length of a secret that a private key agrees on, in bytes.
+     *
+     * @throws InvalidKeyException if it is on no curve of the table
+     */
+    public static int secretLength(TokenPrivateKey own) throws InvalidKeyException {
+        try {
+            return read(own.publicKeyInfo())
+                    .curve()
+                    .map(curve -> (curve.fieldBits() + 7) / Byte.SIZE)
+                    .orElseThrow(() -> new InvalidKeyException("the key is on no known curve"));
+        } catch (InvalidKeySpecException e) {
+            throw JcaFailures.as(InvalidKeyException::new, e);
+        }
+    }
+
+    /** The curve of a public key, from its encoding; empty if it is on none of the table. */
+    public static Optional<Curve> curve(byte[] spki) throws InvalidKeySpecException {
+        return read(spki).curve();
+    }
+
+    /** The bytes of a public key inside its encoding: of one on a curve, its point. */
+    public static byte[] point(byte[] spki) throws InvalidKeySpecException {
+        return read(spki).key().copy();
+    }
+
     /** The algorithm of a public key, from its encoding. */
     public static KeyAlgorithm algorithm(byte[] spki) throws InvalidKeySpecException {
         return read(spki).algorithm();

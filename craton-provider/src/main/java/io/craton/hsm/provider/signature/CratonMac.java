@@ -2,6 +2,7 @@ package io.craton.hsm.provider.signature;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters.Gcm;
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenSecretKey;
@@ -14,8 +15,10 @@ import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.NoSuchProviderException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.MacSpi;
+import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /** {@link javax.crypto.Mac} with a key in the token. One thread at a time, as JCA has it. */
@@ -23,6 +26,10 @@ public final class CratonMac extends MacSpi implements BlindlyChosen {
     private final HsmAccess access;
     private final MacAlgorithm algorithm;
     private @Nullable OpaqueKey key;
+    private byte[] vector = {};
+    // What the last message was authenticated with; a second one would give the key away.
+    private @Nullable OpaqueKey spentKey;
+    private byte[] spentVector = {};
     private @Nullable SignOperation operation;
     private Reaper.@Nullable Ticket ticket;
     private boolean chosenBlindly;
@@ -55,19 +62,47 @@ public final class CratonMac extends MacSpi implements BlindlyChosen {
             software = jdk(newKey, spec);
             return;
         }
-        if (spec != null) {
-            throw new InvalidAlgorithmParameterException(algorithm.name() + " takes no parameters");
-        }
         OpaqueKey own = OpaqueKey.own(newKey, access);
         if (!(own instanceof TokenSecretKey)) {
             throw new InvalidKeyException(algorithm.name() + " needs a secret key");
         }
+        byte[] wanted = vector(spec);
+        if (algorithm.vector() && own.equals(spentKey) && Arrays.equals(wanted, spentVector)) {
+            throw new InvalidAlgorithmParameterException(
+                    "this key has just authenticated with this initialisation vector; a new one is"
+                            + " needed");
+        }
+        vector = wanted;
         try {
             begin(own);
         } catch (HsmException e) {
             throw JcaFailures.invalidKey(e);
         }
         key = own;
+    }
+
+    private byte[] vector(@Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        if (!algorithm.vector()) {
+            if (spec != null) {
+                throw new InvalidAlgorithmParameterException(
+                        algorithm.name() + " takes no parameters");
+            }
+            return new byte[0];
+        }
+        if (!(spec instanceof IvParameterSpec iv) || iv.getIV().length == 0) {
+            throw new InvalidAlgorithmParameterException(
+                    algorithm.name() + " takes an IvParameterSpec with at least one byte");
+        }
+        return iv.getIV();
+    }
+
+    private Mechanism mechanism() {
+        return algorithm.vector()
+                ? Mechanism.of(
+                        algorithm.mechanism(),
+                        new Gcm(vector, new byte[0], algorithm.length() * Byte.SIZE))
+                : Mechanism.of(algorithm.mechanism());
     }
 
     private Mac jdk(Key newKey, @Nullable AlgorithmParameterSpec spec)
@@ -84,11 +119,7 @@ public final class CratonMac extends MacSpi implements BlindlyChosen {
 
     private SignOperation begin(OpaqueKey with) {
         SignOperation started =
-                with.ref()
-                        .use(
-                                (session, handle) ->
-                                        session.signer(
-                                                Mechanism.of(algorithm.mechanism()), handle));
+                with.ref().use((session, handle) -> session.signer(mechanism(), handle));
         operation = started;
         ticket = with.ref().token().reaper().watch(this, started::close);
         with.ref().authenticate(started::authenticate);
@@ -135,9 +166,19 @@ public final class CratonMac extends MacSpi implements BlindlyChosen {
         try {
             byte[] value = ready().sign();
             ended();
+            spend();
             return value;
         } catch (HsmException e) {
             throw failed(e);
+        }
+    }
+
+    // The next message needs another vector, so another initialisation.
+    private void spend() {
+        if (algorithm.vector()) {
+            spentKey = key;
+            spentVector = vector;
+            key = null;
         }
     }
 

@@ -48,7 +48,13 @@ final class SignatureParameters {
             return new SignatureParameters(
                     algorithm, PssKeys.usual(digest), Mechanism.of(algorithm.mechanism(), usual));
         }
-        Mechanism plain = algorithm.form() == Form.PSS ? null : Mechanism.of(algorithm.mechanism());
+        Mechanism plain =
+                switch (algorithm.form()) {
+                    case PSS -> null;
+                    case EDDSA_PH ->
+                            Mechanism.of(algorithm.mechanism(), new EdDsa(true, new byte[0]));
+                    default -> Mechanism.of(algorithm.mechanism());
+                };
         return new SignatureParameters(algorithm, null, plain);
     }
 
@@ -70,7 +76,13 @@ final class SignatureParameters {
             }
             return pss(algorithm, pss);
         }
-        if (algorithm.form() == Form.EDDSA && spec instanceof EdDSAParameterSpec edwards) {
+        boolean preHash = algorithm.form() == Form.EDDSA_PH;
+        if ((algorithm.form() == Form.EDDSA || preHash)
+                && spec instanceof EdDSAParameterSpec edwards) {
+            if (preHash && !edwards.isPrehash()) {
+                throw new InvalidAlgorithmParameterException(
+                        algorithm.name() + " signs a digest of the message: isPrehash is true");
+            }
             byte[] context = edwards.getContext().orElse(new byte[0]);
             if (context.length > 255) {
                 throw new InvalidAlgorithmParameterException(

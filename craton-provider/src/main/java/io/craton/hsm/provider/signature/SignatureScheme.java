@@ -48,6 +48,8 @@ public record SignatureScheme(
         PSS,
         /** EdDSA, which may have parameters. */
         EDDSA,
+        /** EdDSA over a digest of the message. */
+        EDDSA_PH,
         /** ML-DSA and SLH-DSA, which may have a context. */
         CONTEXT
     }
@@ -92,6 +94,7 @@ public record SignatureScheme(
         rows.add(edwards("EdDSA", null));
         for (KeyAlgorithm key : KeyAlgorithm.ofType(KeyType.CKK_EC_EDWARDS)) {
             rows.add(edwards(key.name(), key));
+            rows.add(edwardsPreHash(key));
         }
         pure(rows, "ML-DSA", MechanismType.CKM_ML_DSA, KeyType.CKK_ML_DSA);
         pure(rows, "SLH-DSA", MechanismType.CKM_SLH_DSA, KeyType.CKK_SLH_DSA);
@@ -155,6 +158,18 @@ public record SignatureScheme(
                 KeyType.CKK_EC_EDWARDS,
                 key == null ? null : key.name(),
                 Form.EDDSA,
+                true,
+                null);
+    }
+
+    private static SignatureScheme edwardsPreHash(KeyAlgorithm key) {
+        return new SignatureScheme(
+                key.name() + "ph",
+                List.of(),
+                MechanismType.CKM_EDDSA,
+                KeyType.CKK_EC_EDWARDS,
+                key.name(),
+                Form.EDDSA_PH,
                 true,
                 null);
     }
