@@ -122,7 +122,7 @@ public final class CratonDhKem implements KEMSpi {
 
     private static InvalidKeyException noSuite() {
         return new InvalidKeyException(
-                "DHKEM works on the curves of RFC 9180: P-256, P-384, P-521, X25519 and X448");
+                "DHKEM works on the curves of RFC 9180: " + DhKemSuite.curves());
     }
 
     private static Bytes point(byte[] spki, DhKemSuite suite) throws InvalidKeyException {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The encapsulations of RFC 9180, section 7.1: a curve, a hash function and a number. */
@@ -35,6 +36,13 @@ enum DhKemSuite {
     /** The one of a curve; empty if RFC 9180 has none. */
     static Optional<DhKemSuite> of(Curve curve) {
         return Stream.of(values()).filter(suite -> suite.curve == curve).findFirst();
+    }
+
+    /** The names of the curves, for a sentence. */
+    static String curves() {
+        return Stream.of(values())
+                .map(suite -> suite.curve.javaName())
+                .collect(Collectors.joining(", "));
     }
 
     /** The hash function inside. */
