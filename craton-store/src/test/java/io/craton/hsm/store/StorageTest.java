@@ -140,6 +140,35 @@ abstract class StorageTest {
     }
 
     @Test
+    void whatIsAskedForTwice_isTheSame_andClosingTwiceDoesNothing() {
+        Storage storage = open();
+        assertThat(storage.slot(1)).isSameAs(storage.slot(1));
+        assertThat(storage.slot(0).headers()).isSameAs(storage.slot(0).headers());
+        make(storage.slot(0), FIRST, 0, put(1, "one"));
+        StoredHeader present = storage.slot(0).headers().read();
+        assertThat(present).isEqualTo(storage.slot(0).headers().read());
+        RecordStore records = storage.slot(0).open(FIRST);
+        records.close();
+        records.close();
+        storage.close();
+        storage.close();
+        open().close();
+    }
+
+    @Test
+    void range_isInclusiveAtItsBeginning_andExclusiveAtItsEnd() {
+        try (Storage storage = open()) {
+            make(storage.slot(0), FIRST, 0, put(1, "one"), put(2, "two"), put(3, "three"));
+            try (RecordStore records = storage.slot(0).open(FIRST)) {
+                List<Integer> seen = new ArrayList<>();
+                records.reader().forEach(key(1), key(3), (key, value) -> seen.add((int) key[4]));
+                records.reader().map(key(2), key(3), (key, value) -> (int) key[4], seen::add);
+                assertThat(seen).containsExactlyInAnyOrder(1, 2, 2);
+            }
+        }
+    }
+
+    @Test
     void newVolume_takesThePlaceOfTheOld_whenAHeaderNamesIt() {
         try (Storage storage = open()) {
             SlotStorage slot = storage.slot(0);
