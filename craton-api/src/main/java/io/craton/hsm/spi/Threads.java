@@ -2,7 +2,7 @@ package io.craton.hsm.spi;
 
 import java.time.Duration;
 
-/** Where the threads of a module come from, and how one of them waits. */
+/** Where the threads of a module come from, how one of them waits, and how long that took. */
 public interface Threads {
     /**
      * Makes a thread that does not keep the virtual machine alive, nor the class loader of the
@@ -19,6 +19,14 @@ public interface Threads {
      * who guesses PINs must not be able to cut a delay short.
      */
     void sleep(Duration time);
+
+    /**
+     * The time that has passed since some moment, in nanoseconds: for how long something has taken
+     * or waited. It has nothing to do with the time of day.
+     */
+    default long nanoTime() {
+        return System.nanoTime();
+    }
 
     /** Those of the virtual machine. */
     Threads REAL =

@@ -35,6 +35,7 @@ class SurroundingsRuleTest {
                     named(Executors.class, "newSingleThreadExecutor"),
                     named(Executors.class, "newScheduledThreadPool"),
                     named(System.class, "currentTimeMillis"),
+                    named(System.class, "nanoTime"),
                     named(Instant.class, "now"),
                     named(LocalDate.class, "now"),
                     named(Clock.class, "systemUTC"),
@@ -56,6 +57,9 @@ class SurroundingsRuleTest {
                     Map.entry(
                             "core.token.login.RefusedPins", "a small file, made anew and renamed"),
                     Map.entry("core.random.EntropySource", "a moment that no other start has"),
+                    Map.entry("core.process.ProcDirectory", "asks the real process seldom"),
+                    Map.entry("core.process.WipedPage", "a mark that no other page has"),
+                    Map.entry("core.token.key.GcmNonces", "a moment that no copy of this has"),
                     Map.entry("audit.export.LogFollower", "reads"),
                     Map.entry("audit.file.DirectorySync", "forces, and writes nothing"),
                     Map.entry("audit.state.HeadFile", "reads a head that it does not own"),

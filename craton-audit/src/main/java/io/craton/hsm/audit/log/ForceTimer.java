@@ -1,5 +1,7 @@
 package io.craton.hsm.audit.log;
 
+import java.util.function.LongSupplier;
+
 /**
  * How long lines have been in the file without being forced to the disk. Its owner is the queue,
  * under the queue's lock.
@@ -8,14 +10,19 @@ final class ForceTimer {
     /** How long they may be. */
     private static final long LIMIT_NANOS = 50_000_000;
 
+    private final LongSupplier nanoTime;
     private boolean running;
     private long since;
+
+    ForceTimer(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /** There are such lines. */
     void start() {
         if (!running) {
             running = true;
-            since = System.nanoTime();
+            since = nanoTime.getAsLong();
         }
     }
 
@@ -29,7 +36,7 @@ final class ForceTimer {
     }
 
     long nanosLeft() {
-        return since + LIMIT_NANOS - System.nanoTime();
+        return since + LIMIT_NANOS - nanoTime.getAsLong();
     }
 
     boolean due() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,8 @@ public final class LogDrain {
     private LongConsumer treeListener = size -> {};
     private long settled;
     private ChainPoint forced;
-    private long headForced = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long headForced;
 
     public LogDrain(
             Path path,
@@ -62,8 +64,11 @@ public final class LogDrain {
             LogFile file,
             LineRing ring,
             @Nullable HeadFile headFile,
-            ChainPoint head)
+            ChainPoint head,
+            LongSupplier nanoTime)
             throws IOException {
+        this.nanoTime = nanoTime;
+        this.headForced = nanoTime.getAsLong();
         this.path = path;
         this.opener = opener;
         this.file = file;
@@ -220,7 +225,7 @@ public final class LogDrain {
      */
     private void remember(HeadFile to, ChainHead head, boolean closing) throws IOException {
         to.write(head);
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (closing) {
             to.force();
             to.write(head);

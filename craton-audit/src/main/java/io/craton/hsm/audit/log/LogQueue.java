@@ -10,6 +10,7 @@ import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.Causes;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,10 +77,11 @@ public final class LogQueue {
     private final StoreMarks marks;
 
     private final KeptLine kept;
-    private final ForceTimer force = new ForceTimer();
+    private final LongSupplier nanoTime;
+    private final ForceTimer force;
 
     @GuardedBy("lock")
-    private long lastAppend = System.nanoTime() - QUIET_NANOS;
+    private long lastAppend;
 
     @GuardedBy("lock")
     private long wanted;
@@ -121,7 +123,20 @@ public final class LogQueue {
         }
     }
 
-    public LogQueue(Chain chain, LineRing ring, Speed speed, long pid, StoreMarks marks) {
+    /**
+     * @param pid the process whose lines they are
+     * @param nanoTime the time that passes, in nanoseconds
+     */
+    public LogQueue(
+            Chain chain,
+            LineRing ring,
+            Speed speed,
+            long pid,
+            StoreMarks marks,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.force = new ForceTimer(nanoTime);
+        this.lastAppend = nanoTime.getAsLong() - QUIET_NANOS;
         this.chain = chain;
         this.ring = ring;
         this.speed = speed;
@@ -157,7 +172,7 @@ public final class LogQueue {
     @GuardedBy("lock")
     private boolean quiet() {
         long before = lastAppend;
-        lastAppend = System.nanoTime();
+        lastAppend = nanoTime.getAsLong();
         return lastAppend - before > QUIET_NANOS;
     }
 
@@ -182,7 +197,7 @@ public final class LogQueue {
                 kept.returned(chain.head());
             }
             Exception failed = awaitForced(chain.head().sequence);
-            lastAppend = System.nanoTime() - QUIET_NANOS;
+            lastAppend = nanoTime.getAsLong() - QUIET_NANOS;
             return failed;
         } finally {
             lock.unlock();

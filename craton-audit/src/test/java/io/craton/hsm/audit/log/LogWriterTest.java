@@ -22,7 +22,8 @@ class LogWriterTest {
     private final Chain chain = new Chain(Clock.systemUTC());
     private final LineRing ring = LineRing.inMemory(1 << 16);
     private final StoreMarks marks = new StoreMarks(Map.of());
-    private final LogQueue queue = new LogQueue(chain, ring, LogQueue.Speed.LAZY, 1, marks);
+    private final LogQueue queue =
+            new LogQueue(chain, ring, LogQueue.Speed.LAZY, 1, marks, System::nanoTime);
     private final Forced file = new Forced();
 
     /** Knows how much was written, and how much of that was forced. */
@@ -69,7 +70,9 @@ class LogWriterTest {
     @Test
     void lastWrite_isForcedAndRemembered_whateverWasDueBefore() throws IOException {
         Path path = Path.of("audit.jsonl");
-        LogDrain drain = new LogDrain(path, () -> file, file, ring, null, chain.head());
+        LogDrain drain = 
+                new LogDrain(
+                        path, () -> file, file, ring, null, chain.head(), System::nanoTime);
         LogWriter writer = new LogWriter(queue, drain, marks);
         queue.append(RECORD);
         writer.cycle(LogQueue.Step.WRITE, false);

@@ -127,11 +127,12 @@ public final class SelfTests {
 
     /** Tests under way. One thread has it, and the helper that it made. */
     public static final class Running implements AutoCloseable {
-        private final long start = System.nanoTime();
+        private final Threads threads;
+        private final long start;
         private final List<SelfTest> tests = new ArrayList<>();
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicReferenceArray<Outcome> outcomes;
-        private final AtomicLong end = new AtomicLong(start);
+        private final AtomicLong end;
         // Written by the thread that looks at the files, before it is joined.
         private volatile IntegrityResult integrity = IntegrityResult.notConfigured();
         // A thread of our own: in a forked child the JVM's common pool waits for threads that are
@@ -143,6 +144,9 @@ public final class SelfTests {
                 Supplier<IntegrityResult> files,
                 boolean integrityRequired,
                 Threads threads) {
+            this.threads = threads;
+            this.start = threads.nanoTime();
+            this.end = new AtomicLong(start);
             tests.add(
                     new SelfTest(INTEGRITY, new byte[] {1}, () -> look(files, integrityRequired)));
             tests.addAll(new KnownAnswerTests(engine, Vectors.load()).all());
@@ -164,7 +168,7 @@ public final class SelfTests {
                 SelfTest test = tests.get(i);
                 String failure = test.failure(drill(test.name()));
                 outcomes.set(i, new Outcome(test.name(), failure == null ? "" : failure));
-                end.accumulateAndGet(System.nanoTime(), Math::max);
+                end.accumulateAndGet(threads.nanoTime(), Math::max);
             }
         }
 
