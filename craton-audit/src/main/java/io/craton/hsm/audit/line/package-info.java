@@ -1,4 +1,9 @@
-/** Lines: how a record is written as one, found in one, and linked to the one before. */
+/**
+ * Lines: {@link io.craton.hsm.audit.line.LineEncoder} writes a record as one, {@link
+ * io.craton.hsm.audit.line.EntryScanner} finds what is in one, {@link
+ * io.craton.hsm.audit.line.Chain} links each to the one before. A line that was written once is
+ * never written otherwise: whoever checks the chain has its bytes.
+ */
 @NullMarked
 package io.craton.hsm.audit.line;
 

@@ -1,4 +1,7 @@
-/** The process: which one this is, core dumps, checkpoints. */
+/**
+ * The process: which one this is, core dumps, checkpoints. What was opened in another process, or
+ * before a checkpoint, is not used in this one.
+ */
 @NullMarked
 package io.craton.hsm.core.process;
 
