@@ -84,6 +84,8 @@ public final class FileAuditLogProvider implements AuditLogProvider {
         StateLock stateLock = null;
         HeadFile headFile = null;
         LogFile file = null;
+        FileAuditLog log;
+        Recovery recovery;
         try {
             ChainHead remembered = null;
             boolean forged = false;
@@ -102,12 +104,12 @@ public final class FileAuditLogProvider implements AuditLogProvider {
             if (state != null) {
                 new Rotation(state, stateRules).finish(file);
             }
-            Recovery recovery = Recovery.run(file, path, stateRules, remembered, frames);
+            recovery = Recovery.run(file, path, stateRules, remembered, frames);
             if (forged) {
                 recovery.findings()
                         .add("the remembered head does not authenticate and was not used");
             }
-            FileAuditLog log =
+            log =
                     assemble(
                             settings,
                             opener,
@@ -118,11 +120,21 @@ public final class FileAuditLogProvider implements AuditLogProvider {
                             recovery,
                             remembered,
                             stateLock);
-            log.start();
-            report(log, recovery, path);
-            return log;
         } catch (IOException | RuntimeException e) {
             Closing.after(e, file, headFile, stateLock);
+            throw e;
+        }
+        return started(log, recovery, path);
+    }
+
+    /** From its start on the log has everything that was opened, and closes it. */
+    private static AuditLog started(FileAuditLog log, Recovery recovery, Path path) {
+        log.start();
+        try {
+            report(log, recovery, path);
+            return log;
+        } catch (RuntimeException e) {
+            Closing.after(e, log);
             throw e;
         }
     }

@@ -162,7 +162,7 @@ public final class FileAuditLog implements AuditLog {
         try {
             drain.rotate(archive, new Rotation(settings.stateDirectory(), rules));
         } catch (IOException e) {
-            String failed = settings.file() + " was not rotated to " + archive + " (" + e + ")";
+            String failed = settings.file() + " was not rotated to " + archive;
             String advice =
                     "; it is as it was: name a file that does not exist, on a disk with room";
             throw new HsmException(
@@ -241,18 +241,22 @@ public final class FileAuditLog implements AuditLog {
                 interrupted = true;
             }
         }
-        Exception failure = writer.lastFailure();
-        try {
-            drain.close();
-            owned.close();
-        } catch (Exception e) {
-            failure = failure == null ? e : failure;
-        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        Exception failure = closing(owned, closing(drain::close, writer.lastFailure()));
         if (failure != null) {
             throw LogQueue.notWritten(failure);
+        }
+    }
+
+    /** Closes a part, whatever failed before; returns the first failure. */
+    private static @Nullable Exception closing(AutoCloseable part, @Nullable Exception before) {
+        try {
+            part.close();
+            return before;
+        } catch (Exception e) {
+            return before == null ? e : before;
         }
     }
 }
