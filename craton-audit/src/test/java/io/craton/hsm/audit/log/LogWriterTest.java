@@ -70,9 +70,8 @@ class LogWriterTest {
     @Test
     void lastWrite_isForcedAndRemembered_whateverWasDueBefore() throws IOException {
         Path path = Path.of("audit.jsonl");
-        LogDrain drain = 
-                new LogDrain(
-                        path, () -> file, file, ring, null, chain.head(), System::nanoTime);
+        LogDrain drain =
+                new LogDrain(path, () -> file, file, ring, null, chain.head(), System::nanoTime);
         LogWriter writer = new LogWriter(queue, drain, marks);
         queue.append(RECORD);
         writer.cycle(LogQueue.Step.WRITE, false);
