@@ -1,7 +1,7 @@
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.net.URI;
 import java.nio.file.Files;
 import java.security.KeyPair;
@@ -11,7 +11,7 @@ import org.shredzone.acme4j.toolbox.JoseUtils;
 
 public class Acme4j implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         KeyPair account = new KeyPair(token.certificate().getPublicKey(), token.key());
         JSONBuilder payload = new JSONBuilder().put("termsOfServiceAgreed", true);
         JSONBuilder request =
@@ -25,7 +25,7 @@ public class Acme4j implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         String request = Files.readString(place.file("request.json"));
         String jws =
                 part(request, "protected")

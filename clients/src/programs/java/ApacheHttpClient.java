@@ -1,7 +1,7 @@
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.ShowsCertificate;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -11,7 +11,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 public class ApacheHttpClient implements ShowsCertificate {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         var connections =
                 PoolingHttpClientConnectionManagerBuilder.create()
                         .setTlsSocketStrategy(new DefaultClientTlsStrategy(token.tls()))
@@ -20,7 +20,7 @@ public class ApacheHttpClient implements ShowsCertificate {
         try (CloseableHttpClient client =
                 HttpClients.custom().setConnectionManager(connections).build()) {
             String page = client.execute(get, answer -> EntityUtils.toString(answer.getEntity()));
-            Place.check(page.equals(Judges.SERVED), page);
+            TrialPlace.check(page.equals(Judges.SERVED), page);
         }
     }
 }

@@ -1,9 +1,9 @@
 import com.android.apksig.ApkSigner;
 import com.android.apksig.ApkVerifier;
 import com.android.apksig.KeyConfig;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,7 +15,7 @@ import java.util.zip.ZipOutputStream;
 
 public class Apksig implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         File input = token.file("in.apk").toFile();
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(input.toPath()))) {
             out.putNextEntry(new ZipEntry("AndroidManifest.xml"));
@@ -56,15 +56,15 @@ public class Apksig implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         ApkVerifier.Result result =
                 new ApkVerifier.Builder(place.file("out.apk").toFile())
                         .setMinCheckedPlatformVersion(23)
                         .setMaxCheckedPlatformVersion(33)
                         .build()
                         .verify();
-        Place.check(result.isVerified(), result.getErrors().toString());
-        Place.check(result.isVerifiedUsingV3Scheme(), "the signature of scheme 3");
+        TrialPlace.check(result.isVerified(), result.getErrors().toString());
+        TrialPlace.check(result.isVerifiedUsingV3Scheme(), "the signature of scheme 3");
         return "schemes 2 and 3";
     }
 }

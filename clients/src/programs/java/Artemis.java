@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.net.ServerSocket;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
@@ -14,7 +14,7 @@ import org.apache.activemq.artemis.core.server.ActiveMQServers;
 
 public class Artemis implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -34,10 +34,10 @@ public class Artemis implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         String url =
                 "tcp://localhost:%d?sslEnabled=true;trustStoreType=PKCS12;trustStorePath=%s;trustStorePassword=%s"
-                        .formatted(place.port(), place.file("trust.p12"), Place.PASSWORD);
+                        .formatted(place.port(), place.file("trust.p12"), TrialPlace.PASSWORD);
         try (ServerLocator locator = ActiveMQClient.createServerLocator(url);
                 ClientSessionFactory factory = locator.createSessionFactory();
                 ClientSession session = factory.createSession()) {

@@ -3,9 +3,9 @@ import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.SignatureGenerationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -13,7 +13,7 @@ import java.security.Signature;
 
 public class Auth0Jwt implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Algorithm algorithm = new TokenAlgorithm(token.key());
         Files.writeString(token.file("jwt"), JWT.create().withSubject("someone").sign(algorithm));
     }
@@ -48,7 +48,7 @@ public class Auth0Jwt implements Program {
     // end
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         String jwt = Files.readString(place.file("jwt"));
         return Judges.jwt(place, jwt, Signature.getInstance("SHA256withECDSAinP1363Format"));
     }

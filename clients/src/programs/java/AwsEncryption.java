@@ -1,9 +1,9 @@
 import com.amazonaws.encryptionsdk.AwsCrypto;
 import com.amazonaws.encryptionsdk.CommitmentPolicy;
 import com.amazonaws.encryptionsdk.jce.JceMasterKey;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.KeyPair;
@@ -15,7 +15,7 @@ public class AwsEncryption implements Program {
     private static final String PADDING = "RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
 
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         token.await("encrypted");
         JceMasterKey master = key(token.certificate().getPublicKey(), token.key());
         byte[] message = Files.readAllBytes(token.file("message"));
@@ -24,14 +24,14 @@ public class AwsEncryption implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         // To encrypt it wants a private key too, whichever.
         KeyPair other = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         JceMasterKey master = key(place.certificate().getPublicKey(), other.getPrivate());
         byte[] secret = "a secret".getBytes(StandardCharsets.UTF_8);
         Files.write(place.file("message"), crypto().encryptData(master, secret).getResult());
         place.say("encrypted", "");
-        Place.check(place.await("plain").equals("a secret"), "what came back");
+        TrialPlace.check(place.await("plain").equals("a secret"), "what came back");
         return "what it had encrypted came back";
     }
 

@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.file.Files;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -11,7 +11,7 @@ import org.bitcoinj.crypto.ECKey;
 
 public class Bitcoinj implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         byte[] encoded = token.publicKey();
         byte[] point = Arrays.copyOfRange(encoded, encoded.length - 65, encoded.length);
         ECKey key = new TokenEcKey(token.key(), point);
@@ -45,11 +45,11 @@ public class Bitcoinj implements Program {
     // end
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         ECKey key = ECKey.fromPublicOnly(Files.readAllBytes(place.file("point")));
         byte[] signature = Files.readAllBytes(place.file("signature"));
         boolean right = key.verify(Sha256Hash.of("text".getBytes()).getBytes(), signature);
-        Place.check(right, "the signature");
+        TrialPlace.check(right, "the signature");
         return "the signature";
     }
 }

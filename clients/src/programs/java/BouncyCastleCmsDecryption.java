@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.bouncycastle.cms.CMSEnvelopedData;
@@ -9,7 +9,7 @@ import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
 
 public class BouncyCastleCmsDecryption implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         token.await("encrypted");
         CMSEnvelopedData data =
                 new CMSEnvelopedData(Files.readAllBytes(token.file("encrypted.p7m")));
@@ -19,7 +19,7 @@ public class BouncyCastleCmsDecryption implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         Files.writeString(place.file("secret.txt"), "a secret");
         place.run(
                 "openssl",
@@ -35,7 +35,7 @@ public class BouncyCastleCmsDecryption implements Program {
                 "encrypted.p7m",
                 "leaf.pem");
         place.say("encrypted", "");
-        Place.check(place.await("plain").equals("a secret"), "what came back");
+        TrialPlace.check(place.await("plain").equals("a secret"), "what came back");
         return "what openssl had encrypted came back";
     }
 }

@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.file.Files;
 import java.util.Date;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -15,7 +15,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 public class BouncyCastleOcsp implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         token.await("asked");
         OCSPReq request = new OCSPReq(Files.readAllBytes(token.file("request.der")));
         X509CertificateHolder responder = new JcaX509CertificateHolder(token.certificate());
@@ -35,7 +35,7 @@ public class BouncyCastleOcsp implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         place.run(
                 "openssl",
                 "ocsp",
@@ -63,7 +63,7 @@ public class BouncyCastleOcsp implements Program {
                         "ca.pem",
                         "-VAfile",
                         "leaf.pem");
-        Place.check(said.contains("other.pem: good"), said);
+        TrialPlace.check(said.contains("other.pem: good"), said);
         return said;
     }
 }

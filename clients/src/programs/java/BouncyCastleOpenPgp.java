@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import org.bouncycastle.openpgp.operator.jcajce.JcaPGPPrivateKey;
 
 public class BouncyCastleOpenPgp implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         PGPPublicKey key =
                 new JcaPGPKeyConverter()
                         .getPGPPublicKey(
@@ -42,7 +42,7 @@ public class BouncyCastleOpenPgp implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         String home = Files.createDirectory(place.file("gnupg")).toString();
         place.run("gpg", "--homedir", home, "--batch", "--import", "key.asc");
         return place.run(
@@ -55,7 +55,7 @@ public class BouncyCastleOpenPgp implements Program {
                 new JcaPGPContentSignerBuilder(key.getAlgorithm(), hash), key);
     }
 
-    private static void write(Token token, String name, byte[] packets) throws Exception {
+    private static void write(UsedToken token, String name, byte[] packets) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream armor = new ArmoredOutputStream(bytes)) {
             armor.write(packets);

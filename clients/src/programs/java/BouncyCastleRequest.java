@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.file.Files;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -8,7 +8,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 public class BouncyCastleRequest implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         byte[] request =
                 new JcaPKCS10CertificationRequestBuilder(
                                 new X500Principal("CN=someone"), token.certificate().getPublicKey())
@@ -20,7 +20,7 @@ public class BouncyCastleRequest implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         return place.run(
                 "openssl", "req", "-inform", "DER", "-in", "request.der", "-verify", "-noout");
     }

@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.util.Date;
@@ -17,7 +17,7 @@ import org.bouncycastle.tsp.TimeStampTokenGenerator;
 
 public class BouncyCastleTimeStamp implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         token.await("asked");
         TimeStampRequest request =
                 new TimeStampRequest(Files.readAllBytes(token.file("request.tsq")));
@@ -39,7 +39,7 @@ public class BouncyCastleTimeStamp implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         Files.writeString(place.file("data.txt"), "data");
         place.run(
                 "openssl",

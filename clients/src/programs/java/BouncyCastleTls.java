@@ -1,5 +1,5 @@
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import java.security.Security;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -8,7 +8,7 @@ import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 
 public class BouncyCastleTls implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Security.addProvider(new BouncyCastleProvider());
         BouncyCastleJsseProvider provider = new BouncyCastleJsseProvider();
         SSLContext tls = SSLContext.getInstance("TLS", provider);

@@ -1,12 +1,12 @@
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import java.security.Provider;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 public class Conscrypt implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Provider conscrypt = org.conscrypt.Conscrypt.newProvider();
         SSLContext tls = SSLContext.getInstance("TLS", conscrypt);
         KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");

@@ -1,6 +1,6 @@
 import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,14 +13,14 @@ import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
 public class EmbeddedTomcat implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         SSLHostConfig host = new SSLHostConfig();
         SSLHostConfigCertificate certificate =
                 new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
         certificate.setCertificateKeystoreType("CratonHSM");
         certificate.setCertificateKeystoreFile("NONE");
         certificate.setCertificateKeystorePassword(token.pin());
-        certificate.setCertificateKeyAlias(Token.ALIAS);
+        certificate.setCertificateKeyAlias(UsedToken.ALIAS);
         host.addCertificate(certificate);
         Connector connector = new Connector();
         connector.setPort(0);

@@ -1,9 +1,9 @@
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import com.sun.net.httpserver.HttpServer;
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -14,20 +14,21 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 public class GoogleAuth implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         ServiceAccountCredentials credentials =
                 ServiceAccountCredentials.newBuilder()
                         .setClientEmail("someone@localhost")
                         .setPrivateKey(token.key())
-                        .setPrivateKeyId(Token.ALIAS)
+                        .setPrivateKeyId(UsedToken.ALIAS)
                         .setTokenServerUri(URI.create("http://localhost:" + token.port() + "/"))
                         .setScopes(List.of("everything"))
                         .build();
-        Place.check(credentials.refreshAccessToken().getTokenValue().equals("granted"), "token");
+        TrialPlace.check(
+                credentials.refreshAccessToken().getTokenValue().equals("granted"), "token");
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         LinkedBlockingQueue<String> requests = new LinkedBlockingQueue<>();
         HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
         byte[] answer =

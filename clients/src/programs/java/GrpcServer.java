@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -15,7 +15,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 
 public class GrpcServer implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         SslContext tls =
                 GrpcSslContexts.configure(SslContextBuilder.forServer(token.key(), token.chain()))
                         .build();
@@ -30,7 +30,7 @@ public class GrpcServer implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         int port = place.port();
         ManagedChannel channel =
                 Grpc.newChannelBuilderForAddress(
@@ -43,7 +43,7 @@ public class GrpcServer implements Program {
         HealthCheckRequest request = HealthCheckRequest.getDefaultInstance();
         String status = HealthGrpc.newBlockingStub(channel).check(request).getStatus().toString();
         channel.shutdownNow();
-        Place.check(status.equals("SERVING"), status);
+        TrialPlace.check(status.equals("SERVING"), status);
         return status;
     }
 }

@@ -7,9 +7,9 @@ import com.itextpdf.signatures.BouncyCastleDigest;
 import com.itextpdf.signatures.PdfSigner;
 import com.itextpdf.signatures.PrivateKeySignature;
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.cert.Certificate;
@@ -19,7 +19,7 @@ import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 
 public class IText implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         String plain = token.file("empty.pdf").toString();
         try (PdfDocument document = new PdfDocument(new PdfWriter(plain))) {
             document.addNewPage();
@@ -40,7 +40,7 @@ public class IText implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         byte[] file = Files.readAllBytes(place.file("signed.pdf"));
         try (PDDocument document = Loader.loadPDF(file)) {
             PDSignature signature = document.getLastSignatureDictionary();

@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
@@ -8,7 +8,7 @@ import java.util.jar.JarOutputStream;
 
 public class Jarsigner implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         try (JarOutputStream jar =
                 new JarOutputStream(Files.newOutputStream(token.file("program.jar")))) {
             jar.putNextEntry(new JarEntry("text"));
@@ -23,11 +23,11 @@ public class Jarsigner implements Program {
                 "-storepass",
                 token.pin(),
                 "program.jar",
-                Token.ALIAS);
+                UsedToken.ALIAS);
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         String jarsigner = Path.of(System.getProperty("java.home"), "bin", "jarsigner").toString();
         String said =
                 place.run(
@@ -37,9 +37,9 @@ public class Jarsigner implements Program {
                         "-keystore",
                         "trust.p12",
                         "-storepass",
-                        Place.PASSWORD,
+                        TrialPlace.PASSWORD,
                         "program.jar");
-        Place.check(said.contains("jar verified"), said);
+        TrialPlace.check(said.contains("jar verified"), said);
         return "the jar";
     }
 }

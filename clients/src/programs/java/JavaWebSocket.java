@@ -1,7 +1,7 @@
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +16,7 @@ import org.java_websocket.server.WebSocketServer;
 
 public class JavaWebSocket implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Server server = new Server();
         server.setWebSocketFactory(new DefaultSSLWebSocketServerFactory(token.tls()));
         server.start();
@@ -55,7 +55,7 @@ public class JavaWebSocket implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         Answer answer = new Answer();
         HttpClient.newBuilder()
                 .sslContext(place.otherTls())

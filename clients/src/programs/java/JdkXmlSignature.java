@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.io.StringReader;
 import java.util.List;
 import javax.xml.crypto.dsig.CanonicalizationMethod;
@@ -24,7 +24,7 @@ import org.xml.sax.InputSource;
 
 public class JdkXmlSignature implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         DocumentBuilderFactory documents = DocumentBuilderFactory.newInstance();
         documents.setNamespaceAware(true);
         String text = "<order xmlns='urn:order'/>";
@@ -57,7 +57,7 @@ public class JdkXmlSignature implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         DocumentBuilderFactory documents = DocumentBuilderFactory.newInstance();
         documents.setNamespaceAware(true);
         Document document = documents.newDocumentBuilder().parse(place.file("signed.xml").toFile());
@@ -65,7 +65,7 @@ public class JdkXmlSignature implements Program {
         XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
         DOMValidateContext context =
                 new DOMValidateContext(place.certificate().getPublicKey(), signature);
-        Place.check(factory.unmarshalXMLSignature(context).validate(context), "the signature");
+        TrialPlace.check(factory.unmarshalXMLSignature(context).validate(context), "the signature");
         return "the signature";
     }
 }

@@ -1,6 +1,6 @@
 import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 public class Jetty implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStore(token.keyStore());
         tls.setKeyStorePassword(token.pin());

@@ -1,21 +1,21 @@
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import io.jsonwebtoken.Jwts;
 import java.nio.file.Files;
 import java.security.Signature;
 
 public class Jjwt implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         String jwt =
                 Jwts.builder().subject("someone").signWith(token.key(), Jwts.SIG.RS256).compact();
         Files.writeString(token.file("jwt"), jwt);
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         String jwt = Files.readString(place.file("jwt"));
         return Judges.jwt(place, jwt, Signature.getInstance("SHA256withRSA"));
     }

@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import net.jsign.pe.PEFile;
 
 public class Jsign implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Files.write(token.file("program.exe"), program());
         try (PEFile program = new PEFile(token.file("program.exe").toFile())) {
             new AuthenticodeSigner(token.chain().toArray(Certificate[]::new), token.key())
@@ -40,9 +40,9 @@ public class Jsign implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         String said = place.run("osslsigncode", "verify", "-CAfile", "ca.pem", "program.exe");
-        Place.check(said.contains("Signature verification: ok"), said);
+        TrialPlace.check(said.contains("Signature verification: ok"), said);
         return "the program";
     }
 }

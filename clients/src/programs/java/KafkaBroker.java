@@ -1,7 +1,7 @@
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
@@ -30,7 +30,7 @@ import org.apache.kafka.common.utils.Time;
 
 public class KafkaBroker implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         int port = freePort();
         int controller = freePort();
         Properties settings = new Properties();
@@ -55,7 +55,7 @@ public class KafkaBroker implements Program {
                         "ssl.key.password", token.pin(),
                         "ssl.truststore.type", "PKCS12",
                         "ssl.truststore.location", token.file("trust.p12").toString(),
-                        "ssl.truststore.password", Place.PASSWORD));
+                        "ssl.truststore.password", TrialPlace.PASSWORD));
         try (var out = Files.newOutputStream(token.file("server.properties"))) {
             settings.store(out, null);
         }
@@ -72,7 +72,7 @@ public class KafkaBroker implements Program {
     }
 
     /** What kafka-configs.sh does: the location, as it was, of a file that is newer. */
-    private static void reload(Token token, int port) throws Exception {
+    private static void reload(UsedToken token, int port) throws Exception {
         Files.setLastModifiedTime(token.reference(), FileTime.from(Instant.now()));
         ConfigEntry location =
                 new ConfigEntry(
@@ -91,7 +91,7 @@ public class KafkaBroker implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         Map<String, Object> settings = client(place, place.port());
         try (Admin admin = Admin.create(settings)) {
             admin.createTopics(List.of(new NewTopic("topic", 1, (short) 1))).all().get();
@@ -109,17 +109,17 @@ public class KafkaBroker implements Program {
         }
     }
 
-    private static Map<String, Object> client(Place place, int port) {
+    private static Map<String, Object> client(TrialPlace place, int port) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", "localhost:" + port);
         settings.put("security.protocol", "SSL");
         settings.put("ssl.keystore.type", "PKCS12");
         settings.put("ssl.keystore.location", place.file("other.p12").toString());
-        settings.put("ssl.keystore.password", Place.PASSWORD);
-        settings.put("ssl.key.password", Place.PASSWORD);
+        settings.put("ssl.keystore.password", TrialPlace.PASSWORD);
+        settings.put("ssl.key.password", TrialPlace.PASSWORD);
         settings.put("ssl.truststore.type", "PKCS12");
         settings.put("ssl.truststore.location", place.file("trust.p12").toString());
-        settings.put("ssl.truststore.password", Place.PASSWORD);
+        settings.put("ssl.truststore.password", TrialPlace.PASSWORD);
         settings.put("auto.offset.reset", "earliest");
         return settings;
     }

@@ -1,10 +1,10 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 
 public class Keytool implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         token.tool(
                 "keytool",
                 "-keystore",
@@ -15,7 +15,7 @@ public class Keytool implements Program {
                 token.pin(),
                 "-certreq",
                 "-alias",
-                Token.ALIAS,
+                UsedToken.ALIAS,
                 "-keypass",
                 token.pin(),
                 "-file",
@@ -23,7 +23,7 @@ public class Keytool implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         return place.run("openssl", "req", "-in", "request.pem", "-verify", "-noout");
     }
 }

@@ -1,7 +1,7 @@
 import io.craton.hsm.clients.MariaDbServer;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,13 +9,13 @@ import java.util.Properties;
 
 public class MariaDb implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Properties properties = new Properties();
         properties.setProperty("user", "someone");
         properties.setProperty("sslMode", "verify-full");
         properties.setProperty("trustStore", token.file("trust.p12").toString());
         properties.setProperty("trustStoreType", "PKCS12");
-        properties.setProperty("trustStorePassword", Place.PASSWORD);
+        properties.setProperty("trustStorePassword", TrialPlace.PASSWORD);
         properties.setProperty("keyStore", token.reference().toString());
         properties.setProperty("keyStoreType", "CratonHSM");
         properties.setProperty("keyStorePassword", token.pin());
@@ -29,11 +29,11 @@ public class MariaDb implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         try (MariaDbServer server = MariaDbServer.start(place)) {
             place.await("connected");
             String names = server.query("select user from information_schema.processlist");
-            Place.check(names.contains("someone"), names);
+            TrialPlace.check(names.contains("someone"), names);
             return "a session of a user who has to have the certificate's subject";
         }
     }

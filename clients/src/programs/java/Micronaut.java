@@ -1,6 +1,6 @@
 import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.Map;
 
 public class Micronaut implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Files.writeString(
                 Files.createDirectory(token.file("pages")).resolve("index.html"), Judges.SERVED);
         Map<String, Object> properties = new HashMap<>();

@@ -1,7 +1,7 @@
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.file.Files;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -13,7 +13,7 @@ import org.apache.sshd.server.shell.ProcessShellCommandFactory;
 
 public class MinaSshd implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         // With bcprov on the class path it takes Bouncy Castle by name.
         System.setProperty("org.apache.sshd.security.provider.BC.enabled", "false");
         PublicKey key = token.certificate().getPublicKey();
@@ -32,7 +32,7 @@ public class MinaSshd implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         return Judges.ssh(place);
     }
 }

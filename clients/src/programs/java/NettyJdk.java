@@ -1,6 +1,6 @@
 import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -25,7 +25,7 @@ import javax.net.ssl.KeyManagerFactory;
 
 public class NettyJdk implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(token.keyStore(), token.pin().toCharArray());
         SslContext tls = SslContextBuilder.forServer(keys).sslProvider(SslProvider.JDK).build();

@@ -1,6 +1,6 @@
 import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -24,7 +24,7 @@ import java.nio.charset.StandardCharsets;
 
 public class NettyOpenSsl implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         SslContext tls =
                 SslContextBuilder.forServer(token.key(), token.chain())
                         .sslProvider(SslProvider.OPENSSL)

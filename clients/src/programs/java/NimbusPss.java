@@ -4,9 +4,9 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.file.Files;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
@@ -14,7 +14,7 @@ import java.security.spec.PSSParameterSpec;
 
 public class NimbusPss implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         RSASSASigner signer = new RSASSASigner(token.key());
         signer.getJCAContext().setProvider(token.provider());
         SignedJWT jwt =
@@ -26,7 +26,7 @@ public class NimbusPss implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         Signature signature = Signature.getInstance("RSASSA-PSS");
         MGF1ParameterSpec mask = MGF1ParameterSpec.SHA256;
         signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", mask, 32, 1));

@@ -10,9 +10,9 @@ import com.lowagie.text.pdf.PdfStamper;
 import com.lowagie.text.pdf.PdfString;
 import com.lowagie.text.pdf.PdfWriter;
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 
 public class OpenPdf implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         Document document = new Document();
         PdfWriter.getInstance(document, plain);
@@ -74,7 +74,7 @@ public class OpenPdf implements Program {
     // end
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         byte[] file = Files.readAllBytes(place.file("signed.pdf"));
         try (PDDocument document = Loader.loadPDF(file)) {
             PDSignature signature = document.getLastSignatureDictionary();

@@ -5,13 +5,13 @@ import com.lowagie.text.pdf.PdfSignatureAppearance;
 import com.lowagie.text.pdf.PdfStamper;
 import com.lowagie.text.pdf.PdfWriter;
 import io.craton.hsm.clients.CannotWork;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import java.io.ByteArrayOutputStream;
 import java.security.cert.X509Certificate;
 
 public class OpenPdfSha1 implements CannotWork {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         Document document = new Document();
         PdfWriter.getInstance(document, plain);

@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import org.w3c.dom.Element;
 
 public class OpenSaml implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         InitializationService.initialize();
         Issuer issuer = new IssuerBuilder().buildObject();
         issuer.setValue("someone");
@@ -44,7 +44,7 @@ public class OpenSaml implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         InitializationService.initialize();
         BasicParserPool parsers = new BasicParserPool();
         parsers.initialize();

@@ -1,7 +1,7 @@
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +22,7 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 
 public class PdfBox implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         try (PDDocument empty = new PDDocument()) {
             empty.addPage(new PDPage());
             empty.save(token.file("empty.pdf").toFile());
@@ -59,7 +59,7 @@ public class PdfBox implements Program {
     // end
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         byte[] file = Files.readAllBytes(place.file("signed.pdf"));
         try (PDDocument document = Loader.loadPDF(file)) {
             PDSignature signature = document.getLastSignatureDictionary();

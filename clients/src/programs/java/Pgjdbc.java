@@ -1,7 +1,7 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.PostgresServer;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,12 +9,12 @@ import java.util.Properties;
 
 public class Pgjdbc implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         System.setProperty("javax.net.ssl.keyStore", token.reference().toString());
         System.setProperty("javax.net.ssl.keyStoreType", "CratonHSM");
         System.setProperty("javax.net.ssl.keyStorePassword", token.pin());
         System.setProperty("javax.net.ssl.trustStore", token.file("trust.p12").toString());
-        System.setProperty("javax.net.ssl.trustStorePassword", Place.PASSWORD);
+        System.setProperty("javax.net.ssl.trustStorePassword", TrialPlace.PASSWORD);
         Properties properties = new Properties();
         properties.setProperty("user", "localhost");
         properties.setProperty("ssl", "true");
@@ -30,11 +30,11 @@ public class Pgjdbc implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         try (PostgresServer server = PostgresServer.start(place)) {
             place.await("connected");
             String names = server.query("select client_dn from pg_stat_ssl where client_dn <> ''");
-            Place.check(names.contains("CN=localhost"), names);
+            TrialPlace.check(names.contains("CN=localhost"), names);
             return "a session of " + names.strip();
         }
     }

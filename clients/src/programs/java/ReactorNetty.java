@@ -1,6 +1,6 @@
 import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import javax.net.ssl.KeyManagerFactory;
@@ -10,7 +10,7 @@ import reactor.netty.http.server.HttpServer;
 
 public class ReactorNetty implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(token.keyStore(), token.pin().toCharArray());
         SslContext tls = SslContextBuilder.forServer(keys).build();

@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.lang.management.ManagementFactory;
 import java.rmi.server.RMIClientSocketFactory;
 import java.rmi.server.RMIServerSocketFactory;
@@ -19,7 +19,7 @@ import javax.rmi.ssl.SslRMIServerSocketFactory;
 
 public class RmiAndJmx implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         RMIServerSocketFactory sockets =
                 new SslRMIServerSocketFactory(token.tls(), null, null, false);
         RMIClientSocketFactory clients = new SslRMIClientSocketFactory();
@@ -40,7 +40,7 @@ public class RmiAndJmx implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         SSLContext.setDefault(place.otherTls());
         JMXServiceURL url = new JMXServiceURL(place.await("url"));
         try (JMXConnector connector = JMXConnectorFactory.connect(url)) {

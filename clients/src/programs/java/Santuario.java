@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.file.Files;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.xml.security.Init;
@@ -13,7 +13,7 @@ import org.w3c.dom.Element;
 
 public class Santuario implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Init.init();
         DocumentBuilderFactory documents = DocumentBuilderFactory.newInstance();
         documents.setNamespaceAware(true);
@@ -37,14 +37,14 @@ public class Santuario implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         Init.init();
         DocumentBuilderFactory documents = DocumentBuilderFactory.newInstance();
         documents.setNamespaceAware(true);
         Document document = documents.newDocumentBuilder().parse(place.file("signed.xml").toFile());
         Element element = (Element) document.getDocumentElement().getLastChild();
         boolean right = new XMLSignature(element, "").checkSignatureValue(place.certificate());
-        Place.check(right, "the signature");
+        TrialPlace.check(right, "the signature");
         return "the signature";
     }
 }

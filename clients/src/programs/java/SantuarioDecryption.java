@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.io.StringReader;
 import java.nio.file.Files;
 import javax.crypto.KeyGenerator;
@@ -18,7 +18,7 @@ import org.xml.sax.InputSource;
 
 public class SantuarioDecryption implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Init.init();
         token.await("encrypted");
         Document document = documents().parse(token.file("encrypted.xml").toFile());
@@ -30,7 +30,7 @@ public class SantuarioDecryption implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         Init.init();
         String text = "<order>a secret</order>";
         Document document = documents().parse(new InputSource(new StringReader(text)));
@@ -51,7 +51,7 @@ public class SantuarioDecryption implements Program {
             XMLUtils.outputDOM(document, out);
         }
         place.say("encrypted", "");
-        Place.check(place.await("plain").equals("a secret"), "what came back");
+        TrialPlace.check(place.await("plain").equals("a secret"), "what came back");
         return "what it had encrypted came back";
     }
 

@@ -4,9 +4,9 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,11 +25,11 @@ public class SpringAuthorizationServer implements Program {
     private static RSAKey key;
 
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         key =
                 new RSAKey.Builder((RSAPublicKey) token.certificate().getPublicKey())
                         .privateKey(token.key())
-                        .keyID(Token.ALIAS)
+                        .keyID(UsedToken.ALIAS)
                         .build();
         String client = "spring.security.oauth2.authorizationserver.client.someone.";
         SpringApplication application = new SpringApplication(Application.class);
@@ -60,7 +60,7 @@ public class SpringAuthorizationServer implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         String basic = Base64.getEncoder().encodeToString("someone:secret".getBytes());
         HttpRequest request =
                 HttpRequest.newBuilder(

@@ -1,6 +1,6 @@
 import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 public class SpringBoot implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         String bundle = "spring.ssl.bundle.jks.web.";
         SpringApplication application = new SpringApplication(Application.class);
         application.setDefaultProperties(
@@ -26,7 +26,7 @@ public class SpringBoot implements ServesHttps {
                         bundle + "keystore.password",
                         token.pin(),
                         bundle + "key.alias",
-                        Token.ALIAS));
+                        UsedToken.ALIAS));
         try (ConfigurableApplicationContext context = application.run()) {
             String port = context.getEnvironment().getProperty("local.server.port");
             token.serve(Integer.parseInt(port));

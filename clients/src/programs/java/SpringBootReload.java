@@ -1,7 +1,7 @@
 import io.craton.hsm.clients.Judges;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 public class SpringBootReload implements Program {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         String bundle = "spring.ssl.bundle.jks.web.";
         Map<String, Object> properties = new HashMap<>();
         properties.put("server.port", "0");
@@ -22,7 +22,7 @@ public class SpringBootReload implements Program {
         properties.put(bundle + "keystore.type", "CratonHSM");
         properties.put(bundle + "keystore.location", token.reference().toUri().toString());
         properties.put(bundle + "keystore.password", token.pin());
-        properties.put(bundle + "key.alias", Token.ALIAS);
+        properties.put(bundle + "key.alias", UsedToken.ALIAS);
         SpringApplication application = new SpringApplication(Application.class);
         application.setDefaultProperties(properties);
         try (ConfigurableApplicationContext context = application.run()) {
@@ -39,7 +39,7 @@ public class SpringBootReload implements Program {
     static class Application {}
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         return Judges.renewal(place);
     }
 }

@@ -6,9 +6,9 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.signature.PredefinedSignatureParameters;
 import com.google.crypto.tink.signature.SignatureConfig;
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,9 +21,9 @@ public class Tink implements Program {
     private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
 
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         SignatureConfig.register();
-        Aead master = new TokenAead((SecretKey) token.keyStore().getKey(Token.ALIAS, null));
+        Aead master = new TokenAead((SecretKey) token.keyStore().getKey(UsedToken.ALIAS, null));
         byte[] nothing = {};
         KeysetHandle made = KeysetHandle.generateNew(PredefinedSignatureParameters.ECDSA_P256);
         byte[] sealed = TinkProtoKeysetFormat.serializeEncryptedKeyset(made, master, nothing);
@@ -62,7 +62,7 @@ public class Tink implements Program {
     // end
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         SignatureConfig.register();
         KeysetHandle keys =
                 TinkProtoKeysetFormat.parseKeysetWithoutSecret(

@@ -1,12 +1,12 @@
 import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import io.undertow.Undertow;
 import java.net.InetSocketAddress;
 
 public class UndertowServer implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Undertow server =
                 Undertow.builder()
                         .addHttpsListener(0, "localhost", token.tls())

@@ -1,5 +1,5 @@
 import io.craton.hsm.clients.CannotWork;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyStoreOptions;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 public class VertxKeyStore implements CannotWork {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         HttpServerOptions options =
                 new HttpServerOptions()
                         .setSsl(true)

@@ -1,6 +1,6 @@
 import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.ServesHttps;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.UsedToken;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -11,7 +11,7 @@ import javax.net.ssl.X509KeyManager;
 
 public class VertxServer implements ServesHttps {
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(token.keyStore(), token.pin().toCharArray());
         X509KeyManager manager = (X509KeyManager) keys.getKeyManagers()[0];

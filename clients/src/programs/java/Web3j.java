@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.security.PrivateKey;
@@ -20,7 +20,7 @@ public class Web3j implements Program {
     private static final String TO = "0x00000000000000000000000000000000000000aa";
 
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         RawTransaction transaction =
                 RawTransaction.createEtherTransaction(
                         1,
@@ -58,12 +58,12 @@ public class Web3j implements Program {
     // end
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         SignedRawTransaction transaction =
                 (SignedRawTransaction)
                         TransactionDecoder.decode(Files.readString(place.file("transaction")));
         String from = transaction.getFrom();
-        Place.check(from.equals(Files.readString(place.file("address"))), from);
+        TrialPlace.check(from.equals(Files.readString(place.file("address"))), from);
         return "a transaction from " + from;
     }
 }

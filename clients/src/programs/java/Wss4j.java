@@ -1,6 +1,6 @@
-import io.craton.hsm.clients.Place;
 import io.craton.hsm.clients.Program;
-import io.craton.hsm.clients.Token;
+import io.craton.hsm.clients.TrialPlace;
+import io.craton.hsm.clients.UsedToken;
 import java.io.StringReader;
 import java.util.Properties;
 import javax.xml.parsers.DocumentBuilder;
@@ -25,7 +25,7 @@ public class Wss4j implements Program {
                     + "<s:Body><order/></s:Body></s:Envelope>";
 
     @Override
-    public void use(Token token) throws Exception {
+    public void use(UsedToken token) throws Exception {
         Properties properties = new Properties();
         String merlin = "org.apache.wss4j.crypto.merlin.keystore.";
         properties.setProperty("org.apache.wss4j.crypto.provider", Merlin.class.getName());
@@ -37,7 +37,7 @@ public class Wss4j implements Program {
         WSSecHeader header = new WSSecHeader(document);
         header.insertSecurityHeader();
         WSSecSignature signature = new WSSecSignature(header);
-        signature.setUserInfo(Token.ALIAS, token.pin());
+        signature.setUserInfo(UsedToken.ALIAS, token.pin());
         signature.setKeyIdentifierType(WSConstants.BST_DIRECT_REFERENCE);
         signature.setSignatureAlgorithm(WSConstants.RSA_SHA256);
         signature.setDigestAlgo(WSConstants.SHA256);
@@ -49,14 +49,14 @@ public class Wss4j implements Program {
     }
 
     @Override
-    public String judge(Place place) throws Exception {
+    public String judge(TrialPlace place) throws Exception {
         Merlin crypto = new Merlin();
         crypto.setTrustStore(place.trust());
         crypto.setKeyStore(place.trust());
         Document document = documents().parse(place.file("signed.xml").toFile());
         WSHandlerResult result =
                 new WSSecurityEngine().processSecurityHeader(document, null, null, crypto);
-        Place.check(result.getActionResults().containsKey(WSConstants.SIGN), "it is signed");
+        TrialPlace.check(result.getActionResults().containsKey(WSConstants.SIGN), "it is signed");
         return "the signature of the body";
     }
 

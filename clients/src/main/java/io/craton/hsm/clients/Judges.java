@@ -22,7 +22,7 @@ public final class Judges {
     private Judges() {}
 
     /** A client: the server has the token's certificate, and answers {@value #SERVED}. */
-    public static String https(Place place) throws Exception {
+    public static String https(TrialPlace place) throws Exception {
         int port = place.port();
         String protocol = "";
         for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
@@ -32,7 +32,7 @@ public final class Judges {
                 out.flush();
                 byte[] answer = socket.getInputStream().readAllBytes();
                 String text = new String(answer, StandardCharsets.UTF_8);
-                Place.check(text.contains(SERVED), "the answer: " + text);
+                TrialPlace.check(text.contains(SERVED), "the answer: " + text);
                 protocol += socket.getSession().getProtocol() + " ";
             }
         }
@@ -40,31 +40,33 @@ public final class Judges {
     }
 
     /** The handshake alone, with a certificate of the client's own; the caller closes it. */
-    public static SSLSocket connect(Place place, int port, String... versions) throws Exception {
+    public static SSLSocket connect(TrialPlace place, int port, String... versions)
+            throws Exception {
         SSLSocket socket =
                 (SSLSocket) place.otherTls().getSocketFactory().createSocket("localhost", port);
         socket.setSoTimeout(60_000);
         socket.setEnabledProtocols(versions);
         socket.startHandshake();
-        Place.check(
+        TrialPlace.check(
                 socket.getSession().getPeerCertificates()[0].equals(place.certificate()),
                 "the server's certificate is that of the token's key");
         return socket;
     }
 
     /** A client, which says that it has seen the first certificate, and waits for the renewed. */
-    public static String renewal(Place place) throws Exception {
+    public static String renewal(TrialPlace place) throws Exception {
         connect(place, place.port(), "TLSv1.3").close();
         place.say("first", "");
         Instant end = Instant.now().plusSeconds(60);
         while (!presented(place).equals(place.renewed())) {
-            Place.check(Instant.now().isBefore(end), "the server shows the renewed certificate");
+            TrialPlace.check(
+                    Instant.now().isBefore(end), "the server shows the renewed certificate");
             Thread.sleep(200);
         }
         return "the renewed certificate";
     }
 
-    private static Certificate presented(Place place) throws Exception {
+    private static Certificate presented(TrialPlace place) throws Exception {
         SSLSocketFactory sockets = place.otherTls().getSocketFactory();
         try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", place.port())) {
             socket.startHandshake();
@@ -77,7 +79,7 @@ public final class Judges {
     }
 
     /** A server: the client has the token's certificate, and gets one page, {@value #SERVED}. */
-    public static String clientCertificate(Place place) throws Exception {
+    public static String clientCertificate(TrialPlace place) throws Exception {
         try (SSLServerSocket server =
                 (SSLServerSocket) place.otherTls().getServerSocketFactory().createServerSocket(0)) {
             server.setNeedClientAuth(true);
@@ -85,7 +87,7 @@ public final class Judges {
             try (SSLSocket socket = (SSLSocket) server.accept()) {
                 socket.setSoTimeout(60_000);
                 socket.startHandshake();
-                Place.check(
+                TrialPlace.check(
                         socket.getSession().getPeerCertificates()[0].equals(place.certificate()),
                         "the client's certificate is that of the token's key");
                 answer(socket);
@@ -110,7 +112,7 @@ public final class Judges {
     }
 
     /** OpenSSH's client, which knows the host by {@code known_hosts}, has a command answered. */
-    public static String ssh(Place place) throws Exception {
+    public static String ssh(TrialPlace place) throws Exception {
         String port = Integer.toString(place.port());
         place.run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", "someone");
         List<String> command = new ArrayList<>(List.of("ssh", "-F", "none", "-i", "someone"));
@@ -118,12 +120,12 @@ public final class Judges {
         command.addAll(List.of("-o", "StrictHostKeyChecking=yes", "-o", "BatchMode=yes"));
         command.addAll(List.of("-p", port, "someone@127.0.0.1", "echo " + SERVED));
         String said = place.run(command.toArray(String[]::new));
-        Place.check(said.contains(SERVED), said);
+        TrialPlace.check(said.contains(SERVED), said);
         return "a command over " + place.run("ssh", "-V").strip();
     }
 
     /** OpenSSL: {@code signature.p7s} is a signature of {@code content}. */
-    public static String detached(Place place) throws Exception {
+    public static String detached(TrialPlace place) throws Exception {
         String[] command = {
             "openssl",
             "cms",
@@ -149,12 +151,13 @@ public final class Judges {
      * @param signature the JDK's, initialised with nothing but its parameters
      * @return its claims
      */
-    public static String jwt(Place place, String jwt, Signature signature) throws Exception {
+    public static String jwt(TrialPlace place, String jwt, Signature signature) throws Exception {
         String[] parts = jwt.strip().split("\\.");
-        Place.check(parts.length == 3, "a JWT: " + jwt);
+        TrialPlace.check(parts.length == 3, "a JWT: " + jwt);
         signature.initVerify(place.certificate().getPublicKey());
         signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-        Place.check(signature.verify(Base64.getUrlDecoder().decode(parts[2])), "the signature");
+        TrialPlace.check(
+                signature.verify(Base64.getUrlDecoder().decode(parts[2])), "the signature");
         return new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
     }
 }

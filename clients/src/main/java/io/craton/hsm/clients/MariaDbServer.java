@@ -10,18 +10,18 @@ import java.util.concurrent.TimeUnit;
 
 /** MariaDB with a data directory of its own, and a user who has to show the token's certificate. */
 public final class MariaDbServer implements AutoCloseable {
-    private final Place place;
+    private final TrialPlace place;
     private final String socket;
     private final Process process;
 
-    private MariaDbServer(Place place, String socket, Process process) {
+    private MariaDbServer(TrialPlace place, String socket, Process process) {
         this.place = place;
         this.socket = socket;
         this.process = process;
     }
 
     /** Starts it, and says its port. */
-    public static MariaDbServer start(Place place) throws IOException, InterruptedException {
+    public static MariaDbServer start(TrialPlace place) throws IOException, InterruptedException {
         String data = place.file("mariadb").toString();
         place.run(
                 "mariadb-install-db",

@@ -13,18 +13,18 @@ import java.util.List;
  * authority. It does not run as root: there it is the user nobody's.
  */
 public final class PostgresServer implements AutoCloseable {
-    private final Place place;
+    private final TrialPlace place;
     private final Path home;
     private final int port;
 
-    private PostgresServer(Place place, Path home, int port) {
+    private PostgresServer(TrialPlace place, Path home, int port) {
         this.place = place;
         this.home = home;
         this.port = port;
     }
 
     /** Starts it, and says its port. */
-    public static PostgresServer start(Place place) throws IOException, InterruptedException {
+    public static PostgresServer start(TrialPlace place) throws IOException, InterruptedException {
         String name = as(place, "mktemp", "-d", "/tmp/postgres-XXXXXX").strip();
         PostgresServer server = new PostgresServer(place, Path.of(name), freePort());
         server.start();
@@ -80,7 +80,7 @@ public final class PostgresServer implements AutoCloseable {
         return home.resolve("data").toString();
     }
 
-    private static String as(Place place, String... command)
+    private static String as(TrialPlace place, String... command)
             throws IOException, InterruptedException {
         List<String> all = new ArrayList<>();
         if (place.run("id", "-u").strip().equals("0")) {

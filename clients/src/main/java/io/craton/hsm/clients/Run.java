@@ -23,9 +23,9 @@ public final class Run {
             Class<?> type = Class.forName(arguments[1]);
             Program program = (Program) type.getDeclaredConstructor().newInstance();
             if (arguments[0].equals("use")) {
-                program.use(new Token(directory));
+                program.use(new UsedToken(directory));
             } else {
-                judge(program, new Place(directory));
+                judge(program, new TrialPlace(directory));
             }
             System.exit(0);
         } catch (MissingProgramException e) {
@@ -38,12 +38,12 @@ public final class Run {
     }
 
     /** The judge is alone: a product on his class path is a mistake of the trial. */
-    private static void judge(Program program, Place place) throws Exception {
-        Place.check(
+    private static void judge(Program program, TrialPlace place) throws Exception {
+        TrialPlace.check(
                 Run.class.getResource("/io/craton/hsm/provider/CratonHsmProvider.class") == null,
                 "the judge has none of the product's classes");
         String accepted = program.judge(place);
-        Place.check(!accepted.isBlank(), "the judge says what he has accepted");
+        TrialPlace.check(!accepted.isBlank(), "the judge says what he has accepted");
         System.out.println(ACCEPTED + accepted);
     }
 }

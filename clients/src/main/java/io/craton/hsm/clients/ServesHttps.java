@@ -3,7 +3,7 @@ package io.craton.hsm.clients;
 /** A server of web pages: the JDK's TLS client judges. */
 public interface ServesHttps extends Program {
     @Override
-    default String judge(Place place) throws Exception {
+    default String judge(TrialPlace place) throws Exception {
         return Judges.https(place);
     }
 }

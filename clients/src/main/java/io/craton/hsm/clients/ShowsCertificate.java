@@ -3,7 +3,7 @@ package io.craton.hsm.clients;
 /** A client with a certificate: the JDK's TLS server judges. */
 public interface ShowsCertificate extends Program {
     @Override
-    default String judge(Place place) throws Exception {
+    default String judge(TrialPlace place) throws Exception {
         return Judges.clientCertificate(place);
     }
 }

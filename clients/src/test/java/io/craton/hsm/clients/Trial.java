@@ -185,7 +185,7 @@ final class Trial {
 
     /** The unique ids of what has the key's label: itself, its public key, its certificate. */
     private static List<String> objects(List<String> lines) throws Exception {
-        byte[] label = Token.ALIAS.getBytes(StandardCharsets.UTF_8);
+        byte[] label = UsedToken.ALIAS.getBytes(StandardCharsets.UTF_8);
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         String hash = HexFormat.of().formatHex(digest.digest(label));
         return lines.stream()

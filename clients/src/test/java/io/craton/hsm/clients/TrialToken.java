@@ -42,7 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * What is there before a client comes: a token with one key and its certificate, and the files that
- * {@link Place} names.
+ * {@link TrialPlace} names.
  */
 final class TrialToken {
     private static final char[] SO_PIN = "so-pin-12345".toCharArray();
@@ -111,7 +111,7 @@ final class TrialToken {
         X509Certificate certificate = issue("localhost", keys.getPublic(), PARTY);
         KeyStore other = empty();
         Certificate[] chain = {certificate, authority};
-        other.setKeyEntry("other", keys.getPrivate(), Place.PASSWORD.toCharArray(), chain);
+        other.setKeyEntry("other", keys.getPrivate(), TrialPlace.PASSWORD.toCharArray(), chain);
         store("other.p12", other);
         write("other.pem", pem("CERTIFICATE", certificate.getEncoded()));
         write("other.key", pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
@@ -125,7 +125,7 @@ final class TrialToken {
 
     private void store(String name, KeyStore keyStore) throws Exception {
         try (OutputStream out = Files.newOutputStream(directory.resolve(name))) {
-            keyStore.store(out, Place.PASSWORD.toCharArray());
+            keyStore.store(out, TrialPlace.PASSWORD.toCharArray());
         }
     }
 
@@ -159,7 +159,7 @@ final class TrialToken {
         keyStore.load(null, PIN.toCharArray());
         if (kind == Client.KeyKind.AES) {
             KeyGenerator generator = KeyGenerator.getInstance("AES", provider);
-            generator.init(CratonKeySpec.builder().label(Token.ALIAS).keySize(256).build());
+            generator.init(CratonKeySpec.builder().label(UsedToken.ALIAS).keySize(256).build());
             generator.generateKey();
             return;
         }
@@ -173,7 +173,7 @@ final class TrialToken {
     }
 
     private static CratonKeySpec spec(Client.KeyKind kind) {
-        CratonKeySpec.Builder builder = CratonKeySpec.builder().label(Token.ALIAS);
+        CratonKeySpec.Builder builder = CratonKeySpec.builder().label(UsedToken.ALIAS);
         return switch (kind) {
             case EC -> builder.params(new ECGenParameterSpec("secp256r1")).build();
             case SECP256K1 -> builder.params(new ECGenParameterSpec("secp256k1")).build();
@@ -186,7 +186,7 @@ final class TrialToken {
         Purpose purpose = kind == Client.KeyKind.TIME_STAMPS ? TIME_STAMPS : PARTY;
         X509Certificate leaf = issue("localhost", pair.getPublic(), purpose);
         Certificate[] chain = {leaf, authority};
-        keyStore.setKeyEntry(Token.ALIAS, pair.getPrivate(), null, chain);
+        keyStore.setKeyEntry(UsedToken.ALIAS, pair.getPrivate(), null, chain);
         write("leaf.pem", pem("CERTIFICATE", leaf.getEncoded()));
         X509Certificate renewed = issue("localhost", pair.getPublic(), purpose);
         write("renewed.pem", pem("CERTIFICATE", renewed.getEncoded()));

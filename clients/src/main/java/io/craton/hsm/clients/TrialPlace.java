@@ -22,7 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
  * outside of the token for the other party ({@code other.p12}, {@code other.pem}, {@code
  * other.key}), and whatever the two programs leave for each other.
  */
-public class Place {
+public class TrialPlace {
     /** Of the PKCS#12 files. */
     public static final String PASSWORD = "changeit";
 
@@ -31,7 +31,7 @@ public class Place {
     private final Path directory;
 
     /** The trial in this directory. */
-    public Place(Path directory) {
+    public TrialPlace(Path directory) {
         this.directory = directory;
     }
 

@@ -20,14 +20,14 @@ import javax.net.ssl.SSLContext;
  * A trial whose token has one key with a certificate, under the alias {@value #ALIAS}. The provider
  * is installed, last in the list.
  */
-public final class Token extends Place {
+public final class UsedToken extends TrialPlace {
     /** Of the key in the token. */
     public static final String ALIAS = "server";
 
     private final String pin;
     private final Provider provider;
 
-    Token(Path directory) throws IOException {
+    UsedToken(Path directory) throws IOException {
         super(directory);
         this.pin = Files.readString(file("pin"));
         this.provider = new CratonHsmProvider();
