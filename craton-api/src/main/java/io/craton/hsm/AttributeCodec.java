@@ -252,11 +252,13 @@ public final class AttributeCodec {
         }
     }
 
-    int ulongSize() {
+    /** The size of a {@code CK_ULONG} in bytes: 4 or 8. */
+    public int ulongSize() {
         return ulongSize;
     }
 
-    ByteOrder order() {
+    /** The byte order of the numbers. */
+    public ByteOrder order() {
         return order;
     }
 

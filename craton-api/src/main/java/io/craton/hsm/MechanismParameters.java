@@ -1,10 +1,11 @@
 package io.craton.hsm;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of mechanisms, one record for each structure of PKCS#11 v3.2. They hold the arrays
@@ -516,6 +517,42 @@ public sealed interface MechanismParameters {
         @Override
         public Set<Digest> digests() {
             return Digest.union(hash.digest(), Optional.empty());
+        }
+    }
+
+    /** The HMACs of {@code CK_PKCS5_PBKD2_PSEUDO_RANDOM_FUNCTION_TYPE}. */
+    enum Prf {
+        /** HMAC with SHA-1. */
+        CKP_PKCS5_PBKD2_HMAC_SHA1(1, Digest.SHA_1),
+        /** HMAC with SHA-224. */
+        CKP_PKCS5_PBKD2_HMAC_SHA224(3, Digest.SHA_224),
+        /** HMAC with SHA-256. */
+        CKP_PKCS5_PBKD2_HMAC_SHA256(4, Digest.SHA_256),
+        /** HMAC with SHA-384. */
+        CKP_PKCS5_PBKD2_HMAC_SHA384(5, Digest.SHA_384),
+        /** HMAC with SHA-512. */
+        CKP_PKCS5_PBKD2_HMAC_SHA512(6, Digest.SHA_512),
+        /** HMAC with SHA-512/224. */
+        CKP_PKCS5_PBKD2_HMAC_SHA512_224(7, Digest.SHA_512_224),
+        /** HMAC with SHA-512/256. */
+        CKP_PKCS5_PBKD2_HMAC_SHA512_256(8, Digest.SHA_512_256);
+
+        private final long code;
+        private final Digest digest;
+
+        Prf(long code, Digest digest) {
+            this.code = code;
+            this.digest = digest;
+        }
+
+        /** The number in the standard. */
+        public long code() {
+            return code;
+        }
+
+        /** Its mechanism, as {@link Pbkdf2} names it. */
+        public MechanismType mechanism() {
+            return digest.mechanism(DigestUse.HMAC).orElseThrow();
         }
     }
 

@@ -10,15 +10,26 @@ public sealed interface MessageParameters {
     /** Who makes the initialisation vector ({@code CK_GENERATOR_FUNCTION}). */
     enum Generator {
         /** The application, in full. */
-        CKG_NO_GENERATE,
+        CKG_NO_GENERATE(0),
         /** The module, behind the fixed bits. */
-        CKG_GENERATE,
+        CKG_GENERATE(1),
         /** The module, behind the fixed bits, as a counter. */
-        CKG_GENERATE_COUNTER,
+        CKG_GENERATE_COUNTER(2),
         /** The module, behind the fixed bits, at random. */
-        CKG_GENERATE_RANDOM,
+        CKG_GENERATE_RANDOM(3),
         /** The module, behind the fixed bits, as a counter exclusive-ored with them. */
-        CKG_GENERATE_COUNTER_XOR
+        CKG_GENERATE_COUNTER_XOR(4);
+
+        private final long code;
+
+        Generator(long code) {
+            this.code = code;
+        }
+
+        /** The number in the standard. */
+        public long code() {
+            return code;
+        }
     }
 
     /** No parameter: message-based signatures. */

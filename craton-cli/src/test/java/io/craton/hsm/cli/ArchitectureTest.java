@@ -3,6 +3,7 @@ package io.craton.hsm.cli;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -11,6 +12,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,15 +33,12 @@ import java.security.Signature;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The arrows between the modules; this is the one class path that has all of them. */
 class ArchitectureTest {
@@ -46,6 +50,7 @@ class ArchitectureTest {
     private static final String STORE = "io.craton.hsm.store..";
     private static final String AUDIT = "io.craton.hsm.audit..";
     private static final String PROVIDER = "io.craton.hsm.provider..";
+    private static final String WIRE = "io.craton.hsm.wire..";
     private static final String CLI = "io.craton.hsm.cli..";
 
     /** Factories that search all providers, and so could find CratonHSM, unless one is named. */
@@ -86,6 +91,8 @@ class ArchitectureTest {
         "io.craton.hsm.store.record,10",
         "io.craton.hsm.audit,3",
         "io.craton.hsm.audit.proof,10",
+        "io.craton.hsm.wire,5",
+        "io.craton.hsm.wire.value,10",
         "io.craton.hsm.provider.keystore,8",
         "io.craton.hsm.cli.key,10"
     })
@@ -214,6 +221,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.craton.hsm.audit.log", "io.craton.hsm.audit.state")
+                .check(all);
+    }
+
+    @Test
+    void wire_dependsOnTheApiOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(WIRE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CONFIG, ENGINE, CORE, STORE, AUDIT, PROVIDER, CLI)
                 .check(all);
     }
 

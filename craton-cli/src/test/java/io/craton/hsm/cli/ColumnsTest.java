@@ -30,6 +30,7 @@ class ColumnsTest {
         "craton-engine, 2.0",
         "craton-provider, 1.8",
         "craton-testing, 1.5",
+        "craton-wire, 1.0",
         "craton-cli, 2.0",
         "benchmarks, 2.0",
         "fuzz, 2.0",

@@ -1,0 +1,49 @@
+package io.craton.hsm.wire;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.CipherOperation;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.Session;
+import io.craton.hsm.SignOperation;
+import io.craton.hsm.Template;
+
+/**
+ * What a connection offers beside the methods of the API: the beginning of an application, and
+ * those calls whose form in Java does not travel. The program that serves implements it.
+ */
+public interface WireDoor {
+    /**
+     * Begins an application on this connection ({@code C_Initialize}); {@link
+     * io.craton.hsm.Hsm#close} ends it.
+     *
+     * @return what another connection of the same client joins it with, 16 bytes, a secret
+     * @throws io.craton.hsm.HsmException {@code CKR_CRYPTOKI_ALREADY_INITIALIZED} if this
+     *     connection has one, {@code CKR_DEVICE_MEMORY} if there are too many
+     */
+    byte[] initialize();
+
+    /**
+     * Makes this connection one more of an application.
+     *
+     * @param application what {@link #initialize} gave
+     * @throws io.craton.hsm.HsmException {@code CKR_ARGUMENTS_BAD} if this client has no such
+     *     application, {@code CKR_CRYPTOKI_ALREADY_INITIALIZED} if this connection has one
+     */
+    void join(byte[] application);
+
+    /**
+     * {@link Session#getAttribute}.
+     *
+     * @return a template with the one attribute
+     */
+    Template attribute(Session session, ObjectHandle object, AttributeType<?> type);
+
+    /** {@link Session#unattended} with a login of the user. */
+    void unattendedLogin(Session session, byte[] pin);
+
+    /** {@link Session#unattended} with {@link SignOperation#authenticate}. */
+    void unattendedSigning(Session session, SignOperation operation, byte[] pin);
+
+    /** {@link Session#unattended} with {@link CipherOperation#authenticate}. */
+    void unattendedCipher(Session session, CipherOperation operation, byte[] pin);
+}

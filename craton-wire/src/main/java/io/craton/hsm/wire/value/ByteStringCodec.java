@@ -1,0 +1,128 @@
+package io.craton.hsm.wire.value;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Template;
+import io.craton.hsm.wire.form.WireForm;
+import io.craton.hsm.wire.form.WireReader;
+import io.craton.hsm.wire.form.WireWriter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+/** What is a byte string on the wire: bytes, texts, PINs, templates. Copies are wiped. */
+final class ByteStringCodec<T> implements ValueCodec {
+    /** The codecs, by what they are for. */
+    static final Map<Class<?>, ValueCodec> ALL =
+            Map.of(
+                    byte[].class,
+                    new ByteStringCodec<>(
+                            "bytes",
+                            byte[].class,
+                            (value, form) -> value.clone(),
+                            (bytes, form) -> bytes),
+                    String.class,
+                    new ByteStringCodec<>(
+                            "text", String.class, ByteStringCodec::ofText, ByteStringCodec::text),
+                    char[].class,
+                    new ByteStringCodec<>(
+                            "bytes", char[].class, ByteStringCodec::ofPin, ByteStringCodec::pin),
+                    UUID.class,
+                    new ByteStringCodec<>(
+                            "text", UUID.class, ByteStringCodec::ofUuid, ByteStringCodec::uuid),
+                    Template.class,
+                    new ByteStringCodec<>(
+                            "template",
+                            Template.class,
+                            (value, form) -> form.attributes().encode(value),
+                            (bytes, form) -> form.attributes().decode(bytes)));
+
+    private final String words;
+    private final Class<T> type;
+    private final BiFunction<T, WireForm, byte[]> encoder;
+    private final BiFunction<byte[], WireForm, T> decoder;
+
+    private ByteStringCodec(
+            String words,
+            Class<T> type,
+            BiFunction<T, WireForm, byte[]> encoder,
+            BiFunction<byte[], WireForm, T> decoder) {
+        this.words = words;
+        this.type = type;
+        this.encoder = encoder;
+        this.decoder = decoder;
+    }
+
+    private static byte[] ofText(String value, WireForm form) {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes, WireForm form) {
+        return WireReader.textOf(bytes);
+    }
+
+    private static byte[] ofPin(char[] pin, WireForm form) {
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        encoded.clear().put(new byte[encoded.capacity()]);
+        return bytes;
+    }
+
+    private static char[] pin(byte[] bytes, WireForm form) {
+        CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
+        char[] pin = new char[decoded.remaining()];
+        decoded.get(pin);
+        Arrays.fill(decoded.array(), '\0');
+        return pin;
+    }
+
+    private static byte[] ofUuid(UUID value, WireForm form) {
+        return ofText(value.toString(), form);
+    }
+
+    private static UUID uuid(byte[] bytes, WireForm form) {
+        try {
+            return UUID.fromString(text(bytes, form));
+        } catch (IllegalArgumentException e) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD, "the message has a text that is no UUID", e);
+        }
+    }
+
+    @Override
+    public String words() {
+        return words;
+    }
+
+    @Override
+    public void write(@Nullable Object value, WireWriter out, Handles handles) {
+        if (value == null) {
+            out.bytes(null);
+            return;
+        }
+        byte[] bytes = encoder.apply(type.cast(value), out.form());
+        out.bytes(bytes);
+        Arrays.fill(bytes, (byte) 0);
+    }
+
+    @Override
+    public @Nullable Object read(WireReader in, Handles handles) {
+        byte[] bytes = in.bytes();
+        if (bytes == null) {
+            return null;
+        }
+        T value = decoder.apply(bytes, in.form());
+        if (value != bytes) {
+            Arrays.fill(bytes, (byte) 0);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,47 @@
+package io.craton.hsm.wire.value;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.wire.form.WireReader;
+import io.craton.hsm.wire.form.WireWriter;
+import io.craton.hsm.wire.mechanism.MechanismCodec;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/** A mechanism: its number and its parameter. */
+final class MechanismValueCodec implements ValueCodec {
+    @Override
+    public String words() {
+        return "mechanism";
+    }
+
+    @Override
+    public void write(@Nullable Object value, WireWriter out, Handles handles) {
+        Mechanism mechanism = Objects.requireNonNull((Mechanism) value);
+        byte[] parameter =
+                MechanismCodec.of(out.form()).encode(mechanism.type(), mechanism.parameters());
+        out.ulong(mechanism.type().code()).bytes(parameter);
+        if (parameter != null) {
+            Arrays.fill(parameter, (byte) 0);
+        }
+    }
+
+    @Override
+    public Object read(WireReader in, Handles handles) {
+        long number = in.ulong();
+        byte[] parameter = in.bytes();
+        MechanismType type = MechanismType.of(number).orElseThrow(() -> unknown(number));
+        return Mechanism.of(type, MechanismCodec.of(in.form()).decode(type, parameter));
+    }
+
+    private static HsmException unknown(long number) {
+        return new HsmException(
+                ReturnCode.CKR_MECHANISM_INVALID,
+                "there is no mechanism with the number 0x" + Long.toHexString(number));
+    }
+}

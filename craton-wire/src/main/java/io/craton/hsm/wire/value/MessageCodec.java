@@ -1,0 +1,100 @@
+package io.craton.hsm.wire.value;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.MessageParameters;
+import io.craton.hsm.MessageParameters.Aead;
+import io.craton.hsm.MessageParameters.Generator;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.wire.form.WireReader;
+import io.craton.hsm.wire.form.WireWriter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a message; what the module puts into them comes back. One form for {@code
+ * CK_GCM_MESSAGE_PARAMS}, {@code CK_CCM_MESSAGE_PARAMS} and {@code
+ * CK_SALSA20_CHACHA20_POLY1305_MSG_PARAMS}: their common fields.
+ */
+final class MessageCodec implements ValueCodec {
+    private static final int NULL = 0;
+    private static final int NONE = 1;
+    private static final int AEAD = 2;
+
+    @Override
+    public String words() {
+        return "message parameters";
+    }
+
+    @Override
+    public void write(@Nullable Object value, WireWriter out, Handles handles) {
+        if (value instanceof Aead aead) {
+            out.octet(AEAD)
+                    .bytes(aead.iv())
+                    .ulong(aead.fixedBits())
+                    .ulong(aead.generator().code())
+                    .bytes(aead.tag());
+        } else {
+            out.octet(value == null ? NULL : NONE);
+        }
+    }
+
+    @Override
+    public @Nullable Object read(WireReader in, Handles handles) {
+        int kind = in.octet();
+        return switch (kind) {
+            case NULL -> null;
+            case NONE -> MessageParameters.NONE;
+            case AEAD -> aead(in);
+            default ->
+                    throw new HsmException(
+                            ReturnCode.CKR_ARGUMENTS_BAD,
+                            kind + " is the number of no kind of message parameters");
+        };
+    }
+
+    private static Aead aead(WireReader in) {
+        return new Aead(in.bytesOrNone(), in.integer(), generator(in.ulong()), in.bytesOrNone());
+    }
+
+    private static Generator generator(long code) {
+        for (Generator generator : Generator.values()) {
+            if (generator.code() == code) {
+                return generator;
+            }
+        }
+        throw new HsmException(
+                ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                "0x" + Long.toHexString(code) + " is the number of no generator");
+    }
+
+    @Override
+    public boolean comesBack() {
+        return true;
+    }
+
+    @Override
+    public void writeBack(@Nullable Object argument, WireWriter out) {
+        if (argument instanceof Aead aead) {
+            out.present(true).bytes(aead.iv()).bytes(aead.tag());
+        } else {
+            out.present(false);
+        }
+    }
+
+    @Override
+    public void readBack(@Nullable Object argument, WireReader in) {
+        if (!in.present()) {
+            return;
+        }
+        byte[] iv = in.bytesOrNone();
+        byte[] tag = in.bytesOrNone();
+        if (argument instanceof Aead aead) {
+            copy(iv, aead.iv());
+            copy(tag, aead.tag());
+        }
+    }
+
+    private static void copy(byte[] from, byte[] to) {
+        System.arraycopy(from, 0, to, 0, Math.min(from.length, to.length));
+    }
+}

@@ -1,0 +1,85 @@
+package io.craton.hsm.wire.value;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.wire.form.WireReader;
+import io.craton.hsm.wire.form.WireWriter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A record: its components in their order. */
+final class RecordCodec implements ValueCodec {
+    private final Class<?> type;
+    private final List<RecordComponent> components;
+    private final List<ValueCodec> codecs;
+    private final Constructor<?> constructor;
+
+    RecordCodec(Class<?> type) {
+        this.type = type;
+        this.components = List.of(type.getRecordComponents());
+        this.codecs =
+                components.stream()
+                        .map(component -> ValueCodecs.of(component.getGenericType()))
+                        .toList();
+        Class<?>[] types =
+                components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            this.constructor = type.getConstructor(types);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(type + " has no public constructor", e);
+        }
+    }
+
+    @Override
+    public String words() {
+        String inside = codecs.stream().map(ValueCodec::words).collect(Collectors.joining(", "));
+        return type.getSimpleName() + " (" + inside + ")";
+    }
+
+    @Override
+    public void write(@Nullable Object value, WireWriter out, Handles handles) {
+        for (int i = 0; i < codecs.size(); i++) {
+            codecs.get(i).write(component(value, i), out, handles);
+        }
+    }
+
+    private @Nullable Object component(@Nullable Object value, int index) {
+        try {
+            return components.get(index).getAccessor().invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public Object read(WireReader in, Handles handles) {
+        @Nullable Object[] values = new @Nullable Object[codecs.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = codecs.get(i).read(in, handles);
+        }
+        try {
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw refusal(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be made", e);
+        }
+    }
+
+    /** A record refuses what it does not take, most with a code. */
+    private HsmException refusal(@Nullable Throwable cause) {
+        if (cause instanceof HsmException refused) {
+            return refused;
+        }
+        return new HsmException(
+                ReturnCode.CKR_ARGUMENTS_BAD,
+                "the message has a " + type.getSimpleName() + " that cannot be one",
+                cause);
+    }
+}

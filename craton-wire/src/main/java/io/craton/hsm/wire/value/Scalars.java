@@ -1,0 +1,128 @@
+package io.craton.hsm.wire.value;
+
+import io.craton.hsm.AttributeCodec;
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.wire.form.WireForm;
+import io.craton.hsm.wire.form.WireReader;
+import io.craton.hsm.wire.form.WireWriter;
+
+import java.nio.ByteOrder;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** The values that are a number or two. */
+final class Scalars {
+    /** Those that cannot be null. */
+    static final Map<Class<?>, ValueCodec> PRIMITIVES =
+            Map.of(
+                    long.class,
+                    new ScalarCodec<>("ulong", Long.class, Scalars::writeLong, WireReader::ulong),
+                    int.class,
+                    new ScalarCodec<>(
+                            "ulong", Integer.class, Scalars::writeInt, WireReader::integer),
+                    boolean.class,
+                    new ScalarCodec<>(
+                            "bool", Boolean.class, Scalars::writeBoolean, WireReader::bool));
+
+    /** Those that can. */
+    static final Map<Class<?>, ValueCodec> REFERENCES =
+            Map.of(
+                    ObjectHandle.class,
+                    new ScalarCodec<>(
+                            "object", ObjectHandle.class, Scalars::writeObject, Scalars::object),
+                    AttributeType.class,
+                    new ScalarCodec<>(
+                            "attribute type",
+                            AttributeType.class,
+                            Scalars::writeType,
+                            Scalars::attributeType),
+                    AttributeCodec.class,
+                    new ScalarCodec<>(
+                            "form", AttributeCodec.class, Scalars::writeForm, Scalars::form),
+                    Instant.class,
+                    new ScalarCodec<>("time", Instant.class, Scalars::writeTime, Scalars::time),
+                    Duration.class,
+                    new ScalarCodec<>(
+                            "duration", Duration.class, Scalars::writeDuration, Scalars::duration));
+
+    private Scalars() {}
+
+    private static void writeLong(Long value, WireWriter out) {
+        out.ulong(value);
+    }
+
+    private static void writeInt(Integer value, WireWriter out) {
+        out.ulong(value);
+    }
+
+    private static void writeBoolean(Boolean value, WireWriter out) {
+        out.bool(value);
+    }
+
+    private static void writeObject(ObjectHandle value, WireWriter out) {
+        out.ulong(value.value());
+    }
+
+    private static ObjectHandle object(WireReader in) {
+        return new ObjectHandle(in.ulong());
+    }
+
+    private static void writeType(AttributeType<?> value, WireWriter out) {
+        out.ulong(value.code());
+    }
+
+    private static AttributeType<?> attributeType(WireReader in) {
+        long code = in.ulong();
+        return AttributeType.of(code).orElseThrow(() -> unknown(code));
+    }
+
+    private static HsmException unknown(long code) {
+        return new HsmException(
+                ReturnCode.CKR_ATTRIBUTE_TYPE_INVALID,
+                "there is no attribute with the number 0x" + Long.toHexString(code));
+    }
+
+    private static void writeForm(AttributeCodec value, WireWriter out) {
+        out.octet(value.ulongSize()).bool(value.order() == ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static AttributeCodec form(WireReader in) {
+        int size = in.octet();
+        ByteOrder order = in.bool() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        return new WireForm(order, size).attributes();
+    }
+
+    private static void writeTime(Instant value, WireWriter out) {
+        out.ulong(value.getEpochSecond()).ulong(value.getNano());
+    }
+
+    private static Instant time(WireReader in) {
+        try {
+            return Instant.ofEpochSecond(in.ulong(), in.integer());
+        } catch (DateTimeException | ArithmeticException e) {
+            throw noTime(e);
+        }
+    }
+
+    private static void writeDuration(Duration value, WireWriter out) {
+        out.ulong(value.getSeconds()).ulong(value.getNano());
+    }
+
+    private static Duration duration(WireReader in) {
+        try {
+            return Duration.ofSeconds(in.ulong(), in.integer());
+        } catch (ArithmeticException e) {
+            throw noTime(e);
+        }
+    }
+
+    private static HsmException noTime(RuntimeException cause) {
+        return new HsmException(
+                ReturnCode.CKR_ARGUMENTS_BAD, "the message has a time that there is not", cause);
+    }
+}
