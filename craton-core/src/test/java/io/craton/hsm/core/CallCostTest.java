@@ -49,7 +49,7 @@ class CallCostTest {
         "digest, 520",
         "hmac, 736",
         "session, 632",
-        "key, 7832",
+        "key, 7904",
         "random, 280",
     })
     void call_makesNoMoreGarbageThanThis(String call, long bytes) {
