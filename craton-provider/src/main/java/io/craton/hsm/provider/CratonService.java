@@ -26,6 +26,9 @@ final class CratonService extends Provider.Service {
     private final TokenProvider provider;
     private final @Nullable Predicate<Key> keys;
     private final Function<HsmAccess, Object> factory;
+    // The thread that was last answered that a key is taken, by its number; 0 for none. Threads
+    // overwrite each other's, which costs a look at the stack.
+    private volatile long answered;
 
     CratonService(TokenProvider provider, ServiceRow row) {
         super(
@@ -59,14 +62,22 @@ final class CratonService extends Provider.Service {
                     getType() + " " + getAlgorithm() + " takes no parameter");
         }
         Object made = factory.apply(provider.access());
-        if (made instanceof BlindlyChosen object && blindly()) {
+        if (made instanceof BlindlyChosen object && !keyShown() && blindly()) {
             object.chosenBlindly();
         }
         return made;
     }
 
+    // JCA asks whether a key is taken, and has an object made for it next.
+    private boolean keyShown() {
+        boolean shown = answered == Thread.currentThread().getId();
+        answered = 0;
+        return shown;
+    }
+
     // JCA does not say whether the caller has named this provider, has shown a key, or neither; the
-    // methods in Mac and Signature that take the first provider do.
+    // methods in Mac and Signature that take the first provider do. To look costs more than all
+    // else of an initialisation: where a key was shown, it is known without.
     private static boolean blindly() {
         return StackWalker.getInstance().walk(CratonService::choosing);
     }
@@ -94,9 +105,16 @@ final class CratonService extends Provider.Service {
         boolean own =
                 OpaqueKey.isOwn(parameter, provider.access())
                         || parameter instanceof EncodedPublicKey;
-        if (own) {
-            return parameter instanceof Key key && taken.test(key);
+        boolean supported =
+                own ? parameter instanceof Key key && taken.test(key) : verifies(taken, parameter);
+        if (supported) {
+            answered = Thread.currentThread().getId();
         }
+        return supported;
+    }
+
+    // With which nobody else does.
+    private boolean verifies(Predicate<Key> taken, @Nullable Object parameter) {
         return parameter instanceof PublicKey key
                 && getType().equals("Signature")
                 && UnclaimedKeys.isUnclaimed(getAlgorithm(), key)
