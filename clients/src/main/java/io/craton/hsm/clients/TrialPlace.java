@@ -26,7 +26,7 @@ public class TrialPlace {
     /** Of the PKCS#12 files. */
     public static final String PASSWORD = "changeit";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path directory;
 
@@ -46,7 +46,7 @@ public class TrialPlace {
         Files.move(draft, file(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Waits for a word of the other program, for a minute and a half at most. */
+    /** Waits for a word of the other program, for four minutes at most. */
     public String await(String name) throws IOException, InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
         while (!Files.exists(file(name))) {

@@ -36,6 +36,9 @@ final class Trial {
 
     private static final Pattern OBJECT = Pattern.compile("\"object\":\"([^\"]+)\"");
 
+    /** For each half; a machine that is busy needs them. */
+    private static final int MINUTES = 6;
+
     private final Client client;
     private final Path directory;
     private final Path classes;
@@ -65,18 +68,25 @@ final class Trial {
             return fails(libraries);
         }
         Process use = start("use", ClassPaths.together(ClassPaths.product(), libraries));
-        String accepted;
+        try {
+            String accepted = accepted(use, libraries);
+            assertThat(uses(before)).as("records of the key's use in the log").isPositive();
+            assertThat(ChainVerifier.create().verify(directory.resolve("audit.jsonl")).valid())
+                    .as("the chain of the log is whole")
+                    .isTrue();
+            return accepted;
+        } finally {
+            use.destroyForcibly();
+        }
+    }
+
+    private String accepted(Process use, List<Path> libraries) throws Exception {
         if (client.meeting() == Client.Meeting.AFTERWARDS) {
             endsWell("use", use);
-            accepted = judge(start("judge", libraries), use);
-        } else {
-            accepted = judge(start("judge", libraries), use);
-            endsWell("use", use);
+            return judge(start("judge", libraries), use);
         }
-        assertThat(uses(before)).as("records of the key's use in the log").isPositive();
-        assertThat(ChainVerifier.create().verify(directory.resolve("audit.jsonl")).valid())
-                .as("the chain of the log is whole")
-                .isTrue();
+        String accepted = judge(start("judge", libraries), use);
+        endsWell("use", use);
         return accepted;
     }
 
@@ -134,7 +144,7 @@ final class Trial {
     }
 
     private void endsWell(String half, Process process) throws Exception {
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError(half + " does not end:\n" + Files.readString(output(half)));
         }
@@ -150,7 +160,8 @@ final class Trial {
     private String judge(Process judge, Process use) throws Exception {
         try {
             if (use.isAlive()) {
-                CompletableFuture.anyOf(judge.onExit(), use.onExit()).get(4, TimeUnit.MINUTES);
+                CompletableFuture.anyOf(judge.onExit(), use.onExit())
+                        .get(MINUTES, TimeUnit.MINUTES);
             }
             if (!use.isAlive() && use.exitValue() != 0) {
                 judge.destroyForcibly().waitFor();
@@ -170,7 +181,7 @@ final class Trial {
     /** The sentence that the user sees, tried. */
     private String fails(List<Path> libraries) throws Exception {
         Process use = start("use", ClassPaths.together(ClassPaths.product(), libraries));
-        assertThat(use.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        assertThat(use.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
         assertThat(use.exitValue()).as("it cannot work").isEqualTo(1);
         assertThat(Files.readString(output("use"))).contains(client.how());
         return client.how();
