@@ -1,16 +1,19 @@
 package io.craton.hsm;
 
 import static io.craton.hsm.ConfigValue.choice;
+import static io.craton.hsm.ConfigValue.column;
 import static io.craton.hsm.ConfigValue.flag;
 import static io.craton.hsm.ConfigValue.list;
 import static io.craton.hsm.ConfigValue.location;
 import static io.craton.hsm.ConfigValue.number;
+import static io.craton.hsm.ConfigValue.table;
 import static io.craton.hsm.ConfigValue.text;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of {@code craton_hsm.toml}: the one table of their names, values, units, defaults,
@@ -258,26 +261,47 @@ public enum ConfigKey {
             "daemon.max_digest_length",
             number(1, 67_108_864, "bytes").orElse(16_777_216),
             "Largest input of Digest"),
-    /** Failed logins of one client before it has to wait; 0 is no limit. */
+    /**
+     * Failed logins of one client before it has to wait; 0 is half of {@code
+     * security.max_failed_logins}.
+     */
     DAEMON_MAX_LOGIN_ATTEMPTS(
             "daemon.max_login_attempts",
             number(0, 1000, "failures").orElse(5),
-            "Failed logins of one client before it has to wait; 0 is no limit"),
+            "Failed logins of one client before it has to wait, at most half of `security.max_failed_logins`; 0 is that half"),
     /** Seconds that such a client waits. */
     DAEMON_LOGIN_COOLDOWN_SECS(
             "daemon.login_cooldown_secs",
             number(0, 86_400, "seconds").orElse(60),
             "How long such a client waits"),
-    /** Limit of requests in flight. */
+    /** How many connections are served at once; each makes one call at a time. */
     DAEMON_MAX_CONNECTIONS(
             "daemon.max_connections",
-            number(1, 65_536, "requests").orElse(256),
-            "Limit of requests in flight"),
+            number(1, 65_536, "connections").orElse(256),
+            "How many connections are served at once, and so how many calls"),
     /** Seconds after which a request is given up. */
     DAEMON_REQUEST_TIMEOUT_SECS(
             "daemon.request_timeout_secs",
             number(1, 3600, "seconds").orElse(30),
-            "After how long a request is given up");
+            "After how long a request is given up"),
+    /** How long a daemon that ends waits for calls under way. */
+    DAEMON_DRAIN_TIMEOUT_SECS(
+            "daemon.drain_timeout_secs",
+            number(0, 3600, "seconds").orElse(10),
+            "How long a daemon that ends waits for calls that are under way"),
+    /** What each user of the host may do at the Unix socket (decision B52). */
+    DAEMON_CLIENT(
+            "daemon.client",
+            table(
+                    256,
+                    column("user", text(1, 64)),
+                    column("rights", choice("read", "use", "admin"))),
+            "What a user of the host may do at the Unix socket; without rows everybody may use, with rows others nothing"),
+    /** Where the daemon is whose module serves, instead of one in this process. */
+    CLIENT_TARGET(
+            "client.target",
+            text(6, 256),
+            "Where the daemon is whose module serves, instead of one in this process: `unix:` and the path of its socket");
 
     /** The type of a value. */
     public enum Type {

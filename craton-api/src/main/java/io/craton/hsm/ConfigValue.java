@@ -1,5 +1,7 @@
 package io.craton.hsm;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,7 +11,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a key of the configuration may be: type, limits, default, and rules about other keys.
@@ -86,6 +87,11 @@ record ConfigValue(
     /** At most so many rows of these columns. */
     static ConfigValue table(int max, Column... columns) {
         return of(ConfigKey.Type.TABLE, 0, max, List.of(columns));
+    }
+
+    /** A column that every row has. */
+    static Column column(String name, ConfigValue value) {
+        return new Column(name, value, true);
     }
 
     /** With a default. */

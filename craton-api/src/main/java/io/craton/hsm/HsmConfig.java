@@ -1,12 +1,14 @@
 package io.craton.hsm;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of an {@link Hsm}. Immutable. A configuration that is built in Java is trusted:
@@ -79,6 +81,24 @@ public final class HsmConfig {
     public List<String> strings(ConfigKey key) {
         List<?> items = required(key, List.class);
         return items.stream().map(String.class::cast).toList();
+    }
+
+    /**
+     * The rows of a key of type {@link ConfigKey.Type#TABLE}, each from the names of its columns to
+     * their values; none if it is not set.
+     */
+    public List<Map<String, Object>> rows(ConfigKey key) {
+        if (!isSet(key)) {
+            return List.of();
+        }
+        List<?> rows = required(key, List.class);
+        return rows.stream().map(HsmConfig::row).toList();
+    }
+
+    private static Map<String, Object> row(Object kept) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        ((Map<?, ?>) kept).forEach((name, value) -> row.put((String) name, value));
+        return row;
     }
 
     /**

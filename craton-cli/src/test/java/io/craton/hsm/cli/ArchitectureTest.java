@@ -51,6 +51,8 @@ class ArchitectureTest {
     private static final String AUDIT = "io.craton.hsm.audit..";
     private static final String PROVIDER = "io.craton.hsm.provider..";
     private static final String WIRE = "io.craton.hsm.wire..";
+    private static final String DAEMON = "io.craton.hsm.daemon..";
+    private static final String CLIENT = "io.craton.hsm.client..";
     private static final String CLI = "io.craton.hsm.cli..";
 
     /** Factories that search all providers, and so could find CratonHSM, unless one is named. */
@@ -92,6 +94,8 @@ class ArchitectureTest {
         "io.craton.hsm.audit,3",
         "io.craton.hsm.audit.proof,10",
         "io.craton.hsm.wire,5",
+        "io.craton.hsm.daemon,10",
+        "io.craton.hsm.client,5",
         "io.craton.hsm.wire.value,10",
         "io.craton.hsm.provider.keystore,8",
         "io.craton.hsm.cli.key,10"
@@ -232,6 +236,29 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(CONFIG, ENGINE, CORE, STORE, AUDIT, PROVIDER, CLI)
+                .check(all);
+    }
+
+    /** What is served is found as a service. */
+    @Test
+    void daemon_dependsOnApiConfigurationAndWireOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(DAEMON)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENGINE, CORE, STORE, AUDIT, PROVIDER, CLI, CLIENT)
+                .check(all);
+    }
+
+    @Test
+    void client_dependsOnApiAndWireOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(CLIENT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CONFIG, ENGINE, CORE, STORE, AUDIT, PROVIDER, CLI, DAEMON)
                 .check(all);
     }
 

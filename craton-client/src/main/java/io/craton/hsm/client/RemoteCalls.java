@@ -1,0 +1,292 @@
+package io.craton.hsm.client;
+
+import io.craton.hsm.Arguments;
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionFunctions;
+import io.craton.hsm.Template;
+import io.craton.hsm.UserType;
+import io.craton.hsm.wire.WireFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The calls on one object of the API. A method that is in the table of the wire goes to the daemon;
+ * what this end knows by itself it answers; what the API makes of other methods it makes here.
+ */
+final class RemoteCalls implements InvocationHandler {
+    /** Longer data go in parts of this length. */
+    private static final int PART = 1 << 20;
+
+    private static final Set<WireFunction> AT_ONCE =
+            EnumSet.of(
+                    WireFunction.SIGN_AT_ONCE,
+                    WireFunction.VERIFY_AT_ONCE,
+                    WireFunction.ENCRYPT_AT_ONCE,
+                    WireFunction.DECRYPT_AT_ONCE,
+                    WireFunction.DIGEST_AT_ONCE);
+
+    private static final @Nullable Object[] NONE = {};
+
+    private final RemoteModule module;
+    private final Remote remote;
+    private volatile boolean closed;
+
+    RemoteCalls(RemoteModule module, Remote remote) {
+        this.module = module;
+        this.remote = remote;
+    }
+
+    Remote remote() {
+        return remote;
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given)
+            throws Throwable {
+        @Nullable Object[] arguments = given == null ? NONE : given;
+        if (method.getDeclaringClass() == Object.class) {
+            return ofObject(proxy, method, arguments);
+        }
+        if (isPart(method)) {
+            return inParts(method, arguments);
+        }
+        WireFunction function = WireFunction.of(method).orElse(null);
+        if (function == null) {
+            return here(proxy, method, arguments);
+        }
+        if (method.getName().equals("close")) {
+            close(function);
+            return null;
+        }
+        if (AT_ONCE.contains(function) && isLong(arguments)) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        WireFunction sent =
+                RemoteModule.unattended().get() == null ? function : unattended(function);
+        return sent == function
+                ? module.call(function, remote, arguments)
+                : tryUnattended(sent, proxy, arguments);
+    }
+
+    private Object ofObject(Object proxy, Method method, @Nullable Object[] arguments) {
+        return switch (method.getName()) {
+            case "equals" -> proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> remote.type().getSimpleName() + " of a daemon";
+        };
+    }
+
+    private static boolean isLong(@Nullable Object[] arguments) {
+        return Arrays.stream(arguments)
+                .anyMatch(argument -> argument instanceof byte[] bytes && bytes.length > PART);
+    }
+
+    /** What does not travel: this end knows it, or the API makes it of what does. */
+    private @Nullable Object here(Object proxy, Method method, @Nullable Object[] arguments)
+            throws Throwable {
+        String name = method.getName();
+        if (remote.type() == Hsm.class && name.equals("config")) {
+            return module.config();
+        }
+        if (remote.type() == Hsm.class && name.equals("slots")) {
+            return ((Hsm) proxy).slots(false);
+        }
+        if (name.equals("id") || name.equals("handle")) {
+            return remote.number();
+        }
+        if (remote.type() == Session.class && name.equals("slot")) {
+            return remote.parent();
+        }
+        if (name.equals("functions")) {
+            return module.proxy(
+                    SessionFunctions.class,
+                    new Remote(SessionFunctions.class, remote.number(), remote.born(), remote));
+        }
+        if (name.equals("getAttribute")) {
+            return attribute((Session) proxy, arguments);
+        }
+        if (name.equals("unattended")) {
+            unattended((Session) proxy, arguments);
+            return null;
+        }
+        if (Arrays.asList(method.getParameterTypes()).contains(char[].class)) {
+            return withBytes(proxy, method, arguments);
+        }
+        if (method.isDefault()) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        throw new HsmException(
+                ReturnCode.CKR_FUNCTION_NOT_SUPPORTED,
+                name + " is for the process that has the store; run it there");
+    }
+
+    private @Nullable Object attribute(Session session, @Nullable Object[] arguments) {
+        AttributeType<?> type = Arguments.notNull((AttributeType<?>) arguments[1], "the attribute");
+        ObjectHandle object = (ObjectHandle) arguments[0];
+        @Nullable Object[] sent = {session, object, type};
+        Template answer = (Template) module.call(WireFunction.ATTRIBUTE, remote, sent);
+        return Objects.requireNonNull(answer).get(type);
+    }
+
+    /** The same method with bytes in place of characters; they are wiped. */
+    private @Nullable Object withBytes(Object proxy, Method method, @Nullable Object[] arguments)
+            throws Throwable {
+        Class<?>[] types = method.getParameterTypes().clone();
+        @Nullable Object[] sent = arguments.clone();
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] == char[].class) {
+                types[i] = byte[].class;
+                sent[i] = arguments[i] == null ? null : utf8((char[]) arguments[i]);
+            }
+        }
+        try {
+            Method other = method.getDeclaringClass().getMethod(method.getName(), types);
+            return invoke(proxy, other, sent);
+        } finally {
+            wipe(sent);
+        }
+    }
+
+    private static byte[] utf8(char[] pin) {
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        encoded.clear().put(new byte[encoded.capacity()]);
+        return bytes;
+    }
+
+    private static void wipe(@Nullable Object[] arguments) {
+        for (Object argument : arguments) {
+            if (argument instanceof byte[] bytes) {
+                Arrays.fill(bytes, (byte) 0);
+            }
+        }
+    }
+
+    /** Closing twice is nothing, and so is closing what ended by itself. */
+    private void close(WireFunction function) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            module.call(function, remote, NONE);
+        } catch (HsmException e) {
+            if (!isOver(e.code())) {
+                throw e;
+            }
+        } finally {
+            if (remote.type() == Hsm.class) {
+                module.link().close();
+            }
+        }
+    }
+
+    private static boolean isOver(ReturnCode code) {
+        return code == ReturnCode.CKR_SESSION_HANDLE_INVALID
+                || code == ReturnCode.CKR_OPERATION_NOT_INITIALIZED
+                || code == ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED
+                || code == ReturnCode.CKR_DEVICE_REMOVED;
+    }
+
+    /** Methods that take a part of an array: that part travels, a long one in several. */
+    private static boolean isPart(Method method) {
+        Class<?>[] types = method.getParameterTypes();
+        return types.length == 3 && types[0] == byte[].class && types[1] == int.class;
+    }
+
+    private @Nullable Object inParts(Method method, @Nullable Object[] arguments)
+            throws NoSuchMethodException {
+        byte[] data = (byte[]) arguments[0];
+        int offset = (int) Objects.requireNonNull(arguments[1]);
+        int length = (int) Objects.requireNonNull(arguments[2]);
+        Arguments.part(data, offset, length);
+        Method update = remote.type().getMethod("update", byte[].class, int.class, int.class);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int done = 0;
+        while (length - done > PART) {
+            add(part(update, Objects.requireNonNull(data), offset + done, PART), out);
+            done += PART;
+        }
+        add(part(method, Objects.requireNonNull(data), offset + done, length - done), out);
+        return method.getReturnType() == void.class ? null : out.toByteArray();
+    }
+
+    private @Nullable Object part(Method method, byte[] data, int offset, int length) {
+        byte[] part = Arrays.copyOfRange(data, offset, offset + length);
+        try {
+            WireFunction function = WireFunction.of(method).orElseThrow();
+            return module.call(function, remote, new Object[] {part, 0, length});
+        } finally {
+            Arrays.fill(part, (byte) 0);
+        }
+    }
+
+    private static void add(@Nullable Object result, ByteArrayOutputStream out) {
+        if (result instanceof byte[] bytes) {
+            out.writeBytes(bytes);
+        }
+    }
+
+    /** The attempt is made with the functions that say that nobody typed the PIN. */
+    private static void unattended(Session session, @Nullable Object[] arguments) {
+        @SuppressWarnings("unchecked") // The method has this parameter.
+        Consumer<char[]> attempt =
+                (Consumer<char[]>) Arguments.notNull(arguments[1], "the attempt");
+        char[] pin = Arguments.notNull((char[]) arguments[0], "the PIN");
+        RemoteModule.unattended().set(session);
+        try {
+            attempt.accept(pin);
+        } finally {
+            RemoteModule.unattended().remove();
+        }
+    }
+
+    /** The function that is sent instead of one that tries a PIN. */
+    private static WireFunction unattended(WireFunction function) {
+        return switch (function) {
+            case LOGIN, LOGIN_OF_SESSION -> WireFunction.UNATTENDED_LOGIN;
+            case SIGNING_AUTHENTICATE -> WireFunction.UNATTENDED_SIGNING;
+            case CIPHER_AUTHENTICATE -> WireFunction.UNATTENDED_CIPHER;
+            default -> function;
+        };
+    }
+
+    private @Nullable Object tryUnattended(
+            WireFunction function, Object proxy, @Nullable Object[] arguments) {
+        Session session = Objects.requireNonNull(RemoteModule.unattended().get());
+        Object pin = arguments[arguments.length - 1];
+        byte[] bytes = pin instanceof char[] chars ? utf8(chars) : ((byte[]) pin);
+        boolean login = function == WireFunction.UNATTENDED_LOGIN;
+        if (login && arguments[0] != UserType.CKU_USER) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_TYPE_INVALID, "the attempt is not a login of the user");
+        }
+        @Nullable Object[] sent =
+                login ? new Object[] {session, bytes} : new Object[] {session, proxy, bytes};
+        try {
+            return module.call(function, remote, sent);
+        } finally {
+            if (bytes != pin && bytes != null) {
+                Arrays.fill(bytes, (byte) 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.craton.hsm.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A daemon in a process of its own, with a store in a directory. */
+final class DaemonProcess implements AutoCloseable {
+    private static final String CONFIGURATION =
+            """
+            [token]
+            storage_path = "store"
+            [audit]
+            log_path = "audit.jsonl"
+            [security]
+            pbkdf2_iterations = 100000
+            [daemon]
+            bind_unix = "hsm.sock"
+            """;
+
+    private final Path directory;
+    private Process process;
+    private BufferedReader said;
+
+    DaemonProcess(Path directory) throws IOException {
+        this.directory = directory;
+        Path file = directory.resolve("craton_hsm.toml");
+        Files.writeString(file, CONFIGURATION);
+        start();
+    }
+
+    /** Starts it, and waits until it serves. */
+    void start() throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Dslf4j.internal.verbosity=ERROR",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.craton.hsm.daemon.DaemonMain",
+                        directory.resolve("craton_hsm.toml").toString());
+        builder.environment().put("CRATON_HSM_HOME", directory.toString());
+        process = builder.redirectErrorStream(true).start();
+        said =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        StringBuilder all = new StringBuilder();
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            all.append(line).append('\n');
+            if (line.contains("serves at")) {
+                return;
+            }
+        }
+        throw new AssertionError("the daemon did not begin to serve:\n" + all);
+    }
+
+    Path socket() {
+        return directory.resolve("hsm.sock");
+    }
+
+    Path auditLog() {
+        return directory.resolve("audit.jsonl");
+    }
+
+    /** Another application of this process. */
+    Hsm open() {
+        return Hsm.open(
+                HsmConfig.builder().set(ConfigKey.CLIENT_TARGET, "unix:" + socket()).build());
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** SIGTERM; gives the exit code. */
+    int end() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

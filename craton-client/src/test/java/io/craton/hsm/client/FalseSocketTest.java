@@ -1,0 +1,82 @@
+package io.craton.hsm.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.ReturnCode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** A socket that somebody else may have made gets no byte, above all no PIN (decision B53). */
+class FalseSocketTest {
+    @TempDir Path directory;
+
+    @Test
+    void directoryThatOthersCanWrite_getsNoByte() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path socket = directory.resolve("hsm.sock");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            server.configureBlocking(false);
+            assertThatThrownBy(() -> open("unix:" + socket))
+                    .hasMessageContaining("others can write the directory");
+            try (SocketChannel connected = server.accept()) {
+                assertThat(connected == null || connected.read(ByteBuffer.allocate(1)) < 0)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void otherPrograms_areNoDaemon() throws Exception {
+        Path socket = directory.resolve("hsm.sock");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            Thread other = new Thread(() -> answer(server));
+            other.start();
+            assertThatThrownBy(() -> open("unix:" + socket))
+                    .hasMessageContaining("not a daemon of this protocol");
+            other.join();
+        }
+    }
+
+    private static void answer(ServerSocketChannel server) {
+        try (SocketChannel client = server.accept()) {
+            client.read(ByteBuffer.allocate(100));
+            client.write(ByteBuffer.wrap("220 hello there, this is mail".getBytes(UTF_8)));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void nobody_isADaemonThatIsGone() {
+        RemoteModuleTest.assertCode(
+                ReturnCode.CKR_DEVICE_REMOVED, () -> open("unix:" + directory.resolve("none")));
+    }
+
+    @Test
+    void otherTargets_areRefused() {
+        RemoteModuleTest.assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> open("host:1234"));
+    }
+
+    private static void open(String target) {
+        Hsm.open(HsmConfig.builder().set(ConfigKey.CLIENT_TARGET, target).build()).close();
+    }
+}

@@ -1,0 +1,126 @@
+package io.craton.hsm.daemon;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.spi.Causes;
+import io.craton.hsm.wire.Frames;
+import io.craton.hsm.wire.Hello;
+import io.craton.hsm.wire.Welcome;
+import io.craton.hsm.wire.WireReply;
+import io.craton.hsm.wire.form.WireForm;
+import io.craton.hsm.wire.form.WireReader;
+import io.craton.hsm.wire.form.WireWriter;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+
+/**
+ * One connection of a client, on a thread of its own: hello, welcome, and one call after the other
+ * until the client goes or the daemon drains.
+ */
+final class Connection implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final SocketChannel channel;
+    private final ClientIdentity client;
+    private final UnixDoor door;
+
+    /** Whether a call is under way: a daemon that drains waits for it. */
+    private volatile boolean busy;
+
+    private volatile boolean draining;
+
+    Connection(SocketChannel channel, ClientIdentity client, UnixDoor door) {
+        this.channel = channel;
+        this.client = client;
+        this.door = door;
+    }
+
+    @Override
+    public void run() {
+        try (channel) {
+            byte[] first = Frames.readExactly(channel, Hello.LENGTH);
+            if (first != null) {
+                greet(Hello.read(first));
+            }
+        } catch (HsmException | IOException e) {
+            LOG.debug("A connection of {} ended: {}", client.client(), Causes.of(e));
+        } finally {
+            door.ended(this);
+        }
+    }
+
+    private void greet(Hello hello) throws IOException {
+        Welcome welcome = new Welcome(Hello.VERSION, status(hello), Frames.MAX_LENGTH);
+        Frames.writeExactly(channel, welcome.bytes(hello.form().order()));
+        if (welcome.status() == Welcome.Status.WELCOME) {
+            serve(hello.form());
+        }
+    }
+
+    private static Welcome.Status status(Hello hello) {
+        if (hello.version() != Hello.VERSION) {
+            return Welcome.Status.OTHER_VERSION;
+        }
+        // Handles have 8 bytes.
+        return hello.form().ulongSize() == 8 ? Welcome.Status.WELCOME : Welcome.Status.OTHER_FORM;
+    }
+
+    private void serve(WireForm form) throws IOException {
+        ConnectionDoor mine = new ConnectionDoor(door.applications(), client);
+        Dispatcher dispatcher =
+                new Dispatcher(client, mine, door.budget(), new PieceStream(channel, form));
+        try (WireWriter out = new WireWriter(form)) {
+            while (!draining && answerOne(dispatcher, form, out)) {
+                out.clear();
+            }
+        } finally {
+            mine.close();
+        }
+    }
+
+    /** False at the end of the connection. */
+    private boolean answerOne(Dispatcher dispatcher, WireForm form, WireWriter out)
+            throws IOException {
+        byte[] message;
+        try {
+            message = Frames.read(channel, form.order(), Frames.MAX_LENGTH);
+        } catch (HsmException e) {
+            WireReply.writeError(e.code(), Causes.of(e), 0, out);
+            Frames.write(channel, form.order(), out.written());
+            return false;
+        }
+        if (message == null) {
+            return false;
+        }
+        busy = true;
+        try {
+            dispatcher.answer(new WireReader(message, form), out);
+            Frames.write(channel, form.order(), out.written());
+            return true;
+        } finally {
+            busy = false;
+            Arrays.fill(message, (byte) 0);
+        }
+    }
+
+    /** Ends it after the call that is under way; at once if there is none. */
+    void drain() {
+        draining = true;
+        if (!busy) {
+            close();
+        }
+    }
+
+    /** Ends it at once. */
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("A connection could not be closed: {}", Causes.of(e));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.craton.hsm.daemon;
+
+import io.craton.hsm.Session;
+import io.craton.hsm.Slot;
+import io.craton.hsm.wire.value.Handles;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.OutputStream;
+import java.util.Objects;
+
+/** The handles of a connection's application, as one call sees them. */
+final class ConnectionHandles implements Handles {
+    private final ConnectionDoor door;
+    private final OutputStream pieces;
+    private @Nullable Object receiver;
+
+    ConnectionHandles(ConnectionDoor door, OutputStream pieces) {
+        this.door = door;
+        this.pieces = pieces;
+    }
+
+    /** What the method is called on: an operation that it begins ends with that session. */
+    void on(Object called) {
+        this.receiver = called;
+    }
+
+    @Override
+    public long number(Object object) {
+        ServedHandles handles = door.application().handles();
+        return object instanceof Slot || object instanceof Session
+                ? handles.number(object)
+                : handles.begin((Session) Objects.requireNonNull(receiver), object);
+    }
+
+    @Override
+    public Object object(Class<?> type, long number) {
+        return door.application().handles().object(type, number);
+    }
+
+    @Override
+    public OutputStream pieces() {
+        return pieces;
+    }
+}

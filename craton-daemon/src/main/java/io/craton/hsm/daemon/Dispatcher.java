@@ -1,0 +1,251 @@
+package io.craton.hsm.daemon;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.SessionFunctions.EncapsulatedKey;
+import io.craton.hsm.Slot;
+import io.craton.hsm.UserType;
+import io.craton.hsm.spi.Causes;
+import io.craton.hsm.wire.Right;
+import io.craton.hsm.wire.WireCall;
+import io.craton.hsm.wire.WireDoor;
+import io.craton.hsm.wire.WireFunction;
+import io.craton.hsm.wire.WireReply;
+import io.craton.hsm.wire.form.WireReader;
+import io.craton.hsm.wire.form.WireWriter;
+import io.craton.hsm.wire.value.Room;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Makes the calls of one connection: reads a message, asks whether the client may, calls the method
+ * of the API, writes the answer. What a function means is the module's affair. For one thread.
+ *
+ * <ol>
+ *   <li>The function is found, and the client's right to it.
+ *   <li>The arguments are read; sessions and operations are those of the connection's application.
+ *   <li>The method is called, with a buffer of the size that the result has.
+ *   <li>The result is written, or the return code with a sentence.
+ * </ol>
+ */
+final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    /** A buffer up to this size is made without asking for the length. */
+    private static final int SMALL_ROOM = 1 << 16;
+
+    private static final Set<WireFunction> LOGINS =
+            EnumSet.of(
+                    WireFunction.LOGIN,
+                    WireFunction.LOGIN_USER,
+                    WireFunction.LOGIN_OF_SESSION,
+                    WireFunction.VERIFY_PIN,
+                    WireFunction.SET_PIN,
+                    WireFunction.SIGNING_AUTHENTICATE,
+                    WireFunction.CIPHER_AUTHENTICATE,
+                    WireFunction.UNATTENDED_LOGIN,
+                    WireFunction.UNATTENDED_SIGNING,
+                    WireFunction.UNATTENDED_CIPHER,
+                    WireFunction.INIT_TOKEN,
+                    WireFunction.INIT_TOKEN_WITH_NEW_PIN,
+                    WireFunction.BACKUP);
+
+    private final ClientIdentity client;
+    private final ConnectionDoor door;
+    private final GuessBudget budget;
+    private final OutputStream pieces;
+
+    /**
+     * @param pieces where pieces of a long result go
+     */
+    Dispatcher(
+            ClientIdentity client, ConnectionDoor door, GuessBudget budget, OutputStream pieces) {
+        this.client = client;
+        this.door = door;
+        this.budget = budget;
+        this.pieces = pieces;
+    }
+
+    /** Answers a message. */
+    void answer(WireReader message, WireWriter out) {
+        try {
+            WireFunction function = WireCall.function(message);
+            requireRight(function, function.right());
+            dispatch(function, message, out);
+        } catch (HsmException e) {
+            fail(e.code(), Causes.of(e), out);
+        } catch (OutOfMemoryError e) {
+            fail(ReturnCode.CKR_HOST_MEMORY, "the daemon has no memory left for this call", out);
+        } catch (RuntimeException e) {
+            LOG.error("A call failed in the daemon itself", e);
+            fail(ReturnCode.CKR_GENERAL_ERROR, "the daemon failed; its log says why", out);
+        }
+    }
+
+    private static void fail(ReturnCode code, String sentence, WireWriter out) {
+        out.clear();
+        WireReply.writeError(code, sentence, 0, out);
+    }
+
+    private void requireRight(WireFunction function, Right needed) {
+        if (!client.right().includes(needed)) {
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_REJECTED,
+                    function.words()
+                            + " needs the right \""
+                            + needed.name().toLowerCase(java.util.Locale.ROOT)
+                            + "\", which this user has not; the administrator gives rights in [[daemon.client]]");
+        }
+    }
+
+    private void dispatch(WireFunction function, WireReader message, WireWriter out) {
+        ConnectionHandles handles = new ConnectionHandles(door, pieces);
+        WireCall call = WireCall.read(function, message, handles);
+        try {
+            requireOfficer(call);
+            call(call, handles, out);
+        } finally {
+            call.wipe();
+        }
+    }
+
+    /** What is for the SO needs the right to administer, whatever function it goes by. */
+    private void requireOfficer(WireCall call) {
+        if (call.arguments().contains(UserType.CKU_SO)) {
+            requireRight(call.function(), Right.ADMIN);
+        }
+    }
+
+    private void call(WireCall call, ConnectionHandles handles, WireWriter out) {
+        WireFunction function = call.function();
+        @Nullable Object[] arguments = call.arguments().toArray();
+        int buffer = roomOf(arguments);
+        Object receiver = receiver(call);
+        handles.on(receiver);
+        try {
+            if (buffer >= 0) {
+                arguments[buffer] = buffer(call, receiver, arguments.clone(), buffer);
+            }
+            Object result = counted(function, receiver, arguments);
+            WireReply.write(function, result, Arrays.asList(arguments), out, handles);
+            forgetClosed(function, receiver);
+        } catch (HsmException e) {
+            if (e.code() != ReturnCode.CKR_BUFFER_TOO_SMALL || buffer < 0) {
+                throw e;
+            }
+            out.clear();
+            arguments[buffer] = null;
+            long needed = length(invoke(function.method(), receiver, arguments));
+            WireReply.writeError(e.code(), Causes.of(e), needed, out);
+        } finally {
+            wipe(arguments, buffer);
+        }
+    }
+
+    private static void wipe(@Nullable Object[] arguments, int buffer) {
+        if (buffer >= 0 && arguments[buffer] instanceof ByteBuffer bytes) {
+            bytes.clear().put(new byte[bytes.capacity()]);
+        }
+    }
+
+    private static int roomOf(@Nullable Object[] arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i] instanceof Room) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** As large as the client's, but not larger than the result is. */
+    private static ByteBuffer buffer(
+            WireCall call, Object receiver, @Nullable Object[] arguments, int place) {
+        long room = ((Room) Objects.requireNonNull(arguments[place])).bytes();
+        if (room > SMALL_ROOM) {
+            arguments[place] = null;
+            long needed = length(invoke(call.function().method(), receiver, arguments));
+            room = Math.min(room, Math.max(needed, SMALL_ROOM));
+        }
+        return ByteBuffer.allocate((int) room);
+    }
+
+    private static long length(@Nullable Object result) {
+        return result instanceof EncapsulatedKey made
+                ? made.length()
+                : Objects.requireNonNull((Integer) result);
+    }
+
+    private Object receiver(WireCall call) {
+        Object receiver = call.receiver();
+        if (receiver != null) {
+            return receiver;
+        }
+        return call.function().owner() == WireDoor.class ? door : door.application().hsm();
+    }
+
+    /** A wrong PIN is counted against the client, too. */
+    private @Nullable Object counted(
+            WireFunction function, Object receiver, @Nullable Object[] arguments) {
+        if (!LOGINS.contains(function)) {
+            return invoke(function.method(), receiver, arguments);
+        }
+        budget.require(client);
+        try {
+            Object result = invoke(function.method(), receiver, arguments);
+            budget.right(client);
+            return result;
+        } catch (HsmException e) {
+            if (e.code() == ReturnCode.CKR_PIN_INCORRECT) {
+                budget.wrong(client);
+            }
+            throw e;
+        }
+    }
+
+    private static @Nullable Object invoke(
+            Method method, Object receiver, @Nullable Object[] arguments) {
+        try {
+            return method.invoke(receiver, arguments);
+        } catch (InvocationTargetException e) {
+            throw thrown(e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("a method of the API cannot be called", e);
+        }
+    }
+
+    private static RuntimeException thrown(@Nullable Throwable cause) {
+        if (cause instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new HsmException(ReturnCode.CKR_DEVICE_ERROR, "the call failed", cause);
+    }
+
+    private void forgetClosed(WireFunction function, Object receiver) {
+        switch (function) {
+            case FINALIZE -> door.finished();
+            case CLOSE_SESSION,
+                    SIGNING_CLOSE,
+                    VERIFYING_CLOSE,
+                    CIPHER_CLOSE,
+                    DIGESTING_CLOSE,
+                    MESSAGES_CLOSE ->
+                    door.application().handles().forget(receiver);
+            case CLOSE_ALL_SESSIONS -> door.application().handles().forgetSessions((Slot) receiver);
+            default -> {}
+        }
+    }
+}

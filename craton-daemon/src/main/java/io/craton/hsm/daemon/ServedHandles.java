@@ -1,0 +1,112 @@
+package io.craton.hsm.daemon;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Session;
+import io.craton.hsm.Slot;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The sessions and operations of one application by their numbers, for all of its connections.
+ * Numbers of operations are never used again.
+ */
+final class ServedHandles {
+    private static final int MOST_OPERATIONS = 10_000;
+
+    private final Hsm hsm;
+
+    @GuardedBy("this")
+    private final Map<Long, Session> sessions = new HashMap<>();
+
+    @GuardedBy("this")
+    private final Map<Long, Operation> operations = new HashMap<>();
+
+    @GuardedBy("this")
+    private long lastOperation;
+
+    /**
+     * An operation under way.
+     *
+     * @param session the session that it ends with
+     * @param operation what the module gave
+     */
+    private record Operation(Session session, Object operation) {}
+
+    ServedHandles(Hsm hsm) {
+        this.hsm = hsm;
+    }
+
+    /** The number of a slot, or of a session, which is known from now on. */
+    synchronized long number(Object object) {
+        if (object instanceof Slot slot) {
+            return slot.id();
+        }
+        Session session = (Session) object;
+        sessions.put(session.handle(), session);
+        return session.handle();
+    }
+
+    /** The number of an operation that a session began. */
+    synchronized long begin(Session session, Object operation) {
+        if (operations.size() >= MOST_OPERATIONS) {
+            throw new HsmException(
+                    ReturnCode.CKR_DEVICE_MEMORY,
+                    "this application has "
+                            + MOST_OPERATIONS
+                            + " operations under way; end some, or close their sessions");
+        }
+        operations.put(++lastOperation, new Operation(session, operation));
+        return lastOperation;
+    }
+
+    Object object(Class<?> type, long number) {
+        if (type == Slot.class) {
+            return hsm.slot(number);
+        }
+        return type == Session.class ? session(number) : operation(type, number);
+    }
+
+    private synchronized Session session(long number) {
+        Session session = sessions.get(number);
+        if (session == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_SESSION_HANDLE_INVALID,
+                    "this application has no session with this handle");
+        }
+        return session;
+    }
+
+    private synchronized Object operation(Class<?> type, long number) {
+        Operation found = operations.get(number);
+        if (found == null || !type.isInstance(found.operation())) {
+            throw new HsmException(
+                    ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
+                    "this application has no such operation under way");
+        }
+        return found.operation();
+    }
+
+    /** Forgets what has been closed: a session with its operations, or an operation. */
+    synchronized void forget(@Nullable Object closed) {
+        if (closed instanceof Session session) {
+            sessions.remove(session.handle());
+            operations.values().removeIf(one -> one.session() == session);
+        } else {
+            operations.values().removeIf(one -> one.operation() == closed);
+        }
+    }
+
+    /** Forgets the sessions of a slot, all of which have been closed. */
+    synchronized void forgetSessions(Slot slot) {
+        long id = slot.id();
+        sessions.values().removeIf(session -> session.slot().id() == id);
+        operations.values().removeIf(one -> one.session().slot().id() == id);
+    }
+}

@@ -1,0 +1,12 @@
+/** Serves the module to other processes. */
+module io.craton.hsm.daemon {
+    requires transitive io.craton.hsm.api;
+    requires io.craton.hsm.config;
+    requires io.craton.hsm.wire;
+    requires jdk.net;
+    requires org.slf4j;
+    requires static com.google.errorprone.annotations;
+    requires static org.jspecify;
+
+    exports io.craton.hsm.daemon;
+}

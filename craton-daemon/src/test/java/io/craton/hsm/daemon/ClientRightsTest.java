@@ -1,0 +1,39 @@
+package io.craton.hsm.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.wire.Right;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+
+/** Who may do what at the socket (decision B52). */
+class ClientRightsTest {
+    @Test
+    void withoutRows_everybodyUses_andOwnerAndRootAdminister() {
+        ClientRights rights = new ClientRights(HsmConfig.defaults(), "hsm");
+        assertThat(rights.of("alice")).contains(new ClientIdentity("alice", Right.USE));
+        assertThat(rights.of("hsm")).contains(new ClientIdentity("hsm", Right.ADMIN));
+        assertThat(rights.of("root")).contains(new ClientIdentity("root", Right.ADMIN));
+    }
+
+    @Test
+    void withRows_othersHaveNone() {
+        HsmConfig config =
+                HsmConfig.builder()
+                        .set(
+                                ConfigKey.DAEMON_CLIENT,
+                                List.of(
+                                        Map.of("user", "alice", "rights", "admin"),
+                                        Map.of("user", "bob", "rights", "read")))
+                        .build();
+        ClientRights rights = new ClientRights(config, "hsm");
+        assertThat(rights.of("alice")).contains(new ClientIdentity("alice", Right.ADMIN));
+        assertThat(rights.of("bob")).contains(new ClientIdentity("bob", Right.READ));
+        assertThat(rights.of("mallory")).isEmpty();
+    }
+}
