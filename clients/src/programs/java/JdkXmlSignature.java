@@ -44,8 +44,7 @@ public class JdkXmlSignature implements Program {
                 factory.newSignedInfo(
                         factory.newCanonicalizationMethod(
                                 CanonicalizationMethod.INCLUSIVE, (C14NMethodParameterSpec) null),
-                        factory.newSignatureMethod(
-                                "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", null),
+                        factory.newSignatureMethod(algorithm(token), null),
                         List.of(reference));
         factory.newXMLSignature(info, null)
                 .sign(new DOMSignContext(token.key(), document.getDocumentElement()));
@@ -54,6 +53,12 @@ public class JdkXmlSignature implements Program {
                 .transform(
                         new DOMSource(document),
                         new StreamResult(token.file("signed.xml").toFile()));
+    }
+
+    private static String algorithm(UsedToken token) throws Exception {
+        return token.key().getAlgorithm().equals("RSA")
+                ? "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1"
+                : "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
     }
 
     @Override

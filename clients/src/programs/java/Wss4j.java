@@ -39,7 +39,8 @@ public class Wss4j implements Program {
         WSSecSignature signature = new WSSecSignature(header);
         signature.setUserInfo(UsedToken.ALIAS, token.pin());
         signature.setKeyIdentifierType(WSConstants.BST_DIRECT_REFERENCE);
-        signature.setSignatureAlgorithm(WSConstants.RSA_SHA256);
+        signature.setSignatureAlgorithm(
+                System.getProperty("signature.algorithm", WSConstants.RSA_SHA256));
         signature.setDigestAlgo(WSConstants.SHA256);
         Document signed = signature.build(crypto);
         TransformerFactory.newInstance()

@@ -1,6 +1,7 @@
 package io.craton.hsm.clients;
 
 import io.craton.hsm.provider.CratonHsmProvider;
+import io.craton.hsm.provider.CratonKeysProvider;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,11 +19,14 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A trial whose token has one key with a certificate, under the alias {@value #ALIAS}. The provider
- * is installed, last in the list.
+ * is installed, last in the list; {@value #KEYS_FIRST} puts that of keys alone before all others.
  */
 public final class UsedToken extends TrialPlace {
     /** Of the key in the token. */
     public static final String ALIAS = "server";
+
+    /** The system property that puts the provider of keys alone at the first place of the list. */
+    public static final String KEYS_FIRST = "keys.first";
 
     private final String pin;
     private final Provider provider;
@@ -30,8 +34,12 @@ public final class UsedToken extends TrialPlace {
     UsedToken(Path directory) throws IOException {
         super(directory);
         this.pin = Files.readString(file("pin"));
-        this.provider = new CratonHsmProvider();
-        Security.addProvider(provider);
+        CratonHsmProvider installed = new CratonHsmProvider();
+        this.provider = installed;
+        Security.addProvider(installed);
+        if (Boolean.getBoolean(KEYS_FIRST)) {
+            Security.insertProviderAt(new CratonKeysProvider(installed), 1);
+        }
     }
 
     /** The user's. */

@@ -124,6 +124,11 @@ record Client(
             return this;
         }
 
+        /** The provider of keys alone comes before all others; the other stays the last. */
+        Builder keysFirst() {
+            return option("-D" + UsedToken.KEYS_FIRST + "=true");
+        }
+
         Builder key(KeyKind kind) {
             key = kind;
             return this;

@@ -17,6 +17,8 @@ final class Clients {
     private static final String ITSELF = "itself, with the certificate, in another JVM";
     private static final String COPIES = "copies the key into a PKCS#12 file first";
     private static final String JDK_SIGNATURE = "a `Signature` of the JDK";
+    private static final String KEYS_FIRST =
+            "`Security.insertProviderAt(new CratonKeysProvider(), 1)`";
     private static final String RECOVERS = "itself, which finds the address, in another JVM";
     private static final String OPENSSL = "`openssl %s`";
     private static final String TOMCAT =
@@ -58,6 +60,11 @@ final class Clients {
                         .does("signs a document with ECDSA")
                         .judgedBy(ITSELF)
                         .unchanged(),
+                Client.of("JdkXmlSignature", "JDK XML signatures, PSS")
+                        .keysFirst()
+                        .does("signs a document with RSA and MGF1")
+                        .judgedBy(ITSELF)
+                        .setting(KEYS_FIRST),
                 Client.of("Keytool", "JDK `keytool`")
                         .key(EC)
                         .does("makes a request for a certificate")
@@ -300,6 +307,15 @@ final class Clients {
                         .does("seals and opens its keysets, AES-GCM")
                         .judgedBy("itself, with a signature of the opened keyset, in another JVM")
                         .adapter(),
+                Client.of(
+                                "Tink",
+                                "Tink, `CratonHSM-Keys` first",
+                                "com.google.crypto.tink:tink:1.20.0")
+                        .keysFirst()
+                        .key(AES)
+                        .does("generates software keys as before, and seals them")
+                        .judgedBy("itself, with a signature of the opened keyset, in another JVM")
+                        .adapter(),
                 Client.of("Web3j", "web3j", "org.web3j:crypto:4.12.3")
                         .key(SECP256K1)
                         .does("signs a transaction")
@@ -407,6 +423,16 @@ final class Clients {
                         .judgedBy("itself, with the authority, in another JVM")
                         .setting(
                                 "`merlin.keystore.type=CratonHSM` and a reference file as `merlin.keystore.file`"),
+                Client.of(
+                                "Wss4j",
+                                "Apache WSS4J, PSS",
+                                "org.apache.wss4j:wss4j-ws-security-dom:2.4.3")
+                        .keysFirst()
+                        .option(
+                                "-Dsignature.algorithm=http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1")
+                        .does("signs a SOAP message with RSA and MGF1")
+                        .judgedBy("itself, with the authority, in another JVM")
+                        .setting(KEYS_FIRST),
                 Client.of("OpenSaml", "OpenSAML", "org.opensaml:opensaml-saml-impl:4.0.1")
                         .does("signs an assertion")
                         .judgedBy(ITSELF)
