@@ -501,6 +501,15 @@ class ApplicationsTest {
 
     @Nested
     class Ends {
+        /** The last session is closed, and before it logs out another one is opened. */
+        @Test
+        void sessionThatIsOpenedWhileTheLastOneCloses_keepsTheLogin() {
+            a.user();
+            module.audit.onNext(AuditEvent.CLOSE_SESSION, () -> b.session = a.open());
+            a.session.close();
+            assertThat(b.session.info().state()).isEqualTo(SessionState.CKS_RW_USER_FUNCTIONS);
+        }
+
         @Test
         void close_endsOneApplicationAlone() {
             a.user();
@@ -508,7 +517,9 @@ class ApplicationsTest {
             ObjectHandle key = a.key(true, true);
             Session resident = b.slot().openResidentSession();
             Slot slot = b.slot();
+            int closed = module.audit.of(AuditEvent.CLOSE_SESSION).size();
             b.hsm.close();
+            assertThat(module.audit.of(AuditEvent.CLOSE_SESSION)).hasSize(closed + 2);
             b.hsm.close();
             assertCode(CKR_CRYPTOKI_NOT_INITIALIZED, b.hsm::slots);
             assertCode(CKR_CRYPTOKI_NOT_INITIALIZED, b.session::info);

@@ -240,6 +240,19 @@ class SessionTest {
     }
 
     @Test
+    void limit_ofSessionsThatDoNotCount_isTheirOwn() {
+        try (TestModule module = TestModule.open(b -> b.set(ConfigKey.TOKEN_MAX_SESSIONS, 2))) {
+            module.session();
+            Session first = module.slot().openResidentSession();
+            module.slot().openResidentSession();
+            assertCode(CKR_SESSION_COUNT, module.slot()::openResidentSession);
+            first.close();
+            module.slot().openResidentSession();
+            module.session();
+        }
+    }
+
+    @Test
     void closedSession_isInvalid() {
         try (TestModule module = TestModule.open()) {
             Session session = module.userSession();
