@@ -141,6 +141,19 @@ class ApplicationsTest {
             assertThat(module.stores.slot(0).unlocked()).isFalse();
         }
 
+        /** What the SO's PIN opens goes with the SO, while the store stays open for the user. */
+        @Test
+        void userStays_whenTheOfficerLeaves() {
+            a.user();
+            ObjectHandle key = a.key(true, true);
+            b.officer();
+            assertThat(module.stores.slot(0).officerUnlocks()).isTrue();
+            b.session.logout();
+            assertThat(module.stores.slot(0).officerUnlocks()).isFalse();
+            assertThat(module.stores.slot(0).unlocked()).isTrue();
+            a.use(key);
+        }
+
         @Test
         void readOnlySessions_excludeTheOfficerOfTheirApplication() {
             Session readOnly = b.openReadOnly();
