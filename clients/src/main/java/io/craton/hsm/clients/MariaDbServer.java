@@ -87,6 +87,7 @@ public final class MariaDbServer implements AutoCloseable {
         process.destroy();
         try {
             process.waitFor(30, TimeUnit.SECONDS);
+            place.run("rmdir", socket.replaceFirst("/[^/]*$", ""));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before MariaDB had stopped", e);
