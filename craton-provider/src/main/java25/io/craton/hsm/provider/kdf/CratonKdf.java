@@ -1,35 +1,29 @@
 package io.craton.hsm.provider.kdf;
 
-import io.craton.hsm.AttributeType;
 import io.craton.hsm.Digest;
-import io.craton.hsm.DigestUse;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
-import io.craton.hsm.MechanismParameters.Hkdf;
-import io.craton.hsm.MechanismParameters.SaltType;
-import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
-import io.craton.hsm.Template;
+import io.craton.hsm.provider.agreement.DerivedSecret;
+import io.craton.hsm.provider.agreement.HkdfInput;
+import io.craton.hsm.provider.agreement.HkdfInput.Steps;
 import io.craton.hsm.provider.agreement.KdfFactory;
-import io.craton.hsm.provider.key.KeyTemplates;
-import io.craton.hsm.provider.key.Keys;
+import io.craton.hsm.provider.key.KeyRef;
 import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.spi.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.AlgorithmParameterSpec;
-import java.util.Arrays;
 import java.util.List;
 import javax.crypto.KDFParameters;
 import javax.crypto.KDFSpi;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,20 +61,39 @@ public final class CratonKdf extends KDFSpi {
     }
 
     /** A derivation, ready to be done. */
-    private record Task(OpaqueKey base, Hkdf parameters, int length) {}
+    private record Task(OpaqueKey base, Mechanism mechanism, int length) {
+        SecretKey derive(DerivedSecret wanted) throws InvalidAlgorithmParameterException {
+            KeyRef ref = base.ref();
+            try {
+                return ref.use((session, key) -> derive(ref, session, key, wanted));
+            } catch (HsmException e) {
+                throw JcaFailures.as(InvalidAlgorithmParameterException::new, e);
+            }
+        }
+
+        private SecretKey derive(
+                KeyRef ref, Session session, ObjectHandle key, DerivedSecret wanted) {
+            ObjectHandle derived = session.deriveKey(mechanism, key, wanted.template(ref));
+            return wanted.take(ref.token(), session, derived);
+        }
+    }
 
     private Task task(AlgorithmParameterSpec spec) throws InvalidAlgorithmParameterException {
+        HkdfInput hkdf = HkdfInput.of(hash);
         if (spec instanceof HKDFParameterSpec.Extract extract) {
             OpaqueKey base = base(extract.ikms());
-            return new Task(base, hkdf(true, false, extract.salts(), new byte[0]), hash.length());
+            Mechanism mechanism = hkdf.salt(salt(extract.salts())).mechanism(Steps.EXTRACT);
+            return new Task(base, mechanism, hash.length());
         }
         if (spec instanceof HKDFParameterSpec.Expand expand) {
             OpaqueKey base = base(List.of(expand.prk()));
-            return new Task(base, hkdf(false, true, List.of(), expand.info()), expand.length());
+            Mechanism mechanism = hkdf.info(info(expand.info())).mechanism(Steps.EXPAND);
+            return new Task(base, mechanism, expand.length());
         }
         if (spec instanceof HKDFParameterSpec.ExtractThenExpand both) {
             OpaqueKey base = base(both.ikms());
-            return new Task(base, hkdf(true, true, both.salts(), both.info()), both.length());
+            HkdfInput input = hkdf.salt(salt(both.salts())).info(info(both.info()));
+            return new Task(base, input.mechanism(Steps.BOTH), both.length());
         }
         throw new InvalidAlgorithmParameterException("HKDF takes an HKDFParameterSpec");
     }
@@ -98,9 +111,11 @@ public final class CratonKdf extends KDFSpi {
         }
     }
 
-    private Hkdf hkdf(
-            boolean extract, boolean expand, List<SecretKey> salts, byte @Nullable [] info)
-            throws InvalidAlgorithmParameterException {
+    private static Bytes info(byte @Nullable [] info) {
+        return info == null ? Bytes.NONE : Bytes.of(info);
+    }
+
+    private static Bytes salt(List<SecretKey> salts) throws InvalidAlgorithmParameterException {
         ByteArrayOutputStream salt = new ByteArrayOutputStream();
         for (SecretKey piece : salts) {
             byte[] bytes = piece instanceof OpaqueKey ? null : piece.getEncoded();
@@ -110,79 +125,20 @@ public final class CratonKdf extends KDFSpi {
             }
             salt.writeBytes(bytes);
         }
-        boolean none = salt.size() == 0;
-        return new Hkdf(
-                extract,
-                expand,
-                hash.mechanism(DigestUse.DIGEST).orElseThrow(),
-                none ? SaltType.CKF_HKDF_SALT_NULL : SaltType.CKF_HKDF_SALT_DATA,
-                none ? null : salt.toByteArray(),
-                null,
-                info == null ? new byte[0] : info);
-    }
-
-    private static <R> R derive(Task task, Template template, Derived<R> then)
-            throws InvalidAlgorithmParameterException {
-        Mechanism mechanism = Mechanism.of(MechanismType.CKM_HKDF_DERIVE, task.parameters());
-        try {
-            return task.base()
-                    .ref()
-                    .use(
-                            (session, key) ->
-                                    then.take(
-                                            session, session.deriveKey(mechanism, key, template)));
-        } catch (HsmException e) {
-            throw JcaFailures.as(InvalidAlgorithmParameterException::new, e);
-        }
-    }
-
-    private interface Derived<R> {
-        R take(Session session, ObjectHandle handle);
+        return Bytes.of(salt.toByteArray());
     }
 
     @Override
     protected SecretKey engineDeriveKey(String algorithm, AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException, NoSuchAlgorithmException {
-        if (Keys.forTheCaller(algorithm)) {
-            byte[] value = engineDeriveData(spec);
-            try {
-                return new SecretKeySpec(value, algorithm);
-            } finally {
-                Arrays.fill(value, (byte) 0);
-            }
-        }
-        KeyType type = Keys.typeInside(algorithm);
         Task task = task(spec);
-        Template template =
-                KeyTemplates.like(task.base().ref(), KeyTemplates.sessionSecret(type))
-                        .set(AttributeType.CKA_VALUE_LEN, (long) task.length())
-                        .build();
-        return derive(
-                task,
-                template,
-                (session, handle) ->
-                        Keys.adoptSecret(task.base().ref().token(), session, handle, algorithm));
+        return task.derive(DerivedSecret.named(algorithm, task.length()));
     }
 
     @Override
     protected byte[] engineDeriveData(AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         Task task = task(spec);
-        Template template =
-                KeyTemplates.like(
-                                task.base().ref(),
-                                KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET))
-                        .set(AttributeType.CKA_VALUE_LEN, (long) task.length())
-                        .build();
-        return derive(
-                task,
-                template,
-                (session, handle) -> {
-                    try {
-                        return session.getAttribute(handle, AttributeType.CKA_VALUE);
-                    } finally {
-                        session.destroyObject(handle);
-                    }
-                });
+        return task.derive(DerivedSecret.value(task.length())).getEncoded();
     }
 }
