@@ -18,6 +18,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.KeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,9 +108,9 @@ class KeyDefaultsTest {
                 case "KeyPairGenerator" -> pair(made, name);
                 case "SecretKeyFactory" ->
                         made.put(
-                                "imported " + name,
+                                "of the factory " + name,
                                 SecretKeyFactory.getInstance(name, token.provider())
-                                        .generateSecret(new SecretKeySpec(new byte[32], name)));
+                                        .generateSecret(specification(name)));
                 default -> {
                     // makes no keys, or is below
                 }
@@ -120,6 +121,25 @@ class KeyDefaultsTest {
         unwrapped(made);
         agreed(made);
         return made;
+    }
+
+    private static KeySpec specification(String name) throws Exception {
+        byte[] value = new byte[32];
+        // The halves of a key of XTS differ.
+        value[0] = 1;
+        if (!name.contains("HKDF") && !name.contains("Kdf")) {
+            return new SecretKeySpec(value, name);
+        }
+        String base = name.endsWith("CMAC") ? "AES" : "Generic";
+        SecretKey deriving =
+                SecretKeyFactory.getInstance(base, token.provider())
+                        .generateSecret(
+                                CratonKeySpec.builder()
+                                        .deriving()
+                                        .token(false)
+                                        .keySpec(new SecretKeySpec(value, base))
+                                        .build());
+        return CratonDerivationSpec.from(deriving).key("AES", 16);
     }
 
     private static void pair(Map<String, Key> made, String name) throws Exception {

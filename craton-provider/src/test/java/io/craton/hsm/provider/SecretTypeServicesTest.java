@@ -40,7 +40,6 @@ class SecretTypeServicesTest {
             Map.of(
                     KeyType.CKK_DES2, "no service here works with triple DES",
                     KeyType.CKK_DES3, "no service here works with triple DES",
-                    KeyType.CKK_AES_XTS, "no service here works with XTS",
                     KeyType.CKK_HKDF, "its name is Generic, and so are the keys made under it");
     private static final Map<KeyType, String> NOT_BROUGHT_IN =
             Map.of(
