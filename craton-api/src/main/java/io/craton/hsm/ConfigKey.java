@@ -9,11 +9,10 @@ import static io.craton.hsm.ConfigValue.number;
 import static io.craton.hsm.ConfigValue.table;
 import static io.craton.hsm.ConfigValue.text;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of {@code craton_hsm.toml}: the one table of their names, values, units, defaults,

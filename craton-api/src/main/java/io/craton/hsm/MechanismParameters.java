@@ -1,11 +1,10 @@
 package io.craton.hsm;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of mechanisms, one record for each structure of PKCS#11 v3.2. They hold the arrays

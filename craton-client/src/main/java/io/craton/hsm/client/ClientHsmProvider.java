@@ -7,7 +7,6 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.HsmProvider;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
-
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,14 +1,10 @@
 package io.craton.hsm.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.WireFunction;
 import io.craton.hsm.wire.value.Handles;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -16,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one application: as many as calls are under way at once, all joined to it.

@@ -11,9 +11,6 @@ import io.craton.hsm.SessionFunctions;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.wire.WireFunction;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -25,6 +22,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls on one object of the API. A method that is in the table of the wire goes to the daemon;

@@ -3,10 +3,8 @@ package io.craton.hsm.client;
 import io.craton.hsm.Session;
 import io.craton.hsm.Slot;
 import io.craton.hsm.wire.value.Handles;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of what is in the daemon, as one call sees them. */
 final class RemoteHandles implements Handles {

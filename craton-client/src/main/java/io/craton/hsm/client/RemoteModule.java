@@ -7,12 +7,10 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.Slot;
 import io.craton.hsm.wire.WireFunction;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A module that a daemon serves: its link, its configuration, and its slots. */
 final class RemoteModule {

@@ -2,15 +2,13 @@ package io.craton.hsm.client;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-
-import jdk.net.ExtendedSocketOptions;
-
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * Whether a socket is the daemon's and nobody else's (decision B53), before the first byte is sent:

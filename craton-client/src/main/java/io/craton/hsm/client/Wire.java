@@ -12,9 +12,6 @@ import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Handles;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +19,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to a daemon. For one thread at a time. */
 final class Wire implements AutoCloseable {

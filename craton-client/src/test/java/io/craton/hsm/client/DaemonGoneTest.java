@@ -11,12 +11,10 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon that is killed, comes back, and ends. */
 class DaemonGoneTest {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -28,12 +28,6 @@ import io.craton.hsm.spi.der.EcParams;
 import io.craton.hsm.wire.Hello;
 import io.craton.hsm.wire.Welcome;
 import io.craton.hsm.wire.form.WireForm;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayOutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -50,6 +44,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A module in another process: the same API, and applications that do not see each other. */
 class RemoteModuleTest {

@@ -7,7 +7,6 @@ import io.craton.hsm.HsmProvider;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.core.mechanism.MechanismTable;
 import io.craton.hsm.core.policy.Policy;
-
 import java.util.Set;
 
 /** The implementation {@code core}: the module in this process. */

@@ -3,7 +3,6 @@ package io.craton.hsm.daemon;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.wire.Right;
-
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -9,13 +9,11 @@ import io.craton.hsm.wire.WireReply;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection of a client, on a thread of its own: hello, welcome, and one call after the other

@@ -11,14 +11,12 @@ import io.craton.hsm.SignOperation;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.wire.WireDoor;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection offers beside the API, and the application that it belongs to. For one thread.

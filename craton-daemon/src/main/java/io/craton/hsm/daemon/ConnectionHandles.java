@@ -3,11 +3,9 @@ package io.craton.hsm.daemon;
 import io.craton.hsm.Session;
 import io.craton.hsm.Slot;
 import io.craton.hsm.wire.value.Handles;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.OutputStream;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The handles of a connection's application, as one call sees them. */
 final class ConnectionHandles implements Handles {

@@ -7,13 +7,11 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.config.ConfigFile;
 import io.craton.hsm.spi.Causes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program that serves a module to others, in the foreground: {@code craton-hsm-daemon [CONFIG]}

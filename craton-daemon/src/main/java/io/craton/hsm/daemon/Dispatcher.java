@@ -14,11 +14,6 @@ import io.craton.hsm.wire.WireReply;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Room;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -27,6 +22,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the calls of one connection: reads a message, asks whether the client may, calls the method

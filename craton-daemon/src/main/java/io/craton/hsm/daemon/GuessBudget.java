@@ -1,12 +1,10 @@
 package io.craton.hsm.daemon;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,6 @@ import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.WireReply;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireWriter;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;

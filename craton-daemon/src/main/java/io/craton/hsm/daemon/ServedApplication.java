@@ -1,7 +1,6 @@
 package io.craton.hsm.daemon;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.craton.hsm.Hsm;
 
 /** An application of a client, with as many connections as it likes; the last one ends it. */

@@ -4,7 +4,6 @@ import io.craton.hsm.ApplicationIdentity;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map;

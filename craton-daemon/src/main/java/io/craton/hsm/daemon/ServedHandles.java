@@ -1,17 +1,14 @@
 package io.craton.hsm.daemon;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.Slot;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions and operations of one application by their numbers, for all of its connections.

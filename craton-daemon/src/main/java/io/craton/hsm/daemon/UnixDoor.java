@@ -9,12 +9,6 @@ import io.craton.hsm.spi.Causes;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;
 import io.craton.hsm.wire.Welcome;
-
-import jdk.net.ExtendedSocketOptions;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -32,6 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Unix socket at which the programs of this host reach a module. Who calls is what the operating

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.wire.Right;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** Who may do what at the socket (decision B52). */
 class ClientRightsTest {

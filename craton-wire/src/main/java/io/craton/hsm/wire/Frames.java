@@ -2,9 +2,6 @@ package io.craton.hsm.wire;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages on a connection: a length of 4 bytes, which does not count itself, and so many bytes.

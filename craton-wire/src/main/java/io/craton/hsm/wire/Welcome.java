@@ -2,7 +2,6 @@ package io.craton.hsm.wire;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -18,7 +18,6 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.VerifyOperation;
 import io.craton.hsm.wire.value.ValueCodec;
 import io.craton.hsm.wire.value.ValueCodecs;
-
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -6,11 +6,9 @@ import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Handles;
 import io.craton.hsm.wire.value.ValueCodec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a call as a message. It is a piece of a long result, or the end: the return code

@@ -11,7 +11,6 @@ import io.craton.hsm.ObjectChange;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import io.craton.hsm.wire.form.WireForm;
-
 import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;

@@ -5,7 +5,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionFunctions;
 import io.craton.hsm.wire.value.Handles;
-
 import java.io.OutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;

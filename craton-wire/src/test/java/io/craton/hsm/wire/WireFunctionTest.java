@@ -16,9 +16,6 @@ import io.craton.hsm.testkit.Page;
 import io.craton.hsm.testkit.PageTest;
 import io.craton.hsm.wire.mechanism.ParameterForm;
 import io.craton.hsm.wire.value.ValueCodec;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -32,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** The table has every function of the API, and its numbers and forms stay what they are. */
 class WireFunctionTest {

@@ -4,12 +4,10 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.wire.WireFunction;
 import io.craton.hsm.wire.WireReply;
 import io.craton.hsm.wire.form.WireReader;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reader of answers, which a daemon that is none may have written. Any message is an answer to

@@ -4,7 +4,6 @@ import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
-
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Set;

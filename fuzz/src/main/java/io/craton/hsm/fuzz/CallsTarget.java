@@ -4,7 +4,6 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.wire.WireCall;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
-
 import java.util.Arrays;
 
 /**

@@ -5,10 +5,8 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.config.ConfigFile;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reader of the configuration. Any text either is a configuration, all of whose values are

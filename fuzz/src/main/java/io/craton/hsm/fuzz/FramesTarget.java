@@ -3,7 +3,6 @@ package io.craton.hsm.fuzz;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;
-
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

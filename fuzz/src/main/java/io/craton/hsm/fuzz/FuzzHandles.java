@@ -5,14 +5,12 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionFunctions;
 import io.craton.hsm.wire.value.Handles;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Slots, sessions and operations that do nothing; the numbers from 256 on are nobody's. */
 final class FuzzHandles implements Handles {

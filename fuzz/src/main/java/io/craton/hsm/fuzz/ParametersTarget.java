@@ -5,7 +5,6 @@ import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.mechanism.MechanismCodec;
-
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,6 @@
 package io.craton.hsm.fuzz;
 
 import io.craton.hsm.wire.form.WireForm;
-
 import java.nio.ByteOrder;
 
 /** The four forms of numbers on the wire. */

@@ -4,7 +4,6 @@ import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-
 import java.nio.ByteOrder;
 
 /**

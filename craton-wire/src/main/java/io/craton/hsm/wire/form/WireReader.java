@@ -2,12 +2,10 @@ package io.craton.hsm.wire.form;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a {@link WireWriter} wrote, from bytes that anybody may have sent. What is not of the

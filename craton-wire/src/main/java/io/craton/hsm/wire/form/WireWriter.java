@@ -2,13 +2,11 @@ package io.craton.hsm.wire.form;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a {@link WireReader} reads. Grows with what is written. It may hold secrets: whoever

@@ -16,10 +16,8 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Parameters of derivations (PKCS#11 v3.2, sections 6.3, 6.27, 6.43, 6.45 and 6.62). */
 final class DerivationForms {

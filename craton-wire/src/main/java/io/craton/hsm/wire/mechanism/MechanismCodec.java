@@ -8,7 +8,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,6 @@ package io.craton.hsm.wire.mechanism;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
-
 import java.util.function.ToLongFunction;
 
 /** Numbers of the standard inside parameters. */

@@ -6,7 +6,6 @@ import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;

@@ -7,7 +7,6 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
 import java.util.ArrayList;
 import java.util.List;
 

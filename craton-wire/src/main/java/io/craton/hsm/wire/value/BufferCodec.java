@@ -4,12 +4,10 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffer of a result: how much room it has goes there ({@link Room}), and what was put into it

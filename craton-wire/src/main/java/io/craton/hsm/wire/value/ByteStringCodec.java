@@ -6,9 +6,6 @@ import io.craton.hsm.Template;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What is a byte string on the wire: bytes, texts, PINs, templates. Copies are wiped. */
 final class ByteStringCodec<T> implements ValueCodec {

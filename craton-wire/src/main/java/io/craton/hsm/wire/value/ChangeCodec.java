@@ -5,13 +5,11 @@ import io.craton.hsm.ObjectChange;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One of several changes of objects: a byte says which kind it is. */
 final class ChangeCodec implements ValueCodec {

@@ -14,9 +14,6 @@ import io.craton.hsm.TrustInfo;
 import io.craton.hsm.UserType;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A constant, as its number in the standard: the table of those that travel. */
 final class EnumCodec<E extends Enum<E>> implements ValueCodec {

@@ -2,15 +2,13 @@ package io.craton.hsm.wire.value;
 
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Several values of one type: their number, and each. */
 final class ListCodec implements ValueCodec {

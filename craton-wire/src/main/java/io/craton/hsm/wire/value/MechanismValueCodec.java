@@ -7,11 +7,9 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.mechanism.MechanismCodec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A mechanism: its number and its parameter. */
 final class MechanismValueCodec implements ValueCodec {

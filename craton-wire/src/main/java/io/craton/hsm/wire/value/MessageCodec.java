@@ -7,7 +7,6 @@ import io.craton.hsm.MessageParameters.Generator;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,6 @@ package io.craton.hsm.wire.value;
 
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
 import org.jspecify.annotations.Nullable;
 
 /** The result of a function that gives none. */

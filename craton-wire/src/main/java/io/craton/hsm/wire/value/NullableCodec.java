@@ -2,7 +2,6 @@ package io.craton.hsm.wire.value;
 
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
 import org.jspecify.annotations.Nullable;
 
 /** A value that can be null: a byte says whether it follows. */

@@ -2,11 +2,9 @@ package io.craton.hsm.wire.value;
 
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What there may be none of: as a value that can be null. */
 final class OptionalCodec implements ValueCodec {

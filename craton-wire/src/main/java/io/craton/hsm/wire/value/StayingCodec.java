@@ -2,10 +2,8 @@ package io.craton.hsm.wire.value;
 
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What stays where it is: its number. */
 final class StayingCodec implements ValueCodec {

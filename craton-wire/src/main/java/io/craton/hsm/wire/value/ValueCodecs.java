@@ -13,9 +13,6 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.Slot;
 import io.craton.hsm.VerifyOperation;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
@@ -30,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the codec of a Java type: the one table of what can travel. */
 public final class ValueCodecs {

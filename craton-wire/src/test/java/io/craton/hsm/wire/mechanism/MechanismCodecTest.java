@@ -15,12 +15,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.core.mechanism.MechanismTable;
 import io.craton.hsm.wire.form.WireForm;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,6 +23,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MechanismCodecTest {
     private static final WireForm C64 = new WireForm(ByteOrder.LITTLE_ENDIAN, 8);

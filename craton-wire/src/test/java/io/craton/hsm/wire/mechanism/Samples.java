@@ -29,7 +29,6 @@ import io.craton.hsm.MechanismParameters.SignContext;
 import io.craton.hsm.MechanismParameters.Sp800108;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
-
 import java.util.Arrays;
 import java.util.List;
 
