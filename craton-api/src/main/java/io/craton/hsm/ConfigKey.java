@@ -25,6 +25,11 @@ public enum ConfigKey {
             "module.implementation",
             text(1, 64),
             "Name of the implementation that serves, if there are several on the class path; `core` is the module in the process itself"),
+    /** Whether the virtual machine is warmed up as soon as the module is open. */
+    MODULE_WARM_UP(
+            "module.warm_up",
+            flag(false),
+            "Whether, once the module is open, a thread has the virtual machine compile what calls go through, with a key of its own: for servers, some seconds of processor time; the command line never does"),
     /** Label of a new token when none is given; 1 to 32 bytes of printable ASCII. */
     TOKEN_LABEL(
             "token.label",

@@ -168,7 +168,8 @@ final class Assembly {
      *   <li>the self-tests begin, on a thread of their own: they take as long as the files;
      *   <li>the store is locked and opened, then the log, which records that and, if so, a fork;
      *   <li>the self-tests have to have passed;
-     *   <li>the module is put together, and a checkpoint closes it from now on.
+     *   <li>the module is put together, and a checkpoint closes it from now on;
+     *   <li>the warm-up begins, if it is wanted.
      * </ol>
      *
      * What was opened is closed again if a later step fails.
@@ -195,6 +196,9 @@ final class Assembly {
             opened(checkpoints.apply(() -> closeForCheckpoint(hsm, audit)));
             OPEN.add(process);
             opened(() -> OPEN.remove(process));
+            if (config.flag(ConfigKey.MODULE_WARM_UP)) {
+                opened(WarmUp.begin(config, surroundings.threads()));
+            }
             return hsm;
         } catch (RuntimeException | Error e) {
             // An error, too: a class that is missing or damaged, a service that cannot be made.

@@ -29,7 +29,7 @@ public final class OpenToken implements AutoCloseable {
     /** Opens the module and takes a slot; without core dumps, unless the operator wants them. */
     @MustBeClosed
     public static OpenToken open(HsmConfig config, long slotId) {
-        Hsm hsm = open(withoutCoreDumps(config));
+        Hsm hsm = open(withoutWarmUp(withoutCoreDumps(config)));
         try {
             return new OpenToken(hsm, hsm.slot(slotId));
         } catch (RuntimeException e) {
@@ -53,6 +53,13 @@ public final class OpenToken implements AutoCloseable {
         return config.isSet(ConfigKey.SECURITY_DENY_CORE_DUMPS)
                 ? config
                 : config.toBuilder().set(ConfigKey.SECURITY_DENY_CORE_DUMPS, true).build();
+    }
+
+    /** A command has ended before it would be any use. */
+    private static HsmConfig withoutWarmUp(HsmConfig config) {
+        return config.flag(ConfigKey.MODULE_WARM_UP)
+                ? config.toBuilder().set(ConfigKey.MODULE_WARM_UP, false).build()
+                : config;
     }
 
     /** The module. */
