@@ -22,9 +22,8 @@ final class Subjects {
     static Map<Measured, Task> tasks(Rival rival, Path directory) throws Exception {
         SoftwareKeys keys = SoftwareKeys.read(directory);
         return switch (rival) {
-            case API, API_ACCP -> new ApiTasks(open(directory, true)).all();
-            case API_UNLOGGED -> new ApiTasks(open(directory, false)).all();
-            case JCA, JCA_ACCP -> craton(directory, keys);
+            case API, API_ACCP, API_UNLOGGED -> new ApiTasks(open(directory, rival)).all();
+            case JCA, JCA_ACCP -> craton(directory, rival, keys);
             case JDK -> new JcaTasks(JcaDoor.jdk(keys.store())).all();
             case BC -> library("org.bouncycastle.jce.provider.BouncyCastleProvider", keys);
             case ACCP ->
@@ -37,12 +36,17 @@ final class Subjects {
         };
     }
 
-    /** A module with the default configuration and a token in it. */
-    private static Hsm open(Path directory, boolean log) throws Exception {
+    /** A module with a token in it, and the default configuration but for what the rival's name says. */
+    private static Hsm open(Path directory, Rival rival) throws Exception {
         Path base = Files.createDirectory(directory.resolve("hsm"));
-        HsmConfig config =
-                HsmConfig.builder().baseDirectory(base).set(ConfigKey.AUDIT_ENABLED, log).build();
-        Hsm hsm = Hsm.open(config);
+        HsmConfig.Builder config = HsmConfig.builder().baseDirectory(base);
+        if (rival == Rival.API_UNLOGGED) {
+            config.set(ConfigKey.AUDIT_ENABLED, false);
+        }
+        if (rival.accp()) {
+            config.set(ConfigKey.ALGORITHMS_CRYPTO_BACKEND, "accp");
+        }
+        Hsm hsm = Hsm.open(config.build());
         char[] pin = SoftHsm.PIN.toCharArray();
         hsm.slot(0).initToken(pin, "Benchmark");
         try (Session officer = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
@@ -52,8 +56,9 @@ final class Subjects {
         return hsm;
     }
 
-    private static Map<Measured, Task> craton(Path directory, SoftwareKeys keys) throws Exception {
-        Provider provider = new CratonHsmProvider(open(directory, true));
+    private static Map<Measured, Task> craton(Path directory, Rival rival, SoftwareKeys keys)
+            throws Exception {
+        Provider provider = new CratonHsmProvider(open(directory, rival));
         Security.addProvider(provider);
         KeyStore store = KeyStore.getInstance(CratonHsmProvider.NAME, provider);
         store.load(null, SoftHsm.PIN.toCharArray());
