@@ -10,6 +10,7 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.Template;
 import io.craton.hsm.engine.common.Attributes;
 import io.craton.hsm.engine.common.ByteArrays;
+import io.craton.hsm.engine.common.Guard;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.Library;
 import io.craton.hsm.engine.common.MechanismFamily;
@@ -17,16 +18,18 @@ import io.craton.hsm.engine.common.MessageInput;
 import io.craton.hsm.engine.common.Parameters;
 import io.craton.hsm.engine.common.Primitive;
 import io.craton.hsm.engine.common.Signing;
+import io.craton.hsm.engine.ec.EdwardsMontgomery.PrimeOrderPoint;
 import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.engine.spi.SignContext;
 import io.craton.hsm.engine.spi.VerifyContext;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Key pairs and signatures over Edwards curves (RFC 8032): Ed25519, Ed25519ctx, Ed25519ph, Ed448,
  * Ed448ph. The pure ones need the message twice and collect it. Whatever library signs,
- * verification is that of {@link JcaEdDsa}.
+ * verification has the rule of {@link JcaEdDsa}.
  */
 public final class EdwardsEngine implements MechanismFamily {
     private static final EdDsa PURE = new EdDsa(false, ByteArrays.EMPTY);
@@ -86,6 +89,16 @@ public final class EdwardsEngine implements MechanismFamily {
     public VerifyContext verify(Mechanism mechanism, KeyMaterial material) {
         EdDsa parameters = parameters(mechanism);
         int length = 2 * Rfc8410KeyCodec.curve(material).privateLength();
+        Optional<PrimeOrderPoint> point = fastPoint(material, parameters);
+        if (point.isPresent()) {
+            return Signing.verify(
+                    MessageInput.buffer(),
+                    length,
+                    (message, signature) ->
+                            point.get().surelySigned(message, signature)
+                                    || JcaEdDsa.verification(material, parameters, libraries)
+                                            .isValid(message, signature));
+        }
         JcaEdDsa.Verification verification = JcaEdDsa.verification(material, parameters, libraries);
         // The pure forms read the message twice, and this module limits what is kept of it.
         return parameters.preHash()
@@ -96,11 +109,26 @@ public final class EdwardsEngine implements MechanismFamily {
                 : Signing.verify(MessageInput.buffer(), length, verification::isValid);
     }
 
+    /** The key, if it and the form of the signature let Bouncy Castle answer first. */
+    private Optional<PrimeOrderPoint> fastPoint(KeyMaterial material, EdDsa parameters) {
+        boolean possible =
+                Rfc8410KeyCodec.curve(material) == Curve.ED25519
+                        && isPure(parameters)
+                        && libraries.library(Primitive.ED25519) == Library.BC;
+        return possible
+                ? Guard.call(
+                        "the EdDSA verification failed",
+                        () -> Rfc8410Keys.primeOrderPoint(material))
+                : Optional.empty();
+    }
+
     private boolean useJca(Curve curve, EdDsa parameters) {
         Primitive primitive = curve == Curve.ED25519 ? Primitive.ED25519 : Primitive.ED448;
-        return !parameters.preHash()
-                && parameters.context().length == 0
-                && libraries.library(primitive) != Library.BC;
+        return isPure(parameters) && libraries.library(primitive) != Library.BC;
+    }
+
+    private static boolean isPure(EdDsa parameters) {
+        return !parameters.preHash() && parameters.context().length == 0;
     }
 
     private static EdDsa parameters(Mechanism mechanism) {

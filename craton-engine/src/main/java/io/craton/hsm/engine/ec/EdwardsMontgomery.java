@@ -4,6 +4,7 @@ import io.craton.hsm.Curve;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismParameters.EdDsa;
 import io.craton.hsm.ReturnCode;
+import java.util.Optional;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.bouncycastle.math.ec.rfc7748.X448;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -41,6 +42,32 @@ final class EdwardsMontgomery {
             case X25519, X448 -> true;
             default -> throw new IllegalStateException(curve + " is of Weierstrass");
         };
+    }
+
+    /** A public key of Ed25519 in the subgroup of prime order, if it is in there. */
+    static Optional<PrimeOrderPoint> primeOrderPoint(byte[] point) {
+        return Optional.ofNullable(Ed25519.validatePublicKeyFullExport(point, 0))
+                .map(PrimeOrderPoint::new);
+    }
+
+    /**
+     * A public key of Ed25519 without a part of small order.
+     *
+     * @param point the key
+     */
+    record PrimeOrderPoint(Ed25519.PublicPoint point) {
+        /**
+         * Whether a signature of pure Ed25519 is valid for certain. The library multiplies both
+         * sides of the equation by the cofactor, which makes no difference as long as the key and
+         * the signature's point are both of prime order. Where the point is not, the answer is
+         * false, and says nothing.
+         *
+         * @param signature 64 bytes
+         */
+        boolean surelySigned(byte[] message, byte[] signature) {
+            return Ed25519.verify(signature, 0, point, message, 0, message.length)
+                    && Ed25519.validatePublicKeyFull(signature, 0);
+        }
     }
 
     /**

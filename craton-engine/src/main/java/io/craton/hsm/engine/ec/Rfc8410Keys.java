@@ -9,6 +9,7 @@ import io.craton.hsm.engine.common.Lazy;
 import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.NativeKey;
 import io.craton.hsm.engine.common.Secrets;
+import io.craton.hsm.engine.ec.EdwardsMontgomery.PrimeOrderPoint;
 import io.craton.hsm.engine.spi.KeyMaterial;
 import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.spi.SecretAccess;
@@ -20,6 +21,7 @@ import java.security.PublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Edwards and Montgomery keys in the form of the library. */
@@ -50,8 +52,13 @@ final class Rfc8410Keys {
         }
     }
 
-    /** A public key that was found valid. */
-    record Public(Lazy<PublicKey> jca) {}
+    /**
+     * A public key that was found valid.
+     *
+     * @param jca in the form of the JCA
+     * @param primeOrder of Ed25519, if it is of prime order
+     */
+    record Public(Lazy<PublicKey> jca, Lazy<Optional<PrimeOrderPoint>> primeOrder) {}
 
     /** The form of a private key, kept with it. */
     static Private privateKey(KeyMaterial material) {
@@ -76,7 +83,7 @@ final class Rfc8410Keys {
     private static Public parse(KeyMaterial material) {
         requireValid(
                 Rfc8410KeyCodec.curve(material), material.component(AttributeType.CKA_EC_POINT));
-        return new Public(new Lazy<>());
+        return new Public(new Lazy<>(), new Lazy<>());
     }
 
     /**
@@ -117,6 +124,16 @@ final class Rfc8410Keys {
     static PublicKey jcaPublicKey(KeyMaterial material, String algorithm, Provider provider)
             throws Exception {
         return publicKey(material).jca().get(() -> made(material, algorithm, provider));
+    }
+
+    /** A public key of Ed25519 as a point of prime order, if it is one, kept with it. */
+    static Optional<PrimeOrderPoint> primeOrderPoint(KeyMaterial material) throws Exception {
+        return publicKey(material)
+                .primeOrder()
+                .get(
+                        () ->
+                                EdwardsMontgomery.primeOrderPoint(
+                                        material.component(AttributeType.CKA_EC_POINT)));
     }
 
     private static PublicKey made(KeyMaterial material, String algorithm, Provider provider)
