@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.spi.Bytes;
 import io.craton.hsm.store.file.MemorySpace;
+import io.craton.hsm.store.file.StoreFile;
 import io.craton.hsm.store.header.PinForm;
 import io.craton.hsm.store.header.PinSection;
 import io.craton.hsm.store.header.TokenHeader;
@@ -40,7 +41,7 @@ class HeaderFilesTest {
     }
 
     @BeforeEach
-    void writeBoth_ofWhichTheSecondCopyFails() throws IOException {
+    void writeTwice_andTheSecondTimeOneCopyFails() throws IOException {
         HeaderFiles headers = new HeaderFiles(space);
         headers.write(0, FIRST, Remains.NONE);
         space.failIn(HeaderFiles.B, FaultySpace.BROKEN);
@@ -48,8 +49,27 @@ class HeaderFilesTest {
         space.repair();
     }
 
+    /** As if nothing of the write that failed had reached the disk; now half of it has. */
+    private void leaveTheOlderCopy() throws IOException {
+        byte[] image = FIRST.image().copy();
+        try (StoreFile file = space.open(HeaderFiles.B, true)) {
+            file.write(0, image, 0, image.length);
+        }
+    }
+
+    @Test
+    void halfACopy_isWrittenAgain() throws IOException {
+        HeaderFiles headers = new HeaderFiles(space);
+        assertThat(headers.read()).isEqualTo(SECOND);
+        assertThat(headers.secondCopy()).isNull();
+
+        space.delete(HeaderFiles.A);
+        assertThat(new HeaderFiles(space).read()).isEqualTo(SECOND);
+    }
+
     @Test
     void copyWithOlderPins_isWrittenAgain() throws IOException {
+        leaveTheOlderCopy();
         HeaderFiles headers = new HeaderFiles(space);
         assertThat(headers.read()).isEqualTo(SECOND);
         assertThat(headers.secondCopy()).isNull();
@@ -61,6 +81,7 @@ class HeaderFilesTest {
     /** What it says would be in force if the first copy were damaged. */
     @Test
     void copyWithOlderPins_thatCannotBeWritten_isStillKnown() throws IOException {
+        leaveTheOlderCopy();
         space.failIn(HeaderFiles.B, FaultySpace.BROKEN);
         HeaderFiles headers = new HeaderFiles(space);
         assertThat(headers.read()).isEqualTo(SECOND);

@@ -75,40 +75,30 @@ public final class HeaderFiles implements HeaderStore {
      * @return what is left beside it: null if both copies are the newest header now
      */
     private @Nullable Copy repair(Copy newest, @Nullable Copy first, @Nullable Copy other) {
+        StoredHeader stored = newest.stored();
         if (first == null || first.header().sequence() != newest.header().sequence()) {
-            return heal(newest.stored()) ? null : first;
+            // Before the next header goes to the only copy there is.
+            return writeAgain(durable(stored), stored, "was damaged") ? null : first;
         }
-        if (other != null && !other.header().hasPinsOf(newest.header())) {
-            return forgetOldPins(newest.stored()) ? null : other;
+        if (other == null) {
+            writeAgain(other(stored), stored, "was damaged");
+            return null;
+        }
+        if (!other.header().hasPinsOf(newest.header())) {
+            // What an older PIN opens does not stay in the copy whose write had failed.
+            return writeAgain(other(stored), stored, "had older PINs") ? null : other;
         }
         return other;
     }
 
-    /** What an older PIN opens does not stay in the other copy, if its write had failed. */
-    private boolean forgetOldPins(StoredHeader newest) {
-        String name = space.describe(other(newest));
+    private boolean writeAgain(String name, StoredHeader newest, String why) {
+        String described = space.describe(name);
         try {
-            put(other(newest), newest, true);
-            LOG.info("{} had older PINs; it was written again", name);
+            put(name, newest, true);
+            LOG.warn("{} {}; it was written again", described, why);
             return true;
         } catch (IOException e) {
-            LOG.warn("{} has older PINs and could not be written again", name, e);
-            return false;
-        }
-    }
-
-    /**
-     * The copy that a header went to first is whole, or else it was damaged later: then it is
-     * written again, before the next header goes to the only copy there is.
-     */
-    private boolean heal(StoredHeader newest) {
-        String name = space.describe(durable(newest));
-        try {
-            put(durable(newest), newest, true);
-            LOG.warn("{} was damaged; it was written again", name);
-            return true;
-        } catch (IOException e) {
-            LOG.warn("{} is damaged and could not be written again", name, e);
+            LOG.warn("{} {} and could not be written again", described, why, e);
             return false;
         }
     }
