@@ -13,10 +13,13 @@ import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon that is killed, comes back, and ends. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DaemonGoneTest {
     private static final char[] SO_PIN = "officer-1".toCharArray();
     private static final char[] USER_PIN = "user-pin-1".toCharArray();
