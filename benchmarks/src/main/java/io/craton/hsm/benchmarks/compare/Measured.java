@@ -22,12 +22,12 @@ enum Measured {
     RANDOM_32("random, 32 B"),
     /** A session opened and closed. */
     SESSION("session, open and close"),
+    /** A key found by its label among a hundred: before any are made, which SoftHSM remembers. */
+    FIND_100("find by label among 100"),
     /** An AES key of the session made and destroyed. */
     SESSION_KEY("AES key of a session, make and destroy"),
     /** An AES key of the token made and destroyed. */
     TOKEN_KEY("AES key of the token, make and destroy"),
-    /** A key found by its label among a hundred. */
-    FIND_100("find by label among 100"),
     /** RSA with 2048 bits. */
     RSA_2048("RSA-2048 sign"),
     /** RSA with 3072 bits. */
