@@ -28,6 +28,7 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.IvParameterSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,10 @@ class HeldKeysTest {
             default -> {
                 String name =
                         switch (own.keyAlgorithm().keyType()) {
-                            case CKK_RSA -> "SHA256withRSA";
+                            case CKK_RSA ->
+                                    own.getAlgorithm().equals("RSA")
+                                            ? "SHA256withRSA"
+                                            : "SHA256withRSAandMGF1";
                             case CKK_EC -> "SHA256withECDSA";
                             default -> own.getAlgorithm();
                         };
@@ -117,6 +121,12 @@ class HeldKeysTest {
             Mac mac = Mac.getInstance(name, token.provider());
             mac.init(key);
             assertThat(mac.doFinal(new byte[10])).isNotEmpty();
+            return;
+        }
+        if (key.getAlgorithm().equals("AES-XTS")) {
+            Cipher xts = Cipher.getInstance("AES/XTS/NoPadding", token.provider());
+            xts.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16]));
+            assertThat(xts.doFinal(new byte[20])).hasSize(20);
             return;
         }
         Cipher cipher =

@@ -7,6 +7,7 @@ import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.security.GeneralSecurityException;
+import java.security.InvalidParameterException;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.util.Map;
@@ -113,6 +114,8 @@ public final class CratonTokenExtension implements BeforeEachCallback, Parameter
                                                 "there is no @CratonToken on this test or its class"));
         try {
             return TestToken.open(wanted);
+        } catch (InvalidParameterException e) {
+            throw new ParameterResolutionException("the test token cannot be made: " + e, e);
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw failure("the test token cannot be made", e);
         }

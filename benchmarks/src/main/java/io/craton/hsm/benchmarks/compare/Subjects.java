@@ -36,7 +36,10 @@ final class Subjects {
         };
     }
 
-    /** A module with a token in it, and the default configuration but for what the rival's name says. */
+    /**
+     * A module with a token in it, and the default configuration but for what the rival's name
+     * says.
+     */
     private static Hsm open(Path directory, Rival rival) throws Exception {
         Path base = Files.createDirectory(directory.resolve("hsm"));
         HsmConfig.Builder config = HsmConfig.builder().baseDirectory(base);

@@ -46,7 +46,7 @@ class AuditFullDiskTest {
     void mount() throws Exception {
         disk = Files.createDirectory(directory.resolve("disk"));
         boolean mounted =
-                run("mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", disk.toString());
+                run("mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", disk.toString());
         if (!mounted) {
             System.out.println("skipped: only root can mount a small file system");
         }

@@ -13,6 +13,9 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Template;
 import io.craton.hsm.core.mechanism.MechanismSpec;
 import io.craton.hsm.core.mechanism.MechanismTable;
+import io.craton.hsm.provider.CratonDerivationSpec;
+import io.craton.hsm.provider.CratonKeySpec;
+import io.craton.hsm.provider.agreement.DerivationScheme;
 import io.craton.hsm.provider.key.OpaqueKey;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -110,16 +114,34 @@ final class Births {
                         look(service, pair.getPrivate(), pair.getPublic());
                     }
                 }
-                case "SecretKeyFactory" ->
-                        look(
-                                service,
-                                SecretKeyFactory.getInstance(name, provider)
-                                        .translateKey(new SecretKeySpec(new byte[32], name)));
+                case "SecretKeyFactory" -> look(service, secret(name, provider));
                 default -> {
                     // Makes no keys.
                 }
             }
         }
+    }
+
+    /** Imported, or derived where the factory does that. */
+    private static SecretKey secret(String name, Provider provider)
+            throws GeneralSecurityException {
+        SecretKeyFactory factory = SecretKeyFactory.getInstance(name, provider);
+        if (DerivationScheme.ALL.stream().noneMatch(each -> each.name().equals(name))) {
+            // The halves of a key of XTS differ.
+            byte[] value = new byte[32];
+            value[31] = 1;
+            return factory.translateKey(new SecretKeySpec(value, name));
+        }
+        String type = name.endsWith("AESCMAC") ? "AES" : "Generic";
+        SecretKey base =
+                SecretKeyFactory.getInstance(type, provider)
+                        .generateSecret(
+                                CratonKeySpec.builder()
+                                        .deriving()
+                                        .token(false)
+                                        .keySpec(new SecretKeySpec(new byte[32], type))
+                                        .build());
+        return factory.generateSecret(CratonDerivationSpec.from(base).key("AES", 16));
     }
 
     private void look(Provider.Service service, Key... halves) {
