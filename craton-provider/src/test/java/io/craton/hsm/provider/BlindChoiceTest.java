@@ -3,12 +3,15 @@ package io.craton.hsm.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
+import java.security.spec.EdDSAParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.junit.jupiter.api.AfterEach;
@@ -75,5 +78,100 @@ class BlindChoiceTest {
         named.setParameter(SPEC);
         assertThatThrownBy(() -> named.initSign(software.getPrivate()))
                 .isInstanceOf(InvalidKeyException.class);
+    }
+
+    /** The last parameters count, also for the JDK's engine behind a blind choice. */
+    @Test
+    void parametersAfterTheInitialisation_areThoseOfTheSignature() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519", "SunEC").generateKeyPair();
+        Signature signer = Signature.getInstance("Ed25519");
+        signer.setParameter(context("one"));
+        assertThat(signer.getProvider()).isSameAs(token.provider());
+        signer.initSign(pair.getPrivate());
+        signer.setParameter(context("two"));
+        signer.update(new byte[10]);
+        byte[] signature = signer.sign();
+        assertThat(verifiedByTheJdk(pair, context("one"), signature)).isFalse();
+        assertThat(verifiedByTheJdk(pair, context("two"), signature)).isTrue();
+
+        Signature verifier = Signature.getInstance("Ed25519");
+        assertThat(verifier.getProvider()).isSameAs(token.provider());
+        verifier.initVerify(pair.getPublic());
+        verifier.setParameter(context("one"));
+        verifier.update(new byte[10]);
+        assertThat(verifier.verify(signature)).isFalse();
+        verifier.setParameter(context("two"));
+        verifier.update(new byte[10]);
+        assertThat(verifier.verify(signature)).isTrue();
+    }
+
+    private static EdDSAParameterSpec context(String text) {
+        return new EdDSAParameterSpec(false, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static boolean verifiedByTheJdk(KeyPair pair, EdDSAParameterSpec spec, byte[] signature)
+            throws Exception {
+        Signature verifier = Signature.getInstance("Ed25519", "SunEC");
+        verifier.setParameter(spec);
+        verifier.initVerify(pair.getPublic());
+        verifier.update(new byte[10]);
+        return verifier.verify(signature);
+    }
+
+    /** On Javas whose engine knows no contexts, and on those that have no such engine. */
+    @Test
+    void contextThatTheJdkDoesNotKnow_isVerifiedByTheToken() throws Exception {
+        KeyPair pair =
+                KeyPairGenerator.getInstance("ML-DSA-65", token.provider()).generateKeyPair();
+        CratonContextSpec spec = CratonContextSpec.of(new byte[] {1, 2});
+        Signature signer = Signature.getInstance("ML-DSA", token.provider());
+        signer.setParameter(spec);
+        signer.initSign(pair.getPrivate());
+        signer.update(new byte[10]);
+        byte[] signature = signer.sign();
+
+        Signature verifier = Signature.getInstance("ML-DSA");
+        assertThat(verifier.getProvider()).isSameAs(token.provider());
+        verifier.initVerify(foreign(pair.getPublic()));
+        verifier.setParameter(spec);
+        verifier.update(new byte[10]);
+        assertThat(verifier.verify(signature)).isTrue();
+        verifier.update(new byte[11]);
+        assertThat(verifier.verify(signature)).isFalse();
+    }
+
+    private static PublicKey foreign(PublicKey key) {
+        return new PublicKey() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getAlgorithm() {
+                return key.getAlgorithm();
+            }
+
+            @Override
+            public String getFormat() {
+                return key.getFormat();
+            }
+
+            @Override
+            public byte[] getEncoded() {
+                return key.getEncoded();
+            }
+        };
+    }
+
+    @Test
+    void pssAfterAnInitialisationWithoutParameters_isVerified() throws Exception {
+        Signature signer = Signature.getInstance(PSS, "SunRsaSign");
+        signer.setParameter(SPEC);
+        signer.initSign(software.getPrivate());
+        signer.update(new byte[10]);
+        Signature verifier = Signature.getInstance(PSS);
+        assertThat(verifier.getProvider()).isSameAs(token.provider());
+        verifier.initVerify(software.getPublic());
+        verifier.setParameter(SPEC);
+        verifier.update(new byte[10]);
+        assertThat(verifier.verify(signer.sign())).isTrue();
     }
 }

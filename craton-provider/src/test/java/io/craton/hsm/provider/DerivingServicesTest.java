@@ -204,6 +204,37 @@ class DerivingServicesTest {
                 .isInstanceOf(InvalidKeySpecException.class);
     }
 
+    @Test
+    void whatAStepDoesNotTake_isRefused_andNotDropped() {
+        assertThatThrownBy(
+                        () ->
+                                derive(
+                                        "HKDF-SHA256",
+                                        CratonDerivationSpec.from(base)
+                                                .info(INFO)
+                                                .extractOnly()
+                                                .key("Generic", 32)))
+                .isInstanceOf(InvalidKeySpecException.class)
+                .hasMessageContaining("takes no info");
+        assertThatThrownBy(
+                        () ->
+                                derive(
+                                        "HKDF-SHA256",
+                                        CratonDerivationSpec.from(base)
+                                                .salt(INFO)
+                                                .expandOnly()
+                                                .key("Generic", 32)))
+                .isInstanceOf(InvalidKeySpecException.class)
+                .hasMessageContaining("takes no salt");
+        assertThatThrownBy(
+                        () ->
+                                derive(
+                                        "HKDF-SHA256",
+                                        CratonDerivationSpec.from(base).key("DESede", 16)))
+                .isInstanceOf(InvalidKeySpecException.class)
+                .hasMessageContaining("does not have 16 bytes");
+    }
+
     /** The agreements that derive. */
     static Stream<String> agreements() {
         return names("KeyAgreement", ".*KDF");

@@ -77,6 +77,14 @@ public final class CratonDerivation extends SecretKeyFactorySpi {
             throw new InvalidKeySpecException(
                     scheme.name() + " has neither a salt nor steps of its own; HKDF has");
         }
+        if (hkdf && wanted.steps() == HkdfInput.Steps.EXTRACT && wanted.info().length() > 0) {
+            throw new InvalidKeySpecException(
+                    "the extraction of HKDF takes no info; expand with it what is extracted");
+        }
+        if (hkdf && wanted.steps() == HkdfInput.Steps.EXPAND && wanted.salt().length() > 0) {
+            throw new InvalidKeySpecException(
+                    "the expansion of HKDF takes no salt; extract with it before");
+        }
         boolean oneStep = scheme.kind() == DerivationScheme.Kind.ONE_STEP;
         if (oneStep && wanted.length() > scheme.hash().length()) {
             throw new InvalidKeySpecException(

@@ -37,10 +37,19 @@ public record DerivedSecret(String algorithm, @Nullable KeyType type, int length
      * A secret under a name.
      *
      * @throws NoSuchAlgorithmException if the name is not that of a use, nor one of those whose
-     *     value the caller gets
+     *     value the caller gets, or if keys of this name have another length
      */
     public static DerivedSecret named(String algorithm, int length)
             throws NoSuchAlgorithmException {
+        DerivedSecret wanted = of(algorithm, length);
+        if (wanted.hasOneLength() && !wanted.isOfSize(length)) {
+            throw new NoSuchAlgorithmException(
+                    "a key for " + algorithm + " does not have " + length + " bytes");
+        }
+        return wanted;
+    }
+
+    private static DerivedSecret of(String algorithm, int length) throws NoSuchAlgorithmException {
         return Keys.forTheCaller(algorithm)
                 ? new DerivedSecret(algorithm, null, length)
                 : new DerivedSecret(algorithm, Keys.typeInside(algorithm), length);
@@ -59,8 +68,8 @@ public record DerivedSecret(String algorithm, @Nullable KeyType type, int length
             int mode = Integer.parseInt(algorithm.substring(AES_ARC.length()));
             return named("AES", 16 + mode / 20 * 8);
         }
-        DerivedSecret wanted = named(algorithm, raw);
-        return wanted.isOfSize(USUAL_LENGTH) ? named(algorithm, USUAL_LENGTH) : wanted;
+        DerivedSecret wanted = of(algorithm, raw);
+        return wanted.isOfSize(USUAL_LENGTH) ? of(algorithm, USUAL_LENGTH) : wanted;
     }
 
     /**
@@ -73,11 +82,15 @@ public record DerivedSecret(String algorithm, @Nullable KeyType type, int length
                 type == null
                         ? KeyTemplates.readableSecret(KeyType.CKK_GENERIC_SECRET)
                         : KeyTemplates.sessionSecret(type);
-        boolean fixed = type != null && !type.lengths().isEmpty() && !isOfSize(USUAL_LENGTH);
-        if (!fixed) {
+        if (!hasOneLength()) {
             builder.set(AttributeType.CKA_VALUE_LEN, (long) length);
         }
         return (base == null ? builder : KeyTemplates.like(base, builder)).build();
+    }
+
+    /** Whether the type says how long its keys are, and none may. */
+    private boolean hasOneLength() {
+        return type != null && !type.lengths().isEmpty() && !isOfSize(USUAL_LENGTH);
     }
 
     private boolean isOfSize(int bytes) {

@@ -242,10 +242,17 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
             throw new InvalidAlgorithmParameterException(
                     "parameters cannot change after data has been given");
         }
-        if (now != null) {
-            restart(now, wanted);
-        }
+        SignatureParameters before = parameters;
+        // A software key is started with what stands here.
         parameters = wanted;
+        if (now != null) {
+            try {
+                restart(now, wanted);
+            } catch (InvalidAlgorithmParameterException e) {
+                parameters = before;
+                throw e;
+            }
+        }
     }
 
     // Now, where JCA expects to be told of parameters that are not permitted.
@@ -257,10 +264,24 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
             return;
         }
         try {
-            now.begin(mechanism);
+            begin(now, mechanism);
         } catch (HsmException | InvalidKeyException e) {
             end();
             throw JcaFailures.as(InvalidAlgorithmParameterException::new, e);
+        }
+    }
+
+    // Parameters that the JDK does not know are the token's to verify with.
+    private void begin(SignatureTask now, Mechanism mechanism) throws InvalidKeyException {
+        try {
+            now.begin(mechanism);
+        } catch (InvalidKeyException e) {
+            PublicKey foreign = now instanceof JdkTask software ? software.publicKey() : null;
+            if (foreign == null) {
+                throw e;
+            }
+            end();
+            start(new VerifyingTask(this, access.token(), foreign, algorithm.buffered()));
         }
     }
 

@@ -36,6 +36,11 @@ final class JdkTask extends SignatureTask {
         this.parameters = parameters;
     }
 
+    /** The key, if it is one to verify with. */
+    @Nullable PublicKey publicKey() {
+        return key instanceof PublicKey publicKey ? publicKey : null;
+    }
+
     @Override
     void touch() throws InvalidKeyException {
         engine();
