@@ -13,6 +13,7 @@ import java.security.Security;
 import java.security.Signature;
 import java.security.spec.EdDSAParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +135,7 @@ class BlindChoiceTest {
         assertThat(verifier.getProvider()).isSameAs(token.provider());
         verifier.initVerify(foreign(pair.getPublic()));
         verifier.setParameter(spec);
+        verifier.setParameter(new NamedParameterSpec("ML-DSA-65"));
         verifier.update(new byte[10]);
         assertThat(verifier.verify(signature)).isTrue();
         verifier.update(new byte[11]);

@@ -22,7 +22,9 @@ import java.security.PublicKey;
 import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.InvalidKeySpecException;
+import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -237,6 +239,10 @@ public final class CratonSignature extends SignatureSpi implements BlindlyChosen
     protected void engineSetParameter(AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         SignatureParameters wanted = SignatureParameters.of(algorithm, spec, contexts);
+        if (spec instanceof ECParameterSpec || spec instanceof NamedParameterSpec) {
+            // It names the key's curve or set, and leaves a context as it is.
+            return;
+        }
         SignatureTask now = task;
         if (now != null && now.dirty()) {
             throw new InvalidAlgorithmParameterException(
