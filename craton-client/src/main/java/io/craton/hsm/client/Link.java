@@ -6,12 +6,15 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.WireFunction;
 import io.craton.hsm.wire.value.Handles;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link implements AutoCloseable {
     private final Path socket;
+    private final Duration longestWelcome;
+
+    /** Held by the call that begins the application; those that come meanwhile join it. */
+    private final Object beginning = new Object();
 
     @GuardedBy("this")
     private final Deque<Wire> idle = new ArrayDeque<>();
@@ -29,6 +36,7 @@ final class Link implements AutoCloseable {
     @GuardedBy("this")
     private final Set<Wire> all = new HashSet<>();
 
+    /** Which of the applications, one after the other, is there now. */
     @GuardedBy("this")
     private int generation;
 
@@ -42,93 +50,126 @@ final class Link implements AutoCloseable {
     @GuardedBy("this")
     private boolean closed;
 
+    /** What a further connection joins: an application, or none yet. */
+    private record Joining(int generation, byte @Nullable [] secret) {}
+
     Link(Path socket) {
-        this.socket = socket;
+        this(socket, Wire.LONGEST_WELCOME);
     }
 
-    /** Which of the applications, one after the other, is there now. */
-    synchronized int generation() {
-        return generation;
+    /**
+     * @param longestWelcome how long a daemon may take until a new connection is of use
+     */
+    Link(Path socket, Duration longestWelcome) {
+        this.socket = socket;
+        this.longestWelcome = longestWelcome;
     }
 
     /**
      * Makes a call.
      *
-     * @param born the generation of the session or operation that it is called on; -1 for the rest
+     * @param receiver what it is called on; of a session or operation, its generation has to be
+     *     this one
+     * @param handles what is in the daemon of a generation
      */
     @Nullable Object call(
             WireFunction function,
-            Object receiver,
-            int born,
+            Remote receiver,
             @Nullable Object[] arguments,
-            Handles handles,
-            OutputStream pieces) {
-        Wire wire = take(born, handles);
+            IntFunction<Handles> handles,
+            Pieces pieces) {
+        Wire wire = take(receiver, handles);
         try {
-            Object result = wire.call(function, receiver, arguments, handles, pieces);
-            giveBack(wire);
-            return result;
-        } catch (HsmException e) {
-            giveBack(wire);
-            throw e;
+            return wire.call(
+                    function, receiver, arguments, handles.apply(wire.generation()), pieces);
         } catch (IOException e) {
             throw lost(wire, e);
-        } catch (RuntimeException | Error e) {
-            // What is on the connection is not known any more.
-            lost(wire, e);
-            throw e;
+        } finally {
+            giveBack(wire);
         }
     }
 
-    private synchronized Wire take(int born, Handles handles) {
-        if (closed) {
-            throw new HsmException(
-                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "the module has been closed");
+    private Wire take(Remote receiver, IntFunction<Handles> handles) {
+        Joining joining;
+        synchronized (this) {
+            joining = joining(receiver);
+            Wire known = idle.pollFirst();
+            if (known != null) {
+                return known;
+            }
         }
+        if (joining.secret() != null) {
+            return connect(joining, handles);
+        }
+        synchronized (beginning) {
+            // Another call may have begun the application meanwhile.
+            return connect(joining(receiver), handles);
+        }
+    }
+
+    private synchronized Joining joining(Remote receiver) {
+        requireOpen();
         if (removed) {
             removed = false;
             throw gone(null);
         }
-        if (born >= 0 && born != generation) {
+        if (receiver.born() >= 0 && receiver.born() != generation) {
             throw new HsmException(
                     ReturnCode.CKR_SESSION_HANDLE_INVALID,
                     "the session was of a daemon that is gone; open another one");
         }
-        Wire known = idle.pollFirst();
-        return known == null ? connect(handles) : known;
+        return new Joining(generation, secret);
     }
 
     @GuardedBy("this")
-    private Wire connect(Handles handles) {
+    private void requireOpen() {
+        if (closed) {
+            throw new HsmException(
+                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "the module has been closed");
+        }
+    }
+
+    /** Without the lock: the daemon may take its time, and nobody else has to wait for it. */
+    private Wire connect(Joining joining, IntFunction<Handles> handles) {
         Wire wire;
         try {
-            wire = Wire.connect(socket, generation);
+            wire = Wire.connect(socket, longestWelcome, joining.generation());
         } catch (IOException e) {
             throw gone(e);
         }
-        all.add(wire);
-        boolean joins = secret != null;
         try {
-            begin(wire, handles);
+            byte[] joined = begin(wire, joining, handles.apply(joining.generation()));
+            wire.waitForever();
+            add(wire, joined);
             return wire;
         } catch (IOException e) {
             throw lost(wire, e);
         } catch (HsmException e) {
             // Another daemon, which does not know the application, or one that has no room for it.
             HsmException failure = lost(wire, e);
-            throw joins ? failure : e;
+            throw joining.secret() == null ? e : failure;
         }
     }
 
-    @GuardedBy("this")
-    private void begin(Wire wire, Handles handles) throws IOException {
-        OutputStream none = OutputStream.nullOutputStream();
-        if (secret == null) {
+    private static byte[] begin(Wire wire, Joining joining, Handles handles) throws IOException {
+        Pieces none = Pieces.none();
+        byte[] known = joining.secret();
+        if (known == null) {
             Object begun = wire.call(WireFunction.INITIALIZE, wire, new Object[0], handles, none);
-            secret = (byte[]) begun;
-        } else {
-            wire.call(WireFunction.JOIN, wire, new Object[] {secret}, handles, none);
+            return (byte[]) Objects.requireNonNull(begun);
         }
+        wire.call(WireFunction.JOIN, wire, new Object[] {known}, handles, none);
+        return known;
+    }
+
+    /** Unless the application or the module has ended meanwhile. */
+    private synchronized void add(Wire wire, byte[] joined) throws IOException {
+        requireOpen();
+        if (wire.generation() != generation) {
+            throw new ClosedChannelException();
+        }
+        secret = joined;
+        all.add(wire);
     }
 
     private HsmException gone(@Nullable Throwable cause) {
@@ -139,7 +180,7 @@ final class Link implements AutoCloseable {
     }
 
     private synchronized void giveBack(Wire wire) {
-        if (closed || wire.generation() != generation) {
+        if (closed || wire.generation() != generation || !wire.isInSync()) {
             all.remove(wire);
             wire.close();
         } else {

@@ -12,6 +12,7 @@ import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.wire.WireFunction;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
@@ -76,11 +77,19 @@ final class RemoteCalls implements InvocationHandler {
         if (AT_ONCE.contains(function) && isLong(arguments)) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
-        WireFunction sent =
-                RemoteModule.unattended().get() == null ? function : unattended(function);
-        return sent == function
-                ? module.call(function, remote, arguments)
-                : tryUnattended(sent, proxy, arguments);
+        WireFunction sent = RemoteModule.unattended().get() == null ? function : unattended(function);
+        return sent == function ? call(function, arguments) : tryUnattended(sent, proxy, arguments);
+    }
+
+    /** What the caller's own stream failed with comes before what the call did. */
+    private @Nullable Object call(WireFunction function, @Nullable Object[] arguments)
+            throws IOException {
+        Pieces pieces = Pieces.of(arguments);
+        try {
+            return module.call(function, remote, arguments, pieces);
+        } finally {
+            pieces.requireWritten();
+        }
     }
 
     private Object ofObject(Object proxy, Method method, @Nullable Object[] arguments) {

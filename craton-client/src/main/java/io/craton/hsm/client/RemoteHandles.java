@@ -4,16 +4,20 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Slot;
 import io.craton.hsm.wire.value.Handles;
 import java.io.OutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** The numbers of what is in the daemon, as one call sees them. */
 final class RemoteHandles implements Handles {
     private final RemoteModule module;
     private final Remote receiver;
+    private final int generation;
 
-    RemoteHandles(RemoteModule module, Remote receiver) {
+    /**
+     * @param generation that of the connection on which the call is made
+     */
+    RemoteHandles(RemoteModule module, Remote receiver, int generation) {
         this.module = module;
         this.receiver = receiver;
+        this.generation = generation;
     }
 
     @Override
@@ -28,21 +32,11 @@ final class RemoteHandles implements Handles {
             return module.slot(number);
         }
         Object parent = type == Session.class ? module.slot(receiver.number()) : receiver;
-        return module.proxy(type, new Remote(type, number, module.link().generation(), parent));
+        return module.proxy(type, new Remote(type, number, generation, parent));
     }
 
     @Override
     public OutputStream pieces() {
         return OutputStream.nullOutputStream();
-    }
-
-    /** The stream among the arguments, where pieces of the result go. */
-    OutputStream pieces(@Nullable Object[] arguments) {
-        for (Object argument : arguments) {
-            if (argument instanceof OutputStream stream) {
-                return stream;
-            }
-        }
-        return pieces();
     }
 }

@@ -21,7 +21,7 @@ final class RemoteModule {
     private final Link link;
     private final Map<Long, Slot> slots = new ConcurrentHashMap<>();
 
-    private RemoteModule(HsmConfig config, Link link) {
+    RemoteModule(HsmConfig config, Link link) {
         this.config = config;
         this.link = link;
     }
@@ -71,11 +71,20 @@ final class RemoteModule {
         return type.cast(made);
     }
 
-    /** Makes a call on what is there. */
+    /** Makes a call on what is there, whose result comes as a whole. */
     @Nullable Object call(WireFunction function, Remote remote, @Nullable Object[] arguments) {
-        RemoteHandles handles = new RemoteHandles(this, remote);
+        return call(function, remote, arguments, Pieces.none());
+    }
+
+    /** Makes a call on what is there. */
+    @Nullable Object call(
+            WireFunction function, Remote remote, @Nullable Object[] arguments, Pieces pieces) {
         return link.call(
-                function, remote, remote.born(), arguments, handles, handles.pieces(arguments));
+                function,
+                remote,
+                arguments,
+                generation -> new RemoteHandles(this, remote, generation),
+                pieces);
     }
 
     /**

@@ -14,10 +14,8 @@ import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Handles;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -25,36 +23,65 @@ import org.jspecify.annotations.Nullable;
 final class Wire implements AutoCloseable {
     private static final WireForm FORM = WireForm.JAVA;
 
-    private final SocketChannel channel;
+    /** How long a daemon may take to welcome this end, and to find it its application. */
+    static final Duration LONGEST_WELCOME = Duration.ofSeconds(10);
+
+    private final SteadyChannel channel;
     private final int generation;
     private final int longest;
 
-    private Wire(SocketChannel channel, int generation, int longest) {
+    /** Whether the next bytes that come are the answer to the next call. */
+    private boolean inSync = true;
+
+    private Wire(SteadyChannel channel, int generation, int longest) {
         this.channel = channel;
         this.generation = generation;
         this.longest = longest;
     }
 
     /**
-     * Connects, after it has looked at whose socket it is.
+     * Connects, after it has looked at whose socket it is. Until {@link #waitForever} all of it is
+     * to be done within a time.
      *
+     * @param longestWelcome that time
      * @param generation which of the daemons, one after the other, this is
      * @throws HsmException {@code CKR_DEVICE_ERROR} if it is not to be trusted or does not want us
      */
-    static Wire connect(Path socket, int generation) throws IOException {
+    static Wire connect(Path socket, Duration longestWelcome, int generation) throws IOException {
         SocketCheck.requireDirectory(socket);
-        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        SteadyChannel channel = SteadyChannel.connect(socket, longestWelcome);
         try {
-            SocketCheck.requirePeer(channel);
-            Frames.writeExactly(channel, Hello.of(FORM).bytes());
-            byte[] answer = Frames.readExactly(channel, Welcome.LENGTH);
-            Welcome welcome = Welcome.read(present(answer), FORM.order());
+            SocketCheck.requirePeer(channel.channel());
+            Welcome welcome = greet(channel);
             requireWelcome(welcome);
             return new Wire(channel, generation, welcome.maxFrame());
         } catch (IOException | HsmException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** A daemon that refuses does not wait for the hello, but has said why. */
+    private static Welcome greet(SteadyChannel channel) throws IOException {
+        try {
+            Frames.writeExactly(channel, Hello.of(FORM).bytes());
+        } catch (IOException e) {
+            return refusal(channel, e);
+        }
+        return welcome(channel);
+    }
+
+    private static Welcome refusal(SteadyChannel channel, IOException failure) throws IOException {
+        try {
+            return welcome(channel);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            throw failure;
+        }
+    }
+
+    private static Welcome welcome(SteadyChannel channel) throws IOException {
+        return Welcome.read(present(Frames.readExactly(channel, Welcome.LENGTH)), FORM.order());
     }
 
     private static void requireWelcome(Welcome welcome) {
@@ -76,6 +103,16 @@ final class Wire implements AutoCloseable {
         return generation;
     }
 
+    /** Whether another call can be made here: the answer to the last one has come to its end. */
+    boolean isInSync() {
+        return inSync;
+    }
+
+    /** From now on answers may take as long as they do. */
+    void waitForever() {
+        channel.waitForever();
+    }
+
     /**
      * Makes a call.
      *
@@ -88,7 +125,7 @@ final class Wire implements AutoCloseable {
             Object receiver,
             @Nullable Object[] arguments,
             Handles handles,
-            OutputStream pieces)
+            Pieces pieces)
             throws IOException {
         try (WireWriter out = new WireWriter(FORM)) {
             WireCall.write(function, receiver, arguments, out, handles);
@@ -99,22 +136,21 @@ final class Wire implements AutoCloseable {
                                 + longest
                                 + " bytes that the daemon takes; hand the data over in parts");
             }
+            inSync = false;
             Frames.write(channel, FORM.order(), out.written());
         }
         return answer(function, arguments, handles, pieces);
     }
 
     private @Nullable Object answer(
-            WireFunction function,
-            @Nullable Object[] arguments,
-            Handles handles,
-            OutputStream pieces)
+            WireFunction function, @Nullable Object[] arguments, Handles handles, Pieces pieces)
             throws IOException {
         while (true) {
             byte[] message = present(Frames.read(channel, FORM.order(), Integer.MAX_VALUE - 8));
             try {
                 WireReader in = new WireReader(message, FORM);
                 if (!WireReply.isPiece(in)) {
+                    inSync = true;
                     return WireReply.read(function, arguments, in, handles);
                 }
                 pieces.write(in.rest());
