@@ -77,7 +77,7 @@ final class RemoteCalls implements InvocationHandler {
         if (AT_ONCE.contains(function) && isLong(arguments)) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
-        WireFunction sent = RemoteModule.unattended().get() == null ? function : unattended(function);
+        WireFunction sent = module.unattended().get() == null ? function : unattended(function);
         return sent == function ? call(function, arguments) : tryUnattended(sent, proxy, arguments);
     }
 
@@ -253,16 +253,16 @@ final class RemoteCalls implements InvocationHandler {
     }
 
     /** The attempt is made with the functions that say that nobody typed the PIN. */
-    private static void unattended(Session session, @Nullable Object[] arguments) {
+    private void unattended(Session session, @Nullable Object[] arguments) {
         @SuppressWarnings("unchecked") // The method has this parameter.
         Consumer<char[]> attempt =
                 (Consumer<char[]>) Arguments.notNull(arguments[1], "the attempt");
         char[] pin = Arguments.notNull((char[]) arguments[0], "the PIN");
-        RemoteModule.unattended().set(session);
+        module.unattended().set(session);
         try {
             attempt.accept(pin);
         } finally {
-            RemoteModule.unattended().remove();
+            module.unattended().remove();
         }
     }
 
@@ -278,7 +278,7 @@ final class RemoteCalls implements InvocationHandler {
 
     private @Nullable Object tryUnattended(
             WireFunction function, Object proxy, @Nullable Object[] arguments) {
-        Session session = Objects.requireNonNull(RemoteModule.unattended().get());
+        Session session = Objects.requireNonNull(module.unattended().get());
         Object pin = arguments[arguments.length - 1];
         byte[] bytes = pin instanceof char[] chars ? utf8(chars) : ((byte[]) pin);
         boolean login = function == WireFunction.UNATTENDED_LOGIN;

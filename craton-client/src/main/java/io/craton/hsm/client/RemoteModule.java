@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A module that a daemon serves: its link, its configuration, and its slots. */
 final class RemoteModule {
-    /** The session in which a PIN is being tried that nobody typed, of this thread. */
-    private static final ThreadLocal<@Nullable Session> UNATTENDED = new ThreadLocal<>();
-
     private final HsmConfig config;
     private final Link link;
     private final Map<Long, Slot> slots = new ConcurrentHashMap<>();
+
+    /** The session in which a PIN is being tried that nobody typed, of this thread. */
+    @SuppressWarnings("ThreadLocalUsage") // A login at another module is not one of the attempt.
+    private final ThreadLocal<@Nullable Session> unattended = new ThreadLocal<>();
 
     RemoteModule(HsmConfig config, Link link) {
         this.config = config;
@@ -47,8 +48,8 @@ final class RemoteModule {
         return link;
     }
 
-    static ThreadLocal<@Nullable Session> unattended() {
-        return UNATTENDED;
+    ThreadLocal<@Nullable Session> unattended() {
+        return unattended;
     }
 
     /** The one object that stands for a slot. */

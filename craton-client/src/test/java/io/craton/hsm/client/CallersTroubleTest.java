@@ -160,4 +160,19 @@ class CallersTroubleTest {
             }
         }
     }
+
+    /** A PIN that nobody typed is tried at the module of the attempt, and at no other. */
+    @Test
+    void attemptAtOneModule_isNoneAtAnother() {
+        try (Hsm one = daemon.open();
+                Hsm other = daemon.open();
+                Session first = one.slot(0).openSession(SessionMode.READ_WRITE);
+                Session further = other.slot(0).openSession(SessionMode.READ_WRITE);
+                Session second = other.slot(0).openSession(SessionMode.READ_WRITE)) {
+            further.close();
+            first.unattended(USER_PIN, pin -> second.login(UserType.CKU_USER, USER_PIN));
+            assertThat(second.info().state()).isEqualTo(SessionState.CKS_RW_USER_FUNCTIONS);
+            assertThat(first.info().state()).isEqualTo(SessionState.CKS_RW_PUBLIC_SESSION);
+        }
+    }
 }
