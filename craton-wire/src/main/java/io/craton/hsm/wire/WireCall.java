@@ -93,12 +93,26 @@ public record WireCall(
      */
     public static WireCall read(WireFunction function, WireReader in, Handles handles) {
         Object receiver = hasReceiver(function) ? receiver(function, in, handles) : null;
+        return new WireCall(function, receiver, arguments(function.arguments(), in, handles));
+    }
+
+    /** Reads arguments to the end of the message; if one cannot be read, those before are wiped. */
+    static List<@Nullable Object> arguments(
+            List<ValueCodec> codecs, WireReader in, Handles handles) {
         List<@Nullable Object> arguments = new ArrayList<>();
-        for (ValueCodec codec : function.arguments()) {
-            arguments.add(codec.read(in, handles));
+        boolean whole = false;
+        try {
+            for (ValueCodec codec : codecs) {
+                arguments.add(codec.read(in, handles));
+            }
+            in.end();
+            whole = true;
+            return arguments;
+        } finally {
+            if (!whole) {
+                wipe(arguments);
+            }
         }
-        in.end();
-        return new WireCall(function, receiver, arguments);
     }
 
     private static Object receiver(WireFunction function, WireReader in, Handles handles) {
@@ -110,10 +124,14 @@ public record WireCall(
 
     /** Overwrites the PINs and the other bytes in the arguments, after the call. */
     public void wipe() {
-        arguments.stream().filter(Objects::nonNull).forEach(WireCall::wipe);
+        wipe(arguments);
     }
 
-    private static void wipe(Object argument) {
+    private static void wipe(List<@Nullable Object> arguments) {
+        arguments.stream().filter(Objects::nonNull).forEach(WireCall::wipeOne);
+    }
+
+    private static void wipeOne(Object argument) {
         if (argument instanceof byte[] bytes) {
             Arrays.fill(bytes, (byte) 0);
         } else if (argument instanceof char[] chars) {

@@ -13,7 +13,9 @@ import io.craton.hsm.SessionFunctions;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
+import io.craton.hsm.wire.value.Handles;
 import io.craton.hsm.wire.value.Room;
+import io.craton.hsm.wire.value.ValueCodec;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -252,6 +254,18 @@ class WireCallTest {
         assertThat((byte[]) call.arguments().get(1)).containsExactly(0);
     }
 
+    @Test
+    void secretsBeforeAnArgumentThatCannotBeRead_areWiped() {
+        char[] pin = "user-pin-1".toCharArray();
+        ValueCodec first = new Present(pin);
+        ValueCodec second = WireFunction.JOIN.arguments().get(0);
+        WireReader in = new WireReader(new byte[] {2}, WireForm.JAVA);
+        assertCode(
+                ReturnCode.CKR_ARGUMENTS_BAD,
+                () -> WireCall.arguments(List.of(first, second), in, handles));
+        assertThat(pin).containsOnly('\0');
+    }
+
     private byte[] written(WireFunction function, Object[] arguments, WireForm form) {
         Object receiver =
                 Stream.of(function.owner())
@@ -272,5 +286,25 @@ class WireCallTest {
         assertThatThrownBy(call::run)
                 .isInstanceOfSatisfying(
                         HsmException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    /**
+     * Reads a value without a byte of the message.
+     *
+     * @param value what is read
+     */
+    private record Present(Object value) implements ValueCodec {
+        @Override
+        public String words() {
+            return "bytes";
+        }
+
+        @Override
+        public void write(Object written, WireWriter out, Handles handles) {}
+
+        @Override
+        public Object read(WireReader in, Handles handles) {
+            return value;
+        }
     }
 }
