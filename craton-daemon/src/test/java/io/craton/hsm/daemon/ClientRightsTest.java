@@ -1,6 +1,7 @@
 package io.craton.hsm.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
@@ -33,5 +34,25 @@ class ClientRightsTest {
         assertThat(rights.of("alice")).contains(new ClientIdentity("alice", Right.ADMIN));
         assertThat(rights.of("bob")).contains(new ClientIdentity("bob", Right.READ));
         assertThat(rights.of("mallory")).isEmpty();
+    }
+
+    @Test
+    void keyWithoutRows_permitsNobodyElse() {
+        HsmConfig config = HsmConfig.builder().set(ConfigKey.DAEMON_CLIENT, List.of()).build();
+        ClientRights rights = new ClientRights(config, "hsm");
+        assertThat(rights.of("alice")).isEmpty();
+        assertThat(rights.of("hsm")).isPresent();
+    }
+
+    @Test
+    void userWithTwoRows_isRefused() {
+        List<Map<String, String>> rows =
+                List.of(
+                        Map.of("user", "alice", "rights", "read"),
+                        Map.of("user", "alice", "rights", "admin"));
+        HsmConfig config = HsmConfig.builder().set(ConfigKey.DAEMON_CLIENT, rows).build();
+        assertThatThrownBy(() -> new ClientRights(config, "hsm"))
+                .hasMessageContaining("CKR_ARGUMENTS_BAD")
+                .hasMessageContaining("the user \"alice\" has two rows");
     }
 }
