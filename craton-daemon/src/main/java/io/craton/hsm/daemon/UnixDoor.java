@@ -10,18 +10,11 @@ import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;
 import io.craton.hsm.wire.Welcome;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,42 +36,41 @@ public final class UnixDoor implements AutoCloseable {
     private final GuessBudget budget;
     private final int mostConnections;
     private final Duration patience;
-    private final Path path;
+    private final SocketPlace place;
     private final ServerSocketChannel server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Thread acceptor;
 
-    private UnixDoor(Hsm module, Path path, ServerSocketChannel server) {
+    private UnixDoor(
+            Hsm module, ClientRights rights, SocketPlace place, ServerSocketChannel server) {
         HsmConfig config = module.config();
         this.applications = new ServedApplications(module);
-        this.rights = new ClientRights(config, System.getProperty("user.name"));
+        this.rights = rights;
         this.budget = new GuessBudget(config);
         this.mostConnections = config.integer(ConfigKey.DAEMON_MAX_CONNECTIONS);
         this.patience = Duration.ofSeconds(config.integer(ConfigKey.DAEMON_DRAIN_TIMEOUT_SECS));
-        this.path = path;
+        this.place = place;
         this.server = server;
-        this.acceptor = new Thread(this::accept, "craton-hsm-socket");
+        this.acceptor = new Thread(new Acceptor(server::accept, this::serve), "craton-hsm-socket");
     }
 
     /**
      * Opens a door to a module and serves at once.
      *
      * @param module an open module; closed by whoever opened it, after the door
-     * @param path where the socket is made; its directory is there, and nobody else can write it. A
-     *     socket that nobody serves any more is replaced
+     * @param path where the socket is made; its directory is there, and nobody else can write it,
+     *     or those above it. A socket that nobody serves any more is replaced
      * @throws HsmException {@code CKR_CANT_LOCK} if another process serves there, {@code
-     *     CKR_ARGUMENTS_BAD} if others can write the directory, {@code CKR_DEVICE_ERROR} if the
-     *     socket cannot be made
+     *     CKR_ARGUMENTS_BAD} if others can write a directory, if something else than a socket is at
+     *     the path, or if a user has two rows of rights, {@code CKR_DEVICE_ERROR} if the socket
+     *     cannot be made
      */
     public static UnixDoor open(Hsm module, Path path) {
+        String user = System.getProperty("user.name");
+        ClientRights rights = new ClientRights(module.config(), user);
         try {
-            requireOwnDirectory(path);
-            removeStale(path);
-            ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            server.bind(UnixDomainSocketAddress.of(path));
-            // Who may connect is for the directory and the rights to say.
-            Files.setPosixFilePermissions(path, EnumSet.allOf(PosixFilePermission.class));
-            UnixDoor door = new UnixDoor(module, path, server);
+            SocketPlace place = SocketPlace.of(path, user);
+            UnixDoor door = new UnixDoor(module, rights, place, place.bind());
             door.acceptor.start();
             return door;
         } catch (IOException e) {
@@ -86,45 +78,6 @@ public final class UnixDoor implements AutoCloseable {
                     ReturnCode.CKR_DEVICE_ERROR,
                     "the socket " + path + " cannot be made; its directory has to be there",
                     e);
-        }
-    }
-
-    private static void requireOwnDirectory(Path path) throws IOException {
-        Path directory = path.toAbsolutePath().getParent();
-        Set<PosixFilePermission> modes = Files.getPosixFilePermissions(directory);
-        if (modes.contains(PosixFilePermission.GROUP_WRITE)
-                || modes.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD,
-                    "others can write the directory "
-                            + directory
-                            + ", and could put a socket of theirs there; make it 0755 or less");
-        }
-    }
-
-    private static void removeStale(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try {
-            SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
-        } catch (ConnectException e) {
-            Files.delete(path);
-            return;
-        }
-        throw new HsmException(
-                ReturnCode.CKR_CANT_LOCK, "another process serves at the socket " + path);
-    }
-
-    private void accept() {
-        while (server.isOpen()) {
-            try {
-                serve(server.accept());
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                LOG.warn("A connection could not be taken: {}", Causes.of(e));
-            }
         }
     }
 
@@ -140,10 +93,18 @@ public final class UnixDoor implements AutoCloseable {
             return;
         }
         Connection connection = new Connection(channel, client.get(), this);
-        connections.add(connection);
         Thread thread = new Thread(connection, "craton-hsm-client");
         thread.setDaemon(true);
-        thread.start();
+        connections.add(connection);
+        boolean begun = false;
+        try {
+            thread.start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                connections.remove(connection);
+            }
+        }
     }
 
     /** Without waiting for a hello, so that nobody can keep the door busy. */
@@ -177,7 +138,7 @@ public final class UnixDoor implements AutoCloseable {
     public void close() {
         try {
             server.close();
-            Files.deleteIfExists(path);
+            place.remove();
         } catch (IOException e) {
             LOG.warn("The socket could not be closed: {}", Causes.of(e));
         }
