@@ -10,6 +10,8 @@ import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import org.slf4j.Logger;
@@ -68,7 +70,7 @@ final class Connection implements Runnable {
     }
 
     private void serve(WireForm form) throws IOException {
-        ConnectionDoor mine = new ConnectionDoor(door.applications(), client);
+        ConnectionDoor mine = new ConnectionDoor(door.applications(), client, this::waitEnds);
         Dispatcher dispatcher =
                 new Dispatcher(client, mine, door.budget(), new PieceStream(channel, form));
         try (WireWriter out = new WireWriter(form)) {
@@ -102,6 +104,28 @@ final class Connection implements Runnable {
         } finally {
             busy = false;
             Arrays.fill(message, (byte) 0);
+        }
+    }
+
+    /**
+     * Whether a call that waits has to end: the daemon drains, the client is gone, or has sent
+     * something else. Asked by the connection's own thread.
+     */
+    private boolean waitEnds() {
+        if (draining) {
+            return true;
+        }
+        try {
+            channel.configureBlocking(false);
+            try (Selector selector = channel.provider().openSelector()) {
+                channel.register(selector, SelectionKey.OP_READ);
+                return selector.selectNow() > 0;
+            } finally {
+                channel.configureBlocking(true);
+            }
+        } catch (IOException e) {
+            LOG.debug("A connection cannot be looked at: {}", Causes.of(e));
+            return true;
         }
     }
 

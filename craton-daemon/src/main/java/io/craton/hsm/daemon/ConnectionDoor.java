@@ -3,18 +3,23 @@ package io.craton.hsm.daemon;
 import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.CipherOperation;
+import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SignOperation;
+import io.craton.hsm.Slot;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.wire.WireDoor;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +27,21 @@ import org.jspecify.annotations.Nullable;
  * What a connection offers beside the API, and the application that it belongs to. For one thread.
  */
 final class ConnectionDoor implements WireDoor {
+    private static final Duration SLICE = Duration.ofMillis(250);
+
     private final ServedApplications applications;
     private final ClientIdentity client;
+    private final BooleanSupplier waitEnds;
     private @Nullable ServedApplication application;
 
-    ConnectionDoor(ServedApplications applications, ClientIdentity client) {
+    /**
+     * @param waitEnds whether nobody is there any more for whom a call could wait
+     */
+    ConnectionDoor(
+            ServedApplications applications, ClientIdentity client, BooleanSupplier waitEnds) {
         this.applications = applications;
         this.client = client;
+        this.waitEnds = waitEnds;
     }
 
     /**
@@ -94,6 +107,30 @@ final class ConnectionDoor implements WireDoor {
         return Template.builder().set(type, session.getAttribute(object, type)).build();
     }
 
+    /**
+     * {@link Hsm#waitForSlotEvent} in slices, so that the wait ends soon when the client is gone or
+     * the daemon ends.
+     *
+     * @throws HsmException {@code CKR_FUNCTION_CANCELED} if it ended so
+     */
+    Optional<Slot> waitForSlotEvent(@Nullable Duration timeout) {
+        Hsm hsm = application().hsm();
+        Duration left = Arguments.notNull(timeout, "the time to wait");
+        while (left.compareTo(SLICE) > 0) {
+            Optional<Slot> slot = hsm.waitForSlotEvent(SLICE);
+            if (slot.isPresent()) {
+                return slot;
+            }
+            if (waitEnds.getAsBoolean()) {
+                throw new HsmException(
+                        ReturnCode.CKR_FUNCTION_CANCELED,
+                        "the wait for a slot event ended: the daemon ends, or the client does not wait");
+            }
+            left = left.minus(SLICE);
+        }
+        return hsm.waitForSlotEvent(left.isNegative() ? Duration.ZERO : left);
+    }
+
     @Override
     public void unattendedLogin(Session session, byte[] pin) {
         unattended(session, pin, chars -> session.login(UserType.CKU_USER, chars));
@@ -101,15 +138,18 @@ final class ConnectionDoor implements WireDoor {
 
     @Override
     public void unattendedSigning(Session session, SignOperation operation, byte[] pin) {
+        Arguments.notNull(operation, "the operation");
         unattended(session, pin, operation::authenticate);
     }
 
     @Override
     public void unattendedCipher(Session session, CipherOperation operation, byte[] pin) {
+        Arguments.notNull(operation, "the operation");
         unattended(session, pin, operation::authenticate);
     }
 
     private static void unattended(Session session, byte[] pin, Consumer<char[]> attempt) {
+        Arguments.notNull(session, "the session");
         byte[] bytes = Arguments.notNull(pin, "the PIN");
         CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
         char[] chars = new char[decoded.remaining()];

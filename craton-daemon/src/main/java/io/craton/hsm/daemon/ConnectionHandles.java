@@ -12,6 +12,7 @@ final class ConnectionHandles implements Handles {
     private final ConnectionDoor door;
     private final OutputStream pieces;
     private @Nullable Object receiver;
+    private ServedHandles.@Nullable Found lastFound;
 
     ConnectionHandles(ConnectionDoor door, OutputStream pieces) {
         this.door = door;
@@ -33,7 +34,15 @@ final class ConnectionHandles implements Handles {
 
     @Override
     public Object object(Class<?> type, long number) {
-        return door.application().handles().object(type, number);
+        lastFound = door.application().handles().find(type, number);
+        return lastFound.object();
+    }
+
+    /**
+     * The last that was found: what a login is made with. An operation comes behind its session.
+     */
+    ServedHandles.@Nullable Found lastFound() {
+        return lastFound;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SessionFunctions.EncapsulatedKey;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
+import io.craton.hsm.daemon.GuessBudget.Outcome;
 import io.craton.hsm.spi.Causes;
 import io.craton.hsm.wire.Right;
 import io.craton.hsm.wire.WireCall;
@@ -18,10 +19,9 @@ import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,22 +42,6 @@ final class Dispatcher {
 
     /** A buffer up to this size is made without asking for the length. */
     private static final int SMALL_ROOM = 1 << 16;
-
-    private static final Set<WireFunction> LOGINS =
-            EnumSet.of(
-                    WireFunction.LOGIN,
-                    WireFunction.LOGIN_USER,
-                    WireFunction.LOGIN_OF_SESSION,
-                    WireFunction.VERIFY_PIN,
-                    WireFunction.SET_PIN,
-                    WireFunction.SIGNING_AUTHENTICATE,
-                    WireFunction.CIPHER_AUTHENTICATE,
-                    WireFunction.UNATTENDED_LOGIN,
-                    WireFunction.UNATTENDED_SIGNING,
-                    WireFunction.UNATTENDED_CIPHER,
-                    WireFunction.INIT_TOKEN,
-                    WireFunction.INIT_TOKEN_WITH_NEW_PIN,
-                    WireFunction.BACKUP);
 
     private final ClientIdentity client;
     private final ConnectionDoor door;
@@ -135,7 +119,7 @@ final class Dispatcher {
             if (buffer >= 0) {
                 arguments[buffer] = buffer(call, receiver, arguments.clone(), buffer);
             }
-            Object result = counted(function, receiver, arguments);
+            Object result = counted(call, handles, receiver, arguments);
             WireReply.write(function, result, Arrays.asList(arguments), out, handles);
             forgetClosed(function, receiver);
         } catch (HsmException e) {
@@ -194,21 +178,36 @@ final class Dispatcher {
 
     /** A wrong PIN is counted against the client, too. */
     private @Nullable Object counted(
-            WireFunction function, Object receiver, @Nullable Object[] arguments) {
-        if (!LOGINS.contains(function)) {
-            return invoke(function.method(), receiver, arguments);
+            WireCall call,
+            ConnectionHandles handles,
+            Object receiver,
+            @Nullable Object[] arguments) {
+        GuessedPin pin = GuessedPin.of(client, call, handles);
+        if (pin == null) {
+            return made(call.function(), receiver, arguments);
         }
-        budget.require(client);
+        budget.begin(pin);
+        Outcome outcome = Outcome.UNKNOWN;
         try {
-            Object result = invoke(function.method(), receiver, arguments);
-            budget.right(client);
+            Object result = invoke(call.function().method(), receiver, arguments);
+            outcome = GuessedPin.isShownRightBy(call.function()) ? Outcome.RIGHT : Outcome.UNKNOWN;
             return result;
         } catch (HsmException e) {
-            if (e.code() == ReturnCode.CKR_PIN_INCORRECT) {
-                budget.wrong(client);
-            }
+            boolean wrong =
+                    e.code() == ReturnCode.CKR_PIN_INCORRECT
+                            || e.code() == ReturnCode.CKR_PIN_LOCKED;
+            outcome = wrong ? Outcome.WRONG : Outcome.UNKNOWN;
             throw e;
+        } finally {
+            budget.end(pin, outcome);
         }
+    }
+
+    private @Nullable Object made(
+            WireFunction function, Object receiver, @Nullable Object[] arguments) {
+        return function == WireFunction.WAIT_FOR_SLOT_EVENT
+                ? door.waitForSlotEvent((Duration) arguments[0])
+                : invoke(function.method(), receiver, arguments);
     }
 
     private static @Nullable Object invoke(

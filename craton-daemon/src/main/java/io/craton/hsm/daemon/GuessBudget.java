@@ -10,31 +10,50 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How many wrong PINs a client may try before it has to wait (decision B51), so that none locks the
- * token for the others: at most half of what the token permits. What is refused here is not tried
- * and not counted. Each time the wait is twice as long, up to a day; a right PIN ends it.
+ * token for the others: at most half of what the token permits, for each PIN that the token counts.
+ * What is refused here is not tried and not counted. Each time the wait is twice as long, up to a
+ * day; that PIN, when it is right, ends it.
+ *
+ * <p>A guess counts from its beginning: as many are under way at once as may be wrong, and the
+ * others wait for the outcome of those.
  */
 final class GuessBudget {
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final int most;
     private final Duration first;
     private final Clock clock;
 
     @GuardedBy("this")
-    private final Map<String, Guesses> clients = new HashMap<>();
+    private final Map<GuessedPin, Guesses> pins = new HashMap<>();
+
+    /** What came of a guess. */
+    enum Outcome {
+        RIGHT,
+        WRONG,
+        /** The call failed before the PIN was looked at, or for another reason. */
+        UNKNOWN
+    }
 
     /**
-     * The wrong guesses of a client.
+     * The guesses of a client at a PIN.
      *
-     * @param wrong how many since it last had to wait
+     * @param pending how many are under way
+     * @param wrong how many were wrong since it last had to wait
      * @param waits how often it had to wait
      * @param until when its wait ends
      */
-    private record Guesses(int wrong, int waits, Instant until) {
-        static final Guesses NONE = new Guesses(0, 0, Instant.MIN);
+    private record Guesses(int pending, int wrong, int waits, Instant until) {
+        static final Guesses NONE = new Guesses(0, 0, 0, Instant.MIN);
+
+        Guesses withPending(int number) {
+            return new Guesses(number, wrong, waits, until);
+        }
     }
 
     GuessBudget(HsmConfig config) {
@@ -46,42 +65,87 @@ final class GuessBudget {
     }
 
     /**
-     * Lets a login be tried.
+     * Lets a PIN be tried; {@link #end} follows, whatever happens.
      *
      * @throws HsmException {@code CKR_FUNCTION_REJECTED} if the client has to wait
      */
-    synchronized void require(ClientIdentity client) {
-        Guesses guesses = clients.getOrDefault(client.user(), Guesses.NONE);
+    synchronized void begin(GuessedPin pin) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        requireNoWait(pin);
+        while (guesses(pin).wrong() + guesses(pin).pending() >= most) {
+            await(end - System.nanoTime());
+            requireNoWait(pin);
+        }
+        pins.put(pin, guesses(pin).withPending(guesses(pin).pending() + 1));
+    }
+
+    @GuardedBy("this")
+    private Guesses guesses(GuessedPin pin) {
+        return pins.getOrDefault(pin, Guesses.NONE);
+    }
+
+    @GuardedBy("this")
+    private void requireNoWait(GuessedPin pin) {
+        Instant until = guesses(pin).until();
         Instant now = clock.instant();
-        if (now.isBefore(guesses.until())) {
-            long seconds = Math.max(1, Duration.between(now, guesses.until()).toSeconds());
-            throw new HsmException(
-                    ReturnCode.CKR_FUNCTION_REJECTED,
-                    "this client has given too many wrong PINs; the PIN was not tried, try again in "
-                            + seconds
-                            + " seconds");
+        if (now.isBefore(until)) {
+            throw refusal(
+                    "this client has given too many wrong PINs",
+                    Math.max(1, Duration.between(now, until).toSeconds()));
         }
     }
 
-    /** A PIN was wrong. */
-    synchronized void wrong(ClientIdentity client) {
-        Guesses guesses = clients.getOrDefault(client.user(), Guesses.NONE);
+    private static HsmException refusal(String what, long seconds) {
+        return new HsmException(
+                ReturnCode.CKR_FUNCTION_REJECTED,
+                what + "; the PIN was not tried, try again in " + seconds + " seconds");
+    }
+
+    /** Until the outcome of a guess is known. */
+    @GuardedBy("this")
+    private void await(long nanos) {
+        try {
+            if (nanos > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, nanos);
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw refusal("other logins of this client are under way", 1);
+    }
+
+    /** The outcome of a guess that was begun. */
+    synchronized void end(GuessedPin pin, Outcome outcome) {
+        Guesses before = guesses(pin);
+        Guesses ended = before.withPending(before.pending() - 1);
+        Guesses after =
+                switch (outcome) {
+                    case RIGHT -> Guesses.NONE.withPending(ended.pending());
+                    case WRONG -> oneMoreWrong(ended);
+                    case UNKNOWN -> ended;
+                };
+        if (after.equals(Guesses.NONE)) {
+            pins.remove(pin);
+        } else {
+            pins.put(pin, after);
+        }
+        notifyAll();
+    }
+
+    private Guesses oneMoreWrong(Guesses guesses) {
         int wrong = guesses.wrong() + 1;
-        boolean spent = wrong >= most;
-        clients.put(
-                client.user(),
-                spent
-                        ? new Guesses(0, guesses.waits() + 1, clock.instant().plus(wait(guesses)))
-                        : new Guesses(wrong, guesses.waits(), guesses.until()));
+        return wrong >= most
+                ? new Guesses(
+                        guesses.pending(),
+                        0,
+                        guesses.waits() + 1,
+                        clock.instant().plus(wait(guesses)))
+                : new Guesses(guesses.pending(), wrong, guesses.waits(), guesses.until());
     }
 
     private Duration wait(Guesses guesses) {
         Duration next = first.multipliedBy(1L << Math.min(guesses.waits(), 30));
         return next.compareTo(LONGEST) < 0 ? next : LONGEST;
-    }
-
-    /** A PIN was right. */
-    synchronized void right(ClientIdentity client) {
-        clients.remove(client.user());
     }
 }

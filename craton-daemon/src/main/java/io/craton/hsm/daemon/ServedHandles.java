@@ -36,6 +36,19 @@ final class ServedHandles {
      */
     private record Operation(Session session, Object operation) {}
 
+    /**
+     * What a number stands for, and where it belongs.
+     *
+     * @param object the slot, session or operation
+     * @param slot its slot
+     * @param session its session; null for a slot
+     */
+    record Found(Object object, Slot slot, @Nullable Session session) {
+        private static Found of(Object object, Session session) {
+            return new Found(object, session.slot(), session);
+        }
+    }
+
     ServedHandles(Hsm hsm) {
         this.hsm = hsm;
     }
@@ -63,11 +76,17 @@ final class ServedHandles {
         return lastOperation;
     }
 
-    Object object(Class<?> type, long number) {
+    Found find(Class<?> type, long number) {
         if (type == Slot.class) {
-            return hsm.slot(number);
+            Slot slot = hsm.slot(number);
+            return new Found(slot, slot, null);
         }
-        return type == Session.class ? session(number) : operation(type, number);
+        if (type == Session.class) {
+            Session session = session(number);
+            return Found.of(session, session);
+        }
+        Operation operation = operation(type, number);
+        return Found.of(operation.operation(), operation.session());
     }
 
     private synchronized Session session(long number) {
@@ -80,14 +99,14 @@ final class ServedHandles {
         return session;
     }
 
-    private synchronized Object operation(Class<?> type, long number) {
+    private synchronized Operation operation(Class<?> type, long number) {
         Operation found = operations.get(number);
         if (found == null || !type.isInstance(found.operation())) {
             throw new HsmException(
                     ReturnCode.CKR_OPERATION_NOT_INITIALIZED,
                     "this application has no such operation under way");
         }
-        return found.operation();
+        return found;
     }
 
     /** Forgets what has been closed: a session with its operations, or an operation. */

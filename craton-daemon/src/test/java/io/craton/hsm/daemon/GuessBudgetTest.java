@@ -1,22 +1,32 @@
 package io.craton.hsm.daemon;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
-import io.craton.hsm.wire.Right;
+import io.craton.hsm.UserType;
+import io.craton.hsm.daemon.GuessBudget.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A client that guesses locks itself out, and not the token (decision B51). */
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GuessBudgetTest {
-    private static final ClientIdentity GUESSER = new ClientIdentity("mallory", Right.USE);
-    private static final ClientIdentity OTHER = new ClientIdentity("alice", Right.USE);
+    private static final GuessedPin PIN = new GuessedPin("mallory", 0, UserType.CKU_USER);
 
     private final Ticking clock = new Ticking();
     private final GuessBudget budget =
@@ -31,12 +41,14 @@ class GuessBudgetTest {
     @Test
     void halfOfWhatTheTokenPermits_isTheMost() {
         guess(3);
-        assertThatCode(() -> budget.require(GUESSER)).doesNotThrowAnyException();
+        assertPermitted(PIN);
         guess(1);
-        assertThatThrownBy(() -> budget.require(GUESSER))
+        assertThatThrownBy(() -> budget.begin(PIN))
                 .hasMessageContaining("CKR_FUNCTION_REJECTED")
                 .hasMessageContaining("in 60 seconds");
-        assertThatCode(() -> budget.require(OTHER)).doesNotThrowAnyException();
+        assertPermitted(new GuessedPin("alice", 0, UserType.CKU_USER));
+        assertPermitted(new GuessedPin("mallory", 1, UserType.CKU_USER));
+        assertPermitted(new GuessedPin("mallory", 0, UserType.CKU_SO));
     }
 
     @Test
@@ -44,26 +56,83 @@ class GuessBudgetTest {
         for (long seconds = 60; seconds < 86_400; seconds *= 2) {
             guess(4);
             clock.pass(Duration.ofSeconds(seconds - 1));
-            assertThatThrownBy(() -> budget.require(GUESSER)).hasMessageContaining("in 1 seconds");
+            assertThatThrownBy(() -> budget.begin(PIN)).hasMessageContaining("in 1 seconds");
             clock.pass(Duration.ofSeconds(1));
-            assertThatCode(() -> budget.require(GUESSER)).doesNotThrowAnyException();
+            assertPermitted(PIN);
         }
         guess(4);
-        assertThatThrownBy(() -> budget.require(GUESSER)).hasMessageContaining("in 86400 seconds");
+        assertThatThrownBy(() -> budget.begin(PIN)).hasMessageContaining("in 86400 seconds");
     }
 
     @Test
-    void rightPin_beginsAnew() {
+    void rightPin_beginsAnew_andNoOther() {
         guess(3);
-        budget.right(GUESSER);
+        tried(new GuessedPin("mallory", 1, UserType.CKU_USER), Outcome.RIGHT);
+        tried(new GuessedPin("mallory", 0, UserType.CKU_SO), Outcome.RIGHT);
+        tried(PIN, Outcome.UNKNOWN);
+        guess(1);
+        assertThatThrownBy(() -> budget.begin(PIN)).hasMessageContaining("in 60 seconds");
+        clock.pass(Duration.ofSeconds(60));
         guess(3);
-        assertThatCode(() -> budget.require(GUESSER)).doesNotThrowAnyException();
+        tried(PIN, Outcome.RIGHT);
+        guess(3);
+        assertPermitted(PIN);
+    }
+
+    /** Sixteen at once try four PINs, as one after the other would. */
+    @Test
+    void guessesAtOnce_areNoMore() throws Exception {
+        AtomicInteger tried = new AtomicInteger();
+        CyclicBarrier start = new CyclicBarrier(16);
+        atOnce(
+                () -> {
+                    start.await();
+                    budget.begin(PIN);
+                    tried.incrementAndGet();
+                    Thread.sleep(50);
+                    budget.end(PIN, Outcome.WRONG);
+                    return null;
+                });
+        assertThat(tried).hasValue(4);
+        assertThatThrownBy(() -> budget.begin(PIN)).hasMessageContaining("in 60 seconds");
+    }
+
+    /** A program with the right PIN may log in with more threads than it may be wrong. */
+    @Test
+    void rightPinsAtOnce_areAllTried() throws Exception {
+        AtomicInteger tried = new AtomicInteger();
+        atOnce(
+                () -> {
+                    budget.begin(PIN);
+                    tried.incrementAndGet();
+                    budget.end(PIN, Outcome.RIGHT);
+                    return null;
+                });
+        assertThat(tried).hasValue(16);
+    }
+
+    private static void atOnce(Callable<Void> attempt) throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            threads.invokeAll(Collections.nCopies(16, attempt));
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private void guess(int times) {
         for (int i = 0; i < times; i++) {
-            budget.wrong(GUESSER);
+            tried(PIN, Outcome.WRONG);
         }
+    }
+
+    private void tried(GuessedPin pin, Outcome outcome) {
+        budget.begin(pin);
+        budget.end(pin, outcome);
+    }
+
+    private void assertPermitted(GuessedPin pin) {
+        assertThatCode(() -> tried(pin, Outcome.UNKNOWN)).doesNotThrowAnyException();
     }
 
     private static final class Ticking extends Clock {
