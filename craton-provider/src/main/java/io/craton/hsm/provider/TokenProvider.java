@@ -172,7 +172,9 @@ abstract class TokenProvider extends AuthProvider implements AutoCloseable {
     /**
      * Tells where a PIN comes from when a key is used and nobody is logged in, so that a
      * long-running server survives a logout or the loss of its sessions; also for keys that want
-     * the PIN for each use.
+     * the PIN for each use. It is for the token of this provider alone, whoever of this
+     * configuration uses it, and is forgotten when this provider is closed, and those made beside
+     * it.
      *
      * @param source gives a new array at each call, which is overwritten after use; null for none
      */

@@ -82,7 +82,7 @@ final class TokenEntries {
      * so a change is under way, for which this waits.
      */
     void fetch() {
-        if (token.module().pinSource() != null && !token.loggedIn()) {
+        if (token.pinSource() != null && !token.loggedIn()) {
             token.loginFromSource();
         }
         boolean done = false;

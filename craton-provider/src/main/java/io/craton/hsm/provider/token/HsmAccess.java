@@ -7,6 +7,8 @@ import io.craton.hsm.ReturnCode;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one provider instance has of a module: the token that it works with, and what a key store
@@ -14,33 +16,44 @@ import org.jspecify.annotations.Nullable;
  * configuration, from the first use on that needs a token. Safe for use by several threads.
  */
 public final class HsmAccess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HsmAccess.class);
+
     private final SharedModule own;
     private final TokenReference reference;
     // Null as long as this is not one of its users.
     private final AtomicReference<@Nullable SharedModule> joined;
     private volatile boolean closed;
 
-    private HsmAccess(SharedModule own, @Nullable SharedModule joined, TokenReference reference) {
+    private final PinSources.Holder pin;
+    // The slot of the own token as the module was last told it with the source of its PIN.
+    private volatile @Nullable Long offered;
+
+    private HsmAccess(
+            SharedModule own,
+            @Nullable SharedModule joined,
+            TokenReference reference,
+            PinSources.Holder pin) {
         this.own = own;
         this.joined = new AtomicReference<>(joined);
         this.reference = reference;
+        this.pin = pin;
     }
 
     /** A module that is opened at the first use, and closed with the last of its users. */
     public static HsmAccess lazy(Supplier<HsmConfig> source, TokenReference reference) {
-        return new HsmAccess(SharedModule.lazy(source), null, reference);
+        return new HsmAccess(SharedModule.lazy(source), null, reference, new PinSources.Holder());
     }
 
     /** A module that the application has opened and will close. */
     public static HsmAccess of(Hsm hsm, TokenReference reference) {
         SharedModule module = SharedModule.of(hsm);
-        return new HsmAccess(module, module.join(), reference);
+        return new HsmAccess(module, module.join(), reference, new PinSources.Holder());
     }
 
     /** The same module and token for another provider instance. */
     public HsmAccess shared() {
         SharedModule now = joined.get();
-        return new HsmAccess(own, now == null ? null : now.join(), reference);
+        return new HsmAccess(own, now == null ? null : now.join(), reference, pin);
     }
 
     /** The module, whether or not it has been opened. */
@@ -107,14 +120,40 @@ public final class HsmAccess implements AutoCloseable {
         return open().hsm();
     }
 
-    /** Where a PIN comes from when one is needed and nobody is logged in; null for nowhere. */
-    public @Nullable Supplier<char[]> pinSource() {
-        return present().pinSource();
+    /**
+     * Sets where the PIN of this instance's own token comes from when one is needed and nobody is
+     * logged in; null for nowhere. It counts for all who use the token by the same module, until
+     * this instance is closed, and those made beside it.
+     */
+    public void pinSource(@Nullable Supplier<char[]> source) {
+        pin.set(source);
+        if (closed || source == null || !opened()) {
+            return;
+        }
+        offerPin(module());
+        module().pinSources().prefer(this);
     }
 
-    /** Sets {@link #pinSource()}, for all users of the module. */
-    public void pinSource(@Nullable Supplier<char[]> source) {
-        present().pinSource(source);
+    // The own token may be none that is there: whoever asks for it by name is told.
+    private void offerPin(SharedModule module) {
+        try {
+            offerPin(module.token(reference.token()));
+        } catch (HsmException e) {
+            LOG.debug("the PIN source of {} waits for that token", reference, e);
+        }
+    }
+
+    private void offerPin(ProviderToken token) {
+        Long known = offered;
+        if (pin.source() == null || (known != null && known == token.slotId())) {
+            return;
+        }
+        synchronized (joined) {
+            if (!closed) {
+                token.module().pinSources().offer(this, token.slotId(), pin);
+                offered = token.slotId();
+            }
+        }
     }
 
     /** What a key store shows that is loaded without a word about it. */
@@ -134,7 +173,14 @@ public final class HsmAccess implements AutoCloseable {
      *     CKR_ARGUMENTS_BAD} if more than one is
      */
     public ProviderToken token(TokenSelector selector) {
-        return open().token(selector);
+        SharedModule module = open();
+        ProviderToken token = module.token(selector);
+        if (selector.equals(reference.token())) {
+            offerPin(token);
+        } else if (pin.source() != null && offered == null) {
+            offerPin(module);
+        }
+        return token;
     }
 
     /** Whether a token is one of this module, and this instance may use it. */
@@ -153,6 +199,7 @@ public final class HsmAccess implements AutoCloseable {
         }
         SharedModule now = joined.get();
         if (now != null) {
+            now.pinSources().withdraw(this);
             now.leave();
         }
     }

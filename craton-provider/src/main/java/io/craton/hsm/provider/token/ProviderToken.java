@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token as one provider instance uses it. It has two sessions, opened at their first use: one of
@@ -31,12 +32,14 @@ public final class ProviderToken implements AutoCloseable {
             AtomicReferenceFieldUpdater.newUpdater(ProviderToken.class, Kept.class, "kept");
 
     private final SharedModule module;
+    private final long slotId;
     private final TokenSelector selector;
     // Replaced as a whole, by whoever finds it lost first.
     private volatile Kept kept;
 
     ProviderToken(SharedModule module, long slot) {
         this.module = module;
+        this.slotId = slot;
         this.selector = TokenSelector.slot(slot);
         this.kept = fresh();
     }
@@ -77,6 +80,15 @@ public final class ProviderToken implements AutoCloseable {
     /** Whether this token is the one that is meant by another selector. */
     public boolean is(TokenSelector other) {
         return other.matches(module.hsm(), slot());
+    }
+
+    /** Where its PIN comes from when nobody is logged in; null for nowhere. */
+    public @Nullable Supplier<char[]> pinSource() {
+        return module.pinSources().of(slotId);
+    }
+
+    long slotId() {
+        return slotId;
     }
 
     /** Ends what nobody can reach any more. */
@@ -237,7 +249,7 @@ public final class ProviderToken implements AutoCloseable {
      * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN} if there is no source
      */
     public void authenticate(Consumer<char[]> authenticate) {
-        Supplier<char[]> source = module.pinSource();
+        Supplier<char[]> source = pinSource();
         if (source == null) {
             throw new HsmException(
                     ReturnCode.CKR_USER_NOT_LOGGED_IN,

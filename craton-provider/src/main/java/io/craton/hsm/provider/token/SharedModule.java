@@ -50,7 +50,7 @@ public final class SharedModule {
     @GuardedBy("CONFIGURED")
     private int users;
 
-    private volatile @Nullable Supplier<char[]> pinSource;
+    private final PinSources pinSources = new PinSources();
 
     private SharedModule(@Nullable Supplier<HsmConfig> source, @Nullable Hsm hsm) {
         this.source = source;
@@ -77,8 +77,7 @@ public final class SharedModule {
             for (WeakReference<SharedModule> other : CONFIGURED) {
                 SharedModule found = other.get();
                 if (found != null && config.equals(found.agreed)) {
-                    found.take(pinSource);
-                    return found;
+                    return found.join();
                 }
             }
             agreed = config;
@@ -90,14 +89,6 @@ public final class SharedModule {
     private static boolean ended(WeakReference<SharedModule> reference) {
         SharedModule module = reference.get();
         return module == null || module.closed;
-    }
-
-    @GuardedBy("CONFIGURED")
-    private void take(@Nullable Supplier<char[]> source) {
-        users++;
-        if (pinSource == null) {
-            pinSource = source;
-        }
     }
 
     /** This module, with one more user. */
@@ -154,14 +145,9 @@ public final class SharedModule {
         return known != null ? known : otherwise.get();
     }
 
-    /** Where a PIN comes from when one is needed and nobody is logged in; null for nowhere. */
-    public @Nullable Supplier<char[]> pinSource() {
-        return pinSource;
-    }
-
-    /** Sets {@link #pinSource()}. */
-    void pinSource(@Nullable Supplier<char[]> source) {
-        this.pinSource = source;
+    /** Where the PINs of its tokens come from when nobody is logged in. */
+    PinSources pinSources() {
+        return pinSources;
     }
 
     /** The module, opened if need be. */

@@ -43,7 +43,7 @@ final class TokenLogin {
      * @return whether the user is logged in now
      */
     boolean fromSource() {
-        Supplier<char[]> source = token.module().pinSource();
+        Supplier<char[]> source = token.pinSource();
         if (source == null) {
             return false;
         }
