@@ -248,4 +248,52 @@ class KeysProviderTest {
             System.clearProperty("craton.hsm.config");
         }
     }
+
+    @Test
+    void besideOneThatIsNotUsedYet_eachEndsByItself(@TempDir Path directory) throws Exception {
+        DiskToken disk = new DiskToken(directory);
+        System.setProperty("craton.hsm.home", directory.toString());
+        System.setProperty("craton.hsm.config", disk.config().toString());
+        try {
+            for (boolean keysFirst : List.of(true, false)) {
+                CratonHsmProvider whole = new CratonHsmProvider();
+                whole.setPinSource(TestToken.PIN::clone);
+                CratonKeysProvider keys = new CratonKeysProvider(whole);
+                usedAndClosed(keysFirst ? keys : whole);
+                usedAndClosed(keysFirst ? whole : keys);
+                open(disk).close();
+                whole.close();
+                keys.close();
+            }
+        } finally {
+            System.clearProperty("craton.hsm.home");
+            System.clearProperty("craton.hsm.config");
+        }
+    }
+
+    @Test
+    void besideOneThatIsNotUsedYet_oneIsClosed_whileTheOtherWorks(@TempDir Path directory)
+            throws Exception {
+        DiskToken disk = new DiskToken(directory);
+        System.setProperty("craton.hsm.home", directory.toString());
+        System.setProperty("craton.hsm.config", disk.config().toString());
+        try (CratonHsmProvider whole = new CratonHsmProvider();
+                CratonKeysProvider keys = new CratonKeysProvider(whole)) {
+            KeyStore used = KeyStore.getInstance("CratonHSM", keys);
+            used.load(null, TestToken.PIN);
+            KeyPair pair = KeyPairGenerator.getInstance("EC", whole).generateKeyPair();
+            sign(pair.getPrivate(), keys);
+            whole.close();
+            sign(pair.getPrivate(), keys);
+        } finally {
+            System.clearProperty("craton.hsm.home");
+            System.clearProperty("craton.hsm.config");
+        }
+    }
+
+    private static void usedAndClosed(TokenProvider provider) throws Exception {
+        // With the PIN of the source.
+        provider.login(null, null);
+        provider.close();
+    }
 }

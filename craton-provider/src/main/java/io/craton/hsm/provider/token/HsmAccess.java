@@ -50,10 +50,14 @@ public final class HsmAccess implements AutoCloseable {
         return new HsmAccess(module, module.join(), reference, new PinSources.Holder());
     }
 
-    /** The same module and token for another provider instance. */
+    /**
+     * The same module and token for another provider instance. Each ends by itself: as long as the
+     * module is not used, each finds it by the configuration.
+     */
     public HsmAccess shared() {
         SharedModule now = joined.get();
-        return new HsmAccess(own, now == null ? null : now.join(), reference, pin);
+        SharedModule together = now != null && now.admits() ? now : null;
+        return new HsmAccess(own.unused(), together, reference, pin);
     }
 
     /** The module, whether or not it has been opened. */

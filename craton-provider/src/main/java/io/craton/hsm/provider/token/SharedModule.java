@@ -91,6 +91,22 @@ public final class SharedModule {
         return module == null || module.closed;
     }
 
+    /** One with the same configuration that nobody has opened or uses yet. */
+    SharedModule unused() {
+        return new SharedModule(source, null);
+    }
+
+    /** Takes one more user, unless the last one has gone. */
+    boolean admits() {
+        synchronized (CONFIGURED) {
+            if (closed) {
+                return false;
+            }
+            users++;
+            return true;
+        }
+    }
+
     /** This module, with one more user. */
     SharedModule join() {
         synchronized (CONFIGURED) {
