@@ -60,15 +60,19 @@ public final class HsmAccess implements AutoCloseable {
         return new HsmAccess(own.unused(), together, reference, pin);
     }
 
-    /** The module, whether or not it has been opened. */
-    SharedModule module() {
+    /** The module, whether or not it has been opened; null if this instance is closed. */
+    private @Nullable SharedModule module() {
+        if (closed) {
+            return null;
+        }
         SharedModule now = joined.get();
         return now != null ? now : join();
     }
 
-    // Of several threads that come first at once one joins. A configuration that cannot be read is
-    // no reason to fail here: whoever opens the module is told.
-    private SharedModule join() {
+    // Of several threads that come first at once one joins, unless this is closed meanwhile: nobody
+    // would leave then. A configuration that cannot be read is no reason to fail here: whoever opens
+    // the module is told.
+    private @Nullable SharedModule join() {
         HsmConfig config;
         try {
             config = own.config();
@@ -76,6 +80,9 @@ public final class HsmAccess implements AutoCloseable {
             return own;
         }
         synchronized (joined) {
+            if (closed) {
+                return null;
+            }
             SharedModule now = joined.get();
             if (now == null) {
                 now = own.joined(config);
@@ -86,11 +93,12 @@ public final class HsmAccess implements AutoCloseable {
     }
 
     private SharedModule open() {
-        if (closed) {
+        SharedModule module = module();
+        if (module == null) {
             throw new HsmException(
                     ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "this provider instance is closed");
         }
-        return module();
+        return module;
     }
 
     private SharedModule present() {
@@ -131,11 +139,12 @@ public final class HsmAccess implements AutoCloseable {
      */
     public void pinSource(@Nullable Supplier<char[]> source) {
         pin.set(source);
-        if (closed || source == null || !opened()) {
+        SharedModule now = joined.get();
+        if (source == null || now == null || !now.opened()) {
             return;
         }
-        offerPin(module());
-        module().pinSources().prefer(this);
+        offerPin(now);
+        now.pinSources().prefer(this);
     }
 
     // The own token may be none that is there: whoever asks for it by name is told.
@@ -189,19 +198,20 @@ public final class HsmAccess implements AutoCloseable {
 
     /** Whether a token is one of this module, and this instance may use it. */
     public boolean has(ProviderToken token) {
-        return !closed && token.module().equals(module());
+        return token.module().equals(module());
     }
 
     /** Ends the use of the module, which is closed with its last user. */
     @Override
     public void close() {
+        SharedModule now;
         synchronized (joined) {
             if (closed) {
                 return;
             }
             closed = true;
+            now = joined.get();
         }
-        SharedModule now = joined.get();
         if (now != null) {
             now.pinSources().withdraw(this);
             now.leave();
