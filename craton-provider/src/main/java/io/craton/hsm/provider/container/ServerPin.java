@@ -1,13 +1,9 @@
 package io.craton.hsm.provider.container;
 
-import io.craton.hsm.config.SecretFile;
+import io.craton.hsm.provider.token.PinFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,26 +48,12 @@ record ServerPin(@Nullable Path file, @Nullable String variable) {
     }
 
     private static char[] firstLine(Path file) {
-        byte[] bytes;
-        try (SecretFile opened = SecretFile.open(file)) {
-            bytes = opened.in().readAllBytes();
-        } catch (IOException e) {
-            throw new IllegalStateException("the PIN file " + file + " cannot be read", e);
-        }
-        int end = 0;
-        while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
-            end++;
-        }
         try {
-            CharBuffer text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
-            char[] pin = Arrays.copyOf(text.array(), text.limit());
-            Arrays.fill(text.array(), '\0');
-            return pin;
+            return PinFile.read(file);
         } catch (CharacterCodingException e) {
             throw new IllegalStateException("the PIN in " + file + " is not UTF-8", e);
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
+        } catch (IOException e) {
+            throw new IllegalStateException("the PIN file " + file + " cannot be read", e);
         }
     }
 }

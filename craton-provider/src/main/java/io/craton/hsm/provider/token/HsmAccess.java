@@ -70,8 +70,8 @@ public final class HsmAccess implements AutoCloseable {
     }
 
     // Of several threads that come first at once one joins, unless this is closed meanwhile: nobody
-    // would leave then. A configuration that cannot be read is no reason to fail here: whoever opens
-    // the module is told.
+    // would leave then. A configuration that cannot be read is no reason to fail here: whoever
+    // opens the module is told.
     private @Nullable SharedModule join() {
         HsmConfig config;
         try {

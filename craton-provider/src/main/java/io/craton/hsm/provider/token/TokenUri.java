@@ -5,10 +5,9 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Bytes;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -191,18 +190,10 @@ public final class TokenUri {
 
     private static char[] firstLine(Path file) {
         try {
-            byte[] bytes = Files.readAllBytes(file);
-            int end = 0;
-            while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
-                end++;
-            }
-            char[] pin =
-                    StandardCharsets.UTF_8
-                            .decode(java.nio.ByteBuffer.wrap(bytes, 0, end))
-                            .toString()
-                            .toCharArray();
-            Arrays.fill(bytes, (byte) 0);
-            return pin;
+            return PinFile.read(file);
+        } catch (CharacterCodingException e) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD, "the PIN in " + file + " is not UTF-8", e);
         } catch (IOException e) {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD,

@@ -7,12 +7,15 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.spi.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TokenReferenceTest {
     private static final List<String> WORDS =
@@ -95,5 +98,17 @@ class TokenReferenceTest {
         assertThatThrownBy(() -> TokenUri.parse("pkcs11:token=a?pin-value=%se&pin-value=secret-1"))
                 .isInstanceOf(HsmException.class)
                 .hasMessageNotContaining("secret-1");
+    }
+
+    @Test
+    void uri_aPinFileThatIsNotUtf8_isNotTried(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("pin");
+        TokenUri uri = TokenUri.parse("pkcs11:token=a?pin-source=" + file);
+        Files.write(file, new byte[] {'a', (byte) 0xE4, 'b', '\n'});
+        assertThatThrownBy(() -> uri.pinSource().get())
+                .isInstanceOf(HsmException.class)
+                .hasMessageContaining("UTF-8");
+        Files.writeString(file, "p\u00E4n-12345\r\nsecond");
+        assertThat(uri.pinSource().get()).isEqualTo("p\u00E4n-12345".toCharArray());
     }
 }

@@ -1,0 +1,40 @@
+package io.craton.hsm.provider.token;
+
+import io.craton.hsm.config.SecretFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The PIN in the first line of a file; what else was read of it is overwritten. */
+public final class PinFile {
+    private PinFile() {}
+
+    /**
+     * The PIN as it is now, a new array.
+     *
+     * @throws java.nio.charset.CharacterCodingException if it is not UTF-8
+     * @throws IOException if the file cannot be read
+     */
+    public static char[] read(Path file) throws IOException {
+        byte[] bytes;
+        try (SecretFile opened = SecretFile.open(file)) {
+            bytes = opened.in().readAllBytes();
+        }
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
+            end++;
+        }
+        try {
+            CharBuffer text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
+            char[] pin = Arrays.copyOf(text.array(), text.limit());
+            Arrays.fill(text.array(), '\0');
+            return pin;
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+}
