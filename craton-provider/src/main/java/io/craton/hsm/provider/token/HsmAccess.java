@@ -212,9 +212,14 @@ public final class HsmAccess implements AutoCloseable {
             closed = true;
             now = joined.get();
         }
-        if (now != null) {
-            now.pinSources().withdraw(this);
-            now.leave();
+        if (now == null) {
+            return;
         }
+        // Nothing was offered before the module was opened; and in a forked process there may be
+        // nobody left to release the lock.
+        if (now.opened() && !now.lost()) {
+            now.pinSources().withdraw(this);
+        }
+        now.leave();
     }
 }
