@@ -117,6 +117,26 @@ class EdDsaEdgeTest {
         assertThat(verdicts).contains("x");
     }
 
+    /** The key has no part of small order, and its owner has made signatures whose R has one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "jdk", "bc"})
+    void mixedPointOfASignature_isNotValid_alsoWithAKeyOfPrimeOrder(String backend)
+            throws Exception {
+        BigInteger a = new BigInteger(1, random(31));
+        BigInteger r = new BigInteger(1, random(31));
+        byte[] point = Curve25519.BASE.times(a).encoded();
+        byte[] message = random(20);
+        for (int torsion = 0; torsion < 8; torsion++) {
+            Curve25519.Point small = Curve25519.SMALL.times(BigInteger.valueOf(torsion));
+            byte[] first = Curve25519.BASE.times(r).plus(small).encoded();
+            BigInteger k = Curve25519.challenge(first, point, message);
+            byte[] signature = Curve25519.signature(first, r.add(k.multiply(a)));
+            String expected = torsion == 0 ? "V" : "x";
+            assertThat(jdk(message, point, signature)).isEqualTo(torsion == 0);
+            assertThat(verdict(backend, message, point, signature)).isEqualTo(expected);
+        }
+    }
+
     private static boolean jdk(byte[] message, byte[] point, byte[] signature)
             throws GeneralSecurityException {
         PublicKey key =
