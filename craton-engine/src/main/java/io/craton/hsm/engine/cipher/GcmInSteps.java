@@ -11,7 +11,8 @@ import javax.crypto.Cipher;
 
 /**
  * Decrypts AES-GCM in steps (SP 800-38D, section 7.2): the plaintext by counter mode, and its tag
- * by encrypting it once more. One thread at a time.
+ * by encrypting it once more. The counters of the two modes part after 64 GiB, and no array is as
+ * long. One thread at a time.
  *
  * <p>The JDK decrypts in one piece, and its fast code is reached by the number of calls: texts of a
  * megabyte stay in slow code, forty times slower, for many hundreds of them. In steps the fast code
