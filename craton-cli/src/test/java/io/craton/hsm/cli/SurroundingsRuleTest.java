@@ -60,7 +60,6 @@ class SurroundingsRuleTest {
                     Map.entry("core.process.ProcDirectory", "asks the real process seldom"),
                     Map.entry("core.process.WipedPage", "a mark that no other page has"),
                     Map.entry("core.token.key.GcmNonces", "a moment that no copy of this has"),
-                    Map.entry("core.WarmUp", "has a directory of its own, and measures how long"),
                     Map.entry("audit.export.LogFollower", "reads"),
                     Map.entry("audit.file.DirectorySync", "forces, and writes nothing"),
                     Map.entry("audit.state.HeadFile", "reads a head that it does not own"),

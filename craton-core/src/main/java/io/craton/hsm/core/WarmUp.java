@@ -4,7 +4,6 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
-import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.Gcm;
@@ -38,12 +37,17 @@ final class WarmUp implements AutoCloseable {
     private static final int PIN_ROUNDS = 16;
     private static final String LOG_FILE = "warm-up.jsonl";
 
+    /** Of a token without anything in it: no secret. */
+    private static final String OFFICER = "warm-up";
+
     private final HsmConfig served;
+    private final Threads threads;
     private final Thread thread;
     private volatile boolean closed;
 
     private WarmUp(HsmConfig served, Threads threads) {
         this.served = served;
+        this.threads = threads;
         this.thread = threads.daemon("craton-hsm warm-up", this::run);
     }
 
@@ -62,11 +66,12 @@ final class WarmUp implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory("craton-hsm-warm-up");
             try {
+                deleteAtExit(directory);
                 run(new Assembly(own(directory)));
             } finally {
                 delete(directory);
             }
-        } catch (IOException | HsmException e) {
+        } catch (IOException | RuntimeException e) {
             // Calls are right without it, and slower at first.
             LOG.debug("the warm-up ended early", e);
         }
@@ -83,6 +88,12 @@ final class WarmUp implements AutoCloseable {
                 .build();
     }
 
+    /** A program may end without closing the module. What is named last is deleted first. */
+    private static void deleteAtExit(Path directory) {
+        directory.toFile().deleteOnExit();
+        directory.resolve(LOG_FILE).toFile().deleteOnExit();
+    }
+
     private static void delete(Path directory) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
@@ -94,7 +105,7 @@ final class WarmUp implements AutoCloseable {
 
     private void run(Assembly assembly) {
         try (Hsm hsm = assembly.withoutSelfTests().pinRounds(PIN_ROUNDS).open()) {
-            hsm.slot(0).initToken(LOG_FILE.toCharArray(), "Warm-up");
+            hsm.slot(0).initToken(OFFICER.toCharArray(), "Warm-up");
             try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
                 work(session);
             }
@@ -109,12 +120,12 @@ final class WarmUp implements AutoCloseable {
         byte[] text = new byte[64];
         byte[] page = new byte[4096];
         byte[] sealed = session.encrypt(known, key, page);
-        long start = System.nanoTime();
+        long start = threads.nanoTime();
         for (int round = 0; round < ROUNDS && !closed; round++) {
             session.encrypt(gcm, key, text);
             session.encrypt(gcm, key, page);
             session.decrypt(known, key, sealed);
-            if (System.nanoTime() - start > LONGEST.toNanos()) {
+            if (threads.nanoTime() - start > LONGEST.toNanos()) {
                 return;
             }
         }
