@@ -1,7 +1,6 @@
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.TrialPlace;
 import io.craton.hsm.clients.UsedToken;
-import java.net.ServerSocket;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -15,10 +14,7 @@ import org.apache.activemq.artemis.core.server.ActiveMQServers;
 public class Artemis implements Program {
     @Override
     public void use(UsedToken token) throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = TrialPlace.freePort();
         String acceptor =
                 "tcp://localhost:%d?sslEnabled=true;keyStoreType=CratonHSM;keyStorePath=%s;keyStorePassword=%s"
                         .formatted(port, token.reference(), token.pin());

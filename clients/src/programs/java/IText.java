@@ -6,16 +6,12 @@ import com.itextpdf.kernel.pdf.StampingProperties;
 import com.itextpdf.signatures.BouncyCastleDigest;
 import com.itextpdf.signatures.PdfSigner;
 import com.itextpdf.signatures.PrivateKeySignature;
-import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.TrialPlace;
 import io.craton.hsm.clients.UsedToken;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.cert.Certificate;
-import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 
 public class IText implements Program {
     @Override
@@ -41,12 +37,6 @@ public class IText implements Program {
 
     @Override
     public String judge(TrialPlace place) throws Exception {
-        byte[] file = Files.readAllBytes(place.file("signed.pdf"));
-        try (PDDocument document = Loader.loadPDF(file)) {
-            PDSignature signature = document.getLastSignatureDictionary();
-            Files.write(place.file("content"), signature.getSignedContent(file));
-            Files.write(place.file("signature.p7s"), signature.getContents(file));
-        }
-        return Judges.detached(place);
+        return new PdfBox().judge(place);
     }
 }

@@ -2,7 +2,6 @@ import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.TrialPlace;
 import io.craton.hsm.clients.UsedToken;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -31,8 +30,8 @@ import org.apache.kafka.common.utils.Time;
 public class KafkaBroker implements Program {
     @Override
     public void use(UsedToken token) throws Exception {
-        int port = freePort();
-        int controller = freePort();
+        int port = TrialPlace.freePort();
+        int controller = TrialPlace.freePort();
         Properties settings = new Properties();
         settings.putAll(
                 Map.of(
@@ -81,12 +80,6 @@ public class KafkaBroker implements Program {
         AlterConfigOp set = new AlterConfigOp(location, AlterConfigOp.OpType.SET);
         try (Admin admin = Admin.create(client(token, port))) {
             admin.incrementalAlterConfigs(Map.of(broker, List.of(set))).all().get();
-        }
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -9,7 +9,6 @@ import com.lowagie.text.pdf.PdfSignatureAppearance;
 import com.lowagie.text.pdf.PdfStamper;
 import com.lowagie.text.pdf.PdfString;
 import com.lowagie.text.pdf.PdfWriter;
-import io.craton.hsm.clients.Judges;
 import io.craton.hsm.clients.Program;
 import io.craton.hsm.clients.TrialPlace;
 import io.craton.hsm.clients.UsedToken;
@@ -23,9 +22,6 @@ import java.util.Calendar;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
@@ -75,12 +71,6 @@ public class OpenPdf implements Program {
 
     @Override
     public String judge(TrialPlace place) throws Exception {
-        byte[] file = Files.readAllBytes(place.file("signed.pdf"));
-        try (PDDocument document = Loader.loadPDF(file)) {
-            PDSignature signature = document.getLastSignatureDictionary();
-            Files.write(place.file("content"), signature.getSignedContent(file));
-            Files.write(place.file("signature.p7s"), signature.getContents(file));
-        }
-        return Judges.detached(place);
+        return new PdfBox().judge(place);
     }
 }

@@ -1,8 +1,6 @@
 package io.craton.hsm.clients;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,10 +27,10 @@ public final class MariaDbServer implements AutoCloseable {
                 "--datadir=" + data,
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db");
-        // A path for a socket has 107 bytes at most.
-        String socket =
-                Files.createTempDirectory(Path.of("/tmp"), "mariadb").resolve("s").toString();
-        int port = freePort();
+        // Not in the trial's directory: a path to a socket has 107 bytes at most.
+        Path home = Path.of(place.run("mktemp", "-d", "--tmpdir", "mariadb-XXXXXX").strip());
+        String socket = home.resolve("s").toString();
+        int port = TrialPlace.freePort();
         ProcessBuilder builder =
                 new ProcessBuilder(
                         "mariadbd",
@@ -53,12 +51,6 @@ public final class MariaDbServer implements AutoCloseable {
         server.query("grant all on *.* to someone@localhost");
         place.say("port", Integer.toString(port));
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private void await() throws IOException, InterruptedException {
@@ -87,7 +79,7 @@ public final class MariaDbServer implements AutoCloseable {
         process.destroy();
         try {
             process.waitFor(30, TimeUnit.SECONDS);
-            place.run("rmdir", socket.replaceFirst("/[^/]*$", ""));
+            Files.delete(Path.of(socket).getParent());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before MariaDB had stopped", e);

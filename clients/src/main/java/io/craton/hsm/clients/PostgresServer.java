@@ -1,8 +1,6 @@
 package io.craton.hsm.clients;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,17 +23,13 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts it, and says its port. */
     public static PostgresServer start(TrialPlace place) throws IOException, InterruptedException {
-        String name = as(place, "mktemp", "-d", "/tmp/postgres-XXXXXX").strip();
-        PostgresServer server = new PostgresServer(place, Path.of(name), freePort());
+        // Not in the trial's directory, which is java.io.tmpdir, too: another user cannot enter it,
+        // and a path to a socket has 107 bytes at most.
+        String name = as(place, "mktemp", "-d", "--tmpdir", "postgres-XXXXXX").strip();
+        PostgresServer server = new PostgresServer(place, Path.of(name), TrialPlace.freePort());
         server.start();
         place.say("port", Integer.toString(server.port));
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void start() throws IOException, InterruptedException {
@@ -86,7 +80,7 @@ public final class PostgresServer implements AutoCloseable {
         if (place.run("id", "-u").strip().equals("0")) {
             all.addAll(List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"));
         }
-        all.addAll(List.of("env", "-C", "/tmp"));
+        all.addAll(List.of("env", "-C", "/"));
         all.addAll(List.of(command));
         return place.run(all.toArray(String[]::new));
     }

@@ -2,6 +2,8 @@ package io.craton.hsm.clients;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,13 @@ public class TrialPlace {
     /** The port that a server has said. */
     public int port() throws IOException, InterruptedException {
         return Integer.parseInt(await("port"));
+    }
+
+    /** One that nobody listens at, for servers that want to be told theirs. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** That of the token's key. */

@@ -109,6 +109,9 @@ final class Trial {
             "-parameters",
             "-cp",
             ClassPaths.joined(all),
+            // What another program has, too.
+            "-sourcepath",
+            PROGRAMS.toString(),
             "-d",
             classes.toString(),
             PROGRAMS.resolve(client.program() + ".java").toString()
