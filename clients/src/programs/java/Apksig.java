@@ -64,6 +64,7 @@ public class Apksig implements Program {
                         .build()
                         .verify();
         TrialPlace.check(result.isVerified(), result.getErrors().toString());
+        TrialPlace.check(result.isVerifiedUsingV2Scheme(), "the signature of scheme 2");
         TrialPlace.check(result.isVerifiedUsingV3Scheme(), "the signature of scheme 3");
         return "schemes 2 and 3";
     }

@@ -23,7 +23,8 @@ public class Santuario implements Program {
                 new XMLSignature(
                         document,
                         "",
-                        XMLSignature.ALGO_ID_SIGNATURE_RSA_SHA256,
+                        System.getProperty(
+                                "signature.algorithm", XMLSignature.ALGO_ID_SIGNATURE_RSA_SHA256),
                         Canonicalizer.ALGO_ID_C14N_EXCL_OMIT_COMMENTS);
         document.getDocumentElement().appendChild(signature.getElement());
         Transforms transforms = new Transforms(document);

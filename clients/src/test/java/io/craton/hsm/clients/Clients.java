@@ -27,6 +27,9 @@ final class Clients {
             "`spring.ssl.bundle.jks.*.keystore.type=CratonHSM` on a reference file";
     private static final String SSHD = "`-Dorg.apache.sshd.security.provider.BC.enabled=false`";
     private static final String DETACHED = "`openssl cms -verify`, of what PDFBox takes out";
+    private static final String SIGNED_WITH = "-Dsignature.algorithm=";
+    private static final String MGF1 = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1";
+    private static final String SANTUARIO = "org.apache.santuario:xmlsec:4.0.4";
     private static final String BCPKIX = "org.bouncycastle:bcpkix-jdk18on:1.86";
     private static final String NIMBUS = "com.nimbusds:nimbus-jose-jwt:10.10";
 
@@ -125,7 +128,7 @@ final class Clients {
                 server(
                                 "SpringBoot",
                                 "Spring Boot 4",
-                                "org.springframework.boot:spring-boot-starter-web:4.0.7")
+                                "org.springframework.boot:spring-boot-starter-web:4.1.2")
                         .key(EC)
                         .setting(SPRING),
                 server(
@@ -175,7 +178,7 @@ final class Clients {
                 Client.of(
                                 "SpringBootReload",
                                 "Spring Boot 4, reload",
-                                "org.springframework.boot:spring-boot-starter-web:4.0.7")
+                                "org.springframework.boot:spring-boot-starter-web:4.1.2")
                         .key(EC)
                         .does("takes a renewed certificate while it serves")
                         .judgedTogether("a TLS client of the JDK, before and after")
@@ -358,10 +361,22 @@ final class Clients {
                         .does("makes a request for a certificate")
                         .judgedBy(OPENSSL.formatted("req -verify"))
                         .unchanged(),
-                Client.of("Santuario", "Apache Santuario", "org.apache.santuario:xmlsec:4.0.4")
+                Client.of("Santuario", "Apache Santuario", SANTUARIO)
                         .does("signs an XML document")
                         .judgedBy(ITSELF)
                         .unchanged(),
+                Client.of("Santuario", "Apache Santuario, ECDSA", SANTUARIO)
+                        .key(EC)
+                        .option(SIGNED_WITH + "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256")
+                        .does("signs an XML document with ECDSA")
+                        .judgedBy(ITSELF)
+                        .unchanged(),
+                Client.of("Santuario", "Apache Santuario, PSS", SANTUARIO)
+                        .keysFirst()
+                        .option(SIGNED_WITH + MGF1)
+                        .does("signs an XML document with RSA and MGF1")
+                        .judgedBy(ITSELF)
+                        .setting(KEYS_FIRST),
                 Client.of("PdfBox", "Apache PDFBox", "org.apache.pdfbox:pdfbox:3.0.8", BCPKIX)
                         .does("signs a PDF document")
                         .judgedBy(DETACHED)
@@ -403,10 +418,12 @@ final class Clients {
                         .does("signs a package for Android")
                         .judgedBy("its verifier, in another JVM")
                         .unchanged(),
-                Client.of(
-                                "SantuarioDecryption",
-                                "Apache Santuario, decryption",
-                                "org.apache.santuario:xmlsec:4.0.4")
+                Client.of("Apksig", "apksig, ECDSA", "com.android.tools.build:apksig:9.5.0")
+                        .key(EC)
+                        .does("signs a package for Android")
+                        .judgedBy("its verifier, in another JVM")
+                        .unchanged(),
+                Client.of("SantuarioDecryption", "Apache Santuario, decryption", SANTUARIO)
                         .does("decrypts an XML document, RSA-OAEP")
                         .judgedTogether("itself, who has encrypted it, in another JVM")
                         .unchanged(),
@@ -428,8 +445,7 @@ final class Clients {
                                 "Apache WSS4J, PSS",
                                 "org.apache.wss4j:wss4j-ws-security-dom:2.4.3")
                         .keysFirst()
-                        .option(
-                                "-Dsignature.algorithm=http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1")
+                        .option(SIGNED_WITH + MGF1)
                         .does("signs a SOAP message with RSA and MGF1")
                         .judgedBy("itself, with the authority, in another JVM")
                         .setting(KEYS_FIRST),
@@ -455,6 +471,12 @@ final class Clients {
                         .cannot(
                                 "Key protection algorithm not found",
                                 "`KeyCertOptions.wrap(keyManager)`"),
+                Client.of("Santuario", "Apache Santuario, PSS, no provider first", SANTUARIO)
+                        .option(SIGNED_WITH + MGF1)
+                        .does("asks for a provider before it shows the key")
+                        .cannot(
+                                "java.security.InvalidKeyException: key must be RSAPrivateKey",
+                                KEYS_FIRST),
                 Client.of("BouncyCastleNamed", "Bouncy Castle, `setProvider(\"BC\")`", BCPKIX)
                         .does("asks Bouncy Castle by name, which takes its own keys only")
                         .cannot("is not a RSAPrivateKey instance", "no provider, or this one"),

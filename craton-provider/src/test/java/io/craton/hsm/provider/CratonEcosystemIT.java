@@ -38,13 +38,7 @@ class CratonEcosystemIT {
     class Jose extends JoseClient {}
 
     @Nested
-    class Santuario extends SantuarioClient {}
-
-    @Nested
-    class ServerLibraries extends ServerLibrariesClient {}
-
-    @Nested
-    class Apksig extends ApksigClient {}
+    class Kafka extends KafkaClient {}
 
     @Nested
     class EntryView extends EntryViewClient {}

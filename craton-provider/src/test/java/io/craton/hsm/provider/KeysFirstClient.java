@@ -47,15 +47,6 @@ class KeysFirstClient {
 
     @Tag("ecosystem")
     @Test
-    void santuario_withMgf1() throws Exception {
-        SantuarioClient.init();
-        SantuarioClient.signAndVerify(
-                org.apache.xml.security.signature.XMLSignature.ALGO_ID_SIGNATURE_RSA_SHA256_MGF1,
-                pair);
-    }
-
-    @Tag("ecosystem")
-    @Test
     void nimbus_ps256() throws Exception {
         JWSObject signed =
                 JoseClient.signed(JWSAlgorithm.PS256, new RSASSASigner(pair.getPrivate()));

@@ -5,21 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.provider.container.KafkaTokenCreator;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -28,17 +24,10 @@ import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundleKey;
-import org.springframework.boot.ssl.jks.JksSslStoreBundle;
-import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 
-/**
- * Netty, Kafka and Spring Boot: the TLS engines they make, in a full handshake with the JDK's
- * client.
- */
+/** Kafka: the TLS engines it makes, in a full handshake with the JDK's client. */
 @Tag("ecosystem")
-class ServerLibrariesClient {
+class KafkaClient {
 
     /**
      * Both engines talk to each other until the handshake is done and one record has gone through.
@@ -81,35 +70,7 @@ class ServerLibrariesClient {
     }
 
     @Test
-    void netty_keyManagerFactory() throws Exception {
-        try (TestToken token = TestToken.installed("netty")) {
-            X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
-            KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-            managers.init(token.keyStore(), TestToken.PIN);
-            var context =
-                    SslContextBuilder.forServer(managers).sslProvider(SslProvider.JDK).build();
-            handshake(
-                    context.newEngine(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT),
-                    certificate);
-        }
-    }
-
-    @Test
-    void knownTrap_netty_privateKey_isCopiedIntoAPkcs12Store() throws Exception {
-        try (TestToken token = TestToken.installed("netty")) {
-            X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
-            PrivateKey key = (PrivateKey) token.keyStore().getKey("server", null);
-            assertThatThrownBy(
-                            () ->
-                                    SslContextBuilder.forServer(key, certificate)
-                                            .sslProvider(SslProvider.JDK)
-                                            .build())
-                    .isInstanceOf(Exception.class);
-        }
-    }
-
-    @Test
-    void kafka_tokenReferenceFile(@TempDir Path directory) throws Exception {
+    void tokenReferenceFile(@TempDir Path directory) throws Exception {
         try (TestToken token = TestToken.inMemory().install()) {
             X509Certificate certificate = TlsParty.server(token, "broker", "RSA", "SHA256withRSA");
             Path reference =
@@ -142,7 +103,7 @@ class ServerLibrariesClient {
 
     /** Kafka puts the provider in the list itself, opens the token and logs in. */
     @Test
-    void kafka_securityProviders_bringTheProvider(@TempDir Path directory) throws Exception {
+    void securityProviders_bringTheProvider(@TempDir Path directory) throws Exception {
         DiskToken disk = new DiskToken(directory);
         System.setProperty("craton.hsm.home", directory.toString());
         Path pin = Files.writeString(directory.resolve("pin"), new String(TestToken.PIN) + "\n");
@@ -179,7 +140,7 @@ class ServerLibrariesClient {
     }
 
     @Test
-    void kafka_wrongPin_keepsItFromStarting(@TempDir Path directory) throws Exception {
+    void wrongPin_keepsItFromStarting(@TempDir Path directory) throws Exception {
         DiskToken disk = new DiskToken(directory);
         System.setProperty("craton.hsm.home", directory.toString());
         Path pin = Files.writeString(directory.resolve("pin"), "wrong-pin-1\n");
@@ -206,26 +167,6 @@ class ServerLibrariesClient {
             return TlsParty.server(keyStore, provider, "broker", "RSA", "SHA256withRSA");
         } catch (Exception e) {
             throw new IllegalStateException("the key of the broker cannot be made", e);
-        }
-    }
-
-    @Test
-    void springBoot_sslBundle(@TempDir Path directory) throws Exception {
-        try (TestToken token = TestToken.inMemory().install()) {
-            X509Certificate certificate = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
-            Path reference =
-                    Files.writeString(directory.resolve("token.ref"), "craton-token: slot=0\n");
-            JksSslStoreDetails details =
-                    new JksSslStoreDetails(
-                            "CratonHSM",
-                            null,
-                            reference.toUri().toString(),
-                            new String(TestToken.PIN));
-            SslBundle bundle =
-                    SslBundle.of(
-                            new JksSslStoreBundle(details, null),
-                            SslBundleKey.of(new String(TestToken.PIN), "server"));
-            handshake(bundle.createSslContext().createSSLEngine(), certificate);
         }
     }
 }
