@@ -46,9 +46,14 @@ public final class MariaDbServer implements AutoCloseable {
         Path log = place.file("mariadb.log");
         Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         MariaDbServer server = new MariaDbServer(place, socket, process);
-        server.await();
-        server.query("create user someone@localhost require subject '/CN=localhost'");
-        server.query("grant all on *.* to someone@localhost");
+        try {
+            server.await();
+            server.query("create user someone@localhost require subject '/CN=localhost'");
+            server.query("grant all on *.* to someone@localhost");
+        } catch (IOException | InterruptedException e) {
+            process.destroyForcibly();
+            throw e;
+        }
         place.say("port", Integer.toString(port));
         return server;
     }

@@ -184,10 +184,14 @@ final class Trial {
     /** The sentence that the user sees, tried. */
     private String fails(List<Path> libraries) throws Exception {
         Process use = start("use", ClassPaths.together(ClassPaths.product(), libraries));
-        assertThat(use.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
-        assertThat(use.exitValue()).as("it cannot work").isEqualTo(1);
-        assertThat(Files.readString(output("use"))).contains(client.how());
-        return client.how();
+        try {
+            assertThat(use.waitFor(MINUTES, TimeUnit.MINUTES)).as("it ends").isTrue();
+            assertThat(use.exitValue()).as("it cannot work").isEqualTo(1);
+            assertThat(Files.readString(output("use"))).contains(client.how());
+            return client.how();
+        } finally {
+            use.destroyForcibly();
+        }
     }
 
     /** Records of uses of the key, behind so many lines. */
