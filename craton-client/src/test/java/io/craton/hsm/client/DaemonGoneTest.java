@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A daemon that is killed, comes back, and ends. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DaemonGoneTest {
-    private static final char[] SO_PIN = "officer-1".toCharArray();
-    private static final char[] USER_PIN = "user-pin-1".toCharArray();
 
     @TempDir Path directory;
 
@@ -30,12 +28,9 @@ class DaemonGoneTest {
     void killedDaemon_isFoundAgain_withWhatItAcknowledged() throws Exception {
         try (DaemonProcess daemon = new DaemonProcess(directory);
                 Hsm hsm = daemon.open()) {
-            hsm.slot(0).initToken(SO_PIN, "Gone");
+            daemon.initToken("Gone");
             Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE);
-            session.login(UserType.CKU_SO, SO_PIN);
-            session.initPin(USER_PIN);
-            session.logout();
-            session.login(UserType.CKU_USER, USER_PIN);
+            session.login(UserType.CKU_USER, DaemonProcess.USER_PIN);
             Template template =
                     Template.builder()
                             .token(true)
@@ -51,7 +46,7 @@ class DaemonGoneTest {
             RemoteModuleTest.assertCode(ReturnCode.CKR_DEVICE_REMOVED, hsm::info);
             daemon.start();
             try (Session again = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
-                again.login(UserType.CKU_USER, USER_PIN);
+                again.login(UserType.CKU_USER, DaemonProcess.USER_PIN);
                 Template wanted = Template.builder().label("kept").build();
                 assertThat(again.findObjects(wanted)).hasSize(1);
             }

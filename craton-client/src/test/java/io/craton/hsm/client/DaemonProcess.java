@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.UserType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A daemon in a process of its own, with a store in a directory. */
 final class DaemonProcess implements AutoCloseable {
+    static final char[] SO_PIN = "officer-1".toCharArray();
+    static final char[] USER_PIN = "user-pin-1".toCharArray();
+
     private static final String CONFIGURATION =
             """
             [token]
@@ -77,6 +83,17 @@ final class DaemonProcess implements AutoCloseable {
     Hsm open() {
         return Hsm.open(
                 HsmConfig.builder().set(ConfigKey.CLIENT_TARGET, "unix:" + socket()).build());
+    }
+
+    /** Gives it a token with {@link #SO_PIN} and {@link #USER_PIN}. */
+    void initToken(String label) {
+        try (Hsm hsm = open()) {
+            hsm.slot(0).initToken(SO_PIN, label);
+            try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
+                session.login(UserType.CKU_SO, SO_PIN);
+                session.initPin(USER_PIN);
+            }
+        }
     }
 
     void kill() throws InterruptedException {

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A client that guesses with many connections at once does not lock the token (decision B51). */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ParallelGuessTest {
-    private static final char[] SO_PIN = "officer-1".toCharArray();
     private static final int GUESSES = 16;
 
     @TempDir Path directory;
@@ -35,11 +34,7 @@ class ParallelGuessTest {
         ExecutorService threads = Executors.newFixedThreadPool(GUESSES);
         try (DaemonProcess daemon = new DaemonProcess(directory);
                 Hsm hsm = daemon.open()) {
-            hsm.slot(0).initToken(SO_PIN, "Guessed");
-            try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
-                session.login(UserType.CKU_SO, SO_PIN);
-                session.initPin("user-pin-1".toCharArray());
-            }
+            daemon.initToken("Guessed");
             List<ReturnCode> codes = new ArrayList<>();
             Callable<ReturnCode> attempt = () -> guess(daemon);
             for (Future<ReturnCode> one :
@@ -53,7 +48,7 @@ class ParallelGuessTest {
                     .doesNotContain(TokenInfo.Flag.CKF_USER_PIN_LOCKED);
             // The SO's PIN is another one.
             try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
-                session.login(UserType.CKU_SO, SO_PIN);
+                session.login(UserType.CKU_SO, DaemonProcess.SO_PIN);
             }
         } finally {
             threads.shutdown();

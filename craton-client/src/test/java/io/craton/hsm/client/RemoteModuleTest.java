@@ -54,8 +54,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A module in another process: the same API, and applications that do not see each other. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RemoteModuleTest {
-    private static final char[] SO_PIN = "officer-1".toCharArray();
-    private static final char[] USER_PIN = "user-pin-1".toCharArray();
+    private static final char[] SO_PIN = DaemonProcess.SO_PIN;
+    private static final char[] USER_PIN = DaemonProcess.USER_PIN;
     private static final Mechanism SHA256 = Mechanism.of(MechanismType.CKM_SHA256);
 
     @TempDir static Path directory;
@@ -64,13 +64,7 @@ class RemoteModuleTest {
     @BeforeAll
     static void start() throws Exception {
         daemon = new DaemonProcess(directory);
-        try (Hsm hsm = daemon.open()) {
-            hsm.slot(0).initToken(SO_PIN, "Remote");
-            try (Session session = hsm.slot(0).openSession(SessionMode.READ_WRITE)) {
-                session.login(UserType.CKU_SO, SO_PIN);
-                session.initPin(USER_PIN);
-            }
-        }
+        daemon.initToken("Remote");
     }
 
     @AfterAll
