@@ -14,6 +14,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A daemon in a process of its own, with a store in a directory. */
@@ -46,18 +48,7 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Starts it, and waits until it serves. */
     void start() throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Dslf4j.internal.verbosity=ERROR",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.craton.hsm.daemon.DaemonMain",
-                        directory.resolve("craton_hsm.toml").toString());
-        builder.environment().put("CRATON_HSM_HOME", directory.toString());
-        process = builder.redirectErrorStream(true).start();
+        process = run(directory, directory.resolve("craton_hsm.toml").toString());
         said =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -69,6 +60,22 @@ final class DaemonProcess implements AutoCloseable {
             }
         }
         throw new AssertionError("the daemon did not begin to serve:\n" + all);
+    }
+
+    /** The program with these arguments, in a directory. */
+    static Process run(Path directory, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+UseSerialGC");
+        command.add("-Dslf4j.internal.verbosity=ERROR");
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add("io.craton.hsm.daemon.DaemonMain");
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("CRATON_HSM_HOME", directory.toString());
+        return builder.redirectErrorStream(true).start();
     }
 
     Path socket() {

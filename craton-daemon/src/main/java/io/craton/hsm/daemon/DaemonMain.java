@@ -61,18 +61,19 @@ public final class DaemonMain {
 
     /** Opens the module, which tests itself, and then the door. */
     private static void serve(HsmConfig config, PrintStream errors) {
+        String socket = config.string(ConfigKey.DAEMON_BIND_UNIX);
+        Path path = config.baseDirectory().resolve(socket).toAbsolutePath();
         Hsm hsm = Hsm.open(config);
-        Path path = config.baseDirectory().resolve(config.string(ConfigKey.DAEMON_BIND_UNIX));
         UnixDoor door;
         try {
-            door = UnixDoor.open(hsm, path.toAbsolutePath());
+            door = UnixDoor.open(hsm, path);
         } catch (HsmException e) {
             hsm.close();
             throw e;
         }
         Thread end = new Thread(() -> end(door, hsm, errors), "craton-hsm-end");
         Runtime.getRuntime().addShutdownHook(end);
-        errors.println("craton-hsm-daemon: serves at " + path.toAbsolutePath());
+        errors.println("craton-hsm-daemon: serves at " + path);
         wait(new CountDownLatch(1));
     }
 

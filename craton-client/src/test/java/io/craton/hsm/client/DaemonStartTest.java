@@ -1,0 +1,58 @@
+package io.craton.hsm.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Daemons that do not begin to serve say why, and end with the code that is written down. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DaemonStartTest {
+    @TempDir Path directory;
+
+    @Test
+    void secondDaemon_findsTheStoreInUse() throws Exception {
+        try (DaemonProcess daemon = new DaemonProcess(directory)) {
+            String file = directory.resolve("craton_hsm.toml").toString();
+            assertEnds(4, "is locked by process", "--config", file);
+            assertThat(Files.exists(daemon.socket())).isTrue();
+        }
+    }
+
+    /** Before the module is opened, which takes the store and tests itself. */
+    @Test
+    void withoutASocket_nothingIsOpened() throws Exception {
+        assertEnds(2, "daemon.bind_unix", configured(""));
+        assertThat(directory.resolve("store")).doesNotExist();
+    }
+
+    @Test
+    void socketThatCannotBeMade_isAFailure() throws Exception {
+        String daemon = "[daemon]\nbind_unix = \"none/hsm.sock\"\n";
+        assertEnds(1, "its directory has to be there", configured(daemon));
+    }
+
+    @Test
+    void otherArguments_areRefused() throws Exception {
+        assertEnds(2, "Usage: ", "one", "two");
+    }
+
+    private String configured(String daemon) throws Exception {
+        String token = "[token]\nstorage_path = \"store\"\n";
+        String audit = "[audit]\nlog_path = \"audit.jsonl\"\n";
+        Path file = directory.resolve("craton_hsm.toml");
+        return Files.writeString(file, token + audit + daemon).toString();
+    }
+
+    private void assertEnds(int code, String words, String... arguments) throws Exception {
+        Process process = DaemonProcess.run(directory, arguments);
+        byte[] said = process.getInputStream().readAllBytes();
+        assertThat(new String(said, StandardCharsets.UTF_8)).contains(words);
+        assertThat(process.waitFor()).isEqualTo(code);
+    }
+}
