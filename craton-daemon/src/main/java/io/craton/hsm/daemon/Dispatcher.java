@@ -120,7 +120,11 @@ final class Dispatcher {
                 arguments[buffer] = buffer(call, receiver, arguments.clone(), buffer);
             }
             Object result = counted(call, handles, receiver, arguments);
-            WireReply.write(function, result, Arrays.asList(arguments), out, handles);
+            try {
+                WireReply.write(function, result, Arrays.asList(arguments), out, handles);
+            } finally {
+                wipe(result);
+            }
             forgetClosed(function, receiver);
         } catch (HsmException e) {
             if (e.code() != ReturnCode.CKR_BUFFER_TOO_SMALL || buffer < 0) {
@@ -131,13 +135,16 @@ final class Dispatcher {
             long needed = length(invoke(function.method(), receiver, arguments));
             WireReply.writeError(e.code(), Causes.of(e), needed, out);
         } finally {
-            wipe(arguments, buffer);
+            wipe(buffer >= 0 ? arguments[buffer] : null);
         }
     }
 
-    private static void wipe(@Nullable Object[] arguments, int buffer) {
-        if (buffer >= 0 && arguments[buffer] instanceof ByteBuffer bytes) {
-            bytes.clear().put(new byte[bytes.capacity()]);
+    /** What a call gave, such as a plaintext: it has been written for the client. */
+    private static void wipe(@Nullable Object given) {
+        if (given instanceof byte[] bytes) {
+            Arrays.fill(bytes, (byte) 0);
+        } else if (given instanceof ByteBuffer buffer) {
+            buffer.clear().put(new byte[buffer.capacity()]);
         }
     }
 

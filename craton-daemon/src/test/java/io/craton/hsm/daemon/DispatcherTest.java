@@ -1,0 +1,146 @@
+package io.craton.hsm.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.UserType;
+import io.craton.hsm.wire.Right;
+import io.craton.hsm.wire.WireCall;
+import io.craton.hsm.wire.WireFunction;
+import io.craton.hsm.wire.WireReply;
+import io.craton.hsm.wire.form.WireForm;
+import io.craton.hsm.wire.form.WireReader;
+import io.craton.hsm.wire.form.WireWriter;
+import io.craton.hsm.wire.value.Handles;
+import java.io.OutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Calls of clients with few rights, and what stays of a result; the module is a false one. */
+class DispatcherTest {
+    private static final byte[] PIN = {49, 50, 51, 52};
+
+    private final List<String> reached = new ArrayList<>();
+    private final byte[] made = {1, 2, 3};
+
+    @Test
+    void whoMayRead_doesNotUse() {
+        Client client = new Client(Right.READ);
+        client.open();
+        client.call(WireFunction.GET_SESSION_INFO, 1L);
+        assertThatThrownBy(() -> client.call(WireFunction.GENERATE_RANDOM, 1L, 3))
+                .hasMessageContaining("CKR_FUNCTION_REJECTED")
+                .hasMessageContaining("C_GenerateRandom needs the right \"use\"");
+        assertThat(reached).contains("info").doesNotContain("generateRandom");
+    }
+
+    /** The functions that are for the SO alone, and those that are by their argument. */
+    @Test
+    void whoMayUse_doesNotAdminister() {
+        Client client = new Client(Right.USE);
+        client.open();
+        client.call(WireFunction.GENERATE_RANDOM, 1L, 3);
+        client.call(WireFunction.LOGIN_OF_SESSION, 1L, UserType.CKU_USER, PIN.clone());
+        reached.clear();
+        assertThatThrownBy(() -> client.call(WireFunction.INIT_PIN, 1L, PIN.clone()))
+                .hasMessageContaining("C_InitPIN needs the right \"admin\"");
+        for (WireFunction function :
+                List.of(WireFunction.LOGIN_OF_SESSION, WireFunction.VERIFY_PIN)) {
+            assertThatThrownBy(() -> client.call(function, 1L, UserType.CKU_SO, PIN.clone()))
+                    .hasMessageContaining("CKR_FUNCTION_REJECTED")
+                    .hasMessageContaining("the right \"admin\"");
+        }
+        assertThat(reached).doesNotContain("initPin", "login", "verifyPin");
+    }
+
+    @Test
+    void whoMayAdminister_isTheOfficer() {
+        Client client = new Client(Right.ADMIN);
+        client.open();
+        client.call(WireFunction.LOGIN_OF_SESSION, 1L, UserType.CKU_SO, PIN.clone());
+        client.call(WireFunction.INIT_PIN, 1L, PIN.clone());
+        assertThat(reached).contains("login", "initPin");
+    }
+
+    /** A plaintext or a key that was read. */
+    @Test
+    void bytesThatWereMade_areWiped() {
+        Client client = new Client(Right.USE);
+        client.open();
+        Object given = client.call(WireFunction.GENERATE_RANDOM, 1L, 3);
+        assertThat((byte[]) given).containsExactly(1, 2, 3);
+        assertThat(made).containsOnly(0);
+    }
+
+    private <T> T falseOne(Class<T> type) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) -> answer(method)));
+    }
+
+    private Object answer(Method method) {
+        reached.add(method.getName());
+        return switch (method.getName()) {
+            case "newApplication", "slot", "openSession" -> falseOne(method.getReturnType());
+            case "id" -> 0L;
+            case "handle" -> 1L;
+            case "generateRandom" -> made;
+            default -> null;
+        };
+    }
+
+    /** One connection, with numbers for what is at the other end. */
+    private final class Client implements Handles {
+        private final Dispatcher dispatcher;
+
+        Client(Right right) {
+            ClientIdentity client = new ClientIdentity("somebody", right);
+            ServedApplications applications = new ServedApplications(falseOne(Hsm.class));
+            this.dispatcher =
+                    new Dispatcher(
+                            client,
+                            new ConnectionDoor(applications, client, () -> false),
+                            new GuessBudget(HsmConfig.defaults()),
+                            pieces());
+        }
+
+        void open() {
+            call(WireFunction.INITIALIZE, 0L);
+            call(WireFunction.OPEN_SESSION, 0L, SessionMode.READ_WRITE);
+        }
+
+        Object call(WireFunction function, long receiver, Object... arguments) {
+            try (WireWriter out = new WireWriter(WireForm.JAVA);
+                    WireWriter answer = new WireWriter(WireForm.JAVA)) {
+                WireCall.write(function, receiver, arguments, out, this);
+                dispatcher.answer(new WireReader(out.toBytes(), WireForm.JAVA), answer);
+                WireReader in = new WireReader(answer.toBytes(), WireForm.JAVA);
+                assertThat(WireReply.isPiece(in)).isFalse();
+                return WireReply.read(function, arguments, in, this);
+            }
+        }
+
+        @Override
+        public long number(Object object) {
+            return (Long) object;
+        }
+
+        @Override
+        public Object object(Class<?> type, long number) {
+            return number;
+        }
+
+        @Override
+        public OutputStream pieces() {
+            return OutputStream.nullOutputStream();
+        }
+    }
+}
