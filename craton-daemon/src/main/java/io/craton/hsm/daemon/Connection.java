@@ -73,16 +73,26 @@ final class Connection implements Runnable {
         ConnectionDoor mine = new ConnectionDoor(door.applications(), client, this::waitEnds);
         Dispatcher dispatcher =
                 new Dispatcher(client, mine, door.budget(), new PieceStream(channel, form));
-        try (WireWriter out = new WireWriter(form)) {
-            while (!draining && answerOne(dispatcher, form, out)) {
-                out.clear();
+        boolean goesOn = true;
+        try {
+            while (goesOn && !draining) {
+                goesOn = answerOne(dispatcher, form);
             }
         } finally {
             mine.close();
         }
     }
 
-    /** False at the end of the connection. */
+    /**
+     * False at the end of the connection. The answer has a buffer of its own: a client that is idle
+     * after a long one holds no memory.
+     */
+    private boolean answerOne(Dispatcher dispatcher, WireForm form) throws IOException {
+        try (WireWriter out = new WireWriter(form)) {
+            return answerOne(dispatcher, form, out);
+        }
+    }
+
     private boolean answerOne(Dispatcher dispatcher, WireForm form, WireWriter out)
             throws IOException {
         byte[] message;
