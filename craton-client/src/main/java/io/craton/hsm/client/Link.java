@@ -27,7 +27,7 @@ final class Link implements AutoCloseable {
     private final Path socket;
     private final Duration longestWelcome;
 
-    /** Held by the call that begins the application; those that come meanwhile join it. */
+    /** Held by the call that begins the application; who comes meanwhile joins it, or fails too. */
     private final Object beginning = new Object();
 
     @GuardedBy("this")
@@ -102,8 +102,12 @@ final class Link implements AutoCloseable {
             return connect(joining, handles);
         }
         synchronized (beginning) {
-            // Another call may have begun the application meanwhile.
-            return connect(joining(receiver), handles);
+            // Another call may have begun the application meanwhile, or waited in vain.
+            Joining now = joining(receiver);
+            if (now.generation() != joining.generation()) {
+                throw gone(null);
+            }
+            return connect(now, handles);
         }
     }
 
@@ -135,6 +139,7 @@ final class Link implements AutoCloseable {
         try {
             wire = Wire.connect(socket, longestWelcome, joining.generation());
         } catch (IOException e) {
+            notBegun(joining);
             throw gone(e);
         }
         try {
@@ -148,6 +153,13 @@ final class Link implements AutoCloseable {
             // Another daemon, which does not know the application, or one that has no room for it.
             HsmException failure = lost(wire, e);
             throw joining.secret() == null ? e : failure;
+        }
+    }
+
+    /** Those that wait for the same application fail too, and not one after the other. */
+    private synchronized void notBegun(Joining joining) {
+        if (joining.secret() == null && joining.generation() == generation) {
+            generation++;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmInfo;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.wire.Hello;
@@ -22,7 +23,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -100,6 +103,25 @@ class SlowDaemonTest {
         }
         channel.close();
         return false;
+    }
+
+    /** Calls that wait for the same daemon fail together, and not one after the other. */
+    @Test
+    void callsThatWaitTogether_failTogether() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(10);
+        try (Link link = new Link(socket, Duration.ofSeconds(1))) {
+            RemoteModule module = new RemoteModule(CONFIG, link);
+            Hsm hsm = module.proxy(Hsm.class, new Remote(Hsm.class, 0, -1, null));
+            long start = System.nanoTime();
+            Callable<HsmInfo> call = hsm::info;
+            for (Future<HsmInfo> one : callers.invokeAll(Collections.nCopies(10, call))) {
+                assertThatThrownBy(one::get).hasMessageContaining("does not answer");
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(5));
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     /** Whoever waits for a daemon keeps nobody else from closing the module. */
