@@ -225,6 +225,9 @@ final class RemoteCalls implements InvocationHandler {
         int offset = (int) Objects.requireNonNull(arguments[1]);
         int length = (int) Objects.requireNonNull(arguments[2]);
         Arguments.part(data, offset, length);
+        if (length <= PART) {
+            return part(method, Objects.requireNonNull(data), offset, length);
+        }
         Method update = remote.type().getMethod("update", byte[].class, int.class, int.class);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int done = 0;
