@@ -146,6 +146,8 @@ public final class UnixDoor implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         while (!connections.isEmpty() && System.nanoTime() < end) {
             pause();
+            // One that was taken at the last moment.
+            connections.forEach(Connection::drain);
         }
         connections.forEach(Connection::close);
     }

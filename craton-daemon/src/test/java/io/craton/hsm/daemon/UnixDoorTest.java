@@ -46,6 +46,7 @@ class UnixDoorTest {
                         .storagePath(directory.resolve("store"))
                         .auditLogPath(directory.resolve("audit.jsonl"))
                         .set(ConfigKey.DAEMON_DRAIN_TIMEOUT_SECS, 60)
+                        .set(ConfigKey.DAEMON_MAX_CONNECTIONS, 2)
                         .build();
         module = Hsm.open(config);
         door = UnixDoor.open(module, directory.resolve("s"));
@@ -85,6 +86,19 @@ class UnixDoorTest {
     }
 
     @Test
+    void oneConnectionTooMany_isRefused() throws Exception {
+        try (SocketChannel first = connected();
+                SocketChannel second = connected();
+                SocketChannel third = SocketChannel.open(address())) {
+            assertThat(first.isOpen() && second.isOpen()).isTrue();
+            byte[] said = Frames.readExactly(third, Welcome.LENGTH);
+            assertThat(Welcome.read(said, WireForm.JAVA.order()).status())
+                    .isEqualTo(Welcome.Status.FULL);
+            assertThat(Frames.readExactly(third, 1)).isNull();
+        }
+    }
+
+    @Test
     void argumentsThatAreMissing_areNamed() throws Exception {
         try (SocketChannel client = connected()) {
             for (WireFunction function :
@@ -111,13 +125,16 @@ class UnixDoorTest {
     }
 
     private SocketChannel connected() throws IOException {
-        SocketChannel client =
-                SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("s")));
+        SocketChannel client = SocketChannel.open(address());
         Frames.writeExactly(client, Hello.of(WireForm.JAVA).bytes());
         Frames.readExactly(client, Welcome.LENGTH);
         send(client, WireFunction.INITIALIZE);
         answer(client);
         return client;
+    }
+
+    private UnixDomainSocketAddress address() {
+        return UnixDomainSocketAddress.of(directory.resolve("s"));
     }
 
     private static void send(SocketChannel client, WireFunction function, Object... arguments)
