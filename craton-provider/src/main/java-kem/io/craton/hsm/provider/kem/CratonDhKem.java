@@ -1,8 +1,6 @@
 package io.craton.hsm.provider.kem;
 
-import io.craton.hsm.AttributeType;
 import io.craton.hsm.Encapsulation;
-import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.DerivationData;
 import io.craton.hsm.MechanismParameters.Ecdh1Derive;
@@ -29,18 +27,15 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
-import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
-import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.DecapsulateException;
 import javax.crypto.KEM;
 import javax.crypto.KEMSpi;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +69,7 @@ public final class CratonDhKem implements KEMSpi {
             @Nullable AlgorithmParameterSpec spec,
             @Nullable SecureRandom random)
             throws InvalidAlgorithmParameterException, InvalidKeyException {
-        refuse(spec);
+        KemCalls.refuse(spec, "DHKEM");
         byte[] spki = X509PublicKeys.encoding(publicKey);
         DhKemSuite suite = suite(spki);
         PublicKeyObject.check(access.token(), publicKey);
@@ -85,29 +80,14 @@ public final class CratonDhKem implements KEMSpi {
     public DecapsulatorSpi engineNewDecapsulator(
             PrivateKey privateKey, @Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException, InvalidKeyException {
-        refuse(spec);
+        KemCalls.refuse(spec, "DHKEM");
         if (!(OpaqueKey.own(privateKey, access) instanceof TokenPrivateKey own)) {
             throw new InvalidKeyException("a private key that agrees is needed");
         }
         byte[] spki = own.publicKeyInfo();
         DhKemSuite suite = suite(spki);
-        try {
-            own.ref().touch();
-            if (!own.ref().traits().derives()) {
-                throw new InvalidKeyException("this key does not agree: its CKA_DERIVE is false");
-            }
-            own.ref().checkUsedAtOnce();
-        } catch (HsmException e) {
-            throw JcaFailures.invalidKey(e);
-        }
+        own.checkAgrees();
         return new Decapsulator(own, suite, point(spki, suite));
-    }
-
-    private static void refuse(@Nullable AlgorithmParameterSpec spec)
-            throws InvalidAlgorithmParameterException {
-        if (spec != null) {
-            throw new InvalidAlgorithmParameterException("DHKEM takes no parameters");
-        }
     }
 
     private static DhKemSuite suite(byte[] spki) throws InvalidKeyException {
@@ -166,16 +146,11 @@ public final class CratonDhKem implements KEMSpi {
             }
         }
 
-        SecretKey cut(SecretKey whole) {
-            if (from == 0) {
-                return whole;
-            }
-            byte[] value = whole.getEncoded();
-            try {
-                return new SecretKeySpec(value, from, value.length - from, secret.algorithm());
-            } finally {
-                Arrays.fill(value, (byte) 0);
-            }
+        SecretKey take(ProviderToken token, Session session, ObjectHandle derived) {
+            return from == 0
+                    ? secret.take(token, session, derived)
+                    : DerivedSecret.forTheCaller(
+                            session, derived, from, secret.length(), secret.algorithm());
         }
     }
 
@@ -212,7 +187,7 @@ public final class CratonDhKem implements KEMSpi {
                             hkdf.info(exchange.info()).mechanism(HkdfInput.Steps.EXPAND),
                             extracted,
                             wanted.secret().template(own));
-            return wanted.cut(wanted.secret().take(token, session, secret));
+            return wanted.take(token, session, secret);
         } finally {
             destroy(session, extracted);
             destroy(session, labelled);
@@ -239,14 +214,8 @@ public final class CratonDhKem implements KEMSpi {
         @Override
         public KEM.Encapsulated engineEncapsulate(int from, int to, String algorithm) {
             Part wanted = Part.of(suite, from, to, algorithm);
-            try (PublicKeyObject object =
-                    PublicKeyObject.of(token, key, AttributeType.CKA_ENCAPSULATE)) {
-                return object.use((session, handle) -> encapsulate(session, handle, wanted));
-            } catch (HsmException e) {
-                throw JcaFailures.provider(e);
-            } catch (InvalidKeyException e) {
-                throw JcaFailures.as(ProviderException::new, e);
-            }
+            return KemCalls.encapsulate(
+                    token, key, (session, handle) -> encapsulate(session, handle, wanted));
         }
 
         private KEM.Encapsulated encapsulate(Session session, ObjectHandle publicKey, Part wanted) {
@@ -282,12 +251,8 @@ public final class CratonDhKem implements KEMSpi {
                                 + encapsulation.length);
             }
             byte[] point = encapsulation.clone();
-            try {
-                return key.ref()
-                        .use((session, handle) -> decapsulate(session, handle, point, wanted));
-            } catch (HsmException e) {
-                throw JcaFailures.as(DecapsulateException::new, e);
-            }
+            return KemCalls.decapsulate(
+                    key.ref(), (session, handle) -> decapsulate(session, handle, point, wanted));
         }
 
         private SecretKey decapsulate(

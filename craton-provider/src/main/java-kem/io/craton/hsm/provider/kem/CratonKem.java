@@ -12,6 +12,7 @@ import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
+import io.craton.hsm.provider.agreement.DerivedSecret;
 import io.craton.hsm.provider.agreement.SpiFactory;
 import io.craton.hsm.provider.key.KeyAlgorithm;
 import io.craton.hsm.provider.key.KeyRef;
@@ -32,13 +33,11 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
-import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.DecapsulateException;
 import javax.crypto.KEM;
 import javax.crypto.KEMSpi;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +77,7 @@ public final class CratonKem implements KEMSpi {
             @Nullable AlgorithmParameterSpec spec,
             @Nullable SecureRandom random)
             throws InvalidAlgorithmParameterException, InvalidKeyException {
-        refuse(spec);
+        KemCalls.refuse(spec, "ML-KEM");
         byte[] spki = X509PublicKeys.encoding(publicKey);
         try {
             ParameterSet set = set(X509PublicKeys.algorithm(spki));
@@ -93,7 +92,7 @@ public final class CratonKem implements KEMSpi {
     public DecapsulatorSpi engineNewDecapsulator(
             PrivateKey privateKey, @Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException, InvalidKeyException {
-        refuse(spec);
+        KemCalls.refuse(spec, "ML-KEM");
         if (!(OpaqueKey.own(privateKey, access) instanceof TokenPrivateKey own)) {
             throw new InvalidKeyException("an ML-KEM private key is needed");
         }
@@ -105,13 +104,6 @@ public final class CratonKem implements KEMSpi {
             throw JcaFailures.invalidKey(e);
         }
         return new Decapsulator(own, set);
-    }
-
-    private static void refuse(@Nullable AlgorithmParameterSpec spec)
-            throws InvalidAlgorithmParameterException {
-        if (spec != null) {
-            throw new InvalidAlgorithmParameterException("ML-KEM takes no parameters");
-        }
     }
 
     private ParameterSet set(KeyAlgorithm algorithm) throws InvalidKeyException {
@@ -198,24 +190,10 @@ public final class CratonKem implements KEMSpi {
         SecretKey finish(
                 ProviderToken token, @Nullable KeyRef own, Session session, ObjectHandle secret) {
             if (type == null) {
-                return value(session, secret);
+                return DerivedSecret.forTheCaller(session, secret, from, to, algorithm);
             }
             return Keys.adoptSecret(
                     token, session, whole() ? secret : part(session, secret, type, own), algorithm);
-        }
-
-        private SecretKey value(Session session, ObjectHandle secret) {
-            byte[] value;
-            try {
-                value = session.getAttribute(secret, AttributeType.CKA_VALUE);
-            } finally {
-                session.destroyObject(secret);
-            }
-            try {
-                return new SecretKeySpec(value, from, to - from, algorithm);
-            } finally {
-                Arrays.fill(value, (byte) 0);
-            }
         }
 
         // The part is cut off inside the token.
@@ -243,14 +221,8 @@ public final class CratonKem implements KEMSpi {
         @Override
         public KEM.Encapsulated engineEncapsulate(int from, int to, String algorithm) {
             Wanted wanted = Wanted.of(token, from, to, algorithm);
-            try (PublicKeyObject object =
-                    PublicKeyObject.of(token, key, AttributeType.CKA_ENCAPSULATE)) {
-                return object.use((session, handle) -> encapsulate(session, handle, wanted));
-            } catch (HsmException e) {
-                throw JcaFailures.provider(e);
-            } catch (InvalidKeyException e) {
-                throw JcaFailures.as(java.security.ProviderException::new, e);
-            }
+            return KemCalls.encapsulate(
+                    token, key, (session, handle) -> encapsulate(session, handle, wanted));
         }
 
         private KEM.Encapsulated encapsulate(
@@ -281,14 +253,9 @@ public final class CratonKem implements KEMSpi {
                 throw new DecapsulateException(
                         "a ciphertext of " + right + ", not " + encapsulation.length);
             }
-            try {
-                return key.ref()
-                        .use(
-                                (session, handle) ->
-                                        decapsulate(session, handle, encapsulation, wanted));
-            } catch (HsmException e) {
-                throw JcaFailures.as(DecapsulateException::new, e);
-            }
+            return KemCalls.decapsulate(
+                    key.ref(),
+                    (session, handle) -> decapsulate(session, handle, encapsulation, wanted));
         }
 
         private SecretKey decapsulate(

@@ -21,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import javax.crypto.KeyAgreementSpi;
 import javax.crypto.SecretKey;
 import javax.crypto.ShortBufferException;
@@ -61,7 +62,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
                 || !scheme.takes(own.keyAlgorithm())) {
             throw new InvalidKeyException("this key is not for this agreement");
         }
-        touch(own);
+        own.checkAgrees();
         check(own);
         key = own;
         shared = info;
@@ -77,18 +78,6 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
                             Mechanism.of(scheme.mechanism(), parameters),
                             Flag.CKF_DERIVE,
                             X509PublicKeys.template(own.publicKeyInfo()));
-        } catch (HsmException e) {
-            throw JcaFailures.invalidKey(e);
-        }
-    }
-
-    private static void touch(TokenPrivateKey own) throws InvalidKeyException {
-        try {
-            own.ref().touch();
-            if (!own.ref().traits().derives()) {
-                throw new InvalidKeyException("this key does not agree: its CKA_DERIVE is false");
-            }
-            own.ref().checkUsedAtOnce();
         } catch (HsmException e) {
             throw JcaFailures.invalidKey(e);
         }
@@ -130,7 +119,7 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         byte[] point = X509PublicKeys.agreementPoint(own, publicKey);
         // Tells now, where JCA expects it, whether the point is acceptable; nothing is derived.
         PublicPoint.check(own, publicKey, point);
-        touch(own);
+        own.checkAgrees();
         byte[] info = scheme.hkdf() == null ? shared.info().copy() : new byte[0];
         Ecdh1Derive parameters = new Ecdh1Derive(scheme.kdf(), info, point);
         mechanism = Mechanism.of(scheme.mechanism(), parameters);
@@ -142,23 +131,49 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
      *
      * @param wanted what becomes of the secret; its length is that of the raw one if nothing is
      *     derived
+     * @param taking takes it from the object that was derived
      */
-    private SecretKey derive(TokenPrivateKey own, Mechanism agreed, DerivedSecret wanted) {
+    private <R> R derive(
+            TokenPrivateKey own,
+            Mechanism agreed,
+            DerivedSecret wanted,
+            BiFunction<Session, ObjectHandle, R> taking) {
         Digest hash = scheme.hkdf();
         if (hash == null) {
             Template template = template(own, wanted);
             return own.ref()
                     .use(
                             (session, handle) ->
-                                    agree(own, session, handle, agreed, template, wanted));
+                                    taking.apply(
+                                            session, session.deriveKey(agreed, handle, template)));
         }
         Mechanism second =
                 HkdfInput.of(hash)
                         .salt(shared.salt())
                         .info(shared.info())
                         .mechanism(HkdfInput.Steps.BOTH);
+        Template template = wanted.template(own.ref());
+        Template inside = KeyTemplates.like(own.ref(), KeyTemplates.base()).build();
+        BiFunction<Session, ObjectHandle, R> expanding =
+                (session, raw) -> expand(session, raw, second, template, taking);
         return own.ref()
-                .use((session, handle) -> expand(own, session, handle, agreed, second, wanted));
+                .use(
+                        (session, handle) ->
+                                expanding.apply(
+                                        session, session.deriveKey(agreed, handle, inside)));
+    }
+
+    private static <R> R expand(
+            Session session,
+            ObjectHandle raw,
+            Mechanism second,
+            Template template,
+            BiFunction<Session, ObjectHandle, R> taking) {
+        try {
+            return taking.apply(session, session.deriveKey(second, raw, template));
+        } finally {
+            session.destroyObject(raw);
+        }
     }
 
     // The raw secret of an agreement is read once and is good for nothing else. Its length is that
@@ -168,33 +183,6 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
             return wanted.template(own.ref());
         }
         return KeyTemplates.like(own.ref(), KeyTemplates.readableBase()).build();
-    }
-
-    private static SecretKey agree(
-            TokenPrivateKey own,
-            Session session,
-            ObjectHandle handle,
-            Mechanism agreed,
-            Template template,
-            DerivedSecret wanted) {
-        return wanted.take(own.ref().token(), session, session.deriveKey(agreed, handle, template));
-    }
-
-    private static SecretKey expand(
-            TokenPrivateKey own,
-            Session session,
-            ObjectHandle handle,
-            Mechanism agreed,
-            Mechanism second,
-            DerivedSecret wanted) {
-        Template base = KeyTemplates.like(own.ref(), KeyTemplates.base()).build();
-        ObjectHandle raw = session.deriveKey(agreed, handle, base);
-        try {
-            ObjectHandle derived = session.deriveKey(second, raw, wanted.template(own.ref()));
-            return wanted.take(own.ref().token(), session, derived);
-        } finally {
-            session.destroyObject(raw);
-        }
     }
 
     private Mechanism agreed() {
@@ -222,7 +210,8 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
     private byte[] secret(Mechanism agreed) {
         TokenPrivateKey own = ready();
         try {
-            return derive(own, agreed, DerivedSecret.value(length(own))).getEncoded();
+            DerivedSecret value = DerivedSecret.value(length(own));
+            return derive(own, agreed, value, DerivedSecret::bytes);
         } catch (HsmException e) {
             throw JcaFailures.state(e);
         } catch (InvalidKeyException e) {
@@ -259,7 +248,11 @@ public final class CratonKeyAgreement extends KeyAgreementSpi {
         TokenPrivateKey own = ready();
         DerivedSecret wanted = DerivedSecret.sized(algorithm, length(own));
         try {
-            return derive(own, agreed(), wanted);
+            return derive(
+                    own,
+                    agreed(),
+                    wanted,
+                    (session, derived) -> wanted.take(own.ref().token(), session, derived));
         } catch (HsmException e) {
             throw JcaFailures.invalidKey(e);
         }

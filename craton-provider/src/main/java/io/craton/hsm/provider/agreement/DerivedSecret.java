@@ -99,19 +99,29 @@ public record DerivedSecret(String algorithm, @Nullable KeyType type, int length
 
     /** The key for the object that was derived. */
     public SecretKey take(ProviderToken token, Session session, ObjectHandle derived) {
-        if (type != null) {
-            return Keys.adoptSecret(token, session, derived, algorithm);
-        }
+        return type == null
+                ? forTheCaller(session, derived, 0, length, algorithm)
+                : Keys.adoptSecret(token, session, derived, algorithm);
+    }
+
+    /**
+     * Bytes of a readable object as a key in the caller's hands; the object is destroyed.
+     *
+     * @param from the first of its bytes
+     * @param to behind the last
+     */
+    public static SecretKey forTheCaller(
+            Session session, ObjectHandle derived, int from, int to, String algorithm) {
         byte[] value = bytes(session, derived);
         try {
-            return new SecretKeySpec(value, algorithm);
+            return new SecretKeySpec(value, from, to - from, algorithm);
         } finally {
             Arrays.fill(value, (byte) 0);
         }
     }
 
     /** The value of the object that was derived, which is destroyed. */
-    static byte[] bytes(Session session, ObjectHandle derived) {
+    public static byte[] bytes(Session session, ObjectHandle derived) {
         try {
             return session.getAttribute(derived, AttributeType.CKA_VALUE);
         } finally {

@@ -1,8 +1,11 @@
 package io.craton.hsm.provider.key;
 
+import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.provider.token.JcaFailures;
 import java.io.Serial;
 import java.math.BigInteger;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
@@ -46,6 +49,23 @@ public abstract class TokenPrivateKey extends OpaqueKey implements PrivateKey {
     /** The X.509 encoding of the public key. */
     public final byte[] publicKeyInfo() {
         return publicKeyInfo.clone();
+    }
+
+    /**
+     * Looks whether it is there and agrees.
+     *
+     * @throws InvalidKeyException if not, or if it wants the PIN for each use
+     */
+    public final void checkAgrees() throws InvalidKeyException {
+        try {
+            ref().touch();
+            if (!ref().traits().derives()) {
+                throw new InvalidKeyException("this key does not agree: its CKA_DERIVE is false");
+            }
+            ref().checkUsedAtOnce();
+        } catch (HsmException e) {
+            throw JcaFailures.invalidKey(e);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
+import io.craton.hsm.Template;
 import io.craton.hsm.provider.agreement.DerivedSecret;
 import io.craton.hsm.provider.agreement.HkdfInput;
 import io.craton.hsm.provider.agreement.HkdfInput.Steps;
@@ -13,6 +14,7 @@ import io.craton.hsm.provider.key.KeyRef;
 import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.token.HsmAccess;
 import io.craton.hsm.provider.token.JcaFailures;
+import io.craton.hsm.provider.token.ProviderToken;
 import io.craton.hsm.spi.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.security.InvalidAlgorithmParameterException;
@@ -20,6 +22,7 @@ import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.List;
+import java.util.function.BiFunction;
 import javax.crypto.KDFParameters;
 import javax.crypto.KDFSpi;
 import javax.crypto.SecretKey;
@@ -62,19 +65,26 @@ public final class CratonKdf extends KDFSpi {
 
     /** A derivation, ready to be done. */
     private record Task(OpaqueKey base, Mechanism mechanism, int length) {
-        SecretKey derive(DerivedSecret wanted) throws InvalidAlgorithmParameterException {
+        SecretKey key(DerivedSecret wanted) throws InvalidAlgorithmParameterException {
+            ProviderToken token = base.ref().token();
+            return derive(wanted, (session, derived) -> wanted.take(token, session, derived));
+        }
+
+        byte[] value() throws InvalidAlgorithmParameterException {
+            return derive(DerivedSecret.value(length), DerivedSecret::bytes);
+        }
+
+        private <R> R derive(DerivedSecret wanted, BiFunction<Session, ObjectHandle, R> taking)
+                throws InvalidAlgorithmParameterException {
             KeyRef ref = base.ref();
+            Template template = wanted.template(ref);
             try {
-                return ref.use((session, key) -> derive(ref, session, key, wanted));
+                return ref.use(
+                        (session, key) ->
+                                taking.apply(session, session.deriveKey(mechanism, key, template)));
             } catch (HsmException e) {
                 throw JcaFailures.as(InvalidAlgorithmParameterException::new, e);
             }
-        }
-
-        private SecretKey derive(
-                KeyRef ref, Session session, ObjectHandle key, DerivedSecret wanted) {
-            ObjectHandle derived = session.deriveKey(mechanism, key, wanted.template(ref));
-            return wanted.take(ref.token(), session, derived);
         }
     }
 
@@ -132,13 +142,12 @@ public final class CratonKdf extends KDFSpi {
     protected SecretKey engineDeriveKey(String algorithm, AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException, NoSuchAlgorithmException {
         Task task = task(spec);
-        return task.derive(DerivedSecret.named(algorithm, task.length()));
+        return task.key(DerivedSecret.named(algorithm, task.length()));
     }
 
     @Override
     protected byte[] engineDeriveData(AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
-        Task task = task(spec);
-        return task.derive(DerivedSecret.value(task.length())).getEncoded();
+        return task(spec).value();
     }
 }
