@@ -4,6 +4,7 @@ import io.craton.hsm.config.SecretFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ public final class PinFile {
     /**
      * The PIN as it is now, a new array.
      *
-     * @throws java.nio.charset.CharacterCodingException if it is not UTF-8
+     * @throws CharacterCodingException if it is not UTF-8
      * @throws IOException if the file cannot be read
      */
     public static char[] read(Path file) throws IOException {
@@ -28,13 +29,22 @@ public final class PinFile {
             end++;
         }
         try {
-            CharBuffer text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
-            char[] pin = Arrays.copyOf(text.array(), text.limit());
-            Arrays.fill(text.array(), '\0');
-            return pin;
+            return characters(bytes, end);
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
+    }
+
+    /**
+     * The PIN that the first bytes are in UTF-8, a new array.
+     *
+     * @throws CharacterCodingException if they are none
+     */
+    static char[] characters(byte[] bytes, int length) throws CharacterCodingException {
+        CharBuffer text =
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
+        char[] pin = Arrays.copyOf(text.array(), text.limit());
+        Arrays.fill(text.array(), '\0');
+        return pin;
     }
 }

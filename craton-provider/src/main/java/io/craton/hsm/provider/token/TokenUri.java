@@ -6,7 +6,6 @@ import io.craton.hsm.spi.Bytes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -169,13 +168,22 @@ public final class TokenUri {
             throw bad("pin-value and pin-source exclude each other");
         }
         if (value != null) {
-            return () -> new String(value, StandardCharsets.UTF_8).toCharArray();
+            return () -> inUri(value);
         }
         if (source == null) {
             return null;
         }
         Path file = source.regionMatches(true, 0, "file:", 0, 5) ? file(source) : Path.of(source);
         return () -> firstLine(file);
+    }
+
+    // A PIN that is none is no guess at the token.
+    private static char[] inUri(byte[] value) {
+        try {
+            return PinFile.characters(value, value.length);
+        } catch (CharacterCodingException e) {
+            throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "the pin-value is not UTF-8", e);
+        }
     }
 
     private static Path file(String source) {

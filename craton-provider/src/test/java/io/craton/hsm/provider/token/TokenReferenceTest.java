@@ -111,4 +111,14 @@ class TokenReferenceTest {
         Files.writeString(file, "p\u00E4n-12345\r\nsecond");
         assertThat(uri.pinSource().get()).isEqualTo("p\u00E4n-12345".toCharArray());
     }
+
+    @Test
+    void uri_aPinThatIsNotUtf8_isNotTried() {
+        TokenUri uri = TokenUri.parse("pkcs11:token=a?pin-value=a%E4b");
+        assertThatThrownBy(() -> uri.pinSource().get())
+                .isInstanceOf(HsmException.class)
+                .hasMessageContaining("UTF-8");
+        TokenUri right = TokenUri.parse("pkcs11:token=a?pin-value=p%C3%A4n-12345");
+        assertThat(right.pinSource().get()).isEqualTo("p\u00E4n-12345".toCharArray());
+    }
 }
