@@ -3,7 +3,6 @@ package io.craton.hsm.provider.token;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -95,8 +94,7 @@ public final class HsmAccess implements AutoCloseable {
     private SharedModule open() {
         SharedModule module = module();
         if (module == null) {
-            throw new HsmException(
-                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "this provider instance is closed");
+            throw SharedModule.closedAlready();
         }
         return module;
     }

@@ -150,10 +150,15 @@ public final class SharedModule {
             return open.config();
         }
         if (source == null) {
-            throw new HsmException(
-                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "this provider instance is closed");
+            throw closedAlready();
         }
         return configuration(source);
+    }
+
+    /** What is said by one that is closed. */
+    static HsmException closedAlready() {
+        return new HsmException(
+                ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "this provider instance is closed");
     }
 
     private HsmConfig configuration(Supplier<HsmConfig> otherwise) {
@@ -173,8 +178,7 @@ public final class SharedModule {
             return open;
         }
         if (source == null || closed) {
-            throw new HsmException(
-                    ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "this provider instance is closed");
+            throw closedAlready();
         }
         if (openLock.isHeldByCurrentThread()) {
             throw new HsmException(
@@ -185,7 +189,12 @@ public final class SharedModule {
         try {
             Hsm now = hsm.get();
             if (now == null) {
-                now = Hsm.open(configuration(source));
+                HsmConfig config = configuration(source);
+                if (closed) {
+                    // While this waited: nobody would close what is opened now.
+                    throw closedAlready();
+                }
+                now = Hsm.open(config);
                 hsm.set(now);
                 closeAtExit();
             }

@@ -47,4 +47,20 @@ class HsmAccessTest {
             assertThat(closed.has(other.token())).isFalse();
         }
     }
+
+    @Test
+    void aModuleThatItsLastUserLeaves_whileItIsAboutToOpen_opensNothing() {
+        AtomicReference<SharedModule> module = new AtomicReference<>();
+        SharedModule left = SharedModule.lazy(() -> leaving(module.get()));
+        module.set(left.join());
+        assertThatThrownBy(left::hsm)
+                .isInstanceOf(HsmException.class)
+                .hasMessageContaining("closed");
+        assertThat(left.opened()).isFalse();
+    }
+
+    private static HsmConfig leaving(SharedModule module) {
+        module.leave();
+        return CONFIG;
+    }
 }
