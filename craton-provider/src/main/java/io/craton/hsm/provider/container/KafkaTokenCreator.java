@@ -61,6 +61,10 @@ public final class KafkaTokenCreator implements SecurityProviderCreator {
         } catch (LoginException e) {
             made.close();
             throw JcaFailures.as(IllegalStateException::new, "the token cannot be opened", e);
+        } catch (IllegalStateException e) {
+            // The PIN cannot be read.
+            made.close();
+            throw e;
         }
     }
 

@@ -16,6 +16,7 @@ import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.startup.Tomcat;
@@ -108,6 +109,19 @@ class ContainerTest {
         token.stop();
         assertThat(Security.getProvider("CratonHSM-Keys")).isNull();
         assertThat(Security.getProvider(NAME)).isNull();
+        directory.assertStoreIsFree();
+    }
+
+    @Test
+    void aPinThatCannotBeRead_keepsKafkaFromStarting_andTheStoreFree() throws Exception {
+        Map<String, String> settings =
+                Map.of(
+                        "craton.configuration", directory.file("craton_hsm.toml"),
+                        "craton.pin.file", directory.file("no-pin"));
+        KafkaTokenCreator creator = new KafkaTokenCreator();
+        assertThatThrownBy(() -> creator.configure(settings))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no-pin");
         directory.assertStoreIsFree();
     }
 
