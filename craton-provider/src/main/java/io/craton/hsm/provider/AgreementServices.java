@@ -98,18 +98,22 @@ final class AgreementServices {
         return key.keyType() == KeyType.CKK_EC || key.keyType() == KeyType.CKK_EC_MONTGOMERY;
     }
 
+    // Under the names that HKDF has on every Java, where it has an object identifier.
     private void kdfs(KdfFactory factory) {
-        for (Digest digest : Digest.values()) {
-            digest.hkdfOid().ifPresent(oid -> hkdf(factory, digest, oid));
+        for (DerivationScheme scheme : DerivationScheme.ALL) {
+            Digest digest = scheme.digest();
+            if (scheme.kind() == DerivationScheme.Kind.HKDF && digest != null) {
+                digest.hkdfOid().ifPresent(oid -> hkdf(factory, scheme, digest, oid));
+            }
         }
     }
 
-    private void hkdf(KdfFactory factory, Digest digest, String oid) {
+    private void hkdf(KdfFactory factory, DerivationScheme scheme, Digest digest, String oid) {
         services.add(
                 "KDF",
-                "HKDF-" + digest.nameInside(),
+                scheme.name(),
                 List.of(oid),
-                MechanismType.CKM_HKDF_DERIVE,
+                scheme.needs(),
                 access -> factory.create(access, digest));
     }
 }
