@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.TokenInfo;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,10 +57,7 @@ class EntryViewTest {
     }
 
     private KeyStore view(String reference) throws Exception {
-        KeyStore keyStore = KeyStore.getInstance("CratonHSM", token.provider());
-        byte[] file = ("craton-token: " + reference).getBytes(StandardCharsets.UTF_8);
-        keyStore.load(new ByteArrayInputStream(file), null);
-        return keyStore;
+        return TestToken.load(token.provider(), reference, null);
     }
 
     private static List<String> aliases(KeyStore keyStore) throws Exception {
@@ -249,11 +245,9 @@ class EntryViewTest {
     @Test
     void tokensThatCannotBeToldApart_areNotChosenBetween() throws Exception {
         try (TestToken two = TestToken.inMemory(2)) {
-            KeyStore keyStore = KeyStore.getInstance("CratonHSM", two.provider());
             String manufacturer = encode(two.hsm().slot(0).tokenInfo().manufacturer().strip());
-            String text = "craton-token: pkcs11:manufacturer=" + manufacturer;
-            byte[] file = text.getBytes(StandardCharsets.UTF_8);
-            assertThatThrownBy(() -> keyStore.load(new ByteArrayInputStream(file), TestToken.PIN))
+            String reference = "pkcs11:manufacturer=" + manufacturer;
+            assertThatThrownBy(() -> TestToken.load(two.provider(), reference, TestToken.PIN))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("slots 0, 1");
         }

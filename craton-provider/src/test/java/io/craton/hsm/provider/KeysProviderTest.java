@@ -7,6 +7,7 @@ import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.config.ConfigFile;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,13 +153,27 @@ class KeysProviderTest {
 
     // One token
 
+    /** A token that a provider without a word about it finds. */
+    private static DiskToken found(Path directory) throws IOException {
+        DiskToken disk = new DiskToken(directory);
+        System.setProperty("craton.hsm.home", directory.toString());
+        System.setProperty("craton.hsm.config", disk.config().toString());
+        return disk;
+    }
+
+    @AfterEach
+    void forget() {
+        System.clearProperty("craton.hsm.home");
+        System.clearProperty("craton.hsm.config");
+    }
+
     @Test
     void besideOneOnAModule_hasItsKeysAndItsLogin() throws Exception {
         try (TestToken token = TestToken.inMemory();
                 CratonKeysProvider keys = new CratonKeysProvider(token.provider())) {
             KeyStore there = KeyStore.getInstance("CratonHSM", keys);
             assertThatThrownBy(() -> there.load(null, "wrong-pin-1".toCharArray()))
-                    .isInstanceOf(java.io.IOException.class);
+                    .isInstanceOf(IOException.class);
             there.load(null, TestToken.PIN);
             KeyPair pair = KeyPairGenerator.getInstance("EC", token.provider()).generateKeyPair();
             sign(pair.getPrivate(), keys);
@@ -184,39 +200,31 @@ class KeysProviderTest {
     @Test
     void bothByTheSameConfiguration_openOneModule_whichTheLastOfThemCloses(@TempDir Path directory)
             throws Exception {
-        DiskToken disk = new DiskToken(directory);
-        System.setProperty("craton.hsm.home", directory.toString());
-        System.setProperty("craton.hsm.config", disk.config().toString());
-        try {
-            CratonKeysProvider keys = new CratonKeysProvider();
-            CratonHsmProvider whole = new CratonHsmProvider();
-            // One as the JVM's list has it, one as a program configures it.
-            whole.configure(disk.config().toString());
-            KeyStore keyStore = KeyStore.getInstance("CratonHSM", keys);
-            keyStore.load(null, TestToken.PIN);
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", whole);
-            generator.initialize(new CratonKeySpec("shared", null));
-            KeyPair pair = generator.generateKeyPair();
-            sign(pair.getPrivate(), keys);
-            PrivateKey found = (PrivateKey) keyStore.getKey("shared", null);
-            assertThat(found).isEqualTo(pair.getPrivate());
-            sign(found, whole);
-            // A PIN source of one is that of the other.
-            keys.setPinSource(TestToken.PIN::clone);
-            whole.logout();
-            sign(found, whole);
-            whole.close();
-            sign(found, keys);
-            KeyStore again = KeyStore.getInstance("CratonHSM", whole);
-            assertThatThrownBy(() -> again.load(null, TestToken.PIN))
-                    .hasMessageContaining("closed");
-            assertThatThrownBy(() -> open(disk).close()).isInstanceOf(HsmException.class);
-            keys.close();
-            open(disk).close();
-        } finally {
-            System.clearProperty("craton.hsm.home");
-            System.clearProperty("craton.hsm.config");
-        }
+        DiskToken disk = found(directory);
+        CratonKeysProvider keys = new CratonKeysProvider();
+        CratonHsmProvider whole = new CratonHsmProvider();
+        // One as the JVM's list has it, one as a program configures it.
+        whole.configure(disk.config().toString());
+        KeyStore keyStore = KeyStore.getInstance("CratonHSM", keys);
+        keyStore.load(null, TestToken.PIN);
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", whole);
+        generator.initialize(new CratonKeySpec("shared", null));
+        KeyPair pair = generator.generateKeyPair();
+        sign(pair.getPrivate(), keys);
+        PrivateKey found = (PrivateKey) keyStore.getKey("shared", null);
+        assertThat(found).isEqualTo(pair.getPrivate());
+        sign(found, whole);
+        // A PIN source of one is that of the other.
+        keys.setPinSource(TestToken.PIN::clone);
+        whole.logout();
+        sign(found, whole);
+        whole.close();
+        sign(found, keys);
+        KeyStore again = KeyStore.getInstance("CratonHSM", whole);
+        assertThatThrownBy(() -> again.load(null, TestToken.PIN)).hasMessageContaining("closed");
+        assertThatThrownBy(() -> open(disk).close()).isInstanceOf(HsmException.class);
+        keys.close();
+        open(disk).close();
     }
 
     private static Hsm open(DiskToken disk) {
@@ -225,9 +233,7 @@ class KeysProviderTest {
 
     @Test
     void aUriOfEach_isATokenAndAViewOfEach_onOneModule(@TempDir Path directory) throws Exception {
-        DiskToken disk = new DiskToken(directory);
-        System.setProperty("craton.hsm.home", directory.toString());
-        System.setProperty("craton.hsm.config", disk.config().toString());
+        found(directory);
         try (CratonHsmProvider whole = new CratonHsmProvider();
                 CratonKeysProvider keys = new CratonKeysProvider()) {
             keys.configure("pkcs11:token=Test%20token%200;object=one");
@@ -243,40 +249,28 @@ class KeysProviderTest {
             byte[] file = "craton-token: slot=0".getBytes(StandardCharsets.UTF_8);
             one.load(new ByteArrayInputStream(file), null);
             assertThat(one.size()).isEqualTo(2);
-        } finally {
-            System.clearProperty("craton.hsm.home");
-            System.clearProperty("craton.hsm.config");
         }
     }
 
     @Test
     void besideOneThatIsNotUsedYet_eachEndsByItself(@TempDir Path directory) throws Exception {
-        DiskToken disk = new DiskToken(directory);
-        System.setProperty("craton.hsm.home", directory.toString());
-        System.setProperty("craton.hsm.config", disk.config().toString());
-        try {
-            for (boolean keysFirst : List.of(true, false)) {
-                CratonHsmProvider whole = new CratonHsmProvider();
-                whole.setPinSource(TestToken.PIN::clone);
-                CratonKeysProvider keys = new CratonKeysProvider(whole);
-                usedAndClosed(keysFirst ? keys : whole);
-                usedAndClosed(keysFirst ? whole : keys);
-                open(disk).close();
-                whole.close();
-                keys.close();
-            }
-        } finally {
-            System.clearProperty("craton.hsm.home");
-            System.clearProperty("craton.hsm.config");
+        DiskToken disk = found(directory);
+        for (boolean keysFirst : List.of(true, false)) {
+            CratonHsmProvider whole = new CratonHsmProvider();
+            whole.setPinSource(TestToken.PIN::clone);
+            CratonKeysProvider keys = new CratonKeysProvider(whole);
+            usedAndClosed(keysFirst ? keys : whole);
+            usedAndClosed(keysFirst ? whole : keys);
+            open(disk).close();
+            whole.close();
+            keys.close();
         }
     }
 
     @Test
     void besideOneThatIsNotUsedYet_oneIsClosed_whileTheOtherWorks(@TempDir Path directory)
             throws Exception {
-        DiskToken disk = new DiskToken(directory);
-        System.setProperty("craton.hsm.home", directory.toString());
-        System.setProperty("craton.hsm.config", disk.config().toString());
+        found(directory);
         try (CratonHsmProvider whole = new CratonHsmProvider();
                 CratonKeysProvider keys = new CratonKeysProvider(whole)) {
             KeyStore used = KeyStore.getInstance("CratonHSM", keys);
@@ -285,9 +279,6 @@ class KeysProviderTest {
             sign(pair.getPrivate(), keys);
             whole.close();
             sign(pair.getPrivate(), keys);
-        } finally {
-            System.clearProperty("craton.hsm.home");
-            System.clearProperty("craton.hsm.config");
         }
     }
 

@@ -3,8 +3,6 @@ package io.craton.hsm.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
@@ -39,10 +37,11 @@ class OneTokenTest {
 
     private static KeyStore load(CratonHsmProvider provider, String name, char[] pin)
             throws Exception {
+        if (!name.isEmpty()) {
+            return TestToken.load(provider, name, pin);
+        }
         KeyStore keyStore = KeyStore.getInstance("CratonHSM", provider);
-        String text = "craton-token: " + name + "\n";
-        byte[] file = text.getBytes(StandardCharsets.UTF_8);
-        keyStore.load(name.isEmpty() ? null : new ByteArrayInputStream(file), pin);
+        keyStore.load(null, pin);
         return keyStore;
     }
 

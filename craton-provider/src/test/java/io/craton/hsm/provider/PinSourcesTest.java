@@ -10,8 +10,6 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.TokenInfo;
 import io.craton.hsm.UserType;
 import io.craton.hsm.config.ConfigFile;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -79,10 +77,7 @@ class PinSourcesTest {
     }
 
     private static void load(CratonHsmProvider provider, String reference) throws Exception {
-        byte[] file = ("craton-token: " + reference).getBytes(StandardCharsets.UTF_8);
-        KeyStore keyStore = KeyStore.getInstance("CratonHSM", provider);
-        keyStore.load(new ByteArrayInputStream(file), null);
-        assertThat(keyStore.size()).isZero();
+        assertThat(TestToken.load(provider, reference, null).size()).isZero();
     }
 
     @Test

@@ -8,8 +8,11 @@ import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.TestProfile;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.Security;
 
 /** A module with a token in memory and a provider instance on it. */
@@ -103,6 +106,14 @@ final class TestToken implements AutoCloseable {
     KeyStore keyStore() throws Exception {
         KeyStore keyStore = KeyStore.getInstance("CratonHSM", provider);
         keyStore.load(null, PIN);
+        return keyStore;
+    }
+
+    /** The key store that a file with this reference stands for; without a PIN nobody logs in. */
+    static KeyStore load(Provider provider, String reference, char[] pin) throws Exception {
+        KeyStore keyStore = KeyStore.getInstance("CratonHSM", provider);
+        byte[] file = ("craton-token: " + reference + "\n").getBytes(StandardCharsets.UTF_8);
+        keyStore.load(new ByteArrayInputStream(file), pin);
         return keyStore;
     }
 
