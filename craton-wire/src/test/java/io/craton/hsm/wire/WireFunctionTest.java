@@ -139,17 +139,6 @@ class WireFunctionTest {
                         "Session.destroyUnreadable");
     }
 
-    @Test
-    void whatMayBeRepeated_changesNothing() {
-        assertThat(
-                        Stream.of(WireFunction.values())
-                                .filter(one -> one.repeat() == WireFunction.Repeat.SAFE))
-                .allMatch(one -> one.right() != Right.USE)
-                .extracting(WireFunction::words)
-                .contains("C_GetTokenInfo", "Session.findObjects")
-                .doesNotContain("C_Login", "C_FindObjects", "C_GenerateRandom");
-    }
-
     @PageTest
     void tables_areOnThePage() {
         Page page = Page.of("docs/wire.md");
