@@ -66,8 +66,14 @@ public final class WireWriter implements AutoCloseable {
 
     /** A byte string, or null. */
     public WireWriter bytes(byte @Nullable [] value) {
-        present(value != null);
-        return value == null ? this : bytes(value, 0, value.length);
+        return value == null ? present(false) : remaining(ByteBuffer.wrap(value));
+    }
+
+    /** A byte string: the remaining bytes of a buffer. */
+    public WireWriter remaining(ByteBuffer value) {
+        int length = value.remaining();
+        present(true).ulong(length).room(length).put(value);
+        return this;
     }
 
     /** A text in UTF-8, or null. */
@@ -78,12 +84,6 @@ public final class WireWriter implements AutoCloseable {
     /** The number of things that follow. */
     public WireWriter count(Collection<?> things) {
         return ulong(things.size());
-    }
-
-    private WireWriter bytes(byte[] value, int offset, int length) {
-        ulong(length);
-        room(length).put(value, offset, length);
-        return this;
     }
 
     /** Bytes without their length: what stands to the end of what is written. */

@@ -37,10 +37,7 @@ final class BufferCodec implements ValueCodec {
     @Override
     public void writeBack(@Nullable Object argument, WireWriter out) {
         if (argument instanceof ByteBuffer buffer) {
-            byte[] written = new byte[buffer.position()];
-            buffer.duplicate().flip().get(written);
-            out.bytes(written);
-            Arrays.fill(written, (byte) 0);
+            out.remaining(buffer.duplicate().flip());
         } else {
             out.bytes(null);
         }

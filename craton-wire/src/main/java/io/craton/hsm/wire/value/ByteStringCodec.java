@@ -15,17 +15,11 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What is a byte string on the wire: bytes, texts, PINs, templates. Copies are wiped. */
+/** What is made into a byte string: texts, PINs in characters, templates. The bytes are wiped. */
 final class ByteStringCodec<T> implements ValueCodec {
     /** The codecs, by what they are for. */
     static final Map<Class<?>, ValueCodec> ALL =
             Map.of(
-                    byte[].class,
-                    new ByteStringCodec<>(
-                            "bytes",
-                            byte[].class,
-                            (value, form) -> value.clone(),
-                            (bytes, form) -> bytes),
                     String.class,
                     new ByteStringCodec<>(
                             "text", String.class, ByteStringCodec::ofText, ByteStringCodec::text),
@@ -107,8 +101,11 @@ final class ByteStringCodec<T> implements ValueCodec {
             return;
         }
         byte[] bytes = encoder.apply(type.cast(value), out.form());
-        out.bytes(bytes);
-        Arrays.fill(bytes, (byte) 0);
+        try {
+            out.bytes(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     @Override
@@ -117,10 +114,10 @@ final class ByteStringCodec<T> implements ValueCodec {
         if (bytes == null) {
             return null;
         }
-        T value = decoder.apply(bytes, in.form());
-        if (value != bytes) {
+        try {
+            return decoder.apply(bytes, in.form());
+        } finally {
             Arrays.fill(bytes, (byte) 0);
         }
-        return value;
     }
 }

@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.MessageParameters.Generator;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.OperationKind;
 import io.craton.hsm.ReturnCode;
@@ -34,6 +35,10 @@ final class EnumCodec<E extends Enum<E>> implements ValueCodec {
                             ReturnCode.CKR_MECHANISM_INVALID),
                     new EnumCodec<>(
                             UserType.class, UserType::code, ReturnCode.CKR_USER_TYPE_INVALID),
+                    new EnumCodec<>(
+                            Generator.class,
+                            Generator::code,
+                            ReturnCode.CKR_MECHANISM_PARAM_INVALID),
                     argument(ReturnCode.class, ReturnCode::code),
                     argument(KeyType.class, KeyType::code),
                     argument(ObjectClass.class, ObjectClass::code),

@@ -19,6 +19,8 @@ final class MessageCodec implements ValueCodec {
     private static final int NONE = 1;
     private static final int AEAD = 2;
 
+    private static final EnumCodec<?> GENERATOR = EnumCodec.of(Generator.class).orElseThrow();
+
     @Override
     public String words() {
         return "message parameters";
@@ -43,7 +45,7 @@ final class MessageCodec implements ValueCodec {
         return switch (kind) {
             case NULL -> null;
             case NONE -> MessageParameters.NONE;
-            case AEAD -> aead(in);
+            case AEAD -> aead(in, handles);
             default ->
                     throw new HsmException(
                             ReturnCode.CKR_ARGUMENTS_BAD,
@@ -51,19 +53,11 @@ final class MessageCodec implements ValueCodec {
         };
     }
 
-    private static Aead aead(WireReader in) {
-        return new Aead(in.bytesOrNone(), in.integer(), generator(in.ulong()), in.bytesOrNone());
-    }
-
-    private static Generator generator(long code) {
-        for (Generator generator : Generator.values()) {
-            if (generator.code() == code) {
-                return generator;
-            }
-        }
-        throw new HsmException(
-                ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                "0x" + Long.toHexString(code) + " is the number of no generator");
+    private static Aead aead(WireReader in, Handles handles) {
+        byte[] iv = in.bytesOrNone();
+        int fixedBits = in.integer();
+        Generator generator = (Generator) GENERATOR.read(in, handles);
+        return new Aead(iv, fixedBits, generator, in.bytesOrNone());
     }
 
     @Override

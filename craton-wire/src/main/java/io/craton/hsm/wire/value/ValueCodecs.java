@@ -131,6 +131,9 @@ public final class ValueCodecs {
         if (type.isPrimitive()) {
             return known(type, Scalars.PRIMITIVES);
         }
+        if (type == byte[].class) {
+            return new BytesCodec();
+        }
         if (ByteStringCodec.ALL.containsKey(type)) {
             return known(type, ByteStringCodec.ALL);
         }
