@@ -2,22 +2,18 @@ package io.craton.hsm.wire;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.Mechanism;
-import io.craton.hsm.MechanismParameters.Pbkdf2;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionFunctions;
-import io.craton.hsm.Template;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Handles;
 import io.craton.hsm.wire.value.ValueCodec;
+import io.craton.hsm.wire.value.Values;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,20 +95,14 @@ public record WireCall(
     /** Reads arguments to the end of the message; if one cannot be read, those before are wiped. */
     static List<@Nullable Object> arguments(
             List<ValueCodec> codecs, WireReader in, Handles handles) {
-        List<@Nullable Object> arguments = new ArrayList<>();
-        boolean whole = false;
+        List<@Nullable Object> arguments = Values.read(codecs, in, handles);
         try {
-            for (ValueCodec codec : codecs) {
-                arguments.add(codec.read(in, handles));
-            }
             in.end();
-            whole = true;
-            return arguments;
-        } finally {
-            if (!whole) {
-                wipe(arguments);
-            }
+        } catch (HsmException e) {
+            Values.wipe(arguments);
+            throw e;
         }
+        return arguments;
     }
 
     private static Object receiver(WireFunction function, WireReader in, Handles handles) {
@@ -124,23 +114,6 @@ public record WireCall(
 
     /** Overwrites the PINs and the other bytes in the arguments, after the call. */
     public void wipe() {
-        wipe(arguments);
-    }
-
-    private static void wipe(List<@Nullable Object> arguments) {
-        arguments.stream().filter(Objects::nonNull).forEach(WireCall::wipeOne);
-    }
-
-    private static void wipeOne(Object argument) {
-        if (argument instanceof byte[] bytes) {
-            Arrays.fill(bytes, (byte) 0);
-        } else if (argument instanceof char[] chars) {
-            Arrays.fill(chars, '\0');
-        } else if (argument instanceof Template template) {
-            template.wipe();
-        } else if (argument instanceof Mechanism mechanism
-                && mechanism.parameters() instanceof Pbkdf2 derivation) {
-            Arrays.fill(derivation.password(), (byte) 0);
-        }
+        Values.wipe(arguments);
     }
 }

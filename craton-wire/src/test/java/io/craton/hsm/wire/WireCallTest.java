@@ -4,22 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.AttributeRequest;
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters.Pbkdf2;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.MessageParameters.Aead;
+import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SessionFunctions;
+import io.craton.hsm.Template;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Handles;
 import io.craton.hsm.wire.value.Room;
 import io.craton.hsm.wire.value.ValueCodec;
+import io.craton.hsm.wire.value.ValueCodecs;
+import java.io.OutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -71,7 +81,7 @@ class WireCallTest {
                 Arrays.stream(function.method().getParameterTypes())
                         .map(
                                 type ->
-                                        type == java.io.OutputStream.class
+                                        type == OutputStream.class
                                                 ? handles.stream
                                                 : SampleValues.nothing(type))
                         .toArray();
@@ -264,6 +274,94 @@ class WireCallTest {
                 ReturnCode.CKR_ARGUMENTS_BAD,
                 () -> WireCall.arguments(List.of(first, second), in, handles));
         assertThat(pin).containsOnly('\0');
+    }
+
+    @Test
+    void secretsInAListThatCannotBeRead_areWiped() throws NoSuchMethodException {
+        byte[] secret = {1, 2, 3};
+        Handles oneSecret =
+                new Handles() {
+                    @Override
+                    public long number(Object object) {
+                        return handles.number(object);
+                    }
+
+                    @Override
+                    public Object object(Class<?> type, long number) {
+                        return number == 1 ? secret : handles.object(type, number);
+                    }
+
+                    @Override
+                    public OutputStream pieces() {
+                        return handles.pieces();
+                    }
+                };
+        Method slots = Hsm.class.getMethod("slots", boolean.class);
+        ValueCodec list = ValueCodecs.of(slots.getGenericReturnType());
+        try (WireWriter out = new WireWriter(WireForm.JAVA)) {
+            out.present(true).ulong(2).present(true).ulong(1).present(true).ulong(2);
+            WireReader in = new WireReader(out.toBytes(), WireForm.JAVA);
+            assertCode(ReturnCode.CKR_SESSION_HANDLE_INVALID, () -> list.read(in, oneSecret));
+        }
+        assertThat(secret).containsOnly(0);
+    }
+
+    /** Also what is inside of records and lists, of those that come with the next function, too. */
+    @ParameterizedTest
+    @EnumSource(WireFunction.class)
+    void bytesOfEveryCall_areWiped(WireFunction function) throws ReflectiveOperationException {
+        Object[] arguments =
+                Arrays.stream(function.method().getGenericParameterTypes())
+                        .map(samples::of)
+                        .toArray();
+        byte[] message = written(function, arguments, WireForm.JAVA);
+        WireCall call = WireCall.read(message, WireForm.JAVA, handles);
+        call.wipe();
+        assertWiped(call.arguments());
+    }
+
+    private static void assertWiped(Object value) throws ReflectiveOperationException {
+        if (value instanceof byte[] bytes) {
+            assertThat(bytes).isNotEmpty().containsOnly(0);
+        } else if (value instanceof char[] chars) {
+            assertThat(chars).isNotEmpty().containsOnly('\0');
+        } else if (value instanceof Template template) {
+            assertThat(template.get(AttributeType.CKA_ID)).containsOnly(0);
+        } else if (value instanceof Collection<?> several) {
+            for (Object one : several) {
+                assertWiped(one);
+            }
+        } else if (value instanceof Record) {
+            for (RecordComponent component : value.getClass().getRecordComponents()) {
+                assertWiped(component.getAccessor().invoke(value));
+            }
+        }
+    }
+
+    @Test
+    void passwordsInMechanisms_areWiped() {
+        Pbkdf2 parameters =
+                new Pbkdf2(new byte[16], 1, MechanismType.CKM_SHA256_HMAC, new byte[] {1, 2});
+        Mechanism mechanism = Mechanism.of(MechanismType.CKM_PKCS5_PBKD2, parameters);
+        Object[] arguments = {mechanism, Template.builder().build()};
+        byte[] message = written(WireFunction.GENERATE_KEY, arguments, WireForm.JAVA);
+        WireCall call = WireCall.read(message, WireForm.JAVA, handles);
+        call.wipe();
+        Pbkdf2 read = (Pbkdf2) ((Mechanism) call.arguments().get(0)).parameters();
+        assertThat(read.password()).containsExactly(0, 0);
+    }
+
+    /** The daemon wipes them whether it comes to an answer or not. */
+    @Test
+    void valuesOfAttributes_areWiped() {
+        AttributeRequest asked = new AttributeRequest(3, ByteBuffer.allocate(5));
+        Object[] arguments = {new ObjectHandle(1), List.of(asked), WireForm.JAVA.attributes()};
+        byte[] message = written(WireFunction.GET_ATTRIBUTE_VALUE, arguments, WireForm.JAVA);
+        WireCall call = WireCall.read(message, WireForm.JAVA, handles);
+        AttributeRequest read = (AttributeRequest) ((List<?>) call.arguments().get(1)).get(0);
+        read.value().put((byte) 9);
+        call.wipe();
+        assertThat(read.value().array()).containsOnly(0);
     }
 
     private byte[] written(WireFunction function, Object[] arguments, WireForm form) {

@@ -74,10 +74,6 @@ final class AttributeRequestsCodec implements ValueCodec {
     private static void writeBack(AttributeRequest request, WireWriter out) {
         out.ulong(request.length());
         new BufferCodec().writeBack(request.value(), out);
-        ByteBuffer value = request.value();
-        if (value != null) {
-            value.duplicate().clear().put(new byte[value.capacity()]);
-        }
     }
 
     @Override

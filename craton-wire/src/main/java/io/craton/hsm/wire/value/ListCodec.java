@@ -2,9 +2,9 @@ package io.craton.hsm.wire.value;
 
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -42,11 +42,6 @@ final class ListCodec implements ValueCodec {
 
     @Override
     public Object read(WireReader in, Handles handles) {
-        int count = in.count();
-        List<@Nullable Object> values = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            values.add(element.read(in, handles));
-        }
-        return collected.apply(values);
+        return collected.apply(Values.read(Collections.nCopies(in.count(), element), in, handles));
     }
 }

@@ -7,7 +7,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.mechanism.MechanismCodec;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +22,10 @@ final class MechanismValueCodec implements ValueCodec {
         Mechanism mechanism = Objects.requireNonNull((Mechanism) value);
         byte[] parameter =
                 MechanismCodec.of(out.form()).encode(mechanism.type(), mechanism.parameters());
-        out.ulong(mechanism.type().code()).bytes(parameter);
-        if (parameter != null) {
-            Arrays.fill(parameter, (byte) 0);
+        try {
+            out.ulong(mechanism.type().code()).bytes(parameter);
+        } finally {
+            Values.wipe(parameter);
         }
     }
 
@@ -33,8 +33,12 @@ final class MechanismValueCodec implements ValueCodec {
     public Object read(WireReader in, Handles handles) {
         long number = in.ulong();
         byte[] parameter = in.bytes();
-        MechanismType type = MechanismType.of(number).orElseThrow(() -> unknown(number));
-        return Mechanism.of(type, MechanismCodec.of(in.form()).decode(type, parameter));
+        try {
+            MechanismType type = MechanismType.of(number).orElseThrow(() -> unknown(number));
+            return Mechanism.of(type, MechanismCodec.of(in.form()).decode(type, parameter));
+        } finally {
+            Values.wipe(parameter);
+        }
     }
 
     private static HsmException unknown(long number) {

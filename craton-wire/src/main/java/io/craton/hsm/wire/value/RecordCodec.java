@@ -57,13 +57,11 @@ final class RecordCodec implements ValueCodec {
 
     @Override
     public Object read(WireReader in, Handles handles) {
-        @Nullable Object[] values = new @Nullable Object[codecs.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = codecs.get(i).read(in, handles);
-        }
+        List<@Nullable Object> values = Values.read(codecs, in, handles);
         try {
-            return constructor.newInstance(values);
+            return constructor.newInstance(values.toArray());
         } catch (InvocationTargetException e) {
+            Values.wipe(values);
             throw refusal(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " cannot be made", e);
