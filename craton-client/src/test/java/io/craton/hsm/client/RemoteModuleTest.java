@@ -84,6 +84,25 @@ class RemoteModuleTest {
     }
 
     @Test
+    void templatesInside_stayWhatTheyAre() {
+        try (Hsm hsm = daemon.open();
+                Session session = login(hsm)) {
+            Template inner = Template.builder().id((byte) 1, (byte) 2).build();
+            Template template =
+                    Template.builder()
+                            .set(AttributeType.CKA_VALUE_LEN, 32L)
+                            .id((byte) 5)
+                            .set(AttributeType.CKA_UNWRAP_TEMPLATE, inner)
+                            .build();
+            ObjectHandle key =
+                    session.generateKey(Mechanism.of(MechanismType.CKM_AES_KEY_GEN), template);
+            assertThat(session.getAttribute(key, AttributeType.CKA_ID)).containsExactly(5);
+            assertThat(session.getAttribute(key, AttributeType.CKA_UNWRAP_TEMPLATE))
+                    .isEqualTo(inner);
+        }
+    }
+
+    @Test
     void keys_areMadeFoundAndUsed() {
         try (Hsm hsm = daemon.open();
                 Session session = login(hsm)) {
