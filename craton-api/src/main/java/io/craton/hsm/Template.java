@@ -105,12 +105,25 @@ public final class Template {
      * The value of an attribute.
      *
      * @param type the attribute
-     * @return its value (a copy if it is a byte array), or null if it is not set
+     * @return its value (a copy if it is a byte array or a template), or null if it is not set
      */
     @SuppressWarnings("unchecked")
     public <T> @Nullable T get(AttributeType<T> type) {
-        Object value = find(type);
-        return (T) (value instanceof byte[] bytes ? bytes.clone() : value);
+        return (T) copied(find(type));
+    }
+
+    /** A value of its own, which lives on when the template that it came from is wiped. */
+    private static @Nullable Object copied(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            return bytes.clone();
+        }
+        return value instanceof Template template ? template.copy() : value;
+    }
+
+    private Template copy() {
+        Object[] copies = new Object[values.length];
+        Arrays.setAll(copies, index -> copied(values[index]));
+        return new Template(types, copies);
     }
 
     /**
@@ -269,7 +282,7 @@ public final class Template {
             if (present >= 0 && !inherited.get(present)) {
                 throw twice(type);
             }
-            Object kept = value instanceof byte[] bytes ? bytes.clone() : value;
+            Object kept = copied(value);
             if (present >= 0) {
                 inherited.clear(present);
                 values[present] = kept;

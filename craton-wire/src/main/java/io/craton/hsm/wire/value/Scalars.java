@@ -13,6 +13,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** The values that are a number or two. */
 final class Scalars {
@@ -20,36 +22,39 @@ final class Scalars {
     static final Map<Class<?>, ValueCodec> PRIMITIVES =
             Map.of(
                     long.class,
-                    new ScalarCodec<>("ulong", Long.class, Scalars::writeLong, WireReader::ulong),
+                    scalar("ulong", Long.class, Scalars::writeLong, WireReader::ulong),
                     int.class,
-                    new ScalarCodec<>(
-                            "ulong", Integer.class, Scalars::writeInt, WireReader::integer),
+                    scalar("ulong", Integer.class, Scalars::writeInt, WireReader::integer),
                     boolean.class,
-                    new ScalarCodec<>(
-                            "bool", Boolean.class, Scalars::writeBoolean, WireReader::bool));
+                    scalar("bool", Boolean.class, Scalars::writeBoolean, WireReader::bool));
 
     /** Those that can. */
     static final Map<Class<?>, ValueCodec> REFERENCES =
             Map.of(
                     ObjectHandle.class,
-                    new ScalarCodec<>(
-                            "object", ObjectHandle.class, Scalars::writeObject, Scalars::object),
+                    scalar("object", ObjectHandle.class, Scalars::writeObject, Scalars::object),
                     AttributeType.class,
-                    new ScalarCodec<>(
+                    scalar(
                             "attribute type",
                             AttributeType.class,
                             Scalars::writeType,
                             Scalars::attributeType),
                     AttributeCodec.class,
-                    new ScalarCodec<>(
-                            "form", AttributeCodec.class, Scalars::writeForm, Scalars::form),
+                    scalar("form", AttributeCodec.class, Scalars::writeForm, Scalars::form),
                     Instant.class,
-                    new ScalarCodec<>("time", Instant.class, Scalars::writeTime, Scalars::time),
+                    scalar("time", Instant.class, Scalars::writeTime, Scalars::time),
                     Duration.class,
-                    new ScalarCodec<>(
-                            "duration", Duration.class, Scalars::writeDuration, Scalars::duration));
+                    scalar("duration", Duration.class, Scalars::writeDuration, Scalars::duration));
 
     private Scalars() {}
+
+    private static <T> ValueCodec scalar(
+            String words,
+            Class<T> type,
+            BiConsumer<T, WireWriter> writer,
+            Function<WireReader, T> reader) {
+        return new ScalarCodec<>(words, type, writer, reader);
+    }
 
     private static void writeLong(Long value, WireWriter out) {
         out.ulong(value);
