@@ -5,6 +5,7 @@ module io.craton.hsm.provider {
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
     requires static kafka.clients;
+    requires static org.apache.sshd.common;
     requires static org.apache.tomcat.embed.core;
     requires static org.eclipse.jetty.util;
     requires static org.jspecify;

@@ -25,7 +25,8 @@ final class Clients {
             "`certificateKeystoreType=\"CratonHSM\" certificateKeystoreFile=\"NONE\"`";
     private static final String SPRING =
             "`spring.ssl.bundle.jks.*.keystore.type=CratonHSM` on a reference file";
-    private static final String SSHD = "`-Dorg.apache.sshd.security.provider.BC.enabled=false`";
+    private static final String SSHD =
+            "`SecurityUtils.registerSecurityProvider(new MinaTokenRegistrar())`";
     private static final String DETACHED = "`openssl cms -verify`, of what PDFBox takes out";
     private static final String SIGNED_WITH = "-Dsignature.algorithm=";
     private static final String MGF1 = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1";
