@@ -109,11 +109,12 @@ public final class Template {
      */
     @SuppressWarnings("unchecked")
     public <T> @Nullable T get(AttributeType<T> type) {
-        return (T) copied(find(type));
+        Object value = find(type);
+        return value == null ? null : (T) copied(value);
     }
 
     /** A value of its own, which lives on when the template that it came from is wiped. */
-    private static @Nullable Object copied(@Nullable Object value) {
+    private static Object copied(Object value) {
         if (value instanceof byte[] bytes) {
             return bytes.clone();
         }
