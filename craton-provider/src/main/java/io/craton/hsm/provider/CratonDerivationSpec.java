@@ -53,7 +53,7 @@ public final class CratonDerivationSpec implements KeySpec {
             this.base = base;
         }
 
-        /** The salt of HKDF; none if this is not called. */
+        /** The salt of HKDF and of the concatenation with an HMAC; none if this is not called. */
         public Builder salt(byte[] chosen) {
             salt = Bytes.of(chosen);
             return this;
@@ -86,7 +86,8 @@ public final class CratonDerivationSpec implements KeySpec {
          *
          * @param algorithm the name of a use, such as {@code AES}: the key stays in the token; or
          *     {@code Generic}: the caller gets the value
-         * @param length in bytes, at least 1
+         * @param length in bytes, at least 1; of a key that stays in the token at least 14, and in
+         *     the concatenation at least 14 of its last block
          * @throws IllegalArgumentException if the length is not positive
          */
         public CratonDerivationSpec key(String algorithm, int length) {

@@ -115,7 +115,7 @@ class ServiceNamesTest {
             factories.add("HKDF-" + hash + " CounterKdfWithHmac" + hash);
         }
         for (String hash : HASHES.split(" ")) {
-            factories.add("ConcatenationKdfWith" + hash);
+            factories.add("ConcatenationKdfWith" + hash + " ConcatenationKdfWithHmac" + hash);
         }
         factories.add("CounterKdfWithAESCMAC");
         offers("SecretKeyFactory", factories.toArray(String[]::new));

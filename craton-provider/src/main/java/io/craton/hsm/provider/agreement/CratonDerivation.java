@@ -1,18 +1,13 @@
 package io.craton.hsm.provider.agreement;
 
-import io.craton.hsm.Digest;
-import io.craton.hsm.DigestUse;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
-import io.craton.hsm.MechanismParameters.DerivationData;
 import io.craton.hsm.MechanismParameters.PrfData;
 import io.craton.hsm.MechanismParameters.Sp800108;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
-import io.craton.hsm.Template;
 import io.craton.hsm.provider.key.KeyRef;
-import io.craton.hsm.provider.key.KeyTemplates;
 import io.craton.hsm.provider.key.OpaqueKey;
 import io.craton.hsm.provider.key.TokenSecretKey;
 import io.craton.hsm.provider.token.HsmAccess;
@@ -33,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CratonDerivation extends SecretKeyFactorySpi {
     private static final int COUNTER_BITS = 32;
-    private static final byte[] FIRST = {0, 0, 0, 1};
 
     private final HsmAccess access;
     private final DerivationScheme scheme;
@@ -61,9 +55,7 @@ public final class CratonDerivation extends SecretKeyFactorySpi {
         try {
             KeyRef base = base(wanted.base());
             DerivedSecret result = DerivedSecret.named(wanted.algorithm(), wanted.length());
-            return scheme.kind() == DerivationScheme.Kind.ONE_STEP
-                    ? base.use((session, key) -> oneStep(base, session, key, wanted, result))
-                    : base.use((session, key) -> derive(base, session, key, wanted, result));
+            return base.use((session, key) -> derive(base, session, key, wanted, result));
         } catch (InvalidKeyException | NoSuchAlgorithmException e) {
             throw JcaFailures.as(InvalidKeySpecException::new, e);
         } catch (HsmException e) {
@@ -73,9 +65,12 @@ public final class CratonDerivation extends SecretKeyFactorySpi {
 
     private void check(DerivationRequest wanted) throws InvalidKeySpecException {
         boolean hkdf = scheme.kind() == DerivationScheme.Kind.HKDF;
-        if (!hkdf && (wanted.salt().length() > 0 || wanted.steps() != HkdfInput.Steps.BOTH)) {
+        if (!scheme.salted() && wanted.salt().length() > 0) {
             throw new InvalidKeySpecException(
-                    scheme.name() + " has neither a salt nor steps of its own; HKDF has");
+                    scheme.name() + " has no salt; HKDF and ConcatenationKdfWithHmacSHA256 have");
+        }
+        if (!hkdf && wanted.steps() != HkdfInput.Steps.BOTH) {
+            throw new InvalidKeySpecException(scheme.name() + " has no steps of its own; HKDF has");
         }
         if (hkdf && wanted.steps() == HkdfInput.Steps.EXTRACT && wanted.info().length() > 0) {
             throw new InvalidKeySpecException(
@@ -84,15 +79,6 @@ public final class CratonDerivation extends SecretKeyFactorySpi {
         if (hkdf && wanted.steps() == HkdfInput.Steps.EXPAND && wanted.salt().length() > 0) {
             throw new InvalidKeySpecException(
                     "the expansion of HKDF takes no salt; extract with it before");
-        }
-        boolean oneStep = scheme.kind() == DerivationScheme.Kind.ONE_STEP;
-        if (oneStep && wanted.length() > scheme.hash().length()) {
-            throw new InvalidKeySpecException(
-                    scheme.name()
-                            + " gives at most a digest here: "
-                            + scheme.hash().length()
-                            + " bytes, not "
-                            + wanted.length());
         }
     }
 
@@ -123,51 +109,11 @@ public final class CratonDerivation extends SecretKeyFactorySpi {
             ObjectHandle key,
             DerivationRequest wanted,
             DerivedSecret result) {
+        if (scheme.isOneStep()) {
+            return new OneStepDerivation(scheme, session, base, key, wanted).derive(result);
+        }
         ObjectHandle derived = session.deriveKey(mechanism(wanted), key, result.template(base));
         return result.take(base.token(), session, derived);
-    }
-
-    // The counter before the key and the information behind it, and the digest of all that.
-    private SecretKey oneStep(
-            KeyRef base,
-            Session session,
-            ObjectHandle key,
-            DerivationRequest wanted,
-            DerivedSecret result) {
-        Digest hash = scheme.hash();
-        MechanismType digesting = hash.mechanism(DigestUse.KEY_DERIVATION).orElseThrow();
-        Template inside = KeyTemplates.like(base, KeyTemplates.base()).build();
-        Mechanism before =
-                Mechanism.of(
-                        MechanismType.CKM_CONCATENATE_DATA_AND_BASE, new DerivationData(FIRST));
-        ObjectHandle counted = session.deriveKey(before, key, inside);
-        try {
-            ObjectHandle whole = behind(session, counted, wanted, inside);
-            try {
-                ObjectHandle derived =
-                        session.deriveKey(Mechanism.of(digesting), whole, result.template(base));
-                return result.take(base.token(), session, derived);
-            } finally {
-                if (!whole.equals(counted)) {
-                    session.destroyObject(whole);
-                }
-            }
-        } finally {
-            session.destroyObject(counted);
-        }
-    }
-
-    private static ObjectHandle behind(
-            Session session, ObjectHandle counted, DerivationRequest wanted, Template inside) {
-        if (wanted.info().length() == 0) {
-            return counted;
-        }
-        return session.deriveKey(
-                Mechanism.of(
-                        MechanismType.CKM_CONCATENATE_BASE_AND_DATA,
-                        new DerivationData(wanted.info().copy())),
-                counted,
-                inside);
     }
 
     @Override

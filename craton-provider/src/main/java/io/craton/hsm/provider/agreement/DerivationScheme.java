@@ -25,9 +25,12 @@ public record DerivationScheme(
         /** A counter of 32 bits before the fixed input (SP 800-108 section 4.1). */
         COUNTER(MechanismType.CKM_SP800_108_COUNTER_KDF),
         /**
-         * The digest of a counter, the key and the fixed input (SP 800-56C section 4.1): one block.
+         * Digests of a counter, the key and the fixed input, one behind the other (SP 800-56C
+         * section 4.1, option 1).
          */
-        ONE_STEP(MechanismType.CKM_CONCATENATE_DATA_AND_BASE);
+        ONE_STEP(MechanismType.CKM_CONCATENATE_DATA_AND_BASE),
+        /** The same with HMACs under the salt in place of digests (option 2). */
+        ONE_STEP_HMAC(MechanismType.CKM_CONCATENATE_DATA_AND_BASE);
 
         private final MechanismType needs;
 
@@ -53,6 +56,8 @@ public record DerivationScheme(
         for (Digest digest : Digest.with(DigestUse.KEY_DERIVATION).keySet()) {
             String name = "ConcatenationKdfWith" + digest.nameInside();
             rows.add(new DerivationScheme(name, List.of(), Kind.ONE_STEP, digest));
+            String hmac = "ConcatenationKdfWith" + digest.hmacName();
+            rows.add(new DerivationScheme(hmac, List.of(), Kind.ONE_STEP_HMAC, digest));
         }
         return rows;
     }
@@ -60,6 +65,16 @@ public record DerivationScheme(
     /** The mechanism without which it cannot work. */
     public MechanismType needs() {
         return kind.needs;
+    }
+
+    /** Whether it is the one-step derivation of SP 800-56C. */
+    boolean isOneStep() {
+        return kind == Kind.ONE_STEP || kind == Kind.ONE_STEP_HMAC;
+    }
+
+    /** Whether it takes a salt. */
+    boolean salted() {
+        return kind == Kind.HKDF || kind == Kind.ONE_STEP_HMAC;
     }
 
     /** The pseudo-random function of a counter mode. */
