@@ -96,6 +96,20 @@ public interface Hsm extends AutoCloseable {
     }
 
     /**
+     * Writes down beside the store where other programs of this host reach this module, as long as
+     * it is open: who finds the store in use can call there instead. For doors of the module, such
+     * as a daemon. Whoever reads it has to look whose the place is before it trusts it.
+     *
+     * @param address one line of UTF-8 of at most 1024 bytes, such as {@code
+     *     unix:/run/craton-hsm/craton-hsm.sock}
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if it is not such a line, {@code
+     *     CKR_GENERAL_ERROR} if it could not be written
+     */
+    default void announce(String address) {
+        // A module without files has no place where somebody would look.
+    }
+
+    /**
      * Logs everybody out, ends every session, writes what is to be written and releases the store.
      * An application that another one has begun ends alone.
      */

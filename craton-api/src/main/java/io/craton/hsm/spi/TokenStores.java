@@ -31,6 +31,16 @@ public interface TokenStores extends AutoCloseable {
     boolean restore(int slot, BackupSecret secret, InputStream in, boolean force)
             throws IOException;
 
+    /**
+     * Writes down in the store where others reach who has it open. It is gone when somebody opens
+     * the store again.
+     *
+     * @param address one line; see {@link io.craton.hsm.Hsm#announce}
+     */
+    default void announce(String address) {
+        // A store in memory cannot be found by others.
+    }
+
     /** Writes what is to be written, wipes keys and releases the lock. */
     @Override
     void close();

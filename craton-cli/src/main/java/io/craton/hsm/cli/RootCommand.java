@@ -79,6 +79,14 @@ public final class RootCommand implements Globals {
     private @Nullable Path config;
 
     @Option(
+            names = "--connect",
+            paramLabel = "unix:PATH",
+            scope = ScopeType.INHERIT,
+            description =
+                    "The socket of the daemon that has the token; found by itself where the store is this user's.")
+    private @Nullable String connect;
+
+    @Option(
             names = "--slot",
             paramLabel = "N",
             defaultValue = "0",
@@ -181,6 +189,11 @@ public final class RootCommand implements Globals {
     @Override
     public @Nullable Path config() {
         return config;
+    }
+
+    @Override
+    public @Nullable String connect() {
+        return connect;
     }
 
     @Override

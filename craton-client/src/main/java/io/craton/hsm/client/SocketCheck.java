@@ -25,6 +25,9 @@ final class SocketCheck {
      */
     static void requireDirectory(Path socket) throws IOException {
         Path directory = socket.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw refusal("there is no socket at " + socket);
+        }
         requireTrusted(Files.getOwner(directory).getName(), "the directory " + directory);
         Set<PosixFilePermission> modes = Files.getPosixFilePermissions(directory);
         if (modes.contains(PosixFilePermission.GROUP_WRITE)

@@ -18,6 +18,7 @@ import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStores;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class CoreHsm implements Hsm {
     /** Wakes those who wait for an event of a slot when there will be none. */
     private static final int NO_SLOT = -1;
+
+    private static final int LONGEST_ADDRESS = 1024;
 
     private final OpenModule module;
     private final Parts parts;
@@ -174,6 +177,20 @@ final class CoreHsm implements Hsm {
     public void rotateAuditLog(Path archive) {
         enter();
         parts.audit().rotate(Arguments.notNull(archive, "the archive"));
+    }
+
+    @Override
+    public void announce(String address) {
+        enter();
+        Arguments.notNull(address, "the address");
+        boolean isLine =
+                address.lines().count() == 1 && address.length() == address.strip().length();
+        if (!isLine || address.getBytes(StandardCharsets.UTF_8).length > LONGEST_ADDRESS) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "the address of a door is one line of at most " + LONGEST_ADDRESS + " bytes");
+        }
+        module.announce(address);
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class OpenModule {
     private final Parts parts;
+    private final TokenStores stores;
     private final Runnable release;
     private final List<Token> tokens = new ArrayList<>();
     private final List<CoreHsm> applications = new CopyOnWriteArrayList<>();
@@ -31,6 +32,7 @@ final class OpenModule {
      */
     OpenModule(Parts parts, TokenStores stores, Runnable release) {
         this.parts = parts;
+        this.stores = stores;
         this.release = release;
         int slots = parts.config().integer(ConfigKey.TOKEN_SLOT_COUNT);
         for (int slot = 0; slot < slots; slot++) {
@@ -58,6 +60,10 @@ final class OpenModule {
 
     void ended(CoreHsm application) {
         applications.remove(application);
+    }
+
+    void announce(String address) {
+        stores.announce(address);
     }
 
     /** Wipes what the module holds in memory, whatever fails. */

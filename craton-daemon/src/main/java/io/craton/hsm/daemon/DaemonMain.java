@@ -66,6 +66,7 @@ public final class DaemonMain {
         Hsm hsm = Hsm.open(config);
         UnixDoor door;
         try {
+            hsm.announce("unix:" + path);
             door = UnixDoor.open(hsm, path);
         } catch (HsmException e) {
             hsm.close();

@@ -86,6 +86,11 @@ final class SlotStores implements TokenStores {
     }
 
     @Override
+    public void announce(String address) {
+        storage.announce(address);
+    }
+
+    @Override
     public void close() {
         List<AutoCloseable> all = new ArrayList<>(slots);
         all.add(storage);

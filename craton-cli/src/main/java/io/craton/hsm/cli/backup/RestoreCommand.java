@@ -35,7 +35,7 @@ public final class RestoreCommand extends CratonCommand {
 
     @Override
     protected void run() throws IOException {
-        try (OpenToken token = openOrMake();
+        try (OpenToken token = openOrMakeHere();
                 Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
                 InputStream in = archive.open(io())) {
             token.slot().restore(new BackupSecret.SoPin(pin.bytes()), in, force);

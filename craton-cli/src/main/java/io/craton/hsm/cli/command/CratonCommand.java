@@ -1,6 +1,7 @@
 package io.craton.hsm.cli.command;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
@@ -9,6 +10,7 @@ import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
+import io.craton.hsm.cli.module.ModuleAccess;
 import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.module.Settings;
 import io.craton.hsm.cli.module.StorePresence;
@@ -69,7 +71,7 @@ public abstract class CratonCommand implements Callable<Integer> {
 
     /** The configuration of this command, read once for each call. */
     protected final Settings settings() {
-        return Settings.load(globals().config());
+        return Settings.load(globals().config(), globals().connect());
     }
 
     /**
@@ -80,17 +82,42 @@ public abstract class CratonCommand implements Callable<Integer> {
     @MustBeClosed
     protected final OpenToken open() {
         HsmConfig config = settings().config();
+        requireStore(config);
+        return OpenToken.of(ModuleAccess.open(config), globals().slot());
+    }
+
+    private static void requireStore(HsmConfig config) {
         StorePresence store = StorePresence.of(config);
-        if (!store.exists()) {
+        if (!ModuleAccess.isRemote(config) && !store.exists()) {
             throw new HsmException(ReturnCode.CKR_TOKEN_NOT_PRESENT, store.sentence());
         }
-        return OpenToken.open(config, globals().slot());
+    }
+
+    /** The same for what no daemon does: in this process, or not at all. */
+    @MustBeClosed
+    protected final OpenToken openHere() {
+        HsmConfig config = settings().config();
+        requireStore(config);
+        return openHere(config);
+    }
+
+    @MustBeClosed
+    private OpenToken openHere(HsmConfig config) {
+        String name = spec().qualifiedName(" ").replaceFirst("^\\S+ ", "");
+        Hsm hsm = ModuleAccess.openHere(config, "'" + name + "'");
+        return OpenToken.of(hsm, globals().slot());
     }
 
     /** The same for a command that makes a token, and a store if there is none. */
     @MustBeClosed
     protected final OpenToken openOrMake() {
-        return OpenToken.open(settings().config(), globals().slot());
+        return OpenToken.of(ModuleAccess.open(settings().config()), globals().slot());
+    }
+
+    /** Both: makes a store if there is none, and no daemon does it. */
+    @MustBeClosed
+    protected final OpenToken openOrMakeHere() {
+        return openHere(settings().config());
     }
 
     /**
@@ -101,11 +128,12 @@ public abstract class CratonCommand implements Callable<Integer> {
     protected final OpenToken look() {
         HsmConfig config = settings().config();
         StorePresence store = StorePresence.of(config);
-        if (store.exists()) {
-            return OpenToken.open(config, globals().slot());
+        if (ModuleAccess.isRemote(config) || store.exists()) {
+            return OpenToken.of(ModuleAccess.open(config), globals().slot());
         }
         output().warn(store.sentence());
-        return OpenToken.open(StorePresence.withoutFiles(config), globals().slot());
+        Hsm empty = ModuleAccess.open(StorePresence.withoutFiles(config));
+        return OpenToken.of(empty, globals().slot());
     }
 
     /**

@@ -13,6 +13,9 @@ public interface Globals {
     /** The file of {@code --config}, or null. */
     @Nullable Path config();
 
+    /** Where {@code --connect} says that a daemon is, or null. */
+    @Nullable String connect();
+
     /** The number of {@code --slot}. */
     long slot();
 

@@ -10,6 +10,7 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.TrustInfo;
 import io.craton.hsm.audit.verify.ChainVerification;
 import io.craton.hsm.audit.verify.ChainVerifier;
+import io.craton.hsm.cli.module.ModuleAccess;
 import io.craton.hsm.cli.module.ProgramFiles;
 import io.craton.hsm.cli.module.StorePresence;
 import io.craton.hsm.core.assurance.IntegrityResult;
@@ -146,13 +147,10 @@ final class Checks {
     /** Opens the module: lock, self-tests, tokens, random generator. */
     static List<Check> module(HsmConfig config) {
         List<Check> checks = new ArrayList<>();
-        boolean there = StorePresence.of(config).exists();
-        try (Hsm hsm = Hsm.open(there ? config : StorePresence.withoutFiles(config))) {
-            Check lock =
-                    there
-                            ? Check.ok("Lock", "no other process has the store")
-                            : Check.warning("Lock", StorePresence.of(config).sentence());
-            checks.add(lock);
+        boolean there = ModuleAccess.isRemote(config) || StorePresence.of(config).exists();
+        try (Hsm hsm = ModuleAccess.open(there ? config : StorePresence.withoutFiles(config))) {
+            checks.add(
+                    there ? lock(hsm) : Check.warning("Lock", StorePresence.of(config).sentence()));
             checks.add(Check.ok("Self-test", "passed, Craton HSM " + hsm.info().version()));
             boolean random = false;
             for (Slot slot : hsm.slots()) {
@@ -167,6 +165,16 @@ final class Checks {
             checks.add(Check.failed("Module", Causes.of(e)));
         }
         return checks;
+    }
+
+    private static Check lock(Hsm hsm) {
+        return ModuleAccess.isRemote(hsm.config())
+                ? Check.ok("Lock", "a daemon has the store and serves: " + target(hsm))
+                : Check.ok("Lock", "no other process has the store");
+    }
+
+    private static String target(Hsm hsm) {
+        return hsm.config().string(ConfigKey.CLIENT_TARGET);
     }
 
     private static Check token(Slot slot) {

@@ -18,10 +18,13 @@ public record Settings(HsmConfig config, @Nullable Path file) {
      * defaults.
      *
      * @param named the file of {@code --config}, or null
+     * @param connect the daemon of {@code --connect}, or null
+     * @throws io.craton.hsm.cli.error.CliException if {@code connect} is no place of a daemon
      */
-    public static Settings load(@Nullable Path named) {
+    public static Settings load(@Nullable Path named, @Nullable String connect) {
         Optional<Path> file = named == null ? ConfigFile.locate() : Optional.of(named);
-        return new Settings(
-                file.map(ConfigFile::load).orElseGet(ConfigFile::discover), file.orElse(null));
+        HsmConfig read = file.map(ConfigFile::load).orElseGet(ConfigFile::discover);
+        HsmConfig config = connect == null ? read : DaemonPlace.typed(connect).in(read);
+        return new Settings(config, file.orElse(null));
     }
 }

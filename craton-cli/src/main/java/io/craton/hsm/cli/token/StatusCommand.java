@@ -26,16 +26,17 @@ public final class StatusCommand extends CratonCommand {
     @Override
     protected void run() throws IOException {
         try (OpenToken token = look()) {
-            long entries = entries(settings().config().path(ConfigKey.AUDIT_LOG_PATH));
+            Long entries = entries(token, settings().config().path(ConfigKey.AUDIT_LOG_PATH));
             output().result(json(token, entries), lines(token, entries));
         }
     }
 
-    private Map<String, @Nullable Object> json(OpenToken token, long entries) {
+    private Map<String, @Nullable Object> json(OpenToken token, @Nullable Long entries) {
         TokenInfo info = token.slot().tokenInfo();
         return Output.object(
                 "version", token.hsm().info().version(),
                 "cryptoki_version", token.hsm().info().cryptokiVersion(),
+                "daemon", token.daemon().orElse(null),
                 "slot_id", slotId(),
                 "token_initialized", info.initialized(),
                 "label", info.label(),
@@ -47,7 +48,7 @@ public final class StatusCommand extends CratonCommand {
                 "config", configuration(settings(), info.maxSessions()));
     }
 
-    private List<String> lines(OpenToken token, long entries) {
+    private List<String> lines(OpenToken token, @Nullable Long entries) {
         HsmConfig config = settings().config();
         TokenInfo info = token.slot().tokenInfo();
         String there =
@@ -57,12 +58,15 @@ public final class StatusCommand extends CratonCommand {
         String objects = info.objects() < 0 ? "unknown" : Long.toString(info.objects());
         Object file = settings().file() == null ? "defaults" : settings().file();
         boolean pqc = config.flag(ConfigKey.ALGORITHMS_ENABLE_PQC);
+        String log = entries == null ? "unknown" : Long.toString(entries);
         return List.of(
                 "Version:        " + token.hsm().info().version(),
+                "Daemon:         "
+                        + token.daemon().orElse("none, the store is opened by this command"),
                 "Token:          " + there,
                 "Objects:        " + objects + missing(info),
                 "Trusted Keys:   " + TrustedKeys.words(token.slot()),
-                "Audit Entries:  " + entries + " in " + config.path(ConfigKey.AUDIT_LOG_PATH),
+                "Audit Entries:  " + log + " in " + config.path(ConfigKey.AUDIT_LOG_PATH),
                 "Store:          " + config.path(ConfigKey.TOKEN_STORAGE_PATH),
                 "Configuration:  " + file,
                 "Max Sessions:   " + info.maxSessions(),
@@ -89,10 +93,18 @@ public final class StatusCommand extends CratonCommand {
                         + " (restore a backup, use the release that wrote them, or destroy them with 'key delete --unique-id')";
     }
 
-    /** Lines of the log that is being written; archived ones are not counted. */
-    private static long entries(Path log) throws IOException {
+    /**
+     * Lines of the log that is being written; archived ones are not counted. Null for a daemon's
+     * log that this user cannot read, or whose place the configuration of this command does not
+     * say.
+     */
+    private static @Nullable Long entries(OpenToken token, Path log) throws IOException {
+        boolean isOthers = token.daemon().isPresent();
+        if (isOthers && !Files.isReadable(log)) {
+            return null;
+        }
         if (!Files.isRegularFile(log)) {
-            return 0;
+            return 0L;
         }
         try (Stream<String> lines = Files.lines(log)) {
             return lines.count();

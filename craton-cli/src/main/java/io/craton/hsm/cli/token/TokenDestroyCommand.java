@@ -26,7 +26,7 @@ final class TokenDestroyCommand extends CratonCommand {
 
     @Override
     protected void run() {
-        try (OpenToken token = open()) {
+        try (OpenToken token = openHere()) {
             if (!token.slot().tokenInfo().initialized()) {
                 throw CliException.failed("slot " + slotId() + " has no token to destroy");
             }

@@ -63,6 +63,13 @@ final class MapDbStorage implements Storage {
     }
 
     @Override
+    public void announce(String address) {
+        if (directory != null) {
+            directory.announce(address);
+        }
+    }
+
+    @Override
     public void close() {
         if (directory != null) {
             directory.close();

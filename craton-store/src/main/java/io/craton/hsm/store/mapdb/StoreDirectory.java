@@ -174,6 +174,19 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
+    /** A second line of the lock file: where whoever finds the store in use can call instead. */
+    void announce(String address) {
+        if (access == Access.READ_ONLY) {
+            return;
+        }
+        try {
+            lockFile.seek(lockFile.length());
+            lockFile.write((address + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw Failures.io("writing to the lock of " + directory, e);
+        }
+    }
+
     private static void check(Path lock) throws IOException {
         if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
             throw Failures.unusable(
@@ -230,8 +243,8 @@ final class StoreDirectory implements AutoCloseable {
         byte[] text = new byte[20];
         file.seek(0);
         int count = file.read(text);
-        String process =
-                count <= 0 ? "" : new String(text, 0, count, StandardCharsets.US_ASCII).strip();
+        String all = new String(text, 0, Math.max(count, 0), StandardCharsets.US_ASCII);
+        String process = all.lines().findFirst().orElse("");
         return process.matches("[0-9]+") ? process : "(unknown)";
     }
 

@@ -11,6 +11,15 @@ public interface Storage extends AutoCloseable {
     SlotStorage slot(int slot);
 
     /**
+     * Writes down where others reach who has it open, until somebody opens it again.
+     *
+     * @param address one line
+     */
+    default void announce(String address) {
+        // Where others could not look, there is nothing to write.
+    }
+
+    /**
      * Lets go of everything; the record stores have been closed before. Leaves no thread, no lock
      * and no hook. Closing a second time does nothing.
      *
