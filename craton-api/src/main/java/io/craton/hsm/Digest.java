@@ -5,6 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +132,11 @@ public enum Digest {
     private static final String NIST = "2.16.840.1.101.3.4.2.";
     private static final String HKDF = "1.2.840.113549.1.9.16.3.";
 
+    private static final Map<String, Digest> BY_NAME =
+            Stream.of(values()).collect(Collectors.toMap(Digest::nameInside, Function.identity()));
+
     private final String standardName;
+    private final String nameInside;
     private final int length;
     private final int blockLength;
     private final Approval approval;
@@ -161,12 +168,17 @@ public enum Digest {
             String digestOfAbc,
             @Nullable String hkdfOid) {
         this.standardName = standardName;
+        this.nameInside = withoutHyphen(standardName);
         this.length = length;
         this.blockLength = blockLength;
         this.approval = approval;
         this.oid = oid;
         this.digestOfAbc = digestOfAbc;
         this.hkdfOid = hkdfOid;
+    }
+
+    private static String withoutHyphen(String name) {
+        return name.startsWith("SHA-") ? "SHA" + name.substring("SHA-".length()) : name;
     }
 
     /** The name in FIPS 180-4 or 202 and in Java, such as {@code SHA-512/256}. */
@@ -176,7 +188,7 @@ public enum Digest {
 
     /** The name inside the names of algorithms, such as {@code SHA512/256} and {@code SHA3-256}. */
     public String nameInside() {
-        return standardName.replaceFirst("^SHA-", "SHA");
+        return nameInside;
     }
 
     /** The name of its HMAC in Java, such as {@code HmacSHA256}. */
@@ -249,13 +261,7 @@ public enum Digest {
      * @param name in any case, with the hyphen of the SHA-2 names or without it
      */
     public static Optional<Digest> ofName(String name) {
-        String sought = name.toUpperCase(Locale.ROOT).replaceFirst("^SHA-", "SHA");
-        for (Digest digest : values()) {
-            if (digest.nameInside().toUpperCase(Locale.ROOT).equals(sought)) {
-                return Optional.of(digest);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(BY_NAME.get(withoutHyphen(name.toUpperCase(Locale.ROOT))));
     }
 
     /** The function with this object identifier in dotted form. */
