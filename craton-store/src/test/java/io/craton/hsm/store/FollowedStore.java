@@ -11,6 +11,8 @@ import io.craton.hsm.store.spi.SlotStorage;
 import io.craton.hsm.store.spi.Storage;
 import io.craton.hsm.store.spi.StorageProvider;
 import io.craton.hsm.store.spi.StorageSettings;
+import io.craton.hsm.store.spi.StoredHeader;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,19 +20,48 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The module's own store, whose notices of others are given by the test. */
+/**
+ * A store whose notices of others are given by the test, which also hears of its calls and can let
+ * others be faster.
+ */
 final class FollowedStore implements StorageProvider {
+    /** What is called to put another token in the place of one, in the order of the calls. */
+    final List<String> steps = new ArrayList<>();
+
+    private final StorageProvider implementation;
+
     /** What others do while the listener is registered. */
     Runnable atFollow = () -> {};
 
     /** What happens before a record is read. */
     Runnable atRead = () -> {};
 
+    /** What others do when a record has been read. */
+    Runnable afterRead = () -> {};
+
+    /** What others do when a header has been written. */
+    Runnable afterHeader = () -> {};
+
     /** The records that were opened last. */
     @Nullable RecordStore records;
 
     private @Nullable CommitListener listener;
     private Set<Bytes> written = new HashSet<>();
+
+    /** The module's own store. */
+    FollowedStore() {
+        this(new MapDbProvider());
+    }
+
+    /** Another one. */
+    FollowedStore(StorageProvider implementation) {
+        this.implementation = implementation;
+    }
+
+    /** Whether somebody listens. */
+    boolean isFollowed() {
+        return listener != null;
+    }
 
     /** Gives notice of the writes since the last notice, as if others had made them. */
     void giveNotice() {
@@ -51,7 +82,7 @@ final class FollowedStore implements StorageProvider {
 
     @Override
     public Storage open(StorageSettings settings) {
-        Storage below = new MapDbProvider().open(settings);
+        Storage below = implementation.open(settings);
         return new Storage() {
             @Override
             public SlotStorage slot(int slot) {
@@ -74,12 +105,13 @@ final class FollowedStore implements StorageProvider {
 
         @Override
         public HeaderStore headers() {
-            return below.headers();
+            return new Headers(below.headers());
         }
 
         @Override
         public RecordStore build(UUID volume, long sequence) {
-            return below.build(volume, sequence);
+            steps.add("build");
+            return new Records(below.build(volume, sequence));
         }
 
         @Override
@@ -102,6 +134,37 @@ final class FollowedStore implements StorageProvider {
         @Override
         public void finishDestruction() {
             below.finishDestruction();
+        }
+    }
+
+    private final class Headers implements HeaderStore {
+        private final HeaderStore below;
+
+        Headers(HeaderStore below) {
+            this.below = below;
+        }
+
+        @Override
+        public @Nullable StoredHeader read() {
+            return below.read();
+        }
+
+        @Override
+        public @Nullable StoredHeader secondCopy() {
+            return below.secondCopy();
+        }
+
+        @Override
+        public CommitOutcome write(long basis, StoredHeader next, Remains remains) {
+            steps.add("header");
+            CommitOutcome outcome = below.write(basis, next, remains);
+            afterHeader.run();
+            return outcome;
+        }
+
+        @Override
+        public String describe() {
+            return below.describe();
         }
     }
 
@@ -129,7 +192,9 @@ final class FollowedStore implements StorageProvider {
                 @Override
                 public byte @Nullable [] get(byte[] key) {
                     atRead.run();
-                    return reader.get(key);
+                    byte[] value = reader.get(key);
+                    afterRead.run();
+                    return value;
                 }
 
                 @Override
@@ -158,12 +223,19 @@ final class FollowedStore implements StorageProvider {
         }
 
         @Override
+        public void settle() {
+            steps.add("settle");
+            below.settle();
+        }
+
+        @Override
         public long fileSize() {
             return below.fileSize();
         }
 
         @Override
         public void close() {
+            steps.add("close");
             below.close();
         }
     }

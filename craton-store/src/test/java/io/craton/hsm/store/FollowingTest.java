@@ -60,6 +60,26 @@ class FollowingTest {
     }
 
     @Test
+    void newToken_isSettledAndClosed_beforeAHeaderNamesIt() {
+        followed.steps.clear();
+
+        assertThat(token.initialize(Tokens.SO, Tokens.SO, "new").ok()).isTrue();
+
+        // The first two count the attempt of the SO PIN, and take the count back.
+        assertThat(followed.steps)
+                .containsExactly("header", "header", "build", "settle", "close", "header", "close");
+    }
+
+    @Test
+    void storeThatIsClosed_isNotFollowedAnyMore() {
+        assertThat(followed.isFollowed()).isTrue();
+
+        stores.close();
+
+        assertThat(followed.isFollowed()).isFalse();
+    }
+
+    @Test
     void noticeThatCouldNotBeFollowed_isMadeUpForWithTheNext() {
         followed.giveNotice();
         heard.clear();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class StorageTest {
     private static final UUID FIRST = new UUID(1, 1);
     private static final UUID SECOND = new UUID(2, 2);
+    private static final UUID THIRD = new UUID(3, 3);
 
     @TempDir Path directory;
 
@@ -92,6 +93,26 @@ abstract class StorageTest {
         }
         try (Storage storage = open()) {
             assertThat(storage.slot(0).headers().read()).isEqualTo(header(2, FIRST));
+        }
+    }
+
+    @Test
+    void build_afterOneThatWasNotFinished_hasNoTraceOfIt() {
+        try (Storage storage = open()) {
+            SlotStorage slot = storage.slot(0);
+            make(slot, FIRST, 0, put(1, "one"));
+            try (RecordStore left = slot.build(SECOND, 7)) {
+                left.commit(left.sequence(), List.of(put(2, "left"), put(3, "left, too")));
+            }
+
+            make(slot, THIRD, 7, put(2, "two"));
+
+            try (RecordStore records = slot.open(THIRD)) {
+                assertThat(records.id()).isEqualTo(THIRD);
+                assertThat(get(records.reader(), 1)).isNull();
+                assertThat(get(records.reader(), 2)).isEqualTo("two");
+                assertThat(get(records.reader(), 3)).isNull();
+            }
         }
     }
 
