@@ -121,9 +121,12 @@ public final class Template {
         return value instanceof Template template ? template.copy() : value;
     }
 
+    /** A plain loop: templates may lie thousands deep in each other before they are refused. */
     private Template copy() {
         Object[] copies = new Object[values.length];
-        Arrays.setAll(copies, index -> copied(values[index]));
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = copied(values[i]);
+        }
         return new Template(types, copies);
     }
 

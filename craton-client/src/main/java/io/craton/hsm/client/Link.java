@@ -125,8 +125,15 @@ final class Link implements AutoCloseable {
         return new Joining(generation, secret);
     }
 
-    @GuardedBy("this")
-    private void requireOpen() {
+    /** One for another application at the same daemon. */
+    Link another() {
+        return new Link(socket, longestWelcome);
+    }
+
+    /**
+     * @throws HsmException {@code CKR_CRYPTOKI_NOT_INITIALIZED} if it is closed
+     */
+    synchronized void requireOpen() {
         if (closed) {
             throw new HsmException(
                     ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED, "the module has been closed");

@@ -1,5 +1,6 @@
 package io.craton.hsm.client;
 
+import io.craton.hsm.ApplicationIdentity;
 import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Hsm;
@@ -10,14 +11,12 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionFunctions;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.wire.WireFunction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -40,6 +39,10 @@ final class RemoteCalls implements InvocationHandler {
                     WireFunction.ENCRYPT_AT_ONCE,
                     WireFunction.DECRYPT_AT_ONCE,
                     WireFunction.DIGEST_AT_ONCE);
+
+    /** What a daemon offers nobody. */
+    private static final Set<String> FOR_THE_OWNER =
+            Set.of("rotateAuditLog", "destroyToken", "restore");
 
     private static final @Nullable Object[] NONE = {};
 
@@ -84,6 +87,9 @@ final class RemoteCalls implements InvocationHandler {
     /** What the caller's own stream failed with comes before what the call did. */
     private @Nullable Object call(WireFunction function, @Nullable Object[] arguments)
             throws IOException {
+        if (function == WireFunction.BACKUP) {
+            Arguments.notNull(arguments[1], "the stream");
+        }
         Pieces pieces = Pieces.of(arguments);
         try {
             return module.call(function, remote, arguments, pieces);
@@ -112,6 +118,9 @@ final class RemoteCalls implements InvocationHandler {
         if (remote.type() == Hsm.class && name.equals("config")) {
             return module.config();
         }
+        if (name.equals("newApplication")) {
+            return module.newApplication((ApplicationIdentity) arguments[0]);
+        }
         if (remote.type() == Hsm.class && name.equals("slots")) {
             return ((Hsm) proxy).slots(false);
         }
@@ -122,9 +131,7 @@ final class RemoteCalls implements InvocationHandler {
             return remote.parent();
         }
         if (name.equals("functions")) {
-            return module.proxy(
-                    SessionFunctions.class,
-                    new Remote(SessionFunctions.class, remote.number(), remote.born(), remote));
+            return functions();
         }
         if (name.equals("getAttribute")) {
             return attribute((Session) proxy, arguments);
@@ -136,12 +143,29 @@ final class RemoteCalls implements InvocationHandler {
         if (Arrays.asList(method.getParameterTypes()).contains(char[].class)) {
             return withBytes(proxy, method, arguments);
         }
-        if (method.isDefault()) {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        if (FOR_THE_OWNER.contains(name)) {
+            throw refusal(name, arguments);
         }
-        throw new HsmException(
+        return InvocationHandler.invokeDefault(proxy, method, arguments);
+    }
+
+    private static HsmException refusal(String name, @Nullable Object[] arguments) {
+        for (Object argument : arguments) {
+            Arguments.notNull(argument, "an argument of " + name);
+        }
+        return new HsmException(
                 ReturnCode.CKR_FUNCTION_NOT_SUPPORTED,
                 name + " is for the process that has the store; run it there");
+    }
+
+    private SessionFunctions functions() {
+        if (closed) {
+            throw new HsmException(
+                    ReturnCode.CKR_SESSION_HANDLE_INVALID, "the session has been closed");
+        }
+        return module.proxy(
+                SessionFunctions.class,
+                new Remote(SessionFunctions.class, remote.number(), remote.born(), remote));
     }
 
     private @Nullable Object attribute(Session session, @Nullable Object[] arguments) {
@@ -160,7 +184,7 @@ final class RemoteCalls implements InvocationHandler {
         for (int i = 0; i < types.length; i++) {
             if (types[i] == char[].class) {
                 types[i] = byte[].class;
-                sent[i] = arguments[i] == null ? null : utf8((char[]) arguments[i]);
+                sent[i] = arguments[i] == null ? null : PinBytes.of((char[]) arguments[i]);
             }
         }
         try {
@@ -169,14 +193,6 @@ final class RemoteCalls implements InvocationHandler {
         } finally {
             wipe(sent);
         }
-    }
-
-    private static byte[] utf8(char[] pin) {
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
-        byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        encoded.clear().put(new byte[encoded.capacity()]);
-        return bytes;
     }
 
     private static void wipe(@Nullable Object[] arguments) {
@@ -201,7 +217,7 @@ final class RemoteCalls implements InvocationHandler {
             }
         } finally {
             if (remote.type() == Hsm.class) {
-                module.link().close();
+                module.close();
             }
         }
     }
@@ -283,7 +299,7 @@ final class RemoteCalls implements InvocationHandler {
             WireFunction function, Object proxy, @Nullable Object[] arguments) {
         Session session = Objects.requireNonNull(module.unattended().get());
         Object pin = arguments[arguments.length - 1];
-        byte[] bytes = pin instanceof char[] chars ? utf8(chars) : ((byte[]) pin);
+        byte[] bytes = pin instanceof char[] chars ? PinBytes.of(chars) : ((byte[]) pin);
         boolean login = function == WireFunction.UNATTENDED_LOGIN;
         if (login && arguments[0] != UserType.CKU_USER) {
             throw new HsmException(

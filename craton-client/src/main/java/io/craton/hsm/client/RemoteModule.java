@@ -1,5 +1,7 @@
 package io.craton.hsm.client;
 
+import io.craton.hsm.ApplicationIdentity;
+import io.craton.hsm.Arguments;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -9,6 +11,7 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.wire.WireFunction;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,9 @@ final class RemoteModule {
     private final HsmConfig config;
     private final Link link;
     private final Map<Long, Slot> slots = new ConcurrentHashMap<>();
+
+    /** Applications that were begun beside this one, and end with it. */
+    private final Set<Hsm> others = ConcurrentHashMap.newKeySet();
 
     /** The session in which a PIN is being tried that nobody typed, of this thread. */
     @SuppressWarnings("ThreadLocalUsage") // A login at another module is not one of the attempt.
@@ -40,12 +46,24 @@ final class RemoteModule {
         }
     }
 
-    HsmConfig config() {
-        return config;
+    /** Another application at the same daemon, which says who that is. */
+    Hsm newApplication(ApplicationIdentity identity) {
+        Arguments.notNull(identity, "the identity");
+        link.requireOpen();
+        Hsm begun = open(config, link.another());
+        others.add(begun);
+        return begun;
     }
 
-    Link link() {
-        return link;
+    /** Ends the connections, and so this application and those that were begun beside it. */
+    void close() {
+        others.forEach(Hsm::close);
+        others.clear();
+        link.close();
+    }
+
+    HsmConfig config() {
+        return config;
     }
 
     ThreadLocal<@Nullable Session> unattended() {

@@ -285,7 +285,9 @@ class ApiTourTest {
     @Test
     void page_hasTheSnippetsAsTheyAreHere() throws IOException {
         String source =
-                Files.readString(Path.of("src/test/java/io/craton/hsm/core/ApiTourTest.java"));
+                Files.readString(
+                        Path.of(
+                                "../craton-core/src/test/java/io/craton/hsm/core/ApiTourTest.java"));
         Map<String, String> snippets = new LinkedHashMap<>();
         Matcher here = SNIPPET.matcher(source);
         while (here.find()) {

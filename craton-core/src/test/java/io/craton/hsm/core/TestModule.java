@@ -7,15 +7,11 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
-import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.fixture.MemoryStores;
+import io.craton.hsm.core.fixture.ModulePlace;
 import io.craton.hsm.core.fixture.MutableClock;
 import io.craton.hsm.core.fixture.RecordedAudit;
-import io.craton.hsm.core.runtime.Parts;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -24,7 +20,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
  * A module with the real engine on a store in memory, a recorded audit log, and a clock that stands
- * still.
+ * still; in this process or in another one.
  */
 public final class TestModule implements AutoCloseable {
     /** The SO PIN. */
@@ -33,17 +29,30 @@ public final class TestModule implements AutoCloseable {
     /** The user PIN. */
     public static final String USER_PIN = "87654321";
 
-    public final MemoryStores stores = new MemoryStores();
-    public final RecordedAudit audit = new RecordedAudit();
-    public final MutableClock clock = new MutableClock(Instant.parse("2026-06-15T12:00:00Z"));
-    public final List<Duration> slept = Collections.synchronizedList(new ArrayList<>());
+    private final ModulePlace place = place();
+    public final MemoryStores stores = place.stores();
+    public final RecordedAudit audit = place.audit();
+    public final MutableClock clock = place.clock();
+    public final List<Duration> slept = place.slept();
 
     private final UnaryOperator<HsmConfig.Builder> settings;
-    private Parts.Limits limits = Parts.Limits.STANDARD;
+    private ModulePlace.Bounds bounds;
     private Hsm hsm;
 
     private TestModule(UnaryOperator<HsmConfig.Builder> settings) {
         this.settings = settings;
+    }
+
+    private static ModulePlace place() {
+        String name = System.getProperty(ModulePlace.PROPERTY);
+        if (name == null) {
+            return new OwnProcess();
+        }
+        try {
+            return (ModulePlace) Class.forName(name).getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(name + " is no place for a module", e);
+        }
     }
 
     /** A module without a token. */
@@ -69,7 +78,7 @@ public final class TestModule implements AutoCloseable {
     public void renew() {
         if (slot().tokenInfo().initialized()) {
             // Its SO PIN may be locked.
-            slot().destroyToken(slot().tokenInfo().label());
+            place.destroyToken(hsm, slot().tokenInfo().label());
         }
         slot().initToken(SO_PIN.toCharArray(), "Test");
         try (Session session = slot().openSession(SessionMode.READ_WRITE)) {
@@ -80,26 +89,19 @@ public final class TestModule implements AutoCloseable {
     }
 
     /** With other limits from the next start on. */
-    public TestModule limits(Parts.Limits other) {
-        limits = other;
+    public TestModule limits(int objects, long gcmInvocations) {
+        bounds = new ModulePlace.Bounds(objects, gcmInvocations);
         return this;
     }
 
     /** Starts the module. */
     public void start() {
-        hsm =
-                new Assembly(settings.apply(HsmConfig.builder().clock(clock)).build())
-                        .stores(stores)
-                        .audits(audit)
-                        .sleeper(slept::add)
-                        .integrity(new IntegrityResult(IntegrityResult.Status.OK, "a test"))
-                        .limits(limits)
-                        .open();
+        hsm = place.open(settings, bounds);
     }
 
     /** Closes the module and opens it again on the same store. */
     public void restart() {
-        hsm.close();
+        close();
         start();
     }
 
@@ -143,5 +145,6 @@ public final class TestModule implements AutoCloseable {
     @Override
     public void close() {
         hsm.close();
+        place.close();
     }
 }

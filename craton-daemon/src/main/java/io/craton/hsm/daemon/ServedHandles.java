@@ -119,10 +119,21 @@ final class ServedHandles {
         }
     }
 
-    /** Forgets the sessions of a slot, all of which have been closed. */
+    /** Forgets the sessions of a slot that have been closed: resident ones stay. */
     synchronized void forgetSessions(Slot slot) {
         long id = slot.id();
-        sessions.values().removeIf(session -> session.slot().id() == id);
-        operations.values().removeIf(one -> one.session().slot().id() == id);
+        sessions.values().removeIf(session -> session.slot().id() == id && isOver(session));
+        operations
+                .values()
+                .removeIf(one -> one.session().slot().id() == id && isOver(one.session()));
+    }
+
+    private static boolean isOver(Session session) {
+        try {
+            session.info();
+            return false;
+        } catch (HsmException e) {
+            return e.code() == ReturnCode.CKR_SESSION_HANDLE_INVALID;
+        }
     }
 }

@@ -14,7 +14,6 @@ import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
-import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.spi.AuditEvent;
 import java.util.HashSet;
 import java.util.List;
@@ -246,7 +245,7 @@ class ObjectLifeTest {
 
     @Test
     void limitOfObjects_isDeviceMemory() {
-        try (TestModule module = TestModule.open().limits(new Parts.Limits(6, 10))) {
+        try (TestModule module = TestModule.open().limits(6, 10)) {
             module.restart();
             try (Session session = module.session()) {
                 session.createObject(DATA);

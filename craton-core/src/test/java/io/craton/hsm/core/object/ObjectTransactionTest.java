@@ -17,7 +17,6 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.core.fixture.RecordedAudit;
-import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import java.util.ArrayList;
@@ -282,7 +281,7 @@ class ObjectTransactionTest {
 
     @Test
     void aFullToken_canStillReplace() {
-        try (TestModule full = TestModule.open().limits(new Parts.Limits(6, 10))) {
+        try (TestModule full = TestModule.open().limits(6, 10)) {
             full.restart();
             try (Session writer = full.session()) {
                 ObjectHandle old = writer.createObject(note("x").build());

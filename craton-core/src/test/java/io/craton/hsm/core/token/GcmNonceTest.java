@@ -11,7 +11,6 @@ import io.craton.hsm.Template;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.core.fixture.RecordedAudit;
-import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.spi.AuditEvent;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -103,7 +102,7 @@ class GcmNonceTest {
     @Test
     @Tag("S2-33")
     void ninetyPercent_andEachFurtherPercent_areAnnounced_andTheEndIsTheEnd() {
-        try (TestModule module = TestModule.open().limits(new Parts.Limits(100, 200))) {
+        try (TestModule module = TestModule.open().limits(100, 200)) {
             module.restart();
             Session session = module.userSession();
             for (ObjectHandle key :

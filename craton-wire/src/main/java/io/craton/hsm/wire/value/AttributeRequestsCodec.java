@@ -1,5 +1,6 @@
 package io.craton.hsm.wire.value;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeRequest;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.Limits;
@@ -94,7 +95,7 @@ final class AttributeRequestsCodec implements ValueCodec {
     private static List<AttributeRequest> requests(@Nullable Object argument) {
         List<AttributeRequest> requests = new ArrayList<>();
         for (Object one : (Collection<?>) Objects.requireNonNull(argument)) {
-            requests.add(Objects.requireNonNull((AttributeRequest) one));
+            requests.add(Arguments.notNull((AttributeRequest) one, "one of the attributes"));
         }
         return requests;
     }

@@ -3,6 +3,7 @@ package io.craton.hsm.wire.value;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Template;
+import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
@@ -25,7 +26,10 @@ final class ByteStringCodec<T> implements ValueCodec {
                             "text", String.class, ByteStringCodec::ofText, ByteStringCodec::text),
                     char[].class,
                     new ByteStringCodec<>(
-                            "bytes", char[].class, ByteStringCodec::ofPin, ByteStringCodec::pin),
+                            "bytes",
+                            char[].class,
+                            (value, form) -> PinBytes.of(value),
+                            ByteStringCodec::pin),
                     UUID.class,
                     new ByteStringCodec<>(
                             "text", UUID.class, ByteStringCodec::ofUuid, ByteStringCodec::uuid),
@@ -58,14 +62,6 @@ final class ByteStringCodec<T> implements ValueCodec {
 
     private static String text(byte[] bytes, WireForm form) {
         return WireReader.textOf(bytes);
-    }
-
-    private static byte[] ofPin(char[] pin, WireForm form) {
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(pin));
-        byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        encoded.clear().put(new byte[encoded.capacity()]);
-        return bytes;
     }
 
     private static char[] pin(byte[] bytes, WireForm form) {

@@ -1,5 +1,6 @@
 package io.craton.hsm.wire.value;
 
+import io.craton.hsm.Arguments;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.MechanismInfo;
@@ -107,7 +108,7 @@ final class EnumCodec<E extends Enum<E>> implements ValueCodec {
     private long union(Set<?> set) {
         long bits = 0;
         for (Object one : set) {
-            bits |= number.applyAsLong(type.cast(one));
+            bits |= number.applyAsLong(Arguments.notNull(type.cast(one), "one of the " + words()));
         }
         return bits;
     }

@@ -6,12 +6,6 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.PinBytes;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -20,7 +14,6 @@ public final class PinRules {
     /** Longer PINs are not even tried. */
     private static final int LONGEST = 256;
 
-    private static final int MOST_BYTES_PER_CHAR = 3;
     private static final int STRICT_LENGTH = 12;
     private static final int STRICT_DISTINCT = 6;
     private static final int STRICT_CLASSES = 3;
@@ -32,9 +25,6 @@ public final class PinRules {
     private static final String BASIC =
             "security.pin_complexity is basic: a PIN has at least 3 different bytes and is no row like 123456";
 
-    /** What stands for characters that are no text; known by identity. */
-    private static final byte[] NO_TEXT = {0};
-
     private PinRules() {}
 
     /**
@@ -42,27 +32,11 @@ public final class PinRules {
      * a PIN that {@link #checkTried} and {@link #checkNew} refuse: so there is a record of it.
      */
     public static void withBytes(char[] pin, Consumer<byte[]> work) {
-        byte[] bytes = utf8(Arguments.notNull(pin, "the PIN"));
+        byte[] bytes = PinBytes.of(Arguments.notNull(pin, "the PIN"));
         try {
             work.accept(bytes);
         } finally {
             Arrays.fill(bytes, (byte) 0);
-        }
-    }
-
-    private static byte[] utf8(char[] pin) {
-        byte[] room = new byte[MOST_BYTES_PER_CHAR * pin.length];
-        ByteBuffer encoded = ByteBuffer.wrap(room);
-        try {
-            CharsetEncoder encoder =
-                    StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
-            CoderResult result = encoder.encode(CharBuffer.wrap(pin), encoded, true);
-            if (result.isError()) {
-                return NO_TEXT;
-            }
-            return Arrays.copyOf(room, encoded.position());
-        } finally {
-            Arrays.fill(room, (byte) 0);
         }
     }
 
@@ -77,16 +51,7 @@ public final class PinRules {
                     ReturnCode.CKR_PIN_LEN_RANGE,
                     "no PIN is longer than " + LONGEST + " bytes: it is refused, and not counted");
         }
-        checkText(pin);
         PinBytes.check(pin);
-    }
-
-    private static void checkText(byte[] pin) {
-        if (pin == NO_TEXT) {
-            throw new HsmException(
-                    ReturnCode.CKR_PIN_INVALID,
-                    "the PIN has half of a surrogate pair: it is refused, and not counted");
-        }
     }
 
     /**
@@ -96,7 +61,7 @@ public final class PinRules {
      *     CKR_PIN_TOO_WEAK}
      */
     static void checkNew(HsmConfig config, byte[] pin) {
-        checkText(pin);
+        PinBytes.check(pin);
         int min = config.integer(ConfigKey.SECURITY_PIN_MIN_LENGTH);
         int max = config.integer(ConfigKey.SECURITY_PIN_MAX_LENGTH);
         if (pin.length < min || pin.length > max) {
@@ -104,7 +69,6 @@ public final class PinRules {
                     ReturnCode.CKR_PIN_LEN_RANGE,
                     "a PIN has " + min + " to " + max + " bytes of UTF-8");
         }
-        PinBytes.check(pin);
         String complexity = config.string(ConfigKey.SECURITY_PIN_COMPLEXITY);
         if (complexity.equals("none")) {
             return;

@@ -1,0 +1,62 @@
+package io.craton.hsm.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.hsm.core.TestModule;
+import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.testkit.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** That the second run is one: the module is in another process, and nothing of it in this one. */
+class SecondRunTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "io.craton.hsm.core.CoreHsmProvider",
+                "io.craton.hsm.engine.Engines",
+                "io.craton.hsm.store.SlotStoreProvider",
+                "io.craton.hsm.audit.FileAuditLogProvider",
+                "io.craton.hsm.daemon.UnixDoor",
+                "org.mapdb.DB"
+            })
+    void module_isNotOnTheClassPath(String name) {
+        assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);
+    }
+
+    @Test
+    void differences_areFew_andEachIsATest() throws IOException {
+        assertThat(Differences.NAMED).isNotEmpty().hasSizeLessThanOrEqualTo(20);
+        for (String name : Differences.NAMED) {
+            int dot = name.indexOf('.');
+            assertThat(source(name.substring(0, dot)))
+                    .as(name)
+                    .contains(" void " + name.substring(dot + 1) + "(");
+        }
+    }
+
+    private static String source(String test) throws IOException {
+        try (Stream<Path> files = Files.walk(Repository.file("craton-core/src/test/java"))) {
+            Path file = files.filter(one -> one.endsWith(test + ".java")).findFirst().orElseThrow();
+            return Files.readString(file);
+        }
+    }
+
+    @Test
+    void module_isInAnotherProcess() {
+        try (TestModule module = TestModule.open()) {
+            module.userSession().close();
+            AuditRecord.Caller caller = module.audit.last(AuditEvent.LOGIN).caller();
+            assertThat(DaemonProcess.OF_THIS_RUN.id()).isNotEqualTo(ProcessHandle.current().pid());
+            assertThat(caller.client()).isEqualTo("user " + System.getProperty("user.name"));
+            assertThat(caller.application()).isNotNull();
+        }
+    }
+}
