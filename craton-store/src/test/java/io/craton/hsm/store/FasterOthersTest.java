@@ -51,7 +51,7 @@ class FasterOthersTest {
         theirs.close();
     }
 
-    /** Does something once, and nothing each time after it. */
+    /** Does something at the last of so many calls, and never again. */
     private static Runnable once(int calls, Runnable work) {
         int[] left = {calls};
         return () -> {
@@ -68,7 +68,8 @@ class FasterOthersTest {
 
     @Test
     void refusal_thatIsWrongByNow_isLookedAtAgain() {
-        followed.afterRead = once(1, () -> put(other, id(1), true, "key", "secret"));
+        // Neither a public nor a private object was there.
+        followed.afterRead = once(2, () -> put(other, id(1), true, "key", "secret"));
 
         one.commit(List.of(new Change.Delete(id(1))));
 
