@@ -5,6 +5,8 @@ module io.craton.hsm.daemon {
     requires io.craton.hsm.wire;
     requires jdk.net;
     requires org.slf4j;
+    requires static ch.qos.logback.classic;
+    requires static ch.qos.logback.core;
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
 

@@ -254,7 +254,10 @@ public enum ConfigKey {
             flag(false),
             "Whether the daemon may serve without TLS, on loopback only"),
     /** Path of the daemon's Unix socket. */
-    DAEMON_BIND_UNIX("daemon.bind_unix", text(1, 108), "Path of the daemon's Unix socket"),
+    DAEMON_BIND_UNIX(
+            "daemon.bind_unix",
+            text(1, 108).orElse("/run/craton-hsm/craton-hsm.sock"),
+            "Path of the daemon's Unix socket"),
     /** Largest answer of GenerateRandom, in bytes. */
     DAEMON_MAX_RANDOM_LENGTH(
             "daemon.max_random_length",
@@ -282,17 +285,50 @@ public enum ConfigKey {
     DAEMON_MAX_CONNECTIONS(
             "daemon.max_connections",
             number(1, 65_536, "connections").orElse(256),
-            "How many connections are served at once, and so how many calls"),
-    /** Seconds after which a request is given up. */
+            "How many connections are served at once"),
+    /** How many of {@link #DAEMON_MAX_CONNECTIONS} one user of the host has. */
+    DAEMON_MAX_CONNECTIONS_PER_USER(
+            "daemon.max_connections_per_user",
+            number(1, 65_536, "connections").orElse(192),
+            "How many of them one user has, and so how many applications"),
+    /** How many sessions one user of the host has, in all applications and slots. */
+    DAEMON_MAX_SESSIONS_PER_USER(
+            "daemon.max_sessions_per_user",
+            number(1, 1_000_000, "sessions").orElse(1000),
+            "How many sessions one user has, in all of its applications and all slots"),
+    /** How many calls are worked on at once. */
+    DAEMON_MAX_REQUESTS(
+            "daemon.max_requests",
+            number(1, 65_536, "calls").orElse(64),
+            "How many calls are worked on at once; others wait for their turn, at most `daemon.request_timeout_secs`"),
+    /** Longest message of a client, in bytes. */
+    DAEMON_MAX_MESSAGE_LENGTH(
+            "daemon.max_message_length",
+            number(65_536, 1_073_741_824, "bytes").orElse(67_108_864),
+            "Longest message of a client"),
+    /**
+     * Seconds that a client has to send a message that it began and to read an answer, and a call
+     * to wait for its turn.
+     */
     DAEMON_REQUEST_TIMEOUT_SECS(
             "daemon.request_timeout_secs",
             number(1, 3600, "seconds").orElse(30),
-            "After how long a request is given up"),
+            "How long a client has for the rest of a message and to take an answer, and how long a call waits for its turn"),
     /** How long a daemon that ends waits for calls under way. */
     DAEMON_DRAIN_TIMEOUT_SECS(
             "daemon.drain_timeout_secs",
             number(0, 3600, "seconds").orElse(10),
             "How long a daemon that ends waits for calls that are under way"),
+    /** Which lines the daemon's own log has, on standard error. */
+    DAEMON_LOG_LEVEL(
+            "daemon.log_level",
+            choice("error", "warn", "info", "debug").orElse("info"),
+            "Which lines the daemon writes to standard error"),
+    /** How the lines of the daemon's own log are written. */
+    DAEMON_LOG_FORMAT(
+            "daemon.log_format",
+            choice("text", "json").orElse("text"),
+            "Whether each is a text or a JSON object"),
     /** What each user of the host may do at the Unix socket (decision B52). */
     DAEMON_CLIENT(
             "daemon.client",

@@ -163,6 +163,12 @@ public final class HsmConfig {
             return this;
         }
 
+        /** Gives a key its default again. */
+        public Builder unset(ConfigKey key) {
+            values.remove(Arguments.notNull(key, "the key"));
+            return this;
+        }
+
         /** Sets {@code token.storage_path}. */
         public Builder storagePath(Path directory) {
             return set(ConfigKey.TOKEN_STORAGE_PATH, directory);

@@ -26,15 +26,16 @@ class DaemonStartTest {
 
     /** Before the module is opened, which takes the store and tests itself. */
     @Test
-    void withoutASocket_nothingIsOpened() throws Exception {
-        assertEnds(2, "daemon.bind_unix", configured(""));
+    void socketThatCannotBeMade_isAFailure_andNothingIsOpened() throws Exception {
+        String daemon = "[daemon]\nbind_unix = \"none/hsm.sock\"\n";
+        assertEnds(1, "its directory has to be there", configured(daemon));
         assertThat(directory.resolve("store")).doesNotExist();
     }
 
     @Test
-    void socketThatCannotBeMade_isAFailure() throws Exception {
-        String daemon = "[daemon]\nbind_unix = \"none/hsm.sock\"\n";
-        assertEnds(1, "its directory has to be there", configured(daemon));
+    void keyOfTheNetwork_isRefused() throws Exception {
+        String daemon = "[daemon]\ntls_cert = \"server.pem\"\n";
+        assertEnds(2, "daemon.tls_cert is for a daemon on the network", configured(daemon));
     }
 
     @Test

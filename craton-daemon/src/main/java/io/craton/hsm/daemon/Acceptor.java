@@ -16,12 +16,10 @@ import org.slf4j.LoggerFactory;
 final class Acceptor implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final long PAUSE_MILLIS = 100;
-    private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Source source;
     private final Target target;
-    private boolean hasWarned;
-    private long lastWarning;
+    private final OnceAMinute warnings = new OnceAMinute();
 
     /** Where connections come from. */
     interface Source {
@@ -72,11 +70,12 @@ final class Acceptor implements Runnable {
     }
 
     private void warn(Throwable failure) {
-        long now = System.nanoTime();
-        if (!hasWarned || now - lastWarning > MINUTE_NANOS) {
-            hasWarned = true;
-            lastWarning = now;
-            LOG.warn("A connection could not be taken: {}", Causes.of(failure));
+        long times = warnings.happened();
+        if (times > 0) {
+            LOG.warn(
+                    "A connection could not be taken ({} since the last such line): {}",
+                    times,
+                    Causes.of(failure));
         }
     }
 

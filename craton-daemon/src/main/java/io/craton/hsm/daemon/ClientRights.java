@@ -12,13 +12,25 @@ import java.util.Optional;
 
 /**
  * What each Unix user may do (decision B52): the rows {@code [[daemon.client]]} of the
- * configuration. The daemon's own user and root administer. Without the key everybody who reaches
- * the socket may use keys; with it, who has no row may do nothing, even if there is none at all.
+ * configuration, which can be read again (B4). The daemon's own user and root administer. Without
+ * the key everybody who reaches the socket may use keys; with it, who has no row may do nothing,
+ * even if there is none at all. Safe for use by several threads.
  */
 final class ClientRights {
     private final String owner;
-    private final boolean everybody;
-    private final Map<String, Right> rows = new HashMap<>();
+    private volatile Table table;
+
+    /**
+     * The rows.
+     *
+     * @param everybody whether who has none may use keys
+     * @param rows the rights, by user
+     */
+    private record Table(boolean everybody, Map<String, Right> rows) {
+        Table {
+            rows = Map.copyOf(rows);
+        }
+    }
 
     /**
      * @param owner the user that the daemon runs as
@@ -26,7 +38,29 @@ final class ClientRights {
      */
     ClientRights(HsmConfig config, String owner) {
         this.owner = owner;
-        this.everybody = !config.isSet(ConfigKey.DAEMON_CLIENT);
+        this.table = table(config);
+    }
+
+    /**
+     * Refuses rows that cannot be used.
+     *
+     * @throws HsmException as the constructor does
+     */
+    static void check(HsmConfig config) {
+        table(config);
+    }
+
+    /**
+     * Takes the rows of another configuration, for the next call of every connection.
+     *
+     * @throws HsmException as the constructor does; the rows stay as they were then
+     */
+    void replace(HsmConfig config) {
+        table = table(config);
+    }
+
+    private static Table table(HsmConfig config) {
+        Map<String, Right> rows = new HashMap<>();
         for (Map<String, ?> row : config.rows(ConfigKey.DAEMON_CLIENT)) {
             String right = String.valueOf(row.get("rights")).toUpperCase(Locale.ROOT);
             String user = String.valueOf(row.get("user"));
@@ -36,14 +70,15 @@ final class ClientRights {
                         "the user \"" + user + "\" has two rows in [[daemon.client]]; keep one");
             }
         }
+        return new Table(!config.isSet(ConfigKey.DAEMON_CLIENT), rows);
     }
 
-    /** The identity of a user; empty if the user has no rights. */
-    Optional<ClientIdentity> of(String user) {
+    /** What a user may do; empty if nothing. */
+    Optional<Right> of(String user) {
         if (user.equals(owner) || user.equals("root")) {
-            return Optional.of(new ClientIdentity(user, Right.ADMIN));
+            return Optional.of(Right.ADMIN);
         }
-        Right right = everybody ? Right.USE : rows.get(user);
-        return Optional.ofNullable(right).map(known -> new ClientIdentity(user, known));
+        Table now = table;
+        return now.everybody() ? Optional.of(Right.USE) : Optional.ofNullable(now.rows().get(user));
     }
 }

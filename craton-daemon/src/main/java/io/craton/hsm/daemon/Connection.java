@@ -4,6 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.spi.Causes;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;
+import io.craton.hsm.wire.Right;
 import io.craton.hsm.wire.Welcome;
 import io.craton.hsm.wire.WireReply;
 import io.craton.hsm.wire.form.WireForm;
@@ -14,6 +15,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Connection implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    private final SocketChannel channel;
+    private final SocketChannel socket;
+    private final TimedChannel channel;
     private final ClientIdentity client;
     private final UnixDoor door;
 
@@ -33,8 +36,9 @@ final class Connection implements Runnable {
 
     private volatile boolean draining;
 
-    Connection(SocketChannel channel, ClientIdentity client, UnixDoor door) {
-        this.channel = channel;
+    Connection(SocketChannel socket, ClientIdentity client, UnixDoor door) {
+        this.socket = socket;
+        this.channel = new TimedChannel(socket, door.limits().patience());
         this.client = client;
         this.door = door;
     }
@@ -43,6 +47,7 @@ final class Connection implements Runnable {
     public void run() {
         try (channel) {
             byte[] first = Frames.readExactly(channel, Hello.LENGTH);
+            channel.whole();
             if (first != null) {
                 greet(Hello.read(first));
             }
@@ -54,7 +59,7 @@ final class Connection implements Runnable {
     }
 
     private void greet(Hello hello) throws IOException {
-        Welcome welcome = new Welcome(Hello.VERSION, status(hello), Frames.MAX_LENGTH);
+        Welcome welcome = new Welcome(Hello.VERSION, status(hello), door.limits().longestMessage());
         Frames.writeExactly(channel, welcome.bytes(hello.form().order()));
         if (welcome.status() == Welcome.Status.WELCOME) {
             serve(hello.form());
@@ -72,7 +77,8 @@ final class Connection implements Runnable {
     private void serve(WireForm form) throws IOException {
         ConnectionDoor mine = new ConnectionDoor(door.applications(), client, this::waitEnds);
         Dispatcher dispatcher =
-                new Dispatcher(client, mine, door.budget(), new PieceStream(channel, form));
+                new Dispatcher(
+                        client, this::right, mine, door.limits(), new PieceStream(channel, form));
         boolean goesOn = true;
         try {
             while (goesOn && !draining) {
@@ -81,6 +87,10 @@ final class Connection implements Runnable {
         } finally {
             mine.close();
         }
+    }
+
+    private Optional<Right> right() {
+        return door.rights().of(client.user());
     }
 
     /**
@@ -97,7 +107,8 @@ final class Connection implements Runnable {
             throws IOException {
         byte[] message;
         try {
-            message = Frames.read(channel, form.order(), Frames.MAX_LENGTH);
+            message = Frames.read(channel, form.order(), door.limits().longestMessage());
+            channel.whole();
         } catch (HsmException e) {
             WireReply.writeError(e.code(), Causes.of(e), 0, out);
             Frames.write(channel, form.order(), out.written());
@@ -126,12 +137,12 @@ final class Connection implements Runnable {
             return true;
         }
         try {
-            channel.configureBlocking(false);
-            try (Selector selector = channel.provider().openSelector()) {
-                channel.register(selector, SelectionKey.OP_READ);
+            socket.configureBlocking(false);
+            try (Selector selector = socket.provider().openSelector()) {
+                socket.register(selector, SelectionKey.OP_READ);
                 return selector.selectNow() > 0;
             } finally {
-                channel.configureBlocking(true);
+                socket.configureBlocking(true);
             }
         } catch (IOException e) {
             LOG.debug("A connection cannot be looked at: {}", Causes.of(e));
@@ -145,6 +156,18 @@ final class Connection implements Runnable {
         if (!busy) {
             close();
         }
+    }
+
+    /** Ends it if the client has begun something and does not go on. */
+    void endIfLate() {
+        if (channel.isLate()) {
+            LOG.debug("A connection of {} ended: it kept the daemon waiting", client.client());
+            close();
+        }
+    }
+
+    ClientIdentity client() {
+        return client;
     }
 
     /** Ends it at once. */

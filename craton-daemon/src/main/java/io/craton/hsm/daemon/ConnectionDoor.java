@@ -13,9 +13,7 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.wire.WireDoor;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
+import io.craton.hsm.wire.form.WireReader;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -150,15 +148,11 @@ final class ConnectionDoor implements WireDoor {
 
     private static void unattended(Session session, byte[] pin, Consumer<char[]> attempt) {
         Arguments.notNull(session, "the session");
-        byte[] bytes = Arguments.notNull(pin, "the PIN");
-        CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
-        char[] chars = new char[decoded.remaining()];
-        decoded.get(chars);
+        char[] characters = WireReader.charactersOf(Arguments.notNull(pin, "the PIN"));
         try {
-            session.unattended(chars, attempt);
+            session.unattended(characters, attempt);
         } finally {
-            Arrays.fill(chars, '\0');
-            Arrays.fill(decoded.array(), '\0');
+            Arrays.fill(characters, '\0');
         }
     }
 }

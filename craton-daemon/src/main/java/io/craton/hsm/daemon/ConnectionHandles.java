@@ -5,18 +5,23 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.wire.value.Handles;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The handles of a connection's application, as one call sees them. */
 final class ConnectionHandles implements Handles {
     private final ConnectionDoor door;
-    private final OutputStream pieces;
+    private final Supplier<PieceSpool> spools;
+    private @Nullable PieceSpool spool;
     private @Nullable Object receiver;
     private ServedHandles.@Nullable Found lastFound;
 
-    ConnectionHandles(ConnectionDoor door, OutputStream pieces) {
+    /**
+     * @param spools where a long result goes first, if the call has one
+     */
+    ConnectionHandles(ConnectionDoor door, Supplier<PieceSpool> spools) {
         this.door = door;
-        this.pieces = pieces;
+        this.spools = spools;
     }
 
     /** What the method is called on: an operation that it begins ends with that session. */
@@ -47,6 +52,12 @@ final class ConnectionHandles implements Handles {
 
     @Override
     public OutputStream pieces() {
-        return pieces;
+        spool = spools.get();
+        return spool;
+    }
+
+    /** What a long result was written to; null if the call has none. */
+    @Nullable PieceSpool spool() {
+        return spool;
     }
 }

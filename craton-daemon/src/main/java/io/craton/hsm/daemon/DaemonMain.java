@@ -1,14 +1,8 @@
 package io.craton.hsm.daemon;
 
-import io.craton.hsm.ConfigKey;
-import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
-import io.craton.hsm.config.ConfigFile;
 import io.craton.hsm.spi.Causes;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -16,79 +10,101 @@ import org.jspecify.annotations.Nullable;
 /**
  * The program that serves a module to others, in the foreground: {@code craton-hsm-daemon [CONFIG]}
  * or {@code --config CONFIG} (decision B2). SIGTERM and SIGINT end it: calls under way are
- * finished.
+ * finished. SIGHUP has it read again who may do what, and how much is logged (B4). What it says
+ * goes to standard error, and to systemd if that started it.
  *
- * <p>Exit codes: 0 after a signal; 1 if the module or the socket cannot be opened; 2 for arguments
- * or a configuration that cannot be used; 4 if another process has the store.
+ * <ol>
+ *   <li>The configuration is read.
+ *   <li>The module is opened, which tests itself, and then the door: {@link Daemon}.
+ *   <li>It serves until a signal.
+ * </ol>
  */
 public final class DaemonMain {
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
-    private static final int USAGE = 2;
-    private static final int IN_USE = 4;
+    private static final String PROGRAM =
+            System.getenv().getOrDefault("CRATON_HSM_PROGRAM", "craton-hsm-daemon");
+
+    private final DaemonLog log = new DaemonLog(PROGRAM);
+    private final Supervisor supervisor = new Supervisor(System.getenv());
+    private volatile DaemonExit exit = DaemonExit.DONE;
 
     private DaemonMain() {}
 
     /** Runs until a signal. */
     public static void main(String[] arguments) {
-        PrintStream errors = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        Path file = file(arguments, errors);
+        if (!areUsable(arguments)) {
+            System.err.println(
+                    "Usage: " + PROGRAM + " [CONFIG], or " + PROGRAM + " --config CONFIG");
+            System.exit(DaemonExit.USAGE.code());
+        }
+        Path file = arguments.length == 0 ? null : Path.of(arguments[arguments.length - 1]);
+        new DaemonMain().run(file);
+    }
+
+    private static boolean areUsable(String[] arguments) {
+        return switch (arguments.length) {
+            case 0 -> true;
+            case 1 -> !arguments[0].startsWith("-");
+            case 2 -> arguments[0].equals("--config");
+            default -> false;
+        };
+    }
+
+    private void run(@Nullable Path file) {
+        Daemon daemon = new Daemon(supervisor);
+        // First of all: a signal while the module opens ends it as one does later.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon), "craton-hsm-end"));
         try {
-            HsmConfig config = file == null ? ConfigFile.discover() : ConfigFile.load(file);
-            serve(config, errors);
+            HsmConfig config = DaemonConfig.read(file);
+            log.set(config);
+            // Before it serves: a SIGHUP that nobody handles ends the process.
+            Hangup.handle(() -> reload(daemon, file));
+            Path socket = daemon.open(config);
+            log.say("serves at " + socket);
+            supervisor.ready("serves at " + socket);
+            daemon.watch();
         } catch (HsmException e) {
-            errors.println("craton-hsm-daemon: " + Causes.of(e));
-            System.exit(code(e));
+            log.fail(Causes.of(e));
+            exit = DaemonExit.of(e.code());
+            System.exit(exit.code());
         }
+        sleepForEver();
     }
 
-    private static @Nullable Path file(String[] arguments, PrintStream errors) {
-        boolean named = arguments.length == 2 && arguments[0].equals("--config");
-        if (arguments.length > 1 && !named) {
-            errors.println(
-                    "Usage: craton-hsm-daemon [CONFIG], or craton-hsm-daemon --config CONFIG");
-            System.exit(USAGE);
-        }
-        return arguments.length == 0 ? null : Path.of(arguments[arguments.length - 1]);
-    }
-
-    private static int code(HsmException e) {
-        if (e.code() == ReturnCode.CKR_CANT_LOCK) {
-            return IN_USE;
-        }
-        return e.code() == ReturnCode.CKR_ARGUMENTS_BAD ? USAGE : FAILED;
-    }
-
-    /** Opens the module, which tests itself, and then the door. */
-    private static void serve(HsmConfig config, PrintStream errors) {
-        String socket = config.string(ConfigKey.DAEMON_BIND_UNIX);
-        Path path = config.baseDirectory().resolve(socket).toAbsolutePath();
-        Hsm hsm = Hsm.open(config);
-        UnixDoor door;
+    /** What goes wrong leaves everything as it was. */
+    private void reload(Daemon daemon, @Nullable Path file) {
+        supervisor.reloading();
         try {
-            hsm.announce("unix:" + path);
-            door = UnixDoor.open(hsm, path);
+            HsmConfig config = DaemonConfig.read(file);
+            daemon.reload(config);
+            log.set(config);
+            log.say("has read the rows of [[daemon.client]] and the log's level again");
         } catch (HsmException e) {
-            hsm.close();
-            throw e;
+            log.fail("goes on with the rows and the log's level of before: " + Causes.of(e));
+        } finally {
+            supervisor.ready("serves");
         }
-        Thread end = new Thread(() -> end(door, hsm, errors), "craton-hsm-end");
-        Runtime.getRuntime().addShutdownHook(end);
-        errors.println("craton-hsm-daemon: serves at " + path);
-        wait(new CountDownLatch(1));
     }
 
-    private static void end(UnixDoor door, Hsm hsm, PrintStream errors) {
-        errors.println("craton-hsm-daemon: ends");
-        door.close();
-        hsm.close();
-        // A signal alone would be another code than 0.
-        Runtime.getRuntime().halt(DONE);
-    }
-
-    private static void wait(CountDownLatch never) {
+    /** A signal alone would be another code than 0. */
+    private void end(Daemon daemon) {
+        DaemonExit code = exit;
         try {
-            never.await();
+            if (code == DaemonExit.DONE) {
+                log.say("ends");
+                supervisor.stopping();
+            }
+            daemon.close();
+        } catch (HsmException e) {
+            log.fail(Causes.of(e));
+            code = DaemonExit.FAILED;
+        } finally {
+            Runtime.getRuntime().halt(code.code());
+        }
+    }
+
+    private static void sleepForEver() {
+        try {
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

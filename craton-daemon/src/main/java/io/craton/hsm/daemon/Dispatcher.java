@@ -1,7 +1,9 @@
 package io.craton.hsm.daemon;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Session;
 import io.craton.hsm.SessionFunctions.EncapsulatedKey;
 import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
@@ -15,6 +17,7 @@ import io.craton.hsm.wire.WireReply;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Room;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -22,6 +25,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,18 +49,25 @@ final class Dispatcher {
     private static final int SMALL_ROOM = 1 << 16;
 
     private final ClientIdentity client;
+    private final Supplier<Optional<Right>> rights;
     private final ConnectionDoor door;
-    private final GuessBudget budget;
+    private final DaemonLimits limits;
     private final OutputStream pieces;
 
     /**
+     * @param rights what the client may do now; empty if nothing any more
      * @param pieces where pieces of a long result go
      */
     Dispatcher(
-            ClientIdentity client, ConnectionDoor door, GuessBudget budget, OutputStream pieces) {
+            ClientIdentity client,
+            Supplier<Optional<Right>> rights,
+            ConnectionDoor door,
+            DaemonLimits limits,
+            OutputStream pieces) {
         this.client = client;
+        this.rights = rights;
         this.door = door;
-        this.budget = budget;
+        this.limits = limits;
         this.pieces = pieces;
     }
 
@@ -81,7 +93,8 @@ final class Dispatcher {
     }
 
     private void requireRight(WireFunction function, Right needed) {
-        if (!client.right().includes(needed)) {
+        Optional<Right> has = rights.get();
+        if (has.isEmpty() || !has.get().includes(needed)) {
             throw new HsmException(
                     ReturnCode.CKR_FUNCTION_REJECTED,
                     function.words()
@@ -92,13 +105,42 @@ final class Dispatcher {
     }
 
     private void dispatch(WireFunction function, WireReader message, WireWriter out) {
-        ConnectionHandles handles = new ConnectionHandles(door, pieces);
+        ConnectionHandles handles = new ConnectionHandles(door, this::spool);
         WireCall call = WireCall.read(function, message, handles);
         try {
             requireOfficer(call);
+            limits.check(call);
             call(call, handles, out);
+            send(handles.spool());
         } finally {
             call.wipe();
+            close(handles.spool());
+        }
+    }
+
+    /** Where a long result waits for the client. */
+    private PieceSpool spool() {
+        return new PieceSpool(door.application().hsm().config().path(ConfigKey.TOKEN_STORAGE_PATH));
+    }
+
+    private void send(@Nullable PieceSpool spool) {
+        try {
+            if (spool != null) {
+                spool.sendTo(pieces);
+            }
+        } catch (IOException e) {
+            throw new HsmException(
+                    ReturnCode.CKR_DEVICE_ERROR, "the result could not be sent to the client", e);
+        }
+    }
+
+    private static void close(@Nullable PieceSpool spool) {
+        try {
+            if (spool != null) {
+                spool.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("A file of an answer could not be closed: {}", Causes.of(e));
         }
     }
 
@@ -158,7 +200,7 @@ final class Dispatcher {
     }
 
     /** As large as the client's, but not larger than the result is. */
-    private static ByteBuffer buffer(
+    private ByteBuffer buffer(
             WireCall call, Object receiver, @Nullable Object[] arguments, int place) {
         long room = ((Room) Objects.requireNonNull(arguments[place])).bytes();
         if (room > SMALL_ROOM) {
@@ -193,7 +235,7 @@ final class Dispatcher {
         if (pin == null) {
             return made(call.function(), receiver, arguments);
         }
-        budget.begin(pin);
+        limits.guesses().begin(pin);
         Outcome outcome = Outcome.UNKNOWN;
         try {
             Object result = invoke(call.function().method(), receiver, arguments);
@@ -206,25 +248,44 @@ final class Dispatcher {
             outcome = wrong ? Outcome.WRONG : Outcome.UNKNOWN;
             throw e;
         } finally {
-            budget.end(pin, outcome);
+            limits.guesses().end(pin, outcome);
         }
     }
 
     private @Nullable Object made(
             WireFunction function, Object receiver, @Nullable Object[] arguments) {
-        return function == WireFunction.WAIT_FOR_SLOT_EVENT
-                ? door.waitForSlotEvent((Duration) arguments[0])
-                : invoke(function.method(), receiver, arguments);
+        return switch (function) {
+            // It waits without a turn: nobody else has to wait for it.
+            case WAIT_FOR_SLOT_EVENT -> door.waitForSlotEvent((Duration) arguments[0]);
+            case OPEN_SESSION, OPEN_RESIDENT_SESSION -> opened(function, receiver, arguments);
+            default -> invoke(function.method(), receiver, arguments);
+        };
     }
 
-    private static @Nullable Object invoke(
-            Method method, Object receiver, @Nullable Object[] arguments) {
+    private Session opened(WireFunction function, Object receiver, @Nullable Object[] arguments) {
+        ServedHandles handles = door.application().handles();
+        handles.requireRoom();
+        Session session = null;
+        try {
+            session = (Session) invoke(function.method(), receiver, arguments);
+            return Objects.requireNonNull(session);
+        } finally {
+            if (session == null) {
+                handles.notOpened();
+            }
+        }
+    }
+
+    private @Nullable Object invoke(Method method, Object receiver, @Nullable Object[] arguments) {
+        limits.turns().begin();
         try {
             return method.invoke(receiver, arguments);
         } catch (InvocationTargetException e) {
             throw thrown(e.getCause());
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("a method of the API cannot be called", e);
+        } finally {
+            limits.turns().end();
         }
     }
 

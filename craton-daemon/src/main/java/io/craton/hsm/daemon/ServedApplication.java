@@ -12,11 +12,15 @@ final class ServedApplication {
     @GuardedBy("this")
     private int connections = 1;
 
-    /** Begun by one connection. */
-    ServedApplication(ClientIdentity client, Hsm hsm) {
+    /**
+     * Begun by one connection.
+     *
+     * @param sessions how many its user may have
+     */
+    ServedApplication(ClientIdentity client, Hsm hsm, Quota sessions) {
         this.client = client;
         this.hsm = hsm;
-        this.handles = new ServedHandles(hsm);
+        this.handles = new ServedHandles(hsm, client.user(), sessions);
     }
 
     ClientIdentity client() {

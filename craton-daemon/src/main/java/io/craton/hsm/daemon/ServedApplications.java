@@ -14,11 +14,17 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The applications of a daemon, by the secret that another connection joins one with. */
 final class ServedApplications {
     private final Hsm module;
+    private final Quota sessions;
     private final Map<ByteBuffer, ServedApplication> all = new ConcurrentHashMap<>();
     private final AtomicLong begun = new AtomicLong();
 
-    ServedApplications(Hsm module) {
+    /**
+     * @param module what is served
+     * @param sessions how many a user may have
+     */
+    ServedApplications(Hsm module, Quota sessions) {
         this.module = module;
+        this.sessions = sessions;
     }
 
     /**
@@ -39,7 +45,7 @@ final class ServedApplications {
         ApplicationIdentity identity =
                 new ApplicationIdentity(name, client.client(), "unix socket");
         ServedApplication application =
-                new ServedApplication(client, module.newApplication(identity));
+                new ServedApplication(client, module.newApplication(identity), sessions);
         all.put(secret.flip(), application);
         return new Begun(secret, application);
     }
@@ -69,6 +75,10 @@ final class ServedApplications {
     /** Ends an application. */
     void end(ServedApplication application) {
         all.values().remove(application);
-        application.hsm().close();
+        try {
+            application.hsm().close();
+        } finally {
+            application.handles().end();
+        }
     }
 }

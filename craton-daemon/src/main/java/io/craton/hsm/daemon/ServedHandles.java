@@ -1,6 +1,7 @@
 package io.craton.hsm.daemon;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
@@ -18,6 +19,8 @@ final class ServedHandles {
     private static final int MOST_OPERATIONS = 10_000;
 
     private final Hsm hsm;
+    private final String user;
+    private final Quota quota;
 
     @GuardedBy("this")
     private final Map<Long, Session> sessions = new HashMap<>();
@@ -27,6 +30,9 @@ final class ServedHandles {
 
     @GuardedBy("this")
     private long lastOperation;
+
+    @GuardedBy("this")
+    private boolean ended;
 
     /**
      * An operation under way.
@@ -49,8 +55,35 @@ final class ServedHandles {
         }
     }
 
-    ServedHandles(Hsm hsm) {
+    /**
+     * @param hsm the application
+     * @param user whose it is
+     * @param quota how many sessions the user may have
+     */
+    ServedHandles(Hsm hsm, String user, Quota quota) {
         this.hsm = hsm;
+        this.user = user;
+        this.quota = quota;
+    }
+
+    /**
+     * Before a session is opened; {@link #notOpened} follows if it was not.
+     *
+     * @throws HsmException {@code CKR_SESSION_COUNT} if the user has as many as it may
+     */
+    void requireRoom() {
+        if (!quota.take(user)) {
+            String limit = ConfigKey.DAEMON_MAX_SESSIONS_PER_USER.path();
+            String many = "the programs of this user have " + quota.most() + " sessions";
+            throw new HsmException(
+                    ReturnCode.CKR_SESSION_COUNT,
+                    many + ", the limit of " + limit + "; close some");
+        }
+    }
+
+    /** The session that there was room for was not opened. */
+    void notOpened() {
+        quota.giveBack(user, 1);
     }
 
     /** The number of a slot, or of a session, which is known from now on. */
@@ -59,7 +92,12 @@ final class ServedHandles {
             return slot.id();
         }
         Session session = (Session) object;
-        sessions.put(session.handle(), session);
+        if (ended) {
+            // It was opened while the application ended, and has ended with it.
+            quota.giveBack(user, 1);
+        } else {
+            sessions.put(session.handle(), session);
+        }
         return session.handle();
     }
 
@@ -112,7 +150,9 @@ final class ServedHandles {
     /** Forgets what has been closed: a session with its operations, or an operation. */
     synchronized void forget(@Nullable Object closed) {
         if (closed instanceof Session session) {
-            sessions.remove(session.handle());
+            if (sessions.remove(session.handle()) != null) {
+                quota.giveBack(user, 1);
+            }
             operations.values().removeIf(one -> one.session() == session);
         } else {
             operations.values().removeIf(one -> one.operation() == closed);
@@ -122,10 +162,12 @@ final class ServedHandles {
     /** Forgets the sessions of a slot that have been closed: resident ones stay. */
     synchronized void forgetSessions(Slot slot) {
         long id = slot.id();
+        int before = sessions.size();
         sessions.values().removeIf(session -> session.slot().id() == id && isOver(session));
         operations
                 .values()
                 .removeIf(one -> one.session().slot().id() == id && isOver(one.session()));
+        quota.giveBack(user, before - sessions.size());
     }
 
     private static boolean isOver(Session session) {
@@ -135,5 +177,13 @@ final class ServedHandles {
         } catch (HsmException e) {
             return e.code() == ReturnCode.CKR_SESSION_HANDLE_INVALID;
         }
+    }
+
+    /** The application has ended, and its sessions with it. */
+    synchronized void end() {
+        ended = true;
+        quota.giveBack(user, sessions.size());
+        sessions.clear();
+        operations.clear();
     }
 }

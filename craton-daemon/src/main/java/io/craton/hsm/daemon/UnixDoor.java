@@ -1,6 +1,5 @@
 package io.craton.hsm.daemon;
 
-import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -14,8 +13,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,27 +28,43 @@ import org.slf4j.LoggerFactory;
 public final class UnixDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnixDoor.class);
 
+    private final DaemonLimits limits;
     private final ServedApplications applications;
     private final ClientRights rights;
-    private final GuessBudget budget;
-    private final int mostConnections;
-    private final Duration patience;
     private final SocketPlace place;
     private final ServerSocketChannel server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final OnceAMinute refusals = new OnceAMinute();
     private final Thread acceptor;
+    private final Thread deadlines;
 
     private UnixDoor(
             Hsm module, ClientRights rights, SocketPlace place, ServerSocketChannel server) {
-        HsmConfig config = module.config();
-        this.applications = new ServedApplications(module);
+        this.limits = new DaemonLimits(module.config());
+        this.applications = new ServedApplications(module, limits.sessions());
         this.rights = rights;
-        this.budget = new GuessBudget(config);
-        this.mostConnections = config.integer(ConfigKey.DAEMON_MAX_CONNECTIONS);
-        this.patience = Duration.ofSeconds(config.integer(ConfigKey.DAEMON_DRAIN_TIMEOUT_SECS));
         this.place = place;
         this.server = server;
         this.acceptor = new Thread(new Acceptor(server::accept, this::serve), "craton-hsm-socket");
+        this.deadlines =
+                new Thread(new Deadlines(connections, limits.patience()), "craton-hsm-deadlines");
+        deadlines.setDaemon(true);
+    }
+
+    /**
+     * Refuses a place where no door could be made, without making one: for whoever asks before a
+     * module is opened.
+     *
+     * @throws HsmException as {@link #open} does
+     */
+    static void check(HsmConfig config, Path path) {
+        String user = OwnUser.name();
+        ClientRights.check(config);
+        try {
+            SocketPlace.of(path, user);
+        } catch (IOException e) {
+            throw cannotBeMade(path, e);
+        }
     }
 
     /**
@@ -66,33 +79,37 @@ public final class UnixDoor implements AutoCloseable {
      *     cannot be made
      */
     public static UnixDoor open(Hsm module, Path path) {
-        String user = System.getProperty("user.name");
+        String user = OwnUser.name();
         ClientRights rights = new ClientRights(module.config(), user);
         try {
             SocketPlace place = SocketPlace.of(path, user);
             UnixDoor door = new UnixDoor(module, rights, place, place.bind());
             door.acceptor.start();
+            door.deadlines.start();
             return door;
         } catch (IOException e) {
-            throw new HsmException(
-                    ReturnCode.CKR_DEVICE_ERROR,
-                    "the socket " + path + " cannot be made; its directory has to be there",
-                    e);
+            throw cannotBeMade(path, e);
         }
     }
 
+    private static HsmException cannotBeMade(Path path, IOException cause) {
+        return new HsmException(
+                ReturnCode.CKR_DEVICE_ERROR,
+                "the socket " + path + " cannot be made; its directory has to be there",
+                cause);
+    }
+
     private void serve(SocketChannel channel) throws IOException {
-        Optional<ClientIdentity> client =
-                rights.of(channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName());
-        if (client.isEmpty()) {
+        String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+        if (rights.of(user).isEmpty()) {
             refuse(channel, Welcome.Status.NOT_PERMITTED);
             return;
         }
-        if (connections.size() >= mostConnections) {
+        if (connections.size() >= limits.mostConnections() || !limits.connections().take(user)) {
             refuse(channel, Welcome.Status.FULL);
             return;
         }
-        Connection connection = new Connection(channel, client.get(), this);
+        Connection connection = new Connection(channel, new ClientIdentity(user), this);
         Thread thread = new Thread(connection, "craton-hsm-client");
         thread.setDaemon(true);
         connections.add(connection);
@@ -102,14 +119,17 @@ public final class UnixDoor implements AutoCloseable {
             begun = true;
         } finally {
             if (!begun) {
-                connections.remove(connection);
+                ended(connection);
             }
         }
     }
 
     /** Without waiting for a hello, so that nobody can keep the door busy. */
-    private static void refuse(SocketChannel channel, Welcome.Status status) throws IOException {
-        LOG.info("A connection was refused: {}", status);
+    private void refuse(SocketChannel channel, Welcome.Status status) throws IOException {
+        long times = refusals.happened();
+        if (times > 0) {
+            LOG.info("A connection was refused ({} since the last such line): {}", times, status);
+        }
         try (channel) {
             Welcome refusal = new Welcome(Hello.VERSION, status, 0);
             Frames.writeExactly(channel, refusal.bytes(ByteOrder.BIG_ENDIAN));
@@ -117,15 +137,31 @@ public final class UnixDoor implements AutoCloseable {
     }
 
     void ended(Connection connection) {
-        connections.remove(connection);
+        if (connections.remove(connection)) {
+            limits.connections().giveBack(connection.client().user(), 1);
+        }
     }
 
     ServedApplications applications() {
         return applications;
     }
 
-    GuessBudget budget() {
-        return budget;
+    ClientRights rights() {
+        return rights;
+    }
+
+    DaemonLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Takes the rows {@code [[daemon.client]]} of another configuration, for the next call of every
+     * connection (decision B4). Everything else of it needs another door.
+     *
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if a user has two rows; nothing has changed
+     */
+    public void replaceRights(HsmConfig config) {
+        rights.replace(config);
     }
 
     /** How many connections there are. */
@@ -142,21 +178,29 @@ public final class UnixDoor implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("The socket could not be closed: {}", Causes.of(e));
         }
+        boolean interrupted = drain(System.nanoTime() + limits.drainTime().toNanos());
+        connections.forEach(Connection::close);
+        deadlines.interrupt();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Whether the thread was interrupted meanwhile: calls under way get their time all the same.
+     */
+    private boolean drain(long end) {
+        boolean interrupted = false;
         connections.forEach(Connection::drain);
-        long end = System.nanoTime() + patience.toNanos();
         while (!connections.isEmpty() && System.nanoTime() < end) {
-            pause();
+            try {
+                TimeUnit.MILLISECONDS.sleep(5);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
             // One that was taken at the last moment.
             connections.forEach(Connection::drain);
         }
-        connections.forEach(Connection::close);
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(5);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return interrupted;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.wire.Right;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,9 @@ class ClientRightsTest {
     @Test
     void withoutRows_everybodyUses_andOwnerAndRootAdminister() {
         ClientRights rights = new ClientRights(HsmConfig.defaults(), "hsm");
-        assertThat(rights.of("alice")).contains(new ClientIdentity("alice", Right.USE));
-        assertThat(rights.of("hsm")).contains(new ClientIdentity("hsm", Right.ADMIN));
-        assertThat(rights.of("root")).contains(new ClientIdentity("root", Right.ADMIN));
+        assertThat(rights.of("alice")).contains(Right.USE);
+        assertThat(rights.of("hsm")).contains(Right.ADMIN);
+        assertThat(rights.of("root")).contains(Right.ADMIN);
     }
 
     @Test
@@ -31,8 +32,8 @@ class ClientRightsTest {
                                         Map.of("user", "bob", "rights", "read")))
                         .build();
         ClientRights rights = new ClientRights(config, "hsm");
-        assertThat(rights.of("alice")).contains(new ClientIdentity("alice", Right.ADMIN));
-        assertThat(rights.of("bob")).contains(new ClientIdentity("bob", Right.READ));
+        assertThat(rights.of("alice")).contains(Right.ADMIN);
+        assertThat(rights.of("bob")).contains(Right.READ);
         assertThat(rights.of("mallory")).isEmpty();
     }
 
@@ -42,6 +43,26 @@ class ClientRightsTest {
         ClientRights rights = new ClientRights(config, "hsm");
         assertThat(rights.of("alice")).isEmpty();
         assertThat(rights.of("hsm")).isPresent();
+    }
+
+    @Test
+    void rowsThatAreReadAgain_countFromNow_andBadOnesLeaveThem() {
+        ClientRights rights = new ClientRights(rows("alice", "read"), "hsm");
+        rights.replace(rows("alice", "use"));
+        assertThat(rights.of("alice")).contains(Right.USE);
+        HsmConfig twice = rows("alice", "read", "alice", "admin");
+        assertThatThrownBy(() -> rights.replace(twice)).hasMessageContaining("has two rows");
+        assertThat(rights.of("alice")).contains(Right.USE);
+        rights.replace(rows("bob", "use"));
+        assertThat(rights.of("alice")).isEmpty();
+    }
+
+    private static HsmConfig rows(String... usersAndRights) {
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (int i = 0; i < usersAndRights.length; i += 2) {
+            rows.add(Map.of("user", usersAndRights[i], "rights", usersAndRights[i + 1]));
+        }
+        return HsmConfig.builder().set(ConfigKey.DAEMON_CLIENT, rows).build();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Calls of clients with few rights, and what stays of a result; the module is a false one. */
@@ -102,13 +103,16 @@ class DispatcherTest {
         private final Dispatcher dispatcher;
 
         Client(Right right) {
-            ClientIdentity client = new ClientIdentity("somebody", right);
-            ServedApplications applications = new ServedApplications(falseOne(Hsm.class));
+            DaemonLimits limits = new DaemonLimits(HsmConfig.defaults());
+            ClientIdentity client = new ClientIdentity("somebody");
+            ServedApplications applications =
+                    new ServedApplications(falseOne(Hsm.class), limits.sessions());
             this.dispatcher =
                     new Dispatcher(
                             client,
+                            () -> Optional.of(right),
                             new ConnectionDoor(applications, client, () -> false),
-                            new GuessBudget(HsmConfig.defaults()),
+                            limits,
                             pieces());
         }
 

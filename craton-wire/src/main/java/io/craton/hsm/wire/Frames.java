@@ -55,13 +55,10 @@ public final class Frames {
         }
         long length = Integer.toUnsignedLong(ByteBuffer.wrap(header).order(order).getInt());
         if (length > longest) {
+            String what = "a message of " + length + " bytes is longer than the " + longest;
             throw new HsmException(
                     ReturnCode.CKR_DATA_LEN_RANGE,
-                    "a message of "
-                            + length
-                            + " bytes is longer than the "
-                            + longest
-                            + " that are taken; send the data in parts");
+                    what + " that are taken; send the data in parts");
         }
         return body(in, (int) length);
     }

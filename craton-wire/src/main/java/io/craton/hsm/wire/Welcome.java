@@ -26,7 +26,9 @@ public record Welcome(int version, Status status, int maxFrame) {
         /** The numbers that it wants are not served. */
         OTHER_FORM(2, "numbers of this form are not served"),
         /** There are too many connections. */
-        FULL(3, "too many connections are open; close some, or raise daemon.max_connections"),
+        FULL(
+                3,
+                "too many connections are open; close some, or raise daemon.max_connections or daemon.max_connections_per_user"),
         /** It has no rights. */
         NOT_PERMITTED(
                 4, "it has no rights there; its administrator gives them in [[daemon.client]]");

@@ -3,8 +3,10 @@ package io.craton.hsm.wire.form;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +111,15 @@ public final class WireReader {
             throw new HsmException(
                     ReturnCode.CKR_ARGUMENTS_BAD, "the message has a text that is not UTF-8", e);
         }
+    }
+
+    /** The characters that these bytes are, such as a PIN's; the caller wipes both. */
+    public static char[] charactersOf(byte[] bytes) {
+        CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
+        char[] characters = new char[decoded.remaining()];
+        decoded.get(characters);
+        Arrays.fill(decoded.array(), '\0');
+        return characters;
     }
 
     /**

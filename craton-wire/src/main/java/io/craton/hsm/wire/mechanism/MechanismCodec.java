@@ -41,13 +41,11 @@ public final class MechanismCodec {
         }
         ParameterForm structure = ParameterForm.of(type).orElseThrow(() -> none(type));
         if (!structure.kind().isInstance(parameters)) {
+            String takes = structure.kind().getSimpleName();
+            String given = parameters.getClass().getSimpleName();
             throw new HsmException(
                     ReturnCode.CKR_MECHANISM_PARAM_INVALID,
-                    type
-                            + " takes a "
-                            + structure.kind().getSimpleName()
-                            + ", not a "
-                            + parameters.getClass().getSimpleName());
+                    type + " takes a " + takes + ", not a " + given);
         }
         try (WireWriter out = new WireWriter(form)) {
             structure.write(parameters, out);

@@ -7,8 +7,6 @@ import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -65,11 +63,7 @@ final class ByteStringCodec<T> implements ValueCodec {
     }
 
     private static char[] pin(byte[] bytes, WireForm form) {
-        CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
-        char[] pin = new char[decoded.remaining()];
-        decoded.get(pin);
-        Arrays.fill(decoded.array(), '\0');
-        return pin;
+        return WireReader.charactersOf(bytes);
     }
 
     private static byte[] ofUuid(UUID value, WireForm form) {

@@ -1,0 +1,221 @@
+package io.craton.hsm.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.craton.hsm.AttributeType;
+import io.craton.hsm.BackupOptions;
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Hsm;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.Template;
+import io.craton.hsm.wire.WireFunction;
+import io.craton.hsm.wire.form.WireForm;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who reaches a limit is told so, and the next one is served. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DoorLimitsTest {
+    private static final byte[] SO_PIN = "officer-1".getBytes();
+
+    @TempDir Path directory;
+    private Hsm module;
+    private UnixDoor door;
+
+    @AfterEach
+    void close() {
+        door.close();
+        module.close();
+    }
+
+    @Test
+    void sessionsOfAUser_areCountedInAllApplications() throws Exception {
+        open(ConfigKey.DAEMON_MAX_SESSIONS_PER_USER, 2);
+        try (TestClient first = client();
+                TestClient second = client()) {
+            long one = session(first);
+            long two = resident(second);
+            assertThatThrownBy(() -> session(first))
+                    .hasMessageContaining("CKR_SESSION_COUNT")
+                    .hasMessageContaining("2 sessions, the limit of daemon.max_sessions_per_user");
+            first.call(WireFunction.CLOSE_SESSION, one);
+            session(first);
+            second.call(WireFunction.CLOSE_ALL_SESSIONS, 0);
+            // A resident session stays, and goes on counting.
+            second.call(WireFunction.GET_SESSION_INFO, two);
+            assertThatThrownBy(() -> resident(second)).hasMessageContaining("CKR_SESSION_COUNT");
+            first.call(WireFunction.CLOSE_ALL_SESSIONS, 0);
+            session(first);
+        }
+        until(() -> door.connections() == 0);
+        try (TestClient third = client()) {
+            session(third);
+            session(third);
+        }
+    }
+
+    /** A session that the module does not open is not counted. */
+    @Test
+    void sessionThatIsNotOpened_leavesItsPlace() throws Exception {
+        open(ConfigKey.DAEMON_MAX_SESSIONS_PER_USER, 1);
+        try (TestClient client = client()) {
+            assertThatThrownBy(
+                            () -> client.call(WireFunction.OPEN_SESSION, 7, SessionMode.READ_WRITE))
+                    .hasMessageContaining("CKR_SLOT_ID_INVALID");
+            session(client);
+        }
+    }
+
+    @Test
+    void connectionsOfAUser_leaveRoomForOthers() throws Exception {
+        open(ConfigKey.DAEMON_MAX_CONNECTIONS_PER_USER, 1);
+        try (TestClient first = client()) {
+            assertThatThrownBy(this::client).hasMessageContaining("FULL");
+            first.call(WireFunction.GET_INFO, 0);
+        }
+        until(() -> door.connections() == 0);
+        client().close();
+    }
+
+    @Test
+    void longMessage_endsItsConnection() throws Exception {
+        open(ConfigKey.DAEMON_MAX_MESSAGE_LENGTH, 65_536);
+        try (TestClient client = client()) {
+            client.channel().write(ByteBuffer.allocate(4).putInt(65_537).flip());
+            assertThatThrownBy(() -> client.answer(WireFunction.GET_INFO))
+                    .hasMessageContaining("CKR_DATA_LEN_RANGE")
+                    .hasMessageContaining("65537 bytes is longer than the 65536");
+            assertThat(client.channel().read(ByteBuffer.allocate(1))).isNegative();
+        }
+    }
+
+    @Test
+    void muchAtOnce_isRefused() throws Exception {
+        open(ConfigKey.DAEMON_MAX_RANDOM_LENGTH, 16);
+        try (TestClient client = client()) {
+            long session = session(client);
+            assertThatThrownBy(() -> client.call(WireFunction.GENERATE_RANDOM, session, 17))
+                    .hasMessageContaining("CKR_DATA_LEN_RANGE")
+                    .hasMessageContaining("daemon.max_random_length");
+            assertThat((byte[]) client.call(WireFunction.GENERATE_RANDOM, session, 16)).hasSize(16);
+        }
+    }
+
+    @Test
+    void halfAHello_endsAfterItsTime() throws Exception {
+        open(ConfigKey.DAEMON_REQUEST_TIMEOUT_SECS, 1);
+        try (TestClient client = TestClient.connect(socket(), WireForm.JAVA)) {
+            client.channel().write(ByteBuffer.wrap(new byte[] {'C', 'H'}));
+            assertThat(client.channel().read(ByteBuffer.allocate(1))).isNegative();
+        }
+        until(() -> door.connections() == 0);
+    }
+
+    @Test
+    void halfAMessage_endsAfterItsTime_andWhoIsIdleStays() throws Exception {
+        open(ConfigKey.DAEMON_REQUEST_TIMEOUT_SECS, 1);
+        try (TestClient idle = client();
+                TestClient client = client()) {
+            client.channel().write(ByteBuffer.wrap(new byte[] {0, 0, 0, 99, 1}));
+            assertThat(client.channel().read(ByteBuffer.allocate(1))).isNegative();
+            idle.call(WireFunction.GET_INFO, 0);
+        }
+    }
+
+    @Test
+    void answerThatNobodyReads_endsAfterItsTime() throws Exception {
+        open(ConfigKey.DAEMON_REQUEST_TIMEOUT_SECS, 1);
+        try (TestClient client = client()) {
+            long session = session(client);
+            client.send(WireFunction.GENERATE_RANDOM, session, 1_048_576);
+            until(() -> door.connections() == 0);
+        }
+    }
+
+    /** The backup is written whole before the client reads it. */
+    @Test
+    void slowReaderOfABackup_keepsNobodyWaiting() throws Exception {
+        open(ConfigKey.DAEMON_REQUEST_TIMEOUT_SECS, 60);
+        fill();
+        try (TestClient slow = client();
+                TestClient other = client()) {
+            BackupOptions options = BackupOptions.withSoPin(SO_PIN);
+            slow.send(WireFunction.BACKUP, 0, options, slow.pieces());
+            other.call(WireFunction.BACKUP, 0, options, other.pieces());
+            assertThat(other.piecesSoFar()).isNotEmpty();
+            slow.answer(WireFunction.BACKUP, options, slow.pieces());
+            assertThat(slow.piecesSoFar()).hasSizeGreaterThan(2 << 20);
+        }
+        try (Stream<Path> left = Files.list(directory.resolve("store"))) {
+            assertThat(left.filter(path -> path.toString().endsWith(".part"))).isEmpty();
+        }
+    }
+
+    /** More than a connection takes before somebody reads it. */
+    private void fill() {
+        try (Session session = module.slot(0).openSession(SessionMode.READ_WRITE)) {
+            for (int i = 0; i < 40; i++) {
+                session.createObject(
+                        Template.builder()
+                                .set(AttributeType.CKA_CLASS, ObjectClass.CKO_DATA)
+                                .set(AttributeType.CKA_TOKEN, true)
+                                .set(AttributeType.CKA_PRIVATE, false)
+                                .set(AttributeType.CKA_VALUE, new byte[60_000])
+                                .build());
+            }
+        }
+    }
+
+    private void open(ConfigKey key, Object value) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        HsmConfig config =
+                HsmConfig.builder()
+                        .storagePath(directory.resolve("store"))
+                        .auditLogPath(directory.resolve("audit.jsonl"))
+                        .set(ConfigKey.SECURITY_PBKDF2_ITERATIONS, 100_000)
+                        .set(ConfigKey.TOKEN_UNINITIALIZED, "present")
+                        .set(key, value)
+                        .build();
+        module = Hsm.open(config);
+        module.slot(0).initToken(SO_PIN, "token");
+        door = UnixDoor.open(module, socket());
+    }
+
+    private Path socket() {
+        return directory.resolve("s");
+    }
+
+    private TestClient client() throws IOException {
+        return TestClient.open(socket());
+    }
+
+    private static long session(TestClient client) throws IOException {
+        return (Long) client.call(WireFunction.OPEN_SESSION, 0, SessionMode.READ_WRITE);
+    }
+
+    private static long resident(TestClient client) throws IOException {
+        return (Long) client.call(WireFunction.OPEN_RESIDENT_SESSION, 0);
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+}
