@@ -7,10 +7,12 @@ import io.craton.hsm.wire.Hello;
 import io.craton.hsm.wire.Right;
 import io.craton.hsm.wire.Welcome;
 import io.craton.hsm.wire.WireReply;
+import io.craton.hsm.wire.form.HandleNumbers;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -67,11 +69,9 @@ final class Connection implements Runnable {
     }
 
     private static Welcome.Status status(Hello hello) {
-        if (hello.version() != Hello.VERSION) {
-            return Welcome.Status.OTHER_VERSION;
-        }
-        // Handles have 8 bytes.
-        return hello.form().ulongSize() == 8 ? Welcome.Status.WELCOME : Welcome.Status.OTHER_FORM;
+        return hello.version() == Hello.VERSION
+                ? Welcome.Status.WELCOME
+                : Welcome.Status.OTHER_VERSION;
     }
 
     private void serve(WireForm form) throws IOException {
@@ -79,15 +79,25 @@ final class Connection implements Runnable {
         Dispatcher dispatcher =
                 new Dispatcher(
                         client, this::right, mine, door.limits(), new PieceStream(channel, form));
+        Answers answers = new Answers(dispatcher, form, mine.numbers(form));
         boolean goesOn = true;
         try {
             while (goesOn && !draining) {
-                goesOn = answerOne(dispatcher, form);
+                goesOn = answerOne(answers);
             }
         } finally {
             mine.close();
         }
     }
+
+    /**
+     * How the calls of a connection are answered.
+     *
+     * @param dispatcher who makes them
+     * @param form how numbers are written
+     * @param handles what handles are called
+     */
+    private record Answers(Dispatcher dispatcher, WireForm form, HandleNumbers handles) {}
 
     private Optional<Right> right() {
         return door.rights().of(client.user());
@@ -97,21 +107,21 @@ final class Connection implements Runnable {
      * False at the end of the connection. The answer has a buffer of its own: a client that is idle
      * after a long one holds no memory.
      */
-    private boolean answerOne(Dispatcher dispatcher, WireForm form) throws IOException {
-        try (WireWriter out = new WireWriter(form)) {
-            return answerOne(dispatcher, form, out);
+    private boolean answerOne(Answers answers) throws IOException {
+        try (WireWriter out = new WireWriter(answers.form(), answers.handles())) {
+            return answerOne(answers, out);
         }
     }
 
-    private boolean answerOne(Dispatcher dispatcher, WireForm form, WireWriter out)
-            throws IOException {
+    private boolean answerOne(Answers answers, WireWriter out) throws IOException {
+        ByteOrder order = answers.form().order();
         byte[] message;
         try {
-            message = Frames.read(channel, form.order(), door.limits().longestMessage());
+            message = Frames.read(channel, order, door.limits().longestMessage());
             channel.whole();
         } catch (HsmException e) {
             WireReply.writeError(e.code(), Causes.of(e), 0, out);
-            Frames.write(channel, form.order(), out.written());
+            Frames.write(channel, order, out.written());
             return false;
         }
         if (message == null) {
@@ -119,8 +129,9 @@ final class Connection implements Runnable {
         }
         busy = true;
         try {
-            dispatcher.answer(new WireReader(message, form), out);
-            Frames.write(channel, form.order(), out.written());
+            WireReader in = new WireReader(message, answers.form(), answers.handles());
+            answers.dispatcher().answer(in, out);
+            Frames.write(channel, order, out.written());
             return true;
         } finally {
             busy = false;

@@ -13,6 +13,8 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.wire.WireDoor;
+import io.craton.hsm.wire.form.HandleNumbers;
+import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,6 +56,23 @@ final class ConnectionDoor implements WireDoor {
                     "this connection has no application; begin one with C_Initialize");
         }
         return application;
+    }
+
+    /** What handles are called on this connection, whose application may begin later. */
+    HandleNumbers numbers(WireForm form) {
+        return form.ulongSize() == Long.BYTES ? HandleNumbers.SAME : new OfApplication();
+    }
+
+    private final class OfApplication implements HandleNumbers {
+        @Override
+        public long number(long handle) {
+            return application().handles().shortHandles().number(handle);
+        }
+
+        @Override
+        public long handle(long number) {
+            return application().handles().shortHandles().handle(number);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.craton.hsm.daemon;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionFunctions.EncapsulatedKey;
@@ -167,7 +168,7 @@ final class Dispatcher {
             } finally {
                 wipe(result);
             }
-            forgetClosed(function, receiver);
+            forgetClosed(call, receiver);
         } catch (HsmException e) {
             if (e.code() != ReturnCode.CKR_BUFFER_TOO_SMALL || buffer < 0) {
                 throw e;
@@ -299,8 +300,8 @@ final class Dispatcher {
         return new HsmException(ReturnCode.CKR_DEVICE_ERROR, "the call failed", cause);
     }
 
-    private void forgetClosed(WireFunction function, Object receiver) {
-        switch (function) {
+    private void forgetClosed(WireCall call, Object receiver) {
+        switch (call.function()) {
             case FINALIZE -> door.finished();
             case CLOSE_SESSION,
                     SIGNING_CLOSE,
@@ -309,6 +310,10 @@ final class Dispatcher {
                     DIGESTING_CLOSE,
                     MESSAGES_CLOSE ->
                     door.application().handles().forget(receiver);
+            case DESTROY_OBJECT -> {
+                ObjectHandle gone = (ObjectHandle) call.arguments().get(0);
+                door.application().handles().shortHandles().forget(gone.value());
+            }
             case CLOSE_ALL_SESSIONS -> door.application().handles().forgetSessions((Slot) receiver);
             default -> {}
         }

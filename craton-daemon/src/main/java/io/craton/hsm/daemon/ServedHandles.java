@@ -21,6 +21,7 @@ final class ServedHandles {
     private final Hsm hsm;
     private final String user;
     private final Quota quota;
+    private final ShortHandles shortHandles = new ShortHandles();
 
     @GuardedBy("this")
     private final Map<Long, Session> sessions = new HashMap<>();
@@ -147,12 +148,18 @@ final class ServedHandles {
         return found;
     }
 
+    /** For connections whose {@code CK_ULONG} has 4 bytes. */
+    ShortHandles shortHandles() {
+        return shortHandles;
+    }
+
     /** Forgets what has been closed: a session with its operations, or an operation. */
     synchronized void forget(@Nullable Object closed) {
         if (closed instanceof Session session) {
             if (sessions.remove(session.handle()) != null) {
                 quota.giveBack(user, 1);
             }
+            shortHandles.forget(session.handle());
             operations.values().removeIf(one -> one.session() == session);
         } else {
             operations.values().removeIf(one -> one.operation() == closed);

@@ -10,10 +10,12 @@ import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Handles;
 import io.craton.hsm.wire.value.ValueCodec;
+import io.craton.hsm.wire.value.ValueCodecs;
 import io.craton.hsm.wire.value.Values;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,7 @@ public record WireCall(
             Handles handles) {
         out.ulong(function.number());
         if (hasReceiver(function)) {
-            out.ulong(handles.number(receiver));
+            receiver(function).write(receiver, out, handles);
         }
         List<ValueCodec> codecs = function.arguments();
         for (int i = 0; i < codecs.size(); i++) {
@@ -106,10 +108,16 @@ public record WireCall(
     }
 
     private static Object receiver(WireFunction function, WireReader in, Handles handles) {
-        long number = in.ulong();
-        return function.owner() == SessionFunctions.class
-                ? ((Session) handles.object(Session.class, number)).functions()
-                : handles.object(function.owner(), number);
+        Object found = Objects.requireNonNull(receiver(function).read(in, handles));
+        return found instanceof Session session && function.owner() == SessionFunctions.class
+                ? session.functions()
+                : found;
+    }
+
+    /** Of a function of the standard it is the session that travels. */
+    private static ValueCodec receiver(WireFunction function) {
+        Class<?> owner = function.owner();
+        return ValueCodecs.staying(owner == SessionFunctions.class ? Session.class : owner);
     }
 
     /** Overwrites the PINs and the other bytes in the arguments, after the call. */

@@ -19,19 +19,39 @@ public final class WireReader {
     public static final int MAX_COUNT = 1 << 20;
 
     private final WireForm form;
+    private final HandleNumbers numbers;
     private final ByteBuffer in;
 
     /**
      * @param bytes what is read, not a copy
      */
     public WireReader(byte[] bytes, WireForm form) {
+        this(bytes, form, HandleNumbers.SAME);
+    }
+
+    /**
+     * @param bytes what is read, not a copy
+     * @param numbers what handles are called
+     */
+    public WireReader(byte[] bytes, WireForm form, HandleNumbers numbers) {
         this.form = form;
+        this.numbers = numbers;
         this.in = ByteBuffer.wrap(bytes).order(form.order());
     }
 
     /** The form of its numbers. */
     public WireForm form() {
         return form;
+    }
+
+    /** What its handles are called. */
+    public HandleNumbers numbers() {
+        return numbers;
+    }
+
+    /** A handle of an object or a session, whose number is a {@code CK_ULONG}. */
+    public long handle() {
+        return numbers.handle(ulong());
     }
 
     /** One byte. */

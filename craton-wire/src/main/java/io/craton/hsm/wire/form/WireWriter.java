@@ -16,17 +16,38 @@ public final class WireWriter implements AutoCloseable {
     private static final int FIRST_SIZE = 256;
 
     private final WireForm form;
+    private final HandleNumbers numbers;
     private ByteBuffer out;
 
     /** An empty one. */
     public WireWriter(WireForm form) {
+        this(form, HandleNumbers.SAME);
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param numbers what handles are called
+     */
+    public WireWriter(WireForm form, HandleNumbers numbers) {
         this.form = form;
+        this.numbers = numbers;
         this.out = ByteBuffer.allocate(FIRST_SIZE).order(form.order());
     }
 
     /** The form of its numbers. */
     public WireForm form() {
         return form;
+    }
+
+    /** What its handles are called. */
+    public HandleNumbers numbers() {
+        return numbers;
+    }
+
+    /** A handle of an object or a session, whose number is a {@code CK_ULONG}. */
+    public WireWriter handle(long value) {
+        return ulong(numbers.number(value));
     }
 
     /** One byte. */

@@ -47,7 +47,7 @@ final class DerivationForms {
                 .ulong(parameters.hash().code())
                 .ulong(parameters.saltType().code())
                 .bytes(parameters.salt())
-                .ulong(key == null ? 0 : key.value())
+                .handle(key == null ? 0 : key.value())
                 .bytes(parameters.info());
     }
 
@@ -118,11 +118,11 @@ final class DerivationForms {
     }
 
     static void writeOtherKey(OtherKey parameters, WireWriter out) {
-        out.ulong(parameters.key().value());
+        out.handle(parameters.key().value());
     }
 
     static OtherKey readOtherKey(WireReader in) {
-        return new OtherKey(new ObjectHandle(in.ulong()));
+        return new OtherKey(new ObjectHandle(in.handle()));
     }
 
     static void writeExtract(ExtractFrom parameters, WireWriter out) {

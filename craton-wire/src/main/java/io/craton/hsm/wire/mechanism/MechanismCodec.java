@@ -5,6 +5,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.wire.form.HandleNumbers;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
@@ -17,14 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MechanismCodec {
     private final WireForm form;
+    private final HandleNumbers numbers;
 
-    private MechanismCodec(WireForm form) {
+    private MechanismCodec(WireForm form, HandleNumbers numbers) {
         this.form = form;
+        this.numbers = numbers;
     }
 
     /** The form with these numbers. */
     public static MechanismCodec of(WireForm form) {
-        return new MechanismCodec(Arguments.notNull(form, "the form"));
+        return of(form, HandleNumbers.SAME);
+    }
+
+    /**
+     * The form with these numbers.
+     *
+     * @param numbers what the handles in parameters are called
+     */
+    public static MechanismCodec of(WireForm form, HandleNumbers numbers) {
+        return new MechanismCodec(Arguments.notNull(form, "the form"), numbers);
     }
 
     /**
@@ -47,7 +59,7 @@ public final class MechanismCodec {
                     ReturnCode.CKR_MECHANISM_PARAM_INVALID,
                     type + " takes a " + takes + ", not a " + given);
         }
-        try (WireWriter out = new WireWriter(form)) {
+        try (WireWriter out = new WireWriter(form, numbers)) {
             structure.write(parameters, out);
             return out.toBytes();
         }
@@ -67,7 +79,7 @@ public final class MechanismCodec {
         }
         ParameterForm structure = ParameterForm.of(type).orElseThrow(() -> none(type));
         try {
-            WireReader in = new WireReader(bytes, form);
+            WireReader in = new WireReader(bytes, form, numbers);
             MechanismParameters parameters = structure.read(in);
             in.end();
             return parameters;

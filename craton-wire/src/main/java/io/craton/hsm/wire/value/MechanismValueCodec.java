@@ -21,7 +21,8 @@ final class MechanismValueCodec implements ValueCodec {
     public void write(@Nullable Object value, WireWriter out, Handles handles) {
         Mechanism mechanism = Objects.requireNonNull((Mechanism) value);
         byte[] parameter =
-                MechanismCodec.of(out.form()).encode(mechanism.type(), mechanism.parameters());
+                MechanismCodec.of(out.form(), out.numbers())
+                        .encode(mechanism.type(), mechanism.parameters());
         try {
             out.ulong(mechanism.type().code()).bytes(parameter);
         } finally {
@@ -35,7 +36,8 @@ final class MechanismValueCodec implements ValueCodec {
         byte[] parameter = in.bytes();
         try {
             MechanismType type = MechanismType.of(number).orElseThrow(() -> unknown(number));
-            return Mechanism.of(type, MechanismCodec.of(in.form()).decode(type, parameter));
+            return Mechanism.of(
+                    type, MechanismCodec.of(in.form(), in.numbers()).decode(type, parameter));
         } finally {
             Values.wipe(parameter);
         }

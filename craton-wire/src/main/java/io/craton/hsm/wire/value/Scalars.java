@@ -69,11 +69,11 @@ final class Scalars {
     }
 
     private static void writeObject(ObjectHandle value, WireWriter out) {
-        out.ulong(value.value());
+        out.handle(value.value());
     }
 
     private static ObjectHandle object(WireReader in) {
-        return new ObjectHandle(in.ulong());
+        return new ObjectHandle(in.handle());
     }
 
     private static void writeType(AttributeType<?> value, WireWriter out) {

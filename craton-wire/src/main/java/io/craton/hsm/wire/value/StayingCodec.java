@@ -1,5 +1,6 @@
 package io.craton.hsm.wire.value;
 
+import io.craton.hsm.Session;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import java.util.Objects;
@@ -20,11 +21,16 @@ final class StayingCodec implements ValueCodec {
 
     @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {
-        out.ulong(handles.number(Objects.requireNonNull(value)));
+        long number = handles.number(Objects.requireNonNull(value));
+        if (type == Session.class) {
+            out.handle(number);
+        } else {
+            out.ulong(number);
+        }
     }
 
     @Override
     public Object read(WireReader in, Handles handles) {
-        return handles.object(type, in.ulong());
+        return handles.object(type, type == Session.class ? in.handle() : in.ulong());
     }
 }

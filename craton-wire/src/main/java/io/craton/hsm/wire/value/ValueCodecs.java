@@ -45,6 +45,8 @@ public final class ValueCodecs {
                     DigestOperation.class,
                     MessageCipher.class);
 
+    private static final Map<Class<?>, StayingCodec> STAYING_CODECS = new ConcurrentHashMap<>();
+
     private ValueCodecs() {}
 
     /**
@@ -60,6 +62,11 @@ public final class ValueCodecs {
             FOUND.put(type, known);
         }
         return known;
+    }
+
+    /** The codec of the number of what stays: a slot, a session, an operation; never null. */
+    public static ValueCodec staying(Class<?> type) {
+        return STAYING_CODECS.computeIfAbsent(type, StayingCodec::new);
     }
 
     private static ValueCodec make(Type type) {
