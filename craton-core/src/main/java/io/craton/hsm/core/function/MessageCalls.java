@@ -94,7 +94,8 @@ final class MessageCalls {
         noMessage(series);
         Arguments.notNull(aad, "the associated data");
         Aead aead = aead(parameters);
-        series.message = new Message(start(series, aead, aad, -1));
+        // A copy: the caller may wipe its own before the message ends.
+        series.message = new Message(start(series, aead, aad.clone(), -1));
     }
 
     int next(MessageParameters parameters, byte[] data, @Nullable ByteBuffer out, boolean end) {

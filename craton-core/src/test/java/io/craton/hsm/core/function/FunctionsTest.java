@@ -367,6 +367,27 @@ class FunctionsTest {
         functions.verifyFinal(signature.array());
     }
 
+    /** Who serves other programs wipes what came from them. */
+    @Test
+    void associatedDataOfAMessageInParts_isTheCallersAgainAfterTheFirstCall() {
+        functions.messageEncryptInit(Mechanism.of(CKM_AES_GCM), aes);
+        MessageParameters.Aead parameters =
+                MessageParameters.Aead.generated(new byte[12], new byte[16]);
+        byte[] aad = {1, 2, 3};
+        functions.encryptMessageBegin(parameters, aad);
+        Arrays.fill(aad, (byte) 0);
+        ByteBuffer ciphertext = room(48);
+        functions.encryptMessageNext(parameters, DATA, ciphertext, true);
+        functions.messageDecryptInit(Mechanism.of(CKM_AES_GCM), aes);
+        ByteBuffer plain = room(48);
+        functions.decryptMessage(
+                MessageParameters.Aead.withIv(parameters.iv(), parameters.tag()),
+                new byte[] {1, 2, 3},
+                ciphertext.array(),
+                plain);
+        assertThat(plain.array()).isEqualTo(DATA);
+    }
+
     @Test
     void messages_eachHaveTheirParameter() {
         Mechanism gcm = Mechanism.of(CKM_AES_GCM);

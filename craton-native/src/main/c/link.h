@@ -1,0 +1,47 @@
+/* Connections to the daemon, and the application that they are of. */
+#ifndef CRATON_LINK_H
+#define CRATON_LINK_H
+
+#include "message.h"
+
+/* A connection; used by one thread at a time. */
+struct link {
+    struct link *next;
+    struct message message;
+    CK_ULONG longest;
+    unsigned generation;
+    int fd;
+    bool busy;
+};
+
+/* C_Initialize: there need not be a daemon. */
+CK_RV links_open(void);
+/* C_Finalize: ends the application and all its connections, also of those who wait for an answer. */
+CK_RV links_close(void);
+
+/*
+ * A connection of the application, for one call. Begins the application if there is none.
+ *
+ * CKR_CRYPTOKI_NOT_INITIALIZED: not before C_Initialize, nor in the child of a fork.
+ * CKR_DEVICE_REMOVED: there is no daemon, or the one that was there is gone.
+ */
+CK_RV link_take(struct link **link);
+/* Whether an application has been begun, so that there may be sessions. */
+bool link_is_begun(void);
+/* Whether C_Initialize has been called in this process. */
+bool link_is_open(void);
+/* Gives it back, whatever happened. */
+void link_give(struct link *link);
+/*
+ * Sends the call that is in the message, and reads the answer up to its return code, which is the result. A connection
+ * that fails is CKR_DEVICE_REMOVED.
+ */
+CK_RV link_call(struct link *link);
+
+/* Says something on standard error if CRATON_HSM_DEBUG is set. */
+void debug(const char *what, const void *text, size_t length);
+
+/* A socket that is connected to the daemon, and the daemon's for certain; -1 if there is none. */
+int place_connect(void);
+
+#endif
