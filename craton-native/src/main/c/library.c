@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "integrity.h"
 #include "link.h"
 
 #define EXPORT __attribute__((visibility("default")))
@@ -384,6 +385,10 @@ EXPORT CK_RV C_Initialize(CK_VOID_PTR pInitArgs) {
         if (args->pReserved != NULL || (given != 0 && given != 4)) {
             return CKR_ARGUMENTS_BAD;
         }
+    }
+    if (!integrity_is_right()) {
+        debug("the library is not the one that libcraton_hsm.hmac beside it was written for", NULL, 0);
+        return CKR_FIPS_SELF_TEST_FAILED;
     }
     CK_RV result = links_open();
     struct link *link;
