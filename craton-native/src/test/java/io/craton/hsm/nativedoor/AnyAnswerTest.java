@@ -125,10 +125,11 @@ class AnyAnswerTest {
         out.write(random.nextInt(50) == 0 ? 1 : 0);
         int parts = random.nextInt(24);
         for (int i = 0; i < parts; i++) {
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> out.write(random.nextInt(20) == 0 ? random.nextInt(256) : 1);
                 case 1 -> ulong(out, ODD[random.nextInt(ODD.length)]);
                 case 2 -> string(out, random);
+                case 3 -> attributes(out, random);
                 default -> out.write(0);
             }
         }
@@ -141,6 +142,26 @@ class AnyAnswerTest {
         out.write(1);
         ulong(out, bytes.length);
         out.writeBytes(bytes);
+    }
+
+    /** The answer to {@code C_GetAttributeValue}, in which a template is nested. */
+    private static void attributes(ByteArrayOutputStream out, Random random) {
+        out.write(1);
+        ulong(out, 0);
+        out.write(1);
+        for (int i = 0; i < 4; i++) {
+            ByteArrayOutputStream value = new ByteArrayOutputStream();
+            for (int j = random.nextInt(5); i % 2 == 1 && j > 0; j--) {
+                int length = random.nextInt(30);
+                ulong(value, j);
+                ulong(value, random.nextInt(20) == 0 ? -1 : length);
+                value.writeBytes(new byte[length]);
+            }
+            ulong(out, value.size());
+            out.write(1);
+            ulong(out, value.size());
+            out.writeBytes(value.toByteArray());
+        }
     }
 
     private static void ulong(ByteArrayOutputStream out, long value) {
