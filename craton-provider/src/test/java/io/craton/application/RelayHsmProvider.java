@@ -29,6 +29,9 @@ public final class RelayHsmProvider implements HsmProvider {
 
     public static final Set<String> CALLS = ConcurrentHashMap.newKeySet();
 
+    /** What happens before a module closes. */
+    public static volatile Runnable beforeClose = () -> {};
+
     @Override
     public String name() {
         return NAME;
@@ -67,7 +70,11 @@ public final class RelayHsmProvider implements HsmProvider {
     private record Relay(Object real) implements InvocationHandler {
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-            CALLS.add(method.getDeclaringClass().getSimpleName() + "." + method.getName());
+            String call = method.getDeclaringClass().getSimpleName() + "." + method.getName();
+            CALLS.add(call);
+            if (real instanceof Hsm && method.getName().equals("close")) {
+                beforeClose.run();
+            }
             try {
                 return wrapped(method.invoke(real, unwrapped(arguments)));
             } catch (InvocationTargetException e) {

@@ -2,6 +2,7 @@ package io.craton.hsm.provider;
 
 import io.craton.hsm.Digest;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.MechanismParameters.Kdf;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.provider.agreement.AgreementScheme;
 import io.craton.hsm.provider.agreement.CratonDerivation;
@@ -45,13 +46,18 @@ final class AgreementServices {
     }
 
     private void agreement(AgreementScheme scheme) {
-        services.keyed(
-                "KeyAgreement",
-                scheme.name(),
-                scheme.aliases(),
-                ServiceList.isPrivate(scheme::takes),
-                scheme.needs(),
-                access -> new CratonKeyAgreement(access, scheme, CratonAgreementSpec::read));
+        ServiceRow row =
+                new ServiceRow(
+                        "KeyAgreement",
+                        scheme.name(),
+                        scheme.aliases(),
+                        ServiceList.isPrivate(scheme::takes),
+                        scheme.needs(),
+                        false,
+                        access ->
+                                new CratonKeyAgreement(access, scheme, CratonAgreementSpec::read));
+        // X9.63 with SHA-1 alone is not approved (SP 800-135 section 5.1).
+        services.add(scheme.kdf() == Kdf.CKD_SHA1_KDF ? row.withoutApproval() : row);
     }
 
     private void derivation(DerivationScheme scheme) {

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A service that makes its objects without reflection and knows its own keys. */
 final class CratonService extends Provider.Service {
-    private static final Set<String> CHOOSERS = Set.of("chooseFirstProvider", "engineSetParameter");
+    // The classes of JCA that choose a provider late, and their methods that do so without a key.
+    private static final Set<String> CHOOSERS =
+            Set.of("java.security.Signature$Delegate", "javax.crypto.Mac");
+    private static final Set<String> CHOICES = Set.of("chooseFirstProvider", "engineSetParameter");
 
     private final TokenProvider provider;
     private final @Nullable Predicate<Key> keys;
@@ -82,10 +85,12 @@ final class CratonService extends Provider.Service {
         return StackWalker.getInstance().walk(CratonService::choosing);
     }
 
+    // Only what JCA itself does just before: a caller may have methods of the same names.
     private static boolean choosing(Stream<StackWalker.StackFrame> frames) {
-        return frames.limit(8)
+        return frames.dropWhile(frame -> frame.getClassName().equals(CratonService.class.getName()))
+                .takeWhile(frame -> CHOOSERS.contains(frame.getClassName()))
                 .map(StackWalker.StackFrame::getMethodName)
-                .anyMatch(CHOOSERS::contains);
+                .anyMatch(CHOICES::contains);
     }
 
     /**

@@ -28,7 +28,12 @@ final class ServiceList {
             List<String> aliases,
             @Nullable MechanismType needs,
             Function<HsmAccess, Object> factory) {
-        rows.add(new ServiceRow(type, algorithm, aliases, null, needs, factory));
+        rows.add(new ServiceRow(type, algorithm, aliases, null, needs, false, factory));
+    }
+
+    /** Adds a service. */
+    void add(ServiceRow row) {
+        rows.add(row);
     }
 
     /** Adds a service that takes these keys. */
@@ -39,7 +44,7 @@ final class ServiceList {
             Predicate<Key> keys,
             @Nullable MechanismType needs,
             Function<HsmAccess, Object> factory) {
-        rows.add(new ServiceRow(type, algorithm, aliases, keys, needs, factory));
+        add(new ServiceRow(type, algorithm, aliases, keys, needs, false, factory));
     }
 
     static boolean isSecret(Key key) {

@@ -87,15 +87,21 @@ final class ServiceTable {
     }
 
     private void macs() {
-        for (MacAlgorithm algorithm : MacAlgorithm.ALL) {
-            services.keyed(
-                    "Mac",
-                    algorithm.name(),
-                    algorithm.aliases(),
-                    ServiceList::isSecret,
-                    algorithm.mechanism(),
-                    access -> new CratonMac(access, algorithm));
-        }
+        MacAlgorithm.ALL.forEach(this::mac);
+    }
+
+    private void mac(MacAlgorithm algorithm) {
+        ServiceRow row =
+                new ServiceRow(
+                        "Mac",
+                        algorithm.name(),
+                        algorithm.aliases(),
+                        ServiceList::isSecret,
+                        algorithm.mechanism(),
+                        false,
+                        access -> new CratonMac(access, algorithm));
+        // A vector of the caller's, which Mac always has, is not approved to sign with.
+        services.add(algorithm.vector() ? row.withoutApproval() : row);
     }
 
     private void digests() {

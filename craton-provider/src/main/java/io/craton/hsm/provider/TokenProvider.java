@@ -1,5 +1,6 @@
 package io.craton.hsm.provider;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.HsmProvider;
@@ -82,7 +83,8 @@ abstract class TokenProvider extends AuthProvider implements AutoCloseable {
         try {
             HsmConfig config = from.config();
             Set<MechanismType> offered = HsmProvider.of(config).mechanisms(config);
-            services.forEach((row, service) -> list(service, row.works(offered)));
+            boolean approvedOnly = config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY);
+            services.forEach((row, service) -> list(service, row.works(offered, approvedOnly)));
         } catch (RuntimeException e) {
             // Every lookup in this JVM may come here: none of them fails for it.
             services.values().forEach(service -> list(service, true));

@@ -3,6 +3,7 @@ package io.craton.hsm.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
@@ -11,10 +12,16 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
 import java.security.spec.EdDSAParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +86,96 @@ class BlindChoiceTest {
         named.setParameter(SPEC);
         assertThatThrownBy(() -> named.initSign(software.getPrivate()))
                 .isInstanceOf(InvalidKeyException.class);
+    }
+
+    /** What calls the method of JCA has a name of its own, which may be any. */
+    @Test
+    void aMethodOfTheCallers_isNoBlindChoice() throws Exception {
+        Signature named = engineSetParameter();
+        assertThatThrownBy(() -> named.initSign(software.getPrivate()))
+                .isInstanceOf(InvalidKeyException.class);
+        Mac mac = chooseFirstProvider();
+        assertThatThrownBy(() -> mac.init(new SecretKeySpec(new byte[32], "HmacSHA256")))
+                .isInstanceOf(InvalidKeyException.class);
+    }
+
+    private Signature engineSetParameter() throws Exception {
+        return Signature.getInstance(PSS, token.provider());
+    }
+
+    private Mac chooseFirstProvider() throws Exception {
+        return Mac.getInstance("HmacSHA256", token.provider());
+    }
+
+    /** A key of a class that fails is the caller's trouble, in the words of JCA. */
+    @Test
+    void whatAKeyOfOthersThrows_isASignatureException() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("EC", "SunEC").generateKeyPair();
+        ECPublicKey real = (ECPublicKey) pair.getPublic();
+        Signature verifier = Signature.getInstance("SHA256withECDSA");
+        verifier.setParameter(real.getParams());
+        assertThat(verifier.getProvider()).isSameAs(token.provider());
+        verifier.initVerify(new FailingKey(real, 1));
+        verifier.update(new byte[10]);
+        assertThatThrownBy(() -> verifier.verify(new byte[70]))
+                .isInstanceOf(SignatureException.class);
+    }
+
+    /** The token verifies with the encoding. */
+    @Test
+    void aKeyThatTheJdkCannotRead_isVerifiedByTheToken() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("EC", "SunEC").generateKeyPair();
+        ECPublicKey real = (ECPublicKey) pair.getPublic();
+        Signature signer = Signature.getInstance("SHA256withECDSA", "SunEC");
+        signer.initSign(pair.getPrivate());
+        signer.update(new byte[10]);
+        Signature verifier = Signature.getInstance("SHA256withECDSA");
+        verifier.setParameter(real.getParams());
+        verifier.initVerify(new FailingKey(real, 0));
+        verifier.update(new byte[10]);
+        assertThat(verifier.verify(signer.sign())).isTrue();
+    }
+
+    /** Answers so many times what its curve is, and never its point. */
+    private static final class FailingKey implements ECPublicKey {
+        @Serial private static final long serialVersionUID = 1L;
+
+        private final transient ECPublicKey real;
+        private int answers;
+
+        FailingKey(ECPublicKey real, int answers) {
+            this.real = real;
+            this.answers = answers;
+        }
+
+        @Override
+        public ECParameterSpec getParams() {
+            answers--;
+            if (answers < 0) {
+                throw new IllegalStateException("no more answers");
+            }
+            return real.getParams();
+        }
+
+        @Override
+        public ECPoint getW() {
+            throw new IllegalStateException("no point");
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return real.getAlgorithm();
+        }
+
+        @Override
+        public String getFormat() {
+            return real.getFormat();
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return real.getEncoded();
+        }
     }
 
     /** The last parameters count, also for the JDK's engine behind a blind choice. */

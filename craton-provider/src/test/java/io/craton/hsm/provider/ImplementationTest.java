@@ -2,6 +2,7 @@ package io.craton.hsm.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.craton.application.RelayHsmProvider;
 import io.craton.hsm.ConfigKey;
@@ -11,6 +12,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.HsmProvider;
 import io.craton.hsm.ReturnCode;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -20,6 +22,9 @@ import java.security.Provider;
 import java.security.Signature;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,7 @@ class ImplementationTest {
     @BeforeEach
     void forget() {
         RelayHsmProvider.CALLS.clear();
+        RelayHsmProvider.beforeClose = () -> {};
     }
 
     private Provider configured(String... lines) throws Exception {
@@ -168,5 +174,77 @@ class ImplementationTest {
                 .contains("services true")
                 .contains("no implementation of the module was found; put craton-core beside");
         assertThat(result.exit()).isZero();
+    }
+
+    /** The store is the old module's until it has closed; the new one does not fail meanwhile. */
+    @Test
+    void moduleThatOpensWhileTheLastOneCloses_waitsForIt() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CratonHsmProvider first = relayed();
+        load(first);
+        RelayHsmProvider.beforeClose =
+                () -> {
+                    closing.countDown();
+                    await(goOn);
+                };
+        Thread end = new Thread(first::close);
+        end.start();
+        assertThat(closing.await(1, TimeUnit.MINUTES)).isTrue();
+        CratonHsmProvider second = relayed();
+        FutureTask<String> opening = new FutureTask<>(() -> load(second));
+        Thread begin = new Thread(opening);
+        begin.start();
+        while (begin.getState() != Thread.State.TIMED_WAITING && begin.isAlive()) {
+            Thread.onSpinWait();
+        }
+        assertThat(opening.isDone()).isFalse();
+        goOn.countDown();
+        end.join();
+        assertThat(opening.get(1, TimeUnit.MINUTES)).contains("has no initialised token");
+        second.close();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CratonHsmProvider relayed() throws Exception {
+        return (CratonHsmProvider)
+                configured(
+                        "[module]",
+                        "implementation = \"relay\"",
+                        "[token]",
+                        "persist_objects = false",
+                        "[audit]",
+                        "enabled = false");
+    }
+
+    /** What loading the key store of a token that is not there ends with. */
+    private static String load(Provider provider) throws Exception {
+        KeyStore keyStore = KeyStore.getInstance("CratonHSM", provider);
+        return catchThrowable(() -> keyStore.load(null, TestToken.PIN)).getMessage();
+    }
+
+    /** A token that is named by its label is looked for once, as long as it keeps that label. */
+    @Test
+    void tokenByItsLabel_isLookedForOnce() throws Exception {
+        HsmConfig config = named(RelayHsmProvider.NAME).set(ConfigKey.TOKEN_SLOT_COUNT, 3).build();
+        try (Hsm hsm = Hsm.open(config)) {
+            hsm.slots().forEach(TestToken::initialise);
+            CratonHsmProvider provider = new CratonHsmProvider(hsm);
+            TestToken.load(provider, "label=Test token 2", TestToken.PIN).size();
+            RelayHsmProvider.CALLS.clear();
+            TestToken.load(provider, "label=Test token 2", TestToken.PIN).size();
+            assertThat(RelayHsmProvider.CALLS).contains("Hsm.slot").doesNotContain("Hsm.slots");
+            provider.close();
+            hsm.slot(2).initToken(TestToken.SO_PIN, "Another");
+            assertThatThrownBy(() -> TestToken.load(provider, "label=Test token 2", TestToken.PIN))
+                    .isInstanceOf(IOException.class);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -71,6 +72,9 @@ final class JdkTask extends SignatureTask {
             throw e;
         } catch (GeneralSecurityException e) {
             throw new InvalidKeyException("a software key, for which the JDK has no " + name, e);
+        } catch (RuntimeException e) {
+            // A key of a foreign class answers what it will.
+            throw new InvalidKeyException("the JDK's " + name + " cannot read the key", e);
         }
     }
 
@@ -87,7 +91,7 @@ final class JdkTask extends SignatureTask {
     void feed(byte[] data, int offset, int length) {
         try {
             begunSignature().update(data, offset, length);
-        } catch (SignatureException e) {
+        } catch (SignatureException | ProviderException e) {
             throw new HsmException(
                     ReturnCode.CKR_FUNCTION_FAILED,
                     JcaFailures.sentence("the JDK's engine failed", e),
@@ -96,22 +100,38 @@ final class JdkTask extends SignatureTask {
     }
 
     byte[] sign() throws SignatureException {
-        byte[] value = begunSignature().sign();
-        signature = null;
-        ended();
-        return value;
+        Signature now = begunSignature();
+        try {
+            byte[] value = now.sign();
+            signature = null;
+            ended();
+            return value;
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
     }
 
-    /** False for everything that is no valid signature. */
-    boolean verify(byte[] value) {
+    /**
+     * False for everything that is no valid signature.
+     *
+     * @throws SignatureException if the engine failed
+     */
+    boolean verify(byte[] value) throws SignatureException {
+        Signature now = begunSignature();
         try {
-            return begunSignature().verify(value);
+            return now.verify(value);
         } catch (SignatureException e) {
             // For the JDK a wrong length is an error.
             return false;
+        } catch (RuntimeException e) {
+            throw failed(e);
         } finally {
             cancel();
         }
+    }
+
+    private static SignatureException failed(RuntimeException e) {
+        return new SignatureException("the JDK's engine failed with the key", e);
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SharedModule {
     private static final Logger LOG = LoggerFactory.getLogger(SharedModule.class);
+    private static final int SECONDS_TO_END = 10;
 
     // Those that have a configuration. Weak: a provider that nobody has keeps nothing.
     @GuardedBy("CONFIGURED")
@@ -52,6 +55,13 @@ public final class SharedModule {
 
     private final PinSources pinSources = new PinSources();
 
+    // Which slot a selector meant last.
+    private final Map<TokenSelector, Long> chosen = new ConcurrentHashMap<>();
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    // Those of the same configuration that were closing when this one came.
+    private volatile List<SharedModule> before = List.of();
+
     private SharedModule(@Nullable Supplier<HsmConfig> source, @Nullable Hsm hsm) {
         this.source = source;
         this.hsm = new AtomicReference<>(hsm);
@@ -73,22 +83,28 @@ public final class SharedModule {
      */
     SharedModule joined(HsmConfig config) {
         synchronized (CONFIGURED) {
-            CONFIGURED.removeIf(SharedModule::ended);
+            List<SharedModule> closing = new ArrayList<>();
+            CONFIGURED.removeIf(SharedModule::isGone);
             for (WeakReference<SharedModule> other : CONFIGURED) {
                 SharedModule found = other.get();
-                if (found != null && config.equals(found.agreed)) {
+                if (found == null || !config.equals(found.agreed)) {
+                    continue;
+                }
+                if (!found.closed) {
                     return found.join();
                 }
+                closing.add(found);
             }
             agreed = config;
+            before = List.copyOf(closing);
             CONFIGURED.add(new WeakReference<>(this));
             return join();
         }
     }
 
-    private static boolean ended(WeakReference<SharedModule> reference) {
+    private static boolean isGone(WeakReference<SharedModule> reference) {
         SharedModule module = reference.get();
-        return module == null || module.closed;
+        return module == null || module.ended.getCount() == 0;
     }
 
     /** One with the same configuration that nobody has opened or uses yet. */
@@ -194,6 +210,8 @@ public final class SharedModule {
                     // While this waited: nobody would close what is opened now.
                     throw closedAlready();
                 }
+                before.forEach(SharedModule::awaitEnd);
+                before = List.of();
                 now = Hsm.open(config);
                 hsm.set(now);
                 closeAtExit();
@@ -201,6 +219,20 @@ public final class SharedModule {
             return now;
         } finally {
             openLock.unlock();
+        }
+    }
+
+    // One that takes longer keeps the store, and whoever opens it says so.
+    private void awaitEnd() {
+        if (openLock.isHeldByCurrentThread()) {
+            return;
+        }
+        try {
+            if (!ended.await(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                LOG.debug("a module of the same configuration is still closing");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -275,14 +307,25 @@ public final class SharedModule {
     private long slotOf(TokenSelector selector) {
         Hsm module = hsm();
         try {
-            return selector.choose(module).id();
+            return slotOf(selector, module);
         } catch (HsmException e) {
             boolean gone = e.code() == ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED;
             if (!gone || !discard(module)) {
                 throw e;
             }
-            return selector.choose(hsm()).id();
+            return slotOf(selector, hsm());
         }
+    }
+
+    // To look at the one token that was meant before is less than to look at all.
+    private long slotOf(TokenSelector selector, Hsm module) {
+        Long last = chosen.get(selector);
+        if (last != null && selector.matches(module, module.slot(last))) {
+            return last;
+        }
+        long id = selector.choose(module).id();
+        chosen.put(selector, id);
+        return id;
     }
 
     Slot slot(TokenSelector selector) {
@@ -316,6 +359,14 @@ public final class SharedModule {
 
     private void closeModule() {
         closed = true;
+        try {
+            endModule();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void endModule() {
         if (!lost()) {
             openLock.lock();
         } else if (!openLock.tryLock()) {
