@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -41,8 +42,7 @@ final class RemoteCalls implements InvocationHandler {
                     WireFunction.DIGEST_AT_ONCE);
 
     /** What a daemon offers nobody. */
-    private static final Set<String> FOR_THE_OWNER =
-            Set.of("rotateAuditLog", "destroyToken", "restore");
+    private static final Set<String> FOR_THE_OWNER = Set.of("destroyToken", "restore");
 
     private static final @Nullable Object[] NONE = {};
 
@@ -117,6 +117,11 @@ final class RemoteCalls implements InvocationHandler {
         String name = method.getName();
         if (remote.type() == Hsm.class && name.equals("config")) {
             return module.config();
+        }
+        if (name.equals("rotateAuditLog")) {
+            Path archive = Arguments.notNull((Path) arguments[0], "the archive");
+            return module.call(
+                    WireFunction.ROTATE_AUDIT_LOG, remote, new Object[] {archive.toString()});
         }
         if (name.equals("newApplication")) {
             return module.newApplication((ApplicationIdentity) arguments[0]);

@@ -3,6 +3,7 @@ package io.craton.hsm.daemon;
 import io.craton.hsm.Arguments;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.CipherOperation;
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
@@ -16,6 +17,8 @@ import io.craton.hsm.wire.WireDoor;
 import io.craton.hsm.wire.form.HandleNumbers;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -163,6 +166,32 @@ final class ConnectionDoor implements WireDoor {
     public void unattendedCipher(Session session, CipherOperation operation, byte[] pin) {
         Arguments.notNull(operation, "the operation");
         unattended(session, pin, operation::authenticate);
+    }
+
+    @Override
+    public void rotateAuditLog(String name) {
+        Hsm hsm = application().hsm();
+        Path log = hsm.config().path(ConfigKey.AUDIT_LOG_PATH);
+        hsm.rotateAuditLog(log.resolveSibling(file(Arguments.notNull(name, "the name"))));
+    }
+
+    /** A name that leads nowhere else. */
+    private static Path file(String name) {
+        try {
+            Path file = Path.of(name);
+            if (file.getNameCount() == 1 && file.equals(file.getFileName()) && !isDots(name)) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            throw new HsmException(ReturnCode.CKR_ARGUMENTS_BAD, "that is no name of a file", e);
+        }
+        throw new HsmException(
+                ReturnCode.CKR_ARGUMENTS_BAD,
+                "the archive is put beside the audit log; give a name without a directory");
+    }
+
+    private static boolean isDots(String name) {
+        return name.isEmpty() || name.equals(".") || name.equals("..");
     }
 
     private static void unattended(Session session, byte[] pin, Consumer<char[]> attempt) {

@@ -1,6 +1,7 @@
 package io.craton.hsm.daemon;
 
 import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
@@ -121,7 +122,9 @@ final class Dispatcher {
 
     /** Where a long result waits for the client. */
     private PieceSpool spool() {
-        return new PieceSpool(door.application().hsm().config().path(ConfigKey.TOKEN_STORAGE_PATH));
+        HsmConfig config = door.application().hsm().config();
+        boolean onDisk = config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS);
+        return new PieceSpool(onDisk ? config.path(ConfigKey.TOKEN_STORAGE_PATH) : null);
     }
 
     private void send(@Nullable PieceSpool spool) {

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class PieceSpool extends OutputStream {
     private static final int MOST_IN_MEMORY = 1 << 20;
 
-    private final Path directory;
+    private final @Nullable Path directory;
     private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private @Nullable FileChannel file;
 
     /**
-     * @param directory where a file is made if one is needed
+     * @param directory where a file is made if one is needed; null keeps all of it in memory
      */
-    PieceSpool(Path directory) {
+    PieceSpool(@Nullable Path directory) {
         this.directory = directory;
     }
 
@@ -38,16 +38,16 @@ final class PieceSpool extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (memory.size() + length > MOST_IN_MEMORY) {
-            moveToFile();
+        if (directory != null && memory.size() + length > MOST_IN_MEMORY) {
+            moveTo(directory);
         }
         memory.write(bytes, offset, length);
     }
 
-    private void moveToFile() throws IOException {
+    private void moveTo(Path place) throws IOException {
         if (file == null) {
             // Made for its owner alone.
-            Path path = Files.createTempFile(directory, "answer-", ".part");
+            Path path = Files.createTempFile(place, "answer-", ".part");
             file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             Files.delete(path);
         }

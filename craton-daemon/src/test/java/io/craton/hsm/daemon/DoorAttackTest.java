@@ -195,6 +195,20 @@ class DoorAttackTest {
                 .set(AttributeType.CKA_DERIVE, true);
     }
 
+    /** The archive is beside the log, and nowhere else. */
+    @Test
+    void auditLog_isRotatedToANameAlone() throws Exception {
+        try (TestClient client = client()) {
+            for (String name : List.of("../out", "/tmp/out", "a/b", "..", ".", "", "a\0b")) {
+                assertThatThrownBy(() -> client.call(WireFunction.ROTATE_AUDIT_LOG, 0, name))
+                        .as(name)
+                        .hasMessageContaining("CKR_ARGUMENTS_BAD");
+            }
+            client.call(WireFunction.ROTATE_AUDIT_LOG, 0, "audit.1.jsonl");
+            assertThat(directory.resolve("audit.1.jsonl")).content().contains("\"Initialize");
+        }
+    }
+
     @Test
     void templateOfManyMegabytes_isRefused_andTheSessionLives() throws Exception {
         try (TestClient client = client()) {

@@ -46,4 +46,13 @@ public interface WireDoor {
 
     /** {@link Session#unattended} with {@link CipherOperation#authenticate}. */
     void unattendedCipher(Session session, CipherOperation operation, byte[] pin);
+
+    /**
+     * {@link io.craton.hsm.Hsm#rotateAuditLog} to a file beside the log: where that is, who serves
+     * decides.
+     *
+     * @param name the name of a file, without a directory
+     * @throws io.craton.hsm.HsmException {@code CKR_ARGUMENTS_BAD} if it is no such name
+     */
+    void rotateAuditLog(String name);
 }
