@@ -265,6 +265,7 @@ class ConfigFileTest {
                         switch (key.type()) {
                             case INTEGER -> Long.toString(key.max());
                             case BOOLEAN -> "true";
+                            case CHOICE -> '"' + key.allowed().get(0) + '"';
                             default -> "\"/x\"";
                         };
                 lines.add(key.path().substring("daemon.".length()) + " = " + value);
