@@ -162,7 +162,11 @@ public final class DoorTarget {
                 WireWriter login = new WireWriter(FORM)) {
             exchange(begin.ulong(WireFunction.INITIALIZE.number()));
             WireReader opened =
-                    answer(open.ulong(WireFunction.OPEN_SESSION.number()).ulong(0).present(true).ulong(6));
+                    answer(
+                            open.ulong(WireFunction.OPEN_SESSION.number())
+                                    .ulong(0)
+                                    .present(true)
+                                    .ulong(6));
             opened.octet();
             opened.ulong();
             opened.text();
