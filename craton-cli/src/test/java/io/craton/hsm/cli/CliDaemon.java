@@ -13,7 +13,12 @@ import java.util.concurrent.TimeUnit;
 /** A daemon, as a process of its own, that has the store of a {@link Cli}. */
 final class CliDaemon implements AutoCloseable {
     /** What has to stand in the configuration. */
-    static final String CONFIGURATION = "[daemon]\nbind_unix = \"hsm.sock\"\n";
+    static final String CONFIGURATION =
+            """
+            [daemon]
+            bind_unix = "hsm.sock"
+            login_cooldown_secs = 0
+            """;
 
     private final Process process;
     private final Path socket;

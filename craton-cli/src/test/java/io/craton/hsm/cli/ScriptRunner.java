@@ -48,14 +48,19 @@ final class ScriptRunner {
     }
 
     void run(Script script) throws IOException {
-        for (Map.Entry<String, String> file : script.files().entrySet()) {
-            Files.writeString(cli.path(file.getKey()), file.getValue());
-        }
+        write(script.files());
         List<String> differences = new ArrayList<>();
         for (Script.Step step : script.steps()) {
             difference(step).ifPresent(differences::add);
         }
         assertThat(String.join("\n", differences)).isEmpty();
+    }
+
+    /** Puts files into the directory. */
+    void write(Map<String, String> files) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.writeString(cli.path(file.getKey()), file.getValue());
+        }
     }
 
     private Optional<String> difference(Script.Step step) throws IOException {
