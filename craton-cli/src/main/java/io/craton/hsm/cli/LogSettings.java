@@ -7,10 +7,6 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import io.craton.hsm.cli.console.Environment;
-import io.craton.hsm.cli.error.CliException;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * What is logged: warnings and errors, on standard error. {@code CRATON_HSM_LOG} sets another
@@ -18,25 +14,9 @@ import java.util.Locale;
  */
 public final class LogSettings extends ContextAwareBase implements Configurator {
     private static final int WITH_WAY_TO_C = 22;
-    private static final List<String> LEVELS =
-            List.of("off", "error", "warn", "info", "debug", "trace", "all");
 
     /** Found by {@link java.util.ServiceLoader}. */
     public LogSettings() {}
-
-    /**
-     * Refuses a level that there is not, which would be taken for none.
-     *
-     * @throws CliException with the levels that there are
-     */
-    static void check(Environment environment) {
-        String level = environment.getOrDefault(Errors.LOG_VARIABLE, "");
-        if (!level.isEmpty() && !LEVELS.contains(level.toLowerCase(Locale.ROOT))) {
-            String levels = String.join(", ", LEVELS);
-            throw CliException.usage(
-                    Errors.LOG_VARIABLE + " is '" + level + "' and takes one of " + levels);
-        }
-    }
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

@@ -18,6 +18,7 @@ import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.cli.integrity.IntegrityCommand;
 import io.craton.hsm.cli.key.KeyCommand;
+import io.craton.hsm.cli.module.SlotChoice;
 import io.craton.hsm.cli.pin.PinCommand;
 import io.craton.hsm.cli.quickstart.QuickstartCommand;
 import io.craton.hsm.cli.token.StatusCommand;
@@ -25,8 +26,11 @@ import io.craton.hsm.cli.token.TokenCommand;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -44,29 +48,15 @@ import picocli.CommandLine.TypeConversionException;
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         sortOptions = false,
-        usageHelpAutoWidth = true,
-        subcommands = {
-            QuickstartCommand.class,
-            TokenCommand.class,
-            StatusCommand.class,
-            DoctorCommand.class,
-            PinCommand.class,
-            KeyCommand.class,
-            CertCommand.class,
-            SignCommand.class,
-            VerifyCommand.class,
-            EncryptCommand.class,
-            DecryptCommand.class,
-            RandomCommand.class,
-            AuditCommand.class,
-            BackupCommand.class,
-            RestoreCommand.class,
-            IntegrityCommand.class,
-            CompletionCommand.class
-        })
+        usageHelpAutoWidth = true)
 public final class RootCommand implements Globals {
     /** The environment variable in which a launcher tells its name, which usage texts then show. */
     static final String PROGRAM = "CRATON_HSM_PROGRAM";
+
+    /** The options here that take a value, which is no command. */
+    static final Set<String> WITH_VALUE = Set.of("--config", "--connect", "--slot", "--token");
+
+    private static final Map<String, Class<?>> COMMANDS = commands();
 
     private final Io io;
 
@@ -89,10 +79,17 @@ public final class RootCommand implements Globals {
     @Option(
             names = "--slot",
             paramLabel = "N",
-            defaultValue = "0",
             scope = ScopeType.INHERIT,
-            description = "The slot; ${DEFAULT-VALUE} by default.")
-    private long slot;
+            description = "The slot; 0 by default.")
+    private @Nullable Long slot;
+
+    @Option(
+            names = "--token",
+            paramLabel = "LABEL",
+            scope = ScopeType.INHERIT,
+            description =
+                    "The token, by its label or a pkcs11: URI (RFC 7512), instead of its slot.")
+    private @Nullable String token;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result as JSON.")
     private boolean json;
@@ -107,13 +104,35 @@ public final class RootCommand implements Globals {
         this.io = io;
     }
 
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> all = new LinkedHashMap<>();
+        all.put("quickstart", QuickstartCommand.class);
+        all.put("token", TokenCommand.class);
+        all.put("status", StatusCommand.class);
+        all.put("doctor", DoctorCommand.class);
+        all.put("pin", PinCommand.class);
+        all.put("key", KeyCommand.class);
+        all.put("cert", CertCommand.class);
+        all.put("sign", SignCommand.class);
+        all.put("verify", VerifyCommand.class);
+        all.put("encrypt", EncryptCommand.class);
+        all.put("decrypt", DecryptCommand.class);
+        all.put("random", RandomCommand.class);
+        all.put("audit", AuditCommand.class);
+        all.put("backup", BackupCommand.class);
+        all.put("restore", RestoreCommand.class);
+        all.put("integrity", IntegrityCommand.class);
+        all.put("completion", CompletionCommand.class);
+        return all;
+    }
+
     /** Runs one command. */
     public static int run(Io io, String... args) {
         Errors errors = new Errors(io);
         int code = ExitCode.DONE.code();
         try {
-            LogSettings.check(io.environment());
-            code = commandLine(io).execute(args);
+            LogLevel.check(io.environment());
+            code = commandLine(io, named(args)).execute(args);
             io.flush();
             return code;
         } catch (CliException e) {
@@ -148,10 +167,37 @@ public final class RootCommand implements Globals {
         return run(io, exact);
     }
 
+    /**
+     * The command that the arguments name alone, for to make all of them takes longer than most
+     * commands do. All of them where none is named, or it is about all.
+     */
+    private static Map<String, Class<?>> named(String... args) {
+        String word = args.length == 0 ? "" : firstWord(args);
+        if (word.equals("--version") && args.length == 1) {
+            return Map.of();
+        }
+        Class<?> named = COMMANDS.get(word);
+        return named == null || named == CompletionCommand.class ? COMMANDS : Map.of(word, named);
+    }
+
+    /** Options of the root may stand before the command, and those with a value have it behind. */
+    private static String firstWord(String... args) {
+        int at = 0;
+        while (at < args.length - 1 && args[at].startsWith("-")) {
+            at += WITH_VALUE.contains(args[at]) ? 2 : 1;
+        }
+        return args[Math.min(at, args.length - 1)];
+    }
+
     /** The tree of commands. */
     public static CommandLine commandLine(Io io) {
+        return commandLine(io, COMMANDS);
+    }
+
+    private static CommandLine commandLine(Io io, Map<String, Class<?>> commands) {
         Errors errors = new Errors(io);
         CommandLine line = new CommandLine(new RootCommand(io));
+        commands.forEach((name, type) -> line.addSubcommand(name, new CommandLine(type)));
         line.setCommandName(io.environment().getOrDefault(PROGRAM, "craton-hsm"));
         line.setOut(io.out().writer());
         line.setErr(io.err().writer());
@@ -197,8 +243,8 @@ public final class RootCommand implements Globals {
     }
 
     @Override
-    public long slot() {
-        return slot;
+    public SlotChoice slot() {
+        return SlotChoice.of(slot, token);
     }
 
     boolean json() {

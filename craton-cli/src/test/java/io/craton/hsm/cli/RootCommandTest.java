@@ -2,6 +2,9 @@ package io.craton.hsm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -30,6 +33,8 @@ class RootCommandTest {
                             .contains(
                                     "--config",
                                     "--slot",
+                                    "--token",
+                                    "--connect",
                                     "--json",
                                     "--quiet",
                                     "--help",
@@ -53,6 +58,20 @@ class RootCommandTest {
                         }
                     }
                 });
+    }
+
+    @Test
+    void command_isFoundBehindTheOptionsOfTheRoot() {
+        Set<String> withValue = new HashSet<>();
+        for (OptionSpec option : RootCommand.commandLine(test.io()).getCommandSpec().options()) {
+            if (option.arity().max() > 0) {
+                withValue.addAll(List.of(option.names()));
+            }
+        }
+        assertThat(RootCommand.WITH_VALUE).isEqualTo(withValue);
+
+        RootCommand.run(test.io(), "--json", "--slot", "7", "key", "tokn");
+        assertThat(test.err()).contains("unknown command 'tokn'");
     }
 
     private static void everyCommand(

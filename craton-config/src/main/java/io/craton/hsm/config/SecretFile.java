@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * no mode to speak of.
  */
 public final class SecretFile implements Closeable {
-    private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
-
     private final InputStream in;
     private final boolean openToOthers;
 
@@ -41,7 +38,8 @@ public final class SecretFile implements Closeable {
         Set<PosixFilePermission> permissions = permissions(target);
         InputStream in = Files.newInputStream(target, LinkOption.NOFOLLOW_LINKS);
         if (permissions.contains(PosixFilePermission.GROUP_READ)) {
-            LOG.info("the group of {} can read it", target);
+            // Here, and not for the class: to start a log takes longer than to read a file.
+            LoggerFactory.getLogger(SecretFile.class).info("the group of {} can read it", target);
         }
         return new SecretFile(
                 in,

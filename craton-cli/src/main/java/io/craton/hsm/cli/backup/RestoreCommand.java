@@ -42,7 +42,7 @@ public final class RestoreCommand extends CratonCommand {
             TokenInfo info = token.slot().tokenInfo();
             Map<String, @Nullable Object> result =
                     Output.object(
-                            "slot_id", slotId(),
+                            "slot_id", token.slot().id(),
                             "label", info.label(),
                             "serial_number", info.serialNumber(),
                             "object_count", info.objects());

@@ -13,6 +13,7 @@ import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.cli.module.ModuleAccess;
 import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.module.Settings;
+import io.craton.hsm.cli.module.SlotChoice;
 import io.craton.hsm.cli.module.StorePresence;
 import io.craton.hsm.cli.secret.SecretReader;
 import java.io.IOException;
@@ -75,15 +76,16 @@ public abstract class CratonCommand implements Callable<Integer> {
     }
 
     /**
-     * Opens the module and takes the slot of {@code --slot}.
+     * Opens the module and takes the slot of {@code --slot} or {@code --token}.
      *
      * @throws HsmException {@code CKR_TOKEN_NOT_PRESENT} if there is no store: none is made
      */
     @MustBeClosed
     protected final OpenToken open() {
+        SlotChoice slot = globals().slot();
         HsmConfig config = settings().config();
         requireStore(config);
-        return OpenToken.of(ModuleAccess.open(config), globals().slot());
+        return OpenToken.of(ModuleAccess.open(config), slot);
     }
 
     private static void requireStore(HsmConfig config) {
@@ -103,15 +105,17 @@ public abstract class CratonCommand implements Callable<Integer> {
 
     @MustBeClosed
     private OpenToken openHere(HsmConfig config) {
+        SlotChoice slot = globals().slot();
         String name = spec().qualifiedName(" ").replaceFirst("^\\S+ ", "");
         Hsm hsm = ModuleAccess.openHere(config, "'" + name + "'");
-        return OpenToken.of(hsm, globals().slot());
+        return OpenToken.of(hsm, slot);
     }
 
     /** The same for a command that makes a token, and a store if there is none. */
     @MustBeClosed
     protected final OpenToken openOrMake() {
-        return OpenToken.of(ModuleAccess.open(settings().config()), globals().slot());
+        SlotChoice slot = globals().slot();
+        return OpenToken.of(ModuleAccess.open(settings().config()), slot);
     }
 
     /** Both: makes a store if there is none, and no daemon does it. */
@@ -126,14 +130,15 @@ public abstract class CratonCommand implements Callable<Integer> {
      */
     @MustBeClosed
     protected final OpenToken look() {
+        SlotChoice slot = globals().slot();
         HsmConfig config = settings().config();
         StorePresence store = StorePresence.of(config);
         if (ModuleAccess.isRemote(config) || store.exists()) {
-            return OpenToken.of(ModuleAccess.open(config), globals().slot());
+            return OpenToken.of(ModuleAccess.open(config), slot);
         }
         output().warn(store.sentence());
         Hsm empty = ModuleAccess.open(StorePresence.withoutFiles(config));
-        return OpenToken.of(empty, globals().slot());
+        return OpenToken.of(empty, slot);
     }
 
     /**
@@ -189,10 +194,5 @@ public abstract class CratonCommand implements Callable<Integer> {
         if (output().json()) {
             output().done(json);
         }
-    }
-
-    /** The number given with {@code --slot}. */
-    protected final long slotId() {
-        return globals().slot();
     }
 }

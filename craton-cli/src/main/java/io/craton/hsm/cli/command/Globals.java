@@ -2,6 +2,7 @@ package io.craton.hsm.cli.command;
 
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.module.SlotChoice;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,12 @@ public interface Globals {
     /** Where {@code --connect} says that a daemon is, or null. */
     @Nullable String connect();
 
-    /** The number of {@code --slot}. */
-    long slot();
+    /**
+     * What {@code --slot} or {@code --token} say.
+     *
+     * @throws io.craton.hsm.cli.error.CliException if both do, or they cannot be used
+     */
+    SlotChoice slot();
 
     /** Where results go, as {@code --json} and {@code --quiet} say. */
     Output output();

@@ -22,9 +22,9 @@ public final class OpenToken implements AutoCloseable {
 
     /** Takes a slot of a module that is closed with it. */
     @MustBeClosed
-    public static OpenToken of(Hsm hsm, long slotId) {
+    public static OpenToken of(Hsm hsm, SlotChoice choice) {
         try {
-            return new OpenToken(hsm, hsm.slot(slotId));
+            return new OpenToken(hsm, choice.in(hsm));
         } catch (RuntimeException e) {
             hsm.close();
             throw e;
@@ -36,7 +36,7 @@ public final class OpenToken implements AutoCloseable {
         return hsm;
     }
 
-    /** The slot of {@code --slot}. */
+    /** The slot of {@code --slot} or {@code --token}. */
     public Slot slot() {
         return slot;
     }

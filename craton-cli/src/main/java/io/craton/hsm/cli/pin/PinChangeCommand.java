@@ -46,7 +46,13 @@ final class PinChangeCommand extends CratonCommand {
                                         "Confirm new " + role.word() + " PIN: ")) {
             session.setPin(oldPin.bytes(), newPin.bytes());
             Map<String, @Nullable Object> result =
-                    Output.object("slot_id", slotId(), "user_type", role.name(), "changed", true);
+                    Output.object(
+                            "slot_id",
+                            token.slot().id(),
+                            "user_type",
+                            role.name(),
+                            "changed",
+                            true);
             output().done(result, (role == Role.SO ? "SO" : "User") + " PIN changed successfully.");
         }
     }

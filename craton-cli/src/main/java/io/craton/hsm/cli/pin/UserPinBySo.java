@@ -45,7 +45,7 @@ abstract class UserPinBySo extends CratonCommand {
             Map<String, @Nullable Object> result =
                     Output.object(
                             "slot_id",
-                            slotId(),
+                            token.slot().id(),
                             "user_type",
                             "USER",
                             "set",

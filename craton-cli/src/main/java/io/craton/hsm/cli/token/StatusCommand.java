@@ -37,7 +37,7 @@ public final class StatusCommand extends CratonCommand {
                 "version", token.hsm().info().version(),
                 "cryptoki_version", token.hsm().info().cryptokiVersion(),
                 "daemon", token.daemon().orElse(null),
-                "slot_id", slotId(),
+                "slot_id", token.slot().id(),
                 "token_initialized", info.initialized(),
                 "label", info.label(),
                 "object_count", info.objects() < 0 ? null : info.objects(),

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.token;
 
+import io.craton.hsm.Slot;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
@@ -28,26 +29,26 @@ final class TokenDestroyCommand extends CratonCommand {
     protected void run() {
         try (OpenToken token = openHere()) {
             if (!token.slot().tokenInfo().initialized()) {
-                throw CliException.failed("slot " + slotId() + " has no token to destroy");
+                throw CliException.failed("slot " + token.slot().id() + " has no token to destroy");
             }
-            String name = label == null ? typed(token.slot().tokenInfo().label()) : label;
+            String name = label == null ? typed(token.slot()) : label;
             String serial = token.slot().tokenInfo().serialNumber();
             token.slot().destroyToken(name);
             output().done(
-                            destroyed(name, serial),
+                            destroyed(token.slot().id(), name, serial),
                             "Token '" + name + "', serial number " + serial + ", destroyed.");
         }
     }
 
-    private Map<String, @Nullable Object> destroyed(String name, String serial) {
-        long slot = slotId();
+    private Map<String, @Nullable Object> destroyed(long slot, String name, String serial) {
         return Output.object(
                 "slot_id", slot, "label", name, "serial_number", serial, "destroyed", true);
     }
 
-    private String typed(String present) {
+    private String typed(Slot slot) {
         io().flush();
-        String objects = "All objects of token '" + present + "' in slot " + slotId();
+        String present = slot.tokenInfo().label();
+        String objects = "All objects of token '" + present + "' in slot " + slot.id();
         String fate = " will be destroyed, and no PIN brings them back.";
         String answer = io().terminal().readLine(objects + fate + " Type its label to go on: ");
         if (answer == null) {

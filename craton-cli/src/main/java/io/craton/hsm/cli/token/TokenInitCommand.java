@@ -47,7 +47,7 @@ final class TokenInitCommand extends CratonCommand {
             try (Secret given = secrets.pinIfGiven(pinOptions);
                     Secret givenNew = secrets.newPinIfGiven(newPinOptions)) {
                 if (wipe) {
-                    String there = "Slot " + slotId() + " is already initialised.";
+                    String there = "Slot " + token.slot().id() + " is already initialised.";
                     confirm(there + " All objects will be destroyed. Continue?", yes);
                     again(token, name, secrets, given, givenNew);
                 } else {
@@ -56,11 +56,18 @@ final class TokenInitCommand extends CratonCommand {
             }
             Map<String, @Nullable Object> result =
                     Output.object(
-                            "slot_id", slotId(), "label", name, "initialized", true, "wiped", wipe);
+                            "slot_id",
+                            token.slot().id(),
+                            "label",
+                            name,
+                            "initialized",
+                            true,
+                            "wiped",
+                            wipe);
             output().done(
                             result,
                             "Token initialized successfully.",
-                            "  Slot:  " + slotId(),
+                            "  Slot:  " + token.slot().id(),
                             "  Label: " + name);
         }
     }

@@ -60,7 +60,7 @@ public record TokenSelector(Map<TokenAttribute, String> wanted) {
      * @throws HsmException {@code CKR_TOKEN_NOT_PRESENT} if there is none, {@code
      *     CKR_ARGUMENTS_BAD} if there are several
      */
-    Slot choose(Hsm hsm) {
+    public Slot choose(Hsm hsm) {
         List<Slot> matching = hsm.slots().stream().filter(slot -> matches(hsm, slot)).toList();
         if (matching.size() > 1) {
             matching = matching.stream().filter(slot -> slot.tokenInfo().initialized()).toList();

@@ -153,7 +153,7 @@ public final class TokenUri {
     }
 
     /** Whether it says where a PIN comes from. */
-    boolean namesPin() {
+    public boolean namesPin() {
         return !pins.isEmpty();
     }
 
