@@ -37,8 +37,8 @@ final class WarmUp implements AutoCloseable {
     private static final int PIN_ROUNDS = 16;
     private static final String LOG_FILE = "warm-up.jsonl";
 
-    /** Of a token without anything in it: no secret. */
-    private static final String OFFICER = "warm-up";
+    /** Of a token without anything in it: no secret, but as long as a PIN has to be. */
+    private static final String OFFICER = "warm-up officer";
 
     private final HsmConfig served;
     private final Threads threads;
@@ -72,8 +72,7 @@ final class WarmUp implements AutoCloseable {
                 delete(directory);
             }
         } catch (IOException | RuntimeException e) {
-            // Calls are right without it, and slower at first.
-            LOG.debug("the warm-up ended early", e);
+            LOG.warn("the warm-up ended early: first calls are right, and slow", e);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
+import io.craton.hsm.testkit.Logs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ class WarmUpTest {
             assertThat(thread.isDaemon()).isTrue();
             thread.join(LONGEST.toMillis());
             assertThat(thread.isAlive()).isFalse();
+            assertThat(Logs.text()).doesNotContain("the warm-up");
             assertThat(hsm.slot(0).tokenInfo().initialized()).isFalse();
         }
         List<String> events = Files.readAllLines(log()).stream().map(AuditedToken::event).toList();
