@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,10 @@ class ManyConnectionsTest {
         X509Certificate own = TlsParty.server(token, "server", "EC", "SHA256withECDSA");
         certificate = Files.write(directory.resolve("server.cer"), own.getEncoded());
         server = new Server(TlsParty.context(token.keyStore(), "PKIX", null, own));
+        // Code that is linked for the first time holds the threads that come to it meanwhile.
         clients("1", "1", "0");
+        clients("200", "1", "0");
+        clients("1", "8", "5");
         audited.events();
     }
 
@@ -107,8 +111,15 @@ class ManyConnectionsTest {
         System.out.printf(
                 "many connections: %d at once, then %d resumptions, in %d s%n",
                 connections, resumptions / 8 * 8, (System.nanoTime() - start) / 1_000_000_000);
-        assertThat(RecordingFile.readAllEvents(file))
-                .noneMatch(event -> event.getEventType().getName().equals(PINNED));
+        assertThat(RecordingFile.readAllEvents(file)).noneMatch(ManyConnectionsTest::isPinned);
+    }
+
+    /** Not for the linking of a call site by the virtual machine, which happens once for each. */
+    private static boolean isPinned(RecordedEvent event) {
+        return event.getEventType().getName().equals(PINNED)
+                && event.getStackTrace().getFrames().stream()
+                        .map(frame -> frame.getMethod().getType().getName())
+                        .noneMatch(type -> type.startsWith("java.lang.invoke."));
     }
 
     /** Of the log since the last look: a handshake writes nothing else. */
