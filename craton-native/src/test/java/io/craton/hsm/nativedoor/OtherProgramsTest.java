@@ -3,8 +3,10 @@ package io.craton.hsm.nativedoor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -63,11 +65,7 @@ class OtherProgramsTest {
     void pythonPkcs11() throws Exception {
         Programs.require("python3");
         List<String> look = List.of("python3", "-c", "import pkcs11");
-        boolean there = Programs.run(directory, Map.of(), look).exitCode() == 0;
-        if (!there) {
-            System.out.println("left out: python3 has no python-pkcs11 here");
-        }
-        assumeTrue(there, "python3 has no python-pkcs11 here");
+        requireRight(look, "python3 has no python-pkcs11 here");
         String program = PROGRAMS.resolve("python_pkcs11.py").toString();
         String said =
                 Programs.runWell(
@@ -75,5 +73,72 @@ class OtherProgramsTest {
                         daemon.environment(),
                         List.of("python3", program, library.toString(), pin()));
         assertThat(said).endsWith("all right\n");
+    }
+
+    /** OpenSSL makes a certificate of a key of the token, and curl shows it to a server. */
+    @Test
+    void opensslAndCurl() throws Exception {
+        requireAll("openssl", "curl", "pkcs11-tool");
+        List<String> look = List.of("openssl", "engine", "pkcs11");
+        requireRight(look, "there is no libengine-pkcs11-openssl here");
+        script("key.sh");
+        assertThat(script("openssl.sh", freePort())).contains("cert.pem: OK", "TLSv1.3, Cipher is");
+    }
+
+    @Test
+    void sshAgent() throws Exception {
+        requireAll("ssh-agent", "ssh-add", "ssh-keygen", "pkcs11-tool");
+        script("key.sh");
+        assertThat(script("ssh.sh")).contains("Good \"file\" signature for me");
+    }
+
+    @Test
+    void gnutls() throws Exception {
+        requireAll("p11tool", "pkcs11-tool");
+        script("key.sh");
+        assertThat(script("gnutls.sh")).contains("Verifying against public key in the token... ok");
+    }
+
+    /** The one of Go's libraries on which the others stand; its module is fetched. */
+    @Test
+    void goMiekg() throws Exception {
+        requireAll("go");
+        Path go = Files.createDirectory(directory.resolve("go"));
+        for (String name : List.of("main.go", "go.mod", "go.sum")) {
+            Files.copy(PROGRAMS.resolve("go").resolve(name), go.resolve(name));
+        }
+        List<String> look = List.of("go", "-C", go.toString(), "mod", "download");
+        requireRight(look, "the module github.com/miekg/pkcs11 cannot be had here");
+        List<String> command = new ArrayList<>(List.of("go", "-C", go.toString(), "run", "."));
+        command.addAll(List.of(library.toString(), pin()));
+        assertThat(Programs.runWell(directory, daemon.environment(), command))
+                .endsWith("all right\n");
+    }
+
+    private String script(String name, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", PROGRAMS.resolve(name).toString()));
+        command.addAll(List.of(library.toString(), pin()));
+        command.addAll(List.of(more));
+        return Programs.runWell(directory, daemon.environment(), command);
+    }
+
+    private static void requireAll(String... programs) {
+        for (String program : programs) {
+            Programs.require(program);
+        }
+    }
+
+    private void requireRight(List<String> command, String reason) throws Exception {
+        boolean right = Programs.run(directory, Map.of(), command).exitCode() == 0;
+        if (!right) {
+            System.out.println("left out: " + reason);
+        }
+        assumeTrue(right, reason);
+    }
+
+    private static String freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return String.valueOf(socket.getLocalPort());
+        }
     }
 }
