@@ -28,7 +28,9 @@
 #define OTHER_FUNCTIONS                                                                                                       \
     OTHER(WireDoor_join, 2)                                                                                                   \
     OTHER(C_SignMessageNext_end, 358)                                                                                         \
-    OTHER(C_VerifyMessageNext_end, 364)
+    OTHER(C_VerifyMessageNext_end, 364)                                                                                       \
+    OTHER(C_WrapKeyAuthenticated_message, 372)                                                                                \
+    OTHER(C_UnwrapKeyAuthenticated_message, 236)
 
 #define IN_SESSION CK_SESSION_HANDLE hSession
 #define IN_DATA(name) CK_BYTE_PTR p##name, CK_ULONG ul##name##Len
@@ -194,12 +196,10 @@
     CALL(C_AsyncJoin, 308, "",                                                                                                \
          (IN_SESSION, CK_UTF8CHAR_PTR pFunctionName, CK_ULONG ulID, CK_BYTE_PTR pData, CK_ULONG ulData),                      \
          (hSession, pFunctionName, ulID, pData, ulData))                                                                      \
-    CALL(C_WrapKeyAuthenticated, 371, "mhhbo",                                                                                \
-         (IN_SESSION, CK_MECHANISM_PTR pMechanism, CK_OBJECT_HANDLE hWrappingKey, CK_OBJECT_HANDLE hKey, IN_DATA(Associated), \
-          OUT_DATA(Wrapped)),                                                                                                 \
-         (hSession, pMechanism, hWrappingKey, hKey, pAssociated, ulAssociatedLen, pWrapped, pulWrappedLen))                   \
-    CALL(C_UnwrapKeyAuthenticated, 238, "mhbtb>h",                                                                            \
-         (IN_SESSION, INIT, IN_DATA(Wrapped), TEMPLATE, IN_DATA(Associated), CK_OBJECT_HANDLE_PTR phKey),                     \
-         (hSession, pMechanism, hKey, pWrapped, ulWrappedLen, pTemplate, ulCount, pAssociated, ulAssociatedLen, phKey))
+    OWN(C_WrapKeyAuthenticated, 371,                                                                                          \
+        (IN_SESSION, CK_MECHANISM_PTR pMechanism, CK_OBJECT_HANDLE hWrappingKey, CK_OBJECT_HANDLE hKey, IN_DATA(Associated),  \
+         OUT_DATA(Wrapped)))                                                                                                  \
+    OWN(C_UnwrapKeyAuthenticated, 238,                                                                                        \
+        (IN_SESSION, INIT, IN_DATA(Wrapped), TEMPLATE, IN_DATA(Associated), CK_OBJECT_HANDLE_PTR phKey))
 
 #endif

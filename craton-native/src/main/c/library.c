@@ -811,6 +811,36 @@ EXPORT CK_RV C_VerifyMessageNext(CK_SESSION_HANDLE hSession, CK_VOID_PTR pParame
                 ulSignatureLen);
 }
 
+/* These wrap with the parameters of a message, of which the module makes the vector; CK_GCM_PARAMS is as long as those. */
+static bool wraps_as_message(const CK_MECHANISM *mechanism) {
+    return mechanism != NULL && (mechanism->mechanism == 0x1087UL      /* CKM_AES_GCM */
+                                 || mechanism->mechanism == 0x1088UL   /* CKM_AES_CCM */
+                                 || mechanism->mechanism == 0x4021UL); /* CKM_CHACHA20_POLY1305 */
+}
+
+EXPORT CK_RV C_WrapKeyAuthenticated(CK_SESSION_HANDLE hSession, CK_MECHANISM_PTR pMechanism, CK_OBJECT_HANDLE hWrappingKey,
+                                    CK_OBJECT_HANDLE hKey, CK_BYTE_PTR pAssociated, CK_ULONG ulAssociatedLen,
+                                    CK_BYTE_PTR pWrapped, CK_ULONG_PTR pulWrappedLen) {
+    if (wraps_as_message(pMechanism)) {
+        return call(WIRE_C_WrapKeyAuthenticated_message, "vphhbo", hSession, pMechanism->mechanism, pMechanism->pParameter,
+                    pMechanism->ulParameterLen, hWrappingKey, hKey, pAssociated, ulAssociatedLen, pWrapped, pulWrappedLen);
+    }
+    return call(WIRE_C_WrapKeyAuthenticated, "mhhbo", hSession, pMechanism, hWrappingKey, hKey, pAssociated, ulAssociatedLen,
+                pWrapped, pulWrappedLen);
+}
+
+EXPORT CK_RV C_UnwrapKeyAuthenticated(CK_SESSION_HANDLE hSession, CK_MECHANISM_PTR pMechanism, CK_OBJECT_HANDLE hKey,
+                                      CK_BYTE_PTR pWrapped, CK_ULONG ulWrappedLen, CK_ATTRIBUTE_PTR pTemplate, CK_ULONG ulCount,
+                                      CK_BYTE_PTR pAssociated, CK_ULONG ulAssociatedLen, CK_OBJECT_HANDLE_PTR phKey) {
+    if (wraps_as_message(pMechanism)) {
+        return call(WIRE_C_UnwrapKeyAuthenticated_message, "vphbtb>h", hSession, pMechanism->mechanism, pMechanism->pParameter,
+                    pMechanism->ulParameterLen, hKey, pWrapped, ulWrappedLen, pTemplate, ulCount, pAssociated,
+                    ulAssociatedLen, phKey);
+    }
+    return call(WIRE_C_UnwrapKeyAuthenticated, "mhbtb>h", hSession, pMechanism, hKey, pWrapped, ulWrappedLen, pTemplate,
+                ulCount, pAssociated, ulAssociatedLen, phKey);
+}
+
 /* The lists. */
 #define CALL(name, number, form, parameters, arguments) name,
 #define OWN(name, number, parameters) name,

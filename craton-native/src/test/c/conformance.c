@@ -16,7 +16,9 @@
 #define AES_CBC_PAD 0x1085UL
 #define AES_GCM 0x1087UL
 #define AES_KEY_WRAP 0x2109UL
+#define GENERIC_KEY_GEN 0x350UL
 #define SHA256 0x250UL
+#define SHA256_HMAC 0x251UL
 #define EC_KEY_PAIR_GEN 0x1040UL
 #define ECDSA_SHA256 0x1044UL
 #define ECDH1_DERIVE 0x1050UL
@@ -34,6 +36,8 @@
 #define CKA_DECRYPT 0x105UL
 #define CKA_WRAP 0x106UL
 #define CKA_UNWRAP 0x107UL
+#define CKA_SIGN 0x108UL
+#define CKA_VERIFY 0x10AUL
 #define CKA_SIGN_RECOVER 0x109UL
 #define CKA_VERIFY_RECOVER 0x10BUL
 #define CKA_KEY_TYPE 0x100UL
@@ -282,6 +286,15 @@ static CK_OBJECT_HANDLE aes_key(CK_SESSION_HANDLE s, const char *label, CK_ULONG
     return key;
 }
 
+static CK_OBJECT_HANDLE generic_key(CK_SESSION_HANDLE s) {
+    CK_ULONG length = 32;
+    CK_ATTRIBUTE template[] = {{CKA_VALUE_LEN, &length, sizeof length}, {CKA_SIGN, &yes, 1}, {CKA_VERIFY, &yes, 1}};
+    CK_MECHANISM generation = {GENERIC_KEY_GEN, NULL, 0};
+    CK_OBJECT_HANDLE key = 0;
+    OK(p11->C_GenerateKey(s, &generation, template, 3, &key));
+    return key;
+}
+
 static void encryption(CK_SESSION_HANDLE s) {
     CK_OBJECT_HANDLE key = aes_key(s, "aes", CKA_ENCRYPT, CKA_DECRYPT);
     CK_BYTE iv[12] = "0123456789a";
@@ -363,6 +376,80 @@ static void messages(CK_SESSION_HANDLE s) {
     CHECK(plain == 20 && memcmp(opened, data, 20) == 0);
     OK(p11->C_MessageDecryptFinal(s));
     OK(p11->C_DestroyObject(s, key));
+}
+
+/* A digest or a MAC together with an encryption. */
+static void two_at_once(CK_SESSION_HANDLE s) {
+    CK_OBJECT_HANDLE key = aes_key(s, "two", CKA_ENCRYPT, CKA_DECRYPT);
+    CK_OBJECT_HANDLE mac = generic_key(s);
+    CK_BYTE iv[16] = "an iv of 16 byt";
+    CK_MECHANISM cbc = {AES_CBC_PAD, iv, 16};
+    CK_MECHANISM sha256 = {SHA256, NULL, 0};
+    CK_MECHANISM hmac = {SHA256_HMAC, NULL, 0};
+    CK_BYTE sealed[128];
+    CK_BYTE opened[128];
+    CK_BYTE tag[32];
+    CK_ULONG size = sizeof tag;
+    CK_ULONG part = sizeof sealed;
+    OK(p11->C_DigestInit(s, &sha256));
+    OK(p11->C_EncryptInit(s, &cbc, key));
+    OK(p11->C_DigestEncryptUpdate(s, data, 32, sealed, &part));
+    CK_ULONG rest = sizeof sealed - part;
+    OK(p11->C_EncryptFinal(s, sealed + part, &rest));
+    OK(p11->C_DigestFinal(s, tag, &size));
+    CK_BYTE again[32];
+    OK(p11->C_DigestInit(s, &sha256));
+    OK(p11->C_DecryptInit(s, &cbc, key));
+    CK_ULONG plain = sizeof opened;
+    OK(p11->C_DecryptDigestUpdate(s, sealed, part + rest, opened, &plain));
+    CK_ULONG last = sizeof opened - plain;
+    OK(p11->C_DecryptFinal(s, opened + plain, &last));
+    OK(p11->C_DigestFinal(s, again, &size));
+    OK(p11->C_SignInit(s, &hmac, mac));
+    OK(p11->C_EncryptInit(s, &cbc, key));
+    part = sizeof sealed;
+    OK(p11->C_SignEncryptUpdate(s, data, 32, sealed, &part));
+    rest = sizeof sealed - part;
+    OK(p11->C_EncryptFinal(s, sealed + part, &rest));
+    OK(p11->C_SignFinal(s, tag, &size));
+    OK(p11->C_VerifyInit(s, &hmac, mac));
+    OK(p11->C_Verify(s, data, 32, tag, size));
+    OK(p11->C_VerifyInit(s, &hmac, mac));
+    OK(p11->C_DecryptInit(s, &cbc, key));
+    plain = sizeof opened;
+    OK(p11->C_DecryptVerifyUpdate(s, sealed, part, opened, &plain));
+    OK(p11->C_SessionCancel(s, 0x200 | 0x2000));
+    OK(p11->C_DigestInit(s, &sha256));
+    CODE(CKR_KEY_HANDLE_INVALID, p11->C_DigestKey(s, 0));
+}
+
+/* A key is wrapped with associated data, the vector made by the module. */
+static void authenticated(CK_SESSION_HANDLE s) {
+    CK_OBJECT_HANDLE wrapping = aes_key(s, "wrapping", CKA_WRAP, CKA_UNWRAP);
+    CK_OBJECT_HANDLE key = aes_key(s, "wrapped", CKA_ENCRYPT, CKA_DECRYPT);
+    CK_MECHANISM padded = {AES_KEY_WRAP, NULL, 0};
+    CK_BYTE wrapped[128];
+    CK_ULONG length = sizeof wrapped;
+    CK_OBJECT_HANDLE unwrapped = 0;
+    CHECK(p11->C_WrapKeyAuthenticated(s, &padded, wrapping, key, data, 4, wrapped, &length) != CKR_OK);
+    CHECK(p11->C_UnwrapKeyAuthenticated(s, &padded, wrapping, wrapped, 40, NULL, 0, data, 4, &unwrapped) != CKR_OK);
+    CK_BYTE iv[12] = {0};
+    CK_BYTE tag[16] = {0};
+    CK_GCM_MESSAGE_PARAMS message = {iv, 12, 0, 2, tag, 128};
+    CK_MECHANISM gcm = {AES_GCM, &message, sizeof message};
+    length = 0;
+    OK(p11->C_WrapKeyAuthenticated(s, &gcm, wrapping, key, data, 4, NULL, &length));
+    CHECK(length == 32);
+    length = sizeof wrapped;
+    OK(p11->C_WrapKeyAuthenticated(s, &gcm, wrapping, key, data, 4, wrapped, &length));
+    CK_BYTE zero[16] = {0};
+    CHECK(memcmp(iv, zero, 12) != 0 && memcmp(tag, zero, 16) != 0);
+    CK_ULONG class = 4;
+    CK_ULONG aes = 0x1F;
+    CK_ATTRIBUTE template[] = {{CKA_CLASS, &class, sizeof class}, {CKA_KEY_TYPE, &aes, sizeof aes}};
+    OK(p11->C_UnwrapKeyAuthenticated(s, &gcm, wrapping, wrapped, length, template, 2, data, 4, &unwrapped));
+    CHECK(unwrapped != 0);
+    CHECK(p11->C_UnwrapKeyAuthenticated(s, &gcm, wrapping, wrapped, length, template, 2, data, 5, &unwrapped) != CKR_OK);
 }
 
 static const CK_BYTE P256[] = {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07};
@@ -659,9 +746,13 @@ int main(int count, char **arguments) {
     signatures(s);
     rsa(s);
     keys(s);
+    two_at_once(s);
+    authenticated(s);
     attributes(s);
     threads(slot);
     forks(slot, s, atoi(arguments[3]));
+    OK(p11->C_Logout(s));
+    OK(p11->C_LoginUser(s, 1, (CK_BYTE *)arguments[2], strlen(arguments[2]), NULL, 0));
     OK(p11->C_Logout(s));
     OK(p11->C_CloseSession(s));
     CODE(CKR_SESSION_HANDLE_INVALID, p11->C_CloseSession(s));

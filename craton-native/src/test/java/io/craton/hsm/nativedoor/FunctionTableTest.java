@@ -58,7 +58,7 @@ class FunctionTableTest {
         /** The name of the function in the table of the wire. */
         String onTheWire() {
             return name.startsWith("C_")
-                    ? name.replaceFirst("_end$", "")
+                    ? name.replaceFirst("_(end|message)$", "")
                     : name.replaceFirst("_", ".");
         }
 

@@ -98,6 +98,29 @@ class LibraryFileTest {
         assertThat(started(program, library)).isEqualTo("initialize 0");
     }
 
+    @Test
+    void installation_hasTheLibraryAndWhatNamesIt() throws Exception {
+        NativeLibrary.build();
+        List<String> command =
+                List.of("make", "-s", "install", "PREFIX=/usr", "DESTDIR=" + directory);
+        Programs.runWell(NativeLibrary.MODULE, Map.of(), command);
+        Path libraries = directory.resolve("usr/lib/craton-hsm");
+        assertThat(libraries.resolve("libcraton_hsm.so")).exists();
+        assertThat(libraries.resolve("libcraton_hsm.hmac")).exists();
+        String path = "/usr/lib/craton-hsm/libcraton_hsm.so";
+        Path share = directory.resolve("usr/share");
+        assertThat(share.resolve("p11-kit/modules/craton-hsm.module"))
+                .content()
+                .contains("\nmodule: " + path + "\n");
+        assertThat(share.resolve("man/man7/craton-hsm-pkcs11.7")).exists();
+        Programs.require("pkg-config");
+        Map<String, String> place =
+                Map.of("PKG_CONFIG_PATH", share.resolve("pkgconfig").toString());
+        List<String> question =
+                List.of("pkg-config", "--variable=p11_module_path", "craton-hsm");
+        assertThat(Programs.runWell(directory, place, question).strip()).isEqualTo(path);
+    }
+
     private String started(Path program, Path library) throws Exception {
         Path nothing = directory.resolve("hsm.sock");
         String script = program + " " + library + " < /dev/null";
