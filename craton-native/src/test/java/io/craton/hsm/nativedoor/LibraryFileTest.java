@@ -116,8 +116,7 @@ class LibraryFileTest {
         Programs.require("pkg-config");
         Map<String, String> place =
                 Map.of("PKG_CONFIG_PATH", share.resolve("pkgconfig").toString());
-        List<String> question =
-                List.of("pkg-config", "--variable=p11_module_path", "craton-hsm");
+        List<String> question = List.of("pkg-config", "--variable=p11_module_path", "craton-hsm");
         assertThat(Programs.runWell(directory, place, question).strip()).isEqualTo(path);
     }
 
