@@ -428,7 +428,7 @@ static void authenticated(CK_SESSION_HANDLE s) {
     CK_OBJECT_HANDLE wrapping = aes_key(s, "wrapping", CKA_WRAP, CKA_UNWRAP);
     CK_OBJECT_HANDLE key = aes_key(s, "wrapped", CKA_ENCRYPT, CKA_DECRYPT);
     CK_MECHANISM padded = {AES_KEY_WRAP, NULL, 0};
-    CK_BYTE wrapped[128];
+    CK_BYTE wrapped[128] = {0};
     CK_ULONG length = sizeof wrapped;
     CK_OBJECT_HANDLE unwrapped = 0;
     CHECK(p11->C_WrapKeyAuthenticated(s, &padded, wrapping, key, data, 4, wrapped, &length) != CKR_OK);

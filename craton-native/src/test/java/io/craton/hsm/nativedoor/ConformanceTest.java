@@ -3,6 +3,7 @@ package io.craton.hsm.nativedoor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,30 @@ class ConformanceTest {
         }
     }
 
+    @Test
+    void valgrind_findsNothing() throws Exception {
+        Programs.require("valgrind");
+        Path library = NativeLibrary.build();
+        Path program = NativeLibrary.program("conformance", "");
+        String leaks = "--errors-for-leak-kinds=definite";
+        List<String> command =
+                List.of(
+                        "valgrind",
+                        "-q",
+                        "--error-exitcode=9",
+                        "--leak-check=full",
+                        leaks,
+                        program.toString(),
+                        library.toString());
+        try (NativeDaemon daemon = new NativeDaemon(directory)) {
+            daemon.initToken("native");
+            assertThat(run(daemon, command, "2")).contains("0 failures");
+        }
+    }
+
     private String run(NativeDaemon daemon, List<String> command, String forks) throws Exception {
         Map<String, String> environment = new HashMap<>(daemon.environment());
-        List<String> whole = new java.util.ArrayList<>(command);
+        List<String> whole = new ArrayList<>(command);
         whole.add(new String(NativeDaemon.USER_PIN));
         whole.add(forks);
         return Programs.runWell(directory, environment, whole);
