@@ -5,6 +5,7 @@ import io.craton.hsm.cli.backup.BackupCommand;
 import io.craton.hsm.cli.backup.RestoreCommand;
 import io.craton.hsm.cli.cert.CertCommand;
 import io.craton.hsm.cli.command.Globals;
+import io.craton.hsm.cli.config.ConfigCommand;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.console.ProcessText;
@@ -110,6 +111,7 @@ public final class RootCommand implements Globals {
         all.put("token", TokenCommand.class);
         all.put("status", StatusCommand.class);
         all.put("doctor", DoctorCommand.class);
+        all.put("config", ConfigCommand.class);
         all.put("pin", PinCommand.class);
         all.put("key", KeyCommand.class);
         all.put("cert", CertCommand.class);

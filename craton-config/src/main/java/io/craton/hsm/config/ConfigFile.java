@@ -82,6 +82,18 @@ public final class ConfigFile {
     }
 
     /**
+     * Everything that is wrong with a file, a sentence for each, with its line where there is one.
+     *
+     * @param file any path
+     * @return none if {@link #load} takes it
+     */
+    public static List<String> problems(Path file) {
+        ConfigFile config = new ConfigFile(file.toString(), ConfigFile::setting);
+        String unsafe = FileTrust.problem(file);
+        return unsafe == null ? config.read(text(file), HsmConfig.builder()) : List.of(unsafe);
+    }
+
+    /**
      * Reads the text of a configuration that did not come as a file, by the same rules. The caller
      * answers for who wrote it.
      *
@@ -121,18 +133,24 @@ public final class ConfigFile {
     }
 
     private HsmConfig read(String text) {
+        HsmConfig.Builder builder = HsmConfig.builder().baseDirectory(home(environment));
+        List<String> problems = read(text, builder);
+        if (!problems.isEmpty()) {
+            throw bad(String.join("; ", problems));
+        }
+        return builder.build();
+    }
+
+    /** What is wrong; what is right is set. */
+    private List<String> read(String text, HsmConfig.Builder builder) {
         ConfigReader reader = new ConfigReader(source, KeyTable.ofModule(), this::pathProblem);
         boolean isToml = reader.read(text);
-        HsmConfig.Builder builder = HsmConfig.builder().baseDirectory(home(environment));
         reader.values().forEach((name, value) -> builder.set(key(name), value));
         List<String> problems = new ArrayList<>(reader.problems());
         if (isToml) {
             builder.problems().forEach(problem -> problems.add(source + ": " + problem));
         }
-        if (!problems.isEmpty()) {
-            throw bad(String.join("; ", problems));
-        }
-        return builder.build();
+        return problems;
     }
 
     private static ConfigKey key(String name) {

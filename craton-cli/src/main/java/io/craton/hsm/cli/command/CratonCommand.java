@@ -18,8 +18,10 @@ import io.craton.hsm.cli.module.StorePresence;
 import io.craton.hsm.cli.secret.SecretReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,6 +75,11 @@ public abstract class CratonCommand implements Callable<Integer> {
     /** The configuration of this command, read once for each call. */
     protected final Settings settings() {
         return Settings.load(globals().config(), globals().connect());
+    }
+
+    /** The file of it, which may not be usable; empty if there is none. */
+    protected final Optional<Path> configurationFile() {
+        return Settings.file(globals().config());
     }
 
     /**
