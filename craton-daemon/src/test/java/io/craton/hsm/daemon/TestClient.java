@@ -86,6 +86,15 @@ final class TestClient implements Handles, AutoCloseable {
         }
     }
 
+    /** Waits for the first piece of a long answer. */
+    void readPiece() throws IOException {
+        WireReader in = new WireReader(Frames.read(channel, form.order(), Frames.MAX_LENGTH), form);
+        if (!WireReply.isPiece(in)) {
+            throw new IOException("the answer has no pieces");
+        }
+        pieces.write(in.rest());
+    }
+
     byte[] piecesSoFar() {
         return pieces.toByteArray();
     }
