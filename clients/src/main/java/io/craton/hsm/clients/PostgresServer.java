@@ -27,9 +27,26 @@ public final class PostgresServer implements AutoCloseable {
         // and a path to a socket has 107 bytes at most.
         String name = as(place, "mktemp", "-d", "--tmpdir", "postgres-XXXXXX").strip();
         PostgresServer server = new PostgresServer(place, Path.of(name), TrialPlace.freePort());
-        server.start();
+        boolean started = false;
+        try {
+            server.start();
+            started = true;
+        } finally {
+            if (!started) {
+                server.abandon();
+            }
+        }
         place.say("port", Integer.toString(server.port));
         return server;
+    }
+
+    /** It may run or not, with its data or without: what failed before is what is said. */
+    private void abandon() {
+        try {
+            close();
+        } catch (IOException e) {
+            System.err.println("after that, PostgreSQL could not be stopped: " + e);
+        }
     }
 
     private void start() throws IOException, InterruptedException {
@@ -88,8 +105,11 @@ public final class PostgresServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            as(place, "pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
-            place.run("rm", "-r", home.toString());
+            try {
+                as(place, "pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+            } finally {
+                place.run("rm", "-r", home.toString());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before PostgreSQL had stopped", e);

@@ -40,6 +40,8 @@ record Client(
         EC("EC"),
         /** An RSA key whose certificate is for time stamps, and nothing else. */
         TIME_STAMPS("RSA"),
+        /** An EC key that agrees and does nothing else. */
+        AGREEMENT("EC"),
         /** A key pair on secp256k1, without a certificate. */
         SECP256K1("EC"),
         /** A secret key. */

@@ -1,6 +1,7 @@
 package io.craton.hsm.clients;
 
 import static io.craton.hsm.clients.Client.KeyKind.AES;
+import static io.craton.hsm.clients.Client.KeyKind.AGREEMENT;
 import static io.craton.hsm.clients.Client.KeyKind.EC;
 import static io.craton.hsm.clients.Client.KeyKind.SECP256K1;
 import static io.craton.hsm.clients.Client.KeyKind.TIME_STAMPS;
@@ -27,6 +28,7 @@ final class Clients {
             "`spring.ssl.bundle.jks.*.keystore.type=CratonHSM` on a reference file";
     private static final String SSHD =
             "`SecurityUtils.registerSecurityProvider(new MinaTokenRegistrar())`";
+    private static final String JARSIGNER = "`jarsigner -verify -strict`, without the provider";
     private static final String DETACHED = "`openssl cms -verify`, of what PDFBox takes out";
     private static final String SIGNED_WITH = "-Dsignature.algorithm=";
     private static final String MGF1 = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1";
@@ -76,7 +78,7 @@ final class Clients {
                         .setting("`-addprovider CratonHSM -keystore NONE -storetype CratonHSM`"),
                 Client.of("Jarsigner", "JDK `jarsigner`")
                         .does("signs a jar")
-                        .judgedBy("`jarsigner -verify -strict`, without the provider")
+                        .judgedBy(JARSIGNER)
                         .setting("`-addprovider CratonHSM -keystore NONE -storetype CratonHSM`"));
     }
 
@@ -268,6 +270,25 @@ final class Clients {
                         .does("decrypts a JWE, RSA-OAEP-256")
                         .judgedTogether("itself, who has encrypted it, in another JVM")
                         .unchanged(),
+                Client.of("NimbusAgreement", "Nimbus JOSE + JWT, agreement", NIMBUS)
+                        .key(AGREEMENT)
+                        .does("decrypts a JWE, ECDH-ES+A256KW")
+                        .judgedTogether("itself, who has encrypted it, in another JVM")
+                        .unchanged(),
+                Client.of("Keycloak", "Keycloak, its tokens", "org.keycloak:keycloak-core:26.8.2")
+                        .does("signs a JWT, RS256")
+                        .judgedBy(JDK_SIGNATURE)
+                        .unchanged(),
+                Client.of(
+                                "SmallRyeJwt",
+                                "SmallRye JWT, of Quarkus",
+                                "io.smallrye:smallrye-jwt-build:4.6.2",
+                                "org.eclipse.parsson:parsson:1.1.7",
+                                "io.smallrye.config:smallrye-config:3.11.1")
+                        .key(EC)
+                        .does("signs a JWT, ES256")
+                        .judgedBy(JDK_SIGNATURE)
+                        .unchanged(),
                 Client.of("Jose4j", "jose4j", "org.bitbucket.b_c:jose4j:0.9.6")
                         .key(EC)
                         .does("signs a JWS, ES256")
@@ -337,6 +358,14 @@ final class Clients {
                 Client.of("BouncyCastleCms", "Bouncy Castle, CMS signatures", BCPKIX)
                         .does("signs a message")
                         .judgedBy(OPENSSL.formatted("cms -verify"))
+                        .unchanged(),
+                Client.of(
+                                "BouncyCastleMail",
+                                "Bouncy Castle, S/MIME",
+                                "org.bouncycastle:bcjmail-jdk18on:1.84",
+                                "org.eclipse.angus:angus-mail:2.0.3")
+                        .does("signs a mail")
+                        .judgedBy(OPENSSL.formatted("smime -verify"))
                         .unchanged(),
                 Client.of("BouncyCastleCmsDecryption", "Bouncy Castle, CMS decryption", BCPKIX)
                         .does("decrypts a message")
@@ -478,6 +507,16 @@ final class Clients {
                         .cannot(
                                 "java.security.InvalidKeyException: key must be RSAPrivateKey",
                                 KEYS_FIRST),
+                Client.of(
+                                "Poi",
+                                "Apache POI",
+                                "org.apache.poi:poi-ooxml:5.5.1",
+                                "org.apache.santuario:xmlsec:3.0.6",
+                                BCPKIX)
+                        .does("asks the JDK's engine by name to sign a workbook")
+                        .cannot(
+                                "EncryptedDocumentException: java.security.InvalidKeyException: Missing key encoding",
+                                "a library that asks for no provider"),
                 Client.of("BouncyCastleNamed", "Bouncy Castle, `setProvider(\"BC\")`", BCPKIX)
                         .does("asks Bouncy Castle by name, which takes its own keys only")
                         .cannot("is not a RSAPrivateKey instance", "no provider, or this one"),

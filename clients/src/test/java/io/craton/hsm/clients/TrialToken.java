@@ -176,6 +176,8 @@ final class TrialToken {
         CratonKeySpec.Builder builder = CratonKeySpec.builder().label(UsedToken.ALIAS);
         return switch (kind) {
             case EC -> builder.params(new ECGenParameterSpec("secp256r1")).build();
+            case AGREEMENT ->
+                    builder.params(new ECGenParameterSpec("secp256r1")).deriving().build();
             case SECP256K1 -> builder.params(new ECGenParameterSpec("secp256k1")).build();
             default -> builder.keySize(2048).build();
         };

@@ -77,14 +77,18 @@ final class WarmUp implements AutoCloseable {
     }
 
     private HsmConfig own(Path directory) {
-        return HsmConfig.builder()
-                .set(
-                        ConfigKey.ALGORITHMS_CRYPTO_BACKEND,
-                        served.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND))
-                .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
-                .set(ConfigKey.AUDIT_ENABLED, served.flag(ConfigKey.AUDIT_ENABLED))
-                .auditLogPath(directory.resolve(LOG_FILE))
-                .build();
+        HsmConfig.Builder builder =
+                HsmConfig.builder()
+                        .set(
+                                ConfigKey.ALGORITHMS_CRYPTO_BACKEND,
+                                served.string(ConfigKey.ALGORITHMS_CRYPTO_BACKEND))
+                        .set(ConfigKey.TOKEN_PERSIST_OBJECTS, false)
+                        .set(ConfigKey.AUDIT_ENABLED, served.flag(ConfigKey.AUDIT_ENABLED))
+                        .auditLogPath(directory.resolve(LOG_FILE));
+        if (served.isSet(ConfigKey.TOKEN_STORE)) {
+            builder.set(ConfigKey.TOKEN_STORE, served.string(ConfigKey.TOKEN_STORE));
+        }
+        return builder.build();
     }
 
     /** A program may end without closing the module. What is named last is deleted first. */

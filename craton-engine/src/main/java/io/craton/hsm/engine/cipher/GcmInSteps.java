@@ -56,14 +56,21 @@ final class GcmInSteps {
      */
     byte[] open(byte[] ciphertext, int tagLength) {
         byte[] text = new byte[ciphertext.length - tagLength];
-        byte[] tag =
-                Guard.call(
-                        ReturnCode.CKR_AEAD_DECRYPT_FAILED,
-                        "AES-GCM failed",
-                        () -> decrypt(ciphertext, text));
-        byte[] wanted = ByteArrays.slice(ciphertext, text.length, tagLength);
-        if (!MessageDigest.isEqual(ByteArrays.slice(tag, 0, tagLength), wanted)) {
-            ByteArrays.wipe(text);
+        boolean opened = false;
+        try {
+            byte[] tag =
+                    Guard.call(
+                            ReturnCode.CKR_AEAD_DECRYPT_FAILED,
+                            "AES-GCM failed",
+                            () -> decrypt(ciphertext, text));
+            byte[] wanted = ByteArrays.slice(ciphertext, text.length, tagLength);
+            opened = MessageDigest.isEqual(ByteArrays.slice(tag, 0, tagLength), wanted);
+        } finally {
+            if (!opened) {
+                ByteArrays.wipe(text);
+            }
+        }
+        if (!opened) {
             throw GcmCiphers.badTag();
         }
         return text;
