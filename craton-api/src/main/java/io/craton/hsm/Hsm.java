@@ -63,6 +63,11 @@ public interface Hsm extends AutoCloseable {
     /** The configuration in use. */
     HsmConfig config();
 
+    /** What there is to do, if this module is one that a daemon serves to several programs. */
+    default Optional<ModuleActivity> activity() {
+        return Optional.empty();
+    }
+
     /**
      * Copies the audit log to a new file and empties it while no record can come between: nothing
      * is lost, the chain goes on, and the event {@code Rotate} is recorded. For a module that is

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,9 @@ final class RemoteCalls implements InvocationHandler {
         String name = method.getName();
         if (remote.type() == Hsm.class && name.equals("config")) {
             return module.config();
+        }
+        if (name.equals("activity")) {
+            return Optional.ofNullable(module.call(WireFunction.ACTIVITY, remote, NONE));
         }
         if (name.equals("rotateAuditLog")) {
             Path archive = Arguments.notNull((Path) arguments[0], "the archive");

@@ -75,7 +75,8 @@ final class Connection implements Runnable {
     }
 
     private void serve(WireForm form) throws IOException {
-        ConnectionDoor mine = new ConnectionDoor(door.applications(), client, this::waitEnds);
+        ConnectionDoor mine =
+                new ConnectionDoor(door.applications(), client, this::waitEnds, door::activity);
         Dispatcher dispatcher =
                 new Dispatcher(
                         client, this::right, mine, door.limits(), new PieceStream(channel, form));

@@ -6,6 +6,7 @@ import io.craton.hsm.CipherOperation;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.ModuleActivity;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +37,22 @@ final class ConnectionDoor implements WireDoor {
     private final ServedApplications applications;
     private final ClientIdentity client;
     private final BooleanSupplier waitEnds;
+    private final Supplier<ModuleActivity> activity;
     private @Nullable ServedApplication application;
 
     /**
      * @param waitEnds whether nobody is there any more for whom a call could wait
+     * @param activity what there is to do in the whole daemon
      */
     ConnectionDoor(
-            ServedApplications applications, ClientIdentity client, BooleanSupplier waitEnds) {
+            ServedApplications applications,
+            ClientIdentity client,
+            BooleanSupplier waitEnds,
+            Supplier<ModuleActivity> activity) {
         this.applications = applications;
         this.client = client;
         this.waitEnds = waitEnds;
+        this.activity = activity;
     }
 
     /**
@@ -166,6 +174,11 @@ final class ConnectionDoor implements WireDoor {
     public void unattendedCipher(Session session, CipherOperation operation, byte[] pin) {
         Arguments.notNull(operation, "the operation");
         unattended(session, pin, operation::authenticate);
+    }
+
+    @Override
+    public ModuleActivity activity() {
+        return activity.get();
     }
 
     @Override

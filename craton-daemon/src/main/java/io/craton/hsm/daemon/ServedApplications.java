@@ -72,6 +72,16 @@ final class ServedApplications {
         }
     }
 
+    /** How many there are. */
+    int count() {
+        return all.size();
+    }
+
+    /** How many sessions all of them have opened. */
+    int sessions() {
+        return all.values().stream().mapToInt(each -> each.handles().sessions()).sum();
+    }
+
     /** Ends an application. */
     void end(ServedApplication application) {
         all.values().remove(application);

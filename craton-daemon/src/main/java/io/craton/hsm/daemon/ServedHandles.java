@@ -102,6 +102,11 @@ final class ServedHandles {
         return session.handle();
     }
 
+    /** How many sessions there are. */
+    synchronized int sessions() {
+        return sessions.size();
+    }
+
     /** The number of an operation that a session began. */
     synchronized long begin(Session session, Object operation) {
         if (operations.size() >= MOST_OPERATIONS) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  * turn, first come, first served. Safe for use by several threads.
  */
 final class Turns {
+    private final int most;
     private final Semaphore free;
     private final Duration patience;
 
@@ -20,6 +21,7 @@ final class Turns {
      * @param patience how long one is waited for
      */
     Turns(int most, Duration patience) {
+        this.most = most;
         this.free = new Semaphore(most, true);
         this.patience = patience;
     }
@@ -41,6 +43,11 @@ final class Turns {
         throw new HsmException(
                 ReturnCode.CKR_DEVICE_MEMORY,
                 many + " were under way for " + patience.toSeconds() + " seconds; try again");
+    }
+
+    /** How many calls are worked on now. */
+    int underWay() {
+        return most - free.availablePermits();
     }
 
     /** A turn is over. */

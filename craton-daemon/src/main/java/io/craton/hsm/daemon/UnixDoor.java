@@ -3,6 +3,7 @@ package io.craton.hsm.daemon;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.ModuleActivity;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Causes;
 import io.craton.hsm.wire.Frames;
@@ -162,6 +163,12 @@ public final class UnixDoor implements AutoCloseable {
      */
     public void replaceRights(HsmConfig config) {
         rights.replace(config);
+    }
+
+    /** What there is to do now. */
+    ModuleActivity activity() {
+        return new ModuleActivity(
+                applications.count(), applications.sessions(), limits.turns().underWay());
     }
 
     /** How many connections there are. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.ModuleActivity;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.UserType;
 import io.craton.hsm.wire.Right;
@@ -111,7 +112,11 @@ class DispatcherTest {
                     new Dispatcher(
                             client,
                             () -> Optional.of(right),
-                            new ConnectionDoor(applications, client, () -> false),
+                            new ConnectionDoor(
+                                    applications,
+                                    client,
+                                    () -> false,
+                                    () -> new ModuleActivity(1, 0, 1)),
                             limits,
                             pieces());
         }

@@ -2,6 +2,7 @@ package io.craton.hsm.wire;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.CipherOperation;
+import io.craton.hsm.ModuleActivity;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.SignOperation;
@@ -46,6 +47,9 @@ public interface WireDoor {
 
     /** {@link Session#unattended} with {@link CipherOperation#authenticate}. */
     void unattendedCipher(Session session, CipherOperation operation, byte[] pin);
+
+    /** {@link io.craton.hsm.Hsm#activity}. */
+    ModuleActivity activity();
 
     /**
      * {@link io.craton.hsm.Hsm#rotateAuditLog} to a file beside the log: where that is, who serves

@@ -48,6 +48,7 @@ public enum WireFunction {
     UNATTENDED_LOGIN(5, READ, WireDoor.class, "unattendedLogin"),
     UNATTENDED_SIGNING(6, USE, WireDoor.class, "unattendedSigning"),
     UNATTENDED_CIPHER(7, USE, WireDoor.class, "unattendedCipher"),
+    ACTIVITY(8, READ, WireDoor.class, "activity"),
     ROTATE_AUDIT_LOG(9, ADMIN, WireDoor.class, "rotateAuditLog"),
     // The module (section 5.4).
     GET_INFO(10, READ, "C_GetInfo", Hsm.class, "info"),

@@ -1,11 +1,13 @@
 package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.audit.AuditRotation;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.module.ModuleAccess;
 import io.craton.hsm.core.random.HsmRandom;
 import io.craton.hsm.spi.AuditSettings;
 import java.nio.file.Files;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
         name = "rotate",
         description = {
             "Copy the audit log to an archive and empty it, with nothing lost in between; the chain goes on.",
-            "For a log that no process has open. Needs no PIN."
+            "While a daemon has the log, it does it, beside the log. Needs no PIN."
         })
 final class AuditRotateCommand extends CratonCommand {
     @Option(
@@ -34,6 +36,42 @@ final class AuditRotateCommand extends CratonCommand {
     @Override
     protected void run() {
         HsmConfig config = settings().config();
+        if (ModuleAccess.isServed(config)) {
+            rotateServed(config);
+        } else {
+            rotateHere(config);
+        }
+    }
+
+    /** The process that has the log open does it; the archive is put beside the log. */
+    private void rotateServed(HsmConfig config) {
+        Path log = config.path(ConfigKey.AUDIT_LOG_PATH);
+        try (Hsm hsm = ModuleAccess.open(config)) {
+            if (ModuleAccess.isRemote(hsm.config())) {
+                Path name = name(log, config);
+                hsm.rotateAuditLog(name);
+                done(name, log);
+                return;
+            }
+        }
+        // The daemon that is named in the store is gone.
+        rotateHere(config);
+    }
+
+    private Path name(Path log, HsmConfig config) {
+        Path target = archive == null ? AuditRotation.defaultArchive(log, config.clock()) : archive;
+        Path directory = target.getParent();
+        boolean beside =
+                directory == null
+                        || directory.toAbsolutePath().equals(log.toAbsolutePath().getParent());
+        if (!beside) {
+            throw CliException.usage(
+                    "a daemon has the audit log and puts the archive beside it; give --output a name without a directory");
+        }
+        return target.getFileName();
+    }
+
+    private void rotateHere(HsmConfig config) {
         Path log = config.path(ConfigKey.AUDIT_LOG_PATH);
         if (!Files.exists(log)) {
             throw CliException.failed("there is no audit log " + log);
@@ -45,6 +83,10 @@ final class AuditRotateCommand extends CratonCommand {
         try (HsmRandom random = HsmRandom.open(failure -> {})) {
             AuditRotation.rotate(log(config, random), target);
         }
+        done(target, log);
+    }
+
+    private void done(Path target, Path log) {
         Map<String, @Nullable Object> result =
                 Output.object("archive", target.toString(), "log", log.toString());
         output().done(result, "Audit log rotated to " + target);

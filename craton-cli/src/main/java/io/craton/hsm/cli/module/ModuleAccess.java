@@ -33,6 +33,11 @@ public final class ModuleAccess {
         return announced.isPresent() ? open(config, announced.get()) : openInThisProcess(config);
     }
 
+    /** Whether a daemon has the store, as far as the configuration and the store say. */
+    public static boolean isServed(HsmConfig config) {
+        return isRemote(config) || DaemonPlace.announced(config).isPresent();
+    }
+
     private static Hsm open(HsmConfig config, DaemonPlace daemon) {
         try {
             return Hsm.open(daemon.in(config));

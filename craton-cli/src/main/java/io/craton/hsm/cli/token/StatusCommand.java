@@ -2,6 +2,7 @@ package io.craton.hsm.cli.token;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.ModuleActivity;
 import io.craton.hsm.TokenInfo;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class StatusCommand extends CratonCommand {
                 "version", token.hsm().info().version(),
                 "cryptoki_version", token.hsm().info().cryptokiVersion(),
                 "daemon", token.daemon().orElse(null),
+                "daemon_activity", token.hsm().activity().map(StatusCommand::json).orElse(null),
                 "slot_id", token.slot().id(),
                 "token_initialized", info.initialized(),
                 "label", info.label(),
@@ -61,8 +64,7 @@ public final class StatusCommand extends CratonCommand {
         String log = entries == null ? "unknown" : Long.toString(entries);
         return List.of(
                 "Version:        " + token.hsm().info().version(),
-                "Daemon:         "
-                        + token.daemon().orElse("none, the store is opened by this command"),
+                "Daemon:         " + daemon(token),
                 "Token:          " + there,
                 "Objects:        " + objects + missing(info),
                 "Trusted Keys:   " + TrustedKeys.words(token.slot()),
@@ -71,6 +73,28 @@ public final class StatusCommand extends CratonCommand {
                 "Configuration:  " + file,
                 "Max Sessions:   " + info.maxSessions(),
                 "PQC Enabled:    " + (pqc ? "yes" : "no"));
+    }
+
+    private static String daemon(OpenToken token) {
+        String activity = token.hsm().activity().map(StatusCommand::words).orElse("");
+        return token.daemon().orElse("none, the store is opened by this command") + activity;
+    }
+
+    /** This command is one of the applications, and its question one of the calls. */
+    private static String words(ModuleActivity activity) {
+        return String.format(
+                Locale.ROOT,
+                ", with applications: %d, sessions: %d, calls: %d",
+                activity.applications(),
+                activity.sessions(),
+                activity.calls());
+    }
+
+    private static Map<String, @Nullable Object> json(ModuleActivity activity) {
+        return Output.object(
+                "applications", activity.applications(),
+                "sessions", activity.sessions(),
+                "calls", activity.calls());
     }
 
     private static Map<String, @Nullable Object> configuration(Settings settings, long sessions) {
