@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * to which sessions of before are unknown.
  */
 final class Link implements AutoCloseable {
+    /** A wait ends sooner when a connection is given back. */
+    private static final long LONGEST_PAUSE_MILLIS = 1000;
+
     private final Path socket;
     private final Duration longestWelcome;
 
@@ -99,7 +102,7 @@ final class Link implements AutoCloseable {
             }
         }
         if (joining.secret() != null) {
-            return connect(joining, handles);
+            return connectOrWait(joining, handles);
         }
         synchronized (beginning) {
             // Another call may have begun the application meanwhile, or waited in vain.
@@ -107,7 +110,44 @@ final class Link implements AutoCloseable {
             if (now.generation() != joining.generation()) {
                 throw gone(null);
             }
-            return connect(now, handles);
+            return connectOrWait(now, handles);
+        }
+    }
+
+    /** As many connections as the daemon has room for; further calls wait for one of those. */
+    private Wire connectOrWait(Joining joining, IntFunction<Handles> handles) {
+        try {
+            return connect(joining, handles);
+        } catch (FullDaemonException e) {
+            Wire found = awaitIdle(joining.generation());
+            if (found == null) {
+                throw e.refusal();
+            }
+            return found;
+        }
+    }
+
+    /** Null if there is none to wait for, or none was free in time. */
+    private synchronized @Nullable Wire awaitIdle(int wanted) {
+        long end = System.nanoTime() + longestWelcome.toNanos();
+        boolean interrupted = false;
+        try {
+            while (!all.isEmpty() && wanted == generation && System.nanoTime() < end) {
+                Wire found = idle.pollFirst();
+                if (found != null) {
+                    return found;
+                }
+                try {
+                    wait(LONGEST_PAUSE_MILLIS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return null;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -141,10 +181,12 @@ final class Link implements AutoCloseable {
     }
 
     /** Without the lock: the daemon may take its time, and nobody else has to wait for it. */
-    private Wire connect(Joining joining, IntFunction<Handles> handles) {
+    private Wire connect(Joining joining, IntFunction<Handles> handles) throws FullDaemonException {
         Wire wire;
         try {
             wire = Wire.connect(socket, longestWelcome, joining.generation());
+        } catch (FullDaemonException e) {
+            throw e;
         } catch (IOException e) {
             notBegun(joining);
             throw gone(e);
@@ -205,6 +247,7 @@ final class Link implements AutoCloseable {
         } else {
             idle.addFirst(wire);
         }
+        notifyAll();
     }
 
     private synchronized HsmException lost(Wire wire, Throwable cause) {
@@ -223,6 +266,7 @@ final class Link implements AutoCloseable {
         all.clear();
         idle.clear();
         secret = null;
+        notifyAll();
     }
 
     /** Ends the connections, and so the application. */

@@ -46,6 +46,7 @@ final class Wire implements AutoCloseable {
      * @param longestWelcome that time
      * @param generation which of the daemons, one after the other, this is
      * @throws HsmException {@code CKR_DEVICE_ERROR} if it is not to be trusted or does not want us
+     * @throws FullDaemonException if it has no room for another connection
      */
     static Wire connect(Path socket, Duration longestWelcome, int generation) throws IOException {
         SocketCheck.requireDirectory(socket);
@@ -84,12 +85,18 @@ final class Wire implements AutoCloseable {
         return Welcome.read(present(Frames.readExactly(channel, Welcome.LENGTH)), FORM.order());
     }
 
-    private static void requireWelcome(Welcome welcome) {
-        if (welcome.status() != Welcome.Status.WELCOME) {
-            throw new HsmException(
-                    ReturnCode.CKR_DEVICE_ERROR,
-                    "the daemon does not serve this client: " + welcome.status().words());
+    private static void requireWelcome(Welcome welcome) throws FullDaemonException {
+        if (welcome.status() == Welcome.Status.WELCOME) {
+            return;
         }
+        HsmException refusal =
+                new HsmException(
+                        ReturnCode.CKR_DEVICE_ERROR,
+                        "the daemon does not serve this client: " + welcome.status().words());
+        if (welcome.status() == Welcome.Status.FULL) {
+            throw new FullDaemonException(refusal);
+        }
+        throw refusal;
     }
 
     private static byte[] present(byte @Nullable [] bytes) throws EOFException {

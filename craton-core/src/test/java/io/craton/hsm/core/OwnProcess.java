@@ -2,11 +2,13 @@ package io.craton.hsm.core;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.Template;
 import io.craton.hsm.core.assurance.IntegrityResult;
 import io.craton.hsm.core.fixture.MemoryStores;
 import io.craton.hsm.core.fixture.ModulePlace;
 import io.craton.hsm.core.fixture.MutableClock;
 import io.craton.hsm.core.fixture.RecordedAudit;
+import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.core.runtime.Parts;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +57,16 @@ public final class OwnProcess implements ModulePlace {
                 .integrity(new IntegrityResult(IntegrityResult.Status.OK, "a test"))
                 .limits(limits)
                 .open();
+    }
+
+    @Override
+    public byte[] record(Template attributes) {
+        return ObjectRecords.attributes(attributes);
+    }
+
+    @Override
+    public Template attributes(byte[] record) {
+        return ObjectRecords.attributes(record);
     }
 
     @Override

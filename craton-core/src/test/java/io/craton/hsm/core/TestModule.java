@@ -6,6 +6,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
+import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.core.fixture.MemoryStores;
 import io.craton.hsm.core.fixture.ModulePlace;
@@ -92,6 +93,16 @@ public final class TestModule implements AutoCloseable {
     public TestModule limits(int objects, long gcmInvocations) {
         bounds = new ModulePlace.Bounds(objects, gcmInvocations);
         return this;
+    }
+
+    /** The attributes of an object as the store has them. */
+    public byte[] record(Template attributes) {
+        return place.record(attributes);
+    }
+
+    /** What {@link #record} has made. */
+    public Template attributes(byte[] record) {
+        return place.attributes(record);
     }
 
     /** Starts the module. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.AuthProvider;
 import java.security.InvalidParameterException;
 import java.security.Provider;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -81,9 +82,8 @@ abstract class TokenProvider extends AuthProvider implements AutoCloseable {
         }
         HsmAccess from = access;
         try {
-            HsmConfig config = from.config();
-            Set<MechanismType> offered = HsmProvider.of(config).mechanisms(config);
-            boolean approvedOnly = config.flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY);
+            Set<MechanismType> offered = offered(from);
+            boolean approvedOnly = from.config().flag(ConfigKey.ALGORITHMS_FIPS_APPROVED_ONLY);
             services.forEach((row, service) -> list(service, row.works(offered, approvedOnly)));
         } catch (RuntimeException e) {
             // Every lookup in this JVM may come here: none of them fails for it.
@@ -93,6 +93,24 @@ abstract class TokenProvider extends AuthProvider implements AutoCloseable {
         }
         // Unless another configuration was chosen meanwhile.
         listed = from.equals(access);
+    }
+
+    /** A module that is open says it itself: a daemon may permit less than is known here. */
+    private static Set<MechanismType> offered(HsmAccess from) {
+        HsmConfig config = from.config();
+        Set<MechanismType> known = HsmProvider.of(config).mechanisms(config);
+        if (!from.opened()) {
+            return known;
+        }
+        try {
+            Set<MechanismType> offered = EnumSet.noneOf(MechanismType.class);
+            from.hsm().slots().forEach(slot -> offered.addAll(slot.mechanisms()));
+            offered.retainAll(known);
+            return offered;
+        } catch (HsmException e) {
+            // It has been closed: what it offered is still what is known.
+            return known;
+        }
     }
 
     private synchronized void list(Service service, boolean works) {

@@ -411,7 +411,7 @@ class ProviderContractTest {
 
     @Test
     void name_ofAnInstance_isChecked() {
-        try (Hsm hsm = Hsm.open(TestToken.config().build())) {
+        try (Hsm hsm = TestToken.open(TestToken.config().build())) {
             assertThat(new CratonHsmProvider(hsm, 0, "a-1").getName()).isEqualTo("CratonHSM-a-1");
             assertThatThrownBy(() -> new CratonHsmProvider(hsm, 0, "a b"))
                     .isInstanceOf(InvalidParameterException.class);
@@ -420,7 +420,7 @@ class ProviderContractTest {
 
     @Test
     void errors_ofTheToken_areProviderExceptionsWhereJcaHasNoOther() throws Exception {
-        try (Hsm hsm = Hsm.open(TestToken.config().build())) {
+        try (Hsm hsm = TestToken.open(TestToken.config().build())) {
             CratonHsmProvider provider = new CratonHsmProvider(hsm);
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", provider);
             assertThatThrownBy(generator::generateKeyPair)
@@ -442,7 +442,7 @@ class ProviderContractTest {
     @ValueSource(strings = {"absent", "present"})
     void tokenThatIsNotInitialised_keepsNobodyFromRandomNumbers(String reading) throws Exception {
         HsmConfig config = TestToken.config().set(ConfigKey.TOKEN_UNINITIALIZED, reading).build();
-        try (Hsm hsm = Hsm.open(config)) {
+        try (Hsm hsm = TestToken.open(config)) {
             SecureRandom random = SecureRandom.getInstance("CratonHSM", new CratonHsmProvider(hsm));
             byte[] bytes = new byte[8];
             random.setSeed(bytes);

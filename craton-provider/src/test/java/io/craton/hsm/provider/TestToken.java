@@ -14,9 +14,16 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
+import java.util.function.Function;
 
 /** A module with a token in memory and a provider instance on it. */
 final class TestToken implements AutoCloseable {
+    /**
+     * The system property with the name of a {@code Function<HsmConfig, Hsm>}, with a public
+     * constructor without parameters, that opens the modules somewhere else.
+     */
+    private static final String OPENER = "craton.test.opener";
+
     static final char[] SO_PIN = "so-pin-12345".toCharArray();
     static final char[] PIN = "user-pin-12345".toCharArray();
 
@@ -35,7 +42,7 @@ final class TestToken implements AutoCloseable {
 
     /** In memory, with a provider name of its own, and installed, as TLS needs it. */
     static TestToken installed(String suffix) {
-        Hsm hsm = TestProfile.open(config().build());
+        Hsm hsm = open(config().build());
         return new TestToken(hsm, new CratonHsmProvider(hsm, 0, suffix)).install();
     }
 
@@ -43,6 +50,27 @@ final class TestToken implements AutoCloseable {
     TestToken install() {
         Security.addProvider(provider);
         return this;
+    }
+
+    /** Opens a module, for a test that gives it no PINs. */
+    static Hsm open(HsmConfig config) {
+        String opener = System.getProperty(OPENER);
+        if (opener != null) {
+            return elsewhere(opener).apply(config);
+        }
+        return config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS)
+                ? Hsm.open(config)
+                : TestProfile.open(config);
+    }
+
+    @SuppressWarnings("unchecked") // The property says that it is one.
+    private static Function<HsmConfig, Hsm> elsewhere(String opener) {
+        try {
+            Object made = Class.forName(opener).getConstructor().newInstance();
+            return (Function<HsmConfig, Hsm>) made;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(opener + " opens no module", e);
+        }
     }
 
     static HsmConfig.Builder config() {
@@ -54,16 +82,15 @@ final class TestToken implements AutoCloseable {
 
     /** In memory, without audit log. */
     static TestToken inMemory() {
-        return new TestToken(TestProfile.open(config().build()));
+        return new TestToken(open(config().build()));
     }
 
     static TestToken inMemory(int slots) {
-        return new TestToken(
-                TestProfile.open(config().set(ConfigKey.TOKEN_SLOT_COUNT, slots).build()));
+        return new TestToken(open(config().set(ConfigKey.TOKEN_SLOT_COUNT, slots).build()));
     }
 
     static TestToken with(HsmConfig config) {
-        return new TestToken(TestProfile.open(config));
+        return new TestToken(open(config));
     }
 
     /** Of a module that was put together otherwise. */
@@ -73,7 +100,7 @@ final class TestToken implements AutoCloseable {
 
     /** In a directory, where it is found again. */
     static TestToken stored(Path directory) {
-        return new TestToken(Hsm.open(onDisk(directory)));
+        return new TestToken(open(onDisk(directory)));
     }
 
     static HsmConfig onDisk(Path directory) {

@@ -4,6 +4,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.core.OwnProcess;
+import io.craton.hsm.core.TestProfile;
 import io.craton.hsm.core.fixture.MemoryStores;
 import io.craton.hsm.core.fixture.ModulePlace.Bounds;
 import io.craton.hsm.daemon.UnixDoor;
@@ -29,18 +30,34 @@ public final class ControlledModule {
         this.socket = socket;
     }
 
+    /**
+     * Opens one with a store of its own, as a configuration says; the socket that it is served at.
+     */
+    public String openAsItIs(Map<ConfigKey, Object> values) {
+        close();
+        HsmConfig.Builder builder = HsmConfig.builder();
+        values.forEach(builder::set);
+        HsmConfig config = builder.build();
+        boolean lasting = config.flag(ConfigKey.TOKEN_PERSIST_OBJECTS);
+        return serve(lasting ? Hsm.open(config) : TestProfile.open(config));
+    }
+
+    private String serve(Hsm opened) {
+        hsm = opened;
+        door = UnixDoor.open(withoutBudget(hsm), socket);
+        return socket.toString();
+    }
+
     /** Opens it; the socket that it is served at. */
     public String open(Map<ConfigKey, Object> values, Bounds bounds) {
         close();
-        hsm =
+        return serve(
                 place.open(
                         builder -> {
                             values.forEach(builder::set);
                             return builder;
                         },
-                        bounds);
-        door = UnixDoor.open(withoutBudget(hsm), socket);
-        return socket.toString();
+                        bounds));
     }
 
     /**
@@ -76,7 +93,18 @@ public final class ControlledModule {
             door.close();
             hsm.close();
             door = null;
+            hsm = null;
         }
+    }
+
+    /** A template as the store has it. */
+    public byte[] record(byte[] attributes) {
+        return place.record(DaemonPlace.FORM.decode(attributes));
+    }
+
+    /** What {@link #record} has made. */
+    public byte[] attributes(byte[] record) {
+        return DaemonPlace.FORM.encode(place.attributes(record));
     }
 
     /** Destroys the token in slot 0. */

@@ -1,8 +1,10 @@
 package io.craton.hsm.remote;
 
+import io.craton.hsm.AttributeCodec;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.Template;
 import io.craton.hsm.core.fixture.MemoryStores;
 import io.craton.hsm.core.fixture.ModulePlace;
 import io.craton.hsm.core.fixture.MutableClock;
@@ -13,6 +15,7 @@ import io.craton.hsm.spi.TokenStore.StoredObject;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
@@ -24,6 +27,9 @@ import java.util.function.UnaryOperator;
 
 /** A module in a daemon's process, and what a test holds of it by its controls. */
 public final class DaemonPlace implements ModulePlace {
+    /** How templates go there and come. */
+    static final AttributeCodec FORM = AttributeCodec.of(ByteOrder.BIG_ENDIAN, 8);
+
     private final DaemonProcess daemon = DaemonProcess.OF_THIS_RUN;
     private final long module = daemon.nextModule();
 
@@ -43,14 +49,33 @@ public final class DaemonPlace implements ModulePlace {
     @Override
     public Hsm open(UnaryOperator<HsmConfig.Builder> settings, Bounds bounds) {
         HsmConfig config = settings.apply(HsmConfig.builder()).build();
+        return openAt((String) call(Control.Part.MODULE, "open", values(config), bounds), config);
+    }
+
+    /** What a configuration sets. */
+    static Map<ConfigKey, Object> values(HsmConfig config) {
         Map<ConfigKey, Object> values = new EnumMap<>(ConfigKey.class);
         for (ConfigKey key : ConfigKey.values()) {
             if (config.isSet(key)) {
                 values.put(key, config.get(key));
             }
         }
-        String socket = (String) call(Control.Part.MODULE, "open", values, bounds);
+        return values;
+    }
+
+    /** The module at a socket, for a program with this configuration beside. */
+    static Hsm openAt(String socket, HsmConfig config) {
         return Hsm.open(config.toBuilder().set(ConfigKey.CLIENT_TARGET, "unix:" + socket).build());
+    }
+
+    @Override
+    public byte[] record(Template attributes) {
+        return (byte[]) call(Control.Part.MODULE, "record", FORM.encode(attributes));
+    }
+
+    @Override
+    public Template attributes(byte[] record) {
+        return FORM.decode((byte[]) call(Control.Part.MODULE, "attributes", record));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class DaemonProcess {
             String classPath = TARGET.resolve("test-classes") + File.pathSeparator + dependencies;
             String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
             List<String> command =
-                    List.of(java, "-Xmx512m", "-cp", classPath, ControlledDaemon.class.getName());
+                    List.of(java, "-Xmx1g", "-cp", classPath, ControlledDaemon.class.getName());
             Process process =
                     new ProcessBuilder(command)
                             .redirectError(TARGET.resolve("daemon.log").toFile())

@@ -10,6 +10,7 @@ import io.craton.hsm.testkit.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,15 +39,21 @@ class SecondRunTest {
             int dot = name.indexOf('.');
             assertThat(source(name.substring(0, dot)))
                     .as(name)
-                    .contains(" void " + name.substring(dot + 1) + "(");
+                    .contains(" " + name.substring(dot + 1) + "(");
         }
     }
 
+    /** Of every test with this name: those of two modules may have the same one. */
     private static String source(String test) throws IOException {
-        try (Stream<Path> files = Files.walk(Repository.file("craton-core/src/test/java"))) {
-            Path file = files.filter(one -> one.endsWith(test + ".java")).findFirst().orElseThrow();
-            return Files.readString(file);
+        StringBuilder text = new StringBuilder();
+        for (String module : List.of("craton-core", "craton-provider")) {
+            try (Stream<Path> files = Files.walk(Repository.file(module + "/src/test/java"))) {
+                for (Path file : files.filter(one -> one.endsWith(test + ".java")).toList()) {
+                    text.append(Files.readString(file));
+                }
+            }
         }
+        return text.toString();
     }
 
     @Test

@@ -26,7 +26,6 @@ import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.core.fixture.MemoryStores;
 import io.craton.hsm.core.fixture.RecordedAudit;
-import io.craton.hsm.core.object.ObjectRecords;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.TokenStore.Change;
 import io.craton.hsm.spi.TokenStore.StoredObject;
@@ -792,18 +791,13 @@ class TrustAttackTest {
                         .findFirst()
                         .orElseThrow();
         Template old =
-                ObjectRecords.attributes(stored.attributes()).toBuilder()
+                module.attributes(stored.attributes()).toBuilder()
                         .set(CKA_TRUSTED, true)
                         .remove(CKA_CRATON_BORN_FROZEN)
                         .remove(CKA_CRATON_VALUE_UNKNOWN)
                         .build();
         store.commit(
-                List.of(
-                        new Change.Put(
-                                stored.id(),
-                                stored.isPrivate(),
-                                ObjectRecords.attributes(old),
-                                null)));
+                List.of(new Change.Put(stored.id(), stored.isPrivate(), module.record(old), null)));
         module.restart();
         session = module.userSession();
     }

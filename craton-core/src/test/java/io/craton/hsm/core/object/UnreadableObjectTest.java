@@ -252,7 +252,8 @@ class UnreadableObjectTest {
                     .commit(
                             List.of(
                                     new TokenStore.Change.Put(open, false, new byte[] {1, 2}, null),
-                                    new TokenStore.Change.Put(closed, true, noClass(), null)));
+                                    new TokenStore.Change.Put(
+                                            closed, true, noClass(module), null)));
 
             module.restart();
 
@@ -278,7 +279,7 @@ class UnreadableObjectTest {
                         .commit(
                                 List.of(
                                         put(open, false, new byte[] {1, 2}),
-                                        put(closed, true, noClass())));
+                                        put(closed, true, noClass(module))));
                 module.restart();
                 Session session = module.session();
                 assertCode(
@@ -355,8 +356,8 @@ class UnreadableObjectTest {
     }
 
     /** A record that is a template, but of no object. */
-    private static byte[] noClass() {
-        return ObjectRecords.attributes(Template.builder().label("nothing").build());
+    private static byte[] noClass(TestModule module) {
+        return module.record(Template.builder().label("nothing").build());
     }
 
     // The base point of P-256 in a DER OCTET STRING.

@@ -5,6 +5,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.provider.key.OpaqueKey;
+import io.craton.hsm.provider.token.JcaFailures;
 import io.craton.hsm.provider.token.Reaper;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,11 @@ final class CipherTask implements AutoCloseable {
     }
 
     int outputLength(int inputLength) {
-        return operation().outputLength(inputLength);
+        try {
+            return operation().outputLength(inputLength);
+        } catch (HsmException e) {
+            throw JcaFailures.state(e);
+        }
     }
 
     private void ended() {
