@@ -341,7 +341,17 @@ public enum ConfigKey {
     CLIENT_TARGET(
             "client.target",
             text(6, 256),
-            "Where the daemon is whose module serves, instead of one in this process: `unix:` and the path of its socket");
+            "Where the daemon is whose module serves, instead of one in this process: `unix:` and the path of its socket"),
+    /** The user that the daemon runs as, if that is neither root nor the one of this process. */
+    CLIENT_PEER_USER(
+            "client.peer_user",
+            text(1, 64),
+            "The user that the daemon runs as, if that is neither root nor the user of this process"),
+    /** Seconds after which a daemon that says nothing counts as gone; 0 for never. */
+    CLIENT_CALL_TIMEOUT_SECS(
+            "client.call_timeout_secs",
+            number(0, 86_400, "seconds").orElse(0),
+            "After how long without an answer the daemon counts as gone; 0 is never");
 
     /** The type of a value. */
     public enum Type {

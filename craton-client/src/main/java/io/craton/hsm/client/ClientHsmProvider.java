@@ -3,18 +3,13 @@ package io.craton.hsm.client;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
-import io.craton.hsm.HsmException;
 import io.craton.hsm.HsmProvider;
 import io.craton.hsm.MechanismType;
-import io.craton.hsm.ReturnCode;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** The implementation {@code client}: the module that a daemon of this host serves. */
 public final class ClientHsmProvider implements HsmProvider {
-    private static final String UNIX = "unix:";
-
     /** For {@link java.util.ServiceLoader}. */
     public ClientHsmProvider() {}
 
@@ -37,15 +32,6 @@ public final class ClientHsmProvider implements HsmProvider {
 
     @Override
     public Hsm open(HsmConfig config) {
-        String target = config.string(ConfigKey.CLIENT_TARGET);
-        if (!target.startsWith(UNIX) || target.length() == UNIX.length()) {
-            throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD,
-                    "client.target is \""
-                            + target
-                            + "\"; it has to be unix: and the path of a socket");
-        }
-        Path path = config.baseDirectory().resolve(target.substring(UNIX.length()));
-        return RemoteModule.open(config, new Link(path.toAbsolutePath()));
+        return RemoteModule.open(config, new Link(Target.of(config)));
     }
 }

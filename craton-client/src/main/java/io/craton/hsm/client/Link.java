@@ -7,8 +7,6 @@ import io.craton.hsm.wire.WireFunction;
 import io.craton.hsm.wire.value.Handles;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -27,8 +25,7 @@ final class Link implements AutoCloseable {
     /** A wait ends sooner when a connection is given back. */
     private static final long LONGEST_PAUSE_MILLIS = 1000;
 
-    private final Path socket;
-    private final Duration longestWelcome;
+    private final Target target;
 
     /** Held by the call that begins the application; who comes meanwhile joins it, or fails too. */
     private final Object beginning = new Object();
@@ -54,18 +51,10 @@ final class Link implements AutoCloseable {
     private boolean closed;
 
     /** What a further connection joins: an application, or none yet. */
-    private record Joining(int generation, byte @Nullable [] secret) {}
+    private record Joining(int generation, boolean begun) {}
 
-    Link(Path socket) {
-        this(socket, Wire.LONGEST_WELCOME);
-    }
-
-    /**
-     * @param longestWelcome how long a daemon may take until a new connection is of use
-     */
-    Link(Path socket, Duration longestWelcome) {
-        this.socket = socket;
-        this.longestWelcome = longestWelcome;
+    Link(Target target) {
+        this.target = target;
     }
 
     /**
@@ -101,7 +90,7 @@ final class Link implements AutoCloseable {
                 return known;
             }
         }
-        if (joining.secret() != null) {
+        if (joining.begun()) {
             return connectOrWait(joining, handles);
         }
         synchronized (beginning) {
@@ -129,7 +118,7 @@ final class Link implements AutoCloseable {
 
     /** Null if there is none to wait for, or none was free in time. */
     private synchronized @Nullable Wire awaitIdle(int wanted) {
-        long end = System.nanoTime() + longestWelcome.toNanos();
+        long end = System.nanoTime() + target.longestWelcome().toNanos();
         boolean interrupted = false;
         try {
             while (!all.isEmpty() && wanted == generation && System.nanoTime() < end) {
@@ -162,12 +151,12 @@ final class Link implements AutoCloseable {
                     ReturnCode.CKR_SESSION_HANDLE_INVALID,
                     "the session was of a daemon that is gone; open another one");
         }
-        return new Joining(generation, secret);
+        return new Joining(generation, secret != null);
     }
 
     /** One for another application at the same daemon. */
     Link another() {
-        return new Link(socket, longestWelcome);
+        return new Link(target);
     }
 
     /**
@@ -184,7 +173,7 @@ final class Link implements AutoCloseable {
     private Wire connect(Joining joining, IntFunction<Handles> handles) throws FullDaemonException {
         Wire wire;
         try {
-            wire = Wire.connect(socket, longestWelcome, joining.generation());
+            wire = Wire.connect(target, joining.generation());
         } catch (FullDaemonException e) {
             throw e;
         } catch (IOException e) {
@@ -193,7 +182,7 @@ final class Link implements AutoCloseable {
         }
         try {
             byte[] joined = begin(wire, joining, handles.apply(joining.generation()));
-            wire.waitForever();
+            wire.served();
             add(wire, joined);
             return wire;
         } catch (IOException e) {
@@ -201,26 +190,33 @@ final class Link implements AutoCloseable {
         } catch (HsmException e) {
             // Another daemon, which does not know the application, or one that has no room for it.
             HsmException failure = lost(wire, e);
-            throw joining.secret() == null ? e : failure;
+            throw joining.begun() ? failure : e;
         }
     }
 
     /** Those that wait for the same application fail too, and not one after the other. */
     private synchronized void notBegun(Joining joining) {
-        if (joining.secret() == null && joining.generation() == generation) {
+        if (!joining.begun() && joining.generation() == generation) {
             generation++;
         }
     }
 
-    private static byte[] begin(Wire wire, Joining joining, Handles handles) throws IOException {
+    private byte[] begin(Wire wire, Joining joining, Handles handles) throws IOException {
         Pieces none = Pieces.none();
-        byte[] known = joining.secret();
-        if (known == null) {
+        if (!joining.begun()) {
             Object begun = wire.call(WireFunction.INITIALIZE, wire, new Object[0], handles, none);
             return (byte[]) Objects.requireNonNull(begun);
         }
+        byte[] known = secret(joining);
         wire.call(WireFunction.JOIN, wire, new Object[] {known}, handles, none);
         return known;
+    }
+
+    private synchronized byte[] secret(Joining joining) throws IOException {
+        if (secret == null || joining.generation() != generation) {
+            throw new ClosedChannelException();
+        }
+        return secret;
     }
 
     /** Unless the application or the module has ended meanwhile. */
@@ -236,7 +232,7 @@ final class Link implements AutoCloseable {
     private HsmException gone(@Nullable Throwable cause) {
         return new HsmException(
                 ReturnCode.CKR_DEVICE_REMOVED,
-                "the daemon at " + socket + " does not answer; start it, or look at its log",
+                "the daemon at " + target.socket() + " does not answer; start it, or look at its log",
                 cause);
     }
 

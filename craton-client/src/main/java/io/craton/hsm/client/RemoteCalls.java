@@ -13,13 +13,15 @@ import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.PinBytes;
 import io.craton.hsm.wire.WireFunction;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -254,14 +256,24 @@ final class RemoteCalls implements InvocationHandler {
             return part(method, Objects.requireNonNull(data), offset, length);
         }
         Method update = remote.type().getMethod("update", byte[].class, int.class, int.class);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int done = 0;
-        while (length - done > PART) {
-            add(part(update, Objects.requireNonNull(data), offset + done, PART), out);
-            done += PART;
+        List<byte[]> results = new ArrayList<>();
+        try {
+            int done = 0;
+            while (length - done > PART) {
+                add(part(update, Objects.requireNonNull(data), offset + done, PART), results);
+                done += PART;
+            }
+            add(part(method, Objects.requireNonNull(data), offset + done, length - done), results);
+            return method.getReturnType() == void.class ? null : joined(results);
+        } finally {
+            results.forEach(result -> Arrays.fill(result, (byte) 0));
         }
-        add(part(method, Objects.requireNonNull(data), offset + done, length - done), out);
-        return method.getReturnType() == void.class ? null : out.toByteArray();
+    }
+
+    private static byte[] joined(List<byte[]> parts) {
+        ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
+        parts.forEach(all::put);
+        return all.array();
     }
 
     private @Nullable Object part(Method method, byte[] data, int offset, int length) {
@@ -274,9 +286,9 @@ final class RemoteCalls implements InvocationHandler {
         }
     }
 
-    private static void add(@Nullable Object result, ByteArrayOutputStream out) {
+    private static void add(@Nullable Object result, List<byte[]> results) {
         if (result instanceof byte[] bytes) {
-            out.writeBytes(bytes);
+            results.add(bytes);
         }
     }
 

@@ -9,21 +9,30 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a socket is the daemon's and nobody else's (decision B53), before the first byte is sent:
  * a socket of somebody else would get PINs. Its directory belongs to root or to this user and
- * nobody else can write it, and who answers is root or this user.
+ * nobody else can write it, and who answers is root or this user, or the user that the
+ * configuration names.
  */
 final class SocketCheck {
-    private SocketCheck() {}
+    private final @Nullable String daemon;
+
+    /**
+     * @param daemon a user that is trusted like root and this one; null for nobody
+     */
+    SocketCheck(@Nullable String daemon) {
+        this.daemon = daemon;
+    }
 
     /**
      * Looks at the directory of a socket.
      *
      * @throws HsmException {@code CKR_DEVICE_ERROR} if somebody else could have put a socket there
      */
-    static void requireDirectory(Path socket) throws IOException {
+    void requireDirectory(Path socket) throws IOException {
         Path directory = socket.toAbsolutePath().getParent();
         if (directory == null) {
             throw refusal("there is no socket at " + socket);
@@ -41,13 +50,14 @@ final class SocketCheck {
      *
      * @throws HsmException {@code CKR_DEVICE_ERROR} if it is somebody else
      */
-    static void requirePeer(SocketChannel channel) throws IOException {
+    void requirePeer(SocketChannel channel) throws IOException {
         String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
         requireTrusted(user, "the program that serves there");
     }
 
-    private static void requireTrusted(String user, String what) {
-        if (!user.equals("root") && !user.equals(System.getProperty("user.name"))) {
+    private void requireTrusted(String user, String what) {
+        boolean own = user.equals("root") || user.equals(System.getProperty("user.name"));
+        if (!own && !user.equals(daemon)) {
             throw refusal(what + " belongs to the user " + user);
         }
     }
@@ -56,6 +66,6 @@ final class SocketCheck {
         return new HsmException(
                 ReturnCode.CKR_DEVICE_ERROR,
                 what
-                        + ", so that nothing is sent to the socket; it has to be root's or this user's");
+                        + ", so that nothing is sent to the socket; it has to be root's, this user's or that of client.peer_user");
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a Unix socket that an interrupt of the calling thread does not close, as it does
@@ -31,8 +32,7 @@ final class SteadyChannel implements ByteChannel {
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
-    private final Deadline deadline;
-    private boolean patient;
+    private @Nullable Deadline deadline;
 
     private SteadyChannel(SocketChannel channel, Selector selector, Deadline deadline)
             throws IOException {
@@ -62,7 +62,7 @@ final class SteadyChannel implements ByteChannel {
     /**
      * Connects.
      *
-     * @param given how long it and what follows may take, until {@link #waitForever}
+     * @param given how long it and what follows may take, until another time is given
      */
     static SteadyChannel connect(Path socket, Duration given) throws IOException {
         Deadline deadline = Deadline.in(given);
@@ -132,7 +132,12 @@ final class SteadyChannel implements ByteChannel {
 
     /** From now on there is no deadline. */
     void waitForever() {
-        patient = true;
+        deadline = null;
+    }
+
+    /** From now on there is this time. */
+    void waitFor(Duration given) {
+        deadline = Deadline.in(given);
     }
 
     @Override
@@ -156,7 +161,7 @@ final class SteadyChannel implements ByteChannel {
     }
 
     private void await(int what) throws IOException {
-        long longest = patient ? 0 : deadline.left();
+        long longest = deadline == null ? 0 : deadline.left();
         boolean interrupted = Thread.interrupted();
         try {
             key.interestOps(what);

@@ -14,7 +14,6 @@ import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Handles;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,39 +22,40 @@ import org.jspecify.annotations.Nullable;
 final class Wire implements AutoCloseable {
     private static final WireForm FORM = WireForm.JAVA;
 
-    /** How long a daemon may take to welcome this end, and to find it its application. */
-    static final Duration LONGEST_WELCOME = Duration.ofSeconds(10);
-
     private final SteadyChannel channel;
     private final int generation;
     private final int longest;
+    private final Duration longestSilence;
+    private boolean served;
 
     /** Whether the next bytes that come are the answer to the next call. */
     private boolean inSync = true;
 
-    private Wire(SteadyChannel channel, int generation, int longest) {
+    private Wire(SteadyChannel channel, int generation, int longest, Duration longestSilence) {
         this.channel = channel;
         this.generation = generation;
         this.longest = longest;
+        this.longestSilence = longestSilence;
     }
 
     /**
-     * Connects, after it has looked at whose socket it is. Until {@link #waitForever} all of it is
-     * to be done within a time.
+     * Connects, after it has looked at whose socket it is. Until {@link #served} all of it is to
+     * be done within the time for a welcome.
      *
-     * @param longestWelcome that time
      * @param generation which of the daemons, one after the other, this is
      * @throws HsmException {@code CKR_DEVICE_ERROR} if it is not to be trusted or does not want us
      * @throws FullDaemonException if it has no room for another connection
      */
-    static Wire connect(Path socket, Duration longestWelcome, int generation) throws IOException {
-        SocketCheck.requireDirectory(socket);
-        SteadyChannel channel = SteadyChannel.connect(socket, longestWelcome);
+    static Wire connect(Target target, int generation) throws IOException {
+        SocketCheck check = new SocketCheck(target.user());
+        check.requireDirectory(target.socket());
+        SteadyChannel channel = SteadyChannel.connect(target.socket(), target.longestWelcome());
         try {
-            SocketCheck.requirePeer(channel.channel());
+            check.requirePeer(channel.channel());
             Welcome welcome = greet(channel);
             requireWelcome(welcome);
-            return new Wire(channel, generation, welcome.maxFrame());
+            return new Wire(
+                    channel, generation, welcome.maxFrame(), target.longestSilence());
         } catch (IOException | HsmException e) {
             channel.close();
             throw e;
@@ -115,9 +115,21 @@ final class Wire implements AutoCloseable {
         return inSync;
     }
 
-    /** From now on answers may take as long as they do. */
-    void waitForever() {
-        channel.waitForever();
+    /** The daemon has found this end its application: from now on calls are made. */
+    void served() {
+        served = true;
+    }
+
+    /** A wait for an event says itself how long it may take. */
+    private void listen(WireFunction function) {
+        if (!served) {
+            return;
+        }
+        if (longestSilence.isZero() || function == WireFunction.WAIT_FOR_SLOT_EVENT) {
+            channel.waitForever();
+        } else {
+            channel.waitFor(longestSilence);
+        }
     }
 
     /**
@@ -144,6 +156,7 @@ final class Wire implements AutoCloseable {
                                 + " bytes that the daemon takes; hand the data over in parts");
             }
             inSync = false;
+            listen(function);
             Frames.write(channel, FORM.order(), out.written());
         }
         return answer(function, arguments, handles, pieces);
@@ -161,6 +174,7 @@ final class Wire implements AutoCloseable {
                     return WireReply.read(function, arguments, in, handles);
                 }
                 pieces.write(in.rest());
+                listen(function);
             } finally {
                 Arrays.fill(message, (byte) 0);
             }

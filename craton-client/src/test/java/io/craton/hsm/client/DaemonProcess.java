@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A daemon in a process of its own, with a store in a directory. */
 final class DaemonProcess implements AutoCloseable {
@@ -88,8 +89,7 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Another application of this process. */
     Hsm open() {
-        return Hsm.open(
-                HsmConfig.builder().set(ConfigKey.CLIENT_TARGET, "unix:" + socket()).build());
+        return open(config -> config);
     }
 
     /** Gives it a token with {@link #SO_PIN} and {@link #USER_PIN}. */
@@ -101,6 +101,19 @@ final class DaemonProcess implements AutoCloseable {
                 session.initPin(USER_PIN);
             }
         }
+    }
+
+    /** Another application, with these settings beside. */
+    Hsm open(UnaryOperator<HsmConfig.Builder> settings) {
+        HsmConfig.Builder config =
+                HsmConfig.builder().set(ConfigKey.CLIENT_TARGET, "unix:" + socket());
+        return Hsm.open(settings.apply(config).build());
+    }
+
+    /** Sends it a signal, such as STOP. */
+    void signal(String name) throws Exception {
+        String number = Long.toString(process.pid());
+        assertThat(new ProcessBuilder("kill", "-" + name, number).start().waitFor()).isZero();
     }
 
     void kill() throws InterruptedException {

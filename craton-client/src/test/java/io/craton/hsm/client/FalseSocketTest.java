@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
@@ -17,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +77,31 @@ class FalseSocketTest {
     @Test
     void otherTargets_areRefused() {
         RemoteModuleTest.assertCode(ReturnCode.CKR_ARGUMENTS_BAD, () -> open("host:1234"));
+    }
+
+    /** Root, as whom this test can give directories away, is trusted as the program there. */
+    @Test
+    void userOfTheConfiguration_isTrustedLikeTheOwnOne() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"));
+        try (DaemonProcess daemon = new DaemonProcess(directory)) {
+            UserPrincipal nobody =
+                    directory
+                            .getFileSystem()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByName("nobody");
+            Files.setOwner(directory, nobody);
+            HsmConfig.Builder config =
+                    HsmConfig.builder().set(ConfigKey.CLIENT_TARGET, "unix:" + daemon.socket());
+
+            assertThatThrownBy(() -> Hsm.open(config.build()))
+                    .hasMessageContaining("belongs to the user nobody")
+                    .hasMessageContaining("client.peer_user");
+            config.set(ConfigKey.CLIENT_PEER_USER, "daemon");
+            assertThatThrownBy(() -> Hsm.open(config.build()))
+                    .hasMessageContaining("belongs to the user nobody");
+            config.set(ConfigKey.CLIENT_PEER_USER, "nobody");
+            Hsm.open(config.build()).close();
+        }
     }
 
     private static void open(String target) {

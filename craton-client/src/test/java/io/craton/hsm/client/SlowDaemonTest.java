@@ -63,7 +63,7 @@ class SlowDaemonTest {
     }
 
     private void open(Duration longestWelcome) {
-        RemoteModule.open(CONFIG, new Link(socket, longestWelcome)).close();
+        RemoteModule.open(CONFIG, new Link(Target.at(socket, longestWelcome))).close();
     }
 
     @Test
@@ -109,7 +109,7 @@ class SlowDaemonTest {
     @Test
     void callsThatWaitTogether_failTogether() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(10);
-        try (Link link = new Link(socket, Duration.ofSeconds(1))) {
+        try (Link link = new Link(Target.at(socket, Duration.ofSeconds(1)))) {
             RemoteModule module = new RemoteModule(CONFIG, link);
             Hsm hsm = module.proxy(Hsm.class, new Remote(Hsm.class, 0, -1, null));
             long start = System.nanoTime();
@@ -127,7 +127,7 @@ class SlowDaemonTest {
     /** Whoever waits for a daemon keeps nobody else from closing the module. */
     @Test
     void moduleIsClosed_whileACallConnects() throws Exception {
-        Link link = new Link(socket, Duration.ofHours(1));
+        Link link = new Link(Target.at(socket, Duration.ofHours(1)));
         Future<?> opening = threads.submit(() -> RemoteModule.open(CONFIG, link));
         try (SocketChannel client = server.accept()) {
             assertThat(client.read(ByteBuffer.allocate(Hello.LENGTH))).isEqualTo(Hello.LENGTH);
@@ -161,7 +161,7 @@ class SlowDaemonTest {
     /** A session is of the daemon that has opened it, whichever is there when its number comes. */
     @Test
     void session_isOfTheConnectionOnWhichItCame() {
-        try (Link link = new Link(socket, SHORT)) {
+        try (Link link = new Link(Target.at(socket, SHORT))) {
             RemoteModule module = new RemoteModule(CONFIG, link);
             Remote slot = new Remote(Hsm.class, 0, -1, null);
             Object session = new RemoteHandles(module, slot, 7).object(Session.class, 5);
