@@ -232,7 +232,9 @@ final class Link implements AutoCloseable {
     private HsmException gone(@Nullable Throwable cause) {
         return new HsmException(
                 ReturnCode.CKR_DEVICE_REMOVED,
-                "the daemon at " + target.socket() + " does not answer; start it, or look at its log",
+                "the daemon at "
+                        + target.socket()
+                        + " does not answer; start it, or look at its log",
                 cause);
     }
 

@@ -39,8 +39,8 @@ final class Wire implements AutoCloseable {
     }
 
     /**
-     * Connects, after it has looked at whose socket it is. Until {@link #served} all of it is to
-     * be done within the time for a welcome.
+     * Connects, after it has looked at whose socket it is. Until {@link #served} all of it is to be
+     * done within the time for a welcome.
      *
      * @param generation which of the daemons, one after the other, this is
      * @throws HsmException {@code CKR_DEVICE_ERROR} if it is not to be trusted or does not want us
@@ -54,8 +54,7 @@ final class Wire implements AutoCloseable {
             check.requirePeer(channel.channel());
             Welcome welcome = greet(channel);
             requireWelcome(welcome);
-            return new Wire(
-                    channel, generation, welcome.maxFrame(), target.longestSilence());
+            return new Wire(channel, generation, welcome.maxFrame(), target.longestSilence());
         } catch (IOException | HsmException e) {
             channel.close();
             throw e;
