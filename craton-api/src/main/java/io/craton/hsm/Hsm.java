@@ -112,6 +112,7 @@ public interface Hsm extends AutoCloseable {
      */
     default void announce(String address) {
         // A module without files has no place where somebody would look.
+        Arguments.notNull(address, "the address");
     }
 
     /**

@@ -73,7 +73,7 @@ final class DaemonLimits {
     /**
      * Refuses a call that asks for more at once than is given.
      *
-     * @throws HsmException {@code CKR_DATA_LEN_RANGE}
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD}
      */
     void check(WireCall call) {
         List<@Nullable Object> arguments = call.arguments();
@@ -97,7 +97,7 @@ final class DaemonLimits {
         if (length > most) {
             String more = length + " " + what + " are more than the " + most;
             throw new HsmException(
-                    ReturnCode.CKR_DATA_LEN_RANGE,
+                    ReturnCode.CKR_ARGUMENTS_BAD,
                     more + " of " + key.path() + "; make several calls");
         }
     }

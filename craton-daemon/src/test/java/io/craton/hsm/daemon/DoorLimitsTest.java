@@ -109,7 +109,7 @@ class DoorLimitsTest {
         try (TestClient client = client()) {
             long session = session(client);
             assertThatThrownBy(() -> client.call(WireFunction.GENERATE_RANDOM, session, 17))
-                    .hasMessageContaining("CKR_DATA_LEN_RANGE")
+                    .hasMessageContaining("CKR_ARGUMENTS_BAD")
                     .hasMessageContaining("daemon.max_random_length");
             assertThat((byte[]) client.call(WireFunction.GENERATE_RANDOM, session, 16)).hasSize(16);
         }

@@ -61,14 +61,15 @@ public final class ControlledModule {
     }
 
     /**
-     * A door would refuse a client's further guesses long before the token counts as many as the
-     * tests want.
+     * A door would refuse much at once, and a client's further guesses long before the token counts
+     * as many as the tests want.
      */
     private static Hsm withoutBudget(Hsm hsm) {
         HsmConfig config =
                 hsm.config().toBuilder()
                         .set(ConfigKey.SECURITY_MAX_FAILED_LOGINS, 100)
                         .set(ConfigKey.DAEMON_MAX_LOGIN_ATTEMPTS, 0)
+                        .set(ConfigKey.DAEMON_MAX_RANDOM_LENGTH, 16_777_216)
                         .build();
         InvocationHandler door =
                 (proxy, method, arguments) ->
