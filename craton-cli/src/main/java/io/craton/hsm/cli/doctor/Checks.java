@@ -10,6 +10,7 @@ import io.craton.hsm.Slot;
 import io.craton.hsm.TrustInfo;
 import io.craton.hsm.audit.verify.ChainVerification;
 import io.craton.hsm.audit.verify.ChainVerifier;
+import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.module.ModuleAccess;
 import io.craton.hsm.cli.module.ProgramFiles;
 import io.craton.hsm.cli.module.StorePresence;
@@ -161,7 +162,7 @@ final class Checks {
                     random = true;
                 }
             }
-        } catch (HsmException e) {
+        } catch (HsmException | CliException e) {
             checks.add(Check.failed("Module", Causes.of(e)));
         }
         return checks;
