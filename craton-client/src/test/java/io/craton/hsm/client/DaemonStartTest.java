@@ -33,6 +33,11 @@ class DaemonStartTest {
     }
 
     @Test
+    void socketWithoutADirectory_isRefused() throws Exception {
+        assertEnds(2, "there can be no socket at /", configured("[daemon]\nbind_unix = \"/\"\n"));
+    }
+
+    @Test
     void keyOfTheNetwork_isRefused() throws Exception {
         String daemon = "[daemon]\ntls_cert = \"server.pem\"\n";
         assertEnds(2, "daemon.tls_cert is for a daemon on the network", configured(daemon));

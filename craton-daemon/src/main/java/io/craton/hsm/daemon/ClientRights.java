@@ -53,10 +53,18 @@ final class ClientRights {
     /**
      * Takes the rows of another configuration, for the next call of every connection.
      *
-     * @throws HsmException as the constructor does; the rows stay as they were then
+     * @throws HsmException as the constructor does, and {@code CKR_ARGUMENTS_BAD} if there are no
+     *     rows where there were some; the rows stay as they were then
      */
     void replace(HsmConfig config) {
-        table = table(config);
+        Table next = table(config);
+        if (next.everybody() && !table.everybody()) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "[[daemon.client]] is gone, and with it who may do what; write client = [] for"
+                            + " nobody, or start the daemon again to let everybody in");
+        }
+        table = next;
     }
 
     private static Table table(HsmConfig config) {

@@ -204,7 +204,10 @@ final class ConnectionDoor implements WireDoor {
     }
 
     private static boolean isDots(String name) {
-        return name.isEmpty() || name.equals(".") || name.equals("..");
+        return name.isEmpty()
+                || name.chars().anyMatch(Character::isISOControl)
+                || name.equals(".")
+                || name.equals("..");
     }
 
     private static void unattended(Session session, byte[] pin, Consumer<char[]> attempt) {

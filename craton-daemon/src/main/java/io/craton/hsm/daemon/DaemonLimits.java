@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * notices.
  */
 final class DaemonLimits {
+    /** Connections that only those with the right to administer get, if there are enough. */
+    private static final int KEPT_FREE = 8;
+
     private final HsmConfig config;
     private final GuessBudget guesses;
     private final Turns turns;
@@ -50,9 +53,13 @@ final class DaemonLimits {
         return sessions;
     }
 
-    /** Connections of all users. */
-    int mostConnections() {
-        return config.integer(ConfigKey.DAEMON_MAX_CONNECTIONS);
+    /**
+     * Connections of all users. A few of them are left for who administers, whom the others cannot
+     * keep out so.
+     */
+    int mostConnections(boolean administers) {
+        int most = config.integer(ConfigKey.DAEMON_MAX_CONNECTIONS);
+        return administers ? most : most - Math.min(KEPT_FREE, most / 4);
     }
 
     /** The longest message that is taken, in bytes. */

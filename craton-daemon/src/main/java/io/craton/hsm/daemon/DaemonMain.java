@@ -66,6 +66,10 @@ public final class DaemonMain {
             log.fail(Causes.of(e));
             exit = DaemonExit.of(e.code());
             System.exit(exit.code());
+        } catch (RuntimeException | Error e) {
+            log.fail("an unexpected error ended it: " + Causes.of(e));
+            exit = DaemonExit.FAILED;
+            System.exit(exit.code());
         }
         sleepForEver();
     }

@@ -246,9 +246,8 @@ final class Dispatcher {
             outcome = GuessedPin.isShownRightBy(call.function()) ? Outcome.RIGHT : Outcome.UNKNOWN;
             return result;
         } catch (HsmException e) {
-            boolean wrong =
-                    e.code() == ReturnCode.CKR_PIN_INCORRECT
-                            || e.code() == ReturnCode.CKR_PIN_LOCKED;
+            // A PIN that is locked was not looked at.
+            boolean wrong = e.code() == ReturnCode.CKR_PIN_INCORRECT;
             outcome = wrong ? Outcome.WRONG : Outcome.UNKNOWN;
             throw e;
         } finally {

@@ -15,7 +15,6 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,13 @@ final class SocketPlace {
      */
     static SocketPlace of(Path path, String user) throws IOException {
         Path whole = path.toAbsolutePath();
-        Path directory = Objects.requireNonNull(whole.getParent()).toRealPath();
+        Path parent = whole.getParent();
+        if (parent == null) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "there can be no socket at " + path + "; name a file in a directory");
+        }
+        Path directory = parent.toRealPath();
         requireOwn(directory, user, false);
         for (Path above = directory.getParent(); above != null; above = above.getParent()) {
             requireOwn(above, user, true);

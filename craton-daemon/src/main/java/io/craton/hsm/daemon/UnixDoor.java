@@ -8,12 +8,14 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Causes;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;
+import io.craton.hsm.wire.Right;
 import io.craton.hsm.wire.Welcome;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -102,11 +104,14 @@ public final class UnixDoor implements AutoCloseable {
 
     private void serve(SocketChannel channel) throws IOException {
         String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-        if (rights.of(user).isEmpty()) {
+        Optional<Right> right = rights.of(user);
+        if (right.isEmpty()) {
             refuse(channel, Welcome.Status.NOT_PERMITTED);
             return;
         }
-        if (connections.size() >= limits.mostConnections() || !limits.connections().take(user)) {
+        boolean administers = right.get() == Right.ADMIN;
+        if (connections.size() >= limits.mostConnections(administers)
+                || !limits.connections().take(user)) {
             refuse(channel, Welcome.Status.FULL);
             return;
         }

@@ -57,6 +57,17 @@ class ClientRightsTest {
         assertThat(rights.of("alice")).isEmpty();
     }
 
+    /** A file that is half written must not let everybody in. */
+    @Test
+    void fileWithoutTheRowsThatWereThere_leavesThem() {
+        ClientRights rights = new ClientRights(rows("alice", "read"), "hsm");
+        HsmConfig empty = HsmConfig.builder().build();
+        assertThatThrownBy(() -> rights.replace(empty)).hasMessageContaining("client = []");
+        assertThat(rights.of("bob")).isEmpty();
+        rights.replace(HsmConfig.builder().set(ConfigKey.DAEMON_CLIENT, List.of()).build());
+        assertThat(rights.of("alice")).isEmpty();
+    }
+
     private static HsmConfig rows(String... usersAndRights) {
         List<Map<String, String>> rows = new ArrayList<>();
         for (int i = 0; i < usersAndRights.length; i += 2) {

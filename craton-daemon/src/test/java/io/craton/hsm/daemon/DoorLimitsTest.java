@@ -12,6 +12,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
+import io.craton.hsm.UserType;
 import io.craton.hsm.wire.WireFunction;
 import io.craton.hsm.wire.form.WireForm;
 import java.io.IOException;
@@ -112,6 +113,39 @@ class DoorLimitsTest {
                     .hasMessageContaining("CKR_ARGUMENTS_BAD")
                     .hasMessageContaining("daemon.max_random_length");
             assertThat((byte[]) client.call(WireFunction.GENERATE_RANDOM, session, 16)).hasSize(16);
+        }
+    }
+
+    /** It was not looked at: whoever has the right one is not made to wait for that. */
+    @Test
+    void pinThatIsLocked_isNoGuess() throws Exception {
+        open(ConfigKey.SECURITY_MAX_FAILED_LOGINS, 3);
+        byte[] pin = "user-pin-1".getBytes();
+        lock(pin);
+        try (TestClient client = client()) {
+            long session = session(client);
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThatThrownBy(
+                                () ->
+                                        client.call(
+                                                WireFunction.LOGIN_OF_SESSION,
+                                                session,
+                                                UserType.CKU_USER,
+                                                pin.clone()))
+                        .hasMessageContaining("CKR_PIN_LOCKED");
+            }
+        }
+    }
+
+    private void lock(byte[] pin) {
+        try (Session session = module.slot(0).openSession(SessionMode.READ_WRITE)) {
+            session.login(UserType.CKU_SO, SO_PIN.clone());
+            session.initPin(pin.clone());
+            session.logout();
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThatThrownBy(() -> session.login(UserType.CKU_USER, "wrong-pin-1".getBytes()))
+                        .hasMessageContaining("CKR_PIN_INCORRECT");
+            }
         }
     }
 

@@ -37,6 +37,7 @@ class ForkedCallsTest {
                     "slot",
                     "id",
                     "config",
+                    "activity",
                     "changeCount",
                     "iv",
                     "outputLength",

@@ -4,9 +4,11 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * a kill between the last two steps leaves the lines in both files.
  */
 public final class Rotation {
+    private static final String CHECKPOINTS = ".checkpoints";
     private static final int PIECE = 64 * 1024;
 
     private final @Nullable Path intent;
@@ -34,6 +37,7 @@ public final class Rotation {
         if (Files.exists(archive, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(archive.toString());
         }
+        requireNameOfAnArchive(archive);
         Path part = archive.resolveSibling(archive.getFileName() + AuditSource.PART);
         long length = file.length();
         boolean moved = false;
@@ -56,6 +60,17 @@ public final class Rotation {
         file.truncate(0);
         file.force();
         withdraw();
+    }
+
+    /** What has one of these names beside a log is taken for something else. */
+    private static void requireNameOfAnArchive(Path archive) throws IOException {
+        String name = archive.getFileName().toString();
+        for (String taken : List.of(AuditSource.PART, AuditSource.TORN, CHECKPOINTS)) {
+            if (name.endsWith(taken)) {
+                throw new FileSystemException(
+                        archive.toString(), null, "an archive cannot have a name in " + taken);
+            }
+        }
     }
 
     private void copy(LogFile file, long length, Path part) throws IOException {

@@ -54,11 +54,19 @@ public final class ModuleAccess {
             if (e.code() != ReturnCode.CKR_CANT_LOCK) {
                 throw e;
             }
+            if (!isUnreachable(refusal.code())) {
+                throw refusal;
+            }
             String sentence = "a daemon has the store, and could not be reached at " + daemon;
             HsmException both = new HsmException(e.code(), sentence, refusal);
             both.addSuppressed(e);
             throw both;
         }
+    }
+
+    /** Whether nobody was there whom this process trusts; else a daemon has answered. */
+    private static boolean isUnreachable(ReturnCode code) {
+        return code == ReturnCode.CKR_DEVICE_REMOVED || code == ReturnCode.CKR_DEVICE_ERROR;
     }
 
     /**
