@@ -254,6 +254,8 @@ class DaemonMainTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        // As the launcher has it.
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider");
         command.add("-Dslf4j.internal.verbosity=ERROR");
         command.addAll(options);
