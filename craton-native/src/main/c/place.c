@@ -58,7 +58,7 @@ static void read_file(const char *name, struct place *place) {
             ours = strncmp(text, "[client]", 8) == 0;
         } else if (ours) {
             read_text(text, "target", "unix:", place->path, sizeof place->path);
-            read_text(text, "user", "", place->user, sizeof place->user);
+            read_text(text, "peer_user", "", place->user, sizeof place->user);
         }
     }
     fclose(file);
