@@ -208,6 +208,22 @@ class AuditCommandTest {
                 .isEqualTo(ExitCode.FAILED.code());
     }
 
+    /** Proofs find the archives by their names; one of another name is missing. */
+    @Test
+    void archiveOfAnotherName_isMissedWithASentence() throws Exception {
+        Cli cli = cli();
+        cli.asUser("key", "generate", "--type", "ed25519", "--label", "audit").done();
+        cli.run("audit", "rotate", "--output", path("old-entries")).done();
+        String[] checkpoint = {"audit", "checkpoint", "--key", "audit"};
+        assertThat(cli.asUser(checkpoint).exits(ExitCode.FAILED).err())
+                .contains("no checkpoint of " + log() + " can be signed")
+                .contains("entry 1 is not where it should be")
+                .contains("names that begin with the log's")
+                .doesNotContain("unexpected");
+        Files.move(directory.resolve("old-entries"), directory.resolve("audit.jsonl-old"));
+        cli.asUser(checkpoint).done();
+    }
+
     private String path(String name) {
         return directory.resolve(name).toString();
     }

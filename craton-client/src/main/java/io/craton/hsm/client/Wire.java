@@ -43,7 +43,8 @@ final class Wire implements AutoCloseable {
      * done within the time for a welcome.
      *
      * @param generation which of the daemons, one after the other, this is
-     * @throws HsmException {@code CKR_DEVICE_ERROR} if it is not to be trusted or does not want us
+     * @throws HsmException {@code CKR_DEVICE_ERROR} if it is not to be trusted or does not want us,
+     *     {@code CKR_FUNCTION_REJECTED} if this user has no rights there
      * @throws FullDaemonException if it has no room for another connection
      */
     static Wire connect(Target target, int generation) throws IOException {
@@ -90,7 +91,7 @@ final class Wire implements AutoCloseable {
         }
         HsmException refusal =
                 new HsmException(
-                        ReturnCode.CKR_DEVICE_ERROR,
+                        welcome.status().code(),
                         "the daemon does not serve this client: " + welcome.status().words());
         if (welcome.status() == Welcome.Status.FULL) {
             throw new FullDaemonException(refusal);

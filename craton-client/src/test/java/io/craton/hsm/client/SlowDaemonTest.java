@@ -143,6 +143,7 @@ class SlowDaemonTest {
         Future<?> refusing = threads.submit(() -> refuse(status));
         for (int i = 0; i < 100; i++) {
             assertThatThrownBy(() -> open(Duration.ofSeconds(20)))
+                    .hasMessageContaining(status.code().name())
                     .hasMessageContaining(status.words());
         }
         server.close();

@@ -5,6 +5,7 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.config.ConfigFile;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,23 @@ final class DaemonConfig {
             }
         }
         return config.toBuilder().unset(ConfigKey.CLIENT_TARGET).build();
+    }
+
+    /**
+     * The file of an argument of the program.
+     *
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if no file can have such a name
+     */
+    static Path file(String argument) {
+        try {
+            return Path.of(argument);
+        } catch (InvalidPathException e) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "the name of the configuration cannot be the name of a file here; a locale"
+                            + " with UTF-8, such as LC_ALL=C.UTF-8, permits all characters",
+                    e);
+        }
     }
 
     /** Where the socket is. */

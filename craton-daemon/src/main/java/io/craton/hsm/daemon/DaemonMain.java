@@ -36,8 +36,7 @@ public final class DaemonMain {
                     "Usage: " + PROGRAM + " [CONFIG], or " + PROGRAM + " --config CONFIG");
             System.exit(DaemonExit.USAGE.code());
         }
-        Path file = arguments.length == 0 ? null : Path.of(arguments[arguments.length - 1]);
-        new DaemonMain().run(file);
+        new DaemonMain().run(arguments.length == 0 ? null : arguments[arguments.length - 1]);
     }
 
     private static boolean areUsable(String[] arguments) {
@@ -49,11 +48,12 @@ public final class DaemonMain {
         };
     }
 
-    private void run(@Nullable Path file) {
+    private void run(@Nullable String argument) {
         Daemon daemon = new Daemon(supervisor);
         // First of all: a signal while the module opens ends it as one does later.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon), "craton-hsm-end"));
         try {
+            Path file = argument == null ? null : DaemonConfig.file(argument);
             HsmConfig config = DaemonConfig.read(file);
             log.set(config);
             // Before it serves: a SIGHUP that nobody handles ends the process.

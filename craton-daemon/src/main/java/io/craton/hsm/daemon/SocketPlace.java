@@ -98,7 +98,9 @@ final class SocketPlace {
      *     CKR_ARGUMENTS_BAD} if something else is there
      */
     ServerSocketChannel bind() throws IOException {
-        removeStale();
+        if (!isFree()) {
+            Files.delete(socket);
+        }
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(socket));
@@ -115,9 +117,19 @@ final class SocketPlace {
         }
     }
 
-    private void removeStale() throws IOException {
+    /**
+     * Refuses a place where no socket could be made, without making one.
+     *
+     * @throws HsmException as {@link #bind} does
+     */
+    void requireFree() throws IOException {
+        isFree();
+    }
+
+    /** False if a socket is there that nobody serves any more. */
+    private boolean isFree() throws IOException {
         if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+            return true;
         }
         if (!isSocket(socket)) {
             throw refusal(
@@ -127,8 +139,7 @@ final class SocketPlace {
         try {
             SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
         } catch (ConnectException e) {
-            Files.delete(socket);
-            return;
+            return false;
         }
         throw new HsmException(
                 ReturnCode.CKR_CANT_LOCK, "another process serves at the socket " + socket);

@@ -64,7 +64,7 @@ public final class UnixDoor implements AutoCloseable {
         String user = OwnUser.name();
         ClientRights.check(config);
         try {
-            SocketPlace.of(path, user);
+            SocketPlace.of(path, user).requireFree();
         } catch (IOException e) {
             throw cannotBeMade(path, e);
         }

@@ -73,6 +73,34 @@ class DaemonMainTest {
         assertThat(Files.exists(socket())).isFalse();
     }
 
+    /** A second daemon at the same socket makes no store before it is refused. */
+    @Test
+    void socketThatIsServed_isFoundOutBeforeAStoreIsMade() throws Exception {
+        start("");
+        Process first = process;
+        try {
+            Files.delete(directory.resolve("said"));
+            Path other = configuration("").resolveSibling("other.toml");
+            String text = Files.readString(directory.resolve("craton_hsm.toml"));
+            Files.writeString(other, text.replace("\"store\"", "\"other-store\""));
+            run(other);
+            assertThat(process.waitFor()).isEqualTo(4);
+            assertThat(said()).contains("CKR_CANT_LOCK: another process serves at the socket");
+            assertThat(directory.resolve("other-store")).doesNotExist();
+        } finally {
+            first.destroyForcibly();
+        }
+    }
+
+    /** As Java reads an argument that the locale has no characters for. */
+    @Test
+    void argumentThatIsNoName_isRefusedWithASentence() throws Exception {
+        builder.environment().put("LC_ALL", "C");
+        run(directory.resolve("b\u00fccher.toml"));
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(said()).contains("craton-hsm-daemon: CKR_ARGUMENTS_BAD").contains("UTF-8");
+    }
+
     @Test
     void targetOfClients_inTheSameFile_isNotLookedAt() throws Exception {
         start("[client]\ntarget = \"unix:" + socket() + "\"\n");

@@ -105,6 +105,17 @@ class DoorLimitsTest {
     }
 
     @Test
+    void clientThatDoesNotSayHello_isDisconnected() throws Exception {
+        open(ConfigKey.DAEMON_REQUEST_TIMEOUT_SECS, 1);
+        try (TestClient client = TestClient.connect(directory.resolve("s"), WireForm.JAVA)) {
+            // The first half of a hello.
+            client.channel().write(ByteBuffer.wrap("CHSM".getBytes()));
+            assertThat(client.channel().read(ByteBuffer.allocate(1))).isNegative();
+        }
+        until(() -> door.connections() == 0);
+    }
+
+    @Test
     void muchAtOnce_isRefused() throws Exception {
         open(ConfigKey.DAEMON_MAX_RANDOM_LENGTH, 16);
         try (TestClient client = client()) {

@@ -19,25 +19,32 @@ public record Welcome(int version, Status status, int maxFrame) {
     /** Whether a client is welcome. */
     public enum Status {
         /** It is. */
-        WELCOME(0, "it is welcome"),
+        WELCOME(0, ReturnCode.CKR_OK, "it is welcome"),
         /** Its version is not served. */
         OTHER_VERSION(
-                1, "it speaks another version of the protocol; use a client of the same release"),
+                1,
+                ReturnCode.CKR_DEVICE_ERROR,
+                "it speaks another version of the protocol; use a client of the same release"),
         /** The numbers that it wants are not served. */
-        OTHER_FORM(2, "numbers of this form are not served"),
+        OTHER_FORM(2, ReturnCode.CKR_DEVICE_ERROR, "numbers of this form are not served"),
         /** There are too many connections. */
         FULL(
                 3,
+                ReturnCode.CKR_DEVICE_ERROR,
                 "too many connections are open; close some, or raise daemon.max_connections or daemon.max_connections_per_user"),
         /** It has no rights. */
         NOT_PERMITTED(
-                4, "it has no rights there; its administrator gives them in [[daemon.client]]");
+                4,
+                ReturnCode.CKR_FUNCTION_REJECTED,
+                "it has no rights there; its administrator gives them in [[daemon.client]]");
 
         private final int number;
+        private final ReturnCode code;
         private final String words;
 
-        Status(int number, String words) {
+        Status(int number, ReturnCode code, String words) {
             this.number = number;
+            this.code = code;
             this.words = words;
         }
 
@@ -48,6 +55,11 @@ public record Welcome(int version, Status status, int maxFrame) {
                 }
             }
             throw bad();
+        }
+
+        /** What a client fails with; {@code CKR_OK} if it is welcome. */
+        public ReturnCode code() {
+            return code;
         }
 
         /** What it means for a client, in words. */

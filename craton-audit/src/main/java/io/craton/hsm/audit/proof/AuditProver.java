@@ -151,7 +151,9 @@ public final class AuditProver {
 
     private static IOException misplaced(long entry, LineCursor cursor) {
         String place = ", at line " + cursor.lineInSegment() + " of " + cursor.segment();
-        String advice = "proofs need all lines from the first on: give the archived segments too";
+        String advice =
+                "proofs need all lines from the first on: put the archives beside the log, with names"
+                        + " that begin with the log's and '-' or '.'";
         return new IOException(
                 "entry " + entry + " is not where it should be" + place + "; " + advice);
     }

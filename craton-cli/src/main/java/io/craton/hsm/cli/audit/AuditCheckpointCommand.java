@@ -8,9 +8,13 @@ import io.craton.hsm.audit.proof.Checkpoint;
 import io.craton.hsm.audit.proof.CheckpointFile;
 import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.spi.CheckpointSigner;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +38,7 @@ final class AuditCheckpointCommand extends LoginCommand {
         String origin = config.string(ConfigKey.AUDIT_CHECKPOINT_ORIGIN);
         String mode = config.string(ConfigKey.AUDIT_FILE_MODE);
         List<CheckpointSigner> signers = keys.signers(session, origin);
-        Checkpoint checkpoint = CheckpointSigning.sign(log, mode, config.clock(), signers);
+        Checkpoint checkpoint = sign(log, mode, config.clock(), signers);
         String file = CheckpointFile.of(log).toString();
         Map<String, @Nullable Object> result =
                 Output.object(
@@ -44,5 +48,17 @@ final class AuditCheckpointCommand extends LoginCommand {
                         "checkpoint", checkpoint.note());
         String signed = "Checkpoint of " + checkpoint.size() + " entries signed into " + file;
         output().done(result, signed + "; keep a copy elsewhere");
+    }
+
+    private static Checkpoint sign(
+            Path log, String mode, Clock clock, List<CheckpointSigner> signers) throws IOException {
+        try {
+            return CheckpointSigning.sign(log, mode, clock, signers);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            String what = "no checkpoint of " + log + " can be signed";
+            throw new CliException(ExitCode.FAILED, what, e);
+        }
     }
 }

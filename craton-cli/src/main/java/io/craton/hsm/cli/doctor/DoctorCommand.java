@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.doctor;
 
+import io.craton.hsm.HsmException;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Colour;
 import io.craton.hsm.cli.console.Output;
@@ -7,6 +8,7 @@ import io.craton.hsm.cli.console.StyledLine;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.cli.module.Settings;
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Command;
         })
 public final class DoctorCommand extends CratonCommand {
     @Override
-    protected void run() throws IOException {
+    protected void run() {
         List<Check> checks = new ArrayList<>();
         Settings settings = settings();
         checks.add(Checks.java());
@@ -53,10 +55,16 @@ public final class DoctorCommand extends CratonCommand {
         List<Check> run() throws IOException;
     }
 
-    /** A look that needs a file of the program that is damaged or missing has failed. */
-    private static List<Check> look(String subject, Look look) throws IOException {
+    /**
+     * A look has failed if a file of the program that it needs is damaged or missing, or if this
+     * account may not see what it looks at; the others are taken all the same.
+     */
+    private static List<Check> look(String subject, Look look) {
         try {
             return look.run();
+        } catch (IOException | HsmException | CliException e) {
+            LoggerFactory.getLogger(DoctorCommand.class).debug("a look has failed", e);
+            return List.of(Check.failed(subject, Causes.of(e)));
         } catch (LinkageError | ServiceConfigurationError e) {
             LoggerFactory.getLogger(DoctorCommand.class).debug("a class cannot be used", e);
             return List.of(Check.failed(subject, CliException.damaged(e)));
