@@ -1,6 +1,7 @@
 package io.craton.hsm.spi;
 
 import static io.craton.hsm.spi.AuditEvent.BACKUP;
+import static io.craton.hsm.spi.AuditEvent.CALL_REFUSED;
 import static io.craton.hsm.spi.AuditEvent.CHAIN_CONTINUITY;
 import static io.craton.hsm.spi.AuditEvent.COPY_OBJECT;
 import static io.craton.hsm.spi.AuditEvent.CREATE_OBJECT;
@@ -148,7 +149,12 @@ public enum AuditDetail {
             GCM_COUNTER),
     /** Why a key may not be used now. */
     LIFE_CYCLE(
-            "{reason}", "a key is not active yet, deactivated or compromised", LIFECYCLE_REFUSED);
+            "{reason}", "a key is not active yet, deactivated or compromised", LIFECYCLE_REFUSED),
+    /** Which call a door refused, and why. */
+    REFUSED_CALL(
+            "{function}: {reason}",
+            "a daemon refused a call: an unknown mechanism or attribute, a parameter that is none, a right that is missing",
+            CALL_REFUSED);
 
     private static final Pattern OPEN = Pattern.compile("\\{[^}]+}");
 

@@ -81,6 +81,8 @@ public enum AuditEvent {
     GCM_COUNTER("GcmCounter", Category.CRYPTO, true),
     /** A key was refused because of its dates or state. */
     LIFECYCLE_REFUSED("LifecycleRefused", Category.CRYPTO, false),
+    /** A door of the module refused a call of a session, which did not reach the module. */
+    CALL_REFUSED("CallRefused", Category.CRYPTO, false),
     /** Objects were searched. */
     FIND_OBJECTS("FindObjects", Category.OBJECT, false),
     /** Attributes were read. */

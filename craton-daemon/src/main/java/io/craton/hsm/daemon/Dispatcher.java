@@ -8,7 +8,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionFunctions.EncapsulatedKey;
 import io.craton.hsm.Slot;
-import io.craton.hsm.UserType;
 import io.craton.hsm.daemon.GuessBudget.Outcome;
 import io.craton.hsm.spi.Causes;
 import io.craton.hsm.wire.Right;
@@ -40,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>The function is found, and the client's right to it.
  *   <li>The arguments are read; sessions and operations are those of the connection's application.
+ *       What is refused until then is recorded in the audit log.
  *   <li>The method is called, with a buffer of the size that the result has.
  *   <li>The result is written, or the return code with a sentence.
  * </ol>
@@ -51,7 +51,7 @@ final class Dispatcher {
     private static final int SMALL_ROOM = 1 << 16;
 
     private final ClientIdentity client;
-    private final Supplier<Optional<Right>> rights;
+    private final Admission admission;
     private final ConnectionDoor door;
     private final DaemonLimits limits;
     private final OutputStream pieces;
@@ -67,7 +67,7 @@ final class Dispatcher {
             DaemonLimits limits,
             OutputStream pieces) {
         this.client = client;
-        this.rights = rights;
+        this.admission = new Admission(rights, limits);
         this.door = door;
         this.limits = limits;
         this.pieces = pieces;
@@ -77,7 +77,7 @@ final class Dispatcher {
     void answer(WireReader message, WireWriter out) {
         try {
             WireFunction function = WireCall.function(message);
-            requireRight(function, function.right());
+            admission.requireRight(function);
             dispatch(function, message, out);
         } catch (HsmException e) {
             fail(e.code(), Causes.of(e), out);
@@ -94,24 +94,10 @@ final class Dispatcher {
         WireReply.writeError(code, sentence, 0, out);
     }
 
-    private void requireRight(WireFunction function, Right needed) {
-        Optional<Right> has = rights.get();
-        if (has.isEmpty() || !has.get().includes(needed)) {
-            throw new HsmException(
-                    ReturnCode.CKR_FUNCTION_REJECTED,
-                    function.words()
-                            + " needs the right \""
-                            + needed.name().toLowerCase(java.util.Locale.ROOT)
-                            + "\", which this user has not; the administrator gives rights in [[daemon.client]]");
-        }
-    }
-
     private void dispatch(WireFunction function, WireReader message, WireWriter out) {
         ConnectionHandles handles = new ConnectionHandles(door, this::spool);
-        WireCall call = WireCall.read(function, message, handles);
+        WireCall call = admission.read(function, message, handles);
         try {
-            requireOfficer(call);
-            limits.check(call);
             call(call, handles, out);
             send(handles.spool());
         } finally {
@@ -145,13 +131,6 @@ final class Dispatcher {
             }
         } catch (IOException e) {
             LOG.warn("A file of an answer could not be closed: {}", Causes.of(e));
-        }
-    }
-
-    /** What is for the SO needs the right to administer, whatever function it goes by. */
-    private void requireOfficer(WireCall call) {
-        if (call.arguments().contains(UserType.CKU_SO)) {
-            requireRight(call.function(), Right.ADMIN);
         }
     }
 

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -193,6 +194,50 @@ class DoorAttackTest {
                 .set(AttributeType.CKA_KEY_TYPE, KeyType.CKK_GENERIC_SECRET)
                 .set(AttributeType.CKA_PRIVATE, false)
                 .set(AttributeType.CKA_DERIVE, true);
+    }
+
+    /**
+     * What has no form in the API does not reach the module, and the log says all the same who
+     * tried: unknown mechanisms and attributes, a parameter that is none.
+     */
+    @Test
+    void callThatIsRefusedHere_isRecorded() throws Exception {
+        try (TestClient client = client()) {
+            long session = session(client);
+            client.sendRaw(
+                    WireFunction.SIGN_INIT,
+                    session,
+                    raw -> raw.present(true).ulong(0x80001234L).bytes(null).ulong(1));
+            assertRefused(client, WireFunction.SIGN_INIT, "CKR_MECHANISM_INVALID");
+            long gcm = MechanismType.CKM_AES_GCM.code();
+            byte[] unknown = new byte[16];
+            Arrays.fill(unknown, 0, 8, (byte) 0x7f);
+            client.sendRaw(WireFunction.CREATE_OBJECT, session, raw -> raw.bytes(unknown));
+            assertRefused(client, WireFunction.CREATE_OBJECT, "CKR_ATTRIBUTE_TYPE_INVALID");
+            client.sendRaw(
+                    WireFunction.ENCRYPT_INIT,
+                    session,
+                    raw -> raw.present(true).ulong(gcm).bytes(new byte[3]));
+            assertRefused(client, WireFunction.ENCRYPT_INIT, "CKR_MECHANISM_PARAM_INVALID");
+            client.call(WireFunction.GET_SESSION_INFO, session);
+        }
+        List<String> records =
+                Files.readAllLines(directory.resolve("audit.jsonl")).stream()
+                        .filter(line -> line.contains("\"event\":\"CallRefused\""))
+                        .toList();
+        String user = "\"client\":\"user " + System.getProperty("user.name") + "\"";
+        assertThat(records).hasSize(3).allMatch(line -> line.contains(user));
+        assertThat(records.get(0))
+                .contains("\"result\":\"CKR_MECHANISM_INVALID\"", "\"application\":\"")
+                .contains("C_SignInit: there is no mechanism with the number 0x80001234");
+        assertThat(records.get(1))
+                .contains("\"result\":\"CKR_ATTRIBUTE_TYPE_INVALID\"", "C_CreateObject: ");
+        assertThat(records.get(2))
+                .contains("\"result\":\"CKR_MECHANISM_PARAM_INVALID\"", "C_EncryptInit: ");
+    }
+
+    private static void assertRefused(TestClient client, WireFunction function, String code) {
+        assertThatThrownBy(() -> client.answer(function)).hasMessageContaining(code);
     }
 
     /** The archive is beside the log, and nowhere else. */

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** A client that knows sessions and operations by their numbers, and can do what none should. */
 final class TestClient implements Handles, AutoCloseable {
@@ -68,6 +69,15 @@ final class TestClient implements Handles, AutoCloseable {
     void send(WireFunction function, long receiver, Object... arguments) throws IOException {
         try (WireWriter out = new WireWriter(form)) {
             WireCall.write(function, receiver, arguments, out, this);
+            Frames.write(channel, form.order(), out.written());
+        }
+    }
+
+    /** Makes a call with arguments that are none. */
+    void sendRaw(WireFunction function, long receiver, Consumer<WireWriter> arguments)
+            throws IOException {
+        try (WireWriter out = new WireWriter(form)) {
+            arguments.accept(out.ulong(function.number()).ulong(receiver));
             Frames.write(channel, form.order(), out.written());
         }
     }

@@ -5,6 +5,7 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.CipherOperation;
 import io.craton.hsm.DigestOperation;
 import io.craton.hsm.Encapsulation;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyPairHandles;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismType;
@@ -12,6 +13,7 @@ import io.craton.hsm.MessageCipher;
 import io.craton.hsm.MessageParameters;
 import io.craton.hsm.ObjectChange;
 import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionFunctions;
 import io.craton.hsm.SessionInfo;
@@ -31,13 +33,17 @@ import io.craton.hsm.core.token.object.ObjectReads;
 import io.craton.hsm.core.token.object.ObjectService;
 import io.craton.hsm.core.token.operation.Operations;
 import io.craton.hsm.core.token.operation.SavedDigests;
+import io.craton.hsm.spi.AuditDetail;
+import io.craton.hsm.spi.AuditEvent;
+import io.craton.hsm.spi.Causes;
+import io.craton.hsm.spi.RefusedCalls;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A session. It does nothing itself: it lets calls in and hands them to the service that knows. */
-public final class CoreSession implements Session {
+public final class CoreSession implements Session, RefusedCalls {
     private static final String AAD = "the associated data";
     private static final String DATA = "the data";
 
@@ -113,6 +119,16 @@ public final class CoreSession implements Session {
     public SessionFunctions functions() {
         caller.enter();
         return caller.session().functions(() -> owner.functions().apply(this));
+    }
+
+    @Override
+    public void refused(String function, HsmException refusal) {
+        caller.enter();
+        Arguments.notNull(function, "the function");
+        ReturnCode code = Arguments.notNull(refusal, "the refusal").code();
+        String reason = Causes.of(refusal).replace(code.name() + ": ", "");
+        AuditDetail.Text detail = AuditDetail.REFUSED_CALL.with(function, reason);
+        caller.recorder().record(AuditEvent.CALL_REFUSED, code, detail);
     }
 
     private PinCalls pins() {

@@ -1,0 +1,89 @@
+package io.craton.hsm.daemon;
+
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.UserType;
+import io.craton.hsm.spi.RefusedCalls;
+import io.craton.hsm.wire.Right;
+import io.craton.hsm.wire.WireCall;
+import io.craton.hsm.wire.WireFunction;
+import io.craton.hsm.wire.form.WireReader;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages of a connection become calls: the client may call the function, the arguments can
+ * be read, and they are not more than a client may ask for. A call of a session that is refused
+ * here has a record in the audit log, as one that the module refuses.
+ */
+final class Admission {
+    private final Supplier<Optional<Right>> rights;
+    private final DaemonLimits limits;
+
+    /**
+     * @param rights what the client may do now; empty if nothing any more
+     */
+    Admission(Supplier<Optional<Right>> rights, DaemonLimits limits) {
+        this.rights = rights;
+        this.limits = limits;
+    }
+
+    /**
+     * Refuses a function that the client has no right to, whatever its arguments are.
+     *
+     * @throws HsmException {@code CKR_FUNCTION_REJECTED}
+     */
+    void requireRight(WireFunction function) {
+        requireRight(function, function.right());
+    }
+
+    private void requireRight(WireFunction function, Right needed) {
+        Optional<Right> has = rights.get();
+        if (has.isEmpty() || !has.get().includes(needed)) {
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_REJECTED,
+                    function.words()
+                            + " needs the right \""
+                            + needed.name().toLowerCase(Locale.ROOT)
+                            + "\", which this user has not; the administrator gives rights in [[daemon.client]]");
+        }
+    }
+
+    /**
+     * Reads a call whose function has been read.
+     *
+     * @return a call that the module may be asked to make; the caller wipes it
+     * @throws HsmException with what is wrong with it
+     */
+    WireCall read(WireFunction function, WireReader message, ConnectionHandles handles) {
+        WireCall call = null;
+        try {
+            call = WireCall.read(function, message, handles);
+            requireOfficer(call);
+            limits.check(call);
+            return call;
+        } catch (HsmException e) {
+            if (call != null) {
+                call.wipe();
+            }
+            record(function, e, handles.lastFound());
+            throw e;
+        }
+    }
+
+    /** What is for the SO needs the right to administer, whatever function it goes by. */
+    private void requireOfficer(WireCall call) {
+        if (call.arguments().contains(UserType.CKU_SO)) {
+            requireRight(call.function(), Right.ADMIN);
+        }
+    }
+
+    private static void record(
+            WireFunction function, HsmException refusal, ServedHandles.@Nullable Found place) {
+        if (place != null && place.session() instanceof RefusedCalls session) {
+            session.refused(function.words(), refusal);
+        }
+    }
+}
