@@ -296,6 +296,11 @@ public enum ConfigKey {
             "daemon.max_sessions_per_user",
             number(1, 1_000_000, "sessions").orElse(1000),
             "How many sessions one user has, in all of its applications and all slots"),
+    /** How many session objects an application of a client has in a slot. */
+    DAEMON_MAX_SESSION_OBJECTS(
+            "daemon.max_session_objects",
+            number(1, 1_048_576, "objects").orElse(20_000),
+            "How many session objects an application of a client has in a slot"),
     /** How many calls are worked on at once. */
     DAEMON_MAX_REQUESTS(
             "daemon.max_requests",
@@ -306,6 +311,11 @@ public enum ConfigKey {
             "daemon.max_message_length",
             number(65_536, 1_073_741_824, "bytes").orElse(67_108_864),
             "Longest message of a client"),
+    /** Memory for the messages of all clients that are long, in bytes. */
+    DAEMON_MAX_MESSAGE_MEMORY(
+            "daemon.max_message_memory",
+            number(65_536, 1_073_741_824, "bytes").orElse(268_435_456),
+            "Memory for the messages of all clients together that are longer than 64 KiB; one user has at most half of it"),
     /**
      * Seconds that a client has to send a message that it began and to read an answer, and a call
      * to wait for its turn.

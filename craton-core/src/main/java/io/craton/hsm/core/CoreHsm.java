@@ -2,6 +2,7 @@ package io.craton.hsm.core;
 
 import io.craton.hsm.ApplicationIdentity;
 import io.craton.hsm.Arguments;
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -66,8 +67,12 @@ final class CoreHsm implements Hsm {
         this.parts = module.parts();
         this.identity = identity;
         this.first = handles == null;
+        int objects =
+                first
+                        ? Integer.MAX_VALUE
+                        : parts.config().integer(ConfigKey.DAEMON_MAX_SESSION_OBJECTS);
         for (Token token : module.tokens()) {
-            Application application = new Application(identity, handles);
+            Application application = new Application(identity, handles, objects);
             slots.add(new CoreSlot(token, application, Functions::new));
         }
         slots.forEach(CoreSlot::begin);

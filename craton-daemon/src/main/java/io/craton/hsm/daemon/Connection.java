@@ -1,6 +1,7 @@
 package io.craton.hsm.daemon;
 
 import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Causes;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;
@@ -109,21 +110,24 @@ final class Connection implements Runnable {
      * after a long one holds no memory.
      */
     private boolean answerOne(Answers answers) throws IOException {
-        try (WireWriter out = new WireWriter(answers.form(), answers.handles())) {
-            return answerOne(answers, out);
+        try (MessageMemory.Share memory = door.limits().memory().share(client.user());
+                WireWriter out = new WireWriter(answers.form(), answers.handles())) {
+            return answerOne(answers, memory, out);
         }
     }
 
-    private boolean answerOne(Answers answers, WireWriter out) throws IOException {
+    private boolean answerOne(Answers answers, Frames.Memory memory, WireWriter out)
+            throws IOException {
         ByteOrder order = answers.form().order();
         byte[] message;
         try {
-            message = Frames.read(channel, order, door.limits().longestMessage());
+            message = Frames.read(channel, order, door.limits().longestMessage(), memory);
             channel.whole();
         } catch (HsmException e) {
             WireReply.writeError(e.code(), Causes.of(e), 0, out);
             Frames.write(channel, order, out.written());
-            return false;
+            // A message without memory has been read to its end; one that is too long has not.
+            return e.code() == ReturnCode.CKR_DEVICE_MEMORY;
         }
         if (message == null) {
             return false;

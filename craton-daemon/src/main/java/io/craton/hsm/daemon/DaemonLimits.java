@@ -24,6 +24,7 @@ final class DaemonLimits {
     private final Turns turns;
     private final Quota connections;
     private final Quota sessions;
+    private final MessageMemory memory;
 
     DaemonLimits(HsmConfig config) {
         this.config = config;
@@ -31,6 +32,7 @@ final class DaemonLimits {
         this.turns = new Turns(config.integer(ConfigKey.DAEMON_MAX_REQUESTS), patience());
         this.connections = new Quota(config.integer(ConfigKey.DAEMON_MAX_CONNECTIONS_PER_USER));
         this.sessions = new Quota(config.integer(ConfigKey.DAEMON_MAX_SESSIONS_PER_USER));
+        this.memory = new MessageMemory(config.integer(ConfigKey.DAEMON_MAX_MESSAGE_MEMORY));
     }
 
     /** Wrong PINs of a user. */
@@ -51,6 +53,11 @@ final class DaemonLimits {
     /** Sessions of a user. */
     Quota sessions() {
         return sessions;
+    }
+
+    /** Memory of long messages. */
+    MessageMemory memory() {
+        return memory;
     }
 
     /**

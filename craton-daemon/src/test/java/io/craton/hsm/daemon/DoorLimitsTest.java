@@ -69,6 +69,53 @@ class DoorLimitsTest {
         }
     }
 
+    @Test
+    void sessionObjects_areLimitedInEachApplication() throws Exception {
+        open(ConfigKey.DAEMON_MAX_SESSION_OBJECTS, 2);
+        try (TestClient first = client();
+                TestClient second = client()) {
+            long one = session(first);
+            long other = session(first);
+            Object object = first.call(WireFunction.CREATE_OBJECT, one, data());
+            first.call(WireFunction.CREATE_OBJECT, other, data());
+            assertThatThrownBy(() -> first.call(WireFunction.CREATE_OBJECT, one, data()))
+                    .hasMessageContaining("CKR_DEVICE_MEMORY")
+                    .hasMessageContaining("2 session objects")
+                    .hasMessageContaining("daemon.max_session_objects");
+            second.call(WireFunction.CREATE_OBJECT, session(second), data());
+            first.call(WireFunction.DESTROY_OBJECT, one, object);
+            first.call(WireFunction.CREATE_OBJECT, one, data());
+            first.call(WireFunction.CLOSE_SESSION, other);
+            first.call(WireFunction.CREATE_OBJECT, one, data());
+            assertThatThrownBy(() -> first.call(WireFunction.CREATE_OBJECT, one, data()))
+                    .hasMessageContaining("CKR_DEVICE_MEMORY");
+        }
+    }
+
+    private static Template data() {
+        return Template.builder()
+                .set(AttributeType.CKA_CLASS, ObjectClass.CKO_DATA)
+                .set(AttributeType.CKA_PRIVATE, false)
+                .build();
+    }
+
+    /** One user has half of it; what was refused disturbs no other call of the connection. */
+    @Test
+    void longMessages_shareOneMemory() throws Exception {
+        open(ConfigKey.DAEMON_MAX_MESSAGE_MEMORY, 1 << 20);
+        try (TestClient client = client()) {
+            long session = session(client);
+            byte[] fits = new byte[500_000];
+            byte[] doesNot = new byte[700_000];
+            for (int i = 0; i < 3; i++) {
+                client.call(WireFunction.SEED_RANDOM, session, fits);
+                assertThatThrownBy(() -> client.call(WireFunction.SEED_RANDOM, session, doesNot))
+                        .hasMessageContaining("CKR_DEVICE_MEMORY")
+                        .hasMessageContaining("daemon.max_message_memory");
+            }
+        }
+    }
+
     /** A session that the module does not open is not counted. */
     @Test
     void sessionThatIsNotOpened_leavesItsPlace() throws Exception {

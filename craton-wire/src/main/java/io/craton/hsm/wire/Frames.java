@@ -22,7 +22,19 @@ public final class Frames {
     /** The longest message that a daemon takes unless its configuration says otherwise. */
     public static final int MAX_LENGTH = 64 << 20;
 
-    private static final int FIRST_READ = 1 << 16;
+    /** Bytes of a message that need no memory of a {@link Memory}. */
+    public static final int FREE = 1 << 16;
+
+    /** What the memory of long messages is taken from. */
+    public interface Memory {
+        /**
+         * Takes more of it.
+         *
+         * @param bytes how many bytes more
+         * @throws HsmException {@code CKR_DEVICE_MEMORY} if there is not so much
+         */
+        void take(int bytes);
+    }
 
     private Frames() {}
 
@@ -49,6 +61,21 @@ public final class Frames {
      */
     public static byte @Nullable [] read(ReadableByteChannel in, ByteOrder order, int longest)
             throws IOException {
+        return read(in, order, longest, bytes -> {});
+    }
+
+    /**
+     * The same, with memory that is not there for the asking.
+     *
+     * @param memory what is taken for the bytes behind the first {@link #FREE}, as they come
+     * @return null if the connection ended between messages
+     * @throws HsmException as the other, and what the memory throws: the message has been read to
+     *     its end then, and another one follows
+     * @throws EOFException if the connection ended inside
+     */
+    public static byte @Nullable [] read(
+            ReadableByteChannel in, ByteOrder order, int longest, Memory memory)
+            throws IOException {
         byte[] header = readExactly(in, HEADER);
         if (header == null) {
             return null;
@@ -60,15 +87,24 @@ public final class Frames {
                     ReturnCode.CKR_DATA_LEN_RANGE,
                     what + " that are taken; send the data in parts");
         }
-        return body(in, (int) length);
+        return body(in, (int) length, memory);
     }
 
-    private static byte[] body(ReadableByteChannel in, int length) throws IOException {
-        byte[] bytes = new byte[Math.min(length, FIRST_READ)];
+    private static byte[] body(ReadableByteChannel in, int length, Memory memory)
+            throws IOException {
+        byte[] bytes = new byte[Math.min(length, FREE)];
         int read = 0;
         while (read < length) {
             if (read == bytes.length) {
-                bytes = larger(bytes, (int) Math.min(length, 2L * read));
+                int next = (int) Math.min(length, 2L * read);
+                try {
+                    memory.take(next - read);
+                } catch (HsmException e) {
+                    Arrays.fill(bytes, (byte) 0);
+                    skip(in, length - read);
+                    throw e;
+                }
+                bytes = larger(bytes, next);
             }
             if (!fill(in, ByteBuffer.wrap(bytes, read, bytes.length - read))) {
                 throw new EOFException("the connection ended before a message did");
@@ -76,6 +112,20 @@ public final class Frames {
             read = bytes.length;
         }
         return bytes;
+    }
+
+    /** The rest of a message for which there is no memory, so that another one can come. */
+    private static void skip(ReadableByteChannel in, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.min(length, FREE));
+        int left = length;
+        while (left > 0) {
+            bytes.clear().limit(Math.min(left, FREE));
+            if (!fill(in, bytes)) {
+                throw new EOFException("the connection ended before a message did");
+            }
+            left -= bytes.limit();
+        }
+        Arrays.fill(bytes.array(), (byte) 0);
     }
 
     private static byte[] larger(byte[] bytes, int length) {

@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,28 @@ class FramesTest {
                         HsmException.class,
                         e -> assertThat(e.code()).isEqualTo(ReturnCode.CKR_DATA_LEN_RANGE))
                 .hasMessageContaining("2147483648 bytes");
+    }
+
+    /** It is read to its end: the next message is found where it begins. */
+    @Test
+    void messageWithoutMemory_isSkipped() throws Exception {
+        int length = 300_000;
+        ByteBuffer bytes = ByteBuffer.allocate(4 + length + 5).order(LITTLE);
+        bytes.putInt(length).position(4 + length).putInt(1).put((byte) 7);
+        ReadableByteChannel in = inDrops(bytes.array());
+        List<Integer> asked = new ArrayList<>();
+        assertThatThrownBy(() -> Frames.read(in, LITTLE, length, more -> refuseSecond(more, asked)))
+                .hasMessageContaining("CKR_DEVICE_MEMORY");
+        assertThat(asked).containsExactly(65_536, 131_072);
+        assertThat(Frames.read(in, LITTLE, length, asked::add)).containsExactly(7);
+        assertThat(asked).hasSize(2);
+    }
+
+    private static void refuseSecond(int more, List<Integer> asked) {
+        asked.add(more);
+        if (asked.size() == 2) {
+            throw new HsmException(ReturnCode.CKR_DEVICE_MEMORY, "there is no more");
+        }
     }
 
     @Test

@@ -47,7 +47,8 @@ final class ApplicationSessions {
     }
 
     private SessionContext newSession(SessionMode mode) {
-        return new SessionContext(context.parts().handles().next(), mode);
+        long handle = context.parts().handles().next();
+        return new SessionContext(handle, mode, application.sessionObjects());
     }
 
     private Caller recorded(Supplier<SessionContext> opener, AuditDetail.@Nullable Text detail) {

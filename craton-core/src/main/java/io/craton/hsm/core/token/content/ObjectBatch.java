@@ -101,6 +101,13 @@ public final class ObjectBatch {
         return made.size() - destroyed.size();
     }
 
+    /** How many more session objects there are afterwards; negative if less. */
+    int growthOfSession() {
+        long added = made.stream().filter(object -> !object.token()).count();
+        long gone = destroyed.stream().filter(object -> !object.token()).count();
+        return (int) (added - gone);
+    }
+
     /** The objects that are added. */
     public List<HsmObject> made() {
         return made;

@@ -171,8 +171,14 @@ public final class TokenObjects {
         }
     }
 
-    /** Makes the changes of a batch, all or none. */
+    /**
+     * Makes the changes of a batch, all or none.
+     *
+     * @throws HsmException {@code CKR_DEVICE_MEMORY} if the application may not have so many
+     *     session objects
+     */
     public void commit(Caller caller, ObjectBatch batch) {
+        caller.application().requireRoomFor(batch.growthOfSession());
         batch.commit();
         for (HsmObject object : batch.made()) {
             clearKeys.made(object);
@@ -201,11 +207,16 @@ public final class TokenObjects {
             lost |= !object.token() && (orphan || hidden);
         }
         if (lost) {
-            made.stream().filter(object -> !object.token()).forEach(context.index()::remove);
+            made.stream().filter(object -> !object.token()).forEach(object -> end(caller, object));
             throw new HsmException(
                     closed ? ReturnCode.CKR_SESSION_CLOSED : ReturnCode.CKR_FUNCTION_CANCELED,
                     "the session was closed or the user logged out while the object was made");
         }
+    }
+
+    private void end(Caller caller, HsmObject sessionObject) {
+        context.index().remove(sessionObject);
+        caller.session().disowns(sessionObject);
     }
 
     /** Takes back an object that could not be recorded, as far as that is possible. */

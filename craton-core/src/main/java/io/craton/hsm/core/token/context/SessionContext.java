@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionContext {
     private final long handle;
     private final SessionMode mode;
+    private final AtomicInteger objectCount;
     private volatile boolean open = true;
 
     @GuardedBy("this")
@@ -35,8 +37,18 @@ public final class SessionContext {
      * @param mode read-only or read-write
      */
     public SessionContext(long handle, SessionMode mode) {
+        this(handle, mode, new AtomicInteger());
+    }
+
+    /**
+     * @param handle its handle
+     * @param mode read-only or read-write
+     * @param objectCount how many objects all sessions of its application have
+     */
+    public SessionContext(long handle, SessionMode mode, AtomicInteger objectCount) {
         this.handle = handle;
         this.mode = mode;
+        this.objectCount = objectCount;
     }
 
     /** Its handle. */
@@ -116,20 +128,23 @@ public final class SessionContext {
     /** An object ends with this session. */
     public synchronized void owns(HsmObject object) {
         Set<HsmObject> set = own == null ? new HashSet<>() : own;
-        set.add(object);
+        if (set.add(object)) {
+            objectCount.incrementAndGet();
+        }
         own = set;
     }
 
     /** An object has ended before. */
     public synchronized void disowns(HsmObject object) {
-        if (own != null) {
-            own.remove(object);
+        if (own != null && own.remove(object)) {
+            objectCount.decrementAndGet();
         }
     }
 
     /** The objects that end with this session; it has none afterwards. */
     public synchronized List<HsmObject> takeObjects() {
         List<HsmObject> taken = own == null ? List.of() : List.copyOf(own);
+        objectCount.addAndGet(-taken.size());
         own = null;
         return taken;
     }
@@ -140,7 +155,7 @@ public final class SessionContext {
             return List.of();
         }
         List<HsmObject> taken = own.stream().filter(HsmObject::isPrivate).toList();
-        taken.forEach(own::remove);
+        taken.forEach(this::disowns);
         return taken;
     }
 }
