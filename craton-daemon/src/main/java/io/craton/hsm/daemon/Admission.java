@@ -51,6 +51,11 @@ final class Admission {
         }
     }
 
+    /** What the client may do now; the least if that is nothing any more. */
+    Right right() {
+        return rights.get().orElse(Right.READ);
+    }
+
     /**
      * Reads a call whose function has been read.
      *

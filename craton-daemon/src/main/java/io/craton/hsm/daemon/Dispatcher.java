@@ -150,6 +150,8 @@ final class Dispatcher {
             } finally {
                 wipe(result);
             }
+            GuessedPin.replacedBy(function, handles.lastFound())
+                    .forEach(limits.guesses()::replaced);
             forgetClosed(call, receiver);
         } catch (HsmException e) {
             if (e.code() != ReturnCode.CKR_BUFFER_TOO_SMALL || buffer < 0) {
@@ -218,7 +220,7 @@ final class Dispatcher {
         if (pin == null) {
             return made(call.function(), receiver, arguments);
         }
-        limits.guesses().begin(pin);
+        limits.guesses().begin(pin, admission.right());
         Outcome outcome = Outcome.UNKNOWN;
         try {
             Object result = invoke(call.function().method(), receiver, arguments);

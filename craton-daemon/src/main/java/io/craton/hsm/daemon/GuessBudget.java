@@ -5,6 +5,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.wire.Right;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  * What is refused here is not tried and not counted. Each time the wait is twice as long, up to a
  * day; that PIN, when it is right, ends it.
  *
+ * <p>All clients together have a budget as well ({@link CommonGuesses}), so that the last tries are
+ * left for who administers, and several clients do not lock together what one cannot.
+ *
  * <p>A guess counts from its beginning: as many are under way at once as may be wrong, and the
  * others wait for the outcome of those.
  */
@@ -26,11 +30,15 @@ final class GuessBudget {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final int most;
+    private final int locking;
     private final Duration first;
     private final Clock clock;
 
     @GuardedBy("this")
     private final Map<GuessedPin, Guesses> pins = new HashMap<>();
+
+    @GuardedBy("this")
+    private final Map<GuessedPin.Place, CommonGuesses> places = new HashMap<>();
 
     /** What came of a guess. */
     enum Outcome {
@@ -57,7 +65,8 @@ final class GuessBudget {
     }
 
     GuessBudget(HsmConfig config) {
-        int half = config.integer(ConfigKey.SECURITY_MAX_FAILED_LOGINS) / 2;
+        this.locking = config.integer(ConfigKey.SECURITY_MAX_FAILED_LOGINS);
+        int half = locking / 2;
         int configured = config.integer(ConfigKey.DAEMON_MAX_LOGIN_ATTEMPTS);
         this.most = configured == 0 ? half : Math.min(half, configured);
         this.first = Duration.ofSeconds(config.integer(ConfigKey.DAEMON_LOGIN_COOLDOWN_SECS));
@@ -67,16 +76,40 @@ final class GuessBudget {
     /**
      * Lets a PIN be tried; {@link #end} follows, whatever happens.
      *
+     * @param right what the client may do
      * @throws HsmException {@code CKR_FUNCTION_REJECTED} if the client has to wait
      */
-    synchronized void begin(GuessedPin pin) {
+    synchronized void begin(GuessedPin pin, Right right) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         requireNoWait(pin);
-        while (guesses(pin).wrong() + guesses(pin).pending() >= most) {
+        common(pin).requireTry(pin.user(), right);
+        while (guesses(pin).wrong() + guesses(pin).pending() >= most
+                || common(pin).isUnderWay(pin.user(), right)) {
             await(end - System.nanoTime());
             requireNoWait(pin);
+            common(pin).requireTry(pin.user(), right);
         }
         pins.put(pin, guesses(pin).withPending(guesses(pin).pending() + 1));
+        common(pin).begin();
+    }
+
+    @GuardedBy("this")
+    private CommonGuesses common(GuessedPin pin) {
+        return places.computeIfAbsent(pin.place(), place -> new CommonGuesses(locking));
+    }
+
+    /** A PIN is another one from now on: what was guessed of the old one counts no more. */
+    synchronized void replaced(GuessedPin.Place place) {
+        CommonGuesses common = places.get(place);
+        if (common != null) {
+            common.clear();
+        }
+        pins.replaceAll((pin, guesses) -> pin.place().equals(place) ? anew(guesses) : guesses);
+        notifyAll();
+    }
+
+    private static Guesses anew(Guesses guesses) {
+        return Guesses.NONE.withPending(guesses.pending());
     }
 
     @GuardedBy("this")
@@ -121,7 +154,7 @@ final class GuessBudget {
         Guesses ended = before.withPending(before.pending() - 1);
         Guesses after =
                 switch (outcome) {
-                    case RIGHT -> Guesses.NONE.withPending(ended.pending());
+                    case RIGHT -> anew(ended);
                     case WRONG -> oneMoreWrong(ended);
                     case UNKNOWN -> ended;
                 };
@@ -130,6 +163,7 @@ final class GuessBudget {
         } else {
             pins.put(pin, after);
         }
+        common(pin).end(pin.user(), outcome);
         notifyAll();
     }
 

@@ -6,6 +6,7 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.wire.WireCall;
 import io.craton.hsm.wire.WireFunction;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,34 @@ record GuessedPin(String user, long slot, UserType role) {
                     WireFunction.UNATTENDED_LOGIN,
                     WireFunction.UNATTENDED_SIGNING,
                     WireFunction.UNATTENDED_CIPHER);
+
+    /**
+     * A PIN, whoever tries it.
+     *
+     * @param slot the number of the slot
+     * @param role who it belongs to
+     */
+    record Place(long slot, UserType role) {}
+
+    /** Which PIN it is. */
+    Place place() {
+        return new Place(slot, role);
+    }
+
+    /** The PINs that are others after a call that went well. */
+    static List<Place> replacedBy(WireFunction function, ServedHandles.@Nullable Found found) {
+        if (found == null) {
+            return List.of();
+        }
+        long slot = found.slot().id();
+        Place ofUser = new Place(slot, UserType.CKU_USER);
+        return switch (function) {
+            case INIT_PIN -> List.of(ofUser);
+            case INIT_TOKEN, INIT_TOKEN_WITH_NEW_PIN ->
+                    List.of(ofUser, new Place(slot, UserType.CKU_SO));
+            default -> List.of();
+        };
+    }
 
     /** The PIN that a call tries; null if it tries none. */
     static @Nullable GuessedPin of(

@@ -195,6 +195,34 @@ class DoorLimitsTest {
         }
     }
 
+    @Test
+    void pinThatIsReset_endsTheWaitForIt() throws Exception {
+        open(ConfigKey.DAEMON_MAX_LOGIN_ATTEMPTS, 1);
+        byte[] pin = "user-pin-1".getBytes();
+        byte[] wrong = "wrong-pin-1".getBytes();
+        try (TestClient client = client()) {
+            long session = session(client);
+            initPin(client, session, pin);
+            assertThatThrownBy(() -> login(client, session, UserType.CKU_USER, wrong))
+                    .hasMessageContaining("CKR_PIN_INCORRECT");
+            assertThatThrownBy(() -> login(client, session, UserType.CKU_USER, pin))
+                    .hasMessageContaining("CKR_FUNCTION_REJECTED");
+            initPin(client, session, pin);
+            login(client, session, UserType.CKU_USER, pin);
+        }
+    }
+
+    private static void initPin(TestClient client, long session, byte[] pin) throws IOException {
+        login(client, session, UserType.CKU_SO, SO_PIN);
+        client.call(WireFunction.INIT_PIN, session, pin.clone());
+        client.call(WireFunction.LOGOUT, session);
+    }
+
+    private static void login(TestClient client, long session, UserType user, byte[] pin)
+            throws IOException {
+        client.call(WireFunction.LOGIN_OF_SESSION, session, user, pin.clone());
+    }
+
     private void lock(byte[] pin) {
         try (Session session = module.slot(0).openSession(SessionMode.READ_WRITE)) {
             session.login(UserType.CKU_SO, SO_PIN.clone());

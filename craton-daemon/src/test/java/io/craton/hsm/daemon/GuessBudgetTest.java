@@ -8,6 +8,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.UserType;
 import io.craton.hsm.daemon.GuessBudget.Outcome;
+import io.craton.hsm.wire.Right;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ class GuessBudgetTest {
         guess(3);
         assertPermitted(PIN);
         guess(1);
-        assertThatThrownBy(() -> budget.begin(PIN))
+        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN))
                 .hasMessageContaining("CKR_FUNCTION_REJECTED")
                 .hasMessageContaining("in 60 seconds");
         assertPermitted(new GuessedPin("alice", 0, UserType.CKU_USER));
@@ -56,12 +57,14 @@ class GuessBudgetTest {
         for (long seconds = 60; seconds < 86_400; seconds *= 2) {
             guess(4);
             clock.pass(Duration.ofSeconds(seconds - 1));
-            assertThatThrownBy(() -> budget.begin(PIN)).hasMessageContaining("in 1 seconds");
+            assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN))
+                    .hasMessageContaining("in 1 seconds");
             clock.pass(Duration.ofSeconds(1));
             assertPermitted(PIN);
         }
         guess(4);
-        assertThatThrownBy(() -> budget.begin(PIN)).hasMessageContaining("in 86400 seconds");
+        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN))
+                .hasMessageContaining("in 86400 seconds");
     }
 
     @Test
@@ -71,7 +74,8 @@ class GuessBudgetTest {
         tried(new GuessedPin("mallory", 0, UserType.CKU_SO), Outcome.RIGHT);
         tried(PIN, Outcome.UNKNOWN);
         guess(1);
-        assertThatThrownBy(() -> budget.begin(PIN)).hasMessageContaining("in 60 seconds");
+        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN))
+                .hasMessageContaining("in 60 seconds");
         clock.pass(Duration.ofSeconds(60));
         guess(3);
         tried(PIN, Outcome.RIGHT);
@@ -87,14 +91,15 @@ class GuessBudgetTest {
         atOnce(
                 () -> {
                     start.await();
-                    budget.begin(PIN);
+                    budget.begin(PIN, Right.ADMIN);
                     tried.incrementAndGet();
                     Thread.sleep(50);
                     budget.end(PIN, Outcome.WRONG);
                     return null;
                 });
         assertThat(tried).hasValue(4);
-        assertThatThrownBy(() -> budget.begin(PIN)).hasMessageContaining("in 60 seconds");
+        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN))
+                .hasMessageContaining("in 60 seconds");
     }
 
     /** A program with the right PIN may log in with more threads than it may be wrong. */
@@ -103,12 +108,85 @@ class GuessBudgetTest {
         AtomicInteger tried = new AtomicInteger();
         atOnce(
                 () -> {
-                    budget.begin(PIN);
+                    budget.begin(PIN, Right.ADMIN);
                     tried.incrementAndGet();
                     budget.end(PIN, Outcome.RIGHT);
                     return null;
                 });
         assertThat(tried).hasValue(16);
+    }
+
+    /** Of eight the last two are kept, and that is for good: the token forgets none either. */
+    @Test
+    void clientsTogether_leaveTheLastTriesForAnAdministrator() {
+        wrong("alice", "alice", "alice", "bob", "bob", "carol");
+        assertThatThrownBy(() -> tried("dave", Right.USE, Outcome.WRONG))
+                .hasMessageContaining("CKR_FUNCTION_REJECTED: 6 wrong PINs were given in a row")
+                .hasMessageContaining("let one log in or reset it");
+        clock.pass(Duration.ofDays(2));
+        assertThatThrownBy(() -> tried("alice", Right.USE, Outcome.RIGHT))
+                .hasMessageContaining("6 wrong PINs");
+        tried("root", Right.ADMIN, Outcome.WRONG);
+        tried("root", Right.ADMIN, Outcome.RIGHT);
+        tried("dave", Right.USE, Outcome.WRONG);
+    }
+
+    @Test
+    void clientThatKnowsThePin_isNotHeldUpByOthers() {
+        tried("web", Right.USE, Outcome.RIGHT);
+        wrong("alice", "alice", "alice", "bob", "bob", "carol");
+        assertThatThrownBy(() -> tried("dave", Right.USE, Outcome.RIGHT))
+                .hasMessageContaining("6 wrong PINs");
+        tried("web", Right.USE, Outcome.UNKNOWN);
+        tried("web", Right.USE, Outcome.WRONG);
+        assertThatThrownBy(() -> tried("web", Right.USE, Outcome.RIGHT))
+                .hasMessageContaining("7 wrong PINs");
+    }
+
+    @Test
+    void pinThatIsReset_isGuessedAnew() {
+        tried("web", Right.USE, Outcome.RIGHT);
+        wrong("alice", "alice", "alice", "alice", "bob", "bob");
+        budget.replaced(new GuessedPin.Place(0, UserType.CKU_SO));
+        assertThatThrownBy(() -> tried("bob", Right.USE, Outcome.WRONG))
+                .hasMessageContaining("6 wrong PINs");
+        budget.replaced(PIN.place());
+        // Neither does alice wait any longer, nor does web know the new PIN.
+        wrong("alice", "alice", "alice", "bob", "bob", "carol");
+        assertThatThrownBy(() -> tried("web", Right.USE, Outcome.RIGHT))
+                .hasMessageContaining("6 wrong PINs");
+    }
+
+    /** Sixteen clients at once try six PINs. */
+    @Test
+    void guessesOfAllAtOnce_areNoMore() throws Exception {
+        AtomicInteger tried = new AtomicInteger();
+        AtomicInteger names = new AtomicInteger();
+        atOnce(
+                () -> {
+                    GuessedPin pin = of("user " + names.incrementAndGet());
+                    budget.begin(pin, Right.USE);
+                    tried.incrementAndGet();
+                    Thread.sleep(50);
+                    budget.end(pin, Outcome.WRONG);
+                    return null;
+                });
+        assertThat(tried).hasValue(6);
+    }
+
+    private static GuessedPin of(String user) {
+        return new GuessedPin(user, 0, UserType.CKU_USER);
+    }
+
+    private void wrong(String... users) {
+        for (String user : users) {
+            tried(user, Right.USE, Outcome.WRONG);
+        }
+    }
+
+    private void tried(String user, Right right, Outcome outcome) {
+        budget.begin(of(user), right);
+        budget.end(of(user), outcome);
     }
 
     private static void atOnce(Callable<Void> attempt) throws InterruptedException {
@@ -127,7 +205,7 @@ class GuessBudgetTest {
     }
 
     private void tried(GuessedPin pin, Outcome outcome) {
-        budget.begin(pin);
+        budget.begin(pin, Right.ADMIN);
         budget.end(pin, outcome);
     }
 
