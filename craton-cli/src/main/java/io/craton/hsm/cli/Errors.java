@@ -39,7 +39,9 @@ final class Errors {
                         ? found
                         : null;
         print(message(error), ExitCode.USAGE, null, root != null && root.json());
-        UnmatchedArgumentException.printSuggestions(error, line.getErr());
+        if (error instanceof UnmatchedArgumentException unmatched) {
+            suggest(unmatched);
+        }
         io.err().line("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.code();
     }
@@ -65,6 +67,13 @@ final class Errors {
         return command
                 ? "unknown command '" + unmatched.getUnmatched().get(0) + "'"
                 : "there is an argument that the command does not take";
+    }
+
+    private void suggest(UnmatchedArgumentException unmatched) {
+        List<String> near = NearWords.of(unmatched);
+        if (!near.isEmpty()) {
+            io.err().line("Did you mean: " + String.join(", ", near) + "?");
+        }
     }
 
     /** An error while a command runs. */

@@ -57,6 +57,9 @@ public final class RootCommand implements Globals {
     /** The options here that take a value, which is no command. */
     static final Set<String> WITH_VALUE = Set.of("--config", "--connect", "--slot", "--token");
 
+    private static final Set<Class<?>> ABOUT_ALL =
+            Set.of(CompletionCommand.class, HelpCommand.class);
+
     private static final Map<String, Class<?>> COMMANDS = commands();
 
     private final Io io;
@@ -125,6 +128,7 @@ public final class RootCommand implements Globals {
         all.put("restore", RestoreCommand.class);
         all.put("integrity", IntegrityCommand.class);
         all.put("completion", CompletionCommand.class);
+        all.put("help", HelpCommand.class);
         return all;
     }
 
@@ -179,7 +183,7 @@ public final class RootCommand implements Globals {
             return Map.of();
         }
         Class<?> named = COMMANDS.get(word);
-        return named == null || named == CompletionCommand.class ? COMMANDS : Map.of(word, named);
+        return named == null || ABOUT_ALL.contains(named) ? COMMANDS : Map.of(word, named);
     }
 
     /** Options of the root may stand before the command, and those with a value have it behind. */

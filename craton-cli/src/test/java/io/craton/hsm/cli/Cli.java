@@ -198,6 +198,7 @@ final class Cli {
             err.prompt(prompt);
             try {
                 byte[] line = Lines.read(in);
+                err.line("");
                 return line == null ? null : new String(line, StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -202,4 +202,49 @@ class PromptsIT {
                         NEW_PIN)
                 .done();
     }
+
+    @Test
+    @Tag("S4-7")
+    void wrongPin_isAskedForAgain_withWhatIsLeft() throws IOException {
+        Cli cli = Cli.withToken(directory);
+
+        Result list =
+                cli.onTerminal(
+                                List.of(
+                                        "Enter user PIN: ",
+                                        "",
+                                        "Enter user PIN: ",
+                                        "wrong-pin-8821",
+                                        "Enter user PIN: ",
+                                        Cli.USER_PIN),
+                                "key",
+                                "list")
+                        .done();
+
+        assertThat(list.text())
+                .contains("(1 failure in a row); 9 tries are left. Try again.")
+                .contains("Total: 0 objects")
+                .doesNotContain("wrong-pin-8821");
+    }
+
+    /** Nobody thinks of a new PIN before the present one is known to be right. */
+    @Test
+    void tokenInit_again_triesTheSoPinBeforeItAsksForTheNext() throws IOException {
+        Cli cli = Cli.withToken(directory);
+
+        Result init =
+                cli.onTerminal(
+                                List.of(
+                                        WIPE + " ",
+                                        "y",
+                                        "Enter current SO PIN: ",
+                                        "wrong-pin-8821",
+                                        "Enter current SO PIN: ",
+                                        ""),
+                                "token",
+                                "init")
+                        .exits(ExitCode.PIN);
+
+        assertThat(init.text()).contains("the SO PIN is wrong").doesNotContain("Enter new SO PIN");
+    }
 }

@@ -2,7 +2,6 @@ package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
-import io.craton.hsm.UserType;
 import io.craton.hsm.audit.proof.Checkpoint;
 import io.craton.hsm.audit.proof.ConsistencyProof;
 import io.craton.hsm.audit.proof.Cosigner;
@@ -13,7 +12,7 @@ import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
+import io.craton.hsm.cli.secret.Role;
 import io.craton.hsm.core.token.TokenCheckpointSigner;
 import io.craton.hsm.spi.CheckpointSigner;
 import java.io.IOException;
@@ -89,8 +88,8 @@ final class AuditCosignCommand extends CratonCommand {
         Evidence.signedBy(found.to(), trusted);
         Checkpoint cosigned;
         try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter user PIN: ");
-                Session session = token.session(UserType.CKU_USER, pin, SessionMode.READ_WRITE)) {
+                Session session = token.slot().openSession(SessionMode.READ_WRITE)) {
+            logIn(session, Role.USER, pinOptions);
             List<CheckpointSigner> signers = TokenCheckpointSigner.all(session, label, name);
             if (signers.size() != 1) {
                 throw CliException.failed(

@@ -3,6 +3,7 @@ package io.craton.hsm.cli.backup;
 import io.craton.hsm.BackupInfo;
 import io.craton.hsm.BackupOptions;
 import io.craton.hsm.BackupReport;
+import io.craton.hsm.Slot;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.error.CliException;
@@ -52,20 +53,26 @@ public final class BackupCommand extends CratonCommand {
             throw CliException.failed(
                     target + " is there already; choose another name, or replace it with --force");
         }
-        try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ")) {
+        try (OpenToken token = open()) {
             BackupReport[] made = new BackupReport[1];
-            DataFile.write(
-                    io(),
-                    target,
-                    DataFile.Access.PRIVATE,
-                    out ->
-                            made[0] =
-                                    token.slot().backup(BackupOptions.withSoPin(pin.bytes()), out));
+            secrets()
+                    .accepted(
+                            pinOptions,
+                            "Enter SO PIN: ",
+                            pin -> made[0] = written(token.slot(), pin, target))
+                    .close();
             if (toFile) {
                 report(target, made[0]);
             }
         }
+    }
+
+    private BackupReport written(Slot slot, Secret pin, String target) throws IOException {
+        BackupReport[] made = new BackupReport[1];
+        BackupOptions options = BackupOptions.withSoPin(pin.bytes());
+        DataFile.write(
+                io(), target, DataFile.Access.PRIVATE, out -> made[0] = slot.backup(options, out));
+        return made[0];
     }
 
     private void report(String target, BackupReport made) throws IOException {

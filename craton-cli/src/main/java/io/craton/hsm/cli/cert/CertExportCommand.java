@@ -15,11 +15,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code cert export}. */
-@Command(name = "export", description = "Write a certificate of the token (PEM).")
+@Command(
+        name = "export",
+        description =
+                "Write a certificate of the token (PEM). Needs no PIN, unless the certificate is private.")
 final class CertExportCommand extends LoginCommand {
     @Mixin private ObjectSelector selector = new ObjectSelector();
 
     @Mixin private OutputOption target = new OutputOption();
+
+    @Override
+    protected boolean isPublic(Session session) {
+        return selector.matches(session, ObjectClass.CKO_CERTIFICATE);
+    }
 
     @Override
     protected void run(Session session) throws IOException {

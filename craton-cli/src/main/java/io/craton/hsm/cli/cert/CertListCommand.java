@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
         name = "list",
         description = {
             "List the certificates of the token, also those that are part of chains only and have no label.",
-            "Their unique ids name them."
+            "Their unique ids name them. Needs no PIN; with one, private certificates are listed, too."
         })
 final class CertListCommand extends LoginCommand {
     /** A certificate with what is shown of it; the last two are empty if Java cannot read it. */
@@ -36,6 +36,11 @@ final class CertListCommand extends LoginCommand {
                     "subject", subject,
                     "not_after", until);
         }
+    }
+
+    @Override
+    protected boolean isPublic(Session session) {
+        return true;
     }
 
     @Override

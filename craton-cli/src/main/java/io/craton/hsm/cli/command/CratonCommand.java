@@ -5,6 +5,7 @@ import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.Session;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
@@ -15,6 +16,8 @@ import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.module.Settings;
 import io.craton.hsm.cli.module.SlotChoice;
 import io.craton.hsm.cli.module.StorePresence;
+import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Role;
 import io.craton.hsm.cli.secret.SecretReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +73,15 @@ public abstract class CratonCommand implements Callable<Integer> {
     /** Where PINs come from. */
     protected final SecretReader secrets() {
         return new SecretReader(io(), output());
+    }
+
+    /**
+     * Logs in with the PIN that the options give, or with one that is asked for, again if it is
+     * wrong.
+     */
+    protected final void logIn(Session session, Role role, PinOptions options) throws IOException {
+        String prompt = "Enter " + role.word() + " PIN: ";
+        secrets().accepted(options, prompt, pin -> session.login(role.type(), pin.bytes())).close();
     }
 
     /** The configuration of this command, read once for each call. */

@@ -5,7 +5,6 @@ import io.craton.hsm.SessionMode;
 import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Role;
-import io.craton.hsm.cli.secret.Secret;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +22,8 @@ public abstract class LoginCommand extends CratonCommand {
     /**
      * Does it.
      *
-     * @param session a session that may change objects, in which {@link #role()} is logged in
+     * @param session a session that may change objects, in which {@link #role()} is logged in,
+     *     unless the command {@linkplain #isPublic needs} nobody
      */
     protected abstract void run(Session session) throws Exception;
 
@@ -39,10 +39,22 @@ public abstract class LoginCommand extends CratonCommand {
     protected final void run() throws Exception {
         refuseEarly();
         try (OpenToken token = open();
-                Secret pin = secrets().pin(pinOptions, "Enter " + role().word() + " PIN: ");
-                Session session = token.session(role().type(), pin, SessionMode.READ_WRITE)) {
+                Session session = token.slot().openSession(SessionMode.READ_WRITE)) {
+            if (pinOptions.source() != null || !isPublic(session)) {
+                logIn(session, role(), pinOptions);
+            }
             run(session);
         }
+    }
+
+    /**
+     * Whether everybody sees what the command needs, so that nobody is asked for a PIN. One that is
+     * given is used in any case.
+     *
+     * @param session a session in which nobody is logged in
+     */
+    protected boolean isPublic(Session session) {
+        return false;
     }
 
     /** Adds the options of the superclass behind those of the command, where help shows them. */

@@ -145,6 +145,10 @@ final class Terminals {
         public @Nullable String readLine(String prompt) {
             err.prompt(prompt);
             byte[] line = line();
+            if (line == null || settings() == null) {
+                // Nobody has ended the line of the question by typing.
+                err.line("");
+            }
             return line == null ? null : new String(line, StandardCharsets.UTF_8);
         }
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 /** {@code verify}. */
 @Command(
         name = "verify",
-        description = "Verify a signature with a public key, or a MAC with a secret key.")
+        description =
+                "Verify a signature with a public key, which needs no PIN, or a MAC with a secret key.")
 public final class VerifyCommand extends LoginCommand {
     /** Longer than any signature there is: SLH-DSA-SHA2-256f has 49,856 bytes. */
     private static final int LIMIT = 1 << 17;
@@ -51,6 +52,11 @@ public final class VerifyCommand extends LoginCommand {
         if (input.equals("-") && signature.equals("-")) {
             throw CliException.usage("--input and --signature cannot both be standard input");
         }
+    }
+
+    @Override
+    protected boolean isPublic(Session session) {
+        return selector.matches(session, ObjectClass.CKO_PUBLIC_KEY);
     }
 
     @Override

@@ -69,7 +69,16 @@ final class KeyDeleteCommand extends LoginCommand {
                 selector.find(session, null).stream()
                         .filter(object -> object.objectClass() != ObjectClass.CKO_CERTIFICATE)
                         .toList();
+        refuseSeveral(keys);
+        return keys;
+    }
+
+    /** Both halves of a pair are one key: they have the same id, and are of two classes. */
+    private void refuseSeveral(List<TokenObject> keys) {
         List<String> ids = keys.stream().map(TokenObject::id).distinct().toList();
+        if (ids.size() > 1 && ids.contains("")) {
+            throw selector.several(keys);
+        }
         if (ids.size() > 1) {
             throw CliException.failed(
                     "several keys have "
@@ -77,7 +86,16 @@ final class KeyDeleteCommand extends LoginCommand {
                             + "; add --id with one of "
                             + String.join(", ", ids));
         }
-        return keys;
+        Map<ObjectClass, List<TokenObject>> byClass =
+                keys.stream().collect(Collectors.groupingBy(TokenObject::objectClass));
+        byClass.values().stream()
+                .filter(same -> same.size() > 1)
+                .findFirst()
+                .ifPresent(this::refuse);
+    }
+
+    private void refuse(List<TokenObject> same) {
+        throw selector.several(same);
     }
 
     private void delete(Session session, List<TokenObject> objects) {

@@ -9,15 +9,27 @@ import io.craton.hsm.cli.object.TokenObject;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code key list}. */
 @Command(name = "list", description = "List the objects of the token: keys, certificates and data.")
 public final class KeyListCommand extends LoginCommand {
+    @Option(
+            names = "--public",
+            description = "What everybody sees: public keys and certificates. Needs no PIN.")
+    private boolean publicOnly;
+
+    @Override
+    protected boolean isPublic(Session session) {
+        return publicOnly;
+    }
+
     @Override
     protected void run(Session session) {
         List<TokenObject> objects =
                 TokenObject.find(session, Template.empty()).stream()
                         .filter(TokenObject::storedByUser)
+                        .filter(object -> !publicOnly || object.isPublic())
                         .toList();
         warnOf(session.slot().tokenInfo().unreadable());
         output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));

@@ -3,11 +3,7 @@ package io.craton.hsm.cli.module;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
-import io.craton.hsm.Session;
-import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
-import io.craton.hsm.UserType;
-import io.craton.hsm.cli.secret.Secret;
 import java.util.Optional;
 
 /** The module, opened for one command, and the slot that the command is about. */
@@ -46,19 +42,6 @@ public final class OpenToken implements AutoCloseable {
         return ModuleAccess.isRemote(hsm.config())
                 ? Optional.of(hsm.config().string(ConfigKey.CLIENT_TARGET))
                 : Optional.empty();
-    }
-
-    /** A session in which somebody is logged in. */
-    @MustBeClosed
-    public Session session(UserType user, Secret pin, SessionMode mode) {
-        Session session = slot.openSession(mode);
-        try {
-            session.login(user, pin.bytes());
-            return session;
-        } catch (RuntimeException e) {
-            session.close();
-            throw e;
-        }
     }
 
     @Override

@@ -47,9 +47,7 @@ public final class ObjectSelector {
         for (ObjectClass objectClass : classes) {
             List<TokenObject> found = find(session, objectClass);
             if (found.size() > 1) {
-                String several = found.size() + " objects of class " + found.get(0).className();
-                throw CliException.failed(
-                        "the token has " + several + " with " + this + "; add " + oneOf(found));
+                throw several(found);
             }
             if (found.size() == 1) {
                 return found.get(0);
@@ -61,6 +59,18 @@ public final class ObjectSelector {
                         + " with "
                         + this
                         + "; 'key list' shows what it has");
+    }
+
+    /** Whether the session sees such an object of this class. */
+    public boolean matches(Session session, ObjectClass objectClass) {
+        return !find(session, objectClass).isEmpty();
+    }
+
+    /** What to say if several objects of a class are meant, with how to name each of them. */
+    public CliException several(List<TokenObject> found) {
+        String several = found.size() + " objects of class " + found.get(0).className();
+        return CliException.failed(
+                "the token has " + several + " with " + this + "; add " + oneOf(found));
     }
 
     /** How to name each of them: by its id, unless that is the same for two. */

@@ -2,6 +2,7 @@ package io.craton.hsm.cli.object;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.Curve;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
@@ -36,9 +37,16 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
                         AttributeType.CKA_PRIVATE,
                         AttributeType.CKA_SENSITIVE,
                         AttributeType.CKA_EXTRACTABLE,
+                        AttributeType.CKA_ALWAYS_SENSITIVE,
+                        AttributeType.CKA_NEVER_EXTRACTABLE,
                         AttributeType.CKA_WRAP_WITH_TRUSTED,
                         AttributeType.CKA_TRUSTED,
+                        AttributeType.CKA_ALWAYS_AUTHENTICATE,
+                        AttributeType.CKA_MODIFIABLE,
+                        AttributeType.CKA_COPYABLE,
+                        AttributeType.CKA_DESTROYABLE,
                         AttributeType.CKA_LOCAL,
+                        AttributeType.CKA_KEY_GEN_MECHANISM,
                         AttributeType.CKA_START_DATE,
                         AttributeType.CKA_END_DATE));
         for (KeyUse use : KeyUse.values()) {
@@ -71,6 +79,11 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
             case CKO_DATA, CKO_CERTIFICATE, CKO_PUBLIC_KEY, CKO_PRIVATE_KEY, CKO_SECRET_KEY -> true;
             default -> false;
         };
+    }
+
+    /** Whether everybody sees it, without a login. */
+    public boolean isPublic() {
+        return !attributes.get(AttributeType.CKA_PRIVATE, false);
     }
 
     /** The label; empty if it has none. */
@@ -128,15 +141,29 @@ public record TokenObject(ObjectHandle handle, Template attributes) {
                         "private", attributes.get(AttributeType.CKA_PRIVATE),
                         "sensitive", attributes.get(AttributeType.CKA_SENSITIVE),
                         "extractable", attributes.get(AttributeType.CKA_EXTRACTABLE),
+                        "always_sensitive", attributes.get(AttributeType.CKA_ALWAYS_SENSITIVE),
+                        "never_extractable", attributes.get(AttributeType.CKA_NEVER_EXTRACTABLE),
                         "wrap_with_trusted", attributes.get(AttributeType.CKA_WRAP_WITH_TRUSTED),
                         "trusted", attributes.get(AttributeType.CKA_TRUSTED),
+                        "always_authenticate",
+                                attributes.get(AttributeType.CKA_ALWAYS_AUTHENTICATE),
+                        "modifiable", attributes.get(AttributeType.CKA_MODIFIABLE),
+                        "copyable", attributes.get(AttributeType.CKA_COPYABLE),
+                        "destroyable", attributes.get(AttributeType.CKA_DESTROYABLE),
                         "generated_here", attributes.get(AttributeType.CKA_LOCAL),
+                        "key_gen_mechanism", generator(),
                         "uses", uses(),
                         "start_date", date(AttributeType.CKA_START_DATE),
                         "end_date", date(AttributeType.CKA_END_DATE),
                         "unique_id", attributes.get(AttributeType.CKA_UNIQUE_ID));
         json.values().removeIf(value -> value == null || value.equals(""));
         return json;
+    }
+
+    /** The mechanism that made the key; null if it came from outside. */
+    private @Nullable String generator() {
+        Long code = attributes.get(AttributeType.CKA_KEY_GEN_MECHANISM);
+        return code == null ? null : MechanismType.of(code).map(Enum::name).orElse(null);
     }
 
     private @Nullable String date(AttributeType<java.util.Optional<java.time.LocalDate>> type) {

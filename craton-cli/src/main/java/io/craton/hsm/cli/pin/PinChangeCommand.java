@@ -9,6 +9,7 @@ import io.craton.hsm.cli.secret.NewPinOptions;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Role;
 import io.craton.hsm.cli.secret.Secret;
+import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,11 +34,16 @@ final class PinChangeCommand extends CratonCommand {
     @Mixin private NewPinOptions newPinOptions = new NewPinOptions();
 
     @Override
-    protected void run() {
+    protected void run() throws IOException {
+        String prompt = "Enter current " + role.word() + " PIN: ";
         try (OpenToken token = open();
+                Session session = token.slot().openSession(SessionMode.READ_WRITE);
                 Secret oldPin =
-                        secrets().pin(pinOptions, "Enter current " + role.word() + " PIN: ");
-                Session session = token.session(role.type(), oldPin, SessionMode.READ_WRITE);
+                        secrets()
+                                .accepted(
+                                        pinOptions,
+                                        prompt,
+                                        pin -> session.login(role.type(), pin.bytes()));
                 Secret newPin =
                         secrets()
                                 .newPin(

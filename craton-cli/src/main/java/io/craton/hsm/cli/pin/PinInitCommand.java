@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.pin;
 
+import java.io.IOException;
 import picocli.CommandLine.Command;
 
 /** {@code pin init}. */
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
                 "Set the user PIN for the first time. --pin is the SO PIN, --new-pin the user PIN.")
 final class PinInitCommand extends UserPinBySo {
     @Override
-    protected void run() {
+    protected void run() throws IOException {
         setUserPin("User PIN set successfully.");
     }
 }

@@ -1,5 +1,6 @@
 package io.craton.hsm.cli.pin;
 
+import java.io.IOException;
 import picocli.CommandLine.Command;
 
 /** {@code pin reset}. */
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         })
 final class PinResetCommand extends UserPinBySo {
     @Override
-    protected void run() {
+    protected void run() throws IOException {
         setUserPin("User PIN reset successfully.");
     }
 }

@@ -4,13 +4,14 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Slot;
 import io.craton.hsm.TokenInfo;
-import io.craton.hsm.UserType;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.NewPinOptions;
 import io.craton.hsm.cli.secret.PinOptions;
+import io.craton.hsm.cli.secret.Role;
 import io.craton.hsm.cli.secret.Secret;
+import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -28,10 +29,10 @@ abstract class UserPinBySo extends CratonCommand {
     @Option(names = "--yes", description = "Do not ask before private objects are lost.")
     private boolean yes;
 
-    final void setUserPin(String message) {
+    final void setUserPin(String message) throws IOException {
         try (OpenToken token = open();
-                Secret soPin = secrets().pin(pinOptions, "Enter SO PIN: ");
-                Session session = token.session(UserType.CKU_SO, soPin, SessionMode.READ_WRITE)) {
+                Session session = token.slot().openSession(SessionMode.READ_WRITE)) {
+            logIn(session, Role.SO, pinOptions);
             boolean lost = losesObjects(token.slot(), session);
             if (lost) {
                 confirm(

@@ -11,7 +11,7 @@ public final class PinOptions {
     private @Nullable Choice choice;
 
     /** Where the PIN comes from; null to ask for it. */
-    @Nullable SecretSource source() {
+    public @Nullable SecretSource source() {
         return choice == null ? null : choice.source();
     }
 

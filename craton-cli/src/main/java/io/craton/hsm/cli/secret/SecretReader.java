@@ -1,12 +1,15 @@
 package io.craton.hsm.cli.secret;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Lines;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.config.SecretFile;
+import io.craton.hsm.spi.Causes;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads PINs from where the command line says, or asks for them. */
 public final class SecretReader {
+    /** How often somebody is asked for a PIN. */
+    private static final int ASKED = 3;
+
     private final Io io;
     private final Output output;
 
@@ -40,11 +46,86 @@ public final class SecretReader {
         return stdin ? new SecretSource.Stdin() : null;
     }
 
+    /** What is done with a PIN to find out whether it is right. */
+    @FunctionalInterface
+    public interface Attempt {
+        /**
+         * Does it.
+         *
+         * @throws HsmException {@code CKR_PIN_INCORRECT} if it is not
+         */
+        void with(Secret pin) throws IOException;
+    }
+
     /** The PIN that authenticates, from its options or asked for once. */
     @MustBeClosed
     public Secret pin(PinOptions options, String prompt) {
         SecretSource source = options.source();
-        return source == null ? ask(prompt, "--pin") : read(source);
+        return source == null ? typed(prompt, "--pin") : read(source);
+    }
+
+    /**
+     * The PIN that authenticates, after the attempt has found it right. One that was typed wrong is
+     * asked for again, three times in all, with what the module says of the tries that are left.
+     *
+     * @throws HsmException what the attempt has thrown last
+     */
+    public Secret accepted(PinOptions options, String prompt, Attempt attempt) throws IOException {
+        SecretSource source = options.source();
+        return source == null ? accepted(prompt, "--pin", attempt) : tried(read(source), attempt);
+    }
+
+    /** The same for a PIN that is asked for in any case. */
+    public Secret accepted(String prompt, String option, Attempt attempt) throws IOException {
+        Secret pin = typed(prompt, option);
+        for (int asked = 1; ; asked++) {
+            try {
+                return tried(pin, attempt);
+            } catch (HsmException e) {
+                if (e.code() != ReturnCode.CKR_PIN_INCORRECT || asked == ASKED) {
+                    throw e;
+                }
+                io.err().line(Causes.of(e) + ". Try again.");
+                pin = again(prompt, e);
+            }
+        }
+    }
+
+    private static Secret tried(Secret pin, Attempt attempt) throws IOException {
+        try {
+            attempt.with(pin);
+            return pin;
+        } catch (IOException | RuntimeException e) {
+            pin.close();
+            throw e;
+        }
+    }
+
+    /** Whoever types nothing more is left with what was said of the last one. */
+    private Secret again(String prompt, HsmException refusal) {
+        byte[] typed = io.terminal().readSecret(prompt);
+        if (typed == null || typed.length == 0) {
+            throw refusal;
+        }
+        return new Secret(typed);
+    }
+
+    /** An empty answer is no PIN: nothing is tried with it. */
+    private Secret typed(String prompt, String option) {
+        for (int asked = 1; ; asked++) {
+            Secret pin = ask(prompt, option);
+            if (pin.bytes().length > 0) {
+                return pin;
+            }
+            if (asked == ASKED) {
+                throw nothing();
+            }
+            io.err().line("Nothing was typed; nothing was tried with it.");
+        }
+    }
+
+    private static CliException nothing() {
+        return CliException.failed("no PIN was entered; nothing was changed");
     }
 
     /** The PIN that authenticates if there is an option for it, else null. */
@@ -104,7 +185,7 @@ public final class SecretReader {
         io.flush();
         byte[] typed = io.terminal().readSecret(prompt);
         if (typed == null) {
-            throw CliException.failed("no PIN was entered; nothing was changed");
+            throw nothing();
         }
         return new Secret(typed);
     }
@@ -137,7 +218,7 @@ public final class SecretReader {
                 output.warn(
                         "other users can open the PIN file " + path + "; chmod 600 keeps them out");
             }
-            return fromLine(Lines.read(file.in()), path.toString());
+            return fromLine(MarkedLine.read(file.in()), path.toString());
         } catch (NoSuchFileException e) {
             throw CliException.failed("there is no PIN file " + path);
         } catch (IOException e) {

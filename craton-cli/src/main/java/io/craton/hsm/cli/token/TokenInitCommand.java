@@ -1,6 +1,9 @@
 package io.craton.hsm.cli.token;
 
 import io.craton.hsm.ConfigKey;
+import io.craton.hsm.Session;
+import io.craton.hsm.SessionMode;
+import io.craton.hsm.UserType;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.module.OpenToken;
@@ -8,6 +11,7 @@ import io.craton.hsm.cli.secret.NewPinOptions;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.cli.secret.SecretReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,7 @@ final class TokenInitCommand extends CratonCommand {
     @Mixin private NewPinOptions newPinOptions = new NewPinOptions();
 
     @Override
-    protected void run() {
+    protected void run() throws IOException {
         try (OpenToken token = openOrMake()) {
             String name = label();
             boolean wipe = token.slot().tokenInfo().initialized();
@@ -98,13 +102,16 @@ final class TokenInitCommand extends CratonCommand {
             String name,
             SecretReader secrets,
             @Nullable Secret given,
-            @Nullable Secret givenNew) {
+            @Nullable Secret givenNew)
+            throws IOException {
         if (given != null) {
             token.slot()
                     .initToken(given.bytes(), (givenNew == null ? given : givenNew).bytes(), name);
             return;
         }
-        try (Secret current = secrets.ask("Enter current SO PIN: ", "--pin")) {
+        try (Secret current =
+                secrets.accepted(
+                        "Enter current SO PIN: ", "--pin", pin -> tryAsOfficer(token, pin))) {
             if (givenNew != null) {
                 token.slot().initToken(current.bytes(), givenNew.bytes(), name);
                 return;
@@ -113,6 +120,13 @@ final class TokenInitCommand extends CratonCommand {
                     secrets.askTwice("Enter new SO PIN: ", "Confirm SO PIN: ", "--new-pin")) {
                 token.slot().initToken(current.bytes(), asked.bytes(), name);
             }
+        }
+    }
+
+    /** So that nobody thinks of a new PIN before the present one is known to be right. */
+    private static void tryAsOfficer(OpenToken token, Secret pin) {
+        try (Session session = token.slot().openSession(SessionMode.READ_WRITE)) {
+            session.login(UserType.CKU_SO, pin.bytes());
         }
     }
 

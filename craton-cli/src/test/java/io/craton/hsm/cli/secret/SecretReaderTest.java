@@ -3,18 +3,25 @@ package io.craton.hsm.cli.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.TestIo;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +43,8 @@ class SecretReaderTest {
             return options;
         }
     }
+
+    private final List<String> tried = new ArrayList<>();
 
     private SecretReader reader() {
         Io io = test.io();
@@ -92,6 +101,78 @@ class SecretReaderTest {
 
         assertThat(reader().pin(Options.of("--pin-file", file.toString()).pin, "?").bytes())
                 .containsExactly('a', 0xff);
+    }
+
+    /** As PowerShell and Notepad write them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void pin_fileWithAByteOrderMark_isTheLineBehindIt(String charset) throws IOException {
+        Path file = directory.resolve("pin");
+        Files.write(
+                file, "\uFEFFs3cret-\u0a0a\u00e4\r\nnext\r\n".getBytes(Charset.forName(charset)));
+
+        assertThat(text(reader().pin(Options.of("--pin-file", file.toString()).pin, "?")))
+                .isEqualTo("s3cret-\u0a0a\u00e4");
+    }
+
+    @Test
+    void pin_fileThatBeginsLikeAMark_isTakenToTheByte() throws IOException {
+        Path file = directory.resolve("pin");
+        Files.write(file, new byte[] {(byte) 0xef, (byte) 0xbb, 'a', '\n'});
+
+        assertThat(reader().pin(Options.of("--pin-file", file.toString()).pin, "?").bytes())
+                .containsExactly(0xef, 0xbb, 'a');
+    }
+
+    @Test
+    void accepted_wrongPin_isAskedAgainWithWhatTheModuleSays() throws IOException {
+        test.answers("wrong", "right");
+
+        Secret pin = reader().accepted(Options.of().pin, "PIN: ", this::onlyRight);
+
+        assertThat(text(pin)).isEqualTo("right");
+        assertThat(test.prompts()).containsExactly("PIN: ", "PIN: ");
+        assertThat(test.err()).contains("9 tries are left").doesNotContain("wrong\n");
+    }
+
+    @Test
+    void accepted_threeWrongPins_areEnough() {
+        test.answers("a", "b", "c", "right");
+
+        assertThatThrownBy(() -> reader().accepted(Options.of().pin, "PIN: ", this::onlyRight))
+                .isInstanceOf(HsmException.class);
+        assertThat(test.prompts()).hasSize(3);
+    }
+
+    @Test
+    void accepted_emptyPin_isNotTried() throws IOException {
+        test.answers("", "right");
+
+        Secret pin = reader().accepted(Options.of().pin, "PIN: ", this::onlyRight);
+
+        assertThat(text(pin)).isEqualTo("right");
+        assertThat(tried).containsExactly("right");
+    }
+
+    @Test
+    void accepted_aPinThatWasGiven_isTriedOnce() {
+        test.answers("right");
+
+        assertThatThrownBy(
+                        () ->
+                                reader().accepted(
+                                                Options.of("--pin", "wrong").pin,
+                                                "PIN: ",
+                                                this::onlyRight))
+                .isInstanceOf(HsmException.class);
+        assertThat(test.prompts()).isEmpty();
+    }
+
+    private void onlyRight(Secret pin) {
+        tried.add(text(pin));
+        if (!text(pin).equals("right")) {
+            throw new HsmException(ReturnCode.CKR_PIN_INCORRECT, "wrong; 9 tries are left");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.craton.hsm.core.token;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Session;
 import io.craton.hsm.core.runtime.Parts;
 import io.craton.hsm.core.token.content.TokenObjects;
@@ -44,7 +45,10 @@ public final class Token {
         RollbackCheck rollback = new RollbackCheck(parts.audit(), slot, store);
         this.context = new TokenContext(parts, slot, store, rollback::mark);
         this.objects = new TokenObjects(context);
-        this.attempts = new PinAttempts(parts.sleeper());
+        this.attempts =
+                new PinAttempts(
+                        parts.sleeper(),
+                        parts.config().integer(ConfigKey.SECURITY_MAX_FAILED_LOGINS));
         this.unattended = new Unattended(context);
         LogCheckpoints checkpoints =
                 new LogCheckpoints(context, caller -> ownSession.apply(this, caller));

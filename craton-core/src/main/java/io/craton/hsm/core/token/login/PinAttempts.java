@@ -38,12 +38,15 @@ public final class PinAttempts {
 
     private final Map<Pin, ReentrantLock> turns = new EnumMap<>(Pin.class);
     private final Sleeper sleeper;
+    private final int limit;
 
     /**
      * @param sleeper waits
+     * @param limit after how many failures in a row a PIN is locked
      */
-    public PinAttempts(Sleeper sleeper) {
+    public PinAttempts(Sleeper sleeper, int limit) {
         this.sleeper = sleeper;
+        this.limit = limit;
         for (Pin pin : Pin.values()) {
             turns.put(pin, new ReentrantLock(true));
         }
@@ -88,9 +91,16 @@ public final class PinAttempts {
         }
     }
 
-    private static String wrong(String who, int failures) {
-        String inARow = failures == 1 ? " failure in a row)" : " failures in a row)";
-        return "the " + who + " PIN is wrong (" + failures + inARow;
+    private String wrong(String who, int failures) {
+        String inARow = failures == 1 ? " failure in a row); " : " failures in a row); ";
+        return "the " + who + " PIN is wrong (" + failures + inARow + left(limit - failures);
+    }
+
+    private static String left(int tries) {
+        if (tries <= 0) {
+            return "that was the last try, and it is locked now";
+        }
+        return tries == 1 ? "one try is left" : tries + " tries are left";
     }
 
     /** The delay after so many failures in a row. */
