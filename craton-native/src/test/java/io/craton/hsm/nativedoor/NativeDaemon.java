@@ -41,9 +41,18 @@ final class NativeDaemon implements AutoCloseable {
     private BufferedReader said;
 
     NativeDaemon(Path directory) throws IOException {
+        this(directory, CONFIGURATION);
+    }
+
+    /**
+     * One with a configuration of its own.
+     *
+     * @param configuration with the socket {@code hsm.sock}
+     */
+    NativeDaemon(Path directory, String configuration) throws IOException {
         this.directory = directory;
         Path file = directory.resolve("craton_hsm.toml");
-        Files.writeString(file, CONFIGURATION);
+        Files.writeString(file, configuration);
         start();
     }
 

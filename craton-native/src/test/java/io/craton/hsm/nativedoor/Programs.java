@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the host: the compiler, and those that load the library. */
@@ -24,11 +25,48 @@ final class Programs {
 
     /** Leaves the test out, with a printed reason, if a program is not there. */
     static void require(String program) {
-        boolean there = find(program);
-        if (!there) {
-            System.out.println("left out: there is no " + program + " here");
+        require(find(program), "there is no " + program + " here");
+    }
+
+    /** The same for a file of a package of the host. */
+    static void requireFile(String file, String ofPackage) {
+        require(Files.exists(Path.of(file)), "there is no " + ofPackage + " here");
+    }
+
+    /**
+     * The sources of a package of the host's distribution, as their authors published them; fetched
+     * once into {@code target/foreign}. Where they cannot be had the test is left out.
+     */
+    static Path source(String ofPackage) throws IOException, InterruptedException {
+        require("apt-get");
+        Path to = NativeLibrary.MODULE.resolve("target/foreign").resolve(ofPackage);
+        if (unpacked(to, ofPackage).isEmpty()) {
+            Files.createDirectories(to);
+            String script = NativeLibrary.MODULE.resolve("src/test/programs/source.sh").toString();
+            Result result = run(to, Map.of(), List.of("sh", script, ofPackage));
+            require(
+                    result.exitCode() == 0,
+                    "the sources of " + ofPackage + " cannot be had here: " + result.output());
         }
-        assumeTrue(there, () -> "there is no " + program + " here");
+        return unpacked(to, ofPackage).orElseThrow();
+    }
+
+    private static Optional<Path> unpacked(Path in, String ofPackage) throws IOException {
+        if (!Files.isDirectory(in)) {
+            return Optional.empty();
+        }
+        try (var files = Files.list(in)) {
+            return files.filter(Files::isDirectory)
+                    .filter(file -> file.getFileName().toString().startsWith(ofPackage + "-"))
+                    .findFirst();
+        }
+    }
+
+    private static void require(boolean there, String reason) {
+        if (!there) {
+            System.out.println("left out: " + reason);
+        }
+        assumeTrue(there, reason);
     }
 
     private static boolean find(String program) {
