@@ -6,6 +6,7 @@ import static io.craton.hsm.ConfigValue.flag;
 import static io.craton.hsm.ConfigValue.list;
 import static io.craton.hsm.ConfigValue.location;
 import static io.craton.hsm.ConfigValue.number;
+import static io.craton.hsm.ConfigValue.optionalColumn;
 import static io.craton.hsm.ConfigValue.table;
 import static io.craton.hsm.ConfigValue.text;
 
@@ -234,10 +235,27 @@ public enum ConfigKey {
     DAEMON_TLS_CLIENT_CA(
             "daemon.tls_client_ca",
             text(1, 4096),
-            "Certificates of the authorities for clients, PEM"),
+            "Certificates of the authorities for clients, PEM; no other authority is trusted"),
     /** Revocation lists for clients, PEM or DER. */
     DAEMON_TLS_CLIENT_CRL(
-            "daemon.tls_client_crl", text(1, 4096), "Revocation lists for clients, PEM or DER"),
+            "daemon.tls_client_crl",
+            list(1, 64, text(1, 4096)),
+            "Files of revocation lists for clients, PEM or DER; then an issuer without a fresh list is refused"),
+    /** Seconds after which a revocation list is too old, whatever it says itself; 0 is never. */
+    DAEMON_CRL_MAX_AGE_SECS(
+            "daemon.crl_max_age_secs",
+            number(0, 31_536_000, "seconds").orElse(0),
+            "Age from which a revocation list is too old although it says itself that it is not; 0 is never"),
+    /** The certificates of clients that may use keys: a short form of rows (decision B52). */
+    DAEMON_TLS_CLIENT_FINGERPRINTS(
+            "daemon.tls_client_fingerprints",
+            list(0, 256, text(1, 95)),
+            "SHA-256 fingerprints of the certificates of clients that may use keys, in hexadecimal digits, with colons or without; then others need a row `[[daemon.client]]`"),
+    /** Seconds that a client has for its TLS handshake. */
+    DAEMON_TLS_HANDSHAKE_TIMEOUT_SECS(
+            "daemon.tls_handshake_timeout_secs",
+            number(1, 120, "seconds").orElse(10),
+            "How long a client has for its TLS handshake"),
     /** Seconds between two looks at the revocation lists; 0 is never. */
     DAEMON_CRL_REFRESH_SECS(
             "daemon.crl_refresh_secs",
@@ -339,14 +357,18 @@ public enum ConfigKey {
             "daemon.log_format",
             choice("text", "json").orElse("text"),
             "Whether each is a text or a JSON object"),
-    /** What each user of the host may do at the Unix socket (decision B52). */
+    /** What each client may do: a user of the host, or a certificate (decision B52). */
     DAEMON_CLIENT(
             "daemon.client",
             table(
                     256,
-                    column("user", text(1, 64)),
+                    optionalColumn("user", text(1, 64)),
+                    optionalColumn("fingerprint", text(64, 95)),
+                    optionalColumn("san", text(5, 512)),
+                    optionalColumn("dn", text(1, 1024)),
+                    optionalColumn("issuer", text(1, 1024)),
                     column("rights", choice("read", "use", "admin"))),
-            "What a user of the host may do at the Unix socket; without rows everybody may use, with rows others nothing"),
+            "What a client may do: a user of the host at the Unix socket, or a certificate on the network, by `fingerprint`, or by `san` or `dn` with its `issuer`; without rows everybody may use, with rows others nothing"),
     /** Where the daemon is whose module serves, instead of one in this process. */
     CLIENT_TARGET(
             "client.target",

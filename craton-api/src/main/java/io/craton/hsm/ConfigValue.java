@@ -93,6 +93,11 @@ record ConfigValue(
         return new Column(name, value, true);
     }
 
+    /** A column that a row may be without. */
+    static Column optionalColumn(String name, ConfigValue value) {
+        return new Column(name, value, false);
+    }
+
     /** With a default. */
     ConfigValue orElse(String value) {
         return with(value);

@@ -11,19 +11,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a configuration file can be believed (decision B45): a plain file, and neither it nor its
- * directory can be written by anybody but root and this account. In a sticky directory, such as
- * /tmp, others cannot replace what is ours; on a read-only mount nobody can.
+ * Whether a file that configures something can be believed (decision B45): a plain file, and
+ * neither it nor its directory can be written by anybody but root and this account. In a sticky
+ * directory, such as /tmp, others cannot replace what is ours; on a read-only mount nobody can.
  */
-final class FileTrust {
+public final class FileTrust {
     private static final int WRITABLE_BY_OTHERS = 0022;
     private static final int STICKY = 01000;
     private static final Integer ROOT = 0;
 
     private FileTrust() {}
 
-    /** What is wrong with the file, or null. */
-    static @Nullable String problem(Path file) {
+    /**
+     * What is wrong with a file, a sentence without a point, or null.
+     *
+     * @param file the file itself, not a symbolic link to it
+     */
+    public static @Nullable String problem(Path file) {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(

@@ -4,6 +4,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.daemon.tls.ClientCertificate;
 import io.craton.hsm.wire.Right;
 import java.util.HashMap;
 import java.util.Locale;
@@ -11,10 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What each Unix user may do (decision B52): the rows {@code [[daemon.client]]} of the
- * configuration, which can be read again (B4). The daemon's own user and root administer. Without
- * the key everybody who reaches the socket may use keys; with it, who has no row may do nothing,
- * even if there is none at all. Safe for use by several threads.
+ * What each client may do (decision B52): the rows {@code [[daemon.client]]} of the configuration,
+ * which can be read again (B4). Here are those of Unix users; of certificates: {@link
+ * CertificateRights}. The daemon's own user and root administer. Without the key everybody who
+ * reaches the socket may use keys; with it, who has no row may do nothing, even if there is none at
+ * all. Safe for use by several threads.
  */
 final class ClientRights {
     private final String owner;
@@ -25,8 +27,10 @@ final class ClientRights {
      *
      * @param everybody whether who has none may use keys
      * @param rows the rights, by user
+     * @param certificates what clients of the network may do
      */
-    private record Table(boolean everybody, Map<String, Right> rows) {
+    private record Table(
+            boolean everybody, Map<String, Right> rows, CertificateRights certificates) {
         Table {
             rows = Map.copyOf(rows);
         }
@@ -70,6 +74,9 @@ final class ClientRights {
     private static Table table(HsmConfig config) {
         Map<String, Right> rows = new HashMap<>();
         for (Map<String, ?> row : config.rows(ConfigKey.DAEMON_CLIENT)) {
+            if (row.get("user") == null) {
+                continue;
+            }
             String right = String.valueOf(row.get("rights")).toUpperCase(Locale.ROOT);
             String user = String.valueOf(row.get("user"));
             if (rows.put(user, Right.valueOf(right)) != null) {
@@ -78,7 +85,13 @@ final class ClientRights {
                         "the user \"" + user + "\" has two rows in [[daemon.client]]; keep one");
             }
         }
-        return new Table(!config.isSet(ConfigKey.DAEMON_CLIENT), rows);
+        CertificateRights certificates = CertificateRights.of(config);
+        return new Table(!config.isSet(ConfigKey.DAEMON_CLIENT), rows, certificates);
+    }
+
+    /** What a client of the network may do; empty if nothing. */
+    Optional<Right> of(ClientCertificate client) {
+        return table.certificates().of(client);
     }
 
     /** What a user may do; empty if nothing. */
