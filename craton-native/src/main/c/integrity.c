@@ -118,27 +118,22 @@ bool integrity_hmac(const char *file, char hex[HMAC_HEX + 1]) {
 }
 
 bool integrity_is_right(void) {
-    static const char suffix[] = ".hmac";
     Dl_info library;
-    char name[4096];
-    if (dladdr((const void *)K, &library) == 0 || library.dli_fname == NULL) {
+    char sidecar[4096];
+    char expected[HMAC_HEX + 1] = "", hmac[HMAC_HEX + 1];
+    if (dladdr((const void *)K, &library) == 0 || library.dli_fname == NULL || strlen(library.dli_fname) > sizeof sidecar - 8) {
         return false;
     }
-    size_t length = strlen(library.dli_fname);
-    if (length < 3 || length + sizeof suffix > sizeof name) {
-        return false;
-    }
-    memcpy(name, library.dli_fname, length - 3); /* without .so */
-    memcpy(name + length - 3, suffix, sizeof suffix);
-    if (access(name, F_OK) != 0) {
+    int without_so = (int)strlen(library.dli_fname) - 3;
+    snprintf(sidecar, sizeof sidecar, "%.*s.hmac", without_so, library.dli_fname);
+    if (access(sidecar, F_OK) != 0) {
         return true;
     }
-    char expected[HMAC_HEX + 1] = "";
-    char hmac[HMAC_HEX + 1];
-    FILE *in = fopen(name, "re");
-    bool read = in != NULL && fread(expected, 1, HMAC_HEX, in) == HMAC_HEX;
-    if (in != NULL) {
-        fclose(in);
+    FILE *in = fopen(sidecar, "re");
+    if (in == NULL) {
+        return false;
     }
+    bool read = fread(expected, 1, HMAC_HEX, in) == HMAC_HEX;
+    fclose(in);
     return read && integrity_hmac(library.dli_fname, hmac) && memcmp(expected, hmac, HMAC_HEX) == 0;
 }

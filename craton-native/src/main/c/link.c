@@ -12,21 +12,25 @@
 
 #define WELCOME_SECONDS 10
 #define WELCOME_BYTES 12
+#define NO_RIGHTS 4
 #define SECRET_BYTES 16
 /* No answer is longer. */
 #define LONGEST_ANSWER (80UL << 20)
+/* So much memory is there for an answer before any of it has come. */
 #define FIRST_READ (1u << 16)
+/* After a longer message the memory is given back. */
+#define KEPT (1u << 22)
 
 /* All that the library remembers. Guarded by lock, which nobody holds during a call. */
 static struct {
     pthread_mutex_t lock;
-    pthread_mutex_t beginning; /* held while an application is begun */
+    pthread_mutex_t connecting; /* held while a connection is made */
     struct link *links;
     unsigned char secret[SECRET_BYTES]; /* what further connections join the application with */
     unsigned generation;                /* of the application; connections of another one are closed */
     pid_t process;
     bool initialized, begun, removed, watches_forks;
-} module = {.lock = PTHREAD_MUTEX_INITIALIZER, .beginning = PTHREAD_MUTEX_INITIALIZER};
+} module = {.lock = PTHREAD_MUTEX_INITIALIZER, .connecting = PTHREAD_MUTEX_INITIALIZER};
 
 void debug(const char *what, const void *text, size_t length) {
     if (secure_getenv("CRATON_HSM_DEBUG") != NULL) {
@@ -49,11 +53,11 @@ static void unlock(void) {
 }
 
 /* The application is over. Connections in use are closed by who uses them, who is woken up. Under the lock. */
-static void forget(void) {
+static void forget(bool in_use) {
     struct link **at = &module.links;
     while (*at != NULL) {
         struct link *one = *at;
-        if (one->busy) {
+        if (one->busy && !in_use) {
             shutdown(one->fd, SHUT_RDWR);
             at = &one->next;
         } else {
@@ -63,39 +67,26 @@ static void forget(void) {
     }
     explicit_bzero(module.secret, sizeof module.secret);
     module.generation++;
-    module.begun = false;
+    module.begun = module.removed = false;
 }
 
 /* The child of a fork has nothing: its parent's connections go on without it. */
 static void in_child(void) {
-    while (module.links != NULL) {
-        struct link *one = module.links;
-        module.links = one->next;
-        destroy(one);
-    }
-    explicit_bzero(module.secret, sizeof module.secret);
-    module.generation++;
-    module.initialized = module.begun = module.removed = false;
+    forget(true);
+    module.initialized = false;
     pthread_mutex_init(&module.lock, NULL);
-    pthread_mutex_init(&module.beginning, NULL);
+    pthread_mutex_init(&module.connecting, NULL);
 }
 
 static bool is_open(void) {
     return module.initialized && module.process == getpid();
 }
 
-bool link_is_open(void) {
+bool links_are_open(void) {
     lock();
     bool open = is_open();
     unlock();
     return open;
-}
-
-bool link_is_begun(void) {
-    lock();
-    bool begun = module.begun || module.removed;
-    unlock();
-    return begun;
 }
 
 CK_RV links_open(void) {
@@ -107,9 +98,7 @@ CK_RV links_open(void) {
     }
     CK_RV result = module.initialized ? CKR_CRYPTOKI_ALREADY_INITIALIZED : CKR_OK;
     if (result == CKR_OK) {
-        if (!module.watches_forks) {
-            module.watches_forks = pthread_atfork(lock, unlock, in_child) == 0;
-        }
+        module.watches_forks = module.watches_forks || pthread_atfork(lock, unlock, in_child) == 0;
         module.process = getpid();
         module.initialized = true;
     }
@@ -120,46 +109,43 @@ CK_RV links_open(void) {
 static bool send_all(int fd, const unsigned char *bytes, size_t length) {
     while (length > 0) {
         ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL);
-        if (sent < 0 && errno == EINTR) {
-            continue;
-        }
-        if (sent <= 0) {
+        if (sent > 0) {
+            bytes += sent;
+            length -= (size_t)sent;
+        } else if (sent == 0 || errno != EINTR) {
             return false;
         }
-        bytes += sent;
-        length -= (size_t)sent;
     }
     return true;
 }
 
-static bool receive_all(int fd, unsigned char *bytes, size_t length) {
-    while (length > 0) {
-        ssize_t received = recv(fd, bytes, length, 0);
-        if (received < 0 && errno == EINTR) {
-            continue;
-        }
-        if (received <= 0) {
-            return false;
-        }
-        bytes += received;
-        length -= (size_t)received;
-    }
-    return true;
+/* Reads into memory that has room for more than is expected; false at the end of the connection. */
+static bool receive(int fd, unsigned char *bytes, size_t room, size_t *length) {
+    ssize_t received;
+    do {
+        received = recv(fd, bytes + *length, room - *length, 0);
+    } while (received < 0 && errno == EINTR);
+    *length += received > 0 ? (size_t)received : 0;
+    return received > 0;
 }
 
-/* Reads an answer into the message: memory grows with what has come, whatever the length says. */
+/* Reads an answer into the message: nothing comes behind it. Memory grows with what has come, whatever the length says. */
 static bool receive_message(struct link *link) {
     struct message *m = &link->message;
-    uint32_t length;
-    if (!receive_all(link->fd, (unsigned char *)&length, sizeof length) || length > LONGEST_ANSWER) {
-        return false;
-    }
-    while (m->length < length) {
-        size_t part = length - m->length < FIRST_READ ? length - m->length : FIRST_READ;
-        if (!message_reserve(m, part) || !receive_all(link->fd, m->bytes + FRAME_HEADER + m->length, part)) {
+    size_t come = 0;
+    uint32_t length = 0;
+    while (come < FRAME_HEADER || m->length < length) {
+        size_t missing = length - m->length < FIRST_READ ? length - m->length : FIRST_READ;
+        if (!message_reserve(m, missing) || !receive(link->fd, m->bytes, m->capacity, &come)) {
             return false;
         }
-        m->length += part;
+        if (come >= FRAME_HEADER) {
+            memcpy(&length, m->bytes, sizeof length);
+            m->length = come - FRAME_HEADER;
+        }
+        if (length > LONGEST_ANSWER || m->length > length) {
+            return false;
+        }
     }
     return true;
 }
@@ -167,7 +153,7 @@ static bool receive_message(struct link *link) {
 static void lost(struct link *link) {
     lock();
     if (is_open() && link->generation == module.generation) {
-        forget();
+        forget(false);
         module.removed = true;
     }
     link->generation = module.generation - 1; /* never given back */
@@ -178,9 +164,6 @@ static void lost(struct link *link) {
 /* Sends a call and reads the answer. False if the connection is of no use any more. */
 static bool exchange(struct link *link, CK_RV *code) {
     struct message *m = &link->message;
-    if (m->error == CKR_OK && m->length > link->longest) {
-        m->error = CKR_DATA_LEN_RANGE;
-    }
     *code = m->error;
     if (m->error != CKR_OK) {
         return true;
@@ -189,22 +172,23 @@ static bool exchange(struct link *link, CK_RV *code) {
     memcpy(m->bytes, &length, sizeof length);
     bool sent = send_all(link->fd, m->bytes, FRAME_HEADER + m->length);
     message_begin(m);
+    *code = CKR_DEVICE_REMOVED;
     /* A daemon that refuses a message may have said why before it closed the connection. */
     if (!receive_message(link)) {
         *code = m->error == CKR_HOST_MEMORY ? CKR_HOST_MEMORY : CKR_DEVICE_REMOVED;
         return false;
     }
     unsigned kind = take_octet(m);
-    *code = take_ulong(m);
+    CK_RV given = take_ulong(m);
     CK_ULONG length_of_text;
     const unsigned char *text = take_bytes(m, &length_of_text);
     if (kind != 0 || m->error != CKR_OK || !sent) {
-        *code = CKR_DEVICE_REMOVED;
         return false;
     }
-    if (*code != CKR_OK) {
+    if (given != CKR_OK) {
         debug("", text, length_of_text);
     }
+    *code = given;
     return true;
 }
 
@@ -214,100 +198,117 @@ CK_RV link_call(struct link *link) {
         return code;
     }
     /* Not if C_Finalize of another thread has ended it. */
-    if (!link_is_open()) {
+    if (!links_are_open()) {
         return CKR_CRYPTOKI_NOT_INITIALIZED;
     }
     lost(link);
     return code;
 }
 
-/* Hello and welcome. */
-static bool greet(struct link *link) {
-    const unsigned char hello[] = {'C', 'H', 'S', 'M', 1, sizeof(CK_ULONG), is_little_endian(), 0};
-    unsigned char welcome[WELCOME_BYTES];
-    struct timeval limit = {.tv_sec = WELCOME_SECONDS};
+/* How long a connection waits for the other end; 0 is for ever. */
+static void wait_at_most(const struct link *link, int seconds) {
+    struct timeval limit = {.tv_sec = seconds};
     setsockopt(link->fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     setsockopt(link->fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    if (!send_all(link->fd, hello, sizeof hello) || !receive_all(link->fd, welcome, sizeof welcome) ||
-        memcmp(welcome, hello, 5) != 0 || welcome[5] != 0) {
-        return false;
+}
+
+/* Hello and welcome. A daemon that refuses may have done so before the hello was sent. */
+static CK_RV greet(struct link *link) {
+    const unsigned char hello[] = {'C', 'H', 'S', 'M', 1, sizeof(CK_ULONG), is_little_endian(), 0};
+    unsigned char welcome[WELCOME_BYTES];
+    size_t come = 0;
+    send_all(link->fd, hello, sizeof hello);
+    while (come < sizeof welcome) {
+        if (!receive(link->fd, welcome, sizeof welcome, &come)) {
+            return CKR_DEVICE_REMOVED;
+        }
     }
     uint32_t longest;
     memcpy(&longest, welcome + 8, sizeof longest);
     link->longest = longest;
-    return true;
+    if (memcmp(welcome, hello, 5) != 0) {
+        return CKR_DEVICE_ERROR;
+    }
+    return welcome[5] == 0 ? CKR_OK : welcome[5] == NO_RIGHTS ? CKR_FUNCTION_REJECTED : CKR_DEVICE_ERROR;
 }
 
-static void wait_forever(struct link *link) {
-    struct timeval none = {.tv_sec = 0};
-    setsockopt(link->fd, SOL_SOCKET, SO_RCVTIMEO, &none, sizeof none);
-    setsockopt(link->fd, SOL_SOCKET, SO_SNDTIMEO, &none, sizeof none);
+/* Joins the application with its secret, or begins one, which gives a secret. */
+static CK_RV join(struct link *link, bool begun, unsigned char *secret) {
+    struct message *m = &link->message;
+    CK_ULONG length = SECRET_BYTES;
+    CK_RV code;
+    put_ulong(m, begun ? WIRE_DOOR_JOIN : WIRE_C_Initialize);
+    if (begun) {
+        put_bytes(m, secret, SECRET_BYTES);
+    }
+    exchange(link, &code);
+    const unsigned char *given = begun || code != CKR_OK ? secret : take_bytes(m, &length);
+    if (length != SECRET_BYTES || given == NULL) {
+        return CKR_DEVICE_ERROR;
+    }
+    memmove(secret, given, SECRET_BYTES);
+    return code;
 }
 
-/* A new connection that has begun an application, or joined the one with this secret. */
-static struct link *connected(const unsigned char *secret, unsigned char *begun) {
-    struct link *link = calloc(1, sizeof *link);
-    if (link == NULL) {
-        return NULL;
-    }
-    link->fd = place_connect();
-    if (link->fd < 0) {
-        free(link);
-        return NULL;
-    }
-    bool right = greet(link);
-    if (right) {
-        struct message *m = &link->message;
-        message_begin(m);
-        put_ulong(m, secret == NULL ? WIRE_C_Initialize : WIRE_WireDoor_join);
-        if (secret != NULL) {
-            put_bytes(m, secret, SECRET_BYTES);
-        }
-        CK_RV code;
-        right = exchange(link, &code) && code == CKR_OK;
-        if (right && secret == NULL) {
-            CK_ULONG length;
-            const unsigned char *given = take_bytes(m, &length);
-            right = length == SECRET_BYTES;
-            if (right) {
-                memcpy(begun, given, SECRET_BYTES);
-            }
-        }
-    }
-    if (!right) {
-        debug("the daemon does not serve this program", NULL, 0);
-        destroy(link);
-        return NULL;
-    }
-    wait_forever(link);
-    return link;
-}
-
-/* Adds a new connection, unless the application has ended meanwhile. */
-static CK_RV add(struct link *link, unsigned generation, const unsigned char *secret, struct link **added) {
-    if (link == NULL) {
-        return CKR_DEVICE_REMOVED;
-    }
+/* Adds a connection to those of the application, unless that has ended meanwhile. */
+static CK_RV add(struct link *link, const unsigned char *secret) {
     lock();
-    CK_RV result = !is_open() ? CKR_CRYPTOKI_NOT_INITIALIZED : module.generation != generation ? CKR_DEVICE_REMOVED : CKR_OK;
-    if (result == CKR_OK) {
+    CK_RV result = !is_open() ? CKR_CRYPTOKI_NOT_INITIALIZED : CKR_DEVICE_REMOVED;
+    if (is_open() && link->generation == module.generation) {
         memcpy(module.secret, secret, SECRET_BYTES);
         module.begun = true;
-        link->generation = generation;
-        link->busy = true;
         link->next = module.links;
         module.links = link;
-        *added = link;
+        result = CKR_OK;
     }
     unlock();
-    if (result != CKR_OK) {
-        destroy(link);
-    }
     return result;
 }
 
-/* An idle connection, or with CKR_OK and null what a new one joins. */
-static CK_RV idle(struct link **found, unsigned *generation, bool *begun, unsigned char *secret) {
+/* Makes a connection one of the application's. */
+static CK_RV enter(struct link *link) {
+    unsigned char secret[SECRET_BYTES];
+    lock();
+    bool begun = module.begun;
+    memcpy(secret, module.secret, sizeof secret);
+    unlock();
+    wait_at_most(link, WELCOME_SECONDS);
+    CK_RV result = greet(link);
+    result = result == CKR_OK ? join(link, begun, secret) : result;
+    wait_at_most(link, 0);
+    result = result == CKR_OK ? add(link, secret) : result;
+    explicit_bzero(secret, sizeof secret);
+    return result;
+}
+
+/* A new connection, which is busy. One thread at a time. */
+static CK_RV connect_another(struct link **made) {
+    lock();
+    CK_RV absent = module.begun ? CKR_DEVICE_REMOVED : CKR_TOKEN_NOT_PRESENT;
+    unsigned generation = module.generation;
+    unlock();
+    int fd = place_connect();
+    if (fd < 0) {
+        return absent;
+    }
+    struct link *link = calloc(1, sizeof *link);
+    if (link == NULL) {
+        close(fd);
+        return CKR_HOST_MEMORY;
+    }
+    *link = (struct link){.generation = generation, .fd = fd, .busy = true};
+    CK_RV result = enter(link);
+    if (result == CKR_OK) {
+        *made = link;
+        return CKR_OK;
+    }
+    debug("the daemon does not serve this program", NULL, 0);
+    destroy(link);
+    return result == CKR_DEVICE_REMOVED ? absent : result;
+}
+
+/* A connection that is not used, or null if one has to be made. */
+static CK_RV take_idle(struct link **found, bool in_session) {
     CK_RV result = CKR_OK;
     *found = NULL;
     lock();
@@ -317,39 +318,30 @@ static CK_RV idle(struct link **found, unsigned *generation, bool *begun, unsign
         /* The first call after the one that was under way. */
         module.removed = false;
         result = CKR_DEVICE_REMOVED;
-    } else {
-        for (struct link *one = module.links; one != NULL && *found == NULL; one = one->next) {
-            if (!one->busy && one->generation == module.generation) {
-                one->busy = true;
-                *found = one;
-            }
+    } else if (in_session && !module.begun) {
+        result = CKR_SESSION_HANDLE_INVALID;
+    }
+    for (struct link *one = module.links; result == CKR_OK && one != NULL && *found == NULL; one = one->next) {
+        if (!one->busy && one->generation == module.generation) {
+            one->busy = true;
+            *found = one;
         }
-        *generation = module.generation;
-        *begun = module.begun;
-        memcpy(secret, module.secret, SECRET_BYTES);
     }
     unlock();
     return result;
 }
 
-CK_RV link_take(struct link **link) {
-    unsigned char secret[SECRET_BYTES];
-    unsigned generation;
-    bool begun;
-    CK_RV result = idle(link, &generation, &begun, secret);
-    if (result == CKR_OK && *link == NULL && !begun) {
-        pthread_mutex_lock(&module.beginning);
-        /* Another thread may have begun it meanwhile. */
-        result = idle(link, &generation, &begun, secret);
-        if (result == CKR_OK && *link == NULL && !begun) {
-            result = add(connected(NULL, secret), generation, secret, link);
-        }
-        pthread_mutex_unlock(&module.beginning);
-    }
+CK_RV link_take(struct link **link, bool in_session) {
+    CK_RV result = take_idle(link, in_session);
     if (result == CKR_OK && *link == NULL) {
-        result = add(connected(secret, NULL), generation, secret, link);
+        pthread_mutex_lock(&module.connecting);
+        /* Another thread may have begun the application meanwhile, or given a connection back. */
+        result = take_idle(link, in_session);
+        if (result == CKR_OK && *link == NULL) {
+            result = connect_another(link);
+        }
+        pthread_mutex_unlock(&module.connecting);
     }
-    explicit_bzero(secret, sizeof secret);
     if (result == CKR_OK) {
         message_begin(&(*link)->message);
     }
@@ -358,6 +350,9 @@ CK_RV link_take(struct link **link) {
 
 void link_give(struct link *link) {
     message_begin(&link->message);
+    if (link->message.capacity > KEPT) {
+        message_free(&link->message);
+    }
     lock();
     link->busy = false;
     bool ours = is_open() && link->generation == module.generation;
@@ -374,19 +369,19 @@ void link_give(struct link *link) {
 }
 
 CK_RV links_close(void) {
-    if (!link_is_open()) {
+    struct link *link;
+    CK_RV ignored;
+    if (!links_are_open()) {
         return CKR_CRYPTOKI_NOT_INITIALIZED;
     }
-    struct link *link;
-    if (link_is_begun() && link_take(&link) == CKR_OK) {
-        CK_RV ignored;
+    if (link_take(&link, true) == CKR_OK) {
         put_ulong(&link->message, WIRE_C_Finalize);
         exchange(link, &ignored);
         link_give(link);
     }
     lock();
-    forget();
-    module.initialized = module.removed = false;
+    forget(false);
+    module.initialized = false;
     unlock();
     return CKR_OK;
 }

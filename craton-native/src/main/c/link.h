@@ -4,11 +4,18 @@
 
 #include "message.h"
 
+/* The numbers of the functions. */
+#define CALL(name, number, ...) WIRE_##name = number,
+#define OWN(name, number, parameters) WIRE_##name = number,
+enum { FUNCTIONS_2_40 FUNCTIONS_3_0 FUNCTIONS_3_2 WIRE_DOOR_JOIN = 2 };
+#undef CALL
+#undef OWN
+
 /* A connection; used by one thread at a time. */
 struct link {
     struct link *next;
     struct message message;
-    CK_ULONG longest;
+    CK_ULONG longest; /* no call may have more bytes */
     unsigned generation;
     int fd;
     bool busy;
@@ -18,18 +25,20 @@ struct link {
 CK_RV links_open(void);
 /* C_Finalize: ends the application and all its connections, also of those who wait for an answer. */
 CK_RV links_close(void);
+/* Whether C_Initialize has been called in this process. */
+bool links_are_open(void);
 
 /*
  * A connection of the application, for one call. Begins the application if there is none.
  *
  * CKR_CRYPTOKI_NOT_INITIALIZED: not before C_Initialize, nor in the child of a fork.
- * CKR_DEVICE_REMOVED: there is no daemon, or the one that was there is gone.
+ * CKR_SESSION_HANDLE_INVALID: in a session, if there can be none.
+ * CKR_DEVICE_REMOVED: the daemon is gone.
+ * CKR_TOKEN_NOT_PRESENT: there is no daemon, and was none.
+ * CKR_FUNCTION_REJECTED: the daemon has no rights for this user.
+ * CKR_DEVICE_ERROR: it does not take this program for another reason, such as too many connections.
  */
-CK_RV link_take(struct link **link);
-/* Whether an application has been begun, so that there may be sessions. */
-bool link_is_begun(void);
-/* Whether C_Initialize has been called in this process. */
-bool link_is_open(void);
+CK_RV link_take(struct link **link, bool in_session);
 /* Gives it back, whatever happened. */
 void link_give(struct link *link);
 /*

@@ -7,15 +7,6 @@
 
 #include "pkcs11.h"
 
-/* The numbers of the functions. */
-#define CALL(name, number, form, parameters, arguments) WIRE_##name = number,
-#define OWN(name, number, parameters) WIRE_##name = number,
-#define OTHER(name, number) WIRE_##name = number,
-enum { FUNCTIONS_2_40 FUNCTIONS_3_0 FUNCTIONS_3_2 OTHER_FUNCTIONS };
-#undef CALL
-#undef OWN
-#undef OTHER
-
 /* Bytes of the length in front of a message. */
 #define FRAME_HEADER 4
 
@@ -24,8 +15,8 @@ struct message {
     unsigned char *bytes; /* with room for the length in front */
     size_t length;        /* how many are written or have come */
     size_t capacity;
-    size_t at;    /* where reading goes on */
-    CK_RV error;  /* the first that happened; nothing is written or read behind it */
+    size_t at;   /* where reading goes on */
+    CK_RV error; /* the first that happened; nothing is written or read behind it */
 };
 
 /* Begins a message; what was there is wiped. */
@@ -34,6 +25,8 @@ void message_begin(struct message *m);
 void message_free(struct message *m);
 /* Makes room for so many bytes more; false, and CKR_HOST_MEMORY, if there is none. */
 bool message_reserve(struct message *m, size_t more);
+/* Nothing is written or read any more: the first error stays. */
+void message_refuse(struct message *m, CK_RV error);
 
 void put_octet(struct message *m, unsigned value);
 void put_ulong(struct message *m, CK_ULONG value);
@@ -48,9 +41,9 @@ size_t begin_bytes(struct message *m);
 void end_bytes(struct message *m, size_t begin);
 void put_template(struct message *m, const CK_ATTRIBUTE *attributes, CK_ULONG count);
 void put_mechanism(struct message *m, const CK_MECHANISM *mechanism);
-/* The parameters of a message, of the structure that has this length. */
+/* The parameters of a message, of the structure that has this length; and what comes back is filled in. */
 void put_message_parameters(struct message *m, const void *parameters, CK_ULONG length);
-
+void take_message_parameters(struct message *m, const void *parameters, CK_ULONG length);
 /* How numbers in templates are written. */
 void put_form(struct message *m);
 
@@ -58,17 +51,16 @@ unsigned take_octet(struct message *m);
 /* A flag: whether a value follows, or 1 for true. */
 bool take_bool(struct message *m);
 CK_ULONG take_ulong(struct message *m);
-/* A byte string inside of the message; null, with the length 0, if it is null. */
-const unsigned char *take_bytes(struct message *m, CK_ULONG *length);
-/* The number of things that follow, each of size bytes or more. */
-CK_ULONG take_count(struct message *m, size_t size);
-/* What put_message_parameters has sent is filled in. */
-void take_message_parameters(struct message *m, void *parameters, CK_ULONG length);
-/* Refuses bytes behind what was read. */
-void take_end(struct message *m);
-
+/* A number that may be null; 0 then. */
+CK_ULONG take_present(struct message *m);
 /* Bytes inside of the message; null if there are not so many. */
 const unsigned char *take_raw(struct message *m, CK_ULONG length);
+/* A byte string inside of the message; null, with the length 0, if it is null. */
+const unsigned char *take_bytes(struct message *m, CK_ULONG *length);
+/* The number of things that follow, each of size bytes or more; 0 if the list is null. */
+CK_ULONG take_count(struct message *m, size_t size);
+/* Refuses bytes behind what was read. */
+void take_end(struct message *m);
 
 /* Whether numbers have their least significant byte first here. */
 bool is_little_endian(void);

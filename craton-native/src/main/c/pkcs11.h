@@ -140,6 +140,13 @@ typedef struct {
 #define CKF_SERIAL_SESSION 0x4UL
 #define CKF_DONT_BLOCK 0x1UL
 #define CKF_END_OF_MESSAGE 0x1UL
+#define CKF_ENCRYPT 0x100UL
+#define CKF_DECRYPT 0x200UL
+#define CKF_DIGEST 0x400UL
+#define CKF_SIGN 0x800UL
+#define CKF_SIGN_RECOVER 0x1000UL
+#define CKF_VERIFY 0x2000UL
+#define CKF_VERIFY_RECOVER 0x4000UL
 
 #define CKR_OK 0x0UL
 #define CKR_HOST_MEMORY 0x2UL
@@ -158,8 +165,9 @@ typedef struct {
 #define CKR_TOKEN_NOT_PRESENT 0xE0UL
 #define CKR_BUFFER_TOO_SMALL 0x150UL
 #define CKR_CRYPTOKI_NOT_INITIALIZED 0x190UL
-#define CKR_FIPS_SELF_TEST_FAILED 0x1B6UL
 #define CKR_CRYPTOKI_ALREADY_INITIALIZED 0x191UL
+#define CKR_FIPS_SELF_TEST_FAILED 0x1B6UL
+#define CKR_FUNCTION_REJECTED 0x200UL
 
 typedef struct CK_FUNCTION_LIST CK_FUNCTION_LIST, *CK_FUNCTION_LIST_PTR, **CK_FUNCTION_LIST_PTR_PTR;
 typedef struct CK_FUNCTION_LIST_3_0 CK_FUNCTION_LIST_3_0;
@@ -168,7 +176,7 @@ typedef struct CK_FUNCTION_LIST_3_2 CK_FUNCTION_LIST_3_2;
 #include "functions.h"
 
 /* The declarations and the three lists are made from the one table. */
-#define CALL(name, number, form, parameters, arguments) CK_RV name parameters;
+#define CALL(name, number, ...) CK_RV name(EACH(PARAMETER, __VA_ARGS__));
 #define OWN(name, number, parameters) CK_RV name parameters;
 FUNCTIONS_2_40
 FUNCTIONS_3_0
@@ -176,7 +184,7 @@ FUNCTIONS_3_2
 #undef CALL
 #undef OWN
 
-#define CALL(name, number, form, parameters, arguments) CK_RV(*name) parameters;
+#define CALL(name, number, ...) CK_RV (*name)(EACH(PARAMETER, __VA_ARGS__));
 #define OWN(name, number, parameters) CK_RV(*name) parameters;
 struct CK_FUNCTION_LIST {
     CK_VERSION version;

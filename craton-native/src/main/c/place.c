@@ -20,27 +20,19 @@ struct place {
     char user[64];
 };
 
-/* The text between the quotes of KEY = "TEXT", if the line is of that form and the text fits. */
+/* The text between the quotes of KEY = "TEXT", without its prefix, if the line is of that form and the text fits. */
 static void read_text(const char *line, const char *key, const char *prefix, char *text, size_t room) {
-    size_t length = strlen(key);
-    if (strncmp(line, key, length) != 0) {
+    char value[256];
+    if (strncmp(line, key, strlen(key)) != 0) {
         return;
     }
-    line += length;
-    line += strspn(line, " \t");
-    if (*line++ != '=') {
+    line += strlen(key);
+    if (sscanf(line, " = \"%255[^\"]", value) != 1 && sscanf(line, " = '%255[^']", value) != 1) {
         return;
     }
-    line += strspn(line, " \t");
-    char quote = *line++;
-    if ((quote != '"' && quote != '\'') || strncmp(line, prefix, strlen(prefix)) != 0) {
-        return;
-    }
-    line += strlen(prefix);
-    const char *end = strchr(line, quote);
-    if (end != NULL && (size_t)(end - line) < room) {
-        memcpy(text, line, (size_t)(end - line));
-        text[end - line] = '\0';
+    const char *rest = value + strlen(prefix);
+    if (strncmp(value, prefix, strlen(prefix)) == 0 && strlen(rest) < room) {
+        strcpy(text, rest);
     }
 }
 
@@ -79,9 +71,6 @@ static struct place find(void) {
 static bool is_trusted(uid_t user, const struct place *place) {
     if (user == 0 || user == geteuid()) {
         return true;
-    }
-    if (place->user[0] == '\0') {
-        return false;
     }
     char *end;
     unsigned long number = strtoul(place->user, &end, 10);

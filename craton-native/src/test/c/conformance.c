@@ -227,6 +227,11 @@ static void random_and_digests(CK_SESSION_HANDLE s) {
     OK(p11->C_GenerateRandom(s, other, sizeof other));
     CHECK(memcmp(one, other, sizeof one) != 0);
     CODE(CKR_ARGUMENTS_BAD, p11->C_GenerateRandom(s, NULL, 8));
+    CK_ULONG many = (1UL << 20) + 15;
+    CK_BYTE *large = calloc(1, many);
+    OK(p11->C_GenerateRandom(s, large, many));
+    CHECK(memcmp(large, other, 15) != 0 && memcmp(large + many - 15, (CK_BYTE[15]){0}, 15) != 0);
+    free(large);
     CHECK(p11->C_SeedRandom(s, one, sizeof one) != CKR_ARGUMENTS_BAD);
     CK_MECHANISM sha256 = {SHA256, NULL, 0};
     CK_BYTE digest[32];
@@ -339,6 +344,50 @@ static void encryption(CK_SESSION_HANDLE s) {
     CHECK(plain + rest == 20 && memcmp(opened, data, 20) == 0);
     OK(p11->C_DestroyObject(s, key));
     CODE(CKR_OBJECT_HANDLE_INVALID, p11->C_DestroyObject(s, key));
+}
+
+/* Without a place for the length of the result a call is CKR_ARGUMENTS_BAD and ends the operation, as every error does. */
+static void no_place_for_a_length(CK_SESSION_HANDLE s) {
+    CK_OBJECT_HANDLE key = aes_key(s, "lengths", CKA_ENCRYPT, CKA_DECRYPT);
+    CK_OBJECT_HANDLE mac = generic_key(s);
+    CK_BYTE block[16] = "an iv of 16 byt";
+    CK_MECHANISM cbc = {AES_CBC_PAD, block, 16};
+    CK_MECHANISM sha256 = {SHA256, NULL, 0};
+    CK_MECHANISM hmac = {SHA256_HMAC, NULL, 0};
+    CK_BYTE out[64];
+    CK_ULONG length = sizeof out;
+    OK(p11->C_EncryptInit(s, &cbc, key));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_Encrypt(s, data, 16, out, NULL));
+    CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_Encrypt(s, data, 16, out, &length));
+    OK(p11->C_EncryptInit(s, &cbc, key));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_EncryptUpdate(s, data, 16, out, NULL));
+    CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_EncryptUpdate(s, data, 16, out, &length));
+    OK(p11->C_EncryptInit(s, &cbc, key));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_EncryptFinal(s, NULL, NULL));
+    CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_EncryptFinal(s, out, &length));
+    OK(p11->C_DecryptInit(s, &cbc, key));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_DecryptFinal(s, out, NULL));
+    CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_DecryptFinal(s, out, &length));
+    OK(p11->C_DigestInit(s, &sha256));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_DigestFinal(s, out, NULL));
+    CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_DigestFinal(s, out, &length));
+    OK(p11->C_SignInit(s, &hmac, mac));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_SignFinal(s, out, NULL));
+    CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_SignFinal(s, out, &length));
+    OK(p11->C_SignInit(s, &hmac, mac));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_Sign(s, data, 16, NULL, NULL));
+    CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_Sign(s, data, 16, out, &length));
+    OK(p11->C_DigestInit(s, &sha256));
+    OK(p11->C_EncryptInit(s, &cbc, key));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_DigestEncryptUpdate(s, data, 16, out, NULL));
+    CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_EncryptUpdate(s, data, 16, out, &length));
+    CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_DigestUpdate(s, data, 16));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_GetOperationState(s, out, NULL));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_WrapKey(s, &cbc, key, mac, out, NULL));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_GetObjectSize(s, key, NULL));
+    CODE(CKR_ARGUMENTS_BAD, p11->C_GetMechanismList(0, NULL, NULL));
+    OK(p11->C_DestroyObject(s, key));
+    OK(p11->C_DestroyObject(s, mac));
 }
 
 static void messages(CK_SESSION_HANDLE s) {
@@ -742,6 +791,7 @@ int main(int count, char **arguments) {
     CK_SESSION_HANDLE s = session(slot, arguments[2]);
     random_and_digests(s);
     encryption(s);
+    no_place_for_a_length(s);
     messages(s);
     signatures(s);
     rsa(s);

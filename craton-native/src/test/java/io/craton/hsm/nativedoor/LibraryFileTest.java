@@ -47,6 +47,21 @@ class LibraryFileTest {
         assertThat(needed).containsExactly("libc.so.6");
     }
 
+    /**
+     * The sources stay small: lines without those that are empty or comments, of what is no header.
+     */
+    @Test
+    void sources_areSmall() throws Exception {
+        long lines = 0;
+        try (Stream<Path> files = Files.list(NativeLibrary.MODULE.resolve("src/main/c"))) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".c")).toList()) {
+                String code = Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "");
+                lines += code.lines().filter(line -> !line.isBlank()).count();
+            }
+        }
+        assertThat(lines).isBetween(1_000L, 1_499L);
+    }
+
     @Test
     void analyzer_findsNothing() throws Exception {
         Programs.require("gcc");

@@ -11,7 +11,8 @@ final class NativeLibrary {
     /** The directory of this module. */
     static final Path MODULE = Path.of("").toAbsolutePath();
 
-    private static final Path SOURCES = MODULE.resolve("src/main/c");
+    /** The sources of the library. */
+    static final Path SOURCES = MODULE.resolve("src/main/c");
 
     private NativeLibrary() {}
 

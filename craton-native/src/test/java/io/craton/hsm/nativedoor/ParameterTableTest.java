@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** The library's table of structures has every mechanism, and the fields that travel. */
 class ParameterTableTest {
-    private static final Pattern CASES =
-            Pattern.compile("((?: *case 0x\\w+UL: /\\* \\w+ \\*/\\n)+) *return \"(\\w+)\";");
-    private static final Pattern CASE = Pattern.compile("case 0x(\\w+)UL: /\\* (\\w+) \\*/");
+    private static final Pattern ROW =
+            Pattern.compile(" \\{\"(\\w+)\", \\{([^}]+)}}, +/\\* (CK_\\w+) \\*/");
+    private static final Pattern TYPE = Pattern.compile("== 0x(\\w+)UL;? +/\\* (CKA_\\w+) \\*/");
 
     private static String source(String name) throws IOException {
         return Files.readString(NativeLibrary.MODULE.resolve("src/main/c").resolve(name));
@@ -28,15 +28,11 @@ class ParameterTableTest {
     @Test
     void everyMechanismWithAParameter_hasItsFields() throws IOException {
         Map<String, String> ours = new TreeMap<>();
-        Matcher groups = CASES.matcher(source("parameters.c"));
-        while (groups.find()) {
-            String fields = onTheWire(groups.group(2));
-            Matcher one = CASE.matcher(groups.group(1));
-            while (one.find()) {
-                MechanismType type =
-                        MechanismType.of(Long.parseLong(one.group(1), 16)).orElseThrow();
-                assertThat(type.name()).isEqualTo(one.group(2));
-                ours.put(type.name(), fields);
+        Matcher row = ROW.matcher(source("parameters.c"));
+        while (row.find()) {
+            for (String number : row.group(2).split(",")) {
+                String name = MechanismType.of(Long.decode(number.strip())).orElseThrow().name();
+                ours.put(name, onTheWire(row.group(1)));
             }
         }
         Map<String, String> expected = new TreeMap<>();
@@ -74,7 +70,7 @@ class ParameterTableTest {
     void attributesWithTemplates_areThoseOfTheModule() throws IOException {
         String source = source("message.c");
         TreeSet<String> ours = new TreeSet<>();
-        Matcher one = CASE.matcher(source);
+        Matcher one = TYPE.matcher(source);
         while (one.find()) {
             ours.add(one.group(2));
             long code = Long.parseLong(one.group(1), 16);
