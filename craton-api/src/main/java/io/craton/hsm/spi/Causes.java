@@ -85,6 +85,7 @@ public final class Causes {
     /** Parsers of other people report through subclasses of IOException, too, and quote. */
     private static boolean isQuotable(Throwable error) {
         return error instanceof HsmException
+                || error instanceof KeyFormatException
                 || (error instanceof IOException && isOfThePlatform(error.getClass()));
     }
 

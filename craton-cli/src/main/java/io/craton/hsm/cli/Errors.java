@@ -114,8 +114,7 @@ final class Errors {
     int refused(CliException error, boolean json) {
         Throwable cause = error.getCause();
         ReturnCode code = cause instanceof HsmException known ? known.code() : null;
-        String sentence = error.getMessage() + (cause == null ? "" : ": " + Causes.of(cause));
-        return print(sentence, error.exitCode(), code, json && !error.resultPrinted());
+        return print(error.sentence(), error.exitCode(), code, json && !error.resultPrinted());
     }
 
     /** A result that could not be printed, which makes a command that was done one that failed. */

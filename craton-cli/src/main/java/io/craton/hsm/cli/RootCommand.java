@@ -18,6 +18,7 @@ import io.craton.hsm.cli.doctor.DoctorCommand;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.cli.integrity.IntegrityCommand;
+import io.craton.hsm.cli.key.ImportCommand;
 import io.craton.hsm.cli.key.KeyCommand;
 import io.craton.hsm.cli.module.SlotChoice;
 import io.craton.hsm.cli.pin.PinCommand;
@@ -118,6 +119,7 @@ public final class RootCommand implements Globals {
         all.put("pin", PinCommand.class);
         all.put("key", KeyCommand.class);
         all.put("cert", CertCommand.class);
+        all.put("import", ImportCommand.class);
         all.put("sign", SignCommand.class);
         all.put("verify", VerifyCommand.class);
         all.put("encrypt", EncryptCommand.class);

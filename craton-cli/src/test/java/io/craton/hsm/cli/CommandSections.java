@@ -50,8 +50,8 @@ final class CommandSections {
 
     private static boolean formOfAnother(OptionSpec option) {
         String name = option.longestName();
-        return (name.startsWith("--pin-") || name.startsWith("--new-pin-"))
-                && FORMS.contains(name.replaceFirst("--(new-)?pin", ""));
+        return name.matches("--(pin|new-pin|passphrase)-.*")
+                && FORMS.contains(name.replaceFirst("--(new-)?(pin|passphrase)", ""));
     }
 
     private static String line(OptionSpec option) {
@@ -60,6 +60,9 @@ final class CommandSections {
         }
         if (option.longestName().equals("--new-pin")) {
             return "- `--new-pin` and its other forms: the PIN to set.\n";
+        }
+        if (option.longestName().equals("--passphrase")) {
+            return "- `--passphrase` and its other forms: what opens an encrypted file.\n";
         }
         String names =
                 Arrays.stream(option.names())

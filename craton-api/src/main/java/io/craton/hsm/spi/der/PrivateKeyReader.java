@@ -6,6 +6,7 @@ import io.craton.hsm.KeyType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ParameterSet;
 import io.craton.hsm.Template;
+import io.craton.hsm.spi.KeyFormatException;
 import io.craton.hsm.spi.der.DerReader.MalformedException;
 import java.math.BigInteger;
 import java.security.spec.InvalidKeySpecException;
@@ -84,7 +85,7 @@ public final class PrivateKeyReader {
             }
         } catch (MalformedException e) {
             // Without a cause: lengths and offsets are of a secret.
-            throw new InvalidKeySpecException("not a PKCS#8 private key of a known form in DER");
+            throw new KeyFormatException("not a PKCS#8 private key of a known form in DER");
         }
     }
 
@@ -124,7 +125,7 @@ public final class PrivateKeyReader {
                     ParameterSet.ofOid(oid)
                             .orElseThrow(
                                     () ->
-                                            new InvalidKeySpecException(
+                                            new KeyFormatException(
                                                     "a private key of an unknown algorithm: "
                                                             + oid)));
         }
@@ -277,7 +278,7 @@ public final class PrivateKeyReader {
 
     private static void require(boolean condition, String message) throws InvalidKeySpecException {
         if (!condition) {
-            throw new InvalidKeySpecException(message);
+            throw new KeyFormatException(message);
         }
     }
 }

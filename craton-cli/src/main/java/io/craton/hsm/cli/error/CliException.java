@@ -60,6 +60,12 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.USAGE, message);
     }
 
+    /** The sentence, and behind it what the causes say. */
+    public String sentence() {
+        Throwable cause = getCause();
+        return getMessage() + (cause == null ? "" : ": " + Causes.of(cause));
+    }
+
     /** Whether the result of the command has been printed already. */
     public boolean resultPrinted() {
         return resultPrinted;

@@ -5,9 +5,10 @@ import picocli.CommandLine.Command;
 /** The group {@code key}. */
 @Command(
         name = "key",
-        description = "Generate, list, export, trust and delete keys.",
+        description = "Generate, import, list, export, trust and delete keys.",
         subcommands = {
             KeyGenerateCommand.class,
+            KeyImportCommand.class,
             KeyListCommand.class,
             KeyInfoCommand.class,
             KeyExportPublicCommand.class,

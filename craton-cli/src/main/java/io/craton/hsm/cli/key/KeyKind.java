@@ -123,7 +123,8 @@ public record KeyKind(
         return type == KeyType.CKK_RSA || (type.kind().isSecret() && type.lengths().isEmpty());
     }
 
-    private static Set<KeyUse> uses(KeyType type) {
+    /** What keys of a type are for, unless somebody says otherwise. */
+    static Set<KeyUse> uses(KeyType type) {
         return switch (type.kind()) {
             case CIPHER -> ENCRYPTION;
             case DERIVATION -> DERIVATION;
@@ -143,6 +144,13 @@ public record KeyKind(
             case CKK_ML_KEM -> ENCAPSULATION;
             default -> SIGNATURES;
         };
+    }
+
+    /** The length of the value of a secret key in bytes. */
+    int valueLength() {
+        List<Integer> lengths = type.lengths();
+        long only = lengths.isEmpty() ? 0 : lengths.get(0);
+        return Math.toIntExact(parameter.get(AttributeType.CKA_VALUE_LEN, only));
     }
 
     /** Whether it is a key pair. */

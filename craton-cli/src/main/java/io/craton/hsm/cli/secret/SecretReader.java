@@ -128,6 +128,12 @@ public final class SecretReader {
         return CliException.failed("no PIN was entered; nothing was changed");
     }
 
+    /** What opens an encrypted file, from its options or asked for once; kept for many files. */
+    public Secret passphrase(PassphraseOptions options, String prompt) {
+        SecretSource source = options.source();
+        return source == null ? ask(prompt, "--passphrase") : read(source);
+    }
+
     /** The PIN that authenticates if there is an option for it, else null. */
     @MustBeClosed
     public @Nullable Secret pinIfGiven(PinOptions options) {
@@ -179,8 +185,9 @@ public final class SecretReader {
     public Secret ask(String prompt, String option) {
         if (!io.terminal().interactive()) {
             String ways = option + "-file, " + option + "-env or " + option + "-stdin";
+            String what = option.equals("--passphrase") ? "passphrase" : "PIN";
             throw CliException.usage(
-                    "there is no terminal to ask for a PIN on; give it with " + ways);
+                    "there is no terminal to ask for a " + what + " on; give it with " + ways);
         }
         io.flush();
         byte[] typed = io.terminal().readSecret(prompt);

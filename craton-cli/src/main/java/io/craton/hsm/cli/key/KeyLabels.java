@@ -1,0 +1,44 @@
+package io.craton.hsm.cli.key;
+
+import io.craton.hsm.ObjectClass;
+import io.craton.hsm.Session;
+import io.craton.hsm.Template;
+import io.craton.hsm.cli.error.CliException;
+import java.util.List;
+
+/** Labels of keys: the commands name keys by them, so that two have never the same. */
+final class KeyLabels {
+    private static final List<ObjectClass> CLASSES =
+            List.of(
+                    ObjectClass.CKO_PRIVATE_KEY,
+                    ObjectClass.CKO_PUBLIC_KEY,
+                    ObjectClass.CKO_SECRET_KEY);
+
+    private KeyLabels() {}
+
+    /** Whether a key of the token has it. */
+    static boolean isTaken(Session session, String label) {
+        for (ObjectClass objectClass : CLASSES) {
+            Template template =
+                    Template.builder().objectClass(objectClass).label(label).token(true).build();
+            if (!session.findObjects(template).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Refuses a label that a key has already.
+     *
+     * @throws CliException if one has
+     */
+    static void refuseTaken(Session session, String label) {
+        if (isTaken(session, label)) {
+            throw CliException.failed(
+                    "the token has a key with the label '"
+                            + label
+                            + "' already; choose another, or remove it first with 'key delete'");
+        }
+    }
+}
