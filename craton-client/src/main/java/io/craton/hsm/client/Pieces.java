@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * the rest goes nowhere, so that the answer is read to its end, and the failure is the caller's.
  */
 final class Pieces {
+    private static final Pieces NONE = new Pieces(OutputStream.nullOutputStream());
+
     private final OutputStream out;
     private @Nullable Throwable failure;
 
@@ -27,7 +29,7 @@ final class Pieces {
 
     /** Of calls whose result comes as a whole. */
     static Pieces none() {
-        return new Pieces(OutputStream.nullOutputStream());
+        return NONE;
     }
 
     void write(byte[] piece) {

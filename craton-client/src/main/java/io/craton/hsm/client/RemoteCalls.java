@@ -20,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,14 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class RemoteCalls implements InvocationHandler {
     /** Longer data go in parts of this length. */
     private static final int PART = 1 << 20;
-
-    private static final Set<WireFunction> AT_ONCE =
-            EnumSet.of(
-                    WireFunction.SIGN_AT_ONCE,
-                    WireFunction.VERIFY_AT_ONCE,
-                    WireFunction.ENCRYPT_AT_ONCE,
-                    WireFunction.DECRYPT_AT_ONCE,
-                    WireFunction.DIGEST_AT_ONCE);
 
     /** What a daemon offers nobody. */
     private static final Set<String> FOR_THE_OWNER = Set.of("destroyToken", "restore");
@@ -66,29 +57,35 @@ final class RemoteCalls implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given)
             throws Throwable {
         @Nullable Object[] arguments = given == null ? NONE : given;
-        if (method.getDeclaringClass() == Object.class) {
-            return ofObject(proxy, method, arguments);
-        }
-        if (isPart(method)) {
-            return inParts(method, arguments);
-        }
-        WireFunction function = WireFunction.of(method).orElse(null);
-        if (function == null) {
-            return here(proxy, method, arguments);
-        }
-        if (method.getName().equals("close")) {
-            close(function);
-            return null;
-        }
-        if (AT_ONCE.contains(function) && isLong(arguments)) {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
-        }
+        MethodPlan plan = MethodPlan.of(method);
+        return switch (plan.way()) {
+            case OBJECT -> ofObject(proxy, method, arguments);
+            case PART -> inParts(method, arguments);
+            case HERE -> here(proxy, method, arguments);
+            case CLOSE -> close(plan.sent());
+            case AT_ONCE ->
+                    isLong(arguments)
+                            ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                            : call(plan.sent(), arguments);
+            case STREAM -> stream(plan.sent(), arguments);
+            case PIN -> pin(plan.sent(), proxy, arguments);
+            case CALL -> call(plan.sent(), arguments);
+        };
+    }
+
+    private @Nullable Object call(WireFunction function, @Nullable Object[] arguments) {
+        return module.call(function, remote, arguments);
+    }
+
+    /** An attempt that nobody typed the PIN of goes by a function that says so. */
+    private @Nullable Object pin(
+            WireFunction function, Object proxy, @Nullable Object[] arguments) {
         WireFunction sent = module.unattended().get() == null ? function : unattended(function);
         return sent == function ? call(function, arguments) : tryUnattended(sent, proxy, arguments);
     }
 
     /** What the caller's own stream failed with comes before what the call did. */
-    private @Nullable Object call(WireFunction function, @Nullable Object[] arguments)
+    private @Nullable Object stream(WireFunction function, @Nullable Object[] arguments)
             throws IOException {
         if (function == WireFunction.BACKUP) {
             Arguments.notNull(arguments[1], "the stream");
@@ -110,8 +107,12 @@ final class RemoteCalls implements InvocationHandler {
     }
 
     private static boolean isLong(@Nullable Object[] arguments) {
-        return Arrays.stream(arguments)
-                .anyMatch(argument -> argument instanceof byte[] bytes && bytes.length > PART);
+        for (Object argument : arguments) {
+            if (argument instanceof byte[] bytes && bytes.length > PART) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What does not travel: this end knows it, or the API makes it of what does. */
@@ -215,9 +216,9 @@ final class RemoteCalls implements InvocationHandler {
     }
 
     /** Closing twice is nothing, and so is closing what ended by itself. */
-    private void close(WireFunction function) {
+    private @Nullable Object close(WireFunction function) {
         if (closed) {
-            return;
+            return null;
         }
         closed = true;
         try {
@@ -231,6 +232,7 @@ final class RemoteCalls implements InvocationHandler {
                 module.close();
             }
         }
+        return null;
     }
 
     private static boolean isOver(ReturnCode code) {
@@ -238,12 +240,6 @@ final class RemoteCalls implements InvocationHandler {
                 || code == ReturnCode.CKR_OPERATION_NOT_INITIALIZED
                 || code == ReturnCode.CKR_CRYPTOKI_NOT_INITIALIZED
                 || code == ReturnCode.CKR_DEVICE_REMOVED;
-    }
-
-    /** Methods that take a part of an array: that part travels, a long one in several. */
-    private static boolean isPart(Method method) {
-        Class<?>[] types = method.getParameterTypes();
-        return types.length == 3 && types[0] == byte[].class && types[1] == int.class;
     }
 
     private @Nullable Object inParts(Method method, @Nullable Object[] arguments)

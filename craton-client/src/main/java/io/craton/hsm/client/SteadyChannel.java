@@ -34,6 +34,9 @@ final class SteadyChannel implements ByteChannel {
     private final SelectionKey key;
     private @Nullable Deadline deadline;
 
+    /** Whether something was sent after the last bytes that came: the answer takes its time. */
+    private boolean asked;
+
     private SteadyChannel(SocketChannel channel, Selector selector, Deadline deadline)
             throws IOException {
         this.channel = channel;
@@ -142,6 +145,10 @@ final class SteadyChannel implements ByteChannel {
 
     @Override
     public int read(ByteBuffer bytes) throws IOException {
+        if (asked) {
+            await(SelectionKey.OP_READ);
+            asked = false;
+        }
         int read = channel.read(bytes);
         while (read == 0 && bytes.hasRemaining()) {
             await(SelectionKey.OP_READ);
@@ -157,6 +164,7 @@ final class SteadyChannel implements ByteChannel {
             await(SelectionKey.OP_WRITE);
             written = channel.write(bytes);
         }
+        asked = true;
         return written;
     }
 

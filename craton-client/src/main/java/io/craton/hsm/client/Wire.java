@@ -2,6 +2,7 @@ package io.craton.hsm.client;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.wire.ChunkedChannel;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;
 import io.craton.hsm.wire.Welcome;
@@ -14,6 +15,7 @@ import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Handles;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class Wire implements AutoCloseable {
     private static final WireForm FORM = WireForm.JAVA;
 
     private final SteadyChannel channel;
+    private final ChunkedChannel messages;
     private final int generation;
     private final int longest;
     private final Duration longestSilence;
@@ -31,8 +34,14 @@ final class Wire implements AutoCloseable {
     /** Whether the next bytes that come are the answer to the next call. */
     private boolean inSync = true;
 
-    private Wire(SteadyChannel channel, int generation, int longest, Duration longestSilence) {
+    private Wire(
+            SteadyChannel channel,
+            ChunkedChannel messages,
+            int generation,
+            int longest,
+            Duration longestSilence) {
         this.channel = channel;
+        this.messages = messages;
         this.generation = generation;
         this.longest = longest;
         this.longestSilence = longestSilence;
@@ -53,9 +62,11 @@ final class Wire implements AutoCloseable {
         SteadyChannel channel = SteadyChannel.connect(target.socket(), target.longestWelcome());
         try {
             check.requirePeer(channel.channel());
-            Welcome welcome = greet(channel);
+            ChunkedChannel messages = new ChunkedChannel(channel);
+            Welcome welcome = greet(messages);
             requireWelcome(welcome);
-            return new Wire(channel, generation, welcome.maxFrame(), target.longestSilence());
+            return new Wire(
+                    channel, messages, generation, welcome.maxFrame(), target.longestSilence());
         } catch (IOException | HsmException e) {
             channel.close();
             throw e;
@@ -63,7 +74,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** A daemon that refuses does not wait for the hello, but has said why. */
-    private static Welcome greet(SteadyChannel channel) throws IOException {
+    private static Welcome greet(ByteChannel channel) throws IOException {
         try {
             Frames.writeExactly(channel, Hello.of(FORM).bytes());
         } catch (IOException e) {
@@ -72,7 +83,7 @@ final class Wire implements AutoCloseable {
         return welcome(channel);
     }
 
-    private static Welcome refusal(SteadyChannel channel, IOException failure) throws IOException {
+    private static Welcome refusal(ByteChannel channel, IOException failure) throws IOException {
         try {
             return welcome(channel);
         } catch (IOException e) {
@@ -81,7 +92,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private static Welcome welcome(SteadyChannel channel) throws IOException {
+    private static Welcome welcome(ByteChannel channel) throws IOException {
         return Welcome.read(present(Frames.readExactly(channel, Welcome.LENGTH)), FORM.order());
     }
 
@@ -157,7 +168,7 @@ final class Wire implements AutoCloseable {
             }
             inSync = false;
             listen(function);
-            Frames.write(channel, FORM.order(), out.written());
+            Frames.write(messages, FORM.order(), out.written());
         }
         return answer(function, arguments, handles, pieces);
     }
@@ -166,7 +177,7 @@ final class Wire implements AutoCloseable {
             WireFunction function, @Nullable Object[] arguments, Handles handles, Pieces pieces)
             throws IOException {
         while (true) {
-            byte[] message = present(Frames.read(channel, FORM.order(), Integer.MAX_VALUE - 8));
+            byte[] message = present(Frames.read(messages, FORM.order(), Integer.MAX_VALUE - 8));
             try {
                 WireReader in = new WireReader(message, FORM);
                 if (!WireReply.isPiece(in)) {

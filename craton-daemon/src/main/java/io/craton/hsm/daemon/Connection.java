@@ -3,6 +3,7 @@ package io.craton.hsm.daemon;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Causes;
+import io.craton.hsm.wire.ChunkedChannel;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;
 import io.craton.hsm.wire.Right;
@@ -31,6 +32,7 @@ final class Connection implements Runnable {
 
     private final SocketChannel socket;
     private final TimedChannel channel;
+    private final ChunkedChannel messages;
     private final ClientIdentity client;
     private final UnixDoor door;
 
@@ -42,6 +44,7 @@ final class Connection implements Runnable {
     Connection(SocketChannel socket, ClientIdentity client, UnixDoor door) {
         this.socket = socket;
         this.channel = new TimedChannel(socket, door.limits().patience());
+        this.messages = new ChunkedChannel(channel);
         this.client = client;
         this.door = door;
     }
@@ -49,7 +52,7 @@ final class Connection implements Runnable {
     @Override
     public void run() {
         try (channel) {
-            byte[] first = Frames.readExactly(channel, Hello.LENGTH);
+            byte[] first = Frames.readExactly(messages, Hello.LENGTH);
             channel.whole();
             if (first != null) {
                 greet(Hello.read(first));
@@ -63,7 +66,7 @@ final class Connection implements Runnable {
 
     private void greet(Hello hello) throws IOException {
         Welcome welcome = new Welcome(Hello.VERSION, status(hello), door.limits().longestMessage());
-        Frames.writeExactly(channel, welcome.bytes(hello.form().order()));
+        Frames.writeExactly(messages, welcome.bytes(hello.form().order()));
         if (welcome.status() == Welcome.Status.WELCOME) {
             serve(hello.form());
         }
@@ -80,7 +83,7 @@ final class Connection implements Runnable {
                 new ConnectionDoor(door.applications(), client, this::waitEnds, door::activity);
         Dispatcher dispatcher =
                 new Dispatcher(
-                        client, this::right, mine, door.limits(), new PieceStream(channel, form));
+                        client, this::right, mine, door.limits(), new PieceStream(messages, form));
         Answers answers = new Answers(dispatcher, form, mine.numbers(form));
         boolean goesOn = true;
         try {
@@ -121,11 +124,11 @@ final class Connection implements Runnable {
         ByteOrder order = answers.form().order();
         byte[] message;
         try {
-            message = Frames.read(channel, order, door.limits().longestMessage(), memory);
+            message = Frames.read(messages, order, door.limits().longestMessage(), memory);
             channel.whole();
         } catch (HsmException e) {
             WireReply.writeError(e.code(), Causes.of(e), 0, out);
-            Frames.write(channel, order, out.written());
+            Frames.write(messages, order, out.written());
             // A message without memory has been read to its end; one that is too long has not.
             return e.code() == ReturnCode.CKR_DEVICE_MEMORY;
         }
@@ -136,7 +139,7 @@ final class Connection implements Runnable {
         try {
             WireReader in = new WireReader(message, answers.form(), answers.handles());
             answers.dispatcher().answer(in, out);
-            Frames.write(channel, order, out.written());
+            Frames.write(messages, order, out.written());
             return true;
         } finally {
             busy = false;

@@ -36,6 +36,9 @@ public final class Frames {
         void take(int bytes);
     }
 
+    /** What is written with the length: the rest of a long message is not copied. */
+    private static final int FIRST_WRITE = ChunkedChannel.SIZE - HEADER;
+
     private Frames() {}
 
     /**
@@ -153,16 +156,18 @@ public final class Frames {
         drain(out, ByteBuffer.wrap(bytes));
     }
 
-    /** Writes a message, in one call if the connection takes it. */
+    /** Writes a message: a short one in one call if the connection takes it. */
     public static void write(WritableByteChannel out, ByteOrder order, ByteBuffer message)
             throws IOException {
-        ByteBuffer whole = ByteBuffer.allocate(HEADER + message.remaining()).order(order);
-        whole.putInt(message.remaining()).put(message).flip();
+        int first = Math.min(message.remaining(), FIRST_WRITE);
+        ByteBuffer start = ByteBuffer.allocate(HEADER + first).order(order);
+        start.putInt(message.remaining()).put(message.slice(message.position(), first)).flip();
         try {
-            drain(out, whole);
+            drain(out, start);
         } finally {
-            Arrays.fill(whole.array(), (byte) 0);
+            Arrays.fill(start.array(), (byte) 0);
         }
+        drain(out, message.position(message.position() + first));
     }
 
     private static void drain(WritableByteChannel out, ByteBuffer bytes) throws IOException {
