@@ -204,7 +204,9 @@ final class Link implements AutoCloseable {
     private byte[] begin(Wire wire, Joining joining, Handles handles) throws IOException {
         Pieces none = Pieces.none();
         if (!joining.begun()) {
-            Object begun = wire.call(WireFunction.INITIALIZE, wire, new Object[0], handles, none);
+            Object[] process = {ProcessHandle.current().pid()};
+            WireFunction begin = WireFunction.INITIALIZE_PROCESS;
+            Object begun = wire.call(begin, wire, process, handles, none);
             return (byte[]) Objects.requireNonNull(begun);
         }
         byte[] known = secret(joining);

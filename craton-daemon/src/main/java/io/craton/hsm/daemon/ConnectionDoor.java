@@ -18,6 +18,8 @@ import io.craton.hsm.wire.WireDoor;
 import io.craton.hsm.wire.form.HandleNumbers;
 import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * What a connection offers beside the API, and the application that it belongs to. For one thread.
  */
 final class ConnectionDoor implements WireDoor {
+    private static final String PEER = "unix socket";
     private static final Duration SLICE = Duration.ofMillis(250);
 
     private final ServedApplications applications;
@@ -88,8 +91,28 @@ final class ConnectionDoor implements WireDoor {
 
     @Override
     public byte[] initialize() {
+        return begin(PEER);
+    }
+
+    @Override
+    public byte[] initializeProcess(long process) {
+        return begin(ownsProcess(process) ? PEER + ", process " + process : PEER);
+    }
+
+    /** A client can name a process of the same user that it is not, and no other. */
+    private boolean ownsProcess(long process) {
+        try {
+            Path entry = Path.of("/proc", Long.toString(process));
+            return process > 0 && Files.getOwner(entry).getName().equals(client.user());
+        } catch (IOException e) {
+            // There is no such process, as this one sees it, or no /proc.
+            return false;
+        }
+    }
+
+    private byte[] begin(String peer) {
         requireNone();
-        ServedApplications.Begun begun = applications.begin(client);
+        ServedApplications.Begun begun = applications.begin(client, peer);
         application = begun.application();
         byte[] secret = new byte[begun.secret().remaining()];
         begun.secret().duplicate().get(secret);

@@ -5,9 +5,17 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.config.ConfigFile;
+import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +35,13 @@ final class DaemonConfig {
                     ConfigKey.DAEMON_CRL_REFRESH_SECS,
                     ConfigKey.DAEMON_ALLOW_UNAUTHENTICATED_TLS,
                     ConfigKey.DAEMON_ALLOW_INSECURE);
+
+    /** What counts as soon as it is read again. */
+    private static final Set<ConfigKey> READ_AGAIN =
+            EnumSet.of(
+                    ConfigKey.DAEMON_CLIENT,
+                    ConfigKey.DAEMON_LOG_LEVEL,
+                    ConfigKey.DAEMON_LOG_FORMAT);
 
     private DaemonConfig() {}
 
@@ -63,6 +78,52 @@ final class DaemonConfig {
                     "the name of the configuration cannot be the name of a file here; a locale"
                             + " with UTF-8, such as LC_ALL=C.UTF-8, permits all characters",
                     e);
+        }
+    }
+
+    /**
+     * What an operator should know of a configuration that was read again: keys that have changed
+     * and need a restart, and {@link #unknownUsers}.
+     *
+     * @param before the configuration that the daemon was started with
+     * @return sentences
+     */
+    static List<String> warnings(HsmConfig before, HsmConfig now) {
+        List<String> warnings = new ArrayList<>(unknownUsers(now));
+        for (ConfigKey key : ConfigKey.values()) {
+            boolean changed = !Objects.equals(before.get(key), now.get(key));
+            boolean ofClients = key.path().startsWith("client.");
+            if (changed && !ofClients && !READ_AGAIN.contains(key)) {
+                warnings.add(
+                        key.path() + " has changed and counts when the daemon is started again");
+            }
+        }
+        return warnings;
+    }
+
+    /** Warns of rows that are of no use, since this host has no such user. */
+    static List<String> unknownUsers(HsmConfig config) {
+        List<String> warnings = new ArrayList<>();
+        for (Map<String, Object> row : config.rows(ConfigKey.DAEMON_CLIENT)) {
+            if (row.get("user") instanceof String user && !isKnown(user)) {
+                warnings.add(
+                        "[[daemon.client]] names the user \""
+                                + user
+                                + "\", whom this host does not know");
+            }
+        }
+        return warnings;
+    }
+
+    private static boolean isKnown(String user) {
+        try {
+            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user);
+            return true;
+        } catch (UserPrincipalNotFoundException e) {
+            return false;
+        } catch (IOException | UnsupportedOperationException e) {
+            // Nobody can say: there is nothing to warn of.
+            return true;
         }
     }
 

@@ -41,6 +41,15 @@ final class DaemonLog {
         }
     }
 
+    /** Says what the operator should look at. */
+    synchronized void warn(String what) {
+        if (isLogback) {
+            LOG.warn("{}: {}", program, what);
+        } else {
+            errors.println(program + ": " + what);
+        }
+    }
+
     /** Says what does not. */
     synchronized void fail(String what) {
         if (isLogback) {

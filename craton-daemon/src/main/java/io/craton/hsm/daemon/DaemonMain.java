@@ -57,8 +57,9 @@ public final class DaemonMain {
             HsmConfig config = DaemonConfig.read(file);
             log.set(config);
             // Before it serves: a SIGHUP that nobody handles ends the process.
-            Hangup.handle(() -> reload(daemon, file));
+            Hangup.handle(() -> reload(daemon, file, config));
             Path socket = daemon.open(config);
+            DaemonConfig.unknownUsers(config).forEach(log::warn);
             log.say("serves at " + socket);
             supervisor.ready("serves at " + socket);
             daemon.watch();
@@ -75,12 +76,13 @@ public final class DaemonMain {
     }
 
     /** What goes wrong leaves everything as it was. */
-    private void reload(Daemon daemon, @Nullable Path file) {
+    private void reload(Daemon daemon, @Nullable Path file, HsmConfig first) {
         supervisor.reloading();
         try {
             HsmConfig config = DaemonConfig.read(file);
             daemon.reload(config);
             log.set(config);
+            DaemonConfig.warnings(first, config).forEach(log::warn);
             log.say("has read the rows of [[daemon.client]] and the log's level again");
         } catch (HsmException e) {
             log.fail("goes on with the rows and the log's level of before: " + Causes.of(e));

@@ -35,15 +35,18 @@ final class ServedApplications {
      */
     record Begun(ByteBuffer secret, ServedApplication application) {}
 
-    /** Begins one. */
-    Begun begin(ClientIdentity client) {
+    /**
+     * Begins one.
+     *
+     * @param peer where its calls come from, for the audit log
+     */
+    Begun begin(ClientIdentity client, String peer) {
         UUID random = UUID.randomUUID();
         ByteBuffer secret = ByteBuffer.allocate(16);
         secret.putLong(random.getMostSignificantBits()).putLong(random.getLeastSignificantBits());
         // The audit log gets a name that is no secret.
         String name = HexFormat.of().toHexDigits(begun.incrementAndGet());
-        ApplicationIdentity identity =
-                new ApplicationIdentity(name, client.client(), "unix socket");
+        ApplicationIdentity identity = new ApplicationIdentity(name, client.client(), peer);
         ServedApplication application =
                 new ServedApplication(client, module.newApplication(identity), sessions);
         all.put(secret.flip(), application);

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,30 @@ class DaemonMainTest {
         assertThat(process.waitFor()).isEqualTo(5);
         assertThat(said()).contains("craton-hsm-daemon: CKR_GENERAL_ERROR: self-test failed");
         assertThat(Files.exists(socket())).isFalse();
+    }
+
+    /** Of a process that there is not, or that is another user's, the log says nothing. */
+    @Test
+    void processOfAClient_isInTheLog_ifItIsThisUsers() throws Exception {
+        start("");
+        long own = ProcessHandle.current().pid();
+        for (long claimed : new long[] {own, 0, -1, Long.MAX_VALUE}) {
+            try (TestClient client = TestClient.open(socket())) {
+                client.call(WireFunction.FINALIZE, 0);
+                client.call(WireFunction.INITIALIZE_PROCESS, 0, claimed);
+            }
+        }
+        process.destroy();
+        process.waitFor();
+        List<String> begun =
+                Files.readAllLines(directory.resolve("audit.jsonl")).stream()
+                        .filter(line -> line.contains("\"Initialize\"") && line.contains("peer"))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        assertThat(begun).hasSize(8);
+        assertThat(begun.get(1)).contains("\"peer\":\"unix socket, process " + own + "\"");
+        begun.remove(1);
+        assertThat(begun).allMatch(line -> line.contains("\"peer\":\"unix socket\""));
+        assertThat(own).isNotEqualTo(process.pid());
     }
 
     /** A second daemon at the same socket makes no store before it is refused. */
@@ -123,6 +148,17 @@ class DaemonMainTest {
         try (TestClient client = TestClient.open(socket())) {
             client.call(WireFunction.GET_INFO, 0);
         }
+    }
+
+    /** Nobody else would say that a key which was changed does not count yet. */
+    @Test
+    void hangup_warnsOfWhatNeedsARestart_andOfUsersThatThereAreNot() throws Exception {
+        start("max_requests = 9\n");
+        hangUp("max_requests = 10\n" + row("no-such-user", "use"), "has read the rows");
+        assertThat(said())
+                .contains("daemon.max_requests has changed and counts when the daemon is started")
+                .contains("[[daemon.client]] names the user \"no-such-user\"")
+                .doesNotContain("storage_path has changed");
     }
 
     private static String row(String user, String rights) {

@@ -24,6 +24,17 @@ public interface WireDoor {
     byte[] initialize();
 
     /**
+     * {@link #initialize}, by a client that says which process it is. The audit log names the
+     * process if it belongs to the user who is at the other end of the connection: more is not
+     * known of it.
+     *
+     * @param process the process id of the client, as it sees it
+     * @return as {@link #initialize}
+     * @throws io.craton.hsm.HsmException as {@link #initialize}
+     */
+    byte[] initializeProcess(long process);
+
+    /**
      * Makes this connection one more of an application.
      *
      * @param application what {@link #initialize} gave

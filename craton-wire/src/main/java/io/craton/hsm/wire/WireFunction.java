@@ -55,6 +55,7 @@ public enum WireFunction {
     GET_SLOT_LIST(11, READ, "C_GetSlotList", Hsm.class, "slots", boolean.class),
     GET_SLOT(12, READ, Hsm.class, "slot"),
     WAIT_FOR_SLOT_EVENT(13, READ, "C_WaitForSlotEvent", Hsm.class, "waitForSlotEvent"),
+    INITIALIZE_PROCESS(14, READ, WireDoor.class, "initializeProcess"),
     // Slots and tokens (section 5.5).
     GET_SLOT_INFO(100, READ, "C_GetSlotInfo", Slot.class, "info"),
     GET_TOKEN_INFO(101, READ, "C_GetTokenInfo", Slot.class, "tokenInfo"),
