@@ -3,6 +3,11 @@ package io.craton.hsm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.cli.Cli.Result;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +18,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a command through a daemon loads: no self-test, no engine, no store and no log, which is
@@ -35,6 +37,7 @@ class LeanClientIT {
     void token() throws IOException {
         cli = Cli.in(directory, CliDaemon.CONFIGURATION).initialise("Lean");
         Files.writeString(cli.path("text"), "some text");
+        Files.writeString(cli.path("known"), "00112233445566778899aabbccddeeff");
         cli.asUser("key", "generate", "--type", "ec:p256", "--label", "k").done();
     }
 
@@ -67,6 +70,7 @@ class LeanClientIT {
             {"random"},
             {"key", "list", "--pin-stdin"},
             {"key", "generate", "--type", "aes:256", "--label", "new", "--pin-stdin"},
+            {"key", "import", "--input", "known", "--type", "aes:128", "--pin-stdin"},
             {"sign", "--key", "k", "--input", "text", "--output", "text.sig", "--pin-stdin"},
         };
         try (CliDaemon daemon = CliDaemon.start(cli)) {

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** The group {@code audit}. */
 @Command(
         name = "audit",
-        description = "Verify, rotate, sign, prove, export and follow the audit log.",
+        description = "Verify, rotate, sign, prove, export, show and follow the audit log.",
         subcommands = {
             AuditVerifyChainCommand.class,
             AuditRotateCommand.class,
@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             AuditExportCommands.Ndjson.class,
             AuditExportCommands.Syslog.class,
             AuditExportCommands.Cef.class,
+            AuditShowCommand.class,
             AuditTailCommand.class
         })
 public final class AuditCommand {}

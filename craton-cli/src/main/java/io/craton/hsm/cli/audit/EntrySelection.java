@@ -2,11 +2,18 @@ package io.craton.hsm.cli.audit;
 
 import io.craton.hsm.audit.export.AuditFilter;
 import io.craton.hsm.cli.error.CliException;
+import io.craton.hsm.provider.key.KeyIds;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import java.util.stream.Collectors;
 
 /** The options that choose entries of the log. */
 final class EntrySelection {
@@ -34,6 +41,12 @@ final class EntrySelection {
     private Set<String> objects = Set.of();
 
     @Option(
+            names = "--key",
+            paramLabel = "LABEL",
+            description = "Entries of objects that had this label then; repeatable.")
+    private Set<String> labels = Set.of();
+
+    @Option(
             names = "--result",
             paramLabel = "CODE",
             split = ",",
@@ -44,7 +57,8 @@ final class EntrySelection {
     private boolean failures;
 
     AuditFilter filter() {
-        AuditFilter filter = AuditFilter.ALL.events(events).objects(objects).results(results);
+        AuditFilter filter =
+                AuditFilter.ALL.events(events).objects(objects).labels(digests()).results(results);
         if (since != null) {
             filter = filter.from(time("--since", since));
         }
@@ -52,6 +66,16 @@ final class EntrySelection {
             filter = filter.until(time("--until", until));
         }
         return failures ? filter.results(Set.of(AuditFilter.FAILURES)) : filter;
+    }
+
+    /** The log has no labels, but their digests. */
+    private Set<String> digests() {
+        return labels.stream().map(EntrySelection::digest).collect(Collectors.toSet());
+    }
+
+    private static String digest(String label) {
+        byte[] text = label.getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(KeyIds.sha256(text));
     }
 
     private static Instant time(String option, String text) {

@@ -5,15 +5,16 @@ import io.craton.hsm.BackupSecret;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.spi.BackupContents;
 import io.craton.hsm.spi.TokenStoreProvider;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import org.jspecify.annotations.Nullable;
 
 /** A backup that is looked into, without a store. */
 final class Archive {
@@ -22,19 +23,23 @@ final class Archive {
     /**
      * Opens a backup and checks it from end to end.
      *
-     * @throws HsmException {@code CKR_PIN_INCORRECT} if that is not its SO PIN, {@code
+     * @throws HsmException {@code CKR_PIN_INCORRECT} if that does not open it, {@code
      *     CKR_DATA_INVALID} if it is no backup or damaged
      */
-    static BackupContents read(InputStream in, Secret soPin) throws IOException {
+    static BackupContents read(InputStream in, BackupSecret secret) throws IOException {
         TokenStoreProvider stores =
                 ServiceLoader.load(TokenStoreProvider.class)
                         .findFirst()
                         .orElseThrow(Archive::noStore);
-        BackupContents contents = stores.readBackup(in, new BackupSecret.SoPin(soPin.bytes()));
+        BackupContents contents = stores.readBackup(in, secret);
         if (!contents.opened()) {
+            String needed =
+                    secret instanceof BackupSecret.Shares
+                            ? "enough shares of this backup"
+                            : "the SO PIN of the time when the backup was made";
             throw new HsmException(
                     ReturnCode.CKR_PIN_INCORRECT,
-                    "that does not open the backup; it takes the SO PIN of the time when the backup was made");
+                    "that does not open the backup; it takes " + needed);
         }
         return contents;
     }

@@ -10,16 +10,22 @@ import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Secret;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code backup}, with {@code backup list} and {@code backup verify}. */
 @Command(
@@ -36,6 +42,16 @@ public final class BackupCommand extends CratonCommand {
             description = "The archive; - is standard output.")
     private @Nullable String file;
 
+    @Option(
+            names = "--bundle",
+            paramLabel = "DIR",
+            description =
+                    "Instead, a new directory: the archive, the configuration without the paths of this host, certificates and revocation"
+                            + " lists of TLS, and the SHA-256 of each. No private key of TLS is in it.")
+    private @Nullable Path bundleDirectory;
+
+    @Mixin private SharesOption shares = new SharesOption();
+
     @Option(names = "--force", description = "Replace a file that is there.")
     private boolean force;
 
@@ -43,16 +59,15 @@ public final class BackupCommand extends CratonCommand {
 
     @Override
     protected void run() throws IOException {
-        String target = file;
-        if (target == null) {
-            throw CliException.usage("say where the backup goes: --output FILE");
+        shares.refuseEarly();
+        if ((file == null) == (bundleDirectory == null)) {
+            throw CliException.usage(
+                    "say where the backup goes: --output FILE, or --bundle DIR with more around it");
         }
-        refuseJsonBesideData(target);
+        Bundle bundle = bundleDirectory == null ? null : Bundle.in(io(), bundleDirectory);
+        String target = bundle == null ? String.valueOf(file) : bundle.archive();
         boolean toFile = !DataFile.isStandard(target);
-        if (toFile && !force && Files.isRegularFile(Path.of(target))) {
-            throw CliException.failed(
-                    target + " is there already; choose another name, or replace it with --force");
-        }
+        refuse(target, toFile);
         try (OpenToken token = open()) {
             BackupReport[] made = new BackupReport[1];
             secrets()
@@ -62,30 +77,53 @@ public final class BackupCommand extends CratonCommand {
                             pin -> made[0] = written(token.slot(), pin, target))
                     .close();
             if (toFile) {
-                report(target, made[0]);
+                report(target, made[0], bundle);
             }
         }
     }
 
+    private void refuse(String target, boolean toFile) {
+        refuseJsonBesideData(target);
+        if (shares.isSet() && !toFile) {
+            throw CliException.usage("--shares needs --output with the name of a file");
+        }
+        if (toFile && !force && Files.isRegularFile(Path.of(target))) {
+            throw CliException.failed(
+                    target + " is there already; choose another name, or replace it with --force");
+        }
+        shares.refuseTaken(target);
+    }
+
     private BackupReport written(Slot slot, Secret pin, String target) throws IOException {
         BackupReport[] made = new BackupReport[1];
-        BackupOptions options = BackupOptions.withSoPin(pin.bytes());
+        BackupOptions options = shares.options(pin.bytes());
         DataFile.write(
                 io(), target, DataFile.Access.PRIVATE, out -> made[0] = slot.backup(options, out));
         return made[0];
     }
 
-    private void report(String target, BackupReport made) throws IOException {
+    private void report(String target, BackupReport made, @Nullable Bundle bundle)
+            throws IOException {
         BackupInfo info = made.info();
         long objects = info.publicObjects() + info.privateObjects();
         Map<String, @Nullable Object> json = Archive.json(info);
         json.put("host", host());
+        if (bundle != null) {
+            bundle.complete(settings().config(), made, new LinkedHashMap<>(json));
+        }
+        List<String> files = SharesOption.write(io(), target, made.shares());
         json.put("file", target);
         json.put("sha256", made.sha256());
+        if (!files.isEmpty()) {
+            json.put("shares", files);
+        }
         String count = objects + (objects == 1 ? " object, " : " objects, ");
         String size = count + Files.size(Path.of(target)) + " bytes";
-        String created = "Backup created: " + target + " (" + size + ")";
-        output().done(json, created, "  SHA-256: " + made.sha256());
+        List<String> lines = new ArrayList<>();
+        lines.add("Backup created: " + target + " (" + size + ")");
+        lines.add("  SHA-256: " + made.sha256());
+        files.forEach(file -> lines.add("  Share:   " + file));
+        output().done(json, lines.toArray(String[]::new));
     }
 
     /** The name of this machine, for the manifest; null if it has none. */

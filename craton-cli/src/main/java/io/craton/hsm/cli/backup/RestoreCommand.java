@@ -1,26 +1,28 @@
 package io.craton.hsm.cli.backup;
 
 import io.craton.hsm.BackupSecret;
+import io.craton.hsm.Slot;
 import io.craton.hsm.TokenInfo;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.module.OpenToken;
-import io.craton.hsm.cli.secret.PinOptions;
-import io.craton.hsm.cli.secret.Secret;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
 
 /** {@code restore}. */
 @Command(
         name = "restore",
         description = {
             "Put a token back from a backup: its label, serial number, PINs and objects. --pin is the SO PIN of the"
-                    + " time when the backup was made.",
+                    + " time when the backup was made; shares open it as well.",
             "The slot has no token, or --force is given."
         })
 public final class RestoreCommand extends CratonCommand {
@@ -31,14 +33,12 @@ public final class RestoreCommand extends CratonCommand {
             description = "Replace the token that is there; its files are kept aside.")
     private boolean force;
 
-    @Mixin private PinOptions pinOptions = new PinOptions();
+    @Mixin private OpeningOptions opening = new OpeningOptions();
 
     @Override
     protected void run() throws IOException {
-        try (OpenToken token = openOrMakeHere();
-                Secret pin = secrets().pin(pinOptions, "Enter SO PIN: ");
-                InputStream in = archive.open(io())) {
-            token.slot().restore(new BackupSecret.SoPin(pin.bytes()), in, force);
+        try (OpenToken token = openOrMakeHere()) {
+            opening.open(io(), secrets(), secret -> restore(token.slot(), secret));
             TokenInfo info = token.slot().tokenInfo();
             Map<String, @Nullable Object> result =
                     Output.object(
@@ -49,6 +49,12 @@ public final class RestoreCommand extends CratonCommand {
             String restored = "token '" + info.label() + "', serial number " + info.serialNumber();
             String objects = info.objects() + (info.objects() == 1 ? " object." : " objects.");
             output().done(result, "Restored " + restored + ", " + objects);
+        }
+    }
+
+    private void restore(Slot slot, BackupSecret secret) throws IOException {
+        try (InputStream in = archive.open(io())) {
+            slot.restore(secret, in, force);
         }
     }
 }

@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "import",
         description = "Import what other programs have kept.",
-        subcommands = {ImportPkcs12Command.class})
+        subcommands = {ImportSoftHsmCommand.class, ImportPkcs12Command.class})
 public final class ImportCommand {}

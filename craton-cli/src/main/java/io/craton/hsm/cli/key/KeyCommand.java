@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** The group {@code key}. */
 @Command(
         name = "key",
-        description = "Generate, import, list, export, trust and delete keys.",
+        description = "Generate, import, list, export, copy, wrap, rotate, trust and delete keys.",
         subcommands = {
             KeyGenerateCommand.class,
             KeyImportCommand.class,
@@ -13,6 +13,10 @@ import picocli.CommandLine.Command;
             KeyInfoCommand.class,
             KeyExportPublicCommand.class,
             KeyCsrCommand.class,
+            KeyCopyCommand.class,
+            KeyWrapCommand.class,
+            KeyUnwrapCommand.class,
+            KeyRotateCommand.class,
             KeyTrustCommand.class,
             KeyDeleteCommand.class
         })

@@ -4,6 +4,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.error.CliException;
+
 import java.util.List;
 
 /** Labels of keys: the commands name keys by them, so that two have never the same. */
@@ -26,6 +27,15 @@ final class KeyLabels {
             }
         }
         return false;
+    }
+
+    /** A label that no key has: this one, or with a number behind it. */
+    static String free(Session session, String label) {
+        String free = label;
+        for (int i = 2; isTaken(session, free); i++) {
+            free = label + "-" + i;
+        }
+        return free;
     }
 
     /**

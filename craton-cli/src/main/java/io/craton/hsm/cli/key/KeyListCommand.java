@@ -5,11 +5,18 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.Table;
+import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.TokenObject;
-import java.util.ArrayList;
-import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code key list}. */
 @Command(name = "list", description = "List the objects of the token: keys, certificates and data.")
@@ -18,6 +25,28 @@ public final class KeyListCommand extends LoginCommand {
             names = "--public",
             description = "What everybody sees: public keys and certificates. Needs no PIN.")
     private boolean publicOnly;
+
+    @Option(
+            names = "--expiring",
+            paramLabel = "DAYS",
+            description =
+                    "Keys and certificates whose last day is over or comes within so many days, such as 30d, the first to end at the"
+                            + " top; with their first and last days.")
+    private @Nullable String expiring;
+
+    @Override
+    protected void refuseEarly() {
+        if (expiring != null) {
+            days(expiring);
+        }
+    }
+
+    private static long days(String text) {
+        if (!text.matches("[0-9]{1,5}d?")) {
+            throw CliException.usage("--expiring takes a number of days, such as 30d");
+        }
+        return Long.parseLong(text.replace("d", ""));
+    }
 
     @Override
     protected boolean isPublic(Session session) {
@@ -32,6 +61,16 @@ public final class KeyListCommand extends LoginCommand {
                         .filter(object -> !publicOnly || object.isPublic())
                         .toList();
         warnOf(session.slot().tokenInfo().unreadable());
+        if (expiring != null) {
+            LocalDate today =
+                    LocalDate.ofInstant(settings().config().clock().instant(), ZoneOffset.UTC);
+            LocalDate until = today.plusDays(days(expiring));
+            List<Validity> ending = Validity.endingBy(session, objects, until);
+            output().result(
+                            ending.stream().map(Validity::json).toList(),
+                            Validity.lines(ending, today));
+            return;
+        }
         output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));
     }
 

@@ -1,15 +1,21 @@
 package io.craton.hsm.cli.key;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.Digest;
+import io.craton.hsm.DigestUse;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.KeyUse;
+
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,8 +49,22 @@ public enum WrappingMechanism {
         }
     }
 
+    /** What {@code --mechanism} takes: those whose result is all that there is to keep. */
+    static final class Plain implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(values())
+                    .filter(WrappingMechanism::isPlain)
+                    .map(WrappingMechanism::toString)
+                    .iterator();
+        }
+    }
+
     /** What such a key may do; of a pair, each half its own. */
     static final Set<KeyUse> USES = EnumSet.of(KeyUse.WRAP, KeyUse.UNWRAP);
+
+    /** The length of the AES key that rsa-aes makes for one wrapping. */
+    private static final int PASSING_BITS = 256;
 
     private final MechanismType mechanism;
     private final KeyType keyType;
@@ -72,6 +92,72 @@ public enum WrappingMechanism {
                     "a key of type " + kind.name() + " does not wrap with " + found + "; " + may);
         }
         return found;
+    }
+
+    /**
+     * The mechanism with this name, whose result has no vector and no tag apart.
+     *
+     * @throws CliException if there is none
+     */
+    static WrappingMechanism plain(String name) {
+        return Arrays.stream(values())
+                .filter(each -> each.isPlain() && each.toString().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                CliException.usage(
+                                        "--mechanism takes " + String.join(", ", new Plain())));
+    }
+
+    /**
+     * The row of a mechanism.
+     *
+     * @throws CliException if there is none, or its result has a vector and a tag apart
+     */
+    static WrappingMechanism of(MechanismType type) {
+        return Arrays.stream(values())
+                .filter(each -> each.isPlain() && each.mechanism == type)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                CliException.failed(
+                                        "the wrapping key is bound to "
+                                                + type
+                                                + ", which programs use (C_WrapKeyAuthenticated)"));
+    }
+
+    private boolean isPlain() {
+        return this != GCM && this != CCM && this != CHACHA20_POLY1305;
+    }
+
+    /** The type of the keys that wrap with it. */
+    KeyType keyType() {
+        return keyType;
+    }
+
+    /**
+     * The mechanism as a call takes it.
+     *
+     * @param digest the hash function inside OAEP and its mask
+     */
+    Mechanism withParameter(Digest digest) {
+        return switch (this) {
+            case OAEP -> Mechanism.of(mechanism, oaep(digest));
+            case RSA_AES ->
+                    Mechanism.of(
+                            mechanism,
+                            new MechanismParameters.RsaAesKeyWrap(PASSING_BITS, oaep(digest)));
+            default -> Mechanism.of(mechanism);
+        };
+    }
+
+    private static MechanismParameters.RsaOaep oaep(Digest digest) {
+        Optional<MechanismType> hash = digest.mechanism(DigestUse.DIGEST);
+        Optional<MechanismParameters.Mgf> mask = MechanismParameters.Mgf.of(digest);
+        if (hash.isEmpty() || mask.isEmpty()) {
+            throw CliException.usage("OAEP has no mask with " + digest.standardName());
+        }
+        return new MechanismParameters.RsaOaep(hash.get(), mask.get(), new byte[0]);
     }
 
     private static CliException unknown(String name) {

@@ -3,6 +3,9 @@ package io.craton.hsm.cli.object;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
+
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** What a key may be used for, in the words of {@code --use}. */
@@ -42,6 +45,22 @@ public enum KeyUse {
     /** The attribute that permits it. */
     AttributeType<Boolean> attribute() {
         return attribute;
+    }
+
+    /** The attributes of all uses. */
+    public static AttributeType<?>[] attributes() {
+        return Arrays.stream(values()).map(KeyUse::attribute).toArray(AttributeType<?>[]::new);
+    }
+
+    /** The uses that the attributes of a key permit. */
+    public static Set<KeyUse> of(Template key) {
+        Set<KeyUse> uses = EnumSet.noneOf(KeyUse.class);
+        for (KeyUse use : values()) {
+            if (key.get(use.attribute, false)) {
+                uses.add(use);
+            }
+        }
+        return uses;
     }
 
     /**
