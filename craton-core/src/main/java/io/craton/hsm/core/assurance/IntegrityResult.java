@@ -2,6 +2,7 @@ package io.craton.hsm.core.assurance;
 
 import io.craton.hsm.HsmException;
 import io.craton.hsm.spi.Causes;
+import java.nio.file.Path;
 
 /**
  * What was found out about the files of the module.
@@ -42,6 +43,16 @@ public record IntegrityResult(Status status, String message) {
                         + IntegrityTool.FILE_NAME
                         + " beside the module's jars; `craton-hsm integrity write --directory DIR` makes it in their"
                         + " directory");
+    }
+
+    static IntegrityResult notConfigured(Path file, String sidecar) {
+        return new IntegrityResult(
+                Status.NOT_CONFIGURED,
+                "there is no "
+                        + sidecar
+                        + " beside "
+                        + file
+                        + "; `craton-hsm integrity write --directory DIR` makes it in its directory");
     }
 
     static IntegrityResult notJars() {
