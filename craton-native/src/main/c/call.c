@@ -41,6 +41,11 @@ static void put_mechanism_or_message(struct message *m, CK_ULONG function, const
     put_message_parameters(m, mechanism->pParameter, mechanism->ulParameterLen);
 }
 
+/* A parameter of these is one of the messages, which bring their own. */
+static void put_message_mechanism(struct message *m, const CK_MECHANISM *mechanism) {
+    put_mechanism(m, wraps_as_message(mechanism) ? &(CK_MECHANISM){mechanism->mechanism, NULL, 0} : mechanism);
+}
+
 static void take_vector(struct message *m, const CK_MECHANISM *mechanism) {
     if (wraps_as_message(mechanism)) {
         take_message_parameters(m, mechanism->pParameter, mechanism->ulParameterLen);
@@ -55,16 +60,12 @@ static void put_bytes_or_more(struct message *m, CK_ULONG function, const struct
     }
 }
 
-static CK_ULONG at_most(CK_ULONG value, CK_ULONG most) {
-    return value < most ? value : most;
-}
-
 /* How much room there is; null asks for the length. */
 static void put_room(struct message *m, const struct argument *a) {
     if (a->pointer == NULL || a->length == NULL) {
         put_null(m);
     } else {
-        put_present(m, at_most(*a->length, LARGEST_ROOM));
+        put_present(m, *a->length < LARGEST_ROOM ? *a->length : LARGEST_ROOM);
     }
 }
 
@@ -79,11 +80,12 @@ static void put_values(struct message *m, const CK_ATTRIBUTE *template, CK_ULONG
     put_present(m, count);
     for (CK_ULONG i = 0; template != NULL && i < count && m->error == CKR_OK; i++) {
         bool nested = is_template(template[i].type);
+        CK_ULONG room = template[i].ulValueLen < LARGEST_ROOM ? template[i].ulValueLen : LARGEST_ROOM;
         put_ulong(m, template[i].type);
         if (template[i].pValue == NULL && !nested) {
             put_null(m);
         } else {
-            put_present(m, nested ? NESTED_ROOM : at_most(template[i].ulValueLen, LARGEST_ROOM));
+            put_present(m, nested ? NESTED_ROOM : room);
         }
     }
     put_form(m);

@@ -25,6 +25,7 @@
     KIND(TEMPLATE, true, put_template(m, a->pointer, a->number), NO, NO)                                                      \
     KIND(SEARCH, true, (put_template(m, a->pointer, a->number), put_form(m)), NO, NO)                                         \
     KIND(MECHANISM, true, put_mechanism(m, a->pointer), NO, NO)                                                               \
+    KIND(MESSAGE_MECHANISM, true, put_message_mechanism(m, a->pointer), NO, NO)                                               \
     KIND(MECHANISM_OR_MESSAGE, true, put_mechanism_or_message(m, known->function, a->pointer), NO, take_vector(m, a->pointer))\
     KIND(MESSAGE, true, put_message_parameters(m, a->pointer, a->number), NO,                                                 \
          take_message_parameters(m, a->pointer, a->number))                                                                   \
@@ -41,7 +42,8 @@
     KIND(NEW_PAIR, a->pointer != NULL && a->length != NULL, NO, take_pair(m, a->pointer, a->length), NO)                      \
     KIND(NEW_NUMBER, a->pointer != NULL, NO, *(CK_ULONG *)a->pointer = take_ulong(m), NO)                                     \
     KIND(LIST, a->length != NULL, NO, known->code = take_list(m, a->pointer, *a->length, a->length), NO)                      \
-    KIND(FOUND, a->length != NULL && (a->pointer != NULL || a->number == 0), put_ulong(m, at_most(a->number, MOST_OBJECTS)),  \
+    KIND(FOUND, a->length != NULL && (a->pointer != NULL || a->number == 0),                                                  \
+         put_ulong(m, a->number < MOST_OBJECTS ? a->number : MOST_OBJECTS),                                                   \
          known->code = take_list(m, a->pointer, a->number, a->length), NO)                                                    \
     KIND(EVENT, a->pointer != NULL, NO, known->code = take_event(m, a->pointer), NO)                                          \
     KIND(SLOT, a->pointer != NULL, NO, take_slot(m, a->pointer), NO)                                                          \

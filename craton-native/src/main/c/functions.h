@@ -34,6 +34,7 @@
 #define SHAPE_search(n) (CK_ATTRIBUTE_PTR p##n, CK_ULONG u##n), (SEARCH, p##n, u##n, NULL)
 #define SHAPE_values(n) (CK_ATTRIBUTE_PTR p##n, CK_ULONG u##n), (VALUES, p##n, u##n, NULL)
 #define SHAPE_mechanism(n) (CK_MECHANISM_PTR p##n), (MECHANISM, p##n, 0, NULL)
+#define SHAPE_message_mechanism(n) (CK_MECHANISM_PTR p##n), (MESSAGE_MECHANISM, p##n, 0, NULL)
 #define SHAPE_mechanism_or_message(n) (CK_MECHANISM_PTR p##n), (MECHANISM_OR_MESSAGE, p##n, 0, NULL)
 #define SHAPE_message(n) (CK_VOID_PTR p##n, CK_ULONG u##n), (MESSAGE, p##n, u##n, NULL)
 #define SHAPE_no_message(n) (CK_VOID_PTR p##n, CK_ULONG u##n), (NO_MESSAGE, p##n, u##n, NULL)
@@ -164,12 +165,12 @@
         (CK_UTF8CHAR_PTR pInterfaceName, CK_VERSION * pVersion, CK_INTERFACE_PTR_PTR ppInterface, CK_FLAGS flags))            \
     CALL(C_LoginUser, 303, session, type, pin, bytes)                                                                         \
     CALL(C_SessionCancel, 304, session, type)                                                                                 \
-    CALL(C_MessageEncryptInit, 323, session, mechanism, object)                                                               \
+    CALL(C_MessageEncryptInit, 323, session, message_mechanism, object)                                                       \
     CALL(C_EncryptMessage, 324, session, message, bytes, bytes, room)                                                         \
     CALL(C_EncryptMessageBegin, 325, session, message, bytes)                                                                 \
     CALL(C_EncryptMessageNext, 326, session, message, bytes, room, end)                                                       \
     CALL(C_MessageEncryptFinal, 327, session)                                                                                 \
-    CALL(C_MessageDecryptInit, 328, session, mechanism, object)                                                               \
+    CALL(C_MessageDecryptInit, 328, session, message_mechanism, object)                                                       \
     CALL(C_DecryptMessage, 329, session, message, bytes, bytes, room)                                                         \
     CALL(C_DecryptMessageBegin, 330, session, message, bytes)                                                                 \
     CALL(C_DecryptMessageNext, 331, session, message, bytes, room, end)                                                       \

@@ -5,6 +5,11 @@
 #ifndef CRATON_PKCS11_H
 #define CRATON_PKCS11_H
 
+/* On Windows the structures of the standard have no gaps, and CK_ULONG has 4 bytes. */
+#ifdef _WIN32
+#pragma pack(push, 1)
+#endif
+
 typedef unsigned char CK_BYTE, CK_CHAR, CK_UTF8CHAR, CK_BBOOL;
 typedef unsigned long CK_ULONG;
 typedef CK_ULONG CK_FLAGS, CK_RV, CK_SLOT_ID, CK_SESSION_HANDLE, CK_OBJECT_HANDLE, CK_MECHANISM_TYPE, CK_USER_TYPE, CK_STATE,
@@ -203,5 +208,9 @@ struct CK_FUNCTION_LIST_3_2 {
 };
 #undef CALL
 #undef OWN
+
+#ifdef _WIN32
+#pragma pack(pop)
+#endif
 
 #endif

@@ -405,7 +405,8 @@ static void messages(CK_SESSION_HANDLE s) {
     CK_BYTE zero[16] = {0};
     CHECK(memcmp(iv, zero, 12) != 0 && memcmp(tag, zero, 16) != 0);
     OK(p11->C_MessageEncryptFinal(s));
-    OK(p11->C_MessageDecryptInit(s, &gcm, key));
+    CK_MECHANISM with_parameters = {AES_GCM, &parameters, sizeof parameters};
+    OK(p11->C_MessageDecryptInit(s, &with_parameters, key));
     CK_ULONG plain = sizeof opened;
     OK(p11->C_DecryptMessage(s, &parameters, sizeof parameters, data, 5, sealed, length, opened, &plain));
     CHECK(plain == 20 && memcmp(opened, data, 20) == 0);

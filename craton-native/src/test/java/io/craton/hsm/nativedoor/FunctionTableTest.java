@@ -31,6 +31,7 @@ class FunctionTableTest {
                     Map.entry("values", List.of("[(ulong, room?)]?", "form?")),
                     Map.entry("mechanism", List.of("mechanism?")),
                     Map.entry("mechanism_or_message", List.of("mechanism?")),
+                    Map.entry("message_mechanism", List.of("mechanism?")),
                     Map.entry("message", List.of("message parameters")),
                     Map.entry("object", List.of("object?")),
                     Map.entry("object_or_none", List.of("object?")),
