@@ -147,7 +147,8 @@ class CodecTest {
     /** A mechanism as the daemon's own codec writes it. */
     private static byte[] mechanism(WireForm form, String name) {
         MechanismType type = MechanismType.valueOf(name);
-        byte[] parameters = MechanismCodec.of(form).encode(type, Objects.requireNonNull(MECHANISMS.get(type)));
+        byte[] parameters =
+                MechanismCodec.of(form).encode(type, Objects.requireNonNull(MECHANISMS.get(type)));
         try (WireWriter out = new WireWriter(form)) {
             return out.present(true).ulong(type.code()).bytes(parameters).toBytes();
         }
@@ -156,8 +157,7 @@ class CodecTest {
     private static void requireTemplate(WireForm form, byte[] bytes) {
         Template template = form.attributes().decode(new WireReader(bytes, form).bytesOrNone());
         assertThat(template.get(AttributeType.CKA_LABEL)).isEqualTo("outer");
-        Template inner =
-                Objects.requireNonNull(template.get(AttributeType.CKA_UNWRAP_TEMPLATE));
+        Template inner = Objects.requireNonNull(template.get(AttributeType.CKA_UNWRAP_TEMPLATE));
         assertThat(inner.get(AttributeType.CKA_LABEL)).isEqualTo("inner");
     }
 

@@ -3,7 +3,6 @@ package io.craton.hsm.fuzz;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.keyfile.SoftHsmToken;
 import io.craton.hsm.spi.Causes;
-
 import java.security.GeneralSecurityException;
 
 /**

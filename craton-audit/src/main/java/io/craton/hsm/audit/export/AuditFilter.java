@@ -1,11 +1,9 @@
 package io.craton.hsm.audit.export;
 
 import io.craton.hsm.audit.line.AuditEntry;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which entries are wanted. Immutable; what is not set lets everything through.

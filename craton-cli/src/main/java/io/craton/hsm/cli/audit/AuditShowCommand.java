@@ -11,17 +11,14 @@ import io.craton.hsm.audit.line.AuditEntry;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Colour;
 import io.craton.hsm.cli.error.CliException;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code audit show}. */
 @Command(

@@ -3,7 +3,6 @@ package io.craton.hsm.cli.audit;
 import io.craton.hsm.audit.line.AuditEntry;
 import io.craton.hsm.cli.console.Colour;
 import io.craton.hsm.cli.console.StyledLine;
-
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;

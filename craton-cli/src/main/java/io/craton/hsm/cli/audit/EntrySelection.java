@@ -3,17 +3,14 @@ package io.craton.hsm.cli.audit;
 import io.craton.hsm.audit.export.AuditFilter;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.provider.key.KeyIds;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** The options that choose entries of the log. */
 final class EntrySelection {

@@ -7,14 +7,12 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.spi.BackupContents;
 import io.craton.hsm.spi.TokenStoreProvider;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** A backup that is looked into, without a store. */
 final class Archive {

@@ -3,11 +3,9 @@ package io.craton.hsm.cli.backup;
 import io.craton.hsm.BackupSecret;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.spi.BackupContents;
-
-import picocli.CommandLine.Mixin;
-
 import java.io.IOException;
 import java.io.InputStream;
+import picocli.CommandLine.Mixin;
 
 /** A command that looks into a backup without restoring it. */
 abstract class ArchiveCommand extends CratonCommand {

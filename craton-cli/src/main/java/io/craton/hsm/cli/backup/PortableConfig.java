@@ -2,13 +2,11 @@ package io.craton.hsm.cli.backup;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is set in a configuration, for another host: a value that has a path in it is left out, and

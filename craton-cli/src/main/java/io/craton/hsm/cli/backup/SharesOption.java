@@ -4,11 +4,6 @@ import io.craton.hsm.BackupOptions;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.error.CliException;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** {@code --shares}: parts of a secret that open a backup, too, and the files that they go to. */
 final class SharesOption {

@@ -30,7 +30,9 @@ final class IntegrityWriteCommand extends CratonCommand {
         }
         library.ifPresent(files::add);
         Object value = Output.object("file", files.get(0).toString());
-        output().done(value, files.stream().map(IntegrityWriteCommand::line).toArray(String[]::new));
+        output().done(
+                        value,
+                        files.stream().map(IntegrityWriteCommand::line).toArray(String[]::new));
     }
 
     private static String line(Path file) {

@@ -7,18 +7,15 @@ import io.craton.hsm.cli.console.Table;
 import io.craton.hsm.cli.keyfile.SoftHsmToken;
 import io.craton.hsm.cli.secret.PassphraseOptions;
 import io.craton.hsm.cli.secret.Secret;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code import softhsm}. */
 @Command(

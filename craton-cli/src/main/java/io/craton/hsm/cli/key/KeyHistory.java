@@ -8,9 +8,6 @@ import io.craton.hsm.audit.file.LineReader;
 import io.craton.hsm.audit.line.AuditEntry;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.spi.AuditEvent;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What has used a key, from the audit log and its rotated segments. */
 final class KeyHistory {

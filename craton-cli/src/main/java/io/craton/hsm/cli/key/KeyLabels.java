@@ -4,7 +4,6 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.error.CliException;
-
 import java.util.List;
 
 /** Labels of keys: the commands name keys by them, so that two have never the same. */

@@ -7,16 +7,13 @@ import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.Table;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.TokenObject;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code key list}. */
 @Command(name = "list", description = "List the objects of the token: keys, certificates and data.")

@@ -7,7 +7,6 @@ import io.craton.hsm.Session;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.object.KeyUse;
 import io.craton.hsm.cli.object.TokenObject;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

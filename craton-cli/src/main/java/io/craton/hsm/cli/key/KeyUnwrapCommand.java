@@ -12,17 +12,14 @@ import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.spi.Bytes;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code key unwrap}. */
 @Command(

@@ -14,7 +14,6 @@ import io.craton.hsm.cli.object.KeyNames;
 import io.craton.hsm.cli.object.KeyUse;
 import io.craton.hsm.cli.object.TokenObject;
 import io.craton.hsm.cli.signature.SignatureAlgorithm;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -5,9 +5,6 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.cli.console.Table;
 import io.craton.hsm.cli.object.TokenObject;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
@@ -20,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From when to when an object may be used: a key by its dates, a certificate by its validity.

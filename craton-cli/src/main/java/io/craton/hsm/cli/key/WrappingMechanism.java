@@ -10,7 +10,6 @@ import io.craton.hsm.MechanismType;
 import io.craton.hsm.Template;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.KeyUse;
-
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Iterator;

@@ -1,7 +1,6 @@
 package io.craton.hsm.cli.keyfile;
 
 import io.craton.hsm.spi.KeyFormatException;
-
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;

@@ -8,7 +8,6 @@ import io.craton.hsm.Template;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.spi.KeyFormatException;
-
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-
 import javax.crypto.BadPaddingException;
 
 /**

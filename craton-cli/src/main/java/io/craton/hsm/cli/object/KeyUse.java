@@ -3,7 +3,6 @@ package io.craton.hsm.cli.object;
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Template;
-
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;

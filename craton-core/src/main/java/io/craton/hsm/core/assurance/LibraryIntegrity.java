@@ -65,7 +65,10 @@ public final class LibraryIntegrity {
                     expected.equals(hmac(library) + "  " + LIBRARY + "\n")
                             ? IntegrityResult.ok(library + " matches " + file)
                             : IntegrityResult.failed(
-                                    library + " is not the file that " + file + " was written for"));
+                                    library
+                                            + " is not the file that "
+                                            + file
+                                            + " was written for"));
         } catch (IOException e) {
             return Optional.of(
                     IntegrityResult.failed(IntegrityTool.error(file + " cannot be read", e)));
