@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,7 @@ public final class IntegrityTool {
         try {
             Path temporary = Files.createTempFile(directory, FILE_NAME, ".tmp");
             Files.write(temporary, lines, StandardCharsets.UTF_8);
+            letOthersRead(temporary);
             Files.move(
                     temporary,
                     file,
@@ -76,6 +79,15 @@ public final class IntegrityTool {
             throw error(file + " cannot be written", e);
         }
         return file;
+    }
+
+    /** The service that reads the file is another user than who installs it. */
+    private static void letOthersRead(Path file) throws IOException {
+        PosixFileAttributeView permissions =
+                Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (permissions != null) {
+            permissions.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
+        }
     }
 
     /** Checks every jar that the file in a directory names; that others lie there is no error. */

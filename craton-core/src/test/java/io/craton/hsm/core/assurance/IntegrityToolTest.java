@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
@@ -42,6 +43,17 @@ class IntegrityToolTest {
         assertThat(Files.readAllLines(file)).hasSize(3);
         assertThat(IntegrityTool.verify(directory).status()).isEqualTo(Status.OK);
         assertThat(IntegrityTool.write(directory)).hasSameBinaryContentAs(file);
+    }
+
+    /** Root installs, and the account of the service reads. */
+    @Test
+    void write_letsTheServiceRead() throws IOException {
+        assumeTrue(
+                directory.getFileSystem().supportedFileAttributeViews().contains("posix"),
+                "files have no POSIX permissions here");
+
+        assertThat(Files.getPosixFilePermissions(IntegrityTool.write(directory)))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     @Test
