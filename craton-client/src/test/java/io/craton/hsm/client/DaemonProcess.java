@@ -37,11 +37,18 @@ final class DaemonProcess implements AutoCloseable {
             """;
 
     private final Path directory;
+    private final List<String> options;
     private Process process;
     private BufferedReader said;
 
-    DaemonProcess(Path directory) throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param options of its virtual machine, besides
+     */
+    DaemonProcess(Path directory, String... options) throws IOException {
         this.directory = directory;
+        this.options = List.of(options);
         Path file = directory.resolve("craton_hsm.toml");
         Files.writeString(file, CONFIGURATION);
         start();
@@ -49,7 +56,7 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Starts it, and waits until it serves. */
     void start() throws IOException {
-        process = run(directory, directory.resolve("craton_hsm.toml").toString());
+        process = run(directory, options, directory.resolve("craton_hsm.toml").toString());
         said =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -65,11 +72,17 @@ final class DaemonProcess implements AutoCloseable {
 
     /** The program with these arguments, in a directory. */
     static Process run(Path directory, String... arguments) throws IOException {
+        return run(directory, List.of(), arguments);
+    }
+
+    private static Process run(Path directory, List<String> options, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+UseSerialGC");
         command.add("-Dslf4j.internal.verbosity=ERROR");
+        command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add("io.craton.hsm.daemon.DaemonMain");

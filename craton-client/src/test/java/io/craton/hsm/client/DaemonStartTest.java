@@ -16,10 +16,10 @@ class DaemonStartTest {
     @TempDir Path directory;
 
     @Test
-    void secondDaemon_findsTheStoreInUse() throws Exception {
+    void secondDaemon_findsTheSocketInUse() throws Exception {
         try (DaemonProcess daemon = new DaemonProcess(directory)) {
             String file = directory.resolve("craton_hsm.toml").toString();
-            assertEnds(4, "is locked by process", "--config", file);
+            assertEnds(4, "another process serves at the socket", "--config", file);
             assertThat(Files.exists(daemon.socket())).isTrue();
         }
     }
