@@ -173,8 +173,7 @@ final class SteadyChannel implements ByteChannel {
         boolean interrupted = Thread.interrupted();
         try {
             key.interestOps(what);
-            selector.select(longest);
-            selector.selectedKeys().clear();
+            selector.select(SteadyChannel::ready, longest);
         } catch (ClosedSelectorException | CancelledKeyException e) {
             ClosedChannelException closed = new ClosedChannelException();
             closed.initCause(e);
@@ -183,6 +182,9 @@ final class SteadyChannel implements ByteChannel {
             restore(interrupted);
         }
     }
+
+    /** What the selector finds is the one key that it has. */
+    private static void ready(SelectionKey found) {}
 
     @Override
     public boolean isOpen() {

@@ -66,7 +66,8 @@ public final class ValueCodecs {
 
     /** The codec of the number of what stays: a slot, a session, an operation; never null. */
     public static ValueCodec staying(Class<?> type) {
-        return STAYING_CODECS.computeIfAbsent(type, StayingCodec::new);
+        StayingCodec known = STAYING_CODECS.get(type);
+        return known == null ? STAYING_CODECS.computeIfAbsent(type, StayingCodec::new) : known;
     }
 
     private static ValueCodec make(Type type) {
