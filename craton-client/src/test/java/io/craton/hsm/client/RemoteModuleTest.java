@@ -236,7 +236,7 @@ class RemoteModuleTest {
         String log = Files.readString(daemon.auditLog());
         assertThat(log)
                 .contains("\"client\":\"user " + System.getProperty("user.name") + "\"")
-                .contains("\"peer\":\"unix socket\"");
+                .contains("\"peer\":\"unix socket, process " + ProcessHandle.current().pid());
     }
 
     @Test

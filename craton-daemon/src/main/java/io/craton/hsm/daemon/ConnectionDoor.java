@@ -149,6 +149,11 @@ final class ConnectionDoor implements WireDoor {
         }
     }
 
+    /** Whether nobody is there any more for whom a call could wait. */
+    boolean isGone() {
+        return waitEnds.getAsBoolean();
+    }
+
     @Override
     public Template attribute(Session session, ObjectHandle object, AttributeType<?> type) {
         return with(Arguments.notNull(session, "the session"), object, type);

@@ -220,7 +220,7 @@ final class Dispatcher {
         if (pin == null) {
             return made(call.function(), receiver, arguments);
         }
-        limits.guesses().begin(pin, admission.right());
+        limits.guesses().begin(pin, admission.right(), door::isGone);
         Outcome outcome = Outcome.UNKNOWN;
         try {
             Object result = invoke(call.function().method(), receiver, arguments);

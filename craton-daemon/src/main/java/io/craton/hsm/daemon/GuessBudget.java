@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * How many wrong PINs a client may try before it has to wait (decision B51), so that none locks the
@@ -27,18 +28,23 @@ import java.util.concurrent.TimeUnit;
  */
 final class GuessBudget {
     private static final Duration LONGEST = Duration.ofDays(1);
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final int most;
     private final int locking;
     private final Duration first;
     private final Clock clock;
+    private final long patienceNanos;
 
     @GuardedBy("this")
     private final Map<GuessedPin, Guesses> pins = new HashMap<>();
 
     @GuardedBy("this")
     private final Map<GuessedPin.Place, CommonGuesses> places = new HashMap<>();
+
+    @GuardedBy("this")
+    private long outcomes;
 
     /** What came of a guess. */
     enum Outcome {
@@ -65,6 +71,14 @@ final class GuessBudget {
     }
 
     GuessBudget(HsmConfig config) {
+        this(config, PATIENCE);
+    }
+
+    /**
+     * @param patience how long an outcome of others is waited for
+     */
+    GuessBudget(HsmConfig config, Duration patience) {
+        this.patienceNanos = patience.toNanos();
         this.locking = config.integer(ConfigKey.SECURITY_MAX_FAILED_LOGINS);
         int half = locking / 2;
         int configured = config.integer(ConfigKey.DAEMON_MAX_LOGIN_ATTEMPTS);
@@ -74,23 +88,58 @@ final class GuessBudget {
     }
 
     /**
-     * Lets a PIN be tried; {@link #end} follows, whatever happens.
+     * Lets a PIN be tried; {@link #end} follows, whatever happens. Who waits for the outcome of
+     * others does so as long as there are outcomes, and as long as somebody waits for its own.
      *
      * @param right what the client may do
-     * @throws HsmException {@code CKR_FUNCTION_REJECTED} if the client has to wait
+     * @param isGone whether the client does not wait any more
+     * @throws HsmException {@code CKR_FUNCTION_REJECTED} if the client has to wait, {@code
+     *     CKR_FUNCTION_CANCELED} if it is gone
      */
-    synchronized void begin(GuessedPin pin, Right right) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        requireNoWait(pin);
-        common(pin).requireTry(pin.user(), right);
-        while (guesses(pin).wrong() + guesses(pin).pending() >= most
-                || common(pin).isUnderWay(pin.user(), right)) {
-            await(end - System.nanoTime());
-            requireNoWait(pin);
-            common(pin).requireTry(pin.user(), right);
+    void begin(GuessedPin pin, Right right, BooleanSupplier isGone) {
+        long known = outcomes();
+        long end = System.nanoTime() + patienceNanos;
+        while (!begun(pin, right)) {
+            long now = outcomes();
+            if (now != known) {
+                known = now;
+                end = System.nanoTime() + patienceNanos;
+            }
+            if (System.nanoTime() - end > 0) {
+                throw refusal("other logins of this client are under way", 1);
+            }
+            // Asked without the lock: it looks at the connection.
+            if (isGone.getAsBoolean()) {
+                throw new HsmException(
+                        ReturnCode.CKR_FUNCTION_CANCELED, "the client that logs in is gone");
+            }
+        }
+    }
+
+    private synchronized long outcomes() {
+        return outcomes;
+    }
+
+    /** Begins a guess; false if there is none free even after a moment. */
+    private synchronized boolean begun(GuessedPin pin, Right right) {
+        if (!isFree(pin, right)) {
+            await();
+            if (!isFree(pin, right)) {
+                return false;
+            }
         }
         pins.put(pin, guesses(pin).withPending(guesses(pin).pending() + 1));
         common(pin).begin();
+        return true;
+    }
+
+    @GuardedBy("this")
+    private boolean isFree(GuessedPin pin, Right right) {
+        requireNoWait(pin);
+        CommonGuesses common = common(pin);
+        common.requireTry(pin.user(), right);
+        Guesses own = guesses(pin);
+        return own.wrong() + own.pending() < most && !common.isUnderWay(pin.user(), right);
     }
 
     @GuardedBy("this")
@@ -134,18 +183,15 @@ final class GuessBudget {
                 what + "; the PIN was not tried, try again in " + seconds + " seconds");
     }
 
-    /** Until the outcome of a guess is known. */
+    /** Until the outcome of a guess is known, or for a moment. */
     @GuardedBy("this")
-    private void await(long nanos) {
+    private void await() {
         try {
-            if (nanos > 0) {
-                TimeUnit.NANOSECONDS.timedWait(this, nanos);
-                return;
-            }
+            TimeUnit.NANOSECONDS.timedWait(this, MOMENT_NANOS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw refusal("other logins of this client are under way", 1);
         }
-        throw refusal("other logins of this client are under way", 1);
     }
 
     /** The outcome of a guess that was begun. */
@@ -164,6 +210,7 @@ final class GuessBudget {
             pins.put(pin, after);
         }
         common(pin).end(pin.user(), outcome);
+        outcomes++;
         notifyAll();
     }
 

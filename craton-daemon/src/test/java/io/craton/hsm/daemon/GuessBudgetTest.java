@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,22 +30,24 @@ import org.junit.jupiter.api.Timeout;
 class GuessBudgetTest {
     private static final GuessedPin PIN = new GuessedPin("mallory", 0, UserType.CKU_USER);
 
+    private static final BooleanSupplier THERE = () -> false;
+
     private final Ticking clock = new Ticking();
-    private final GuessBudget budget =
-            new GuessBudget(
-                    HsmConfig.builder()
-                            .set(ConfigKey.SECURITY_MAX_FAILED_LOGINS, 8)
-                            .set(ConfigKey.DAEMON_MAX_LOGIN_ATTEMPTS, 100)
-                            .set(ConfigKey.DAEMON_LOGIN_COOLDOWN_SECS, 60)
-                            .clock(clock)
-                            .build());
+    private final HsmConfig config =
+            HsmConfig.builder()
+                    .set(ConfigKey.SECURITY_MAX_FAILED_LOGINS, 8)
+                    .set(ConfigKey.DAEMON_MAX_LOGIN_ATTEMPTS, 100)
+                    .set(ConfigKey.DAEMON_LOGIN_COOLDOWN_SECS, 60)
+                    .clock(clock)
+                    .build();
+    private final GuessBudget budget = new GuessBudget(config);
 
     @Test
     void halfOfWhatTheTokenPermits_isTheMost() {
         guess(3);
         assertPermitted(PIN);
         guess(1);
-        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN))
+        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN, THERE))
                 .hasMessageContaining("CKR_FUNCTION_REJECTED")
                 .hasMessageContaining("in 60 seconds");
         assertPermitted(new GuessedPin("alice", 0, UserType.CKU_USER));
@@ -57,13 +60,13 @@ class GuessBudgetTest {
         for (long seconds = 60; seconds < 86_400; seconds *= 2) {
             guess(4);
             clock.pass(Duration.ofSeconds(seconds - 1));
-            assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN))
+            assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN, THERE))
                     .hasMessageContaining("in 1 seconds");
             clock.pass(Duration.ofSeconds(1));
             assertPermitted(PIN);
         }
         guess(4);
-        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN))
+        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN, THERE))
                 .hasMessageContaining("in 86400 seconds");
     }
 
@@ -74,7 +77,7 @@ class GuessBudgetTest {
         tried(new GuessedPin("mallory", 0, UserType.CKU_SO), Outcome.RIGHT);
         tried(PIN, Outcome.UNKNOWN);
         guess(1);
-        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN))
+        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN, THERE))
                 .hasMessageContaining("in 60 seconds");
         clock.pass(Duration.ofSeconds(60));
         guess(3);
@@ -91,14 +94,14 @@ class GuessBudgetTest {
         atOnce(
                 () -> {
                     start.await();
-                    budget.begin(PIN, Right.ADMIN);
+                    budget.begin(PIN, Right.ADMIN, THERE);
                     tried.incrementAndGet();
                     Thread.sleep(50);
                     budget.end(PIN, Outcome.WRONG);
                     return null;
                 });
         assertThat(tried).hasValue(4);
-        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN))
+        assertThatThrownBy(() -> budget.begin(PIN, Right.ADMIN, THERE))
                 .hasMessageContaining("in 60 seconds");
     }
 
@@ -108,7 +111,7 @@ class GuessBudgetTest {
         AtomicInteger tried = new AtomicInteger();
         atOnce(
                 () -> {
-                    budget.begin(PIN, Right.ADMIN);
+                    budget.begin(PIN, Right.ADMIN, THERE);
                     tried.incrementAndGet();
                     budget.end(PIN, Outcome.RIGHT);
                     return null;
@@ -165,7 +168,7 @@ class GuessBudgetTest {
         atOnce(
                 () -> {
                     GuessedPin pin = of("user " + names.incrementAndGet());
-                    budget.begin(pin, Right.USE);
+                    budget.begin(pin, Right.USE, THERE);
                     tried.incrementAndGet();
                     Thread.sleep(50);
                     budget.end(pin, Outcome.WRONG);
@@ -185,8 +188,34 @@ class GuessBudgetTest {
     }
 
     private void tried(String user, Right right, Outcome outcome) {
-        budget.begin(of(user), right);
+        budget.begin(of(user), right, THERE);
         budget.end(of(user), outcome);
+    }
+
+    /** As many threads as a program likes, each as slow as a login is on a busy machine. */
+    @Test
+    void rightPinsThatTakeLong_waitForEachOther() throws Exception {
+        AtomicInteger tried = new AtomicInteger();
+        GuessBudget impatient = new GuessBudget(config, Duration.ofSeconds(2));
+        Callable<Void> slow =
+                () -> {
+                    impatient.begin(PIN, Right.USE, THERE);
+                    Thread.sleep(700);
+                    tried.incrementAndGet();
+                    impatient.end(PIN, Outcome.RIGHT);
+                    return null;
+                };
+        atOnce(slow);
+        assertThat(tried).hasValue(16);
+    }
+
+    @Test
+    void clientThatIsGone_waitsNoLonger() {
+        for (int i = 0; i < 4; i++) {
+            budget.begin(PIN, Right.USE, THERE);
+        }
+        assertThatThrownBy(() -> budget.begin(PIN, Right.USE, () -> true))
+                .hasMessageContaining("CKR_FUNCTION_CANCELED");
     }
 
     private static void atOnce(Callable<Void> attempt) throws InterruptedException {
@@ -205,7 +234,7 @@ class GuessBudgetTest {
     }
 
     private void tried(GuessedPin pin, Outcome outcome) {
-        budget.begin(pin, Right.ADMIN);
+        budget.begin(pin, Right.ADMIN, THERE);
         budget.end(pin, outcome);
     }
 
