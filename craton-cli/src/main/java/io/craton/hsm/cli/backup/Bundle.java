@@ -9,18 +9,19 @@ import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.provider.key.KeyIds;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory with all that another host needs to go on: the archive, the configuration without the
@@ -80,9 +81,9 @@ final class Bundle {
             throws IOException {
         sums.put(ARCHIVE, made.sha256());
         write(CONFIGURATION, PortableConfig.toml(config));
-        certificates("server", config.get(ConfigKey.DAEMON_TLS_CERT));
-        certificates("client-ca", config.get(ConfigKey.DAEMON_TLS_CLIENT_CA));
-        lists("client-crl", config.get(ConfigKey.DAEMON_TLS_CLIENT_CRL));
+        certificates("server", files(config, ConfigKey.DAEMON_TLS_CERT));
+        certificates("client-ca", files(config, ConfigKey.DAEMON_TLS_CLIENT_CA));
+        lists("client-crl", files(config, ConfigKey.DAEMON_TLS_CLIENT_CRL));
         manifest.put("files", sums);
         write(MANIFEST, Output.toJson(manifest) + "\n");
         String lines =
@@ -93,9 +94,9 @@ final class Bundle {
     }
 
     /** Of a file that may have a private key in it, too, the certificates alone. */
-    private void certificates(String name, @Nullable Object files) throws IOException {
+    private void certificates(String name, List<String> files) throws IOException {
         int number = 1;
-        for (String file : files(files)) {
+        for (String file : files) {
             String pem =
                     Pem.decode(DataFile.read(io, file, LIMIT), file).stream()
                             .filter(block -> block.type().equals("CERTIFICATE"))
@@ -106,22 +107,23 @@ final class Bundle {
         }
     }
 
-    private void lists(String name, @Nullable Object files) throws IOException {
+    private void lists(String name, List<String> files) throws IOException {
         int number = 1;
-        for (String file : files(files)) {
+        for (String file : files) {
             write(name + "-" + number + ".crl", DataFile.read(io, file, LIMIT));
             number++;
         }
     }
 
-    private static List<String> files(@Nullable Object value) {
-        List<String> files = new ArrayList<>();
-        if (value instanceof List<?> several) {
-            several.forEach(each -> files.add(String.valueOf(each)));
-        } else if (value != null) {
-            files.add(value.toString());
-        }
-        return files;
+    /**
+     * The files that a key of the configuration names, one or several, as the daemon finds them.
+     */
+    private static List<String> files(HsmConfig config, ConfigKey key) {
+        Object value = config.get(key);
+        List<?> names = value instanceof List<?> several ? several : List.of();
+        Path base = config.baseDirectory();
+        return (value instanceof String one ? List.of(one) : names)
+                .stream().map(name -> base.resolve(String.valueOf(name)).toString()).toList();
     }
 
     private void write(String name, String text) throws IOException {
