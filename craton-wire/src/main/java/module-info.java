@@ -4,6 +4,7 @@ module io.craton.hsm.wire {
     requires static org.jspecify;
 
     exports io.craton.hsm.wire;
+    exports io.craton.hsm.wire.carrier;
     exports io.craton.hsm.wire.form;
     exports io.craton.hsm.wire.mechanism;
     exports io.craton.hsm.wire.value;

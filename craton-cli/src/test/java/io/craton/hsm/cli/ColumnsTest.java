@@ -31,6 +31,7 @@ class ColumnsTest {
         "craton-provider, 1.8",
         "craton-testing, 1.5",
         "craton-wire, 1.0",
+        "craton-grpc, 1.0",
         "craton-daemon, 1.0",
         "craton-client, 1.0",
         "craton-cli, 2.0",

@@ -20,6 +20,7 @@ import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.craton.hsm.wire.value.Handles;
 import io.craton.hsm.wire.value.Room;
+import io.craton.hsm.wire.value.Shape;
 import io.craton.hsm.wire.value.ValueCodec;
 import io.craton.hsm.wire.value.ValueCodecs;
 import java.io.OutputStream;
@@ -395,6 +396,11 @@ class WireCallTest {
         @Override
         public String words() {
             return "bytes";
+        }
+
+        @Override
+        public Shape shape() {
+            return Shape.NOTHING;
         }
 
         @Override

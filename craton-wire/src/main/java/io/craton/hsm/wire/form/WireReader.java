@@ -163,6 +163,11 @@ public final class WireReader {
         return value;
     }
 
+    /** Whether there are bytes that have not been read yet. */
+    public boolean hasMore() {
+        return in.hasRemaining();
+    }
+
     /** Refuses bytes behind what was read. */
     public void end() {
         if (in.hasRemaining()) {

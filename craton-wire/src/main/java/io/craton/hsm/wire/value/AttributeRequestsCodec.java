@@ -27,6 +27,25 @@ final class AttributeRequestsCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        return new Shape.Several(
+                Shape.Group.of(
+                        "AttributeRoom",
+                        new Shape.Field("type", Shape.Scalar.ULONG),
+                        new Shape.Field("room", BUFFER.shape())));
+    }
+
+    @Override
+    public Shape shapeBack() {
+        return new Shape.Nullable(
+                new Shape.Rest(
+                        Shape.Group.of(
+                                "AttributeAnswer",
+                                new Shape.Field("length", Shape.Scalar.ULONG),
+                                new Shape.Field("value", BUFFER.shapeBack()))));
+    }
+
+    @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {
         List<AttributeRequest> requests = requests(value);
         out.count(requests);

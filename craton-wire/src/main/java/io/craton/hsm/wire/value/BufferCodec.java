@@ -20,6 +20,16 @@ final class BufferCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        return Shape.Scalar.ULONG;
+    }
+
+    @Override
+    public Shape shapeBack() {
+        return Shape.Scalar.BYTES;
+    }
+
+    @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {
         out.ulong(Objects.requireNonNull((ByteBuffer) value).remaining());
     }

@@ -21,34 +21,47 @@ final class ByteStringCodec<T> implements ValueCodec {
             Map.of(
                     String.class,
                     new ByteStringCodec<>(
-                            "text", String.class, ByteStringCodec::ofText, ByteStringCodec::text),
+                            "text",
+                            Shape.Scalar.TEXT,
+                            String.class,
+                            ByteStringCodec::ofText,
+                            ByteStringCodec::text),
                     char[].class,
                     new ByteStringCodec<>(
                             "bytes",
+                            Shape.Scalar.BYTES,
                             char[].class,
                             (value, form) -> PinBytes.of(value),
                             ByteStringCodec::pin),
                     UUID.class,
                     new ByteStringCodec<>(
-                            "text", UUID.class, ByteStringCodec::ofUuid, ByteStringCodec::uuid),
+                            "text",
+                            Shape.Scalar.TEXT,
+                            UUID.class,
+                            ByteStringCodec::ofUuid,
+                            ByteStringCodec::uuid),
                     Template.class,
                     new ByteStringCodec<>(
                             "template",
+                            Shape.Scalar.TEMPLATE,
                             Template.class,
                             (value, form) -> form.attributes().encode(value),
                             (bytes, form) -> form.attributes().decode(bytes)));
 
     private final String words;
+    private final Shape shape;
     private final Class<T> type;
     private final BiFunction<T, WireForm, byte[]> encoder;
     private final BiFunction<byte[], WireForm, T> decoder;
 
     private ByteStringCodec(
             String words,
+            Shape shape,
             Class<T> type,
             BiFunction<T, WireForm, byte[]> encoder,
             BiFunction<byte[], WireForm, T> decoder) {
         this.words = words;
+        this.shape = shape;
         this.type = type;
         this.encoder = encoder;
         this.decoder = decoder;
@@ -82,6 +95,11 @@ final class ByteStringCodec<T> implements ValueCodec {
     @Override
     public String words() {
         return words;
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
     }
 
     @Override

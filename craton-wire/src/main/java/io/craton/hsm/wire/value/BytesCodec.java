@@ -12,6 +12,11 @@ final class BytesCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        return Shape.Scalar.BYTES;
+    }
+
+    @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {
         out.bytes((byte[]) value);
     }

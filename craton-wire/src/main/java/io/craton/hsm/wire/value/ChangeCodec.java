@@ -5,7 +5,9 @@ import io.craton.hsm.ObjectChange;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -33,6 +35,15 @@ final class ChangeCodec implements ValueCodec {
         return kinds.entrySet().stream()
                 .map(kind -> kind.getKey() + " " + codec(kind.getValue()).words())
                 .collect(Collectors.joining(" or "));
+    }
+
+    @Override
+    public Shape shape() {
+        List<Shape.Field> fields = new ArrayList<>();
+        for (Class<?> kind : kinds.values()) {
+            fields.add(new Shape.Field(kind.getSimpleName(), codec(kind).shape()));
+        }
+        return new Shape.Choice("ObjectChange", false, fields);
     }
 
     @Override

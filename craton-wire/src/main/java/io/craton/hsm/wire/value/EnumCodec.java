@@ -100,6 +100,7 @@ final class EnumCodec<E extends Enum<E>> implements ValueCodec {
     ValueCodec flags() {
         return new ScalarCodec<>(
                 "flags of " + words(),
+                Shape.Scalar.ULONG,
                 Set.class,
                 (set, out) -> out.ulong(union(set)),
                 in -> members(in.ulong()));
@@ -128,6 +129,14 @@ final class EnumCodec<E extends Enum<E>> implements ValueCodec {
     public String words() {
         Class<?> around = type.getEnclosingClass();
         return (around == null ? "" : around.getSimpleName() + ".") + type.getSimpleName();
+    }
+
+    @Override
+    public Shape shape() {
+        if (type == UserType.class) {
+            return Shape.Scalar.USER_TYPE;
+        }
+        return type == SessionMode.class ? Shape.Scalar.SESSION_MODE : Shape.Scalar.ULONG;
     }
 
     @Override

@@ -29,6 +29,11 @@ final class ListCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        return new Shape.Several(element.shape());
+    }
+
+    @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {
         Collection<?> values =
                 value instanceof Object[] array

@@ -23,6 +23,13 @@ final class MapCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        Shape.Field first = new Shape.Field("key", key.shape());
+        Shape.Field second = new Shape.Field("value", value.shape());
+        return new Shape.Several(Shape.Group.of("Entry", first, second));
+    }
+
+    @Override
     public void write(@Nullable Object map, WireWriter out, Handles handles) {
         Map<?, ?> pairs = (Map<?, ?>) Objects.requireNonNull(map);
         out.count(pairs.keySet());

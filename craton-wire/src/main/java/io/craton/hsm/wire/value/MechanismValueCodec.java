@@ -18,6 +18,14 @@ final class MechanismValueCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        return Shape.Group.of(
+                "Mechanism",
+                new Shape.Field("type", Shape.Scalar.ULONG),
+                new Shape.Field("parameter", Shape.Scalar.BYTES));
+    }
+
+    @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {
         Mechanism mechanism = Objects.requireNonNull((Mechanism) value);
         byte[] parameter =

@@ -7,6 +7,7 @@ import io.craton.hsm.MessageParameters.Generator;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,32 @@ final class MessageCodec implements ValueCodec {
     @Override
     public String words() {
         return "message parameters";
+    }
+
+    @Override
+    public Shape shape() {
+        Shape aead =
+                Shape.Group.of(
+                        "AeadParameters",
+                        new Shape.Field("iv", Shape.Scalar.BYTES),
+                        new Shape.Field("fixedBits", Shape.Scalar.ULONG),
+                        new Shape.Field("generator", Shape.Scalar.ULONG),
+                        new Shape.Field("tag", Shape.Scalar.BYTES));
+        return new Shape.Choice(
+                "MessageParameters",
+                true,
+                List.of(
+                        new Shape.Field("none", Shape.Group.of("NoParameters")),
+                        new Shape.Field("aead", aead)));
+    }
+
+    @Override
+    public Shape shapeBack() {
+        return new Shape.Nullable(
+                Shape.Group.of(
+                        "AeadOutput",
+                        new Shape.Field("iv", Shape.Scalar.BYTES),
+                        new Shape.Field("tag", Shape.Scalar.BYTES)));
     }
 
     @Override

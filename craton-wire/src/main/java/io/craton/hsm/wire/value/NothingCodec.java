@@ -12,6 +12,11 @@ final class NothingCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        return Shape.NOTHING;
+    }
+
+    @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {}
 
     @Override

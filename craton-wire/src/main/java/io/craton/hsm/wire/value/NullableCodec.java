@@ -18,6 +18,16 @@ final class NullableCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        return new Shape.Nullable(present.shape());
+    }
+
+    @Override
+    public Shape shapeBack() {
+        return present.shapeBack();
+    }
+
+    @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {
         out.present(value != null);
         if (value != null) {

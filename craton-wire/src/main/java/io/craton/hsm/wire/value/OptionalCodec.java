@@ -20,6 +20,11 @@ final class OptionalCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        return inside.shape();
+    }
+
+    @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {
         Optional<?> optional = Objects.requireNonNull((Optional<?>) value);
         inside.write(optional.orElse(null), out, handles);

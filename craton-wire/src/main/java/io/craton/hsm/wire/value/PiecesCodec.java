@@ -14,6 +14,11 @@ final class PiecesCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        return Shape.NOTHING;
+    }
+
+    @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {}
 
     @Override

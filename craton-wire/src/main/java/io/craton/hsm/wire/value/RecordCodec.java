@@ -7,6 +7,7 @@ import io.craton.hsm.wire.form.WireWriter;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,21 @@ final class RecordCodec implements ValueCodec {
     public String words() {
         String inside = codecs.stream().map(ValueCodec::words).collect(Collectors.joining(", "));
         return type.getSimpleName() + " (" + inside + ")";
+    }
+
+    @Override
+    public Shape shape() {
+        List<Shape.Field> fields = new ArrayList<>();
+        for (int i = 0; i < codecs.size(); i++) {
+            fields.add(new Shape.Field(components.get(i).getName(), codecs.get(i).shape()));
+        }
+        return new Shape.Group(name(), fields);
+    }
+
+    /** That of a nested class begins with the one around it. */
+    private String name() {
+        Class<?> around = type.getEnclosingClass();
+        return (around == null ? "" : around.getSimpleName()) + type.getSimpleName();
     }
 
     @Override

@@ -10,16 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** A value that is written by itself, and cannot be null. */
 final class ScalarCodec<T> implements ValueCodec {
     private final String words;
+    private final Shape shape;
     private final Class<T> type;
     private final BiConsumer<T, WireWriter> writer;
     private final Function<WireReader, T> reader;
 
     ScalarCodec(
             String words,
+            Shape shape,
             Class<T> type,
             BiConsumer<T, WireWriter> writer,
             Function<WireReader, T> reader) {
         this.words = words;
+        this.shape = shape;
         this.type = type;
         this.writer = writer;
         this.reader = reader;
@@ -28,6 +31,11 @@ final class ScalarCodec<T> implements ValueCodec {
     @Override
     public String words() {
         return words;
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
     }
 
     @Override

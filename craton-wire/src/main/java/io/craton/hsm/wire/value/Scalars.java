@@ -18,42 +18,81 @@ import java.util.function.Function;
 
 /** The values that are a number or two. */
 final class Scalars {
+    private static final Shape FORM =
+            Shape.Group.of(
+                    "NumberForm",
+                    new Shape.Field("ulongSize", Shape.Scalar.OCTET),
+                    new Shape.Field("littleEndian", Shape.Scalar.BOOL));
+
+    private static final Shape TIME =
+            Shape.Group.of(
+                    "Time",
+                    new Shape.Field("seconds", Shape.Scalar.ULONG),
+                    new Shape.Field("nanos", Shape.Scalar.ULONG));
+
     /** Those that cannot be null. */
     static final Map<Class<?>, ValueCodec> PRIMITIVES =
             Map.of(
                     long.class,
-                    scalar("ulong", Long.class, Scalars::writeLong, WireReader::ulong),
+                    scalar(
+                            "ulong",
+                            Shape.Scalar.ULONG,
+                            Long.class,
+                            Scalars::writeLong,
+                            WireReader::ulong),
                     int.class,
-                    scalar("ulong", Integer.class, Scalars::writeInt, WireReader::integer),
+                    scalar(
+                            "ulong",
+                            Shape.Scalar.ULONG,
+                            Integer.class,
+                            Scalars::writeInt,
+                            WireReader::integer),
                     boolean.class,
-                    scalar("bool", Boolean.class, Scalars::writeBoolean, WireReader::bool));
+                    scalar(
+                            "bool",
+                            Shape.Scalar.BOOL,
+                            Boolean.class,
+                            Scalars::writeBoolean,
+                            WireReader::bool));
 
     /** Those that can. */
     static final Map<Class<?>, ValueCodec> REFERENCES =
             Map.of(
                     ObjectHandle.class,
-                    scalar("object", ObjectHandle.class, Scalars::writeObject, Scalars::object),
+                    scalar(
+                            "object",
+                            Shape.Scalar.ULONG,
+                            ObjectHandle.class,
+                            Scalars::writeObject,
+                            Scalars::object),
                     AttributeType.class,
                     scalar(
                             "attribute type",
+                            Shape.Scalar.ULONG,
                             AttributeType.class,
                             Scalars::writeType,
                             Scalars::attributeType),
                     AttributeCodec.class,
-                    scalar("form", AttributeCodec.class, Scalars::writeForm, Scalars::form),
+                    scalar("form", FORM, AttributeCodec.class, Scalars::writeForm, Scalars::form),
                     Instant.class,
-                    scalar("time", Instant.class, Scalars::writeTime, Scalars::time),
+                    scalar("time", TIME, Instant.class, Scalars::writeTime, Scalars::time),
                     Duration.class,
-                    scalar("duration", Duration.class, Scalars::writeDuration, Scalars::duration));
+                    scalar(
+                            "duration",
+                            TIME,
+                            Duration.class,
+                            Scalars::writeDuration,
+                            Scalars::duration));
 
     private Scalars() {}
 
     private static <T> ValueCodec scalar(
             String words,
+            Shape shape,
             Class<T> type,
             BiConsumer<T, WireWriter> writer,
             Function<WireReader, T> reader) {
-        return new ScalarCodec<>(words, type, writer, reader);
+        return new ScalarCodec<>(words, shape, type, writer, reader);
     }
 
     private static void writeLong(Long value, WireWriter out) {

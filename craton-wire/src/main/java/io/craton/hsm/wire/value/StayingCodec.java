@@ -20,6 +20,11 @@ final class StayingCodec implements ValueCodec {
     }
 
     @Override
+    public Shape shape() {
+        return Shape.Scalar.ULONG;
+    }
+
+    @Override
     public void write(@Nullable Object value, WireWriter out, Handles handles) {
         long number = handles.number(Objects.requireNonNull(value));
         if (type == Session.class) {

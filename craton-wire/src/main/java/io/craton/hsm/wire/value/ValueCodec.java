@@ -12,6 +12,9 @@ public interface ValueCodec {
     /** What is written, in a word or two of {@code docs/wire.md}. */
     String words();
 
+    /** What is written, as data. */
+    Shape shape();
+
     /** Writes a value, or null where the type has it. */
     void write(@Nullable Object value, WireWriter out, Handles handles);
 
@@ -25,6 +28,11 @@ public interface ValueCodec {
     /** Whether a call changes the argument, so that it is sent back with the result. */
     default boolean comesBack() {
         return false;
+    }
+
+    /** What of an argument comes back, as data. */
+    default Shape shapeBack() {
+        return Shape.NOTHING;
     }
 
     /** Writes what a call has put into an argument. */

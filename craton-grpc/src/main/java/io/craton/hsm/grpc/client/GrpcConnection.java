@@ -1,0 +1,250 @@
+package io.craton.hsm.grpc.client;
+
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.grpc.GrpcFailure;
+import io.craton.hsm.grpc.GrpcFunction;
+import io.craton.hsm.grpc.GrpcMethods;
+import io.craton.hsm.wire.WireCall;
+import io.craton.hsm.wire.WireFunction;
+import io.craton.hsm.wire.WireReply;
+import io.craton.hsm.wire.carrier.WireConnection;
+import io.craton.hsm.wire.form.WireForm;
+import io.craton.hsm.wire.form.WireReader;
+import io.craton.hsm.wire.form.WireWriter;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One call after the other on a channel of gRPC, each of the same application. */
+final class GrpcConnection implements WireConnection {
+    private final Channel channel;
+    private final Runnable released;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Metadata headers = new Metadata();
+    private Duration longest;
+    private volatile @Nullable Answers answers;
+
+    /**
+     * @param released called once, when this connection is not used any more
+     * @param longest how long an answer may take
+     */
+    GrpcConnection(Channel channel, Runnable released, Duration longest) {
+        this.channel = channel;
+        this.released = released;
+        this.longest = longest;
+    }
+
+    @Override
+    public WireForm form() {
+        return GrpcFunction.FORM;
+    }
+
+    @Override
+    public int longestMessage() {
+        return GrpcConnector.longestMessage();
+    }
+
+    @Override
+    public void waitFor(Duration given) {
+        longest = given;
+    }
+
+    @Override
+    public void send(ByteBuffer message) {
+        byte[] call = new byte[message.remaining()];
+        message.duplicate().get(call);
+        WireReader in = new WireReader(call, form());
+        GrpcFunction function = GrpcFunction.of(WireCall.function(in));
+        byte[] request;
+        try {
+            request = function.request(in);
+        } finally {
+            Arrays.fill(call, (byte) 0);
+        }
+        Answers next = new Answers(function, channel.newCall(GrpcMethods.of(function), CallOptions.DEFAULT));
+        answers = next;
+        next.send(request, headers);
+        if (function.function() == WireFunction.JOIN) {
+            name(joined(request));
+        }
+        Arrays.fill(request, (byte) 0);
+    }
+
+    private static byte[] joined(byte[] request) {
+        try (WireWriter out = new WireWriter(GrpcFunction.FORM)) {
+            GrpcFunction.of(WireFunction.JOIN).writeCall(request, out);
+            WireReader in = new WireReader(out.toBytes(), GrpcFunction.FORM);
+            in.ulong();
+            return in.bytesOrNone();
+        }
+    }
+
+    /** Further calls say whose they are. */
+    private void name(byte[] application) {
+        headers.discardAll(GrpcMethods.APPLICATION);
+        headers.put(GrpcMethods.APPLICATION, HexFormat.of().formatHex(application));
+    }
+
+    @Override
+    public byte[] receive() throws IOException {
+        Answers now = Objects.requireNonNull(answers);
+        Answer answer = now.next(longest);
+        try (WireWriter out = new WireWriter(form())) {
+            byte[] message = answer.message();
+            if (message == null) {
+                failure(answer).write(out);
+                return out.toBytes();
+            }
+            try {
+                write(now, message, out);
+            } finally {
+                Arrays.fill(message, (byte) 0);
+            }
+            return out.toBytes();
+        }
+    }
+
+    private void write(Answers now, byte[] message, WireWriter out) throws IOException {
+        GrpcFunction function = now.function();
+        Optional<byte[]> piece = function.pieceOf(message);
+        if (piece.isPresent()) {
+            WireReply.writePiece(piece.get(), out);
+            return;
+        }
+        now.requireOk(longest);
+        try (WireWriter result = new WireWriter(form())) {
+            function.writeResult(message, result);
+            byte[] bytes = result.toBytes();
+            if (function.function() == WireFunction.INITIALIZE) {
+                name(new WireReader(bytes, form()).bytesOrNone());
+            }
+            out.octet(0).ulong(ReturnCode.CKR_OK.code()).text(null).raw(bytes);
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private static GrpcFailure failure(Answer answer) throws IOException {
+        Status status = Objects.requireNonNull(answer.status());
+        GrpcFailure failure =
+                GrpcFailure.of(status, Objects.requireNonNullElseGet(answer.trailers(), Metadata::new));
+        if (failure == null) {
+            throw lost(status);
+        }
+        return failure;
+    }
+
+    private static IOException lost(Status status) {
+        return new IOException(
+                "the connection was lost: " + status.getCode(), status.asRuntimeException());
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            Answers now = answers;
+            if (now != null) {
+                now.cancel();
+            }
+            released.run();
+        }
+    }
+
+    /** A message, or the end of a call with its status. */
+    private record Answer(
+            byte @Nullable [] message, @Nullable Status status, @Nullable Metadata trailers) {}
+
+    /** What comes back from one call, in its order. */
+    private static final class Answers extends ClientCall.Listener<byte[]> {
+        private final GrpcFunction function;
+        private final ClientCall<byte[], byte[]> call;
+        private final BlockingQueue<Answer> queue = new LinkedBlockingQueue<>();
+
+        Answers(GrpcFunction function, ClientCall<byte[], byte[]> call) {
+            this.function = function;
+            this.call = call;
+        }
+
+        GrpcFunction function() {
+            return function;
+        }
+
+        void send(byte[] request, Metadata headers) {
+            Metadata mine = new Metadata();
+            mine.merge(headers);
+            call.start(this, mine);
+            call.request(2);
+            call.sendMessage(request);
+            call.halfClose();
+        }
+
+        @Override
+        public void onMessage(byte[] message) {
+            queue.add(new Answer(message, null, null));
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            queue.add(new Answer(null, status, trailers));
+        }
+
+        Answer next(Duration longest) throws IOException {
+            Answer answer = poll(longest);
+            if (answer == null) {
+                cancel();
+                throw new SocketTimeoutException(
+                        "there was no answer within " + longest.toSeconds() + " seconds");
+            }
+            if (answer.message() != null) {
+                call.request(1);
+            }
+            return answer;
+        }
+
+        void requireOk(Duration longest) throws IOException {
+            Status status = next(longest).status();
+            if (status == null || !status.isOk()) {
+                throw status == null ? new IOException("a call has two answers") : lost(status);
+            }
+        }
+
+        /** An interrupt does not end the call, of which nobody would know whether it was made. */
+        private @Nullable Answer poll(Duration longest) {
+            long end = System.nanoTime() + longest.toNanos();
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return longest.isZero()
+                                ? queue.take()
+                                : queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        void cancel() {
+            call.cancel("the client does not wait", null);
+        }
+    }
+}
