@@ -6,6 +6,8 @@ module io.craton.hsm.client {
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
 
+    uses io.craton.hsm.wire.carrier.Carrier;
+
     provides io.craton.hsm.HsmProvider with
             io.craton.hsm.client.ClientHsmProvider;
 }

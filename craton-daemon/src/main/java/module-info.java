@@ -2,7 +2,10 @@
 module io.craton.hsm.daemon {
     requires transitive io.craton.hsm.api;
     requires io.craton.hsm.config;
+    requires io.craton.hsm.grpc;
     requires io.craton.hsm.wire;
+    requires io.grpc.netty.shaded;
+    requires io.grpc.services;
     requires jdk.net;
     requires org.slf4j;
     requires static ch.qos.logback.classic;

@@ -347,6 +347,14 @@ public enum ConfigKey {
             "daemon.drain_timeout_secs",
             number(0, 3600, "seconds").orElse(10),
             "How long a daemon that ends waits for calls that are under way"),
+    /**
+     * Seconds that an application of the network waits for another connection when its last one is
+     * gone (decision B40).
+     */
+    DAEMON_APPLICATION_GRACE_SECS(
+            "daemon.application_grace_secs",
+            number(0, 3600, "seconds").orElse(60),
+            "How long an application of the network is kept when its last connection is gone"),
     /** Which lines the daemon's own log has, on standard error. */
     DAEMON_LOG_LEVEL(
             "daemon.log_level",
@@ -373,7 +381,12 @@ public enum ConfigKey {
     CLIENT_TARGET(
             "client.target",
             text(6, 256),
-            "Where the daemon is whose module serves, instead of one in this process: `unix:` and the path of its socket"),
+            "Where the daemon is whose module serves, instead of one in this process: `unix:` and the path of its socket, or a host, a colon and a port"),
+    /** Whether a daemon on the network is spoken to without TLS, on loopback only. */
+    CLIENT_ALLOW_INSECURE(
+            "client.allow_insecure",
+            flag(false),
+            "Whether a daemon at a loopback address is spoken to without TLS"),
     /** The user that the daemon runs as, if that is neither root nor the one of this process. */
     CLIENT_PEER_USER(
             "client.peer_user",

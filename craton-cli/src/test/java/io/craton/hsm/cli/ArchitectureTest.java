@@ -47,6 +47,7 @@ class ArchitectureTest {
     private static final String AUDIT = "io.craton.hsm.audit..";
     private static final String PROVIDER = "io.craton.hsm.provider..";
     private static final String WIRE = "io.craton.hsm.wire..";
+    private static final String GRPC = "io.craton.hsm.grpc..";
     private static final String DAEMON = "io.craton.hsm.daemon..";
     private static final String CLIENT = "io.craton.hsm.client..";
     private static final String CLI = "io.craton.hsm.cli..";
@@ -91,6 +92,7 @@ class ArchitectureTest {
         "io.craton.hsm.audit,3",
         "io.craton.hsm.audit.proof,10",
         "io.craton.hsm.wire,5",
+        "io.craton.hsm.grpc,8",
         "io.craton.hsm.daemon,10",
         "io.craton.hsm.client,5",
         "io.craton.hsm.wire.value,10",
@@ -255,7 +257,21 @@ class ArchitectureTest {
                 .resideInAPackage(CLIENT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(CONFIG, ENGINE, CORE, STORE, AUDIT, PROVIDER, CLI, DAEMON)
+                .resideInAnyPackage(
+                        CONFIG, ENGINE, CORE, STORE, AUDIT, PROVIDER, CLI, DAEMON, GRPC)
+                .check(all);
+    }
+
+    /** Both ends of a connection stand on it, and it on neither. */
+    @Test
+    void grpc_dependsOnApiAndWireOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(GRPC)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        CONFIG, ENGINE, CORE, STORE, AUDIT, PROVIDER, CLI, DAEMON, CLIENT)
                 .check(all);
     }
 

@@ -235,7 +235,7 @@ final class Link implements AutoCloseable {
         return new HsmException(
                 ReturnCode.CKR_DEVICE_REMOVED,
                 "the daemon at "
-                        + target.socket()
+                        + target.connector().place()
                         + " does not answer; start it, or look at its log",
                 cause);
     }

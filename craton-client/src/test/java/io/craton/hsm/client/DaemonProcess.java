@@ -11,6 +11,8 @@ import io.craton.hsm.UserType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +38,17 @@ final class DaemonProcess implements AutoCloseable {
             bind_unix = "hsm.sock"
             """;
 
+    private static final String AT_A_PORT =
+            """
+            bind = "%s"
+            allow_insecure = true
+            [[daemon.client]]
+            user = "tcp:insecure"
+            rights = "admin"
+            """;
+
     private final Path directory;
+    private final String target;
     private final List<String> options;
     private Process process;
     private BufferedReader said;
@@ -47,11 +59,30 @@ final class DaemonProcess implements AutoCloseable {
      * @param options of its virtual machine, besides
      */
     DaemonProcess(Path directory, String... options) throws IOException {
+        this(directory, "unix:" + directory.resolve("hsm.sock"), CONFIGURATION, List.of(options));
+    }
+
+    private DaemonProcess(
+            Path directory, String target, String configuration, List<String> options)
+            throws IOException {
         this.directory = directory;
-        this.options = List.of(options);
-        Path file = directory.resolve("craton_hsm.toml");
-        Files.writeString(file, CONFIGURATION);
+        this.target = target;
+        this.options = options;
+        Files.writeString(directory.resolve("craton_hsm.toml"), configuration);
         start();
+    }
+
+    /** One that is reached by gRPC, without TLS. */
+    static DaemonProcess onTheNetwork(Path directory) throws IOException {
+        String address = "127.0.0.1:" + freePort();
+        String configuration = CONFIGURATION + AT_A_PORT.formatted(address);
+        return new DaemonProcess(directory, address, configuration, List.of());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Starts it, and waits until it serves. */
@@ -105,6 +136,14 @@ final class DaemonProcess implements AutoCloseable {
         return open(config -> config);
     }
 
+    /** What the audit log says of who calls from here. */
+    String inTheLog() {
+        return target.startsWith("unix:")
+                ? "\"client\":\"user %s\",\"peer\":\"unix socket\""
+                        .formatted(System.getProperty("user.name"))
+                : "\"client\":\"insecure\",\"peer\":\"tcp 127.0.0.1\"";
+    }
+
     /** Gives it a token with {@link #SO_PIN} and {@link #USER_PIN}. */
     void initToken(String label) {
         try (Hsm hsm = open()) {
@@ -119,7 +158,9 @@ final class DaemonProcess implements AutoCloseable {
     /** Another application, with these settings beside. */
     Hsm open(UnaryOperator<HsmConfig.Builder> settings) {
         HsmConfig.Builder config =
-                HsmConfig.builder().set(ConfigKey.CLIENT_TARGET, "unix:" + socket());
+                HsmConfig.builder()
+                        .set(ConfigKey.CLIENT_TARGET, target)
+                        .set(ConfigKey.CLIENT_ALLOW_INSECURE, true);
         return Hsm.open(settings.apply(config).build());
     }
 

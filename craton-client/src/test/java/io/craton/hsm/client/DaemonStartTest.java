@@ -38,9 +38,24 @@ class DaemonStartTest {
     }
 
     @Test
-    void keyOfTheNetwork_isRefused() throws Exception {
+    void keyOfTls_isRefused() throws Exception {
         String daemon = "[daemon]\ntls_cert = \"server.pem\"\n";
-        assertEnds(2, "daemon.tls_cert is for a daemon on the network", configured(daemon));
+        assertEnds(2, "daemon.tls_cert is for TLS", configured(daemon));
+    }
+
+    @Test
+    void networkWithoutProtection_isRefused_untilThatIsMeant() throws Exception {
+        String daemon = "[daemon]\nbind_unix = \"s\"\nbind = \"127.0.0.1:0\"\n";
+        assertEnds(2, "set daemon.allow_insecure to serve programs", configured(daemon));
+        assertThat(directory.resolve("store")).doesNotExist();
+    }
+
+    @Test
+    void networkWithoutProtection_isForThisHostAlone() throws Exception {
+        String daemon = "[daemon]\nallow_insecure = true\nbind = \"%s\"\n";
+        String loopback = "daemon.allow_insecure is for loopback addresses alone";
+        assertEnds(2, loopback, configured(daemon.formatted("0.0.0.0:5696")));
+        assertEnds(2, "daemon.bind is \"5696\"", configured(daemon.formatted("5696")));
     }
 
     @Test

@@ -80,7 +80,7 @@ final class Connection implements Runnable {
 
     private void serve(WireForm form) throws IOException {
         ConnectionDoor mine =
-                new ConnectionDoor(door.applications(), client, this::waitEnds, door::activity);
+                new ConnectionDoor(door.served().applications(), client, this::waitEnds, door.served()::activity);
         Dispatcher dispatcher =
                 new Dispatcher(
                         client, this::right, mine, door.limits(), new PieceStream(messages, form));
@@ -105,7 +105,7 @@ final class Connection implements Runnable {
     private record Answers(Dispatcher dispatcher, WireForm form, HandleNumbers handles) {}
 
     private Optional<Right> right() {
-        return door.rights().of(client.user());
+        return door.served().rightsOf(client);
     }
 
     /**

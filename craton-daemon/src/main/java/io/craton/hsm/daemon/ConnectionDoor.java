@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * What a connection offers beside the API, and the application that it belongs to. For one thread.
  */
 final class ConnectionDoor implements WireDoor {
-    private static final String PEER = "unix socket";
     private static final Duration SLICE = Duration.ofMillis(250);
 
     private final ServedApplications applications;
@@ -72,6 +71,16 @@ final class ConnectionDoor implements WireDoor {
         return application;
     }
 
+    /** Makes an application the one of this connection; null for none yet. */
+    void attach(@Nullable ServedApplication other) {
+        application = other;
+    }
+
+    /** The application of this connection, if it has one now. */
+    @Nullable ServedApplication attached() {
+        return application;
+    }
+
     /** What handles are called on this connection, whose application may begin later. */
     HandleNumbers numbers(WireForm form) {
         return form.ulongSize() == Long.BYTES ? HandleNumbers.SAME : new OfApplication();
@@ -91,12 +100,12 @@ final class ConnectionDoor implements WireDoor {
 
     @Override
     public byte[] initialize() {
-        return begin(PEER);
+        return begin(client.peer());
     }
 
     @Override
     public byte[] initializeProcess(long process) {
-        return begin(ownsProcess(process) ? PEER + ", process " + process : PEER);
+        return begin(ownsProcess(process) ? client.peer() + ", process " + process : client.peer());
     }
 
     /** A client can name a process of the same user that it is not, and no other. */

@@ -24,7 +24,13 @@ final class Daemon implements AutoCloseable {
     private @Nullable Hsm module;
 
     @GuardedBy("this")
+    private @Nullable Served served;
+
+    @GuardedBy("this")
     private @Nullable UnixDoor door;
+
+    @GuardedBy("this")
+    private @Nullable GrpcDoor networkDoor;
 
     @GuardedBy("this")
     private boolean closed;
@@ -37,39 +43,46 @@ final class Daemon implements AutoCloseable {
      * Opens the module, which tests itself, and then the door. A socket that cannot be made is
      * found out before the module is opened, which takes the store.
      *
-     * @return where the socket is
-     * @throws HsmException if one of them cannot be opened: neither is then
+     * @return where it serves, for people
+     * @throws HsmException if one of them cannot be opened: none is then
      */
-    synchronized Path open(HsmConfig config) {
+    synchronized String open(HsmConfig config) {
         if (closed) {
             throw new HsmException(ReturnCode.CKR_FUNCTION_CANCELED, "the daemon was ended");
         }
         Path socket = DaemonConfig.socket(config);
+        NetworkAddress network = DaemonConfig.network(config);
         UnixDoor.check(config, socket);
-        Hsm opened = Hsm.open(config);
+        boolean whole = false;
         try {
-            opened.announce("unix:" + socket);
-            door = UnixDoor.open(opened, socket);
-            module = opened;
-            opened = null;
-            return socket;
+            module = Hsm.open(config);
+            served = new Served(module);
+            door = UnixDoor.open(served, socket);
+            String places = socket.toString();
+            if (network != null) {
+                networkDoor = GrpcDoor.open(served, network, config);
+                places += " and without TLS at " + network.withPort(networkDoor.port());
+            }
+            module.announce("unix:" + socket);
+            whole = true;
+            return places;
         } finally {
-            if (opened != null) {
-                opened.close();
+            if (!whole) {
+                end();
             }
         }
     }
 
     /** Takes what is taken without a restart (decision B4): the rows of rights. */
     void reload(HsmConfig config) {
-        UnixDoor serving = door();
+        Served serving = served();
         if (serving != null) {
             serving.replaceRights(config);
         }
     }
 
-    private synchronized @Nullable UnixDoor door() {
-        return door;
+    private synchronized @Nullable Served served() {
+        return served;
     }
 
     /** Tells the supervisor from time to time that the module works, for as long as it does. */
@@ -102,6 +115,15 @@ final class Daemon implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        end();
+    }
+
+    @GuardedBy("this")
+    private void end() {
+        if (networkDoor != null) {
+            networkDoor.close();
+            networkDoor = null;
+        }
         if (door != null) {
             door.close();
             door = null;

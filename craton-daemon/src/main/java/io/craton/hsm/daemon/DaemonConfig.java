@@ -23,18 +23,22 @@ import org.jspecify.annotations.Nullable;
  * use a daemon ({@code client.target}) may stand in the same file and is not looked at.
  */
 final class DaemonConfig {
-    /** What belongs to a door on the network, which there is not. */
+    /** Any of these says that there is a door on the network. */
     private static final List<ConfigKey> OF_THE_NETWORK =
             List.of(
                     ConfigKey.DAEMON_BIND,
                     ConfigKey.DAEMON_LISTEN_ADDR,
+                    ConfigKey.DAEMON_ALLOW_INSECURE);
+
+    /** What belongs to TLS, which is not served. */
+    private static final List<ConfigKey> OF_TLS =
+            List.of(
                     ConfigKey.DAEMON_TLS_CERT,
                     ConfigKey.DAEMON_TLS_KEY,
                     ConfigKey.DAEMON_TLS_CLIENT_CA,
                     ConfigKey.DAEMON_TLS_CLIENT_CRL,
                     ConfigKey.DAEMON_CRL_REFRESH_SECS,
-                    ConfigKey.DAEMON_ALLOW_UNAUTHENTICATED_TLS,
-                    ConfigKey.DAEMON_ALLOW_INSECURE);
+                    ConfigKey.DAEMON_ALLOW_UNAUTHENTICATED_TLS);
 
     /** What counts as soon as it is read again. */
     private static final Set<ConfigKey> READ_AGAIN =
@@ -53,12 +57,12 @@ final class DaemonConfig {
      */
     static HsmConfig read(@Nullable Path file) {
         HsmConfig config = file == null ? ConfigFile.discover() : ConfigFile.load(file);
-        for (ConfigKey key : OF_THE_NETWORK) {
+        for (ConfigKey key : OF_TLS) {
             if (config.isSet(key)) {
                 throw new HsmException(
                         ReturnCode.CKR_ARGUMENTS_BAD,
                         key.path()
-                                + " is for a daemon on the network, and this one serves at a Unix socket alone; remove the key");
+                                + " is for TLS, which this daemon does not serve; remove the key");
             }
         }
         return config.toBuilder().unset(ConfigKey.CLIENT_TARGET).build();
@@ -116,6 +120,10 @@ final class DaemonConfig {
     }
 
     private static boolean isKnown(String user) {
+        if (user.contains(":")) {
+            // Whoever comes by the network.
+            return true;
+        }
         try {
             FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user);
             return true;
@@ -125,6 +133,38 @@ final class DaemonConfig {
             // Nobody can say: there is nothing to warn of.
             return true;
         }
+    }
+
+    /**
+     * Where the door on the network is.
+     *
+     * @return null if the configuration asks for none
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if others than programs of this host would
+     *     reach it
+     */
+    static @Nullable NetworkAddress network(HsmConfig config) {
+        if (OF_THE_NETWORK.stream().noneMatch(config::isSet)) {
+            return null;
+        }
+        NetworkAddress address = NetworkAddress.of(config);
+        if (!config.flag(ConfigKey.DAEMON_ALLOW_INSECURE)) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "the daemon is to serve at "
+                            + address
+                            + ", and nothing says how connections are protected; set "
+                            + ConfigKey.DAEMON_ALLOW_INSECURE.path()
+                            + " to serve programs of this host without TLS");
+        }
+        if (!address.isLoopback()) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    ConfigKey.DAEMON_ALLOW_INSECURE.path()
+                            + " is for loopback addresses alone, and "
+                            + address
+                            + " is none");
+        }
+        return address;
     }
 
     /** Where the socket is. */

@@ -58,10 +58,10 @@ public final class DaemonMain {
             log.set(config);
             // Before it serves: a SIGHUP that nobody handles ends the process.
             Hangup.handle(() -> reload(daemon, file, config));
-            Path socket = daemon.open(config);
+            String places = daemon.open(config);
             DaemonConfig.unknownUsers(config).forEach(log::warn);
-            log.say("serves at " + socket);
-            supervisor.ready("serves at " + socket);
+            log.say("serves at " + places);
+            supervisor.ready("serves at " + places);
             daemon.watch();
         } catch (HsmException e) {
             log.fail(Causes.of(e));

@@ -3,7 +3,6 @@ package io.craton.hsm.daemon;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
-import io.craton.hsm.ModuleActivity;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Causes;
 import io.craton.hsm.wire.Frames;
@@ -31,9 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class UnixDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnixDoor.class);
 
-    private final DaemonLimits limits;
-    private final ServedApplications applications;
-    private final ClientRights rights;
+    private final Served served;
     private final SocketPlace place;
     private final ServerSocketChannel server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -41,16 +38,13 @@ public final class UnixDoor implements AutoCloseable {
     private final Thread acceptor;
     private final Thread deadlines;
 
-    private UnixDoor(
-            Hsm module, ClientRights rights, SocketPlace place, ServerSocketChannel server) {
-        this.limits = new DaemonLimits(module.config());
-        this.applications = new ServedApplications(module, limits.sessions());
-        this.rights = rights;
+    private UnixDoor(Served served, SocketPlace place, ServerSocketChannel server) {
+        this.served = served;
         this.place = place;
         this.server = server;
         this.acceptor = new Thread(new Acceptor(server::accept, this::serve), "craton-hsm-socket");
         this.deadlines =
-                new Thread(new Deadlines(connections, limits.patience()), "craton-hsm-deadlines");
+                new Thread(new Deadlines(connections, limits().patience()), "craton-hsm-deadlines");
         deadlines.setDaemon(true);
     }
 
@@ -82,11 +76,14 @@ public final class UnixDoor implements AutoCloseable {
      *     cannot be made
      */
     public static UnixDoor open(Hsm module, Path path) {
-        String user = OwnUser.name();
-        ClientRights rights = new ClientRights(module.config(), user);
+        return open(new Served(module), path);
+    }
+
+    /** Opens a door beside others to the same module. */
+    static UnixDoor open(Served served, Path path) {
         try {
-            SocketPlace place = SocketPlace.of(path, user);
-            UnixDoor door = new UnixDoor(module, rights, place, place.bind());
+            SocketPlace place = SocketPlace.of(path, OwnUser.name());
+            UnixDoor door = new UnixDoor(served, place, place.bind());
             door.acceptor.start();
             door.deadlines.start();
             return door;
@@ -104,18 +101,17 @@ public final class UnixDoor implements AutoCloseable {
 
     private void serve(SocketChannel channel) throws IOException {
         String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-        Optional<Right> right = rights.of(user);
+        ClientIdentity client = new ClientIdentity(user);
+        Optional<Right> right = served.rightsOf(client);
         if (right.isEmpty()) {
             refuse(channel, Welcome.Status.NOT_PERMITTED);
             return;
         }
-        boolean administers = right.get() == Right.ADMIN;
-        if (connections.size() >= limits.mostConnections(administers)
-                || !limits.connections().take(user)) {
+        if (!served.enter(client, right.get())) {
             refuse(channel, Welcome.Status.FULL);
             return;
         }
-        Connection connection = new Connection(channel, new ClientIdentity(user), this);
+        Connection connection = new Connection(channel, client, this);
         Thread thread = new Thread(connection, "craton-hsm-client");
         thread.setDaemon(true);
         connections.add(connection);
@@ -144,20 +140,16 @@ public final class UnixDoor implements AutoCloseable {
 
     void ended(Connection connection) {
         if (connections.remove(connection)) {
-            limits.connections().giveBack(connection.client().user(), 1);
+            served.leave(connection.client());
         }
     }
 
-    ServedApplications applications() {
-        return applications;
-    }
-
-    ClientRights rights() {
-        return rights;
+    Served served() {
+        return served;
     }
 
     DaemonLimits limits() {
-        return limits;
+        return served.limits();
     }
 
     /**
@@ -167,13 +159,7 @@ public final class UnixDoor implements AutoCloseable {
      * @throws HsmException {@code CKR_ARGUMENTS_BAD} if a user has two rows; nothing has changed
      */
     public void replaceRights(HsmConfig config) {
-        rights.replace(config);
-    }
-
-    /** What there is to do now. */
-    ModuleActivity activity() {
-        return new ModuleActivity(
-                applications.count(), applications.sessions(), limits.turns().underWay());
+        served.replaceRights(config);
     }
 
     /** How many connections there are. */
@@ -190,7 +176,7 @@ public final class UnixDoor implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("The socket could not be closed: {}", Causes.of(e));
         }
-        boolean interrupted = drain(System.nanoTime() + limits.drainTime().toNanos());
+        boolean interrupted = drain(System.nanoTime() + limits().drainTime().toNanos());
         connections.forEach(Connection::close);
         deadlines.interrupt();
         if (interrupted) {

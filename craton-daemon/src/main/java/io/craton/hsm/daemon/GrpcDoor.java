@@ -1,0 +1,185 @@
+package io.craton.hsm.daemon;
+
+import io.craton.hsm.ConfigKey;
+import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
+import io.craton.hsm.grpc.GrpcFunction;
+import io.craton.hsm.grpc.GrpcMethods;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An address of the network at which programs of any language reach a module by gRPC. Its calls go
+ * to the same dispatcher as those at the Unix socket.
+ */
+final class GrpcDoor implements AutoCloseable {
+    /** How many calls one connection has under way at once. */
+    private static final int MOST_CALLS = 64;
+
+    private static final int HANDSHAKE_SECONDS = 10;
+    private static final int DAYS_IDLE = 1;
+    private static final long PAUSE_MILLIS = 5;
+
+    private final Served served;
+    private final ExecutorService threads;
+    private final ScheduledExecutorService timer;
+    private final int calls;
+    private final Semaphore room;
+    private final NetworkHealth health;
+    private final Server server;
+    private volatile boolean draining;
+
+    private GrpcDoor(Served served, NetworkAddress address, HsmConfig config) {
+        this.served = served;
+        this.threads = Executors.newCachedThreadPool(GrpcDoor::thread);
+        this.timer = Executors.newSingleThreadScheduledExecutor(GrpcDoor::thread);
+        this.calls = config.integer(ConfigKey.DAEMON_MAX_CONNECTIONS);
+        this.room = new Semaphore(calls);
+        Duration grace =
+                Duration.ofSeconds(config.integer(ConfigKey.DAEMON_APPLICATION_GRACE_SECS));
+        this.health = new NetworkHealth(served.module());
+        this.server =
+                NettyServerBuilder.forAddress(address.toSocketAddress())
+                        .executor(threads)
+                        .addTransportFilter(new NetworkConnections(served, timer, grace))
+                        .addService(service())
+                        .addService(health.service())
+                        .addService(ProtoReflectionServiceV1.newInstance())
+                        .maxInboundMessageSize(served.limits().longestMessage())
+                        .maxConcurrentCallsPerConnection(MOST_CALLS)
+                        .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+                        .maxConnectionIdle(DAYS_IDLE, TimeUnit.DAYS)
+                        .build();
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "craton-hsm-network");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Opens a door and serves at once.
+     *
+     * @throws HsmException {@code CKR_DEVICE_ERROR} if nothing can be served at the address
+     */
+    static GrpcDoor open(Served served, NetworkAddress address, HsmConfig config) {
+        GrpcDoor door = new GrpcDoor(served, address, config);
+        try {
+            door.server.start();
+            door.health.watch(door.timer);
+            return door;
+        } catch (IOException e) {
+            door.endThreads();
+            throw new HsmException(
+                    ReturnCode.CKR_DEVICE_ERROR,
+                    "nothing can be served at "
+                            + address
+                            + "; "
+                            + ConfigKey.DAEMON_BIND.path()
+                            + " has to be an address of this host with a port that is free",
+                    e);
+        }
+    }
+
+    private ServerServiceDefinition service() {
+        ServerServiceDefinition.Builder methods =
+                ServerServiceDefinition.builder(GrpcMethods.service());
+        for (GrpcFunction function : GrpcFunction.all()) {
+            methods.addMethod(GrpcMethods.of(function), new Begun(function));
+        }
+        return methods.build();
+    }
+
+    /** What begins a call of a function. */
+    private final class Begun implements ServerCallHandler<byte[], byte[]> {
+        private final GrpcFunction function;
+
+        Begun(GrpcFunction function) {
+            this.function = function;
+        }
+
+        @Override
+        public ServerCall.Listener<byte[]> startCall(
+                ServerCall<byte[], byte[]> call, Metadata headers) {
+            return new NetworkCall(function, call, headers, GrpcDoor.this).begin();
+        }
+    }
+
+    Served served() {
+        return served;
+    }
+
+    /** The port that is served at, such as where 0 stood for any. */
+    int port() {
+        return ((InetSocketAddress) server.getListenSockets().get(0)).getPort();
+    }
+
+    /**
+     * A call begins; {@link #end} follows if it may.
+     *
+     * @return false if its connection was refused, or too many calls are under way
+     */
+    boolean begin(NetworkConnection connection) {
+        return connection.isAdmitted() && room.tryAcquire();
+    }
+
+    /** A call is over. */
+    void end() {
+        room.release();
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /**
+     * Takes nobody any more and lets calls under way end in time; idle connections do not keep it,
+     * which clients hold for ever.
+     */
+    @Override
+    public void close() {
+        draining = true;
+        health.end();
+        server.shutdown();
+        boolean interrupted = awaitCalls();
+        server.shutdownNow();
+        endThreads();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the thread was interrupted meanwhile. */
+    private boolean awaitCalls() {
+        long end = System.nanoTime() + served.limits().drainTime().toNanos();
+        boolean interrupted = false;
+        while (room.availablePermits() < calls && System.nanoTime() < end) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+
+    private void endThreads() {
+        threads.shutdownNow();
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,89 @@
+package io.craton.hsm.daemon;
+
+import io.craton.hsm.wire.Right;
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.ServerTransportFilter;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connections of the network door, as they come and go. */
+final class NetworkConnections extends ServerTransportFilter {
+    /** The connection that a call came by. */
+    static final Attributes.Key<NetworkConnection> CONNECTION =
+            Attributes.Key.create("craton-hsm-connection");
+
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkConnections.class);
+
+    private final Served served;
+    private final ScheduledExecutorService timer;
+    private final Duration grace;
+    private final OnceAMinute refusals = new OnceAMinute();
+
+    /**
+     * @param timer ends applications whose connections are gone
+     * @param grace how long an application waits for another connection
+     */
+    NetworkConnections(Served served, ScheduledExecutorService timer, Duration grace) {
+        this.served = served;
+        this.timer = timer;
+        this.grace = grace;
+    }
+
+    @Override
+    public Attributes transportReady(Attributes transport) {
+        ClientIdentity client = ClientIdentity.insecure(host(transport));
+        // Who may do nothing is told so by each call, until a row gives it rights.
+        Right right = served.rightsOf(client).orElse(Right.READ);
+        boolean admitted = served.enter(client, right);
+        if (!admitted) {
+            refused();
+        }
+        NetworkConnection connection =
+                new NetworkConnection(client, admitted, served.applications());
+        return transport.toBuilder().set(CONNECTION, connection).build();
+    }
+
+    private void refused() {
+        long times = refusals.happened();
+        if (times > 0) {
+            LOG.info(
+                    "A connection of the network was refused ({} since the last such line)", times);
+        }
+    }
+
+    private static String host(Attributes transport) {
+        SocketAddress address = transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+        return address instanceof InetSocketAddress internet
+                ? internet.getAddress().getHostAddress()
+                : "unknown";
+    }
+
+    /** Without the attribute if it failed before it was ready. */
+    @Override
+    public void transportTerminated(@Nullable Attributes transport) {
+        NetworkConnection connection = transport == null ? null : transport.get(CONNECTION);
+        if (connection == null || !connection.isAdmitted()) {
+            return;
+        }
+        served.leave(connection.client());
+        for (ServedApplication joined : connection.end()) {
+            leaveLater(joined);
+        }
+    }
+
+    private void leaveLater(ServedApplication application) {
+        if (timer.isShutdown()) {
+            served.applications().leave(application);
+            return;
+        }
+        Runnable leaving = () -> served.applications().leave(application);
+        timer.schedule(leaving, grace.toSeconds(), TimeUnit.SECONDS);
+    }
+}
