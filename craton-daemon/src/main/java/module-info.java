@@ -6,6 +6,7 @@ module io.craton.hsm.daemon {
     requires io.craton.hsm.wire;
     requires io.grpc.netty.shaded;
     requires io.grpc.services;
+    requires java.logging;
     requires jdk.net;
     requires org.slf4j;
     requires static ch.qos.logback.classic;

@@ -6,7 +6,6 @@ module io.craton.hsm.grpc {
     requires transitive io.grpc;
     requires io.grpc.protobuf;
     requires static org.jspecify;
-
     requires io.grpc.netty.shaded;
     requires static com.google.errorprone.annotations;
 

@@ -80,7 +80,11 @@ final class Connection implements Runnable {
 
     private void serve(WireForm form) throws IOException {
         ConnectionDoor mine =
-                new ConnectionDoor(door.served().applications(), client, this::waitEnds, door.served()::activity);
+                new ConnectionDoor(
+                        door.served().applications(),
+                        client,
+                        this::waitEnds,
+                        door.served()::activity);
         Dispatcher dispatcher =
                 new Dispatcher(
                         client, this::right, mine, door.limits(), new PieceStream(messages, form));

@@ -24,7 +24,7 @@ final class Daemon implements AutoCloseable {
     private @Nullable Hsm module;
 
     @GuardedBy("this")
-    private @Nullable Served served;
+    private @Nullable DaemonService served;
 
     @GuardedBy("this")
     private @Nullable UnixDoor door;
@@ -56,7 +56,7 @@ final class Daemon implements AutoCloseable {
         boolean whole = false;
         try {
             module = Hsm.open(config);
-            served = new Served(module);
+            served = new DaemonService(module);
             door = UnixDoor.open(served, socket);
             String places = socket.toString();
             if (network != null) {
@@ -75,13 +75,13 @@ final class Daemon implements AutoCloseable {
 
     /** Takes what is taken without a restart (decision B4): the rows of rights. */
     void reload(HsmConfig config) {
-        Served serving = served();
+        DaemonService serving = served();
         if (serving != null) {
             serving.replaceRights(config);
         }
     }
 
-    private synchronized @Nullable Served served() {
+    private synchronized @Nullable DaemonService served() {
         return served;
     }
 

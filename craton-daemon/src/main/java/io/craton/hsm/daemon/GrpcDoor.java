@@ -6,19 +6,22 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.grpc.GrpcFunction;
 import io.craton.hsm.grpc.GrpcMethods;
+import io.craton.hsm.grpc.GrpcStream;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -34,19 +37,24 @@ final class GrpcDoor implements AutoCloseable {
     private static final int DAYS_IDLE = 1;
     private static final long PAUSE_MILLIS = 5;
 
-    private final Served served;
+    /** What a client is told for whose connection or call there is no room. */
+    static final Status FULL =
+            Status.RESOURCE_EXHAUSTED.withDescription(
+                    "the daemon has no room for another connection or call of this client");
+
+    private final DaemonService served;
     private final ExecutorService threads;
-    private final ScheduledExecutorService timer;
+    private final NetworkTimer timer = new NetworkTimer();
+    private final Set<NetworkStream> streams = ConcurrentHashMap.newKeySet();
     private final int calls;
     private final Semaphore room;
     private final NetworkHealth health;
     private final Server server;
     private volatile boolean draining;
 
-    private GrpcDoor(Served served, NetworkAddress address, HsmConfig config) {
+    private GrpcDoor(DaemonService served, NetworkAddress address, HsmConfig config) {
         this.served = served;
         this.threads = Executors.newCachedThreadPool(GrpcDoor::thread);
-        this.timer = Executors.newSingleThreadScheduledExecutor(GrpcDoor::thread);
         this.calls = config.integer(ConfigKey.DAEMON_MAX_CONNECTIONS);
         this.room = new Semaphore(calls);
         Duration grace =
@@ -77,11 +85,12 @@ final class GrpcDoor implements AutoCloseable {
      *
      * @throws HsmException {@code CKR_DEVICE_ERROR} if nothing can be served at the address
      */
-    static GrpcDoor open(Served served, NetworkAddress address, HsmConfig config) {
+    static GrpcDoor open(DaemonService served, NetworkAddress address, HsmConfig config) {
+        NetworkLog.install();
         GrpcDoor door = new GrpcDoor(served, address, config);
         try {
             door.server.start();
-            door.health.watch(door.timer);
+            door.watch();
             return door;
         } catch (IOException e) {
             door.endThreads();
@@ -96,11 +105,23 @@ final class GrpcDoor implements AutoCloseable {
         }
     }
 
+    private void watch() {
+        health.watch(timer);
+        timer.every(Duration.ofSeconds(1), this::endLateStreams);
+    }
+
+    private void endLateStreams() {
+        streams.forEach(stream -> stream.endIfLate(served.limits().patience()));
+    }
+
     private ServerServiceDefinition service() {
         ServerServiceDefinition.Builder methods =
                 ServerServiceDefinition.builder(GrpcMethods.service());
         for (GrpcFunction function : GrpcFunction.all()) {
             methods.addMethod(GrpcMethods.of(function), new Begun(function));
+        }
+        for (GrpcStream stream : GrpcStream.values()) {
+            methods.addMethod(GrpcMethods.of(stream), new BegunStream(stream));
         }
         return methods.build();
     }
@@ -120,7 +141,29 @@ final class GrpcDoor implements AutoCloseable {
         }
     }
 
-    Served served() {
+    /** What begins a stream. */
+    private final class BegunStream implements ServerCallHandler<byte[], byte[]> {
+        private final GrpcStream stream;
+
+        BegunStream(GrpcStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public ServerCall.Listener<byte[]> startCall(
+                ServerCall<byte[], byte[]> call, Metadata headers) {
+            NetworkCaller caller = new NetworkCaller(call, headers, GrpcDoor.this);
+            if (!GrpcDoor.this.begin(caller.connection())) {
+                call.close(FULL, new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
+            NetworkStream begun = new NetworkStream(stream, call, caller, GrpcDoor.this);
+            streams.add(begun);
+            return begun.begin();
+        }
+    }
+
+    DaemonService served() {
         return served;
     }
 
@@ -141,6 +184,13 @@ final class GrpcDoor implements AutoCloseable {
     /** A call is over. */
     void end() {
         room.release();
+    }
+
+    /** A stream is over. */
+    void end(NetworkStream stream) {
+        if (streams.remove(stream)) {
+            end();
+        }
     }
 
     boolean isDraining() {
@@ -180,6 +230,6 @@ final class GrpcDoor implements AutoCloseable {
 
     private void endThreads() {
         threads.shutdownNow();
-        timer.shutdownNow();
+        timer.close();
     }
 }

@@ -4,10 +4,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.grpc.GrpcFailure;
 import io.craton.hsm.grpc.GrpcFunction;
-import io.craton.hsm.grpc.GrpcMethods;
 import io.craton.hsm.spi.Causes;
-import io.craton.hsm.wire.WireFunction;
-import io.craton.hsm.wire.form.HandleNumbers;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.grpc.Metadata;
@@ -18,7 +15,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,8 +29,7 @@ final class NetworkCall extends ServerCall.Listener<byte[]> {
 
     private final GrpcFunction function;
     private final ServerCall<byte[], byte[]> call;
-    private final @Nullable String application;
-    private final NetworkConnection connection;
+    private final NetworkCaller caller;
     private final GrpcDoor door;
     private byte @Nullable [] request;
     private boolean headersSent;
@@ -46,9 +41,7 @@ final class NetworkCall extends ServerCall.Listener<byte[]> {
             GrpcDoor door) {
         this.function = function;
         this.call = call;
-        this.application = headers.get(GrpcMethods.APPLICATION);
-        this.connection =
-                Objects.requireNonNull(call.getAttributes().get(NetworkConnections.CONNECTION));
+        this.caller = new NetworkCaller(call, headers, door);
         this.door = door;
     }
 
@@ -74,15 +67,15 @@ final class NetworkCall extends ServerCall.Listener<byte[]> {
             close(Status.INVALID_ARGUMENT.withDescription("the call has no request"), null);
             return;
         }
-        if (!door.begin(connection)) {
-            String full = "the daemon has no room for another connection or call of this client";
-            close(Status.RESOURCE_EXHAUSTED.withDescription(full), null);
+        if (!door.begin(caller.connection())) {
+            close(GrpcDoor.FULL, null);
             return;
         }
         try (WireWriter in = new WireWriter(GrpcFunction.FORM);
                 WireWriter out = new WireWriter(GrpcFunction.FORM)) {
             function.writeCall(message, in);
-            answer(in.toBytes(), out);
+            caller.answer(in.toBytes(), out, new Pieces());
+            send(out);
         } catch (HsmException e) {
             close(GrpcFailure.of(e, Causes.of(e)));
         } catch (RuntimeException e) {
@@ -92,46 +85,6 @@ final class NetworkCall extends ServerCall.Listener<byte[]> {
         } finally {
             Arrays.fill(message, (byte) 0);
             door.end();
-        }
-    }
-
-    private void answer(byte[] message, WireWriter out) {
-        Served served = door.served();
-        ConnectionDoor mine =
-                new ConnectionDoor(
-                        served.applications(),
-                        connection.client(),
-                        () -> call.isCancelled() || door.isDraining(),
-                        served::activity);
-        ServedApplication before = isBeginning() ? null : connection.application(application);
-        mine.attach(before);
-        try {
-            Dispatcher dispatcher =
-                    new Dispatcher(
-                            connection.client(),
-                            () -> served.rightsOf(connection.client()),
-                            mine,
-                            served.limits(),
-                            new Pieces());
-            dispatcher.answer(new WireReader(message, GrpcFunction.FORM, HandleNumbers.SAME), out);
-        } finally {
-            Arrays.fill(message, (byte) 0);
-            settle(before, mine.attached());
-        }
-        send(out);
-    }
-
-    /** These begin or join an application: they are of none before. */
-    private boolean isBeginning() {
-        return function.function() == WireFunction.INITIALIZE
-                || function.function() == WireFunction.JOIN;
-    }
-
-    private void settle(@Nullable ServedApplication before, @Nullable ServedApplication after) {
-        if (before == null && after != null) {
-            connection.keep(after);
-        } else if (before != null && after == null) {
-            connection.forget(before);
         }
     }
 

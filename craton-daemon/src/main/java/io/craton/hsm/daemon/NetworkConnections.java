@@ -7,8 +7,6 @@ import io.grpc.ServerTransportFilter;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +19,8 @@ final class NetworkConnections extends ServerTransportFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkConnections.class);
 
-    private final Served served;
-    private final ScheduledExecutorService timer;
+    private final DaemonService served;
+    private final NetworkTimer timer;
     private final Duration grace;
     private final OnceAMinute refusals = new OnceAMinute();
 
@@ -30,7 +28,7 @@ final class NetworkConnections extends ServerTransportFilter {
      * @param timer ends applications whose connections are gone
      * @param grace how long an application waits for another connection
      */
-    NetworkConnections(Served served, ScheduledExecutorService timer, Duration grace) {
+    NetworkConnections(DaemonService served, NetworkTimer timer, Duration grace) {
         this.served = served;
         this.timer = timer;
         this.grace = grace;
@@ -74,16 +72,7 @@ final class NetworkConnections extends ServerTransportFilter {
         }
         served.leave(connection.client());
         for (ServedApplication joined : connection.end()) {
-            leaveLater(joined);
+            timer.later(grace, () -> served.applications().leave(joined));
         }
-    }
-
-    private void leaveLater(ServedApplication application) {
-        if (timer.isShutdown()) {
-            served.applications().leave(application);
-            return;
-        }
-        Runnable leaving = () -> served.applications().leave(application);
-        timer.schedule(leaving, grace.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -7,8 +7,7 @@ import io.craton.hsm.spi.Causes;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NetworkHealth {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkHealth.class);
-    private static final int PAUSE_SECONDS = 2;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Hsm module;
     private final HealthStatusManager health = new HealthStatusManager();
@@ -35,8 +34,8 @@ final class NetworkHealth {
     }
 
     /** Looks from time to time. */
-    void watch(ScheduledExecutorService timer) {
-        timer.scheduleWithFixedDelay(this::look, PAUSE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
+    void watch(NetworkTimer timer) {
+        timer.every(PAUSE, this::look);
     }
 
     private void look() {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class UnixDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnixDoor.class);
 
-    private final Served served;
+    private final DaemonService served;
     private final SocketPlace place;
     private final ServerSocketChannel server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -38,7 +38,7 @@ public final class UnixDoor implements AutoCloseable {
     private final Thread acceptor;
     private final Thread deadlines;
 
-    private UnixDoor(Served served, SocketPlace place, ServerSocketChannel server) {
+    private UnixDoor(DaemonService served, SocketPlace place, ServerSocketChannel server) {
         this.served = served;
         this.place = place;
         this.server = server;
@@ -76,11 +76,11 @@ public final class UnixDoor implements AutoCloseable {
      *     cannot be made
      */
     public static UnixDoor open(Hsm module, Path path) {
-        return open(new Served(module), path);
+        return open(new DaemonService(module), path);
     }
 
     /** Opens a door beside others to the same module. */
-    static UnixDoor open(Served served, Path path) {
+    static UnixDoor open(DaemonService served, Path path) {
         try {
             SocketPlace place = SocketPlace.of(path, OwnUser.name());
             UnixDoor door = new UnixDoor(served, place, place.bind());
@@ -144,7 +144,7 @@ public final class UnixDoor implements AutoCloseable {
         }
     }
 
-    Served served() {
+    DaemonService served() {
         return served;
     }
 

@@ -47,7 +47,7 @@ class GrpcDoorTest {
     @TempDir Path directory;
     private final List<ManagedChannel> channels = new ArrayList<>();
     private Hsm module;
-    private Served served;
+    private DaemonService served;
     private GrpcDoor door;
 
     private void open(HsmConfig.Builder settings) {
@@ -56,7 +56,7 @@ class GrpcDoorTest {
                         .auditLogPath(directory.resolve("audit.jsonl"))
                         .build();
         module = Hsm.open(config);
-        served = new Served(module);
+        served = new DaemonService(module);
         door = GrpcDoor.open(served, ANYWHERE, config);
     }
 
@@ -106,8 +106,7 @@ class GrpcDoorTest {
         module.slot(0).initToken("officer-1".toCharArray(), "network");
         ManagedChannel first = connect();
         byte[] name = bytes(call(first, "Initialize", Map.of()), "value");
-        long session =
-                number(call(named(first, name), "OpenSession", Map.of()), "session_handle");
+        long session = number(call(named(first, name), "OpenSession", Map.of()), "session_handle");
         ManagedChannel second = connect();
         Map<String, Object> request = Map.of("session_handle", session);
         assertThat(call(named(second, name), "GetSessionInfo", request)).isNotNull();
@@ -254,8 +253,7 @@ class GrpcDoorTest {
 
     private static byte[] unary(Channel channel, GrpcFunction function, byte[] request) {
         CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.MINUTES);
-        return ClientCalls.blockingUnaryCall(
-                channel, GrpcMethods.of(function), options, request);
+        return ClientCalls.blockingUnaryCall(channel, GrpcMethods.of(function), options, request);
     }
 
     private static long number(DynamicMessage message, String field) {

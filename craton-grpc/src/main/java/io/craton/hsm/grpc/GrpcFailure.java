@@ -132,9 +132,7 @@ public record GrpcFailure(ReturnCode code, String sentence, long needed) {
             return 0;
         }
         ProtoReader entry = inside(info, INFO_METADATA);
-        return text(entry, ENTRY_KEY).equals(NEEDED)
-                ? Long.parseLong(text(entry, ENTRY_VALUE))
-                : 0;
+        return text(entry, ENTRY_KEY).equals(NEEDED) ? Long.parseLong(text(entry, ENTRY_VALUE)) : 0;
     }
 
     private static ProtoReader inside(ProtoReader in, int field) {

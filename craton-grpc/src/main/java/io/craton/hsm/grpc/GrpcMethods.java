@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -28,8 +29,21 @@ public final class GrpcMethods {
     private static final Map<GrpcFunction, MethodDescriptor<byte[], byte[]>> ALL =
             new LinkedHashMap<>();
 
+    private static final Map<GrpcStream, MethodDescriptor<byte[], byte[]>> STREAMS =
+            new EnumMap<>(GrpcStream.class);
+
     static {
-        GrpcFunction.all().forEach(function -> ALL.put(function, make(function)));
+        for (GrpcFunction function : GrpcFunction.all()) {
+            MethodType type = function.hasPieces() ? MethodType.SERVER_STREAMING : MethodType.UNARY;
+            ALL.put(function, make(function.name(), type));
+        }
+        for (GrpcStream stream : GrpcStream.values()) {
+            MethodType type =
+                    stream.answersPieces()
+                            ? MethodType.BIDI_STREAMING
+                            : MethodType.CLIENT_STREAMING;
+            STREAMS.put(stream, make(stream.callName(), type));
+        }
     }
 
     private GrpcMethods() {}
@@ -39,6 +53,7 @@ public final class GrpcMethods {
         ServiceDescriptor.Builder service =
                 ServiceDescriptor.newBuilder(GrpcSchema.SERVICE).setSchemaDescriptor(new Schema());
         ALL.values().forEach(service::addMethod);
+        STREAMS.values().forEach(service::addMethod);
         return service.build();
     }
 
@@ -47,12 +62,16 @@ public final class GrpcMethods {
         return Objects.requireNonNull(ALL.get(function));
     }
 
-    private static MethodDescriptor<byte[], byte[]> make(GrpcFunction function) {
+    /** The call that a stream is. */
+    public static MethodDescriptor<byte[], byte[]> of(GrpcStream stream) {
+        return Objects.requireNonNull(STREAMS.get(stream));
+    }
+
+    private static MethodDescriptor<byte[], byte[]> make(String name, MethodType type) {
         return MethodDescriptor.<byte[], byte[]>newBuilder()
-                .setType(function.hasPieces() ? MethodType.SERVER_STREAMING : MethodType.UNARY)
+                .setType(type)
                 .setFullMethodName(
-                        MethodDescriptor.generateFullMethodName(
-                                GrpcSchema.SERVICE, function.name()))
+                        MethodDescriptor.generateFullMethodName(GrpcSchema.SERVICE, name))
                 .setRequestMarshaller(new Bytes())
                 .setResponseMarshaller(new Bytes())
                 .setSampledToLocalTracing(false)

@@ -78,6 +78,15 @@ public final class GrpcSchema {
                             .setOutputType(typeName(response.getName()))
                             .setServerStreaming(function.hasPieces()));
         }
+        for (GrpcStream stream : GrpcStream.values()) {
+            service.addMethod(
+                    MethodDescriptorProto.newBuilder()
+                            .setName(stream.callName())
+                            .setInputType(typeName(stream.atOnce().name() + "Request"))
+                            .setOutputType(typeName(stream.atOnce().name() + "Response"))
+                            .setClientStreaming(true)
+                            .setServerStreaming(stream.answersPieces()));
+        }
         file.addAllMessageType(shared.values()).addService(service);
         try {
             return FileDescriptor.buildFrom(file.build(), new FileDescriptor[0]);
@@ -109,12 +118,16 @@ public final class GrpcSchema {
                 FieldDescriptorProto.newBuilder()
                         .setName(field.name())
                         .setNumber(field.number())
-                        .setLabel(field.isRepeated() ? FieldDescriptorProto.Label.LABEL_REPEATED : FieldDescriptorProto.Label.LABEL_OPTIONAL);
+                        .setLabel(
+                                field.isRepeated()
+                                        ? FieldDescriptorProto.Label.LABEL_REPEATED
+                                        : FieldDescriptorProto.Label.LABEL_OPTIONAL);
         Shape each = each(field.present());
         if (each instanceof Scalar scalar && scalar != Scalar.TEMPLATE) {
             return made.setType(type(scalar));
         }
-        return made.setType(FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(typeName(message(each)));
+        return made.setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
+                .setTypeName(typeName(message(each)));
     }
 
     private static Shape each(Shape present) {

@@ -15,13 +15,13 @@ final class ProtoWriter implements AutoCloseable {
 
     /** A number. */
     void number(int field, long value) {
-        varint((long) field << 3 | WireFormat.WIRETYPE_VARINT);
+        varint(((long) field << 3) | WireFormat.WIRETYPE_VARINT);
         varint(value);
     }
 
     /** A byte string, a text, or a message. */
     void bytes(int field, byte[] value, int valueLength) {
-        varint((long) field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        varint(((long) field << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED);
         varint(valueLength);
         room(valueLength);
         System.arraycopy(value, 0, out, length, valueLength);
@@ -37,7 +37,7 @@ final class ProtoWriter implements AutoCloseable {
         room(10);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out[length++] = (byte) (rest & 0x7F | 0x80);
+            out[length++] = (byte) ((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         out[length++] = (byte) rest;

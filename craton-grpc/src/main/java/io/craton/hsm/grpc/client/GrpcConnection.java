@@ -76,7 +76,9 @@ final class GrpcConnection implements WireConnection {
         } finally {
             Arrays.fill(call, (byte) 0);
         }
-        Answers next = new Answers(function, channel.newCall(GrpcMethods.of(function), CallOptions.DEFAULT));
+        Answers next =
+                new Answers(
+                        function, channel.newCall(GrpcMethods.of(function), CallOptions.DEFAULT));
         answers = next;
         next.send(request, headers);
         if (function.function() == WireFunction.JOIN) {
@@ -141,7 +143,8 @@ final class GrpcConnection implements WireConnection {
     private static GrpcFailure failure(Answer answer) throws IOException {
         Status status = Objects.requireNonNull(answer.status());
         GrpcFailure failure =
-                GrpcFailure.of(status, Objects.requireNonNullElseGet(answer.trailers(), Metadata::new));
+                GrpcFailure.of(
+                        status, Objects.requireNonNullElseGet(answer.trailers(), Metadata::new));
         if (failure == null) {
             throw lost(status);
         }

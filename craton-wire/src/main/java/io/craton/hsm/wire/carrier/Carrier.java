@@ -4,7 +4,9 @@ import io.craton.hsm.HsmConfig;
 
 /** A way to daemons. Found with {@link java.util.ServiceLoader}. */
 public interface Carrier {
-    /** Whether the daemon that a configuration names ({@code client.target}) is reached this way. */
+    /**
+     * Whether the daemon that a configuration names ({@code client.target}) is reached this way.
+     */
     boolean serves(HsmConfig config);
 
     /**

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A module as every door of a daemon serves it: the same limits, rights and applications at each.
  * Safe for use by several threads.
  */
-final class Served {
+final class DaemonService {
     private final Hsm module;
     private final DaemonLimits limits;
     private final ClientRights rights;
@@ -22,7 +22,7 @@ final class Served {
      * @param module an open module
      * @throws io.craton.hsm.HsmException {@code CKR_ARGUMENTS_BAD} if a user has two rows of rights
      */
-    Served(Hsm module) {
+    DaemonService(Hsm module) {
         this.module = module;
         this.limits = new DaemonLimits(module.config());
         this.rights = new ClientRights(module.config(), OwnUser.name());
