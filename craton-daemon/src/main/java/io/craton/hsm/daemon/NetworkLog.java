@@ -1,5 +1,6 @@
 package io.craton.hsm.daemon;
 
+import io.craton.hsm.grpc.NettyLog;
 import io.craton.hsm.spi.Causes;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -28,6 +29,9 @@ final class NetworkLog extends Handler {
                 return;
             }
         }
+        NettyLog.keepFramesOut();
+        // Whatever the program sets for all: frames are written at a finer level.
+        OF_GRPC.setLevel(Level.INFO);
         OF_GRPC.setUseParentHandlers(false);
         OF_GRPC.addHandler(new NetworkLog());
     }

@@ -23,6 +23,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.util.internal.logging.InternalLoggerFactory;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Files;
@@ -33,6 +34,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -196,6 +199,16 @@ class GrpcDoorTest {
         assertThat(failure(connect(), "GetInfo", Map.of()).getStatus().getCode())
                 .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(call(first, "GetInfo", Map.of())).isNotNull();
+    }
+
+    /** They have PINs in them, and Netty logs each one if its logger is set to the finest level. */
+    @Test
+    void framesOfTheNetwork_areInNoLog() {
+        open(HsmConfig.builder());
+        String handler = "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler";
+        assertThat(InternalLoggerFactory.getInstance(handler).getClass().getSimpleName())
+                .isEqualTo("JdkLogger");
+        assertThat(Logger.getLogger(handler).isLoggable(Level.FINE)).isFalse();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.craton.hsm.grpc.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.craton.hsm.grpc.NettyLog;
 import io.craton.hsm.wire.carrier.WireConnection;
 import io.craton.hsm.wire.carrier.WireConnector;
 import io.grpc.ManagedChannel;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * long as one of them is, so that the daemon sees the application go.
  */
 final class GrpcConnector implements WireConnector {
+    static {
+        NettyLog.keepFramesOut();
+    }
+
     private static final int LONGEST_MESSAGE = 1 << 26;
     private static final int KEEP_ALIVE_MINUTES = 10;
 
