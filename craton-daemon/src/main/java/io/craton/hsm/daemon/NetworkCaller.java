@@ -75,17 +75,17 @@ final class NetworkCaller {
                 BEGINNING.contains(function) ? null : connection.application(application);
         mine.attach(before);
         try {
-            Dispatcher dispatcher =
-                    new Dispatcher(
-                            connection.client(),
-                            () -> served.rightsOf(connection.client()),
-                            mine,
-                            served.limits(),
-                            pieces);
-            dispatcher.answer(new WireReader(message, GrpcFunction.FORM), out);
+            dispatcher(mine, pieces).answer(new WireReader(message, GrpcFunction.FORM), out);
         } finally {
             settle(before, mine.attached());
         }
+    }
+
+    private Dispatcher dispatcher(ConnectionDoor mine, OutputStream pieces) {
+        DaemonService served = door.served();
+        ClientIdentity client = connection.client();
+        return new Dispatcher(
+                client, () -> served.rightsOf(client), mine, served.limits(), pieces);
     }
 
     private void settle(@Nullable ServedApplication before, @Nullable ServedApplication after) {

@@ -72,20 +72,12 @@ public final class GrpcSchema {
             }
             file.addMessageType(request).addMessageType(response);
             service.addMethod(
-                    MethodDescriptorProto.newBuilder()
-                            .setName(function.name())
-                            .setInputType(typeName(request.getName()))
-                            .setOutputType(typeName(response.getName()))
-                            .setServerStreaming(function.hasPieces()));
+                    call(function.name(), function).setServerStreaming(function.hasPieces()));
         }
         for (GrpcStream stream : GrpcStream.values()) {
-            service.addMethod(
-                    MethodDescriptorProto.newBuilder()
-                            .setName(stream.callName())
-                            .setInputType(typeName(stream.atOnce().name() + "Request"))
-                            .setOutputType(typeName(stream.atOnce().name() + "Response"))
-                            .setClientStreaming(true)
-                            .setServerStreaming(stream.answersPieces()));
+            MethodDescriptorProto.Builder call = call(stream.callName(), stream.atOnce());
+            call.setClientStreaming(true).setServerStreaming(stream.answersPieces());
+            service.addMethod(call);
         }
         file.addAllMessageType(shared.values()).addService(service);
         try {
@@ -93,6 +85,14 @@ public final class GrpcSchema {
         } catch (DescriptorValidationException e) {
             throw new IllegalStateException("the rows of the wire make no schema", e);
         }
+    }
+
+    /** A call with the messages of a function. */
+    private static MethodDescriptorProto.Builder call(String name, GrpcFunction function) {
+        return MethodDescriptorProto.newBuilder()
+                .setName(name)
+                .setInputType(typeName(function.name() + "Request"))
+                .setOutputType(typeName(function.name() + "Response"));
     }
 
     private DescriptorProto message(String name, List<ProtoField> fields) {
@@ -114,14 +114,15 @@ public final class GrpcSchema {
     }
 
     private FieldDescriptorProto.Builder field(ProtoField field) {
+        FieldDescriptorProto.Label label =
+                field.isRepeated()
+                        ? FieldDescriptorProto.Label.LABEL_REPEATED
+                        : FieldDescriptorProto.Label.LABEL_OPTIONAL;
         FieldDescriptorProto.Builder made =
                 FieldDescriptorProto.newBuilder()
                         .setName(field.name())
                         .setNumber(field.number())
-                        .setLabel(
-                                field.isRepeated()
-                                        ? FieldDescriptorProto.Label.LABEL_REPEATED
-                                        : FieldDescriptorProto.Label.LABEL_OPTIONAL);
+                        .setLabel(label);
         Shape each = each(field.present());
         if (each instanceof Scalar scalar && scalar != Scalar.TEMPLATE) {
             return made.setType(type(scalar));

@@ -18,81 +18,68 @@ import java.util.function.Function;
 
 /** The values that are a number or two. */
 final class Scalars {
-    private static final Shape FORM =
-            Shape.Group.of(
-                    "NumberForm",
-                    new Shape.Field("ulongSize", Shape.Scalar.OCTET),
-                    new Shape.Field("littleEndian", Shape.Scalar.BOOL));
-
-    private static final Shape TIME =
-            Shape.Group.of(
-                    "Time",
-                    new Shape.Field("seconds", Shape.Scalar.ULONG),
-                    new Shape.Field("nanos", Shape.Scalar.ULONG));
+    private static final Kind FORM = new Kind("form", formShape());
+    private static final Kind TIME = new Kind("time", timeShape());
+    private static final Kind DURATION = new Kind("duration", timeShape());
+    private static final Kind ULONG = new Kind("ulong", Shape.Scalar.ULONG);
+    private static final Kind BOOL = new Kind("bool", Shape.Scalar.BOOL);
+    private static final Kind OBJECT = new Kind("object", Shape.Scalar.ULONG);
+    private static final Kind TYPE = new Kind("attribute type", Shape.Scalar.ULONG);
 
     /** Those that cannot be null. */
     static final Map<Class<?>, ValueCodec> PRIMITIVES =
             Map.of(
                     long.class,
-                    scalar(
-                            "ulong",
-                            Shape.Scalar.ULONG,
-                            Long.class,
-                            Scalars::writeLong,
-                            WireReader::ulong),
+                    scalar(ULONG, Long.class, Scalars::writeLong, WireReader::ulong),
                     int.class,
-                    scalar(
-                            "ulong",
-                            Shape.Scalar.ULONG,
-                            Integer.class,
-                            Scalars::writeInt,
-                            WireReader::integer),
+                    scalar(ULONG, Integer.class, Scalars::writeInt, WireReader::integer),
                     boolean.class,
-                    scalar(
-                            "bool",
-                            Shape.Scalar.BOOL,
-                            Boolean.class,
-                            Scalars::writeBoolean,
-                            WireReader::bool));
+                    scalar(BOOL, Boolean.class, Scalars::writeBoolean, WireReader::bool));
 
     /** Those that can. */
     static final Map<Class<?>, ValueCodec> REFERENCES =
             Map.of(
                     ObjectHandle.class,
-                    scalar(
-                            "object",
-                            Shape.Scalar.ULONG,
-                            ObjectHandle.class,
-                            Scalars::writeObject,
-                            Scalars::object),
+                    scalar(OBJECT, ObjectHandle.class, Scalars::writeObject, Scalars::object),
                     AttributeType.class,
-                    scalar(
-                            "attribute type",
-                            Shape.Scalar.ULONG,
-                            AttributeType.class,
-                            Scalars::writeType,
-                            Scalars::attributeType),
+                    scalar(TYPE, AttributeType.class, Scalars::writeType, Scalars::attributeType),
                     AttributeCodec.class,
-                    scalar("form", FORM, AttributeCodec.class, Scalars::writeForm, Scalars::form),
+                    scalar(FORM, AttributeCodec.class, Scalars::writeForm, Scalars::form),
                     Instant.class,
-                    scalar("time", TIME, Instant.class, Scalars::writeTime, Scalars::time),
+                    scalar(TIME, Instant.class, Scalars::writeTime, Scalars::time),
                     Duration.class,
-                    scalar(
-                            "duration",
-                            TIME,
-                            Duration.class,
-                            Scalars::writeDuration,
-                            Scalars::duration));
+                    scalar(DURATION, Duration.class, Scalars::writeDuration, Scalars::duration));
+
+    /**
+     * What is written.
+     *
+     * @param words in a word or two
+     * @param shape as data
+     */
+    private record Kind(String words, Shape shape) {}
 
     private Scalars() {}
 
+    private static Shape formShape() {
+        return Shape.Group.of(
+                "NumberForm",
+                new Shape.Field("ulongSize", Shape.Scalar.OCTET),
+                new Shape.Field("littleEndian", Shape.Scalar.BOOL));
+    }
+
+    private static Shape timeShape() {
+        return Shape.Group.of(
+                "Time",
+                new Shape.Field("seconds", Shape.Scalar.ULONG),
+                new Shape.Field("nanos", Shape.Scalar.ULONG));
+    }
+
     private static <T> ValueCodec scalar(
-            String words,
-            Shape shape,
+            Kind kind,
             Class<T> type,
             BiConsumer<T, WireWriter> writer,
             Function<WireReader, T> reader) {
-        return new ScalarCodec<>(words, shape, type, writer, reader);
+        return new ScalarCodec<>(kind.words(), kind.shape(), type, writer, reader);
     }
 
     private static void writeLong(Long value, WireWriter out) {
