@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class NetworkCaller {
     /** They begin or join an application: they are of none before. */
     private static final Set<WireFunction> BEGINNING =
-            EnumSet.of(WireFunction.INITIALIZE, WireFunction.JOIN);
+            EnumSet.of(
+                    WireFunction.INITIALIZE, WireFunction.INITIALIZE_PROCESS, WireFunction.JOIN);
 
     private final ServerCall<byte[], byte[]> call;
     private final @Nullable String application;

@@ -21,9 +21,11 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One call after the other on a channel of gRPC, each of the same application. */
 final class GrpcConnection implements WireConnection {
+    /** Their result is the application. */
+    private static final Set<WireFunction> BEGINNING =
+            EnumSet.of(WireFunction.INITIALIZE, WireFunction.INITIALIZE_PROCESS);
+
     private final Channel channel;
     private final Runnable released;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -132,7 +138,7 @@ final class GrpcConnection implements WireConnection {
         try (WireWriter result = new WireWriter(form())) {
             function.writeResult(message, result);
             byte[] bytes = result.toBytes();
-            if (function.function() == WireFunction.INITIALIZE) {
+            if (BEGINNING.contains(function.function())) {
                 name(new WireReader(bytes, form()).bytesOrNone());
             }
             out.octet(0).ulong(ReturnCode.CKR_OK.code()).text(null).raw(bytes);
