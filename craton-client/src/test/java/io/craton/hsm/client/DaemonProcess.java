@@ -139,7 +139,7 @@ final class DaemonProcess implements AutoCloseable {
     /** What the audit log says of who calls from here. */
     String inTheLog() {
         return target.startsWith("unix:")
-                ? "\"client\":\"user %s\",\"peer\":\"unix socket\""
+                ? "\"client\":\"user %s\",\"peer\":\"unix socket"
                         .formatted(System.getProperty("user.name"))
                 : "\"client\":\"insecure\",\"peer\":\"tcp 127.0.0.1\"";
     }
