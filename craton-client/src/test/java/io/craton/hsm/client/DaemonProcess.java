@@ -139,8 +139,9 @@ final class DaemonProcess implements AutoCloseable {
     /** What the audit log says of who calls from here. */
     String inTheLog() {
         return target.startsWith("unix:")
-                ? "\"client\":\"user %s\",\"peer\":\"unix socket"
-                        .formatted(System.getProperty("user.name"))
+                ? "\"client\":\"user %s\",\"peer\":\"unix socket, process %d"
+                        .formatted(
+                                System.getProperty("user.name"), ProcessHandle.current().pid())
                 : "\"client\":\"insecure\",\"peer\":\"tcp 127.0.0.1\"";
     }
 
