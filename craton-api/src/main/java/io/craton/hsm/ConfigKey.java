@@ -392,6 +392,11 @@ public enum ConfigKey {
             "client.peer_user",
             text(1, 64),
             "The user that the daemon runs as, if that is neither root nor the user of this process"),
+    /** The file with the user's PIN, with which the provider logs in by itself. */
+    CLIENT_PIN_SOURCE(
+            "client.pin_source",
+            text(1, 4096),
+            "The file whose first line is the user's PIN: with it the provider logs in, and again when the daemon was gone"),
     /** Seconds after which a daemon that says nothing counts as gone; 0 for never. */
     CLIENT_CALL_TIMEOUT_SECS(
             "client.call_timeout_secs",

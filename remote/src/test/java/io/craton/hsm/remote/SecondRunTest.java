@@ -11,6 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +45,35 @@ class SecondRunTest {
                     .as(name)
                     .contains(" " + name.substring(dot + 1) + "(");
         }
+    }
+
+    @Test
+    void testsThatAreNotRepeated_areOnThePage_andNoOthers() throws IOException {
+        String build = Files.readString(Repository.file("remote/pom.xml"));
+        Set<String> excluded =
+                found("<exclude>io/craton/hsm/(?:core|provider)/(?:\\w+/)?(\\w+)\\.java<", build);
+        Set<String> packages = found("<exclude>io/craton/hsm/(core/\\w+)/\\*<", build);
+        excluded.addAll(packages);
+        String page = Files.readString(Repository.file("docs/remote.md"));
+        String table =
+                page.substring(
+                        page.indexOf("These are not repeated"), page.indexOf("These tests fail"));
+        Set<String> named = found("`((?:core/)?\\w+)`", table.substring(table.indexOf("|---")));
+        named.removeAll(
+                Set.of(
+                        "ConformanceTest",
+                        "ApplicationAloneTest",
+                        "KeysAfterAKillTest",
+                        "TomcatAtADaemonTest"));
+        assertThat(named).isEqualTo(excluded);
+    }
+
+    private static Set<String> found(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Of every test with this name: those of two modules may have the same one. */

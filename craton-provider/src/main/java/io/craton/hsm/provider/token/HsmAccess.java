@@ -1,5 +1,6 @@
 package io.craton.hsm.provider.token;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -24,6 +25,8 @@ public final class HsmAccess implements AutoCloseable {
     private volatile boolean closed;
 
     private final PinSources.Holder pin;
+    // Whether the configuration, or the application, has said where the PIN comes from.
+    private volatile boolean pinKnown;
     // The slot of the own token as the module was last told it with the source of its PIN.
     private volatile @Nullable Long offered;
 
@@ -137,12 +140,26 @@ public final class HsmAccess implements AutoCloseable {
      */
     public void pinSource(@Nullable Supplier<char[]> source) {
         pin.set(source);
+        pinKnown = true;
         SharedModule now = joined.get();
         if (source == null || now == null || !now.opened()) {
             return;
         }
         offerPin(now);
         now.pinSources().prefer(this);
+    }
+
+    /** What nobody has said the configuration says, if it is that of a client. */
+    private void readPinSource(SharedModule module) {
+        if (pinKnown) {
+            return;
+        }
+        pinKnown = true;
+        HsmConfig config = module.config();
+        if (pin.source() == null && config.isSet(ConfigKey.CLIENT_PIN_SOURCE)) {
+            String file = config.string(ConfigKey.CLIENT_PIN_SOURCE);
+            pin.set(PinFile.source(config.baseDirectory().resolve(file)));
+        }
     }
 
     // The own token may be none that is there: whoever asks for it by name is told.
@@ -185,6 +202,7 @@ public final class HsmAccess implements AutoCloseable {
      */
     public ProviderToken token(TokenSelector selector) {
         SharedModule module = open();
+        readPinSource(module);
         ProviderToken token = module.token(selector);
         if (selector.equals(reference.token())) {
             offerPin(token);

@@ -1,5 +1,7 @@
 package io.craton.hsm.provider.token;
 
+import io.craton.hsm.HsmException;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.config.SecretFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,10 +10,32 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** The PIN in the first line of a file; what else was read of it is overwritten. */
 public final class PinFile {
     private PinFile() {}
+
+    /** The PIN of a file, read each time that it is wanted. */
+    static Supplier<char[]> source(Path file) {
+        return () -> required(file);
+    }
+
+    private static char[] required(Path file) {
+        try {
+            return read(file);
+        } catch (CharacterCodingException e) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD, "the PIN in " + file + " is not UTF-8", e);
+        } catch (IOException e) {
+            throw new HsmException(
+                    ReturnCode.CKR_ARGUMENTS_BAD,
+                    "the pin-source "
+                            + file
+                            + " cannot be read; check that it is there and that this account may read it",
+                    e);
+        }
+    }
 
     /**
      * The PIN as it is now, a new array.

@@ -3,7 +3,6 @@ package io.craton.hsm.provider.token;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Bytes;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
@@ -174,7 +173,7 @@ public final class TokenUri {
             return null;
         }
         Path file = source.regionMatches(true, 0, "file:", 0, 5) ? file(source) : Path.of(source);
-        return () -> firstLine(file);
+        return PinFile.source(file);
     }
 
     // A PIN that is none is no guess at the token.
@@ -193,22 +192,6 @@ public final class TokenUri {
                     : Path.of(source.substring(5));
         } catch (IllegalArgumentException e) {
             throw bad("pin-source is a path or a file: URI");
-        }
-    }
-
-    private static char[] firstLine(Path file) {
-        try {
-            return PinFile.read(file);
-        } catch (CharacterCodingException e) {
-            throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD, "the PIN in " + file + " is not UTF-8", e);
-        } catch (IOException e) {
-            throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD,
-                    "the pin-source "
-                            + file
-                            + " cannot be read; check that it is there and that this account may read it",
-                    e);
         }
     }
 
