@@ -257,8 +257,7 @@ class ArchitectureTest {
                 .resideInAPackage(CLIENT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        CONFIG, ENGINE, CORE, STORE, AUDIT, PROVIDER, CLI, DAEMON, GRPC)
+                .resideInAnyPackage(CONFIG, ENGINE, CORE, STORE, AUDIT, PROVIDER, CLI, DAEMON, GRPC)
                 .check(all);
     }
 

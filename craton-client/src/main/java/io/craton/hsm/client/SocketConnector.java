@@ -1,7 +1,6 @@
 package io.craton.hsm.client;
 
 import io.craton.hsm.HsmException;
-import io.craton.hsm.ReturnCode;
 import io.craton.hsm.wire.ChunkedChannel;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;

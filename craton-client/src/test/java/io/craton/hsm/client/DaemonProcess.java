@@ -62,8 +62,7 @@ final class DaemonProcess implements AutoCloseable {
         this(directory, "unix:" + directory.resolve("hsm.sock"), CONFIGURATION, List.of(options));
     }
 
-    private DaemonProcess(
-            Path directory, String target, String configuration, List<String> options)
+    private DaemonProcess(Path directory, String target, String configuration, List<String> options)
             throws IOException {
         this.directory = directory;
         this.target = target;
@@ -140,8 +139,7 @@ final class DaemonProcess implements AutoCloseable {
     String inTheLog() {
         return target.startsWith("unix:")
                 ? "\"client\":\"user %s\",\"peer\":\"unix socket, process %d"
-                        .formatted(
-                                System.getProperty("user.name"), ProcessHandle.current().pid())
+                        .formatted(System.getProperty("user.name"), ProcessHandle.current().pid())
                 : "\"client\":\"insecure\",\"peer\":\"tcp 127.0.0.1\"";
     }
 

@@ -84,9 +84,7 @@ class NetworkModuleTest extends RemoteModuleTest {
 
         public static void main(String[] arguments) {
             HsmConfig config =
-                    HsmConfig.builder()
-                            .set(ConfigKey.CLIENT_TARGET, arguments[0])
-                            .build();
+                    HsmConfig.builder().set(ConfigKey.CLIENT_TARGET, arguments[0]).build();
             try (Hsm hsm = Hsm.open(config)) {
                 System.out.println("slots: " + hsm.slots(false).size());
             }

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class NetworkCaller {
     /** They begin or join an application: they are of none before. */
     private static final Set<WireFunction> BEGINNING =
-            EnumSet.of(
-                    WireFunction.INITIALIZE, WireFunction.INITIALIZE_PROCESS, WireFunction.JOIN);
+            EnumSet.of(WireFunction.INITIALIZE, WireFunction.INITIALIZE_PROCESS, WireFunction.JOIN);
 
     private final ServerCall<byte[], byte[]> call;
     private final @Nullable String application;
@@ -85,8 +84,7 @@ final class NetworkCaller {
     private Dispatcher dispatcher(ConnectionDoor mine, OutputStream pieces) {
         DaemonService served = door.served();
         ClientIdentity client = connection.client();
-        return new Dispatcher(
-                client, () -> served.rightsOf(client), mine, served.limits(), pieces);
+        return new Dispatcher(client, () -> served.rightsOf(client), mine, served.limits(), pieces);
     }
 
     private void settle(@Nullable ServedApplication before, @Nullable ServedApplication after) {

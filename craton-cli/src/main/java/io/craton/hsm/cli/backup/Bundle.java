@@ -9,9 +9,6 @@ import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.provider.key.KeyIds;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory with all that another host needs to go on: the archive, the configuration without the
