@@ -237,10 +237,8 @@ static CK_RV join(struct link *link, bool begun, unsigned char *secret) {
     struct message *m = &link->message;
     CK_ULONG length = SECRET_BYTES;
     CK_RV code;
-    put_ulong(m, begun ? WIRE_DOOR_JOIN : WIRE_C_Initialize);
-    if (begun) {
-        put_bytes(m, secret, SECRET_BYTES);
-    }
+    put_ulong(m, begun ? WIRE_DOOR_JOIN : WIRE_DOOR_INITIALIZE_PROCESS);
+    begun ? put_bytes(m, secret, SECRET_BYTES) : put_ulong(m, (CK_ULONG)getpid());
     exchange(link, &code);
     const unsigned char *given = begun || code != CKR_OK ? secret : take_bytes(m, &length);
     if (length != SECRET_BYTES || given == NULL) {

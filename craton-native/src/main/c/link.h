@@ -7,7 +7,7 @@
 /* The numbers of the functions. */
 #define CALL(name, number, ...) WIRE_##name = number,
 #define OWN(name, number, parameters) WIRE_##name = number,
-enum { FUNCTIONS_2_40 FUNCTIONS_3_0 FUNCTIONS_3_2 WIRE_DOOR_JOIN = 2 };
+enum { FUNCTIONS_2_40 FUNCTIONS_3_0 FUNCTIONS_3_2 WIRE_DOOR_JOIN = 2, WIRE_DOOR_INITIALIZE_PROCESS = 14 };
 #undef CALL
 #undef OWN
 

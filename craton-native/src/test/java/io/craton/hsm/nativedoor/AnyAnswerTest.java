@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AnyAnswerTest {
-    private static final int INITIALIZE = 1;
+    private static final int INITIALIZE = 14;
     private static final int JOIN = 2;
 
     /** Lengths that a client could be tempted to believe. */
