@@ -6,11 +6,16 @@ module io.craton.hsm.daemon {
     requires io.craton.hsm.wire;
     requires io.grpc.netty.shaded;
     requires io.grpc.services;
+    requires io.prometheus.metrics.core;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires java.logging;
+    requires jdk.httpserver;
     requires jdk.net;
     requires org.slf4j;
     requires static ch.qos.logback.classic;
     requires static ch.qos.logback.core;
+    requires static jdk.jfr;
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
 

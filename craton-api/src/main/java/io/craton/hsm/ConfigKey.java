@@ -365,6 +365,11 @@ public enum ConfigKey {
             "daemon.log_format",
             choice("text", "json").orElse("text"),
             "Whether each is a text or a JSON object"),
+    /** Address and port at which figures are shown to Prometheus; none if it is not set. */
+    DAEMON_METRICS_BIND(
+            "daemon.metrics_bind",
+            text(1, 260),
+            "Address and port at which figures are shown, such as 127.0.0.1:9464; without it there are none"),
     /** What each client may do: a user of the host, or a certificate (decision B52). */
     DAEMON_CLIENT(
             "daemon.client",

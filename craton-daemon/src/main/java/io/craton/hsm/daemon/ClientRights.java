@@ -61,6 +61,19 @@ final class ClientRights {
      *     rows where there were some; the rows stay as they were then
      */
     void replace(HsmConfig config) {
+        table = replaceable(config);
+    }
+
+    /**
+     * Refuses rows that {@link #replace} would not take.
+     *
+     * @throws HsmException as that does
+     */
+    void requireReplaceable(HsmConfig config) {
+        replaceable(config);
+    }
+
+    private Table replaceable(HsmConfig config) {
         Table next = table(config);
         if (next.everybody() && !table.everybody()) {
             throw new HsmException(
@@ -68,7 +81,7 @@ final class ClientRights {
                     "[[daemon.client]] is gone, and with it who may do what; write client = [] for"
                             + " nobody, or start the daemon again to let everybody in");
         }
-        table = next;
+        return next;
     }
 
     private static Table table(HsmConfig config) {

@@ -142,13 +142,20 @@ final class Connection implements Runnable {
         busy = true;
         try {
             WireReader in = new WireReader(message, answers.form(), answers.handles());
-            answers.dispatcher().answer(in, out);
+            answered(answers.dispatcher(), in, out);
             Frames.write(messages, order, out.written());
             return true;
         } finally {
             busy = false;
             Arrays.fill(message, (byte) 0);
         }
+    }
+
+    private void answered(Dispatcher dispatcher, WireReader in, WireWriter out) {
+        long begun = System.nanoTime();
+        Dispatcher.Answered answered = dispatcher.answer(in, out);
+        long nanos = System.nanoTime() - begun;
+        door.served().metrics().answered(answered.function(), answered.code(), nanos);
     }
 
     /**

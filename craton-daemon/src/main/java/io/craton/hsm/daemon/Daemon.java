@@ -1,10 +1,14 @@
 package io.craton.hsm.daemon;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.daemon.metrics.MetricsDoor;
+import io.craton.hsm.daemon.tls.BindAddress;
+import io.craton.hsm.daemon.tls.TlsSettings;
 import io.craton.hsm.spi.Causes;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,6 +35,9 @@ final class Daemon implements AutoCloseable {
 
     @GuardedBy("this")
     private @Nullable GrpcDoor networkDoor;
+
+    @GuardedBy("this")
+    private @Nullable MetricsDoor metrics;
 
     @GuardedBy("this")
     private boolean closed;
@@ -60,9 +67,10 @@ final class Daemon implements AutoCloseable {
             door = UnixDoor.open(served, socket);
             String places = socket.toString();
             if (network != null) {
-                networkDoor = GrpcDoor.open(served, network, config);
-                places += " and without TLS at " + network.withPort(networkDoor.port());
+                networkDoor = openNetwork(served, network, config);
+                places += networkWords() + network.withPort(networkDoor.port());
             }
+            metrics = openMetrics(served, config);
             module.announce("unix:" + socket);
             whole = true;
             return places;
@@ -73,11 +81,36 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Takes what is taken without a restart (decision B4): the rows of rights. */
+    private static GrpcDoor openNetwork(
+            DaemonService served, NetworkAddress address, HsmConfig config) {
+        boolean insecure = TlsSettings.isInsecure(config);
+        return GrpcDoor.open(served, address, config, insecure ? null : served.openTls(config));
+    }
+
+    @GuardedBy("this")
+    private String networkWords() {
+        boolean isInsecure = served == null || served.tls() == null;
+        return isInsecure ? " and without TLS at " : " and with TLS at ";
+    }
+
+    private static @Nullable MetricsDoor openMetrics(DaemonService served, HsmConfig config) {
+        ConfigKey key = ConfigKey.DAEMON_METRICS_BIND;
+        if (!config.isSet(key)) {
+            return null;
+        }
+        BindAddress address = BindAddress.of(key, config.string(key));
+        MetricsDoor opened = MetricsDoor.open(address.socketAddress(), served.metrics());
+        if (!address.isLoopback()) {
+            LOG.warn("Figures are shown to everybody who reaches {}", opened.address());
+        }
+        return opened;
+    }
+
+    /** Takes what is taken without a restart (decision B4), all of it or nothing. */
     void reload(HsmConfig config) {
         DaemonService serving = served();
         if (serving != null) {
-            serving.replaceRights(config);
+            serving.reload(config);
         }
     }
 
@@ -120,6 +153,10 @@ final class Daemon implements AutoCloseable {
 
     @GuardedBy("this")
     private void end() {
+        if (metrics != null) {
+            metrics.close();
+            metrics = null;
+        }
         if (networkDoor != null) {
             networkDoor.close();
             networkDoor = null;

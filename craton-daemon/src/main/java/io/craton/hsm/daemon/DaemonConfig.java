@@ -5,6 +5,7 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.config.ConfigFile;
+import io.craton.hsm.daemon.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
@@ -28,22 +29,22 @@ final class DaemonConfig {
             List.of(
                     ConfigKey.DAEMON_BIND,
                     ConfigKey.DAEMON_LISTEN_ADDR,
-                    ConfigKey.DAEMON_ALLOW_INSECURE);
-
-    /** What belongs to TLS, which is not served. */
-    private static final List<ConfigKey> OF_TLS =
-            List.of(
+                    ConfigKey.DAEMON_ALLOW_INSECURE,
+                    ConfigKey.DAEMON_ALLOW_UNAUTHENTICATED_TLS,
                     ConfigKey.DAEMON_TLS_CERT,
                     ConfigKey.DAEMON_TLS_KEY,
-                    ConfigKey.DAEMON_TLS_CLIENT_CA,
-                    ConfigKey.DAEMON_TLS_CLIENT_CRL,
-                    ConfigKey.DAEMON_CRL_REFRESH_SECS,
-                    ConfigKey.DAEMON_ALLOW_UNAUTHENTICATED_TLS);
+                    ConfigKey.DAEMON_TLS_CLIENT_CA);
 
     /** What counts as soon as it is read again. */
     private static final Set<ConfigKey> READ_AGAIN =
             EnumSet.of(
                     ConfigKey.DAEMON_CLIENT,
+                    ConfigKey.DAEMON_TLS_CERT,
+                    ConfigKey.DAEMON_TLS_KEY,
+                    ConfigKey.DAEMON_TLS_CLIENT_CA,
+                    ConfigKey.DAEMON_TLS_CLIENT_CRL,
+                    ConfigKey.DAEMON_TLS_CLIENT_FINGERPRINTS,
+                    ConfigKey.DAEMON_CRL_MAX_AGE_SECS,
                     ConfigKey.DAEMON_LOG_LEVEL,
                     ConfigKey.DAEMON_LOG_FORMAT);
 
@@ -57,14 +58,6 @@ final class DaemonConfig {
      */
     static HsmConfig read(@Nullable Path file) {
         HsmConfig config = file == null ? ConfigFile.discover() : ConfigFile.load(file);
-        for (ConfigKey key : OF_TLS) {
-            if (config.isSet(key)) {
-                throw new HsmException(
-                        ReturnCode.CKR_ARGUMENTS_BAD,
-                        key.path()
-                                + " is for TLS, which this daemon does not serve; remove the key");
-            }
-        }
         return config.toBuilder().unset(ConfigKey.CLIENT_TARGET).build();
     }
 
@@ -139,32 +132,25 @@ final class DaemonConfig {
      * Where the door on the network is.
      *
      * @return null if the configuration asks for none
-     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if others than programs of this host would
-     *     reach it
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if it would be without TLS, or without
+     *     certificates of clients, and others than programs of this host would reach it
      */
     static @Nullable NetworkAddress network(HsmConfig config) {
         if (OF_THE_NETWORK.stream().noneMatch(config::isSet)) {
             return null;
         }
         NetworkAddress address = NetworkAddress.of(config);
-        if (!config.flag(ConfigKey.DAEMON_ALLOW_INSECURE)) {
-            throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD,
-                    "the daemon is to serve at "
-                            + address
-                            + ", and nothing says how connections are protected; set "
-                            + ConfigKey.DAEMON_ALLOW_INSECURE.path()
-                            + " to serve programs of this host without TLS");
-        }
-        if (!address.isLoopback()) {
-            throw new HsmException(
-                    ReturnCode.CKR_ARGUMENTS_BAD,
-                    ConfigKey.DAEMON_ALLOW_INSECURE.path()
-                            + " is for loopback addresses alone, and "
-                            + address
-                            + " is none");
+        if (!TlsSettings.isInsecure(config)) {
+            TlsSettings.of(config);
         }
         return address;
+    }
+
+    /** Whether there is to be a door on the network, and no file of TLS for it. */
+    static boolean lacksTls(HsmConfig config) {
+        return OF_THE_NETWORK.stream().anyMatch(config::isSet)
+                && !config.flag(ConfigKey.DAEMON_ALLOW_INSECURE)
+                && TlsSettings.isMissing(config);
     }
 
     /** Where the socket is. */

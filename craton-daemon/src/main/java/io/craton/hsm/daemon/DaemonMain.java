@@ -2,6 +2,7 @@ package io.craton.hsm.daemon;
 
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
+import io.craton.hsm.daemon.tls.TrialFiles;
 import io.craton.hsm.spi.Causes;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +57,10 @@ public final class DaemonMain {
             Path file = argument == null ? null : DaemonConfig.file(argument);
             HsmConfig config = DaemonConfig.read(file);
             log.set(config);
+            if (DaemonConfig.lacksTls(config)) {
+                // To be copied: not as a line of the log.
+                System.err.println(TrialFiles.advice());
+            }
             // Before it serves: a SIGHUP that nobody handles ends the process.
             Hangup.handle(() -> reload(daemon, file, config));
             String places = daemon.open(config);

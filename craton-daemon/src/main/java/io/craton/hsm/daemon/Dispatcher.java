@@ -73,33 +73,46 @@ final class Dispatcher {
         this.pieces = pieces;
     }
 
+    /**
+     * What came of a message.
+     *
+     * @param function which was called; null if the message names none that there is
+     * @param code what the client got
+     */
+    record Answered(@Nullable WireFunction function, ReturnCode code) {}
+
     /** Answers a message. */
-    void answer(WireReader message, WireWriter out) {
+    Answered answer(WireReader message, WireWriter out) {
+        WireFunction function = null;
         try {
-            WireFunction function = WireCall.function(message);
+            function = WireCall.function(message);
             admission.requireRight(function);
-            dispatch(function, message, out);
+            return new Answered(function, dispatch(function, message, out));
         } catch (HsmException e) {
-            fail(e.code(), Causes.of(e), out);
+            return new Answered(function, fail(e.code(), Causes.of(e), out));
         } catch (OutOfMemoryError e) {
-            fail(ReturnCode.CKR_HOST_MEMORY, "the daemon has no memory left for this call", out);
+            String full = "the daemon has no memory left for this call";
+            return new Answered(function, fail(ReturnCode.CKR_HOST_MEMORY, full, out));
         } catch (RuntimeException e) {
             LOG.error("A call failed in the daemon itself", e);
-            fail(ReturnCode.CKR_GENERAL_ERROR, "the daemon failed; its log says why", out);
+            String failed = "the daemon failed; its log says why";
+            return new Answered(function, fail(ReturnCode.CKR_GENERAL_ERROR, failed, out));
         }
     }
 
-    private static void fail(ReturnCode code, String sentence, WireWriter out) {
+    private static ReturnCode fail(ReturnCode code, String sentence, WireWriter out) {
         out.clear();
         WireReply.writeError(code, sentence, 0, out);
+        return code;
     }
 
-    private void dispatch(WireFunction function, WireReader message, WireWriter out) {
+    private ReturnCode dispatch(WireFunction function, WireReader message, WireWriter out) {
         ConnectionHandles handles = new ConnectionHandles(door, this::spool);
         WireCall call = admission.read(function, message, handles);
         try {
-            call(call, handles, out);
+            ReturnCode code = call(call, handles, out);
             send(handles.spool());
+            return code;
         } finally {
             call.wipe();
             close(handles.spool());
@@ -134,7 +147,7 @@ final class Dispatcher {
         }
     }
 
-    private void call(WireCall call, ConnectionHandles handles, WireWriter out) {
+    private ReturnCode call(WireCall call, ConnectionHandles handles, WireWriter out) {
         WireFunction function = call.function();
         @Nullable Object[] arguments = call.arguments().toArray();
         int buffer = roomOf(arguments);
@@ -153,6 +166,7 @@ final class Dispatcher {
             GuessedPin.replacedBy(function, handles.lastFound())
                     .forEach(limits.guesses()::replaced);
             forgetClosed(call, receiver);
+            return ReturnCode.CKR_OK;
         } catch (HsmException e) {
             if (e.code() != ReturnCode.CKR_BUFFER_TOO_SMALL || buffer < 0) {
                 throw e;
@@ -161,6 +175,7 @@ final class Dispatcher {
             arguments[buffer] = null;
             long needed = length(invoke(function.method(), receiver, arguments));
             WireReply.writeError(e.code(), Causes.of(e), needed, out);
+            return e.code();
         } finally {
             wipe(buffer >= 0 ? arguments[buffer] : null);
         }

@@ -4,6 +4,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.daemon.tls.NetworkTls;
 import io.craton.hsm.grpc.GrpcFunction;
 import io.craton.hsm.grpc.GrpcMethods;
 import io.craton.hsm.grpc.GrpcStream;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address of the network at which programs of any language reach a module by gRPC. Its calls go
@@ -33,7 +35,6 @@ final class GrpcDoor implements AutoCloseable {
     /** How many calls one connection has under way at once. */
     private static final int MOST_CALLS = 64;
 
-    private static final int HANDSHAKE_SECONDS = 10;
     private static final int DAYS_IDLE = 1;
     private static final long PAUSE_MILLIS = 5;
 
@@ -52,7 +53,11 @@ final class GrpcDoor implements AutoCloseable {
     private final Server server;
     private volatile boolean draining;
 
-    private GrpcDoor(DaemonService served, NetworkAddress address, HsmConfig config) {
+    private GrpcDoor(
+            DaemonService served,
+            NetworkAddress address,
+            HsmConfig config,
+            @Nullable NetworkTls tls) {
         this.served = served;
         this.threads = Executors.newCachedThreadPool(GrpcDoor::thread);
         this.calls = config.integer(ConfigKey.DAEMON_MAX_CONNECTIONS);
@@ -60,18 +65,25 @@ final class GrpcDoor implements AutoCloseable {
         Duration grace =
                 Duration.ofSeconds(config.integer(ConfigKey.DAEMON_APPLICATION_GRACE_SECS));
         this.health = new NetworkHealth(served.module());
-        this.server =
+        HandshakeLog handshakes = tls == null ? null : new HandshakeLog(served.metrics());
+        NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(address.toSocketAddress())
                         .executor(threads)
-                        .addTransportFilter(new NetworkConnections(served, timer, grace))
+                        .addTransportFilter(
+                                new NetworkConnections(served, handshakes, timer, grace))
                         .addService(service())
                         .addService(health.service())
                         .addService(ProtoReflectionServiceV1.newInstance())
                         .maxInboundMessageSize(served.limits().longestMessage())
                         .maxConcurrentCallsPerConnection(MOST_CALLS)
-                        .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
-                        .maxConnectionIdle(DAYS_IDLE, TimeUnit.DAYS)
-                        .build();
+                        .handshakeTimeout(
+                                config.integer(ConfigKey.DAEMON_TLS_HANDSHAKE_TIMEOUT_SECS),
+                                TimeUnit.SECONDS)
+                        .maxConnectionIdle(DAYS_IDLE, TimeUnit.DAYS);
+        if (tls != null && handshakes != null) {
+            builder.sslContext(new NetworkSsl(tls, handshakes));
+        }
+        this.server = builder.build();
     }
 
     private static Thread thread(Runnable work) {
@@ -81,13 +93,27 @@ final class GrpcDoor implements AutoCloseable {
     }
 
     /**
-     * Opens a door and serves at once.
+     * Opens a door without TLS and serves at once.
      *
-     * @throws HsmException {@code CKR_DEVICE_ERROR} if nothing can be served at the address
+     * @throws HsmException as the other one does
      */
     static GrpcDoor open(DaemonService served, NetworkAddress address, HsmConfig config) {
+        return open(served, address, config, null);
+    }
+
+    /**
+     * Opens a door and serves at once.
+     *
+     * @param tls how connections are protected; null if they are not
+     * @throws HsmException {@code CKR_DEVICE_ERROR} if nothing can be served at the address
+     */
+    static GrpcDoor open(
+            DaemonService served,
+            NetworkAddress address,
+            HsmConfig config,
+            @Nullable NetworkTls tls) {
         NetworkLog.install();
-        GrpcDoor door = new GrpcDoor(served, address, config);
+        GrpcDoor door = new GrpcDoor(served, address, config, tls);
         try {
             door.server.start();
             door.watch();

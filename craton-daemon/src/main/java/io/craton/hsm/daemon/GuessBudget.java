@@ -161,6 +161,16 @@ final class GuessBudget {
         return Guesses.NONE.withPending(guesses.pending());
     }
 
+    /** How many clients have to wait now. */
+    synchronized long waitingClients() {
+        Instant now = clock.instant();
+        return pins.entrySet().stream()
+                .filter(entry -> now.isBefore(entry.getValue().until()))
+                .map(entry -> entry.getKey().user())
+                .distinct()
+                .count();
+    }
+
     @GuardedBy("this")
     private Guesses guesses(GuessedPin pin) {
         return pins.getOrDefault(pin, Guesses.NONE);

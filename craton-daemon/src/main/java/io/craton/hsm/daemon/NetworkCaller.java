@@ -1,5 +1,6 @@
 package io.craton.hsm.daemon;
 
+import io.craton.hsm.HsmException;
 import io.craton.hsm.grpc.GrpcFunction;
 import io.craton.hsm.grpc.GrpcMethods;
 import io.craton.hsm.wire.WireCall;
@@ -45,8 +46,8 @@ final class NetworkCaller {
      * Answers a message, which is wiped.
      *
      * @param pieces where pieces of a long result go
-     * @throws io.craton.hsm.HsmException {@code CKR_ARGUMENTS_BAD} if the client has not the
-     *     application that the call names
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if the client has not the application that the
+     *     call names, {@code CKR_FUNCTION_REJECTED} if its certificate is not accepted any more
      */
     void answer(byte[] message, WireWriter out, OutputStream pieces) {
         try {
@@ -65,6 +66,7 @@ final class NetworkCaller {
     private void answer(
             WireFunction function, byte[] message, WireWriter out, OutputStream pieces) {
         DaemonService served = door.served();
+        requireTrusted(function, served);
         ConnectionDoor mine =
                 new ConnectionDoor(
                         served.applications(),
@@ -75,7 +77,11 @@ final class NetworkCaller {
                 BEGINNING.contains(function) ? null : connection.application(application);
         mine.attach(before);
         try {
-            dispatcher(mine, pieces).answer(new WireReader(message, GrpcFunction.FORM), out);
+            long begun = System.nanoTime();
+            WireReader in = new WireReader(message, GrpcFunction.FORM);
+            Dispatcher.Answered answered = dispatcher(mine, pieces).answer(in, out);
+            long nanos = System.nanoTime() - begun;
+            served.metrics().answered(answered.function(), answered.code(), nanos);
         } finally {
             settle(before, mine.attached());
         }
@@ -85,6 +91,15 @@ final class NetworkCaller {
         DaemonService served = door.served();
         ClientIdentity client = connection.client();
         return new Dispatcher(client, () -> served.rightsOf(client), mine, served.limits(), pieces);
+    }
+
+    private void requireTrusted(WireFunction function, DaemonService served) {
+        try {
+            connection.requireTrusted();
+        } catch (HsmException e) {
+            served.metrics().answered(function, e.code(), 0);
+            throw e;
+        }
     }
 
     private void settle(@Nullable ServedApplication before, @Nullable ServedApplication after) {

@@ -3,6 +3,7 @@ package io.craton.hsm.daemon;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.daemon.tls.ConnectionTrust;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class NetworkConnection {
     private final ClientIdentity client;
     private final boolean admitted;
+    private final @Nullable ConnectionTrust trust;
     private final ServedApplications applications;
 
     @GuardedBy("this")
@@ -30,11 +32,17 @@ final class NetworkConnection {
     private boolean ended;
 
     /**
-     * @param admitted whether there was room for it: else no call is taken
+     * @param admitted whether it is accepted and there was room for it: else no call is taken
+     * @param trust the trust in its certificate; null if it is without TLS
      */
-    NetworkConnection(ClientIdentity client, boolean admitted, ServedApplications applications) {
+    NetworkConnection(
+            ClientIdentity client,
+            boolean admitted,
+            @Nullable ConnectionTrust trust,
+            ServedApplications applications) {
         this.client = client;
         this.admitted = admitted;
+        this.trust = trust;
         this.applications = applications;
     }
 
@@ -44,6 +52,18 @@ final class NetworkConnection {
 
     boolean isAdmitted() {
         return admitted;
+    }
+
+    /**
+     * Refuses a client whose certificate was revoked, or is not accepted for another reason, since
+     * the connection was made.
+     *
+     * @throws HsmException {@code CKR_FUNCTION_REJECTED}
+     */
+    void requireTrusted() {
+        if (trust != null) {
+            trust.check();
+        }
     }
 
     /**

@@ -128,6 +128,7 @@ public final class UnixDoor implements AutoCloseable {
 
     /** Without waiting for a hello, so that nobody can keep the door busy. */
     private void refuse(SocketChannel channel, Welcome.Status status) throws IOException {
+        served.metrics().refused();
         long times = refusals.happened();
         if (times > 0) {
             LOG.info("A connection was refused ({} since the last such line): {}", times, status);

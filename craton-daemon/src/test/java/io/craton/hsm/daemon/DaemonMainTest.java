@@ -13,6 +13,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
+import io.craton.hsm.daemon.tls.TrialFiles;
 import io.craton.hsm.wire.WireFunction;
 import io.craton.hsm.wire.form.WireForm;
 import java.io.IOException;
@@ -132,6 +133,16 @@ class DaemonMainTest {
         try (TestClient client = TestClient.open(socket())) {
             client.call(WireFunction.GET_INFO, 0);
         }
+    }
+
+    @Test
+    void networkWithoutTls_isNotServed_andTheCommandsThatMakeFilesAreSaid() throws Exception {
+        run(configuration("bind = \"127.0.0.1:0\"\n"));
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(said())
+                .contains(TrialFiles.commands())
+                .contains("set daemon.allow_insecure to serve programs of this host");
+        assertThat(Files.exists(socket())).isFalse();
     }
 
     /** Rows that cannot be used leave those of before, and the reason is said (decision B4). */

@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,7 @@ class GrpcDoorTest {
     }
 
     @Test
+    @Tag("S0-9")
     void tokenInfo_answersAnEmptyRequest() {
         open(HsmConfig.builder());
         DynamicMessage info = call(connect(), "GetTokenInfo", Map.of());

@@ -1,5 +1,6 @@
 package io.craton.hsm.daemon.tls;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.net.InetAddress;
@@ -23,26 +24,28 @@ public record BindAddress(InetAddress address, int port) {
     /**
      * Reads one.
      *
+     * @param key the key that has it, for the sentence
      * @throws HsmException {@code CKR_ARGUMENTS_BAD} if it is none
      */
-    public static BindAddress of(String text) {
+    public static BindAddress of(ConfigKey key, String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > 65_535) {
-            throw bad(text, null);
+            throw bad(key, text, null);
         }
         String address = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
         try {
             return new BindAddress(
                     InetAddress.getByName(address), Integer.parseInt(matcher.group(3)));
         } catch (UnknownHostException e) {
-            throw bad(text, e);
+            throw bad(key, text, e);
         }
     }
 
-    private static HsmException bad(String text, @Nullable Throwable cause) {
+    private static HsmException bad(ConfigKey key, String text, @Nullable Throwable cause) {
         return new HsmException(
                 ReturnCode.CKR_ARGUMENTS_BAD,
-                "daemon.bind = \""
+                key.path()
+                        + " = \""
                         + text
                         + "\" is no address with a port; write 10.0.1.10:8443 or [::1]:8443",
                 cause);

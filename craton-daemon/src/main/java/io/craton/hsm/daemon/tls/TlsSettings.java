@@ -45,8 +45,8 @@ public record TlsSettings(
     /**
      * Those of a configuration.
      *
-     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if keys are missing, with the commands that
-     *     make files to try it with, or if clients without certificates could come from other hosts
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if keys are missing, or if clients without
+     *     certificates could come from other hosts
      */
     public static TlsSettings of(HsmConfig config) {
         return new TlsSettings(
@@ -75,13 +75,17 @@ public record TlsSettings(
         return true;
     }
 
+    /** Whether nothing says what the daemon's certificate or its key is. */
+    public static boolean isMissing(HsmConfig config) {
+        return !config.isSet(ConfigKey.DAEMON_TLS_CERT) || !config.isSet(ConfigKey.DAEMON_TLS_KEY);
+    }
+
     private static List<ServerFiles> servers(HsmConfig config) {
-        boolean isComplete =
-                config.isSet(ConfigKey.DAEMON_TLS_CERT) && config.isSet(ConfigKey.DAEMON_TLS_KEY);
-        if (!isComplete) {
+        if (isMissing(config)) {
             throw bad(
-                    "a daemon on the network needs daemon.tls_cert and daemon.tls_key; "
-                            + TrialFiles.sentence());
+                    "a daemon on the network needs daemon.tls_cert and daemon.tls_key; make a"
+                            + " certificate, or set daemon.allow_insecure to serve programs of this"
+                            + " host without TLS");
         }
         List<String> chains = config.strings(ConfigKey.DAEMON_TLS_CERT);
         List<String> keys = config.strings(ConfigKey.DAEMON_TLS_KEY);
@@ -99,8 +103,7 @@ public record TlsSettings(
         if (!config.flag(ConfigKey.DAEMON_ALLOW_UNAUTHENTICATED_TLS)) {
             throw bad(
                     "daemon.tls_client_ca is not set, and with it who may come; name the"
-                            + " certificates of your authority for clients; "
-                            + TrialFiles.sentence());
+                            + " certificates of your authority for clients");
         }
         requireLoopback(config, ConfigKey.DAEMON_ALLOW_UNAUTHENTICATED_TLS);
         return null;
@@ -120,13 +123,13 @@ public record TlsSettings(
 
     private static void requireLoopback(HsmConfig config, ConfigKey key) {
         String bind = config.string(ConfigKey.DAEMON_BIND);
-        if (!BindAddress.of(bind).isLoopback()) {
+        if (!BindAddress.of(ConfigKey.DAEMON_BIND, bind).isLoopback()) {
             throw bad(
                     key.path()
-                            + " is for programs of this host alone, and daemon.bind = \""
+                            + " is for loopback addresses alone, and "
                             + bind
-                            + "\" is reached by others; bind to 127.0.0.1, or remove the key and"
-                            + " give clients certificates");
+                            + " is none; bind to 127.0.0.1, or remove the key and give clients"
+                            + " certificates");
         }
     }
 

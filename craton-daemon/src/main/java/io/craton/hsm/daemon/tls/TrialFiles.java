@@ -37,11 +37,11 @@ public final class TrialFiles {
                """;
     }
 
-    static String sentence() {
-        return "to try it, make files with\n"
+    /** How to make them and what to write, for people. */
+    public static String advice() {
+        return "To try it, make files in the directory of the configuration with\n"
                 + String.join("\n", COMMANDS)
                 + "\nand write below [daemon]\n"
-                + configuration()
-                + "or set daemon.allow_insecure = true for programs of this host alone";
+                + configuration();
     }
 }
