@@ -97,6 +97,8 @@ class SecondRunTest {
             assertThat(DaemonProcess.OF_THIS_RUN.id()).isNotEqualTo(ProcessHandle.current().pid());
             assertThat(caller.client()).isEqualTo("user " + System.getProperty("user.name"));
             assertThat(caller.application()).isNotNull();
+            String mine = "process " + ProcessHandle.current().pid();
+            assertThat(caller.peer()).isEqualTo("unix socket, " + mine);
         }
     }
 }
