@@ -3,18 +3,21 @@ package io.craton.hsm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.craton.hsm.cli.Cli.Result;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A token that the real softhsm2-util and pkcs11-tool have made, imported with the real jar. */
 @Tag("ecosystem")
@@ -35,7 +38,8 @@ class SoftHsmImportIT {
     @BeforeEach
     void token() throws IOException {
         library = LIBRARIES.stream().filter(Files::exists).findFirst().orElse(null);
-        boolean there = library != null && Cli.succeeds("pkcs11-tool", "--help");
+        String tools = "command -v softhsm2-util && command -v pkcs11-tool";
+        boolean there = library != null && Cli.succeeds("sh", "-c", tools);
         if (!there) {
             System.out.println("skipped: softhsm2-util and pkcs11-tool are not installed");
         }
@@ -88,18 +92,6 @@ class SoftHsmImportIT {
                 "--label",
                 "note",
                 "--private");
-        // What the old token signs, the new one verifies.
-        Files.writeString(cli.path("data"), "data");
-        tool(
-                "--sign",
-                "--mechanism",
-                "SHA256-RSA-PKCS",
-                "--label",
-                "rsa",
-                "--input-file",
-                cli.path("data").toString(),
-                "--output-file",
-                cli.path("signature").toString());
 
         Result result =
                 cli.asUser(
@@ -124,17 +116,6 @@ class SoftHsmImportIT {
                         "-",
                         "-",
                         "-");
-        cli.asUser(
-                        "verify",
-                        "--key",
-                        "rsa",
-                        "--mechanism",
-                        "SHA256withRSA",
-                        "--input",
-                        "data",
-                        "--signature",
-                        "signature")
-                .done();
         assertThat(cli.asUser("key", "list").done().text()).contains("note", "ec:p384", "ed25519");
     }
 }
