@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** SoftHSM as the machine has it: its library, a token of its own, a program in C that calls it. */
-final class SoftHsm {
+public final class SoftHsm {
     /** Why it is left out. */
     static final String ABSENT = "SoftHSM (softhsm2-util, libsofthsm2.so) is not installed";
 
@@ -39,7 +39,7 @@ final class SoftHsm {
     }
 
     /** Why the program in C cannot be used, or null. */
-    static @Nullable String missing() {
+    public static @Nullable String missing() {
         if (library() == null) {
             return ABSENT;
         }
@@ -47,7 +47,7 @@ final class SoftHsm {
     }
 
     /** What a process that uses the token has to have in its environment. */
-    static Map<String, String> environment(Path directory) {
+    public static Map<String, String> environment(Path directory) {
         return Map.of(CONFIGURATION, directory.resolve("softhsm2.conf").toString());
     }
 
@@ -82,8 +82,8 @@ final class SoftHsm {
                 .orElseThrow(() -> new IllegalStateException("SoftHSM shows no slot: " + slots));
     }
 
-    /** Compiles the program in C; the command that starts it. */
-    static List<String> worker(Path directory) throws IOException, InterruptedException {
+    /** Compiles the program in C; the command that starts it: program, library, PIN. */
+    public static List<String> worker(Path directory) throws IOException, InterruptedException {
         makeToken(directory);
         Path source = directory.resolve("softhsm.c");
         try (InputStream in = SoftHsm.class.getResourceAsStream("softhsm.c")) {

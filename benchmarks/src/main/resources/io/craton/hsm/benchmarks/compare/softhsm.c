@@ -41,7 +41,9 @@ enum {
   GET_SLOT_LIST = 4,
   OPEN_SESSION = 12,
   CLOSE_SESSION = 13,
+  GET_SESSION_INFO = 15,
   LOGIN = 18,
+  CREATE_OBJECT = 20,
   DESTROY_OBJECT = 22,
   FIND_INIT = 26,
   FIND = 27,
@@ -167,6 +169,18 @@ static void session_cycle(void) {
 
 static void key_cycle(int token) { CALL(DESTROY_OBJECT, session, aes_key(token, "cycle")); }
 
+static void session_info(void) {
+  UL info[4];
+  CALL(GET_SESSION_INFO, session, info);
+}
+
+static void object_cycle(void) {
+  UL class = 0, object;
+  ATTRIBUTE template[] = {{0x0, &class, sizeof class}, {0x1, &yes, 1}, {0x3, "data", 4}, {0x11, in, 64}};
+  CALL(CREATE_OBJECT, session, template, 4UL, &object);
+  CALL(DESTROY_OBJECT, session, object);
+}
+
 static int run(const char *operation) {
 #define IS(name) (strcmp(operation, name) == 0)
   if (IS("GCM_64_SESSION_KEY")) gcm(1, session_aes, 64);
@@ -181,6 +195,8 @@ static int run(const char *operation) {
   else if (IS("SESSION")) session_cycle();
   else if (IS("SESSION_KEY")) key_cycle(0);
   else if (IS("TOKEN_KEY")) key_cycle(1);
+  else if (IS("TOKEN_OBJECT")) object_cycle();
+  else if (IS("SESSION_INFO")) session_info();
   else if (IS("FIND_100")) find();
   else if (IS("RSA_2048")) sign(0x40, rsa2048, 64, out, sizeof out);
   else if (IS("RSA_3072")) sign(0x40, rsa3072, 64, out, sizeof out);
