@@ -33,7 +33,6 @@ class ConfigWarningsTest {
     }
 
     private List<String> rows(String user) {
-        return warnings(
-                ConfigKey.DAEMON_CLIENT, List.of(Map.of("user", user, "rights", "use")));
+        return warnings(ConfigKey.DAEMON_CLIENT, List.of(Map.of("user", user, "rights", "use")));
     }
 }

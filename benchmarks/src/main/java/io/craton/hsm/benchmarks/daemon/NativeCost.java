@@ -2,7 +2,6 @@ package io.craton.hsm.benchmarks.daemon;
 
 import io.craton.hsm.benchmarks.Scratch;
 import io.craton.hsm.benchmarks.compare.SoftHsm;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -73,7 +72,7 @@ public final class NativeCost {
                     ROUNDS);
             System.out.println(
                     "call            client  daemon     sum    echo  of echo   SoftHSM  times as"
-                        + " fast");
+                            + " fast");
             for (String operation : OPERATIONS) {
                 System.out.println(row(operation, bare, ours, theirs));
             }
