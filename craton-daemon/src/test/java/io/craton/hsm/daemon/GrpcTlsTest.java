@@ -20,6 +20,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayOutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,10 @@ class GrpcTlsTest {
     }
 
     @Test
+    @Tag("S0-22")
+    @Tag("S1-4")
     @Tag("S2-15")
+    @Tag("S3-28")
     void clientWithACertificate_isServed_andTheLogNamesIt() throws Exception {
         open(config().build());
         info(connect(client));
@@ -209,6 +213,16 @@ class GrpcTlsTest {
             }
         } catch (Exception e) {
             failures.add(e);
+        }
+    }
+
+    /** Who connects and says nothing is not waited for. */
+    @Test
+    void handshakeThatDoesNotGoOn_endsInTime() throws Exception {
+        open(config().set(ConfigKey.DAEMON_TLS_HANDSHAKE_TIMEOUT_SECS, 1).build());
+        try (Socket silent = new Socket("127.0.0.1", port)) {
+            silent.setSoTimeout(20_000);
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,6 +180,23 @@ class NetworkTlsTest {
         Path authorities = directory.resolve("ca.pem");
         Files.setPosixFilePermissions(authorities, PosixFilePermissions.fromString("rw-rw-r--"));
         assertThatThrownBy(() -> place.open()).hasMessageContaining("run chmod go-w on it");
+    }
+
+    @Test
+    @Tag("S3-27")
+    void chainInTheFile_isShown_ifItIsInOrder() throws Exception {
+        TestPki below = place.authority().under("below");
+        Issued issued = below.issue(Wish.server("server")).writeTo(directory, "server");
+        try (NetworkTls tls = place.open();
+                TlsServer server = new TlsServer(tls);
+                TlsClient client = connect(server)) {
+            assertThat(client.ask()).contains("CN=client");
+        }
+        List<X509Certificate> wrong =
+                List.of(issued.certificate(), place.authority().certificate(), below.certificate());
+        new Issued(wrong, issued.key()).writeTo(directory, "server");
+        assertThatThrownBy(() -> place.open())
+                .hasMessageContaining("certificate 2 that did not issue the one before it");
     }
 
     /** As certbot and Kubernetes make them (decision B45). */

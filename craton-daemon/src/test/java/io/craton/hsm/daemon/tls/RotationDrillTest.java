@@ -31,6 +31,7 @@ class RotationDrillTest {
 
     @Test
     @Tag("S0-23")
+    @Tag("S0-24")
     @Tag("S0-25")
     @Tag("S2-24")
     void certificate_isChangedStepByStep_withoutADroppedConnection() throws Exception {
