@@ -3,6 +3,7 @@ package io.craton.hsm.core.object;
 import static io.craton.hsm.AttributeType.*;
 import static io.craton.hsm.ReturnCode.*;
 import static io.craton.hsm.core.TestModule.assertCode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.KeyType;
@@ -15,11 +16,13 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.spi.AuditEvent;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 
 /** Objects come, are copied, found and go. */
 class ObjectLifeTest {
@@ -134,6 +137,9 @@ class ObjectLifeTest {
             assertCode(
                     CKR_SESSION_READ_ONLY, () -> session.createObject(data().token(true).build()));
             assertCode(CKR_SESSION_READ_ONLY, () -> session.copyObject(object, Template.empty()));
+            assertCode(
+                    CKR_SESSION_READ_ONLY,
+                    () -> session.createObject(data().token(true).set(CKA_PRIVATE, true).build()));
             ObjectHandle copy = session.copyObject(object, Template.builder().token(false).build());
             session.setAttributes(copy, Template.builder().label("mine").build());
             session.destroyObject(copy);

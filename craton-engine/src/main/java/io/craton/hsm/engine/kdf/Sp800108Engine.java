@@ -14,11 +14,13 @@ import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.MechanismFamily;
 import io.craton.hsm.engine.common.Parameters;
 import io.craton.hsm.engine.spi.KeyMaterial;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The derivations of SP 800-108 in counter and in feedback mode (PKCS#11 v3.2, section 6.42). */
 public final class Sp800108Engine implements MechanismFamily {
@@ -89,9 +91,7 @@ public final class Sp800108Engine implements MechanismFamily {
                 "SP 800-108 takes the length of the keys once");
         for (PrfData piece : pieces) {
             if (piece instanceof PrfData.IterationVariable variable) {
-                Parameters.require(
-                        feedback || isCounterWidth(variable.bits()),
-                        "a counter has 8, 16, 24 or 32 bits");
+                checkVariable(variable, feedback);
             } else if (piece instanceof PrfData.Counter counter) {
                 Parameters.require(
                         isCounterWidth(counter.bits()), "a counter has 8, 16, 24 or 32 bits");
@@ -104,6 +104,18 @@ public final class Sp800108Engine implements MechanismFamily {
                         bytes.bytes().length > 0, "a piece of SP 800-108 input is empty");
             }
         }
+    }
+
+    // In feedback mode the variable is what the round before gave, and has no form.
+    private static void checkVariable(PrfData.IterationVariable variable, boolean feedback) {
+        if (feedback) {
+            Parameters.require(
+                    variable.bits() == 0,
+                    "in feedback mode the iteration variable has no width; give 0, and a counter as"
+                        + " a piece of its own");
+            return;
+        }
+        Parameters.require(isCounterWidth(variable.bits()), "a counter has 8, 16, 24 or 32 bits");
     }
 
     private static long count(List<PrfData> pieces, Class<? extends PrfData> kind) {

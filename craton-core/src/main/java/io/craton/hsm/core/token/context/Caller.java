@@ -120,18 +120,18 @@ public final class Caller {
      *
      * @param forToken whether they are token objects
      * @param forPrivate whether they are private
-     * @throws HsmException {@code CKR_USER_NOT_LOGGED_IN}, {@code CKR_SESSION_READ_ONLY}
+     * @throws HsmException {@code CKR_SESSION_READ_ONLY}, {@code CKR_USER_NOT_LOGGED_IN}
      */
     public void checkAccess(boolean forToken, boolean forPrivate) {
-        if (forPrivate && application.role() != UserType.CKU_USER) {
-            throw new HsmException(
-                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
-                    "private objects belong to the user; log in as CKU_USER");
-        }
         if (forToken && session.mode() == SessionMode.READ_ONLY) {
             throw new HsmException(
                     ReturnCode.CKR_SESSION_READ_ONLY,
                     "token objects are made and changed in a read-write session");
+        }
+        if (forPrivate && application.role() != UserType.CKU_USER) {
+            throw new HsmException(
+                    ReturnCode.CKR_USER_NOT_LOGGED_IN,
+                    "private objects belong to the user; log in as CKU_USER");
         }
     }
 }
