@@ -8,6 +8,7 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.UserType;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,6 +33,30 @@ final class NativeDaemon implements AutoCloseable {
             log_path = "audit.jsonl"
             [security]
             pbkdf2_iterations = 100000
+            [daemon]
+            bind_unix = "hsm.sock"
+            """;
+
+    /**
+     * One that permits what old programs and tests ask for, has a second, empty slot and room for
+     * many sessions.
+     */
+    static final String OLD_PERMITTED =
+            """
+            [token]
+            storage_path = "store"
+            slot_count = 2
+            uninitialized = "present"
+            [audit]
+            log_path = "audit.jsonl"
+            [security]
+            pbkdf2_iterations = 100000
+            pin_min_length = 4
+            [algorithms]
+            allow_weak_rsa = true
+            allow_sha1_signing = true
+            allow_des3 = true
+            allow_unauthenticated_wrap = true
             [daemon]
             bind_unix = "hsm.sock"
             """;

@@ -28,6 +28,12 @@ final class Programs {
         require(find(program), "there is no " + program + " here");
     }
 
+    /** The same for a command that has to succeed. */
+    static void requireRight(Path directory, List<String> command, String reason)
+            throws IOException, InterruptedException {
+        require(run(directory, Map.of(), command).exitCode() == 0, reason);
+    }
+
     /** The same for a file of a package of the host. */
     static void requireFile(String file, String ofPackage) {
         require(Files.exists(Path.of(file)), "there is no " + ofPackage + " here");
@@ -78,7 +84,7 @@ final class Programs {
         return false;
     }
 
-    /** Runs one to its end, for at most two minutes. */
+    /** Runs one to its end, for at most eight minutes. */
     static Result run(Path directory, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("program", ".txt");
@@ -87,7 +93,7 @@ final class Programs {
         builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            if (!process.waitFor(8, TimeUnit.MINUTES)) {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError(command + " does not end:\n" + read(output));
             }

@@ -2,6 +2,11 @@ package io.craton.hsm.nativedoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +17,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** SoftHSM's own tests, made to load the library. */
 @Tag("ecosystem")
@@ -23,27 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SoftHsmSuiteTest {
     private static final Pattern FAILURE = Pattern.compile("\\d+\\) test: (.*) \\([FE]\\)");
     private static final Pattern COUNT = Pattern.compile("(?:Run:\\s+|OK \\()(\\d+)");
-
-    /** What these tests want of a token: two slots, short PINs, and old mechanisms permitted. */
-    private static final String CONFIGURATION =
-            """
-            [token]
-            storage_path = "store"
-            slot_count = 2
-            uninitialized = "present"
-            [audit]
-            log_path = "audit.jsonl"
-            [security]
-            pbkdf2_iterations = 100000
-            pin_min_length = 4
-            [algorithms]
-            allow_weak_rsa = true
-            allow_sha1_signing = true
-            allow_des3 = true
-            allow_unauthenticated_wrap = true
-            [daemon]
-            bind_unix = "hsm.sock"
-            """;
 
     @TempDir Path directory;
 
@@ -71,7 +51,7 @@ class SoftHsmSuiteTest {
         command.addAll(List.of(flags));
         Programs.runWell(directory, Map.of(), command);
         Path store = Files.createDirectory(directory.resolve(name));
-        try (NativeDaemon daemon = new NativeDaemon(store, CONFIGURATION)) {
+        try (NativeDaemon daemon = new NativeDaemon(store, NativeDaemon.OLD_PERMITTED)) {
             return run(daemon, program, classes(sources.resolve("test")));
         }
     }
