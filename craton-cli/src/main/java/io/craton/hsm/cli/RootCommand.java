@@ -1,5 +1,6 @@
 package io.craton.hsm.cli;
 
+import io.craton.hsm.Hsm;
 import io.craton.hsm.cli.audit.AuditCommand;
 import io.craton.hsm.cli.backup.BackupCommand;
 import io.craton.hsm.cli.backup.RestoreCommand;
@@ -9,6 +10,7 @@ import io.craton.hsm.cli.config.ConfigCommand;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.console.ProcessText;
+import io.craton.hsm.cli.console.Progress;
 import io.craton.hsm.cli.crypto.DecryptCommand;
 import io.craton.hsm.cli.crypto.EncryptCommand;
 import io.craton.hsm.cli.crypto.RandomCommand;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +108,31 @@ public final class RootCommand implements Globals {
             description = "Print results and errors only.")
     private boolean quiet;
 
-    private RootCommand(Io io) {
+    /** The shell that the command stands in, or null. */
+    private final @Nullable Shell shell;
+
+    private RootCommand(Io io, @Nullable Shell shell) {
         this.io = io;
+        this.shell = shell;
+    }
+
+    /**
+     * What commands in a shell have from it.
+     *
+     * @param outer its own options, which count for them unless they say otherwise
+     * @param hsm the module, which stays open
+     */
+    record Shell(RootCommand outer, Hsm hsm) {}
+
+    /** A shell of this command. */
+    Shell shell(Hsm hsm) {
+        return new Shell(this, hsm);
+    }
+
+    /** Runs one command of a shell. */
+    static int run(Io io, Shell shell, List<String> words) {
+        String[] args = words.toArray(String[]::new);
+        return run(io, shell, args);
     }
 
     private static Map<String, Class<?>> commands() {
@@ -116,6 +142,7 @@ public final class RootCommand implements Globals {
         all.put("status", StatusCommand.class);
         all.put("doctor", DoctorCommand.class);
         all.put("config", ConfigCommand.class);
+        all.put("shell", ShellCommand.class);
         all.put("pin", PinCommand.class);
         all.put("key", KeyCommand.class);
         all.put("cert", CertCommand.class);
@@ -136,11 +163,15 @@ public final class RootCommand implements Globals {
 
     /** Runs one command. */
     public static int run(Io io, String... args) {
+        return run(io, (Shell) null, args);
+    }
+
+    private static int run(Io io, @Nullable Shell shell, String... args) {
         Errors errors = new Errors(io);
         int code = ExitCode.DONE.code();
         try {
             LogLevel.check(io.environment());
-            code = commandLine(io, named(args)).execute(args);
+            code = commandLine(io, shell, named(args)).execute(args);
             io.flush();
             return code;
         } catch (CliException e) {
@@ -199,12 +230,13 @@ public final class RootCommand implements Globals {
 
     /** The tree of commands. */
     public static CommandLine commandLine(Io io) {
-        return commandLine(io, COMMANDS);
+        return commandLine(io, null, COMMANDS);
     }
 
-    private static CommandLine commandLine(Io io, Map<String, Class<?>> commands) {
+    private static CommandLine commandLine(
+            Io io, @Nullable Shell shell, Map<String, Class<?>> commands) {
         Errors errors = new Errors(io);
-        CommandLine line = new CommandLine(new RootCommand(io));
+        CommandLine line = new CommandLine(new RootCommand(io, shell));
         commands.forEach((name, type) -> line.addSubcommand(name, new CommandLine(type)));
         line.setCommandName(io.environment().getOrDefault(PROGRAM, "craton-hsm"));
         line.setOut(io.out().writer());
@@ -242,25 +274,49 @@ public final class RootCommand implements Globals {
 
     @Override
     public @Nullable Path config() {
-        return config;
+        return shell == null ? config : shell.outer().config();
+    }
+
+    @Override
+    public @Nullable Hsm shared() {
+        if (shell == null) {
+            return null;
+        }
+        if (config != null || connect != null) {
+            throw CliException.usage(
+                    "--config and --connect are options of the shell, and not of a command in it");
+        }
+        return shell.hsm();
     }
 
     @Override
     public @Nullable String connect() {
-        return connect;
+        return shell == null ? connect : shell.outer().connect();
     }
 
     @Override
     public SlotChoice slot() {
+        if (shell != null && slot == null && token == null) {
+            return shell.outer().slot();
+        }
         return SlotChoice.of(slot, token);
     }
 
     boolean json() {
-        return json;
+        return json || (shell != null && shell.outer().json());
+    }
+
+    private boolean quiet() {
+        return quiet || (shell != null && shell.outer().quiet());
+    }
+
+    @Override
+    public Progress progress(String what, OptionalLong total) {
+        return new Progress(io, what, total, quiet());
     }
 
     @Override
     public Output output() {
-        return new Output(io, json, quiet);
+        return new Output(io, json(), quiet());
     }
 }

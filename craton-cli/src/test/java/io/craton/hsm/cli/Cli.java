@@ -189,6 +189,16 @@ final class Cli {
         }
 
         @Override
+        public boolean errorIsTerminal() {
+            return false;
+        }
+
+        @Override
+        public int columns() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
         public byte[] readSecret(String prompt) {
             throw new AssertionError("nobody can be asked " + prompt);
         }
@@ -213,7 +223,12 @@ final class Cli {
 
     /** Runs on a terminal where somebody answers each prompt that comes. */
     Result onTerminal(List<String> promptsAndAnswers, String... args) {
-        List<String> command = new ArrayList<>(List.of("python3", "-c", script("terminal.py")));
+        return onTerminal("terminal.py", promptsAndAnswers, args);
+    }
+
+    /** The same with another script of what is typed. */
+    Result onTerminal(String script, List<String> promptsAndAnswers, String... args) {
+        List<String> command = new ArrayList<>(List.of("python3", "-c", script(script)));
         command.addAll(promptsAndAnswers);
         command.add("--");
         command.addAll(java(args));

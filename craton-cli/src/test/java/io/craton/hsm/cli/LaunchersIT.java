@@ -7,6 +7,9 @@ import io.craton.hsm.cli.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,5 +112,40 @@ class LaunchersIT {
         byte[] script = run(ROOT.resolve("bin/craton-hsm-admin"), "completion").done().out();
 
         assertThat(cli.process(bash, script).done().text()).contains("craton-hsm-admin");
+    }
+
+    /** An archive of the classes is code: Java is given one that only its owner could have made. */
+    @Test
+    void launcher_startsFromAnArchiveThatNobodyElseCanWrite() throws IOException {
+        Path lib = Files.createDirectories(directory.resolve("opt/lib"));
+        Path bin = Files.createDirectories(directory.resolve("opt/bin"));
+        Path jar = Files.copy(Cli.JAR, lib.resolve("craton-hsm.jar"));
+        Path script =
+                Files.copy(ROOT.resolve("bin/craton-hsm-admin"), bin.resolve("craton-hsm-admin"));
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+
+        run(script, "integrity", "archive").done();
+
+        Path archive = lib.resolve("craton-hsm.jsa");
+        assertThat(Files.getPosixFilePermissions(archive))
+                .isEqualTo(PosixFilePermissions.fromString("r--r--r--"));
+        assertThat(Files.readString(lib.resolve("craton-hsm.hmac"))).contains("  craton-hsm.jsa");
+        run(script, "integrity", "verify").done();
+        assertThat(usesArchive(script)).isTrue();
+        Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThat(usesArchive(script)).as("its group could have written it").isFalse();
+        Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("r--r--r--"));
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(usesArchive(script)).as("the jar is newer").isFalse();
+    }
+
+    private boolean usesArchive(Path script) {
+        cli.environment("CRATON_HSM_JAVA_OPTS", "-Xlog:class+load:stderr");
+        try {
+            Result version = run(script, "--version").done();
+            return (version.text() + version.err()).contains("shared objects file (top)");
+        } finally {
+            cli.withoutEnvironment("CRATON_HSM_JAVA_OPTS");
+        }
     }
 }

@@ -247,4 +247,22 @@ class PromptsIT {
 
         assertThat(init.text()).contains("the SO PIN is wrong").doesNotContain("Enter new SO PIN");
     }
+
+    @Test
+    void ctrlZ_atAPrompt_leavesTheEchoOn_andTheCommandGoesOnAfterwards() throws IOException {
+        Cli cli = Cli.withToken(directory);
+
+        Result list =
+                cli.onTerminal(
+                                "suspend.py",
+                                List.of("Enter user PIN: ", Cli.USER_PIN),
+                                "key",
+                                "list")
+                        .done();
+
+        assertThat(list.text())
+                .startsWith("prompt off\nstopped on\nagain off\n")
+                .contains("Total: 0 objects")
+                .doesNotContain(Cli.USER_PIN);
+    }
 }

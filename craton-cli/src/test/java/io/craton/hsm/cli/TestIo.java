@@ -76,6 +76,16 @@ public final class TestIo implements Terminal {
     }
 
     @Override
+    public boolean errorIsTerminal() {
+        return interactive;
+    }
+
+    @Override
+    public int columns() {
+        return interactive ? 80 : Integer.MAX_VALUE;
+    }
+
+    @Override
     public byte[] readSecret(String prompt) {
         prompts.add(prompt);
         return answers.isEmpty() ? null : answers.remove().getBytes(StandardCharsets.UTF_8);

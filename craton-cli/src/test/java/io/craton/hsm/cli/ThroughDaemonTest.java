@@ -129,7 +129,7 @@ class ThroughDaemonTest {
             }
         }
         assertThat(missing)
-                .as("'quickstart' has a token of its own; 'integrity' is about jars")
-                .containsExactly("integrity verify", "integrity write", "quickstart");
+                .as("'quickstart' has a token of its own; 'integrity archive' is about jars")
+                .containsExactly("integrity archive", "quickstart");
     }
 }

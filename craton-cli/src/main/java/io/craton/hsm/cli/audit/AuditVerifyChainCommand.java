@@ -6,6 +6,7 @@ import io.craton.hsm.audit.verify.ChainVerification;
 import io.craton.hsm.audit.verify.ChainVerifier;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.console.Progress;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import java.io.IOException;
@@ -66,7 +67,16 @@ final class AuditVerifyChainCommand extends CratonCommand {
         if (head != null) {
             verifier = verifier.withHead(hash("--head", head));
         }
-        report(log, verifier.verify(log));
+        report(log, verified(verifier, log));
+    }
+
+    private ChainVerification verified(ChainVerifier verifier, Path log) throws IOException {
+        Progress progress = progress("Verifying");
+        try {
+            return verifier.verify(log);
+        } finally {
+            progress.end();
+        }
     }
 
     private static ChainVerifier remembering(ChainVerifier verifier, Path stateDirectory)

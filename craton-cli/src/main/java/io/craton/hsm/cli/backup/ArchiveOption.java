@@ -15,6 +15,10 @@ final class ArchiveOption {
             description = "The archive; - is standard input.")
     private String file = "";
 
+    String file() {
+        return file;
+    }
+
     InputStream open(Io io) throws IOException {
         return DataFile.open(io, file);
     }

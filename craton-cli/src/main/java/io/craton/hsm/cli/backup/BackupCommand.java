@@ -6,6 +6,7 @@ import io.craton.hsm.BackupReport;
 import io.craton.hsm.Slot;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.Progress;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.secret.PinOptions;
@@ -49,7 +50,10 @@ public final class BackupCommand extends CratonCommand {
 
     @Mixin private SharesOption shares = new SharesOption();
 
-    @Option(names = "--force", description = "Replace a file that is there.")
+    @Option(
+            names = "--force",
+            description =
+                    "Replace a file that is there; write the archive to standard output even if it is a terminal.")
     private boolean force;
 
     @Mixin private PinOptions pinOptions = new PinOptions();
@@ -81,6 +85,7 @@ public final class BackupCommand extends CratonCommand {
 
     private void refuse(String target, boolean toFile) {
         refuseJsonBesideData(target);
+        refuseDataOnTerminal(target, force);
         if (shares.isSet() && !toFile) {
             throw CliException.usage("--shares needs --output with the name of a file");
         }
@@ -94,8 +99,16 @@ public final class BackupCommand extends CratonCommand {
     private BackupReport written(Slot slot, Secret pin, String target) throws IOException {
         BackupReport[] made = new BackupReport[1];
         BackupOptions options = shares.options(pin.bytes());
-        DataFile.write(
-                io(), target, DataFile.Access.PRIVATE, out -> made[0] = slot.backup(options, out));
+        Progress progress = progress("Backing up");
+        try {
+            DataFile.write(
+                    io(),
+                    target,
+                    DataFile.Access.PRIVATE,
+                    out -> made[0] = slot.backup(options, out));
+        } finally {
+            progress.end();
+        }
         return made[0];
     }
 

@@ -35,7 +35,8 @@ final class BackupListCommand extends ArchiveCommand {
         json.put("unreadable_objects", unreadable);
         List<String> lines = new ArrayList<>(Archive.lines(contents.info()));
         lines.add("");
-        lines.addAll(KeyListCommand.lines(objects));
+        lines.addAll(output().tableLines(KeyListCommand.table(objects)));
+        lines.add(KeyListCommand.total(objects));
         if (!contents.privateListed()) {
             lines.add(
                     "Private objects are not listed: the SO PIN does not open them (security.so_recovery).");

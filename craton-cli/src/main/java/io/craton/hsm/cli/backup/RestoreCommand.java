@@ -50,7 +50,7 @@ public final class RestoreCommand extends CratonCommand {
     }
 
     private void restore(Slot slot, BackupSecret secret) throws IOException {
-        try (InputStream in = archive.open(io())) {
+        try (InputStream in = watched("Restoring", archive.file(), archive.open(io()))) {
             slot.restore(secret, in, force);
         }
     }

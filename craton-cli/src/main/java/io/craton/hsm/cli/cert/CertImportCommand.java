@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "import",
         description = {
-            "Store a certificate, or a chain of them in any order (PEM, DER or PKCS#7).",
+            "Store a certificate, or a chain of them in any order (PEM, DER or PKCS#7); what else is in a PEM file, such as a private key, is left alone.",
             "It gets the label and id of the private key that it is for, if the token has it, and takes the place of the chain that the key has.",
             "A renewed certificate alone keeps the authorities of that chain if they have signed it."
         })
@@ -80,7 +80,8 @@ final class CertImportCommand extends LoginCommand {
 
     private static String remark(SessionCertificates.Stored stored) {
         String kept = stored.kept();
-        String before = kept == null ? "" : "; the one before is " + kept;
+        String replaced = stored.before() > 0 ? "; it replaces the one before" : "";
+        String before = kept == null ? replaced : "; the one before is " + kept;
         return stored.privateKey() == null
                 ? " (the token has no private key for it)" + before
                 : before;

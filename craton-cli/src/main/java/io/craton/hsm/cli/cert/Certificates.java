@@ -6,6 +6,7 @@ import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.provider.keystore.KnownCertificates;
 import io.craton.hsm.provider.keystore.SessionCertificates;
 import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
 import java.security.KeyStoreException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -14,6 +15,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates as objects of a token (PKCS#11 v3.2 section 4.6.3). */
@@ -21,7 +23,11 @@ public final class Certificates {
     private Certificates() {}
 
     /** The certificates in a PEM, DER or PKCS#7 file, in order. */
-    static List<X509Certificate> parse(byte[] file, String name) {
+    static List<X509Certificate> parse(byte[] read, String name) {
+        byte[] file = CertificateFile.plain(read, name);
+        if (file.length == 0) {
+            throw CliException.failed("there is no certificate in " + name);
+        }
         try {
             Collection<?> all =
                     CertificateFactory.getInstance("X.509", "SUN")
@@ -33,6 +39,19 @@ public final class Certificates {
             return chain;
         } catch (CertificateException | java.security.NoSuchProviderException e) {
             throw CliException.failed(name + ": " + unreadable(file, name));
+        }
+    }
+
+    /** A certificate of the token; empty if Java cannot read it. */
+    static Optional<X509Certificate> readable(byte[] der) {
+        try {
+            return Optional.of(
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509", "SUN")
+                                    .generateCertificate(new ByteArrayInputStream(der)));
+        } catch (GeneralSecurityException e) {
+            // Another program has put it there.
+            return Optional.empty();
         }
     }
 

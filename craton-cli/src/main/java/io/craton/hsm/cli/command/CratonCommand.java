@@ -9,6 +9,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Io;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.console.Progress;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.error.ExitCode;
 import io.craton.hsm.cli.module.ModuleAccess;
@@ -16,15 +17,18 @@ import io.craton.hsm.cli.module.OpenToken;
 import io.craton.hsm.cli.module.Settings;
 import io.craton.hsm.cli.module.SlotChoice;
 import io.craton.hsm.cli.module.StorePresence;
+import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.cli.secret.PinOptions;
 import io.craton.hsm.cli.secret.Role;
 import io.craton.hsm.cli.secret.SecretReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,9 +81,18 @@ public abstract class CratonCommand implements Callable<Integer> {
 
     /**
      * Logs in with the PIN that the options give, or with one that is asked for, again if it is
-     * wrong.
+     * wrong. In a shell whoever is logged in stays so, and a PIN is tried only if one is given.
      */
     protected final void logIn(Session session, Role role, PinOptions options) throws IOException {
+        if (globals().shared() != null) {
+            Role present = Role.loggedIn(session);
+            if (present == role && options.source() == null) {
+                return;
+            }
+            if (present != null) {
+                session.logout();
+            }
+        }
         String prompt = "Enter " + role.word() + " PIN: ";
         secrets().accepted(options, prompt, pin -> session.login(role.type(), pin.bytes())).close();
     }
@@ -102,6 +115,10 @@ public abstract class CratonCommand implements Callable<Integer> {
     @MustBeClosed
     protected final OpenToken open() {
         SlotChoice slot = globals().slot();
+        Hsm shared = globals().shared();
+        if (shared != null) {
+            return OpenToken.ofShared(shared, slot);
+        }
         HsmConfig config = settings().config();
         requireStore(config);
         return OpenToken.of(ModuleAccess.open(config), slot);
@@ -125,6 +142,10 @@ public abstract class CratonCommand implements Callable<Integer> {
     @MustBeClosed
     private OpenToken openHere(HsmConfig config) {
         SlotChoice slot = globals().slot();
+        if (globals().shared() != null) {
+            throw CliException.failed(
+                    "this command needs the store for itself; run it outside of the shell");
+        }
         String name = spec().qualifiedName(" ").replaceFirst("^\\S+ ", "");
         Hsm hsm = ModuleAccess.openHere(config, "'" + name + "'");
         return OpenToken.of(hsm, slot);
@@ -133,6 +154,9 @@ public abstract class CratonCommand implements Callable<Integer> {
     /** The same for a command that makes a token, and a store if there is none. */
     @MustBeClosed
     protected final OpenToken openOrMake() {
+        if (globals().shared() != null) {
+            return open();
+        }
         SlotChoice slot = globals().slot();
         return OpenToken.of(ModuleAccess.open(settings().config()), slot);
     }
@@ -149,6 +173,9 @@ public abstract class CratonCommand implements Callable<Integer> {
      */
     @MustBeClosed
     protected final OpenToken look() {
+        if (globals().shared() != null) {
+            return open();
+        }
         SlotChoice slot = globals().slot();
         HsmConfig config = settings().config();
         StorePresence store = StorePresence.of(config);
@@ -174,6 +201,34 @@ public abstract class CratonCommand implements Callable<Integer> {
         if (answer == null || !answer.trim().toLowerCase(Locale.ROOT).matches("y|yes")) {
             throw CliException.failed(
                     "not confirmed: nothing was changed; --yes goes on without the question");
+        }
+    }
+
+    /**
+     * A stream that shows on a terminal how much of a file has been read.
+     *
+     * @param what what is done with it, such as {@code Signing}
+     */
+    protected final InputStream watched(String what, String file, InputStream in)
+            throws IOException {
+        return globals().progress(what, DataFile.size(file)).counting(in);
+    }
+
+    /** Shows on a terminal that the command is at work; for what is not counted. */
+    protected final Progress progress(String what) {
+        return globals().progress(what, OptionalLong.empty());
+    }
+
+    /**
+     * Bytes on a terminal help nobody, and it could take them for commands.
+     *
+     * @param force true if {@code --force} was given
+     */
+    protected final void refuseDataOnTerminal(String file, boolean force) {
+        if (!force && DataFile.isStandard(file) && io().terminal().outputIsTerminal()) {
+            throw CliException.usage(
+                    "this is no text, and standard output is a terminal; let --output name a file, or add"
+                            + " --force");
         }
     }
 
@@ -205,6 +260,37 @@ public abstract class CratonCommand implements Callable<Integer> {
             DataFile.write(io(), file, access, out -> out.write(bytes));
             json.put("output", file);
         }
+        reportData(json);
+    }
+
+    /** Refuses bytes where only text can go, for {@link #writeEncoded}. */
+    protected final void refuseBytes(String file, EncodingOption encoding) {
+        if (encoding.isDer()) {
+            refuseJsonBesideData(file);
+            refuseDataOnTerminal(file, encoding.isForced());
+        }
+    }
+
+    /**
+     * Writes a DER value, as PEM or as it is.
+     *
+     * @param value the value and what PEM calls it
+     * @param member its name in the result
+     */
+    protected final void writeEncoded(
+            String file,
+            EncodingOption encoding,
+            Pem.Block value,
+            String member,
+            Map<String, @Nullable Object> json)
+            throws IOException {
+        byte[] der = value.der().copy();
+        if (!encoding.isDer()) {
+            writeText(file, DataFile.Access.USUAL, Pem.encode(value.type(), der), member, json);
+            return;
+        }
+        DataFile.write(io(), file, der);
+        json.put("output", file);
         reportData(json);
     }
 

@@ -50,7 +50,7 @@ final class ConfigShowCommand extends CratonCommand {
             Object value = settings.config().get(key);
             table.row(key.path(), value == null ? "-" : value.toString(), origin(settings, key));
         }
-        output().result(keys.stream().map(key -> json(settings, key)).toList(), table.lines());
+        output().table(keys.stream().map(key -> json(settings, key)).toList(), table);
     }
 
     private boolean isWanted(ConfigKey key) {

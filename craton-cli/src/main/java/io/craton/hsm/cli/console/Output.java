@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Prints results, as text or as one JSON value on standard output, and messages on standard error.
  */
 public final class Output {
+    private static final int FITS_EVERY_TERMINAL = 80;
+
     private final Io io;
     private final boolean json;
     private final boolean quiet;
@@ -41,6 +43,23 @@ public final class Output {
         } else {
             lines.forEach(io.out()::line);
         }
+    }
+
+    /** Prints what was asked for: the value as JSON, or the table and the lines behind it. */
+    public void table(Object value, Table table, String... behind) {
+        if (json) {
+            io.out().json(toJson(value));
+            return;
+        }
+        tableLines(table).forEach(io.out()::line);
+        List.of(behind).forEach(io.out()::line);
+    }
+
+    /** A table as it fits the terminal, if standard output is one. */
+    public List<String> tableLines(Table table) {
+        List<String> whole = table.lines();
+        boolean fits = whole.stream().allMatch(line -> line.length() <= FITS_EVERY_TERMINAL);
+        return fits ? whole : table.lines(io.terminal().columns());
     }
 
     /** Prints what was asked for: the value as JSON, or the lines with their colours. */

@@ -42,6 +42,14 @@ public final class Printer {
         flush();
     }
 
+    /**
+     * Shows a text in the present line of a terminal, in place of what is there; no more if empty.
+     */
+    public void status(String text) {
+        print("\r\u001b[K" + Printable.line(text));
+        flush();
+    }
+
     /** Prints a JSON value; what is escaped for a terminal is an escape of JSON as well. */
     public void json(String value) {
         print(Printable.json(value) + "\n");

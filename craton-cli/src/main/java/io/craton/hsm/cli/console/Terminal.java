@@ -10,6 +10,14 @@ public interface Terminal {
     /** Whether standard output is a terminal. */
     boolean outputIsTerminal();
 
+    /** Whether standard error is a terminal. */
+    boolean errorIsTerminal();
+
+    /**
+     * How wide standard output is, in characters; {@link Integer#MAX_VALUE} if it is no terminal.
+     */
+    int columns();
+
     /**
      * Asks for a secret, without echo.
      *

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the terminal of this process. */
 final class Terminals {
+    private static final int USUAL_COLUMNS = 80;
+
     private Terminals() {}
 
     /**
@@ -62,8 +64,30 @@ final class Terminals {
 
         @Override
         public boolean outputIsTerminal() {
+            return isTerminal(1);
+        }
+
+        @Override
+        public boolean errorIsTerminal() {
+            return isTerminal(2);
+        }
+
+        @Override
+        public int columns() {
+            if (!outputIsTerminal()) {
+                return Integer.MAX_VALUE;
+            }
+            String size = stty("size");
+            String[] rowsAndColumns = size == null ? new String[0] : size.split(" ", -1);
+            boolean isKnown =
+                    rowsAndColumns.length == 2 && rowsAndColumns[1].matches("[1-9][0-9]{0,5}");
+            return isKnown ? Integer.parseInt(rowsAndColumns[1]) : USUAL_COLUMNS;
+        }
+
+        private static boolean isTerminal(int descriptor) {
+            String number = Integer.toString(descriptor);
             try {
-                return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;
+                return new ProcessBuilder("test", "-t", number).inheritIO().start().waitFor() == 0;
             } catch (IOException e) {
                 // No such program: not a Unix.
                 return console() != null;
@@ -89,13 +113,19 @@ final class Terminals {
             }
             Thread restore = new Thread(() -> stty(saved));
             Runtime.getRuntime().addShutdownHook(restore);
-            stty("-echo");
+            Runnable again =
+                    () -> {
+                        stty("-echo");
+                        err.prompt(prompt);
+                    };
+            Suspension suspension = new Suspension(() -> stty(saved), again);
             try {
-                err.prompt(prompt);
+                again.run();
                 byte[] line = line();
                 err.line("");
                 return line;
             } finally {
+                suspension.end();
                 stty(saved);
                 Runtime.getRuntime().removeShutdownHook(restore);
             }

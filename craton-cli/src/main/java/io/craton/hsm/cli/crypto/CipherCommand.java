@@ -3,8 +3,10 @@ package io.craton.hsm.cli.crypto;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.cli.command.LoginCommand;
+import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.object.TokenObject;
 import java.io.IOException;
+import java.io.InputStream;
 import picocli.CommandLine.Mixin;
 
 /** What {@code encrypt} and {@code decrypt} have in common. */
@@ -23,6 +25,9 @@ abstract class CipherCommand extends LoginCommand {
     @Override
     protected final void refuseEarly() {
         refuseJsonBesideData(options.output());
+        if (!writesText()) {
+            refuseDataOnTerminal(options.output(), options.force());
+        }
     }
 
     @Override
@@ -31,6 +36,14 @@ abstract class CipherCommand extends LoginCommand {
         CipherAlgorithm algorithm = options.algorithm(key);
         boolean chunks = written(session, key, algorithm);
         reportData(options.report(key, algorithm, chunks ? "chunks" : "plain"));
+    }
+
+    /** Whether what is written may be text. */
+    abstract boolean writesText();
+
+    /** Opens the input, and shows how much of it has been read. */
+    final InputStream opened(String what) throws IOException {
+        return watched(what, options.input(), DataFile.open(io(), options.input()));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.craton.hsm.cli.crypto;
 
 import io.craton.hsm.AttributeType;
 import io.craton.hsm.KeyType;
+import io.craton.hsm.cli.command.TerminalOption;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.ObjectSelector;
@@ -50,6 +51,8 @@ final class CipherOptions {
             description = "Where to; - is standard output.")
     private String output = "";
 
+    @Mixin private TerminalOption terminal = new TerminalOption();
+
     ObjectSelector selector() {
         return selector;
     }
@@ -60,6 +63,10 @@ final class CipherOptions {
 
     String output() {
         return output;
+    }
+
+    boolean force() {
+        return terminal.isForced();
     }
 
     byte @Nullable [] iv() {

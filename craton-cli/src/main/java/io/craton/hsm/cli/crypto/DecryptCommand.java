@@ -5,12 +5,14 @@ import io.craton.hsm.Mechanism;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.cli.console.DataFile;
+import io.craton.hsm.cli.console.TextOnly;
 import io.craton.hsm.cli.console.WholeData;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.TokenObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +29,17 @@ public final class DecryptCommand extends CipherCommand {
         super(ObjectClass.CKO_PRIVATE_KEY);
     }
 
+    @Override
+    boolean writesText() {
+        return true;
+    }
+
     /** The file itself says in which form it is. */
     @Override
     boolean written(Session session, TokenObject key, CipherAlgorithm algorithm)
             throws IOException {
         byte @Nullable [] given = options.iv();
-        try (InputStream in = DataFile.open(io(), options.input())) {
+        try (InputStream in = opened("Decrypting")) {
             byte[] start = in.readNBytes(given == null ? FileHeader.MAGIC_BYTES : 0);
             if (FileHeader.isMagic(start)) {
                 FileHeader header = header(start, in);
@@ -41,7 +48,9 @@ public final class DecryptCommand extends CipherCommand {
                         io(),
                         options.output(),
                         DataFile.Access.PRIVATE,
-                        out -> ChunkedFile.decrypt(session, key, header, in, out, options.input()));
+                        out ->
+                                ChunkedFile.decrypt(
+                                        session, key, header, in, safe(out), options.input()));
                 return true;
             }
             if (algorithm.authenticated()) {
@@ -63,6 +72,12 @@ public final class DecryptCommand extends CipherCommand {
         }
     }
 
+    /** Text may be shown on a terminal. */
+    private OutputStream safe(OutputStream out) {
+        boolean shown = DataFile.isStandard(options.output()) && io().terminal().outputIsTerminal();
+        return shown && !options.force() ? new TextOnly(out) : out;
+    }
+
     private FileHeader header(byte[] start, InputStream in) throws IOException {
         byte[] rest = in.readNBytes(FileHeader.BYTES - start.length);
         byte[] head = Arrays.copyOf(start, start.length + rest.length);
@@ -79,7 +94,7 @@ public final class DecryptCommand extends CipherCommand {
                     io(),
                     options.output(),
                     DataFile.Access.PRIVATE,
-                    out -> Chunks.through(operation, new byte[0], in, out));
+                    out -> Chunks.through(operation, new byte[0], in, safe(out)));
         }
     }
 }

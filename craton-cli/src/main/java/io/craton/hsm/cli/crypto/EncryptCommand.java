@@ -31,6 +31,11 @@ public final class EncryptCommand extends CipherCommand {
     }
 
     @Override
+    boolean writesText() {
+        return false;
+    }
+
+    @Override
     boolean written(Session session, TokenObject key, CipherAlgorithm algorithm)
             throws IOException {
         return options.chunksAllowed(algorithm)
@@ -41,7 +46,7 @@ public final class EncryptCommand extends CipherCommand {
     /** Little data in the plain form; what is longer than a chunk in chunks. */
     private boolean chunksOrPlain(Session session, TokenObject key, CipherAlgorithm algorithm)
             throws IOException {
-        try (InputStream in = DataFile.open(io(), options.input())) {
+        try (InputStream in = opened("Encrypting")) {
             byte[] start = in.readNBytes(FileHeader.CHUNK + 1);
             try {
                 if (start.length <= FileHeader.CHUNK) {
@@ -65,7 +70,7 @@ public final class EncryptCommand extends CipherCommand {
     private boolean plain(Session session, TokenObject key, CipherAlgorithm algorithm)
             throws IOException {
         if (!algorithm.authenticated()) {
-            try (InputStream in = DataFile.open(io(), options.input())) {
+            try (InputStream in = opened("Encrypting")) {
                 write(session, key, algorithm, in);
             }
             return false;

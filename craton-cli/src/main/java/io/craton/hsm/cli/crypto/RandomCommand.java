@@ -4,6 +4,7 @@ import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.cli.command.CratonCommand;
 import io.craton.hsm.cli.command.OutputOption;
+import io.craton.hsm.cli.command.TerminalOption;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
@@ -49,6 +50,8 @@ public final class RandomCommand extends CratonCommand {
 
     @Mixin private OutputOption target = new OutputOption();
 
+    @Mixin private TerminalOption terminal = new TerminalOption();
+
     @Override
     protected void run() throws IOException {
         if (length < 1 || length > LIMIT) {
@@ -56,6 +59,7 @@ public final class RandomCommand extends CratonCommand {
         }
         if (form == Form.RAW) {
             refuseJsonBesideData(target.file());
+            refuseDataOnTerminal(target.file(), terminal.isForced());
         }
         try (OpenToken token = open();
                 Session session = token.slot().openSession(SessionMode.READ_ONLY)) {

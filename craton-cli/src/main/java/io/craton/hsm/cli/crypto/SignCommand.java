@@ -4,6 +4,7 @@ import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.SignOperation;
 import io.craton.hsm.cli.command.LoginCommand;
+import io.craton.hsm.cli.command.TerminalOption;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.object.ObjectSelector;
@@ -42,9 +43,12 @@ public final class SignCommand extends LoginCommand {
             description = "Where the signature goes; - is standard output.")
     private String result = "";
 
+    @Mixin private TerminalOption terminal = new TerminalOption();
+
     @Override
     protected void refuseEarly() {
         refuseJsonBesideData(result);
+        refuseDataOnTerminal(result, terminal.isForced());
     }
 
     @Override
@@ -53,7 +57,8 @@ public final class SignCommand extends LoginCommand {
                 selector.one(session, ObjectClass.CKO_PRIVATE_KEY, ObjectClass.CKO_SECRET_KEY);
         SignatureAlgorithm algorithm = mechanism.algorithm(key);
         byte[] signature;
-        try (InputStream in = Signatures.data(io(), input, algorithm, key);
+        try (InputStream in =
+                        watched("Signing", input, Signatures.data(io(), input, algorithm, key));
                 SignOperation operation = session.signer(algorithm.mechanism(), key.handle())) {
             Chunks.read(in, operation::update);
             signature = operation.sign();

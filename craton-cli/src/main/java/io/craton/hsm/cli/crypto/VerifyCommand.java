@@ -65,7 +65,8 @@ public final class VerifyCommand extends LoginCommand {
                 selector.one(session, ObjectClass.CKO_PUBLIC_KEY, ObjectClass.CKO_SECRET_KEY);
         SignatureAlgorithm algorithm = mechanism.algorithm(key);
         byte[] plain = Signatures.read(algorithm, key, DataFile.read(io(), signature, LIMIT));
-        try (InputStream in = Signatures.data(io(), input, algorithm, key);
+        try (InputStream in =
+                        watched("Verifying", input, Signatures.data(io(), input, algorithm, key));
                 VerifyOperation operation = session.verifier(algorithm.mechanism(), key.handle())) {
             Chunks.read(in, operation::update);
             operation.verify(plain);

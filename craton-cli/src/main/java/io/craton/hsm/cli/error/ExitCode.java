@@ -37,6 +37,16 @@ public enum ExitCode {
         return meaning;
     }
 
+    /** The exit code with a number; {@link #FAILED} if there is none. */
+    public static ExitCode ofNumber(int number) {
+        for (ExitCode code : values()) {
+            if (code.code == number) {
+                return code;
+            }
+        }
+        return FAILED;
+    }
+
     /** The exit code for an error of the module. */
     public static ExitCode of(ReturnCode code) {
         return switch (code) {

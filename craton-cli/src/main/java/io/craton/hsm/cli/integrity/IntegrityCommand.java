@@ -7,5 +7,9 @@ import picocli.CommandLine.Command;
         name = "integrity",
         description =
                 "Write and verify craton-hsm.hmac, which the self-test compares the jars with.",
-        subcommands = {IntegrityWriteCommand.class, IntegrityVerifyCommand.class})
+        subcommands = {
+            IntegrityWriteCommand.class,
+            IntegrityVerifyCommand.class,
+            IntegrityArchiveCommand.class
+        })
 public final class IntegrityCommand {}

@@ -2,19 +2,21 @@ package io.craton.hsm.cli.key;
 
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
+import io.craton.hsm.cli.command.EncodingOption;
 import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.command.OutputOption;
-import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.PublicKeys;
 import io.craton.hsm.cli.object.TokenObject;
+import io.craton.hsm.cli.pki.HostNames;
 import io.craton.hsm.cli.pki.Pem;
 import io.craton.hsm.cli.pki.TokenSigner;
 import io.craton.hsm.cli.pki.X509;
 import io.craton.hsm.cli.signature.MechanismOption;
 import io.craton.hsm.cli.signature.SignatureAlgorithm;
+import io.craton.hsm.spi.Bytes;
 import java.io.IOException;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Option;
 /** {@code key csr}. */
 @Command(
         name = "csr",
-        description = "Write a certification request (PKCS#10, PEM) that the key signs.")
+        description = "Write a certification request (PKCS#10 in PEM or DER) that the key signs.")
 final class KeyCsrCommand extends LoginCommand {
     @Mixin private ObjectSelector selector = new ObjectSelector();
 
@@ -46,9 +48,13 @@ final class KeyCsrCommand extends LoginCommand {
 
     @Mixin private OutputOption target = new OutputOption();
 
+    @Mixin private EncodingOption encoding = new EncodingOption();
+
     @Override
     protected void refuseEarly() {
         name(subject);
+        names.forEach(HostNames::check);
+        refuseBytes(target.file(), encoding);
     }
 
     @Override
@@ -62,10 +68,10 @@ final class KeyCsrCommand extends LoginCommand {
                         PublicKeys.info(session, selector),
                         name,
                         names);
-        writeText(
+        writeEncoded(
                 target.file(),
-                DataFile.Access.USUAL,
-                Pem.encode("CERTIFICATE REQUEST", request),
+                encoding,
+                new Pem.Block("CERTIFICATE REQUEST", Bytes.of(request)),
                 "request",
                 Output.object("key", key.label(), "mechanism", algorithm.name()));
     }

@@ -2,13 +2,14 @@ package io.craton.hsm.cli.key;
 
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
+import io.craton.hsm.cli.command.EncodingOption;
 import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.command.OutputOption;
-import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
 import io.craton.hsm.cli.object.ObjectSelector;
 import io.craton.hsm.cli.object.PublicKeys;
 import io.craton.hsm.cli.pki.Pem;
+import io.craton.hsm.spi.Bytes;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,12 +18,19 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "export-public",
         description =
-                "Write the public key of a key pair (PEM, SubjectPublicKeyInfo). Needs no PIN, unless the token has no public"
+                "Write the public key of a key pair (SubjectPublicKeyInfo in PEM or DER). Needs no PIN, unless the token has no public"
                         + " key object for it.")
 final class KeyExportPublicCommand extends LoginCommand {
     @Mixin private ObjectSelector selector = new ObjectSelector();
 
     @Mixin private OutputOption target = new OutputOption();
+
+    @Mixin private EncodingOption encoding = new EncodingOption();
+
+    @Override
+    protected void refuseEarly() {
+        refuseBytes(target.file(), encoding);
+    }
 
     @Override
     protected boolean isPublic(Session session) {
@@ -32,10 +40,10 @@ final class KeyExportPublicCommand extends LoginCommand {
     @Override
     protected void run(Session session) throws IOException {
         byte[] spki = PublicKeys.info(session, selector);
-        writeText(
+        writeEncoded(
                 target.file(),
-                DataFile.Access.USUAL,
-                Pem.encode("PUBLIC KEY", spki),
+                encoding,
+                new Pem.Block("PUBLIC KEY", Bytes.of(spki)),
                 "public_key",
                 Output.object());
     }

@@ -1,9 +1,11 @@
 package io.craton.hsm.cli.key;
 
 import io.craton.hsm.AttributeType;
+import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.Session;
 import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.Output;
+import io.craton.hsm.cli.console.Progress;
 import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,7 @@ final class KeyGenerateCommand extends LoginCommand {
         KeyKind kind = KeyKind.of(type);
         key.refuseDuplicate(session);
         NewKey made = key.key(session, kind);
-        String uniqueId =
-                session.getAttribute(made.generate(session, kind), AttributeType.CKA_UNIQUE_ID);
+        String uniqueId = generated(session, made, kind);
         String id = HexFormat.of().formatHex(made.id().copy());
         String done = "Key generated: " + made.label() + " (" + kind.name() + ", id " + id + ")";
         String label = made.label();
@@ -48,6 +49,16 @@ final class KeyGenerateCommand extends LoginCommand {
             output().done(result, done, trust);
         } else {
             output().done(result, done);
+        }
+    }
+
+    private String generated(Session session, NewKey key, KeyKind kind) {
+        Progress progress = progress("Generating " + kind.name());
+        try {
+            ObjectHandle handle = key.generate(session, kind);
+            return session.getAttribute(handle, AttributeType.CKA_UNIQUE_ID);
+        } finally {
+            progress.end();
         }
     }
 }

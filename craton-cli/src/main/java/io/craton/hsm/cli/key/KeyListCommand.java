@@ -9,8 +9,8 @@ import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.TokenObject;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,7 +68,8 @@ public final class KeyListCommand extends LoginCommand {
                             Validity.lines(ending, today));
             return;
         }
-        output().result(objects.stream().map(TokenObject::json).toList(), lines(objects));
+        List<Map<String, @Nullable Object>> json = objects.stream().map(TokenObject::json).toList();
+        output().table(json, table(objects), total(objects));
     }
 
     private void warnOf(List<String> unreadable) {
@@ -82,7 +83,7 @@ public final class KeyListCommand extends LoginCommand {
     }
 
     /** The objects as a table. */
-    public static List<String> lines(List<TokenObject> objects) {
+    public static Table table(List<TokenObject> objects) {
         Table table = new Table("Label", "Id", "Class", "Type", "Sensitive", "Extractable");
         for (TokenObject object : objects) {
             table.row(
@@ -93,8 +94,11 @@ public final class KeyListCommand extends LoginCommand {
                     object.yesNo(AttributeType.CKA_SENSITIVE),
                     object.yesNo(AttributeType.CKA_EXTRACTABLE));
         }
-        List<String> lines = new ArrayList<>(table.lines());
-        lines.add("Total: " + objects.size() + (objects.size() == 1 ? " object" : " objects"));
-        return lines;
+        return table;
+    }
+
+    /** What stands behind it. */
+    public static String total(List<TokenObject> objects) {
+        return "Total: " + objects.size() + (objects.size() == 1 ? " object" : " objects");
     }
 }

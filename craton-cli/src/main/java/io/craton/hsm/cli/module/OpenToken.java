@@ -10,17 +10,25 @@ import java.util.Optional;
 public final class OpenToken implements AutoCloseable {
     private final Hsm hsm;
     private final Slot slot;
+    private final boolean shared;
 
-    private OpenToken(Hsm hsm, Slot slot) {
+    private OpenToken(Hsm hsm, Slot slot, boolean shared) {
         this.hsm = hsm;
         this.slot = slot;
+        this.shared = shared;
+    }
+
+    /** Takes a slot of a module that stays open. */
+    @MustBeClosed
+    public static OpenToken ofShared(Hsm hsm, SlotChoice choice) {
+        return new OpenToken(hsm, choice.in(hsm), true);
     }
 
     /** Takes a slot of a module that is closed with it. */
     @MustBeClosed
     public static OpenToken of(Hsm hsm, SlotChoice choice) {
         try {
-            return new OpenToken(hsm, choice.in(hsm));
+            return new OpenToken(hsm, choice.in(hsm), false);
         } catch (RuntimeException e) {
             hsm.close();
             throw e;
@@ -46,6 +54,8 @@ public final class OpenToken implements AutoCloseable {
 
     @Override
     public void close() {
-        hsm.close();
+        if (!shared) {
+            hsm.close();
+        }
     }
 }

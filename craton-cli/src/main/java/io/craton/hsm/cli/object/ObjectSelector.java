@@ -61,6 +61,11 @@ public final class ObjectSelector {
                         + "; 'key list' shows what it has");
     }
 
+    /** Whether one is named at all. */
+    public boolean isSet() {
+        return label != null || id != null || uniqueId != null;
+    }
+
     /** Whether the session sees such an object of this class. */
     public boolean matches(Session session, ObjectClass objectClass) {
         return !find(session, objectClass).isEmpty();

@@ -1,10 +1,7 @@
 package io.craton.hsm.cli.pki;
 
-import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.spi.der.DerWriter;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -51,21 +48,10 @@ final class Extensions {
                 names.stream().map(Extensions::generalName).toArray(byte[][]::new));
     }
 
-    /**
-     * Only text that is an address by its look is given to the resolver, which then asks nobody.
-     */
     private static byte[] generalName(String name) {
-        if (name.matches("[0-9.]+") || name.contains(":")) {
-            try {
-                return DerWriter.contextPrimitive(
-                        IP_ADDRESS, InetAddress.getByName(name).getAddress());
-            } catch (UnknownHostException e) {
-                throw CliException.usage("'" + name + "' is not an IP address");
-            }
-        }
-        if (!name.matches("[A-Za-z0-9.*_-]+")) {
-            throw CliException.usage("'" + name + "' is not a host name");
-        }
-        return DerWriter.contextPrimitive(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII));
+        HostNames.check(name);
+        return HostNames.isAddress(name)
+                ? DerWriter.contextPrimitive(IP_ADDRESS, HostNames.address(name))
+                : DerWriter.contextPrimitive(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -42,7 +42,25 @@ public final class NewPinOptions {
                         "Read the PIN to set as one line from standard input, after that of --pin-stdin.")
         private boolean stdin;
 
+        @Option(
+                names = "--new-pin-credential",
+                paramLabel = "NAME",
+                description = "A credential of systemd that holds the PIN to set: a file in $CREDENTIALS_DIRECTORY.")
+        private @Nullable String credential;
+
+        @Option(
+                names = "--new-pin-fd",
+                paramLabel = "N",
+                description = "The number of an open file whose first line is the PIN to set.")
+        private @Nullable Integer descriptor;
+
         @Nullable SecretSource source() {
+            if (credential != null) {
+                return new SecretSource.Credential(credential);
+            }
+            if (descriptor != null) {
+                return new SecretSource.Descriptor(descriptor);
+            }
             return SecretReader.source(pin, file, variable, stdin);
         }
     }

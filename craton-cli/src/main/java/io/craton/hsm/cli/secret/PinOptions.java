@@ -41,7 +41,25 @@ public final class PinOptions {
                 description = "Read that PIN as one line from standard input.")
         private boolean stdin;
 
+        @Option(
+                names = "--pin-credential",
+                paramLabel = "NAME",
+                description = "A credential of systemd that holds that PIN: a file in $CREDENTIALS_DIRECTORY.")
+        private @Nullable String credential;
+
+        @Option(
+                names = "--pin-fd",
+                paramLabel = "N",
+                description = "The number of an open file whose first line is that PIN.")
+        private @Nullable Integer descriptor;
+
         @Nullable SecretSource source() {
+            if (credential != null) {
+                return new SecretSource.Credential(credential);
+            }
+            if (descriptor != null) {
+                return new SecretSource.Descriptor(descriptor);
+            }
             return SecretReader.source(pin, file, variable, stdin);
         }
     }

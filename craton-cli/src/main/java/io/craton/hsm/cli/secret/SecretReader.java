@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads PINs from where the command line says, or asks for them. */
 public final class SecretReader {
+    private static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
+
     /** How often somebody is asked for a PIN. */
     private static final int ASKED = 3;
 
@@ -212,11 +214,33 @@ public final class SecretReader {
         if (source instanceof SecretSource.File file) {
             return fromFile(file.path());
         }
+        if (source instanceof SecretSource.Credential credential) {
+            return fromFile(file(credential));
+        }
+        if (source instanceof SecretSource.Descriptor open) {
+            return fromFile(Path.of("/dev/fd", Integer.toString(open.descriptor())));
+        }
         try {
             return text(fromLine(Lines.read(io.in()), "standard input"));
         } catch (IOException e) {
             throw unreadable("standard input", e);
         }
+    }
+
+    private Path file(SecretSource.Credential credential) {
+        String directory = io.environment().get(CREDENTIALS);
+        if (directory == null || directory.isEmpty()) {
+            throw CliException.failed(
+                    "there are no credentials: "
+                            + CREDENTIALS
+                            + " is not set; systemd sets it for services with LoadCredential= or"
+                            + " LoadCredentialEncrypted=");
+        }
+        String name = credential.name();
+        if (name.isEmpty() || name.contains("/") || name.startsWith(".")) {
+            throw CliException.usage("the name of a credential is that of a file, without a directory");
+        }
+        return Path.of(directory, name);
     }
 
     private Secret fromFile(Path path) {

@@ -30,6 +30,20 @@ public sealed interface SecretSource {
      */
     record Environment(String variable) implements SecretSource {}
 
+    /**
+     * A credential that systemd has given the service.
+     *
+     * @param name its name, which is that of a file in {@code $CREDENTIALS_DIRECTORY}
+     */
+    record Credential(String name) implements SecretSource {}
+
+    /**
+     * A file that is open already.
+     *
+     * @param descriptor its number
+     */
+    record Descriptor(int descriptor) implements SecretSource {}
+
     /** The next line of standard input. */
     record Stdin() implements SecretSource {}
 }

@@ -71,7 +71,7 @@ final class TokenFacts {
         return lines;
     }
 
-    static List<String> list(List<TokenFacts> tokens) {
+    static Table list(List<TokenFacts> tokens) {
         Table table =
                 new Table(
                         "Slot",
@@ -91,7 +91,7 @@ final class TokenFacts {
                     token.soPin(),
                     token.userPin());
         }
-        return table.lines();
+        return table;
     }
 
     private String objects() {

@@ -12,9 +12,7 @@ final class TokenListCommand extends CratonCommand {
     protected void run() {
         try (OpenToken token = look()) {
             List<TokenFacts> tokens = token.hsm().slots().stream().map(TokenFacts::new).toList();
-            output().result(
-                            tokens.stream().map(TokenFacts::json).toList(),
-                            TokenFacts.list(tokens));
+            output().table(tokens.stream().map(TokenFacts::json).toList(), TokenFacts.list(tokens));
         }
     }
 }

@@ -16,4 +16,18 @@ class TableTest {
         assertThat(new Table("Label").row("evil\u001b[2J\n").lines().get(1))
                 .isEqualTo("evil\\u001b[2J\\u000a");
     }
+
+    @Test
+    void lines_tooLongForTheTerminal_cutWhatIsWidest() {
+        Table table = new Table("Label", "Id", "Class").row("a".repeat(40), "0".repeat(60), "key");
+
+        assertThat(table.lines(80))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(table.lines(80).get(1))
+                .startsWith("a".repeat(35))
+                .contains("\u2026")
+                .endsWith("key");
+        assertThat(table.lines(200)).isEqualTo(table.lines());
+        assertThat(table.lines(4).get(1)).isEqualTo("aaaaa\u2026  00000\u2026  key");
+    }
 }

@@ -103,6 +103,30 @@ class SecretReaderTest {
                 .containsExactly('a', 0xff);
     }
 
+    @Test
+    void pin_credential_isAFileOfTheDirectoryThatSystemdNames() throws IOException {
+        write("from-systemd\n", "r--------");
+        test.environment("CREDENTIALS_DIRECTORY", directory.toString());
+
+        assertThat(text(reader().pin(Options.of("--pin-credential", "pin").pin, "?")))
+                .isEqualTo("from-systemd");
+        assertThat(text(reader().newPin(Options.of("--new-pin-credential", "pin").newPin, "?", "?")))
+                .isEqualTo("from-systemd");
+        assertThatThrownBy(() -> reader().pin(Options.of("--pin-credential", "none").pin, "?"))
+                .hasMessageContaining("there is no PIN file");
+    }
+
+    @Test
+    void pin_credential_withoutADirectory_orWithOneInItsName_isRefused() {
+        assertThatThrownBy(() -> reader().pin(Options.of("--pin-credential", "pin").pin, "?"))
+                .hasMessageContaining("CREDENTIALS_DIRECTORY is not set");
+        test.environment("CREDENTIALS_DIRECTORY", directory.toString());
+        for (String name : List.of("../pin", "/etc/passwd", "", ".")) {
+            assertThatThrownBy(() -> reader().pin(Options.of("--pin-credential", name).pin, "?"))
+                    .hasMessageContaining("without a directory");
+        }
+    }
+
     /** As PowerShell and Notepad write them. */
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class IntegrityTool {
     private IntegrityTool() {}
 
     /**
-     * Writes the file for every jar in a directory.
+     * Writes the file for every jar in a directory, and for the archives of their classes.
      *
      * @return the file
      * @throws HsmException {@code CKR_GENERAL_ERROR} if there is no jar or a file cannot be read or
@@ -90,17 +91,26 @@ public final class IntegrityTool {
         }
     }
 
-    /** Checks every jar that the file in a directory names; that others lie there is no error. */
+    /**
+     * Checks every jar and archive of classes that the file in a directory names; that others lie
+     * there is no error.
+     */
     public static IntegrityResult verify(Path directory) {
-        return verify(directory, List.of());
+        return verify(directory, List.of(), name -> true);
     }
 
     /**
-     * Checks every jar that the file in a directory names.
+     * Checks every jar that the file in a directory names, as each start does: Java runs from an
+     * archive of classes before anything could be said against it.
      *
      * @param needed jars that have to be among them
      */
     static IntegrityResult verify(Path directory, List<Path> needed) {
+        return verify(directory, needed, name -> !isArchive(name));
+    }
+
+    private static IntegrityResult verify(
+            Path directory, List<Path> needed, Predicate<String> which) {
         Path file = directory.resolve(FILE_NAME);
         if (!Files.exists(file)) {
             return IntegrityResult.notConfigured();
@@ -108,6 +118,7 @@ public final class IntegrityTool {
         Map<String, String> expected;
         try {
             expected = read(file);
+            expected.keySet().removeIf(which.negate());
             for (Path jar : needed) {
                 if (!directory.equals(jar.getParent())
                         || !expected.containsKey(jar.getFileName().toString())) {
@@ -134,6 +145,7 @@ public final class IntegrityTool {
     /** The jars that the file in a directory names. */
     static Set<Path> covered(Path directory) {
         return read(directory.resolve(FILE_NAME)).keySet().stream()
+                .filter(name -> !isArchive(name))
                 .map(directory::resolve)
                 .collect(Collectors.toSet());
     }
@@ -162,12 +174,21 @@ public final class IntegrityTool {
 
     private static List<Path> jars(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".jar"))
+            return files.filter(file -> isJar(file) || isArchive(file.getFileName().toString()))
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw error(directory + " cannot be read", e);
         }
+    }
+
+    private static boolean isJar(Path file) {
+        return file.getFileName().toString().endsWith(".jar");
+    }
+
+    /** Whether this is an archive of classes (class data sharing), which Java starts from. */
+    private static boolean isArchive(String name) {
+        return name.endsWith(".jsa");
     }
 
     private static String hmac(Path jar) {

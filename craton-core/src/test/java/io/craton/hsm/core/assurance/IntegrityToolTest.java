@@ -66,6 +66,27 @@ class IntegrityToolTest {
                         "b45e7355e589c4fec1b150d22d7f054694d6ff526dd27fb8d66da4c66b861424  bcprov.jar");
     }
 
+    /** Java starts from it before anybody could look: a start does not read it. */
+    @Test
+    void archiveOfClasses_isNamed_andLookedAtByWhoVerifies_butNotAtAStart() throws IOException {
+        Path archive = Files.write(directory.resolve("craton-core-1.jsa"), new byte[10]);
+        Path file = IntegrityTool.write(directory);
+
+        assertThat(Files.readString(file)).contains("  craton-core-1.jsa");
+        assertThat(IntegrityTool.verify(directory).status()).isEqualTo(Status.OK);
+        Files.write(archive, new byte[11]);
+        assertThat(IntegrityTool.verify(directory).message()).contains("craton-core-1.jsa is not");
+        assertThat(IntegrityTool.verify(directory, List.of(one)).status()).isEqualTo(Status.OK);
+        assertThat(IntegrityTool.covered(directory)).containsExactlyInAnyOrder(one, two);
+    }
+
+    /** The service that checks it is another user than who installed. */
+    @Test
+    void write_makesAFileThatEverybodyCanRead() throws IOException {
+        assertThat(Files.getPosixFilePermissions(IntegrityTool.write(directory)))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
     @Test
     @Tag("S3-4")
     void verify_anyFlippedBit_isFound() throws IOException {
