@@ -8,7 +8,6 @@ import static io.craton.hsm.engine.EngineFixture.random;
 import static io.craton.hsm.engine.EngineFixture.secret;
 import static io.craton.hsm.engine.EngineFixture.shape;
 import static io.craton.hsm.engine.EngineFixture.value;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.AttributeType;
@@ -34,7 +33,15 @@ import io.craton.hsm.Template;
 import io.craton.hsm.engine.spi.CryptoEngine.EncapsulatedKey;
 import io.craton.hsm.engine.spi.CryptoEngine.KeyPairMaterial;
 import io.craton.hsm.engine.spi.KeyMaterial;
-
+import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.List;
+import javax.crypto.KeyAgreement;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.bouncycastle.crypto.agreement.kdf.ConcatenationKDFGenerator;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SHA512Digest;
@@ -51,17 +58,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.charset.StandardCharsets;
-import java.security.KeyFactory;
-import java.security.KeyPairGenerator;
-import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.List;
-
-import javax.crypto.KeyAgreement;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 
 class DerivationTest {
     private static final Engines ENGINE = engine("auto");
@@ -633,7 +629,7 @@ class DerivationTest {
         byte[] peer =
                 hex(
                         "04d12dfb5289c8d4f81208b70270398c342296970a0bccb74c736fc7554494bf63"
-                            + "56fbf3ca366cc23e8157854c13c58d6aac23f046ada30f8353e74f33039872ab");
+                                + "56fbf3ca366cc23e8157854c13c58d6aac23f046ada30f8353e74f33039872ab");
         byte[] shared = hex("d6840f6b42f6edafd13116e0e12565202fef8e9ece7dce03812464d04b9442de");
         Mechanism mechanism =
                 Mechanism.of(

@@ -3,7 +3,6 @@ package io.craton.hsm.core.object;
 import static io.craton.hsm.AttributeType.*;
 import static io.craton.hsm.ReturnCode.*;
 import static io.craton.hsm.core.TestModule.assertCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.craton.hsm.KeyType;
@@ -16,13 +15,11 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.Keys;
 import io.craton.hsm.core.TestModule;
 import io.craton.hsm.spi.AuditEvent;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** Objects come, are copied, found and go. */
 class ObjectLifeTest {

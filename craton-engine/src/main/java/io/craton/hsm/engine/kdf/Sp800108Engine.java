@@ -14,13 +14,11 @@ import io.craton.hsm.engine.common.Libraries;
 import io.craton.hsm.engine.common.MechanismFamily;
 import io.craton.hsm.engine.common.Parameters;
 import io.craton.hsm.engine.spi.KeyMaterial;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The derivations of SP 800-108 in counter and in feedback mode (PKCS#11 v3.2, section 6.42). */
 public final class Sp800108Engine implements MechanismFamily {
@@ -112,7 +110,7 @@ public final class Sp800108Engine implements MechanismFamily {
             Parameters.require(
                     variable.bits() == 0,
                     "in feedback mode the iteration variable has no width; give 0, and a counter as"
-                        + " a piece of its own");
+                            + " a piece of its own");
             return;
         }
         Parameters.require(isCounterWidth(variable.bits()), "a counter has 8, 16, 24 or 32 bits");
