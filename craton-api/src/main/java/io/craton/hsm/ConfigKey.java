@@ -387,6 +387,19 @@ public enum ConfigKey {
             "client.target",
             text(6, 256),
             "Where the daemon is whose module serves, instead of one in this process: `unix:` and the path of its socket, or a host, a colon and a port"),
+    /** Certificates of the authorities of daemons on the network, PEM; no others are trusted. */
+    CLIENT_TLS_CA(
+            "client.tls_ca",
+            text(1, 4096),
+            "Certificates of the authorities of daemons on the network, PEM"),
+    /** The certificate that this program shows to a daemon on the network, PEM. */
+    CLIENT_TLS_CERT(
+            "client.tls_cert",
+            text(1, 4096),
+            "The certificate that this program shows to a daemon on the network, PEM"),
+    /** The private key of {@code client.tls_cert}, PKCS#8 in PEM. */
+    CLIENT_TLS_KEY(
+            "client.tls_key", text(1, 4096), "The private key of that certificate, PKCS#8 in PEM"),
     /** Whether a daemon on the network is spoken to without TLS, on loopback only. */
     CLIENT_ALLOW_INSECURE(
             "client.allow_insecure",

@@ -135,6 +135,11 @@ final class DaemonProcess implements AutoCloseable {
         return open(config -> config);
     }
 
+    /** Where programs find it. */
+    String target() {
+        return target;
+    }
+
     /** What the audit log says of who calls from here. */
     String inTheLog() {
         return target.startsWith("unix:")

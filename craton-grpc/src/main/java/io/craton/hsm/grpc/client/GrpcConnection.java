@@ -12,7 +12,6 @@ import io.craton.hsm.wire.form.WireForm;
 import io.craton.hsm.wire.form.WireReader;
 import io.craton.hsm.wire.form.WireWriter;
 import io.grpc.CallOptions;
-import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -38,20 +37,17 @@ final class GrpcConnection implements WireConnection {
     private static final Set<WireFunction> BEGINNING =
             EnumSet.of(WireFunction.INITIALIZE, WireFunction.INITIALIZE_PROCESS);
 
-    private final Channel channel;
-    private final Runnable released;
+    private final GrpcConnector connector;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Metadata headers = new Metadata();
     private Duration longest;
     private volatile @Nullable Answers answers;
 
     /**
-     * @param released called once, when this connection is not used any more
      * @param longest how long an answer may take
      */
-    GrpcConnection(Channel channel, Runnable released, Duration longest) {
-        this.channel = channel;
-        this.released = released;
+    GrpcConnection(GrpcConnector connector, Duration longest) {
+        this.connector = connector;
         this.longest = longest;
     }
 
@@ -84,7 +80,7 @@ final class GrpcConnection implements WireConnection {
         }
         Answers next =
                 new Answers(
-                        function, channel.newCall(GrpcMethods.of(function), CallOptions.DEFAULT));
+                        function, connector.channel().newCall(GrpcMethods.of(function), CallOptions.DEFAULT));
         answers = next;
         next.send(request, headers);
         if (function.function() == WireFunction.JOIN) {
@@ -169,7 +165,7 @@ final class GrpcConnection implements WireConnection {
             if (now != null) {
                 now.cancel();
             }
-            released.run();
+            connector.released();
         }
     }
 
