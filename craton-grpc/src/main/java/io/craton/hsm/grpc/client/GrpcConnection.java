@@ -82,11 +82,10 @@ final class GrpcConnection implements WireConnection {
                 new Answers(
                         function, connector.channel().newCall(GrpcMethods.of(function), CallOptions.DEFAULT));
         answers = next;
-        next.send(request, headers);
         if (function.function() == WireFunction.JOIN) {
             name(joined(request));
         }
-        Arrays.fill(request, (byte) 0);
+        next.send(request, headers);
     }
 
     private static byte[] joined(byte[] request) {
@@ -179,6 +178,9 @@ final class GrpcConnection implements WireConnection {
         private final ClientCall<byte[], byte[]> call;
         private final BlockingQueue<Answer> queue = new LinkedBlockingQueue<>();
 
+        /** Wiped at the end: until a connection is made it waits to be sent. */
+        private byte[] request = {};
+
         Answers(GrpcFunction function, ClientCall<byte[], byte[]> call) {
             this.function = function;
             this.call = call;
@@ -188,12 +190,13 @@ final class GrpcConnection implements WireConnection {
             return function;
         }
 
-        void send(byte[] request, Metadata headers) {
+        void send(byte[] message, Metadata headers) {
+            request = message;
             Metadata mine = new Metadata();
             mine.merge(headers);
             call.start(this, mine);
             call.request(2);
-            call.sendMessage(request);
+            call.sendMessage(message);
             call.halfClose();
         }
 
@@ -204,6 +207,7 @@ final class GrpcConnection implements WireConnection {
 
         @Override
         public void onClose(Status status, Metadata trailers) {
+            Arrays.fill(request, (byte) 0);
             queue.add(new Answer(null, status, trailers));
         }
 
