@@ -52,7 +52,8 @@ final class CertImportCommand extends LoginCommand {
         List<X509Certificate> file = Certificates.parse(DataFile.read(io(), input, LIMIT), input);
         LocalDate day = keep ? LocalDate.now(ZoneOffset.UTC) : null;
         SessionCertificates.Stored stored = Certificates.store(session, file, label, day);
-        String imported = stored.label() + remark(stored) + chain(stored, file.size());
+        String imported =
+                stored.label() + remark(stored) + chain(stored, file.size()) + replaced(stored);
         output().done(json(stored), "Certificate imported: " + imported);
         Instant now = settings().config().clock().instant();
         file.forEach(certificate -> warnOfDates(certificate, now));
@@ -80,11 +81,15 @@ final class CertImportCommand extends LoginCommand {
 
     private static String remark(SessionCertificates.Stored stored) {
         String kept = stored.kept();
-        String replaced = stored.before() > 0 ? "; it replaces the one before" : "";
-        String before = kept == null ? replaced : "; the one before is " + kept;
+        String before = kept == null ? "" : "; the one before is " + kept;
         return stored.privateKey() == null
                 ? " (the token has no private key for it)" + before
                 : before;
+    }
+
+    private static String replaced(SessionCertificates.Stored stored) {
+        boolean isReplaced = stored.before() > 0 && stored.kept() == null;
+        return isReplaced ? "; it replaces the one before" : "";
     }
 
     /** What has become of the chain, where the file alone does not say it. */
