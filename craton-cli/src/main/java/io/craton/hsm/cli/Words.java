@@ -4,7 +4,9 @@ import io.craton.hsm.cli.error.CliException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words of a line, quoted as in {@code sh}: by quotes, or by a backslash before a character. */
+/**
+ * The words of a line, quoted as in {@code sh}: by quotes, or by a backslash before a character.
+ */
 final class Words {
     private final String line;
     private final List<String> words = new ArrayList<>();

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What {@code docs/cli.md} has to say of each command: the same as {@code --help}. */
 final class CommandSections {
-    private static final Set<String> FORMS = 
+    private static final Set<String> FORMS =
             Set.of("-file", "-env", "-stdin", "-credential", "-fd");
 
     private CommandSections() {}

@@ -59,9 +59,27 @@ class HugeFilesIT {
         cli.asUser("key", "generate", "--type", type, "--label", "k").done();
         String signature = directory.resolve("signature").toString();
 
-        small("sign", "--key", "k", "--mechanism", mechanism, "--input", data, "--output", signature)
+        small(
+                        "sign",
+                        "--key",
+                        "k",
+                        "--mechanism",
+                        mechanism,
+                        "--input",
+                        data,
+                        "--output",
+                        signature)
                 .done();
-        small("verify", "--key", "k", "--mechanism", mechanism, "--input", data, "--signature", signature)
+        small(
+                        "verify",
+                        "--key",
+                        "k",
+                        "--mechanism",
+                        mechanism,
+                        "--input",
+                        data,
+                        "--signature",
+                        signature)
                 .done();
     }
 
@@ -90,7 +108,16 @@ class HugeFilesIT {
 
         assertThat(Files.mismatch(Path.of(data), Path.of(again))).isEqualTo(-1);
         Result refused =
-                small("encrypt", "--key", "k", "--mechanism", "AES/GCM/NoPadding", "--input", data, "--output", sealed)
+                small(
+                                "encrypt",
+                                "--key",
+                                "k",
+                                "--mechanism",
+                                "AES/GCM/NoPadding",
+                                "--input",
+                                data,
+                                "--output",
+                                sealed)
                         .exits(ExitCode.FAILED);
         assertThat(refused.err()).contains("is longer than");
     }

@@ -92,7 +92,8 @@ class TerminalTest {
         assertThat(run(test.io(), "audit", "tail", "--lines", "30")).isZero();
 
         assertThat(test.out())
-                .containsPattern("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  user  Login .*CKR_PIN_INCORRECT")
+                .containsPattern(
+                        "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  user  Login .*CKR_PIN_INCORRECT")
                 .containsPattern("user  GenerateKey +AES_KEY_GEN +[0-9a-f]{8}  ok")
                 .doesNotContain("{");
         assertThat(cli.run("audit", "tail").done().text()).startsWith("{");

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ForeignGrpcTest {
     private static final String GRPCURL = "github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3";
     private static final Path FETCHED = Path.of("target", "foreign").toAbsolutePath();
-    private static final Path PROGRAM = Path.of("src/test/programs/grpc_client.py").toAbsolutePath();
+    private static final Path PROGRAM =
+            Path.of("src/test/programs/grpc_client.py").toAbsolutePath();
     private static final Path SCHEMA =
             Path.of("../craton-grpc/src/main/resources/io/craton/hsm/grpc/craton_hsm.proto");
 
@@ -74,7 +75,8 @@ class ForeignGrpcTest {
             require(Map.of(), "python3", List.of("python3", "-m", "venv", place));
         }
         List<String> packages = List.of("grpcio", "grpcio-tools");
-        List<String> fetch = new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "-q"));
+        List<String> fetch =
+                new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "-q"));
         fetch.addAll(packages);
         require(Map.of(), "grpcio", fetch);
         String schema = SCHEMA.toRealPath().toString();

@@ -45,7 +45,8 @@ public final class NewPinOptions {
         @Option(
                 names = "--new-pin-credential",
                 paramLabel = "NAME",
-                description = "A credential of systemd that holds the PIN to set: a file in $CREDENTIALS_DIRECTORY.")
+                description =
+                        "A credential of systemd that holds the PIN to set: a file in $CREDENTIALS_DIRECTORY.")
         private @Nullable String credential;
 
         @Option(

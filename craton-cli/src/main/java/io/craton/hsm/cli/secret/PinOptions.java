@@ -44,7 +44,8 @@ public final class PinOptions {
         @Option(
                 names = "--pin-credential",
                 paramLabel = "NAME",
-                description = "A credential of systemd that holds that PIN: a file in $CREDENTIALS_DIRECTORY.")
+                description =
+                        "A credential of systemd that holds that PIN: a file in $CREDENTIALS_DIRECTORY.")
         private @Nullable String credential;
 
         @Option(

@@ -238,7 +238,8 @@ public final class SecretReader {
         }
         String name = credential.name();
         if (name.isEmpty() || name.contains("/") || name.startsWith(".")) {
-            throw CliException.usage("the name of a credential is that of a file, without a directory");
+            throw CliException.usage(
+                    "the name of a credential is that of a file, without a directory");
         }
         return Path.of(directory, name);
     }

@@ -19,7 +19,9 @@ class CertificateFileTest {
     private static final String PEM = pem();
 
     private static String pem() {
-        try (InputStream in = CertificateFileTest.class.getResourceAsStream("/io/craton/hsm/cli/certificate.pem")) {
+        try (InputStream in =
+                CertificateFileTest.class.getResourceAsStream(
+                        "/io/craton/hsm/cli/certificate.pem")) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip() + "\n";
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -50,7 +52,9 @@ class CertificateFileTest {
         forms.put("PEM", bytes(PEM));
         forms.put("CRLF", bytes(PEM.replace("\n", "\r\n")));
         forms.put("text before", bytes("Certificate:\n    Data:\n" + PEM));
-        forms.put("bag attributes", bytes("Bag Attributes\n    friendlyName: k\nsubject=CN = k\n" + PEM));
+        forms.put(
+                "bag attributes",
+                bytes("Bag Attributes\n    friendlyName: k\nsubject=CN = k\n" + PEM));
         forms.put("no newline at the end", bytes(PEM.strip()));
         forms.put("X509 CERTIFICATE", bytes(PEM.replace(" CERTIFICATE", " X509 CERTIFICATE")));
         forms.put("TRUSTED CERTIFICATE", bytes(Pem.encode("TRUSTED CERTIFICATE", trusted)));
@@ -61,7 +65,9 @@ class CertificateFileTest {
         forms.put("DER and a newline", joined(der(), bytes("\n")));
         forms.put("key in the same file", bytes(PEM + key));
         forms.put("key before", bytes(key + PEM));
-        forms.put("one line", bytes("-----BEGIN CERTIFICATE-----\n" + oneLine + "\n-----END CERTIFICATE-----"));
+        forms.put(
+                "one line",
+                bytes("-----BEGIN CERTIFICATE-----\n" + oneLine + "\n-----END CERTIFICATE-----"));
         forms.put("indented", bytes(PEM.replaceAll("(?m)^", "  ")));
         return forms;
     }
@@ -78,8 +84,15 @@ class CertificateFileTest {
 
     @Test
     void whatIsNoCertificate_isASentence() {
-        for (byte[] file : new byte[][] {bytes("hello\n"), {}, bytes(PEM.substring(0, 300)), {(byte) 0xff, (byte) 0xfe, 0}}) {
-            assertThatThrownBy(() -> Certificates.parse(file, "file")).isInstanceOf(CliException.class);
+        for (byte[] file :
+                new byte[][] {
+                    bytes("hello\n"),
+                    {},
+                    bytes(PEM.substring(0, 300)),
+                    {(byte) 0xff, (byte) 0xfe, 0}
+                }) {
+            assertThatThrownBy(() -> Certificates.parse(file, "file"))
+                    .isInstanceOf(CliException.class);
         }
         String key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
         assertThatThrownBy(() -> Certificates.parse(bytes(key), "file"))

@@ -23,9 +23,7 @@ class TableTest {
 
         assertThat(table.lines(80))
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
-        assertThat(table.lines(80).get(1))
-                .startsWith("a".repeat(34) + "\u2026")
-                .endsWith("key");
+        assertThat(table.lines(80).get(1)).startsWith("a".repeat(34) + "\u2026").endsWith("key");
         assertThat(table.lines(200)).isEqualTo(table.lines());
         assertThat(table.lines(4).get(1)).isEqualTo("aaaaa\u2026  00000\u2026  key");
     }

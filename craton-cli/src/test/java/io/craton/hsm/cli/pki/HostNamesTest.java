@@ -14,8 +14,15 @@ class HostNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "www.example.org", "*.example.org", "localhost", "a_b.example", "xn--mnchen-3ya.example",
-                "10.0.0.1", "::1", "2001:db8::1", "::ffff:10.0.0.1"
+                "www.example.org",
+                "*.example.org",
+                "localhost",
+                "a_b.example",
+                "xn--mnchen-3ya.example",
+                "10.0.0.1",
+                "::1",
+                "2001:db8::1",
+                "::ffff:10.0.0.1"
             })
     void name_ofAServer_isTaken(String name) {
         assertThatCode(() -> HostNames.check(name)).doesNotThrowAnyException();

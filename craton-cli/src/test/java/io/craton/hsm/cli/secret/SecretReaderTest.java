@@ -110,7 +110,12 @@ class SecretReaderTest {
 
         assertThat(text(reader().pin(Options.of("--pin-credential", "pin").pin, "?")))
                 .isEqualTo("from-systemd");
-        assertThat(text(reader().newPin(Options.of("--new-pin-credential", "pin").newPin, "?", "?")))
+        assertThat(
+                        text(
+                                reader().newPin(
+                                                Options.of("--new-pin-credential", "pin").newPin,
+                                                "?",
+                                                "?")))
                 .isEqualTo("from-systemd");
         assertThatThrownBy(() -> reader().pin(Options.of("--pin-credential", "none").pin, "?"))
                 .hasMessageContaining("there is no PIN file");

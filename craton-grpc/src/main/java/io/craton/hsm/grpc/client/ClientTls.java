@@ -83,11 +83,11 @@ record ClientTls(Path authorities, @Nullable Path chain, @Nullable Path key) {
     }
 
     private static void requirePrivate(Path key) throws IOException {
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(key, PosixFileAttributeView.class);
+        PosixFileAttributeView view = Files.getFileAttributeView(key, PosixFileAttributeView.class);
         if (view != null
                 && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
-            throw bad("everybody can read " + key + ", the file of client.tls_key; chmod 600", null);
+            throw bad(
+                    "everybody can read " + key + ", the file of client.tls_key; chmod 600", null);
         }
     }
 

@@ -34,7 +34,8 @@ public final class GrpcCarrier implements Carrier {
                             + " client.tls_ca, and client.tls_cert and client.tls_key, or set"
                             + " client.allow_insecure for a daemon of this host without TLS");
         } else if (!isLoopback(target)) {
-            throw bad("client.allow_insecure is for this host alone, and client.target is " + target);
+            throw bad(
+                    "client.allow_insecure is for this host alone, and client.target is " + target);
         }
         return new GrpcConnector(target, tls);
     }

@@ -80,7 +80,8 @@ final class GrpcConnection implements WireConnection {
         }
         Answers next =
                 new Answers(
-                        function, connector.channel().newCall(GrpcMethods.of(function), CallOptions.DEFAULT));
+                        function,
+                        connector.channel().newCall(GrpcMethods.of(function), CallOptions.DEFAULT));
         answers = next;
         if (function.function() == WireFunction.JOIN) {
             name(joined(request));
