@@ -61,7 +61,6 @@ public final class DoorTarget {
 
     private static final long OK = ReturnCode.CKR_OK.code();
     private static final long FULL = ReturnCode.CKR_DEVICE_MEMORY.code();
-    private static final long NO_SESSION = ReturnCode.CKR_SESSION_HANDLE_INVALID.code();
 
     private final Path socket;
     private final SocketChannel channel;
@@ -140,7 +139,7 @@ public final class DoorTarget {
         if (code == FULL) {
             code(answer(channel, message(WireFunction.CLOSE_SESSION, session, new byte[2])));
         }
-        if (closed || code == FULL || code == NO_SESSION) {
+        if (closed || code == FULL) {
             session = opened(channel);
         }
     }
