@@ -48,7 +48,7 @@ class CallCostTest {
         "gcm, 992",
         "digest, 520",
         "hmac, 736",
-        "session, 632",
+        "session, 640",
         "key, 7904",
         "random, 280",
     })

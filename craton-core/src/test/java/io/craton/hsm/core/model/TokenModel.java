@@ -167,11 +167,11 @@ final class TokenModel {
         if (!sessions.get(session).open) {
             return CKR_SESSION_HANDLE_INVALID;
         }
-        if (isPrivate && role != UserType.CKU_USER) {
-            return CKR_USER_NOT_LOGGED_IN;
-        }
         if (token && !sessions.get(session).rw) {
             return CKR_SESSION_READ_ONLY;
+        }
+        if (isPrivate && role != UserType.CKU_USER) {
+            return CKR_USER_NOT_LOGGED_IN;
         }
         objects.add(new O(session, token, isPrivate));
         return CKR_OK;

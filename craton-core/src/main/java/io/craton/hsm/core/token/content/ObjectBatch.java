@@ -103,9 +103,18 @@ public final class ObjectBatch {
 
     /** How many more session objects there are afterwards; negative if less. */
     int growthOfSession() {
-        long added = made.stream().filter(object -> !object.token()).count();
-        long gone = destroyed.stream().filter(object -> !object.token()).count();
-        return (int) (added - gone);
+        return ofSessions(made) - ofSessions(destroyed);
+    }
+
+    /** A loop, since each new key comes here, and streams are garbage. */
+    private static int ofSessions(List<HsmObject> objects) {
+        int count = 0;
+        for (HsmObject object : objects) {
+            if (!object.token()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** The objects that are added. */
