@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -215,6 +216,39 @@ class CipherScenariosTest {
         functions.decryptUpdate(partial, room(1024));
         assertCode(CKR_ENCRYPTED_DATA_LEN_RANGE, () -> functions.decryptFinal(room(1024)));
         assertCode(CKR_OPERATION_NOT_INITIALIZED, () -> functions.decryptFinal(room(1024)));
+    }
+
+    /** What no buffer would hold is said to who asks how large one has to be. */
+    @ParameterizedTest
+    @EnumSource
+    void questionForALength_refusesAnIncompleteBlock(Suite suite) {
+        ObjectHandle key = key(suite);
+        byte[] partial = new byte[suite.block - 1];
+        functions.encryptInit(suite.mechanism(), key);
+        assertCode(CKR_DATA_LEN_RANGE, () -> functions.encrypt(partial, null));
+        assertCode(CKR_OPERATION_NOT_INITIALIZED, () -> functions.encrypt(data(suite), null));
+        functions.decryptInit(suite.mechanism(), key);
+        assertCode(CKR_ENCRYPTED_DATA_LEN_RANGE, () -> functions.decrypt(partial, null));
+        functions.encryptInit(suite.mechanism(), key);
+        assertThat(functions.encryptUpdate(partial, null)).isZero();
+        assertThat(functions.encryptUpdate(partial, room(0))).isZero();
+        assertCode(CKR_DATA_LEN_RANGE, () -> functions.encryptFinal(null));
+        functions.decryptInit(suite.mechanism(), key);
+        assertThat(functions.decryptUpdate(partial, room(0))).isZero();
+        assertCode(CKR_ENCRYPTED_DATA_LEN_RANGE, () -> functions.decryptFinal(null));
+    }
+
+    /** A counter of two bits has room for four blocks. */
+    @Test
+    void questionForALength_refusesWhatTheCounterHasNoRoomFor() {
+        ObjectHandle key = key(Suite.AES_ECB);
+        Mechanism ctr = Mechanism.of(CKM_AES_CTR, new MechanismParameters.Ctr(2, new byte[16]));
+        functions.encryptInit(ctr, key);
+        assertThat(functions.encrypt(new byte[64], null)).isEqualTo(64);
+        assertCode(CKR_DATA_LEN_RANGE, () -> functions.encrypt(new byte[65], null));
+        functions.encryptInit(ctr, key);
+        assertThat(functions.encryptUpdate(new byte[64], room(64))).isEqualTo(64);
+        assertCode(CKR_DATA_LEN_RANGE, () -> functions.encryptUpdate(new byte[1], null));
     }
 
     @ParameterizedTest

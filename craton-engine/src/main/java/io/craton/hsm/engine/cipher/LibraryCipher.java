@@ -52,7 +52,8 @@ final class LibraryCipher implements CipherContext {
 
     @Override
     public byte[] update(byte[] data, int offset, int length) {
-        count(length);
+        checkUpdate(length);
+        total += length;
         Cipher running = cipher.get().cipher();
         byte[] result = Guard.call(FAILED, () -> running.update(data, offset, length));
         if (result == null) {
@@ -64,8 +65,7 @@ final class LibraryCipher implements CipherContext {
 
     @Override
     public byte[] doFinal(byte[] data, int offset, int length) {
-        count(length);
-        checkTotal();
+        checkFinal(length);
         Cipher running = cipher.get().cipher();
         ReturnCode code =
                 encrypting ? ReturnCode.CKR_FUNCTION_FAILED : ReturnCode.CKR_ENCRYPTED_DATA_INVALID;
@@ -78,9 +78,9 @@ final class LibraryCipher implements CipherContext {
         return result == null ? ByteArrays.EMPTY : result;
     }
 
-    private void count(int length) {
-        total += length;
-        if (total > limit) {
+    @Override
+    public void checkUpdate(int inputLength) {
+        if (total + inputLength > limit) {
             // The standard's code for this, in both directions.
             throw new HsmException(
                     ReturnCode.CKR_DATA_LEN_RANGE,
@@ -88,19 +88,22 @@ final class LibraryCipher implements CipherContext {
         }
     }
 
-    private void checkTotal() {
-        boolean whole = total % mode.block() == 0;
+    @Override
+    public void checkFinal(int inputLength) {
+        checkUpdate(inputLength);
+        long all = total + inputLength;
+        boolean whole = all % mode.block() == 0;
         if (mode.padded() && !encrypting) {
-            if (!whole || total == 0) {
+            if (!whole || all == 0) {
                 throw wrongLength(
-                        "padded ciphertext is one or more whole blocks, not " + total + " bytes");
+                        "padded ciphertext is one or more whole blocks, not " + all + " bytes");
             }
         } else if (!mode.padded() && !mode.stream() && !whole) {
             throw wrongLength(
                     "without padding the data is whole blocks of "
                             + mode.block()
                             + " bytes, not "
-                            + total);
+                            + all);
         }
     }
 

@@ -19,6 +19,21 @@ public interface CipherContext extends AutoCloseable {
      */
     int finalLength(int inputLength);
 
+    /**
+     * Refuses so many bytes where {@link #update} would for their number alone, and takes nothing.
+     *
+     * @throws io.craton.hsm.HsmException {@code CKR_DATA_LEN_RANGE}
+     */
+    default void checkUpdate(int inputLength) {}
+
+    /**
+     * The same for {@link #doFinal}.
+     *
+     * @throws io.craton.hsm.HsmException {@code CKR_DATA_LEN_RANGE}; {@code
+     *     CKR_ENCRYPTED_DATA_LEN_RANGE}
+     */
+    default void checkFinal(int inputLength) {}
+
     /** Forgets and wipes everything. */
     @Override
     void close();

@@ -39,11 +39,13 @@ final class CipheringOperation extends Operation implements MeasuredCipher {
 
     @Override
     public int updateLength(int inputLength) {
+        context.checkUpdate(inputLength);
         return context.updateLength(inputLength);
     }
 
     @Override
     public int finalLength(int inputLength) {
+        context.checkFinal(inputLength);
         return context.finalLength(inputLength);
     }
 
