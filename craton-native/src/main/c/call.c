@@ -273,7 +273,7 @@ static CK_RV take_state(struct message *m, CK_BYTE *value, CK_ULONG *length) {
 }
 
 /* A template inside of a template, which travels as bytes, into an array of the caller. */
-static CK_RV take_nested(struct message *m, CK_ATTRIBUTE *to, size_t end) {
+static CK_RV take_nested(struct message *m, CK_ATTRIBUTE *to, size_t end, int depth) {
     CK_ATTRIBUTE *entries = to->pValue;
     CK_ULONG room = entries == NULL ? 0 : to->ulValueLen / sizeof *entries;
     CK_ULONG count = 0;
@@ -282,7 +282,13 @@ static CK_RV take_nested(struct message *m, CK_ATTRIBUTE *to, size_t end) {
         CK_ATTRIBUTE none = {0, NULL, 0};
         CK_ATTRIBUTE *entry = count < room ? &entries[count] : &none;
         entry->type = take_ulong(m);
-        result = worse(result, take_value(m, entry, take_ulong(m)));
+        CK_ULONG length = take_ulong(m);
+        bool nested = is_template(entry->type);
+        if (nested && (depth == MOST_NESTED || length > m->length - m->at)) {
+            message_refuse(m, CKR_DEVICE_ERROR);
+        }
+        CK_RV one = nested ? take_nested(m, entry, m->at + length, depth + 1) : take_value(m, entry, length);
+        result = worse(result, one);
     }
     to->ulValueLen = count * sizeof *entries;
     if (entries != NULL && count > room) {
@@ -302,7 +308,7 @@ static CK_RV take_attribute(struct message *m, CK_ATTRIBUTE *to) {
     }
     m->at -= given;
     if (is_template(to->type)) {
-        return take_nested(m, to, m->at + given);
+        return take_nested(m, to, m->at + given, 1);
     }
     if (given != length) {
         message_refuse(m, CKR_DEVICE_ERROR);
@@ -367,6 +373,13 @@ static void take_needed(struct message *m, const struct argument *arguments) {
     }
 }
 
+/* The operation of a function that has no room for a result. */
+static CK_FLAGS without_room(CK_ULONG function) {
+#define ENDS(name, operation) function == WIRE_##name ? operation:
+    return WITHOUT_ROOM 0;
+#undef ENDS
+}
+
 /* An error that the module does not see ends an operation as one does that it sees. */
 static void cancel(struct link *link, CK_SESSION_HANDLE session, CK_FLAGS operations) {
     if (operations != 0) {
@@ -387,7 +400,7 @@ CK_RV call(CK_ULONG function, const struct argument *arguments) {
     }
     struct message *m = &link->message;
     struct known known = {function, 0, CKR_OK};
-    CK_FLAGS operations = 0;
+    CK_FLAGS operations = without_room(function);
     bool right = true;
     put_ulong(m, function);
     go_through(m, arguments, PUT, &known);

@@ -14,6 +14,16 @@
     OTHER(C_WrapKeyAuthenticated, 372)                                                                                        \
     OTHER(C_UnwrapKeyAuthenticated, 236)
 
+/* Functions that bring data and have no room for a result, and the operation that ends if they cannot be sent. */
+#define WITHOUT_ROOM                                                                                                          \
+    ENDS(C_DigestUpdate, CKF_DIGEST)                                                                                          \
+    ENDS(C_SignUpdate, CKF_SIGN)                                                                                              \
+    ENDS(C_Verify, CKF_VERIFY)                                                                                                \
+    ENDS(C_VerifyUpdate, CKF_VERIFY)                                                                                          \
+    ENDS(C_VerifyFinal, CKF_VERIFY)                                                                                           \
+    ENDS(C_VerifySignature, CKF_VERIFY)                                                                                       \
+    ENDS(C_VerifySignatureUpdate, CKF_VERIFY)
+
 /*
  * A row for each shape: its parameters in C, and the struct argument that is made of them: kind, pointer, number, where a
  * length goes. What travels is said at the kinds, in library.c.

@@ -1,8 +1,10 @@
 #include "integrity.h"
 
 #include <dlfcn.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -119,13 +121,14 @@ bool integrity_hmac(const char *file, char hex[HMAC_HEX + 1]) {
 
 bool integrity_is_right(void) {
     Dl_info library;
-    char sidecar[4096];
+    char real[PATH_MAX], sidecar[PATH_MAX + 8];
     char expected[HMAC_HEX + 1] = "", hmac[HMAC_HEX + 1];
-    if (dladdr((const void *)K, &library) == 0 || library.dli_fname == NULL || strlen(library.dli_fname) > sizeof sidecar - 8) {
+    if (dladdr((const void *)K, &library) == 0 || library.dli_fname == NULL || strlen(library.dli_fname) >= PATH_MAX) {
         return false;
     }
-    int without_so = (int)strlen(library.dli_fname) - 3;
-    snprintf(sidecar, sizeof sidecar, "%.*s.hmac", without_so, library.dli_fname);
+    /* Beside the library, not beside a link to it; of a program that has changed its root there may be neither. */
+    const char *file = realpath(library.dli_fname, real) != NULL ? real : library.dli_fname;
+    snprintf(sidecar, sizeof sidecar, "%.*s.hmac", (int)strlen(file) - 3, file);
     if (access(sidecar, F_OK) != 0) {
         return true;
     }
@@ -135,5 +138,5 @@ bool integrity_is_right(void) {
     }
     bool read = fread(expected, 1, HMAC_HEX, in) == HMAC_HEX;
     fclose(in);
-    return read && integrity_hmac(library.dli_fname, hmac) && memcmp(expected, hmac, HMAC_HEX) == 0;
+    return read && integrity_hmac(file, hmac) && memcmp(expected, hmac, HMAC_HEX) == 0;
 }

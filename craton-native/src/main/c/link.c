@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-#define WELCOME_SECONDS 10
 #define WELCOME_BYTES 12
 #define NO_RIGHTS 4
 #define SECRET_BYTES 16
@@ -29,6 +29,8 @@ static struct {
     unsigned char secret[SECRET_BYTES]; /* what further connections join the application with */
     unsigned generation;                /* of the application; connections of another one are closed */
     pid_t process;
+    unsigned failures; /* attempts to make a connection that failed, and what the last one gave */
+    CK_RV failure;
     bool initialized, begun, removed, watches_forks;
 } module = {.lock = PTHREAD_MUTEX_INITIALIZER, .connecting = PTHREAD_MUTEX_INITIALIZER};
 
@@ -38,8 +40,16 @@ void debug(const char *what, const void *text, size_t length) {
     }
 }
 
+/* Whether the descriptor is still the socket that it was made for. */
+static bool has_socket(const struct link *link) {
+    struct stat about;
+    return fstat(link->fd, &about) == 0 && about.st_dev == link->device && about.st_ino == link->inode;
+}
+
 static void destroy(struct link *link) {
-    close(link->fd);
+    if (has_socket(link)) {
+        close(link->fd);
+    }
     message_free(&link->message);
     free(link);
 }
@@ -58,7 +68,9 @@ static void forget(bool in_use) {
     while (*at != NULL) {
         struct link *one = *at;
         if (one->busy && !in_use) {
-            shutdown(one->fd, SHUT_RDWR);
+            if (has_socket(one)) {
+                shutdown(one->fd, SHUT_RDWR);
+            }
             at = &one->next;
         } else {
             *at = one->next;
@@ -104,6 +116,26 @@ CK_RV links_open(void) {
     }
     unlock();
     return result;
+}
+
+/*
+ * A program that unloads the library without C_Finalize leaves no connections behind. Not in a process that was forked
+ * without the handlers; and nobody waits for a lock at the end of a program, which a signal may have brought about.
+ */
+__attribute__((destructor)) static void unload(void) {
+    if (pthread_mutex_trylock(&module.lock) != 0) {
+        return;
+    }
+    for (struct link **at = &module.links; is_open() && *at != NULL;) {
+        struct link *one = *at;
+        if (one->busy) {
+            at = &one->next;
+        } else {
+            *at = one->next;
+            destroy(one);
+        }
+    }
+    unlock();
 }
 
 static bool send_all(int fd, const unsigned char *bytes, size_t length) {
@@ -168,6 +200,11 @@ static bool exchange(struct link *link, CK_RV *code) {
     if (m->error != CKR_OK) {
         return true;
     }
+    if (!has_socket(link)) {
+        debug("the program has closed the connection's descriptor", NULL, 0);
+        *code = CKR_DEVICE_REMOVED;
+        return false;
+    }
     uint32_t length = (uint32_t)m->length;
     memcpy(m->bytes, &length, sizeof length);
     bool sent = send_all(link->fd, m->bytes, FRAME_HEADER + m->length);
@@ -205,11 +242,10 @@ CK_RV link_call(struct link *link) {
     return code;
 }
 
-/* How long a connection waits for the other end; 0 is for ever. */
-static void wait_at_most(const struct link *link, int seconds) {
+void wait_at_most(int fd, int seconds) {
     struct timeval limit = {.tv_sec = seconds};
-    setsockopt(link->fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    setsockopt(link->fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
 
 /* Hello and welcome. A daemon that refuses may have done so before the hello was sent. */
@@ -270,10 +306,10 @@ static CK_RV enter(struct link *link) {
     bool begun = module.begun;
     memcpy(secret, module.secret, sizeof secret);
     unlock();
-    wait_at_most(link, WELCOME_SECONDS);
+    wait_at_most(link->fd, WELCOME_SECONDS);
     CK_RV result = greet(link);
     result = result == CKR_OK ? join(link, begun, secret) : result;
-    wait_at_most(link, 0);
+    wait_at_most(link->fd, 0);
     result = result == CKR_OK ? add(link, secret) : result;
     explicit_bzero(secret, sizeof secret);
     return result;
@@ -287,14 +323,17 @@ static CK_RV connect_another(struct link **made) {
     unlock();
     int fd = place_connect();
     if (fd < 0) {
-        return absent;
+        return fd == NO_DESCRIPTOR ? CKR_HOST_MEMORY : absent;
     }
     struct link *link = calloc(1, sizeof *link);
-    if (link == NULL) {
+    struct stat about;
+    if (link == NULL || fstat(fd, &about) != 0) {
+        free(link);
         close(fd);
         return CKR_HOST_MEMORY;
     }
-    *link = (struct link){.generation = generation, .fd = fd, .busy = true};
+    *link = (struct link){
+        .generation = generation, .fd = fd, .device = about.st_dev, .inode = about.st_ino, .busy = true};
     CK_RV result = enter(link);
     if (result == CKR_OK) {
         *made = link;
@@ -306,10 +345,11 @@ static CK_RV connect_another(struct link **made) {
 }
 
 /* A connection that is not used, or null if one has to be made. */
-static CK_RV take_idle(struct link **found, bool in_session) {
+static CK_RV take_idle(struct link **found, bool in_session, unsigned *failures) {
     CK_RV result = CKR_OK;
     *found = NULL;
     lock();
+    *failures = module.failures;
     if (!is_open()) {
         result = CKR_CRYPTOKI_NOT_INITIALIZED;
     } else if (module.removed) {
@@ -329,24 +369,43 @@ static CK_RV take_idle(struct link **found, bool in_session) {
     return result;
 }
 
-CK_RV link_take(struct link **link, bool in_session) {
-    CK_RV result = take_idle(link, in_session);
+/* Makes a connection, unless one is given back, or another thread's attempt fails, while this one waits for its turn. */
+static CK_RV take_another(struct link **link, bool in_session, unsigned before) {
+    unsigned failures;
+    pthread_mutex_lock(&module.connecting);
+    CK_RV result = take_idle(link, in_session, &failures);
     if (result == CKR_OK && *link == NULL) {
-        pthread_mutex_lock(&module.connecting);
-        /* Another thread may have begun the application meanwhile, or given a connection back. */
-        result = take_idle(link, in_session);
-        if (result == CKR_OK && *link == NULL) {
-            result = connect_another(link);
+        result = failures != before ? module.failure : connect_another(link);
+        if (result != CKR_OK && failures == before) {
+            lock();
+            module.failures++;
+            module.failure = result;
+            unlock();
         }
-        pthread_mutex_unlock(&module.connecting);
+    }
+    pthread_mutex_unlock(&module.connecting);
+    return result;
+}
+
+CK_RV link_take(struct link **link, bool in_session) {
+    int cancels;
+    unsigned failures;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancels);
+    CK_RV result = take_idle(link, in_session, &failures);
+    if (result == CKR_OK && *link == NULL) {
+        result = take_another(link, in_session, failures);
     }
     if (result == CKR_OK) {
+        (*link)->cancels = cancels;
         message_begin(&(*link)->message);
+    } else {
+        pthread_setcancelstate(cancels, NULL);
     }
     return result;
 }
 
 void link_give(struct link *link) {
+    int cancels = link->cancels;
     message_begin(&link->message);
     if (link->message.capacity > KEPT) {
         message_free(&link->message);
@@ -364,22 +423,29 @@ void link_give(struct link *link) {
     if (!ours) {
         destroy(link);
     }
+    pthread_setcancelstate(cancels, NULL);
 }
 
 CK_RV links_close(void) {
     struct link *link;
     CK_RV ignored;
+    int cancels;
     if (!links_are_open()) {
         return CKR_CRYPTOKI_NOT_INITIALIZED;
     }
     if (link_take(&link, true) == CKR_OK) {
+        if (has_socket(link)) {
+            wait_at_most(link->fd, WELCOME_SECONDS);
+        }
         put_ulong(&link->message, WIRE_C_Finalize);
         exchange(link, &ignored);
         link_give(link);
     }
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancels);
     lock();
     forget(false);
     module.initialized = false;
     unlock();
+    pthread_setcancelstate(cancels, NULL);
     return CKR_OK;
 }

@@ -2,6 +2,8 @@
 #ifndef CRATON_LINK_H
 #define CRATON_LINK_H
 
+#include <sys/types.h>
+
 #include "message.h"
 
 /* The numbers of the functions. */
@@ -18,6 +20,9 @@ struct link {
     CK_ULONG longest; /* no call may have more bytes */
     unsigned generation;
     int fd;
+    dev_t device; /* of the socket, and its inode: a program may have closed the descriptor, and have it for something else */
+    ino_t inode;
+    int cancels; /* whether the thread that has it could be cancelled */
     bool busy;
 };
 
@@ -36,10 +41,11 @@ bool links_are_open(void);
  * CKR_DEVICE_REMOVED: the daemon is gone.
  * CKR_TOKEN_NOT_PRESENT: there is no daemon, and was none.
  * CKR_FUNCTION_REJECTED: the daemon has no rights for this user.
+ * CKR_HOST_MEMORY: there is no memory or no descriptor for one.
  * CKR_DEVICE_ERROR: it does not take this program for another reason, such as too many connections.
  */
 CK_RV link_take(struct link **link, bool in_session);
-/* Gives it back, whatever happened. */
+/* Gives it back, whatever happened. Until then the thread cannot be cancelled. */
 void link_give(struct link *link);
 /*
  * Sends the call that is in the message, and reads the answer up to its return code, which is the result. A connection
@@ -50,7 +56,14 @@ CK_RV link_call(struct link *link);
 /* Says something on standard error if CRATON_HSM_DEBUG is set. */
 void debug(const char *what, const void *text, size_t length);
 
-/* A socket that is connected to the daemon, and the daemon's for certain; -1 if there is none. */
+/* So long a daemon may take to accept a connection, to welcome it, and to end an application. */
+#define WELCOME_SECONDS 10
+/* How long a socket waits for the other end; 0 is for ever. */
+void wait_at_most(int fd, int seconds);
+
+#define NO_DAEMON (-1)
+#define NO_DESCRIPTOR (-2)
+/* A socket that is connected to the daemon, and the daemon's for certain; NO_DAEMON if there is none. */
 int place_connect(void);
 
 #endif

@@ -8,11 +8,11 @@
 #define explicit_bzero SecureZeroMemory
 #endif
 
-/* Nested deeper than this is refused; the module takes less. */
-#define MOST_NESTED 4
 /* More attributes are refused; the module takes fewer. */
 #define MOST_ATTRIBUTES 4096UL
 #define FIRST_CAPACITY 1024
+/* No message is longer: a larger length is a mistake of who gives it. */
+#define LONGEST_MESSAGE (1UL << 30)
 
 void message_begin(struct message *m) {
     if (m->bytes != NULL) {
@@ -37,8 +37,11 @@ void message_refuse(struct message *m, CK_RV error) {
 }
 
 bool message_reserve(struct message *m, size_t more) {
+    if (more > LONGEST_MESSAGE - m->length) {
+        message_refuse(m, CKR_DATA_LEN_RANGE);
+    }
     size_t needed = FRAME_HEADER + m->length + more;
-    if (m->error != CKR_OK || (needed >= more && needed <= m->capacity)) {
+    if (m->error != CKR_OK || needed <= m->capacity) {
         return m->error == CKR_OK;
     }
     size_t capacity = m->capacity == 0 ? FIRST_CAPACITY : m->capacity;
@@ -46,7 +49,7 @@ bool message_reserve(struct message *m, size_t more) {
         capacity *= 2;
     }
     /* Not realloc: it would leave a copy of a PIN behind. */
-    unsigned char *larger = needed < more ? NULL : malloc(capacity);
+    unsigned char *larger = malloc(capacity);
     if (larger == NULL) {
         message_refuse(m, CKR_HOST_MEMORY);
         return false;
@@ -134,8 +137,8 @@ static void put_attributes(struct message *m, const CK_ATTRIBUTE *attributes, CK
     for (CK_ULONG i = 0; i < count && m->error == CKR_OK; i++) {
         const CK_ATTRIBUTE *one = &attributes[i];
         bool nested = is_template(one->type);
-        if ((one->pValue == NULL && one->ulValueLen > 0) || (nested && one->ulValueLen % sizeof *one != 0) ||
-            depth > MOST_NESTED) {
+        if ((one->pValue == NULL && one->ulValueLen > 0) || one->ulValueLen == CK_UNAVAILABLE_INFORMATION ||
+            (nested && one->ulValueLen % sizeof *one != 0) || depth > MOST_NESTED) {
             message_refuse(m, CKR_ATTRIBUTE_VALUE_INVALID);
             return;
         }

@@ -9,6 +9,8 @@
 
 /* Bytes of the length in front of a message. */
 #define FRAME_HEADER 4
+/* Templates nested deeper than this are refused; the module takes less. */
+#define MOST_NESTED 4
 
 /* One message at a time: a call that is being written, or an answer that is read. */
 struct message {
@@ -23,7 +25,7 @@ struct message {
 void message_begin(struct message *m);
 /* Wipes the memory and gives it back. */
 void message_free(struct message *m);
-/* Makes room for so many bytes more; false, and CKR_HOST_MEMORY, if there is none. */
+/* Makes room for so many bytes more; false, and CKR_HOST_MEMORY, if there is none, or CKR_DATA_LEN_RANGE for too many. */
 bool message_reserve(struct message *m, size_t more);
 /* Nothing is written or read any more: the first error stays. */
 void message_refuse(struct message *m, CK_RV error);

@@ -20,20 +20,25 @@ struct place {
     char user[64];
 };
 
-/* The text between the quotes of KEY = "TEXT", without its prefix, if the line is of that form and the text fits. */
-static void read_text(const char *line, const char *key, const char *prefix, char *text, size_t room) {
-    char value[256];
+/* A path that is too long for a socket is none: what was said is not done at another place. */
+static void set_path(struct place *place, const char *path) {
+    bool fits = strlen(path) < sizeof place->path;
+    strcpy(place->path, fits ? path : "");
+    if (!fits) {
+        debug("longer than the path of a socket can be: ", path, strlen(path));
+    }
+}
+
+/* The text between the quotes of KEY = "TEXT", without its prefix; null if the line is not of that form. */
+static const char *read_text(const char *line, const char *key, const char *prefix, char value[256]) {
     if (strncmp(line, key, strlen(key)) != 0) {
-        return;
+        return NULL;
     }
     line += strlen(key);
     if (sscanf(line, " = \"%255[^\"]", value) != 1 && sscanf(line, " = '%255[^']", value) != 1) {
-        return;
+        return NULL;
     }
-    const char *rest = value + strlen(prefix);
-    if (strncmp(value, prefix, strlen(prefix)) == 0 && strlen(rest) < room) {
-        strcpy(text, rest);
-    }
+    return strncmp(value, prefix, strlen(prefix)) == 0 ? value + strlen(prefix) : NULL;
 }
 
 /* The section [client] of the file that Java programs have, too. */
@@ -49,8 +54,15 @@ static void read_file(const char *name, struct place *place) {
         if (*text == '[') {
             ours = strncmp(text, "[client]", 8) == 0;
         } else if (ours) {
-            read_text(text, "target", "unix:", place->path, sizeof place->path);
-            read_text(text, "peer_user", "", place->user, sizeof place->user);
+            char value[256];
+            const char *path = read_text(text, "target", "unix:", value);
+            if (path != NULL) {
+                set_path(place, path);
+            }
+            const char *user = read_text(text, "peer_user", "", value);
+            if (user != NULL && strlen(user) < sizeof place->user) {
+                strcpy(place->user, user);
+            }
         }
     }
     fclose(file);
@@ -62,8 +74,8 @@ static struct place find(void) {
     const char *file = secure_getenv("CRATON_HSM_CONFIG");
     read_file(file != NULL ? file : DEFAULT_FILE, &place);
     const char *socket = secure_getenv("CRATON_HSM_SOCKET");
-    if (socket != NULL && strlen(socket) < sizeof place.path) {
-        strcpy(place.path, socket);
+    if (socket != NULL) {
+        set_path(&place, socket);
     }
     return place;
 }
@@ -102,23 +114,40 @@ static bool is_peer_trusted(int fd, const struct place *place) {
     return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && is_trusted(peer.uid, place);
 }
 
+/* Never a descriptor of standard input or output, which a program that has closed them may still use. */
+static int open_socket(void) {
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || fd > STDERR_FILENO) {
+        return fd;
+    }
+    int higher = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    close(fd);
+    return higher;
+}
+
 int place_connect(void) {
     struct place place = find();
     if (!is_safe(&place)) {
         debug("no safe directory for a socket: ", place.path, strlen(place.path));
-        return -1;
+        return NO_DAEMON;
     }
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     memcpy(address.sun_path, place.path, sizeof address.sun_path);
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = open_socket();
     if (fd < 0) {
-        return -1;
+        debug("no socket could be made: ", strerror(errno), strlen(strerror(errno)));
+        return NO_DESCRIPTOR;
     }
-    int result = connect(fd, (struct sockaddr *)&address, sizeof address);
+    /* A daemon that accepts nobody has a queue that is full in the end. */
+    wait_at_most(fd, WELCOME_SECONDS);
+    int result;
+    do {
+        result = connect(fd, (struct sockaddr *)&address, sizeof address);
+    } while (result != 0 && errno == EINTR);
     if (result != 0 || !is_peer_trusted(fd, &place)) {
         debug(result != 0 ? "nobody serves at " : "somebody else serves at ", place.path, strlen(place.path));
         close(fd);
-        return -1;
+        return NO_DAEMON;
     }
     return fd;
 }

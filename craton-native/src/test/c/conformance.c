@@ -390,6 +390,41 @@ static void no_place_for_a_length(CK_SESSION_HANDLE s) {
     OK(p11->C_DestroyObject(s, mac));
 }
 
+/* More than a message can have: refused, and an operation that misses it gives no result. */
+static void too_long(CK_SESSION_HANDLE s) {
+    const CK_ULONG lengths[] = {80UL << 20, (1UL << 63) + 1000, (CK_ULONG)-100, (CK_ULONG)-1};
+    CK_OBJECT_HANDLE mac = generic_key(s);
+    CK_MECHANISM sha256 = {SHA256, NULL, 0};
+    CK_MECHANISM hmac = {SHA256_HMAC, NULL, 0};
+    CK_BYTE out[32] = {0};
+    CK_BYTE *much = calloc(1, lengths[0]);
+    for (int i = 0; much != NULL && i < 4; i++) {
+        CK_ULONG length = sizeof out;
+        OK(p11->C_DigestInit(s, &sha256));
+        CODE(CKR_DATA_LEN_RANGE, p11->C_DigestUpdate(s, much, lengths[i]));
+        CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_DigestFinal(s, out, &length));
+        OK(p11->C_SignInit(s, &hmac, mac));
+        CODE(CKR_DATA_LEN_RANGE, p11->C_SignUpdate(s, much, lengths[i]));
+        CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_SignFinal(s, out, &length));
+        OK(p11->C_VerifyInit(s, &hmac, mac));
+        CODE(CKR_DATA_LEN_RANGE, p11->C_VerifyUpdate(s, much, lengths[i]));
+        CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_VerifyFinal(s, out, length));
+        OK(p11->C_VerifyInit(s, &hmac, mac));
+        CODE(CKR_DATA_LEN_RANGE, p11->C_VerifyFinal(s, much, lengths[i]));
+        OK(p11->C_VerifyInit(s, &hmac, mac));
+        CODE(CKR_DATA_LEN_RANGE, p11->C_Verify(s, much, lengths[i], out, length));
+        OK(p11->C_VerifySignatureInit(s, &hmac, mac, out, sizeof out));
+        CODE(CKR_DATA_LEN_RANGE, p11->C_VerifySignatureUpdate(s, much, lengths[i]));
+        OK(p11->C_VerifySignatureInit(s, &hmac, mac, out, sizeof out));
+        CODE(CKR_DATA_LEN_RANGE, p11->C_VerifySignature(s, much, lengths[i]));
+        CODE(CKR_OPERATION_NOT_INITIALIZED, p11->C_VerifySignatureFinal(s));
+    }
+    free(much);
+    CK_ATTRIBUTE label = {CKA_LABEL, out, (CK_ULONG)-1};
+    CODE(CKR_ATTRIBUTE_VALUE_INVALID, p11->C_SetAttributeValue(s, mac, &label, 1));
+    OK(p11->C_DestroyObject(s, mac));
+}
+
 static void messages(CK_SESSION_HANDLE s) {
     CK_OBJECT_HANDLE key = aes_key(s, "messages", CKA_ENCRYPT, CKA_DECRYPT);
     CK_BYTE iv[12] = {0};
@@ -483,6 +518,10 @@ static void authenticated(CK_SESSION_HANDLE s) {
     CK_OBJECT_HANDLE unwrapped = 0;
     CHECK(p11->C_WrapKeyAuthenticated(s, &padded, wrapping, key, data, 4, wrapped, &length) != CKR_OK);
     CHECK(p11->C_UnwrapKeyAuthenticated(s, &padded, wrapping, wrapped, 40, NULL, 0, data, 4, &unwrapped) != CKR_OK);
+    CK_MECHANISM bare = {AES_GCM, NULL, 0};
+    CODE(CKR_MECHANISM_PARAM_INVALID, p11->C_WrapKeyAuthenticated(s, &bare, wrapping, key, data, 4, wrapped, &length));
+    CODE(CKR_MECHANISM_PARAM_INVALID,
+         p11->C_UnwrapKeyAuthenticated(s, &bare, wrapping, wrapped, 40, NULL, 0, data, 4, &unwrapped));
     CK_BYTE iv[12] = {0};
     CK_BYTE tag[16] = {0};
     CK_GCM_MESSAGE_PARAMS message = {iv, 12, 0, 2, tag, 128};
@@ -646,6 +685,39 @@ static void keys(CK_SESSION_HANDLE s) {
     CHECK(other != 0);
 }
 
+/* A template in a template in a template. */
+static void nested_templates(CK_SESSION_HANDLE s) {
+    CK_ATTRIBUTE innermost[] = {{CKA_LABEL, "innermost", 9}, {CKA_EXTRACTABLE, &no, 1}};
+    CK_ATTRIBUTE inner[] = {{CKA_UNWRAP_TEMPLATE, innermost, sizeof innermost}};
+    CK_ULONG length = 32;
+    CK_ATTRIBUTE template[] = {{CKA_VALUE_LEN, &length, sizeof length}, {CKA_UNWRAP_TEMPLATE, inner, sizeof inner}};
+    CK_MECHANISM generation = {AES_KEY_GEN, NULL, 0};
+    CK_OBJECT_HANDLE key = 0;
+    OK(p11->C_GenerateKey(s, &generation, template, 2, &key));
+    CK_ATTRIBUTE parts[3] = {{0, NULL, 0}, {0, NULL, 0}, {0, NULL, 0}};
+    CK_ATTRIBUTE whole[1] = {{0, NULL, 0}};
+    CK_ATTRIBUTE asked = {CKA_UNWRAP_TEMPLATE, whole, sizeof whole};
+    OK(p11->C_GetAttributeValue(s, key, &asked, 1));
+    CHECK(asked.ulValueLen == sizeof inner && whole[0].type == CKA_UNWRAP_TEMPLATE);
+    CHECK(whole[0].ulValueLen == sizeof innermost);
+    whole[0].pValue = parts;
+    whole[0].ulValueLen = sizeof parts;
+    OK(p11->C_GetAttributeValue(s, key, &asked, 1));
+    CHECK(whole[0].ulValueLen == sizeof innermost && whole[0].pValue == parts);
+    CK_BYTE label[16];
+    CK_BBOOL flag = 7;
+    for (int i = 0; i < 2; i++) {
+        CHECK(parts[i].ulValueLen == (parts[i].type == CKA_LABEL ? 9 : 1));
+        parts[i].pValue = parts[i].type == CKA_LABEL ? (void *)label : &flag;
+    }
+    OK(p11->C_GetAttributeValue(s, key, &asked, 1));
+    CHECK(memcmp(label, "innermost", 9) == 0 && flag == 0);
+    whole[0].ulValueLen = sizeof *parts;
+    CODE(CKR_BUFFER_TOO_SMALL, p11->C_GetAttributeValue(s, key, &asked, 1));
+    CHECK(whole[0].ulValueLen == CK_UNAVAILABLE_INFORMATION);
+    OK(p11->C_DestroyObject(s, key));
+}
+
 static void attributes(CK_SESSION_HANDLE s) {
     CK_ULONG class = 4;
     CK_ULONG aes = 0x1F;
@@ -793,6 +865,7 @@ int main(int count, char **arguments) {
     random_and_digests(s);
     encryption(s);
     no_place_for_a_length(s);
+    too_long(s);
     messages(s);
     signatures(s);
     rsa(s);
@@ -800,6 +873,7 @@ int main(int count, char **arguments) {
     two_at_once(s);
     authenticated(s);
     attributes(s);
+    nested_templates(s);
     threads(slot);
     forks(slot, s, atoi(arguments[3]));
     OK(p11->C_Logout(s));

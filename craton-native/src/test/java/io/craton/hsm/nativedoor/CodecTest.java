@@ -76,7 +76,7 @@ class CodecTest {
     private static List<PrfData> pieces() {
         return List.of(
                 new PrfData.IterationVariable(false, 24),
-                new PrfData.DerivedKeyLength(true, false, 64),
+                new PrfData.DerivedKeyLength(false, false, 64),
                 new PrfData.Bytes(SOME));
     }
 
@@ -122,6 +122,9 @@ class CodecTest {
         int mechanisms = 0;
         for (String line : Programs.runWell(directory, environment, program).lines().toList()) {
             String[] words = line.strip().split(" ");
+            if (line.startsWith("wine: ")) {
+                continue;
+            }
             byte[] bytes = HexFormat.of().parseHex(words[2]);
             String name = words[0];
             assertThat(words[1]).as(name).isEqualTo(name.equals("too-long") ? "71" : "0");

@@ -138,6 +138,11 @@ final class NativeDaemon implements AutoCloseable {
         }
     }
 
+    /** Its process. */
+    long pid() {
+        return process.pid();
+    }
+
     void kill() throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

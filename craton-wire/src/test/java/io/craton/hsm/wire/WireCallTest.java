@@ -10,6 +10,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters.Pbkdf2;
 import io.craton.hsm.MechanismType;
+import io.craton.hsm.MessageParameters;
 import io.craton.hsm.MessageParameters.Aead;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
@@ -89,6 +90,37 @@ class WireCallTest {
         byte[] message = written(function, arguments, WireForm.JAVA);
         assertThat(WireCall.read(message, WireForm.JAVA, handles).arguments())
                 .containsExactly(arguments);
+    }
+
+    /** A function that needs the parameters of a message is never called with what says "none". */
+    @ParameterizedTest
+    @EnumSource(WireFunction.class)
+    void noParametersOfAMessage_areThere_whereTheyMayBe(WireFunction function) {
+        List<Class<?>> types = Arrays.asList(function.method().getParameterTypes());
+        int at = types.indexOf(Aead.class);
+        if (at < 0) {
+            at = types.indexOf(MessageParameters.class);
+        }
+        if (at < 0) {
+            return;
+        }
+        Object[] arguments =
+                Arrays.stream(function.method().getGenericParameterTypes())
+                        .map(samples::of)
+                        .toArray();
+        arguments[at] = MessageParameters.NONE;
+        byte[] message = written(function, arguments, WireForm.JAVA);
+        if (types.get(at) == Aead.class) {
+            assertThatThrownBy(() -> WireCall.read(message, WireForm.JAVA, handles))
+                    .isInstanceOfSatisfying(
+                            HsmException.class,
+                            e ->
+                                    assertThat(e.code())
+                                            .isEqualTo(ReturnCode.CKR_MECHANISM_PARAM_INVALID));
+        } else {
+            assertThat(WireCall.read(message, WireForm.JAVA, handles).arguments().get(at))
+                    .isSameAs(MessageParameters.NONE);
+        }
     }
 
     @ParameterizedTest

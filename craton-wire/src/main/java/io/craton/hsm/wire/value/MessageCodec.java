@@ -22,6 +22,13 @@ final class MessageCodec implements ValueCodec {
 
     private static final EnumCodec<?> GENERATOR = EnumCodec.of(Generator.class).orElseThrow();
 
+    private final Class<?> type;
+
+    /** One of parameters that a function takes, which may be those of one kind alone. */
+    MessageCodec(Class<?> type) {
+        this.type = type;
+    }
+
     @Override
     public String words() {
         return "message parameters";
@@ -71,13 +78,22 @@ final class MessageCodec implements ValueCodec {
         int kind = in.octet();
         return switch (kind) {
             case NULL -> null;
-            case NONE -> MessageParameters.NONE;
+            case NONE -> none();
             case AEAD -> aead(in, handles);
             default ->
                     throw new HsmException(
                             ReturnCode.CKR_ARGUMENTS_BAD,
                             kind + " is the number of no kind of message parameters");
         };
+    }
+
+    private MessageParameters none() {
+        if (!type.isInstance(MessageParameters.NONE)) {
+            throw new HsmException(
+                    ReturnCode.CKR_MECHANISM_PARAM_INVALID,
+                    "the mechanism needs the parameters of a message, and has none");
+        }
+        return MessageParameters.NONE;
     }
 
     private static Aead aead(WireReader in, Handles handles) {

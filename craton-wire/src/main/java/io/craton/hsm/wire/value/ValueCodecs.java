@@ -152,7 +152,7 @@ public final class ValueCodecs {
             return new PiecesCodec();
         }
         return MessageParameters.class.isAssignableFrom(type)
-                ? new MessageCodec()
+                ? new MessageCodec(type)
                 : new NullableCodec(ofReference(type));
     }
 
