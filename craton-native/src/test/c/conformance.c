@@ -1,6 +1,6 @@
 /*
- * Every function of the library against a daemon with a token: conformance LIBRARY PIN. Says what is not as it should be,
- * and ends with the number of those.
+ * Every function of the library against a daemon with a token: conformance LIBRARY PIN FORKS COPY, where COPY is another
+ * file with the same library. Says what is not as it should be, and ends with the number of those.
  */
 #include <dlfcn.h>
 #include <pthread.h>
@@ -157,6 +157,44 @@ static void initialization(void) {
     OK(p11->C_GetInfo(&info));
     CHECK(info.cryptokiVersion.major == 3 && info.cryptokiVersion.minor == 2);
     CODE(CKR_ARGUMENTS_BAD, p11->C_GetInfo(NULL));
+}
+
+/* A program that loads the library once more has the same one, in which it is initialised. */
+static void second_load(void *library, const char *path) {
+    void *again = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    CHECK(again == library);
+    CK_RV (*get)(CK_FUNCTION_LIST **);
+    *(void **)&get = dlsym(again, "C_GetFunctionList");
+    CK_FUNCTION_LIST *list;
+    OK(get(&list));
+    CODE(CKR_CRYPTOKI_ALREADY_INITIALIZED, list->C_Initialize(NULL));
+    CK_INFO info;
+    OK(list->C_GetInfo(&info));
+    dlclose(again);
+    OK(p11->C_GetInfo(&info));
+}
+
+/* A copy of the file is another library and another application: it neither knows nor disturbs what is open here. */
+static void copy_of_the_library(const char *path, CK_SLOT_ID slot, CK_SESSION_HANDLE s) {
+    void *copy = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    CHECK(copy != NULL);
+    CK_RV (*get)(CK_FUNCTION_LIST **);
+    *(void **)&get = dlsym(copy, "C_GetFunctionList");
+    CK_FUNCTION_LIST *other;
+    OK(get(&other));
+    CK_SESSION_INFO info;
+    CODE(CKR_CRYPTOKI_NOT_INITIALIZED, other->C_GetSessionInfo(s, &info));
+    OK(other->C_Initialize(NULL));
+    CODE(CKR_SESSION_HANDLE_INVALID, other->C_GetSessionInfo(s, &info));
+    CK_SESSION_HANDLE theirs;
+    OK(other->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, &theirs));
+    OK(other->C_GetSessionInfo(theirs, &info));
+    CHECK(info.state == 0);
+    OK(other->C_CloseAllSessions(slot));
+    OK(other->C_Finalize(NULL));
+    dlclose(copy);
+    OK(p11->C_GetSessionInfo(s, &info));
+    CHECK(info.state == 3);
 }
 
 static CK_SLOT_ID slots(void) {
@@ -849,8 +887,8 @@ static void *wait_for_event(void *argument) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 4) {
-        fprintf(stderr, "usage: conformance LIBRARY PIN FORKS\n");
+    if (count != 5) {
+        fprintf(stderr, "usage: conformance LIBRARY PIN FORKS COPY\n");
         return 2;
     }
     void *library = dlopen(arguments[1], RTLD_NOW | RTLD_LOCAL);
@@ -860,6 +898,7 @@ int main(int count, char **arguments) {
     }
     interfaces(library);
     initialization();
+    second_load(library, arguments[1]);
     CK_SLOT_ID slot = slots();
     CK_SESSION_HANDLE s = session(slot, arguments[2]);
     random_and_digests(s);
@@ -876,6 +915,7 @@ int main(int count, char **arguments) {
     nested_templates(s);
     threads(slot);
     forks(slot, s, atoi(arguments[3]));
+    copy_of_the_library(arguments[4], slot, s);
     OK(p11->C_Logout(s));
     OK(p11->C_LoginUser(s, 1, (CK_BYTE *)arguments[2], strlen(arguments[2]), NULL, 0));
     OK(p11->C_Logout(s));

@@ -15,7 +15,7 @@ public final class Product {
     public static final String VERSION = "0.11.0";
 
     /** The version as {@code CK_VERSION}: major and minor. */
-    public static final String VERSION_NUMBER = "0.10";
+    public static final String VERSION_NUMBER = VERSION.substring(0, VERSION.lastIndexOf('.'));
 
     /** The version of the standard. */
     public static final String CRYPTOKI = "3.2";
