@@ -25,6 +25,8 @@ class FullDiskTest {
         List<List<String>> all = new ArrayList<>(rows());
         Set<String> left = new LinkedHashSet<>(CommandSections.all().keySet());
         rows().forEach(row -> left.remove(name(row)));
+        // What it prints is what the commands print that it is given.
+        left.remove("shell");
         left.forEach(name -> all.add(command(name)));
         return all;
     }

@@ -54,6 +54,7 @@ class SurroundingsRuleTest {
             Map.ofEntries(
                     Map.entry("core.assurance.IntegrityTool", "writes the release's own file"),
                     Map.entry("core.assurance.IntegritySignature", "writes the release's own file"),
+                    Map.entry("core.assurance.LibraryIntegrity", "writes the release's own file"),
                     Map.entry(
                             "core.token.login.RefusedPins", "a small file, made anew and renamed"),
                     Map.entry("core.random.EntropySource", "a moment that no other start has"),

@@ -38,9 +38,9 @@ class DaemonStartTest {
     }
 
     @Test
-    void keyOfTls_isRefused() throws Exception {
+    void keyOfTls_alone_isRefused() throws Exception {
         String daemon = "[daemon]\ntls_cert = \"server.pem\"\n";
-        assertEnds(2, "daemon.tls_cert is for TLS", configured(daemon));
+        assertEnds(2, "needs daemon.tls_cert and daemon.tls_key", configured(daemon));
     }
 
     @Test

@@ -21,8 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same by gRPC, and what is different there. */
 class NetworkModuleTest extends RemoteModuleTest {
+    /** In place of the daemon at a socket, which is started before. */
     @BeforeAll
-    static void start() throws Exception {
+    static void startAtThePort() throws Exception {
+        daemon.close();
         daemon = DaemonProcess.onTheNetwork(directory);
         daemon.initToken("Network");
     }

@@ -47,6 +47,10 @@ class StandardHeaderTest {
             // 0x1c1 there until 0.25, a number of its own; NSS has that of the standard.
             theirs.remove("CKR_FIPS_SELF_TEST_FAILED");
         }
+        if (header.contains("nss")) {
+            // NSS has a field of its own in the middle, LibraryParameters.
+            theirs.keySet().removeIf(name -> name.startsWith("CK_C_INITIALIZE_ARGS"));
+        }
         ours.keySet().retainAll(theirs.keySet());
         theirs.keySet().retainAll(ours.keySet());
         assertThat(ours).hasSizeGreaterThan(150);

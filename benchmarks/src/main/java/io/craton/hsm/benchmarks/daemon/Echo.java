@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A bare echo in another process, and its clients. */
-final class Echo implements Contender {
+final class Echo implements Party {
     private final ServerProcess server;
     private final List<EchoClient> clients = new ArrayList<>();
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A daemon with its defaults, a store and a log among them, and the applications that use it. */
-final class Served implements Contender {
+final class Served implements Party {
     private static final char[] SO_PIN = "benchmark-so-pin".toCharArray();
     private static final char[] USER_PIN = "benchmark-pin".toCharArray();
     private static final String PROGRAM = "io.craton.hsm.daemon.DaemonMain";

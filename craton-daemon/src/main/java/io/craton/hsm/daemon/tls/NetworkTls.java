@@ -61,7 +61,7 @@ public final class NetworkTls implements AutoCloseable {
         this.clock = clock;
         this.isKnown = isKnown;
         this.material = first;
-        this.keys = new ServerKeys(first, clock);
+        this.keys = new ServerKeys(first, clock, first.settings().handshakeTimeout());
         this.context = context(keys, new ClientCheck(this));
         this.refresher = new Thread(this::refreshForEver, "craton-hsm-revocation");
         refresher.setDaemon(true);

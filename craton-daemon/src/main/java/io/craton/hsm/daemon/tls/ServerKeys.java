@@ -5,10 +5,14 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +23,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerKeys extends X509ExtendedKeyManager {
     private final Clock clock;
+    private final Duration handshake;
     private volatile Readings readings;
 
-    /** The newest reading and the one before it, of which handshakes may be under way. */
-    private record Readings(TlsMaterial now, @Nullable TlsMaterial before) {}
+    /** The newest reading, and those before it of which handshakes may be under way. */
+    private record Readings(TlsMaterial now, List<Replaced> before) {}
 
-    ServerKeys(TlsMaterial first, Clock clock) {
+    /**
+     * @param until when the last handshake that began with it is over
+     */
+    private record Replaced(TlsMaterial material, Instant until) {}
+
+    /**
+     * @param handshake how long a handshake may last
+     */
+    ServerKeys(TlsMaterial first, Clock clock, Duration handshake) {
         this.clock = clock;
-        this.readings = new Readings(first, null);
+        this.handshake = handshake;
+        this.readings = new Readings(first, List.of());
     }
 
-    void replace(TlsMaterial next) {
-        readings = new Readings(next, readings.now());
+    synchronized void replace(TlsMaterial next) {
+        Instant now = clock.instant();
+        List<Replaced> before = new ArrayList<>();
+        before.add(new Replaced(readings.now(), now.plus(handshake)));
+        readings.before().stream().filter(old -> now.isBefore(old.until())).forEach(before::add);
+        readings = new Readings(next, List.copyOf(before));
     }
 
     @Override
@@ -45,8 +63,27 @@ final class ServerKeys extends X509ExtendedKeyManager {
         return choose(keyType);
     }
 
+    /**
+     * A handshake asks for one kind of key after the other. One that began before a replacement may
+     * have been told that there is no key of a kind which only the newer reading has; it gets one
+     * of the older.
+     */
     private @Nullable String choose(String keyType) {
-        TlsMaterial material = readings.now();
+        Readings last = readings;
+        String newest = choose(last.now(), keyType);
+        if (newest != null || last.before().isEmpty()) {
+            return newest;
+        }
+        Instant now = clock.instant();
+        return last.before().stream()
+                .filter(old -> now.isBefore(old.until()))
+                .map(old -> choose(old.material(), keyType))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable String choose(TlsMaterial material, String keyType) {
         List<ServerCertificate> all = material.servers();
         Instant now = clock.instant();
         return IntStream.range(0, all.size())
@@ -69,10 +106,12 @@ final class ServerKeys extends X509ExtendedKeyManager {
         }
         Readings last = readings;
         long version = Long.parseLong(parts[0]);
-        TlsMaterial material = last.now().version() == version ? last.now() : last.before();
-        return material != null && material.version() == version
-                ? material.servers().get(Integer.parseInt(parts[1]))
-                : null;
+        return Stream.concat(
+                        Stream.of(last.now()), last.before().stream().map(Replaced::material))
+                .filter(material -> material.version() == version)
+                .map(material -> material.servers().get(Integer.parseInt(parts[1])))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
