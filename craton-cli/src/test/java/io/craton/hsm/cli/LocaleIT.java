@@ -131,10 +131,12 @@ class LocaleIT {
                 cli.path("terminal.py"),
                 LocaleIT.class.getResourceAsStream("terminal.py").readAllBytes());
         String asked =
-                "export PYTHONUTF8=1; python3 terminal.py 'Enter user PIN: ' '%s' -- \"$java\" -jar \"$jar\" key list";
+                "export PYTHONUTF8=1; python3 terminal.py %s -- \"$java\" -jar \"$jar\" key list";
 
-        script(String.format(asked, PIN)).done();
-        script(String.format(asked, OTHER_PIN)).exits(ExitCode.PIN);
+        script(String.format(asked, "'Enter user PIN: ' '" + PIN + "'")).done();
+        // It is asked for three times.
+        String wrong = " 'Enter user PIN: ' '" + OTHER_PIN + "'";
+        script(String.format(asked, wrong.repeat(3))).exits(ExitCode.PIN);
     }
 
     @Test

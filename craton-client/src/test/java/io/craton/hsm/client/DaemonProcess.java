@@ -93,7 +93,7 @@ final class DaemonProcess implements AutoCloseable {
         StringBuilder all = new StringBuilder();
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             all.append(line).append('\n');
-            if (line.contains("craton-hsm-daemon serves at ")) {
+            if (line.contains("serves at") && !line.contains("another process")) {
                 return;
             }
         }

@@ -2,10 +2,12 @@ package io.craton.hsm.daemon;
 
 import io.craton.hsm.grpc.NettyLog;
 import io.craton.hsm.spi.Causes;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,6 +19,9 @@ final class NetworkLog extends Handler {
 
     /** Kept, for else its settings would be collected with it. */
     private static final Logger OF_GRPC = Logger.getLogger("io.grpc");
+
+    /** Puts the values of a line into its words. */
+    private static final Formatter FORM = new SimpleFormatter();
 
     private final OnceAMinute lines = new OnceAMinute();
 
@@ -47,7 +52,8 @@ final class NetworkLog extends Handler {
         }
         Throwable thrown = line.getThrown();
         String cause = thrown == null ? "" : ": " + Causes.of(thrown);
-        LOG.warn("gRPC warns ({} since the last such line): {}{}", times, line.getMessage(), cause);
+        String words = FORM.formatMessage(line);
+        LOG.warn("gRPC warns ({} since the last such line): {}{}", times, words, cause);
     }
 
     @Override
