@@ -186,7 +186,13 @@ final class Link implements AutoCloseable {
             add(wire, joined);
             return wire;
         } catch (IOException e) {
-            throw lost(wire, e);
+            if (joining.begun()) {
+                throw lost(wire, e);
+            }
+            // Nothing is lost: there was no application. By gRPC it is here that nobody answers.
+            wire.close();
+            notBegun(joining);
+            throw gone(e);
         } catch (HsmException e) {
             // Another daemon, which does not know the application, or one that has no room for it.
             HsmException failure = lost(wire, e);

@@ -26,7 +26,7 @@ class NetworkModuleTest extends RemoteModuleTest {
     static void startAtThePort() throws Exception {
         daemon.close();
         daemon = DaemonProcess.onTheNetwork(directory);
-        daemon.initToken("Network");
+        daemon.initToken("Remote");
     }
 
     @Test
