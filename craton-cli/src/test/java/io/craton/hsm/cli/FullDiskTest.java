@@ -25,8 +25,9 @@ class FullDiskTest {
         List<List<String>> all = new ArrayList<>(rows());
         Set<String> left = new LinkedHashSet<>(CommandSections.all().keySet());
         rows().forEach(row -> left.remove(name(row)));
-        // What it prints is what the commands print that it is given.
-        left.remove("shell");
+        // What the shell prints is what the commands print that it is given; the imports need what is of
+        // others, and print as 'key import' does; the archive is made by a Java of its own.
+        left.removeAll(List.of("shell", "import pkcs12", "import softhsm", "integrity archive"));
         left.forEach(name -> all.add(command(name)));
         return all;
     }
@@ -60,6 +61,17 @@ class FullDiskTest {
                         path("signature")),
                 command("encrypt --key secret --output - " + user, "--input", path("data")),
                 command("decrypt --key secret --output - " + user, "--input", path("encrypted")),
+                command(
+                        "key import --type aes:256 --label imported " + user,
+                        "--input",
+                        path("bare.hex")),
+                command("key copy --label imported --new-label copied " + user),
+                command("key rotate --label copied " + user),
+                command("key wrap --key travels --with wrap --output - " + user),
+                command(
+                        "key unwrap --with wrap --type aes:256 --label back " + user,
+                        "--input",
+                        path("wrapped")),
                 command("audit export-key --key log " + user),
                 command("audit checkpoint --key log " + user),
                 command("audit prove --entry 1"),
@@ -146,6 +158,12 @@ class FullDiskTest {
                         .get(0)
                         .get("unique_id")
                         .asText();
+        Files.writeString(cli.path("bare.hex"), "0123456789abcdef".repeat(4));
+        cli.asUser("key", "generate", "--type", "aes:256", "--extractable", "--label", "travels")
+                .done();
+        cli.run("key", "trust", "--yes", "--unique-id", wrapping, "--pin", Cli.SO_PIN).done();
+        String wrapped = path("wrapped");
+        cli.asUser("key", "wrap", "--key", "travels", "--with", "wrap", "--output", wrapped).done();
         cli.asUser("audit", "export-key", "--key", "log", "--output", path("log.key")).done();
         cli.asUser("audit", "checkpoint", "--key", "log").done();
         Files.copy(cli.path("craton_hsm_audit.jsonl.checkpoints"), cli.path("kept"));
