@@ -96,11 +96,12 @@ EXPORT CK_RV C_GetSlotInfo(CK_SLOT_ID slotID, CK_SLOT_INFO_PTR pInfo) {
     if (result != CKR_TOKEN_NOT_PRESENT && result != CKR_FUNCTION_REJECTED) {
         return result;
     }
-    if (pInfo == NULL) {
-        return CKR_ARGUMENTS_BAD;
+    if (slotID != EMPTY_SLOT || pInfo == NULL) {
+        return slotID != EMPTY_SLOT ? CKR_SLOT_ID_INVALID : CKR_ARGUMENTS_BAD;
     }
+    const char *why = result == CKR_FUNCTION_REJECTED ? "Craton HSM: no rights" : "Craton HSM: no daemon";
     memset(pInfo, 0, sizeof *pInfo);
-    set_text(pInfo->slotDescription, sizeof pInfo->slotDescription, "Craton HSM: no daemon", 21);
+    set_text(pInfo->slotDescription, sizeof pInfo->slotDescription, why, strlen(why));
     set_text(pInfo->manufacturerID, sizeof pInfo->manufacturerID, "Craton", 6);
     return CKR_OK;
 }

@@ -33,6 +33,13 @@ static void slot(void) {
     printf("slot %lx %lx, %lx, %lx, %lx\n", one, one == CKR_OK ? info.flags : 0, other, third, fourth);
 }
 
+static void empty(void) {
+    CK_SLOT_INFO info = {.slotDescription = ""};
+    CK_RV one = p11->C_GetSlotInfo(1, &info);
+    CK_RV other = p11->C_GetSlotInfo(0, &info);
+    printf("empty %lx %lx %.21s\n", one, other, (const char *)info.slotDescription);
+}
+
 static void call(void) {
     CK_SESSION_INFO info;
     printf("call %lx\n", p11->C_GetSessionInfo(session, &info));
@@ -59,6 +66,8 @@ int main(int count, char **arguments) {
             slots();
         } else if (strcmp(word, "slot") == 0) {
             slot();
+        } else if (strcmp(word, "empty") == 0) {
+            empty();
         } else if (strcmp(word, "open") == 0) {
             open();
         } else {

@@ -69,6 +69,7 @@ class DaemonGoneNativelyTest {
             assertThat(talk.ask("slots")).isEqualTo(NO_TOKEN);
             // CKR_OK without CKF_TOKEN_PRESENT, CKR_TOKEN_NOT_PRESENT, CKR_SLOT_ID_INVALID.
             assertThat(talk.ask("slot")).isEqualTo("slot 0 0, e0, 3, e0");
+            assertThat(talk.ask("empty")).isEqualTo("empty 3 0 Craton HSM: no daemon");
             assertThat(talk.ask("call")).isEqualTo("call b3");
             try (NativeDaemon daemon = new NativeDaemon(directory)) {
                 daemon.initToken("late");

@@ -24,7 +24,7 @@ final class NativeDaemon implements AutoCloseable {
     static final char[] SO_PIN = "officer-1".toCharArray();
     static final char[] USER_PIN = "user-pin-1".toCharArray();
 
-    private static final String CONFIGURATION =
+    static final String CONFIGURATION =
             """
             [token]
             storage_path = "store"

@@ -99,6 +99,25 @@ class WhoServesTest {
         }
     }
 
+    /** There is a slot without a token, which says why; the other calls say that they may not. */
+    @Test
+    void userWithoutRights_hasASlotWithoutToken() throws Exception {
+        String forNobody = NativeDaemon.CONFIGURATION + "client = []\n";
+        try (NativeDaemon daemon = new NativeDaemon(directory, forNobody)) {
+            daemon.initToken("mine");
+            assertThat(slots("0", daemon.environment())).isEqualTo("slots 0 1, 0 1, 0 0");
+            assertThat(slots(SOMEBODY, daemon.environment())).isEqualTo(NO_TOKEN);
+            Files.writeString(directory.resolve("words"), "slot\nempty\n");
+            String command = program + " " + library + " < words";
+            String said =
+                    Programs.runWell(
+                            directory, daemon.environment(), as(SOMEBODY, "sh", "-c", command));
+            assertThat(said)
+                    .contains("slot 0 0, 200, 200, 200\n")
+                    .contains("empty 3 0 Craton HSM: no rights\n");
+        }
+    }
+
     /** A set-uid program takes no word from who started it. */
     @Test
     void programWithMoreRights_looksAtNoVariable() throws Exception {
