@@ -25,7 +25,8 @@ class FullDiskTest {
         List<List<String>> all = new ArrayList<>(rows());
         Set<String> left = new LinkedHashSet<>(CommandSections.all().keySet());
         rows().forEach(row -> left.remove(name(row)));
-        // What the shell prints is what the commands print that it is given; the imports need what is of
+        // What the shell prints is what the commands print that it is given; the imports need what
+        // is of
         // others, and print as 'key import' does; the archive is made by a Java of its own.
         left.removeAll(List.of("shell", "import pkcs12", "import softhsm", "integrity archive"));
         left.forEach(name -> all.add(command(name)));

@@ -106,8 +106,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
         }
         Readings last = readings;
         long version = Long.parseLong(parts[0]);
-        return Stream.concat(
-                        Stream.of(last.now()), last.before().stream().map(Replaced::material))
+        return Stream.concat(Stream.of(last.now()), last.before().stream().map(Replaced::material))
                 .filter(material -> material.version() == version)
                 .map(material -> material.servers().get(Integer.parseInt(parts[1])))
                 .findFirst()
