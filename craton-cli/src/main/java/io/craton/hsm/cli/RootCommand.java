@@ -30,6 +30,8 @@ import io.craton.hsm.cli.token.TokenCommand;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -247,6 +249,7 @@ public final class RootCommand implements Globals {
         line.setExecutionExceptionHandler(errors::execution);
         line.setExecutionStrategy(parsed -> execute(parsed, line, errors));
         line.registerConverter(Path.class, RootCommand::path);
+        line.registerConverter(LocalDate.class, RootCommand::date);
         return line;
     }
 
@@ -264,6 +267,15 @@ public final class RootCommand implements Globals {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new TypeConversionException(FileErrors.sentence(e));
+        }
+    }
+
+    private static LocalDate date(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException(
+                    "'" + text + "' is no day of the calendar, such as 2027-01-31");
         }
     }
 

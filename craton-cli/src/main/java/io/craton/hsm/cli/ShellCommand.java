@@ -47,7 +47,9 @@ public final class ShellCommand extends CratonCommand {
         boolean isTyped = io().terminal().interactive();
         int number = 0;
         int failed = 0;
-        for (String line = next(isTyped); line != null; line = next(isTyped)) {
+        for (String line = next(isTyped, number + 1);
+                line != null;
+                line = next(isTyped, number + 1)) {
             number++;
             List<String> words = Words.of(line);
             if (words.equals(List.of("exit"))) {
@@ -68,12 +70,15 @@ public final class ShellCommand extends CratonCommand {
         return CliException.afterResult(ExitCode.ofNumber(code), sentence);
     }
 
-    private @Nullable String next(boolean isTyped) throws IOException {
+    private @Nullable String next(boolean isTyped, int number) throws IOException {
         if (isTyped) {
             io().flush();
             return io().terminal().readLine(spec().root().name() + "> ");
         }
         byte[] line = Lines.read(io().in());
+        if (line != null && !Lines.isUtf8(line)) {
+            throw CliException.usage("line " + number + " is not UTF-8");
+        }
         return line == null ? null : new String(line, StandardCharsets.UTF_8);
     }
 }

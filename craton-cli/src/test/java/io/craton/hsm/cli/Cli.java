@@ -149,8 +149,12 @@ final class Cli {
 
     /** Runs with this on standard input. */
     Result runWith(String stdin, String... args) {
-        byte[] input = stdin.getBytes(StandardCharsets.UTF_8);
-        return process ? process(java(args), input) : inProcess(input, args);
+        return runWith(stdin.getBytes(StandardCharsets.UTF_8), args);
+    }
+
+    /** Runs with these bytes on standard input. */
+    Result runWith(byte[] stdin, String... args) {
+        return process ? process(java(args), stdin) : inProcess(stdin, args);
     }
 
     private Result inProcess(byte[] stdin, String... args) {

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,5 +140,49 @@ class KeyImportTest {
         assertThat(result.err()).contains("certificates that are not those of the key");
         assertThat(cli.asUser("cert", "list").done().text()).contains("Total: 0");
         assertThat(cli.asUser("key", "list").done().text()).contains("mixed", "private key");
+    }
+
+    @Test
+    void bareValueWithADigitTooMany_isRefused() throws Exception {
+        Path file = Files.writeString(cli.path("disk.hex"), "0".repeat(33) + "\n");
+        String[] command = {"key", "import", "--input", file.toString(), "--type", "aes:128"};
+
+        assertThat(cli.asUser(command).exits(ExitCode.FAILED).err())
+                .contains("is neither 16 bytes nor 32 hexadecimal digits");
+        Files.writeString(file, "0011 2233 4455 6677\n8899 aabb ccdd eeff\n");
+        cli.asUser(command).done();
+    }
+
+    @Test
+    void directoryWithALinkToNothing_isNotImportedAsIfItWereComplete() throws Exception {
+        Path keys = Files.createDirectory(cli.path("keys"));
+        Files.copy(FILES.resolve("openssl-pkcs8.pem"), keys.resolve("here.pem"));
+        Files.createSymbolicLink(keys.resolve("away.pem"), keys.resolve("nowhere"));
+        String[] command = {"key", "import", "--input", keys.toString(), "--on-error"};
+
+        assertThat(cli.asUser(with(command, "stop")).exits(ExitCode.FAILED).err())
+                .contains("away.pem is no file, and no link to one that is there");
+        assertThat(cli.asUser("key", "list").done().text()).contains("Total: 0");
+        assertThat(cli.asUser(with(command, "go-on")).exits(ExitCode.FAILED).text())
+                .contains("Key imported: here", "Imported: 1, failed: 1");
+    }
+
+    /** Each of them was once looked through to the end of the file. */
+    @Test
+    @Timeout(60)
+    void fileOfManyBlocks_isReadOnce() throws Exception {
+        String block = "-----BEGIN A-----\n-----END A-----\n";
+        Path file = Files.writeString(cli.path("many.pem"), block.repeat(100_000));
+
+        assertThat(cli.asUser("key", "import", "--input", file.toString()).err())
+                .contains("there is no key to import in");
+    }
+
+    @Test
+    void dayThatIsNone_isRefusedWithoutNamesOfClasses() {
+        String[] command = {"key", "generate", "--type", "aes:128", "--label", "a", "--end-date"};
+        assertThat(cli.asUser(with(command, "2027-02-30")).exits(ExitCode.USAGE).err())
+                .contains("'2027-02-30' is no day of the calendar, such as 2027-01-31")
+                .doesNotContain("java");
     }
 }

@@ -7,6 +7,7 @@ import io.craton.hsm.cli.error.CliException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,10 +59,14 @@ final class SharesOption {
      * @param archive the file of the backup
      */
     void refuseTaken(String archive) {
-        String first = file(archive, 1);
-        if (shares != null && Files.exists(Path.of(first))) {
-            throw CliException.failed(
-                    first + " is there already: the share of another backup; move it away first");
+        int count = options(new byte[0]).shares();
+        for (int number = 1; number <= count; number++) {
+            String file = file(archive, number);
+            if (Files.exists(Path.of(file), LinkOption.NOFOLLOW_LINKS)) {
+                throw CliException.failed(
+                        file
+                                + " is there already: the share of another backup; move it away first");
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.craton.hsm.cli.console;
 import io.craton.hsm.cli.error.CliException;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,7 +42,13 @@ public final class DataFile {
     /** Opens a file to read. */
     public static InputStream open(Io io, String file) throws IOException {
         if (file.equals(STANDARD)) {
-            return io.in();
+            // It is the process's, and in a shell that of the commands that follow.
+            return new FilterInputStream(io.in()) {
+                @Override
+                public void close() {
+                    // left open
+                }
+            };
         }
         Path path = Path.of(file);
         // a directory opens, and fails when it is read

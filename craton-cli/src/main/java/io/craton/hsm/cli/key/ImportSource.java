@@ -82,7 +82,7 @@ final class ImportSource implements AutoCloseable {
         List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {
             files =
-                    all.filter(Files::isRegularFile)
+                    all.filter(each -> !Files.isDirectory(each))
                             .filter(ImportSource::isShown)
                             .sorted()
                             .toList();
@@ -90,6 +90,10 @@ final class ImportSource implements AutoCloseable {
         for (Path file : files) {
             String name = String.valueOf(file.getFileName());
             try {
+                if (!Files.isRegularFile(file)) {
+                    throw CliException.failed(
+                            name + " is no file, and no link to one that is there");
+                }
                 add(name, read(file.toString(), name), base(file));
             } catch (CliException e) {
                 if (onError == OnError.STOP) {

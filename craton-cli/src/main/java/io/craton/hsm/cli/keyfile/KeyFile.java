@@ -250,7 +250,7 @@ public record KeyFile(List<KeyInFile> keys, List<String> leftOut) implements Aut
         return of(KeyInFile.secret(type, value));
     }
 
-    /** The bytes that the digits stand for; none if there is something else than digits. */
+    /** The bytes that the digits stand for; none if one is alone, or something else is there. */
     private static byte[] hex(byte[] content) {
         byte[] bytes = new byte[content.length / 2];
         int digits = 0;
@@ -262,8 +262,12 @@ public record KeyFile(List<KeyInFile> keys, List<String> leftOut) implements Aut
             }
             if (digit >= 0 && digits < 2 * bytes.length) {
                 bytes[digits / 2] = (byte) (bytes[digits / 2] << 4 | digit);
-                digits++;
             }
+            digits += digit >= 0 ? 1 : 0;
+        }
+        if (digits % 2 != 0) {
+            Arrays.fill(bytes, (byte) 0);
+            return new byte[0];
         }
         byte[] value = Arrays.copyOf(bytes, digits / 2);
         Arrays.fill(bytes, (byte) 0);

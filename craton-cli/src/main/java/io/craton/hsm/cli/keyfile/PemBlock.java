@@ -83,15 +83,15 @@ final class PemBlock implements AutoCloseable {
             throws KeyFormatException {
         Map<String, String> headers = new TreeMap<>();
         int at = start;
-        int colon = find(file, ascii(":"), start);
-        while (colon >= 0 && colon < end) {
+        int colon = colon(file, start, end);
+        while (colon >= 0) {
             int lineEnd = find(file, ascii("\n"), colon);
             if (lineEnd < 0 || lineEnd > end) {
                 break;
             }
             headers.put(text(file, at, colon).strip(), text(file, colon + 1, lineEnd).strip());
             at = lineEnd;
-            colon = find(file, ascii(":"), at);
+            colon = colon(file, at, end);
         }
         byte[] base64 = Arrays.copyOfRange(file, at, end);
         try {
@@ -105,6 +105,16 @@ final class PemBlock implements AutoCloseable {
 
     private static String text(byte[] file, int start, int end) {
         return new String(file, start, end - start, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Only as far as the block goes: a file may have many of them. */
+    private static int colon(byte[] file, int from, int end) {
+        for (int at = from; at < end; at++) {
+            if (file[at] == ':') {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private static int find(byte[] file, byte[] wanted, int from) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.cli.TestIo;
 import io.craton.hsm.cli.error.CliException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,5 +96,19 @@ class DataFileTest {
         assertThatThrownBy(() -> DataFile.read(test.io(), file.toString(), 10))
                 .hasMessageContaining("longer than the 10 bytes");
         assertThat(DataFile.read(test.io(), file.toString(), 11)).hasSize(11);
+    }
+
+    /** The commands of a shell stand there, too. */
+    @Test
+    void open_dash_leavesStandardInputOpen() throws IOException {
+        Io all = test.io();
+        InputStream in = new BufferedInputStream(new ByteArrayInputStream(new byte[] {1, 2}));
+        Io io = new Io(in, all.out(), all.err(), all.environment(), all.terminal());
+
+        try (InputStream data = DataFile.open(io, "-")) {
+            assertThat(data.read()).isEqualTo(1);
+        }
+
+        assertThat(in.read()).isEqualTo(2);
     }
 }
