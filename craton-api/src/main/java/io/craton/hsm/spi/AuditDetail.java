@@ -153,7 +153,7 @@ public enum AuditDetail {
     /** Which call a door refused, and why. */
     REFUSED_CALL(
             "{function}: {reason}",
-            "a daemon refused a call: an unknown mechanism or attribute, a parameter that is none, a right that is missing",
+            "a daemon refused a call: an unknown mechanism or attribute, a parameter that is none, a right that is missing, a PIN that is not tried because its client has to wait",
             CALL_REFUSED);
 
     private static final Pattern OPEN = Pattern.compile("\\{[^}]+}");

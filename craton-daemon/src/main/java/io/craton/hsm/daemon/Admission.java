@@ -3,6 +3,7 @@ package io.craton.hsm.daemon;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.Causes;
 import io.craton.hsm.spi.RefusedCalls;
 import io.craton.hsm.wire.Right;
 import io.craton.hsm.wire.WireCall;
@@ -11,14 +12,17 @@ import io.craton.hsm.wire.form.WireReader;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which messages of a connection become calls: the client may call the function, the arguments can
- * be read, and they are not more than a client may ask for. A call of a session that is refused
- * here has a record in the audit log, as one that the module refuses.
+ * be read, and they are not more than a client may ask for. A call of a slot, a session or an
+ * operation that is refused here has a record in the audit log, as one that the module refuses.
  */
 final class Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
     private final Supplier<Optional<Right>> rights;
     private final DaemonLimits limits;
 
@@ -33,10 +37,25 @@ final class Admission {
     /**
      * Refuses a function that the client has no right to, whatever its arguments are.
      *
+     * @param message one whose function has been read; nothing more is, if it may be called
      * @throws HsmException {@code CKR_FUNCTION_REJECTED}
      */
-    void requireRight(WireFunction function) {
-        requireRight(function, function.right());
+    void requireRight(WireFunction function, WireReader message, ConnectionHandles handles) {
+        try {
+            requireRight(function, function.right());
+        } catch (HsmException e) {
+            find(function, message, handles);
+            record(function, e, handles);
+            throw e;
+        }
+    }
+
+    private static void find(WireFunction function, WireReader message, ConnectionHandles handles) {
+        try {
+            WireCall.findReceiver(function, message, handles);
+        } catch (HsmException e) {
+            LOG.debug("A call that is refused is made on nothing: {}", Causes.of(e));
+        }
     }
 
     private void requireRight(WireFunction function, Right needed) {
@@ -73,7 +92,7 @@ final class Admission {
             if (call != null) {
                 call.wipe();
             }
-            record(function, e, handles.lastFound());
+            record(function, e, handles);
             throw e;
         }
     }
@@ -85,10 +104,11 @@ final class Admission {
         }
     }
 
-    private static void record(
-            WireFunction function, HsmException refusal, ServedHandles.@Nullable Found place) {
-        if (place != null && place.session() instanceof RefusedCalls session) {
-            session.refused(function.words(), refusal);
+    /** Records a refusal where the call was to be made; one of the module itself has no place. */
+    static void record(WireFunction function, HsmException refusal, ConnectionHandles handles) {
+        ServedHandles.Found place = handles.lastFound();
+        if (place != null && place.recorder() instanceof RefusedCalls recorder) {
+            recorder.refused(function.words(), refusal);
         }
     }
 }

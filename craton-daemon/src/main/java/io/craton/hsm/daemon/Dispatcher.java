@@ -86,7 +86,6 @@ final class Dispatcher {
         WireFunction function = null;
         try {
             function = WireCall.function(message);
-            admission.requireRight(function);
             return new Answered(function, dispatch(function, message, out));
         } catch (HsmException e) {
             return new Answered(function, fail(e.code(), Causes.of(e), out));
@@ -108,6 +107,7 @@ final class Dispatcher {
 
     private ReturnCode dispatch(WireFunction function, WireReader message, WireWriter out) {
         ConnectionHandles handles = new ConnectionHandles(door, this::spool);
+        admission.requireRight(function, message, handles);
         WireCall call = admission.read(function, message, handles);
         try {
             ReturnCode code = call(call, handles, out);
@@ -235,7 +235,7 @@ final class Dispatcher {
         if (pin == null) {
             return made(call.function(), receiver, arguments);
         }
-        limits.guesses().begin(pin, admission.right(), door::isGone);
+        beginGuess(call.function(), pin, handles);
         Outcome outcome = Outcome.UNKNOWN;
         try {
             Object result = invoke(call.function().method(), receiver, arguments);
@@ -248,6 +248,15 @@ final class Dispatcher {
             throw e;
         } finally {
             limits.guesses().end(pin, outcome);
+        }
+    }
+
+    private void beginGuess(WireFunction function, GuessedPin pin, ConnectionHandles handles) {
+        try {
+            limits.guesses().begin(pin, admission.right(), door::isGone);
+        } catch (HsmException e) {
+            Admission.record(function, e, handles);
+            throw e;
         }
     }
 

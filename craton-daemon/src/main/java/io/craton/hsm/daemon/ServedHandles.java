@@ -51,6 +51,11 @@ final class ServedHandles {
      * @param session its session; null for a slot
      */
     record Found(Object object, Slot slot, @Nullable Session session) {
+        /** Where calls are recorded: with the session, if there is one. */
+        Object recorder() {
+            return session == null ? slot : session;
+        }
+
         private static Found of(Object object, Session session) {
             return new Found(object, session.slot(), session);
         }

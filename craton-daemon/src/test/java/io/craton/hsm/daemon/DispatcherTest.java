@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.ModuleActivity;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.UserType;
+import io.craton.hsm.spi.RefusedCalls;
 import io.craton.hsm.wire.Right;
 import io.craton.hsm.wire.WireCall;
 import io.craton.hsm.wire.WireFunction;
@@ -39,7 +41,19 @@ class DispatcherTest {
         assertThatThrownBy(() -> client.call(WireFunction.GENERATE_RANDOM, 1L, 3))
                 .hasMessageContaining("CKR_FUNCTION_REJECTED")
                 .hasMessageContaining("C_GenerateRandom needs the right \"use\"");
-        assertThat(reached).contains("info").doesNotContain("generateRandom");
+        assertThat(reached).contains("info", "refused").doesNotContain("generateRandom");
+    }
+
+    /** Whoever tries it is in the audit log, where the call was to be made. */
+    @Test
+    void callWithoutTheRight_isRecorded_ofASlotToo() {
+        Client client = new Client(Right.USE);
+        client.open();
+        for (WireFunction function : List.of(WireFunction.INIT_TOKEN, WireFunction.INIT_PIN)) {
+            reached.clear();
+            client.sendWithoutArguments(function, function == WireFunction.INIT_TOKEN ? 0 : 1);
+            assertThat(reached).contains("refused");
+        }
     }
 
     /** The functions that are for the SO alone, and those that are by their argument. */
@@ -84,7 +98,7 @@ class DispatcherTest {
         return type.cast(
                 Proxy.newProxyInstance(
                         type.getClassLoader(),
-                        new Class<?>[] {type},
+                        new Class<?>[] {type, RefusedCalls.class},
                         (proxy, method, arguments) -> answer(method)));
     }
 
@@ -124,6 +138,19 @@ class DispatcherTest {
         void open() {
             call(WireFunction.INITIALIZE, 0L);
             call(WireFunction.OPEN_SESSION, 0L, SessionMode.READ_WRITE);
+        }
+
+        /** Refused before its arguments are looked at. */
+        void sendWithoutArguments(WireFunction function, long receiver) {
+            try (WireWriter out = new WireWriter(WireForm.JAVA);
+                    WireWriter answer = new WireWriter(WireForm.JAVA)) {
+                out.ulong(function.number()).ulong(receiver);
+                ReturnCode code =
+                        dispatcher
+                                .answer(new WireReader(out.toBytes(), WireForm.JAVA), answer)
+                                .code();
+                assertThat(code).isEqualTo(ReturnCode.CKR_FUNCTION_REJECTED);
+            }
         }
 
         Object call(WireFunction function, long receiver, Object... arguments) {

@@ -7,14 +7,18 @@ import io.craton.hsm.AttributeType;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.KeyType;
 import io.craton.hsm.Mechanism;
 import io.craton.hsm.MechanismParameters;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.ObjectHandle;
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
+import io.craton.hsm.UserType;
+import io.craton.hsm.spi.RefusedCalls;
 import io.craton.hsm.testkit.Logs;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.WireFunction;
@@ -234,6 +238,35 @@ class DoorAttackTest {
                 .contains("\"result\":\"CKR_ATTRIBUTE_TYPE_INVALID\"", "C_CreateObject: ");
         assertThat(records.get(2))
                 .contains("\"result\":\"CKR_MECHANISM_PARAM_INVALID\"", "C_EncryptInit: ");
+    }
+
+    /** A PIN that is not tried has its record, and so has what is refused of a slot. */
+    @Test
+    void loginThatIsNotTried_isRecorded() throws Exception {
+        byte[] wrong = {'w', 'r', 'o', 'n', 'g', '1', '2', '3'};
+        try (TestClient client = client()) {
+            long session = session(client);
+            int most = HsmConfig.defaults().integer(ConfigKey.DAEMON_MAX_LOGIN_ATTEMPTS);
+            for (int i = 0; i <= most; i++) {
+                String code = i < most ? "CKR_PIN_INCORRECT" : "CKR_FUNCTION_REJECTED";
+                assertThatThrownBy(() -> login(client, session, wrong)).hasMessageContaining(code);
+            }
+        }
+        ((RefusedCalls) module.slot(0))
+                .refused("C_InitToken", new HsmException(ReturnCode.CKR_FUNCTION_REJECTED, "no"));
+        List<String> records =
+                Files.readAllLines(directory.resolve("audit.jsonl")).stream()
+                        .filter(line -> line.contains("\"event\":\"CallRefused\""))
+                        .toList();
+        assertThat(records)
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"result\":\"CKR_FUNCTION_REJECTED\""));
+        assertThat(records.get(0)).contains("C_Login: ", "the PIN was not tried", "\"client\":\"");
+        assertThat(records.get(1)).contains("C_InitToken: no", "\"slot\":0");
+    }
+
+    private static void login(TestClient client, long session, byte[] pin) throws IOException {
+        client.call(WireFunction.LOGIN, session, UserType.CKU_SO, pin.clone());
     }
 
     private static void assertRefused(TestClient client, WireFunction function, String code) {

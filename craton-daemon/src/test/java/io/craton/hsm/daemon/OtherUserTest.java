@@ -66,7 +66,8 @@ class OtherUserTest {
         assertThat(tried())
                 .containsExactly("read CKR_OK", "use CKR_OK", "admin CKR_FUNCTION_REJECTED");
         assertThat(Files.readString(directory.resolve("audit.jsonl")))
-                .contains("\"client\":\"user " + OTHER + "\"");
+                .contains("\"client\":\"user " + OTHER + "\"")
+                .contains("C_InitToken needs the right \\\"admin\\\"");
         permit(OTHER, "read");
         assertThat(tried())
                 .containsExactly(

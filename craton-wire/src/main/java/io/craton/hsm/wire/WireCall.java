@@ -107,6 +107,17 @@ public record WireCall(
         return arguments;
     }
 
+    /**
+     * Finds what a call is made on that is refused whatever its arguments are.
+     *
+     * @param in a message whose function has been read
+     */
+    public static void findReceiver(WireFunction function, WireReader in, Handles handles) {
+        if (hasReceiver(function)) {
+            receiver(function).read(in, handles);
+        }
+    }
+
     private static Object receiver(WireFunction function, WireReader in, Handles handles) {
         Object found = Objects.requireNonNull(receiver(function).read(in, handles));
         return found instanceof Session session && function.owner() == SessionFunctions.class

@@ -13,7 +13,6 @@ import io.craton.hsm.MessageCipher;
 import io.craton.hsm.MessageParameters;
 import io.craton.hsm.ObjectChange;
 import io.craton.hsm.ObjectHandle;
-import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionFunctions;
 import io.craton.hsm.SessionInfo;
@@ -33,9 +32,6 @@ import io.craton.hsm.core.token.object.ObjectReads;
 import io.craton.hsm.core.token.object.ObjectService;
 import io.craton.hsm.core.token.operation.Operations;
 import io.craton.hsm.core.token.operation.SavedDigests;
-import io.craton.hsm.spi.AuditDetail;
-import io.craton.hsm.spi.AuditEvent;
-import io.craton.hsm.spi.Causes;
 import io.craton.hsm.spi.RefusedCalls;
 import java.util.Collection;
 import java.util.List;
@@ -124,11 +120,7 @@ public final class CoreSession implements Session, RefusedCalls {
     @Override
     public void refused(String function, HsmException refusal) {
         caller.enter();
-        Arguments.notNull(function, "the function");
-        ReturnCode code = Arguments.notNull(refusal, "the refusal").code();
-        String reason = Causes.of(refusal).replace(code.name() + ": ", "");
-        AuditDetail.Text detail = AuditDetail.REFUSED_CALL.with(function, reason);
-        caller.recorder().record(AuditEvent.CALL_REFUSED, code, detail);
+        caller.recorder().refused(function, refusal);
     }
 
     private PinCalls pins() {

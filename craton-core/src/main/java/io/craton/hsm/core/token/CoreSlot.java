@@ -21,9 +21,11 @@ import io.craton.hsm.core.token.content.TrustInfos;
 import io.craton.hsm.core.token.context.ActiveFunctions;
 import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.core.token.context.Caller;
+import io.craton.hsm.core.token.context.Recorder;
 import io.craton.hsm.core.token.context.TokenContext;
 import io.craton.hsm.core.token.login.PinRules;
 import io.craton.hsm.core.token.operation.SavedDigests;
+import io.craton.hsm.spi.RefusedCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +34,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A slot as one application sees it. */
-public final class CoreSlot implements Slot {
+public final class CoreSlot implements Slot, RefusedCalls {
     private final Token token;
     private final TokenContext context;
     private final Application application;
@@ -228,6 +230,12 @@ public final class CoreSlot implements Slot {
     @Override
     public Session openResidentSession() {
         return new CoreSession(sessions.openResident(), owner);
+    }
+
+    @Override
+    public void refused(String function, HsmException refusal) {
+        enter();
+        new Recorder(context, application, 0).refused(function, refusal);
     }
 
     @Override

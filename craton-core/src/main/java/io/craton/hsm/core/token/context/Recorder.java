@@ -1,11 +1,14 @@
 package io.craton.hsm.core.token.context;
 
+import io.craton.hsm.Arguments;
+import io.craton.hsm.HsmException;
 import io.craton.hsm.MechanismType;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.core.object.HsmObject;
 import io.craton.hsm.spi.AuditDetail;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
+import io.craton.hsm.spi.Causes;
 import org.jspecify.annotations.Nullable;
 
 /** Records what a session does: in which slot, by which application, and who was logged in. */
@@ -70,6 +73,19 @@ public final class Recorder {
                 count == 1 ? AuditDetail.KEY_ENDED.text() : AuditDetail.KEYS_ENDED.with(count);
         AuditEvent event = AuditEvent.DESTROY_OBJECT;
         write(ReturnCode.CKR_OK, null, what, false, begun(event, ReturnCode.CKR_OK, null, null));
+    }
+
+    /**
+     * Records a call that a door of the module refused.
+     *
+     * @param function what was called
+     * @param refusal what the caller gets
+     */
+    public void refused(String function, HsmException refusal) {
+        Arguments.notNull(function, "the function");
+        ReturnCode code = Arguments.notNull(refusal, "the refusal").code();
+        String reason = Causes.of(refusal).replace(code.name() + ": ", "");
+        record(AuditEvent.CALL_REFUSED, code, AuditDetail.REFUSED_CALL.with(function, reason));
     }
 
     private AuditRecord.Builder begun(
