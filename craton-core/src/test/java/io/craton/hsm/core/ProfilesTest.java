@@ -54,6 +54,9 @@ class ProfilesTest {
             assertThat(slots).hasSize(1);
             Slot slot = slots.get(0);
             assertThat(slot.info().tokenPresent()).isTrue();
+            assertThat(module.hsm().info().version())
+                    .startsWith(slot.info().firmwareVersion() + ".")
+                    .startsWith(slot.info().hardwareVersion() + ".");
             assertThat(slot.tokenInfo().flags()).contains(TokenInfo.Flag.CKF_TOKEN_INITIALIZED);
             assertThat(slot.mechanisms())
                     .isNotEmpty()

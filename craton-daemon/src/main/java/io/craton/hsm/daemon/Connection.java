@@ -180,6 +180,11 @@ final class Connection implements Runnable {
         }
     }
 
+    /** Whether a call is under way. */
+    boolean isBusy() {
+        return busy;
+    }
+
     /** Ends it after the call that is under way; at once if there is none. */
     void drain() {
         draining = true;

@@ -5,6 +5,7 @@ import io.craton.hsm.HsmException;
 import io.craton.hsm.daemon.tls.TrialFiles;
 import io.craton.hsm.spi.Causes;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class DaemonMain {
     private static final String PROGRAM =
             System.getenv().getOrDefault("CRATON_HSM_PROGRAM", "craton-hsm-daemon");
 
+    private static final Set<String> HELP = Set.of("--help", "-h");
+    private static final String CONFIG = "--config=";
+
     private final DaemonLog log = new DaemonLog(PROGRAM);
     private final Supervisor supervisor = new Supervisor(System.getenv());
     private volatile DaemonExit exit = DaemonExit.DONE;
@@ -32,18 +36,26 @@ public final class DaemonMain {
 
     /** Runs until a signal. */
     public static void main(String[] arguments) {
+        String usage = "Usage: " + PROGRAM + " [CONFIG], or " + PROGRAM + " --config CONFIG";
+        if (arguments.length == 1 && HELP.contains(arguments[0])) {
+            System.out.println(usage);
+            return;
+        }
         if (!areUsable(arguments)) {
-            System.err.println(
-                    "Usage: " + PROGRAM + " [CONFIG], or " + PROGRAM + " --config CONFIG");
+            System.err.println(usage);
             System.exit(DaemonExit.USAGE.code());
         }
-        new DaemonMain().run(arguments.length == 0 ? null : arguments[arguments.length - 1]);
+        new DaemonMain().run(arguments.length == 0 ? null : file(arguments[arguments.length - 1]));
+    }
+
+    private static String file(String argument) {
+        return argument.startsWith(CONFIG) ? argument.substring(CONFIG.length()) : argument;
     }
 
     private static boolean areUsable(String[] arguments) {
         return switch (arguments.length) {
             case 0 -> true;
-            case 1 -> !arguments[0].startsWith("-");
+            case 1 -> !arguments[0].startsWith("-") || arguments[0].startsWith(CONFIG);
             case 2 -> arguments[0].equals("--config");
             default -> false;
         };

@@ -1,5 +1,6 @@
 package io.craton.hsm.daemon;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,6 +30,9 @@ final class SocketPlace {
     private static final int SOCKET = 0140000;
     private static final int STICKY = 01000;
 
+    /** What Java gives to the system; that has 108 with the end of the text. */
+    private static final int LONGEST_PATH = 106;
+
     private final Path socket;
     private @Nullable Object bound;
 
@@ -39,7 +44,8 @@ final class SocketPlace {
      * The place of a socket.
      *
      * @param user the user that the daemon runs as
-     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if somebody else could put a socket there
+     * @throws HsmException {@code CKR_ARGUMENTS_BAD} if somebody else could put a socket there, or
+     *     the path is too long
      */
     static SocketPlace of(Path path, String user) throws IOException {
         Path whole = path.toAbsolutePath();
@@ -54,7 +60,14 @@ final class SocketPlace {
         for (Path above = directory.getParent(); above != null; above = above.getParent()) {
             requireOwn(above, user, true);
         }
-        return new SocketPlace(directory.resolve(whole.getFileName()));
+        Path socket = directory.resolve(whole.getFileName());
+        int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST_PATH) {
+            throw refusal(
+                    "the path " + socket + " has " + length + " bytes, and a socket's at most 106",
+                    "name a shorter one in " + ConfigKey.DAEMON_BIND_UNIX.path());
+        }
+        return new SocketPlace(socket);
     }
 
     private static void requireOwn(Path directory, String user, boolean above) throws IOException {

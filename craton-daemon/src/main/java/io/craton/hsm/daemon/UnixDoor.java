@@ -1,5 +1,6 @@
 package io.craton.hsm.daemon;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -178,10 +179,21 @@ public final class UnixDoor implements AutoCloseable {
             LOG.warn("The socket could not be closed: {}", Causes.of(e));
         }
         boolean interrupted = drain(System.nanoTime() + limits().drainTime().toNanos());
+        warnOfCallsCutOff();
         connections.forEach(Connection::close);
         deadlines.interrupt();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void warnOfCallsCutOff() {
+        long calls = connections.stream().filter(Connection::isBusy).count();
+        if (calls > 0) {
+            LOG.warn(
+                    "Calls that had not ended within {} get no answer: {}",
+                    ConfigKey.DAEMON_DRAIN_TIMEOUT_SECS.path(),
+                    calls);
         }
     }
 

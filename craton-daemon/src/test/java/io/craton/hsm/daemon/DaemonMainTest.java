@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +126,38 @@ class DaemonMainTest {
         run(directory.resolve("b\u00fccher.toml"));
         assertThat(process.waitFor()).isEqualTo(2);
         assertThat(said()).contains("craton-hsm-daemon: CKR_ARGUMENTS_BAD").contains("UTF-8");
+    }
+
+    /** An operator learns of it. */
+    @Test
+    void callThatDoesNotEndInTime_isCutOff_andTheLogSaysSo() throws Exception {
+        start("drain_timeout_secs = 0\n");
+        try (TestClient waiting = TestClient.open(socket());
+                TestClient other = TestClient.open(socket())) {
+            waiting.send(WireFunction.WAIT_FOR_SLOT_EVENT, 0, Duration.ofMinutes(1));
+            for (int i = 0; i < 50; i++) {
+                other.call(WireFunction.GET_INFO, 0);
+            }
+            process.destroy();
+            assertThat(process.waitFor()).isZero();
+        }
+        assertThat(said())
+                .contains("had not ended within daemon.drain_timeout_secs get no answer: 1");
+    }
+
+    @Test
+    void help_isNoError() throws Exception {
+        run(Path.of("--help"));
+        assertThat(process.waitFor()).isZero();
+        assertThat(said()).startsWith("Usage: craton-hsm-daemon [CONFIG], or ");
+    }
+
+    /** As the command line takes it. */
+    @Test
+    void configuration_mayStandBehindAnEqualsSign() throws Exception {
+        run(Path.of("--config=" + directory.resolve("nowhere.toml")));
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(said()).contains(directory.resolve("nowhere.toml") + " is not there");
     }
 
     @Test

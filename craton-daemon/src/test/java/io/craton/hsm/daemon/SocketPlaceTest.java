@@ -103,6 +103,18 @@ class SocketPlaceTest {
         assertThat(socket).doesNotExist();
     }
 
+    /** Before a store is made, and in words that say what to do. */
+    @Test
+    void pathThatIsTooLong_isRefused() throws IOException {
+        int room = 106 - directory.toRealPath().toString().length() - 1;
+        SocketPlace longest = SocketPlace.of(directory.resolve("s".repeat(room)), USER);
+        longest.bind().close();
+        longest.remove();
+        assertThatThrownBy(() -> SocketPlace.of(directory.resolve("s".repeat(room + 1)), USER))
+                .hasMessageContaining("has 107 bytes, and a socket's at most 106")
+                .hasMessageContaining("daemon.bind_unix");
+    }
+
     /** The socket of another daemon, which came later, is not removed. */
     @Test
     void whatIsNotOurs_isNotRemoved() throws IOException {

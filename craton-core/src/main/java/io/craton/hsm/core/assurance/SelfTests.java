@@ -115,13 +115,16 @@ public final class SelfTests {
 
     /** The error of a module whose self-test failed. */
     public static HsmException error(SelfTestReport report) {
-        boolean damaged =
-                report.integrity().status() != IntegrityResult.Status.NOT_CONFIGURED
-                        || report.outcomes().stream().filter(each -> !each.passed()).count() > 1;
+        // What has to be made where nothing is configured is in the summary.
+        boolean unconfigured =
+                report.integrity().status() == IntegrityResult.Status.NOT_CONFIGURED
+                        && report.outcomes().stream()
+                                .filter(each -> !each.passed())
+                                .allMatch(each -> each.name().equals(INTEGRITY));
         String remedy =
-                damaged
-                        ? "; restore the release's files, or fix the Java runtime, and open the module again"
-                        : "; then open the module again";
+                unconfigured
+                        ? "; then open the module again"
+                        : "; restore the release's files, or fix the Java runtime, and open the module again";
         return new HsmException(ReturnCode.CKR_GENERAL_ERROR, report.summary() + remedy);
     }
 

@@ -108,6 +108,15 @@ class SelfTestsTest {
         assertThat(SelfTests.error(report)).hasMessageContaining("self-test failed");
     }
 
+    /** A wrong answer says nothing of what to do, as a missing integrity file does. */
+    @Test
+    void error_ofOneWrongAnswer_saysWhatToDo() {
+        System.setProperty(SelfTests.FAIL_PROPERTY, "SHA-256");
+
+        assertThat(SelfTests.error(SelfTests.run(ENGINE, ModuleIntegrity::verify, false)))
+                .hasMessageContaining("; restore the release's files, or fix the Java runtime");
+    }
+
     @Test
     void run_allSpoilt_failsAll17() {
         System.setProperty(SelfTests.FAIL_PROPERTY, "all");
