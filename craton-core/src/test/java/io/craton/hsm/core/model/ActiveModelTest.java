@@ -102,10 +102,10 @@ class ActiveModelTest {
                 code = CKR_OPERATION_NOT_INITIALIZED;
             } else if (state == State.IN_PARTS || (waiting && length != BLOCK)) {
                 code = CKR_OPERATION_ACTIVE;
-            } else if (out == null) {
-                code = CKR_OK;
             } else if (length != BLOCK) {
                 code = CKR_DATA_LEN_RANGE;
+            } else if (out == null) {
+                code = CKR_OK;
             } else {
                 code = out.capacity() < BLOCK ? CKR_BUFFER_TOO_SMALL : CKR_OK;
             }
