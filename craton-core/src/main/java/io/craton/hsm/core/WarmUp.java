@@ -63,10 +63,34 @@ final class WarmUp implements AutoCloseable {
     }
 
     private void run() {
+        // A program may end without closing the module: then this ends first, and takes its files
+        // along.
+        Thread atExit = threads.daemon("craton-hsm warm-up end", this::close);
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            LOG.debug("the program ends already", e);
+            return;
+        }
+        try {
+            warmUp();
+        } finally {
+            forget(atExit);
+        }
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            LOG.debug("the program ends, and waited for the warm-up", e);
+        }
+    }
+
+    private void warmUp() {
         try {
             Path directory = Files.createTempDirectory("craton-hsm-warm-up");
             try {
-                deleteAtExit(directory);
                 run(new Assembly(own(directory)));
             } finally {
                 delete(directory);
@@ -89,12 +113,6 @@ final class WarmUp implements AutoCloseable {
             builder.set(ConfigKey.TOKEN_STORE, served.string(ConfigKey.TOKEN_STORE));
         }
         return builder.build();
-    }
-
-    /** A program may end without closing the module. What is named last is deleted first. */
-    private static void deleteAtExit(Path directory) {
-        directory.toFile().deleteOnExit();
-        directory.resolve(LOG_FILE).toFile().deleteOnExit();
     }
 
     private static void delete(Path directory) throws IOException {
