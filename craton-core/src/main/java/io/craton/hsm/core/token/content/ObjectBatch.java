@@ -106,11 +106,11 @@ public final class ObjectBatch {
         return ofSessions(made) - ofSessions(destroyed);
     }
 
-    /** A loop, since each new key comes here, and streams are garbage. */
+    /** By number, since each new key comes here, and streams and iterators are garbage. */
     private static int ofSessions(List<HsmObject> objects) {
         int count = 0;
-        for (HsmObject object : objects) {
-            if (!object.token()) {
+        for (int i = 0; i < objects.size(); i++) {
+            if (!objects.get(i).token()) {
                 count++;
             }
         }
