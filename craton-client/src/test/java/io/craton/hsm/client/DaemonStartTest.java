@@ -55,7 +55,7 @@ class DaemonStartTest {
         String daemon = "[daemon]\nallow_insecure = true\nbind = \"%s\"\n";
         String loopback = "daemon.allow_insecure is for loopback addresses alone";
         assertEnds(2, loopback, configured(daemon.formatted("0.0.0.0:5696")));
-        assertEnds(2, "daemon.bind is \"5696\"", configured(daemon.formatted("5696")));
+        assertEnds(2, "daemon.bind = \"5696\"", configured(daemon.formatted("5696")));
     }
 
     @Test

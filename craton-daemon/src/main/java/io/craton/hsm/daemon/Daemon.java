@@ -58,7 +58,7 @@ final class Daemon implements AutoCloseable {
             throw new HsmException(ReturnCode.CKR_FUNCTION_CANCELED, "the daemon was ended");
         }
         Path socket = DaemonConfig.socket(config);
-        NetworkAddress network = DaemonConfig.network(config);
+        BindAddress network = DaemonConfig.network(config);
         UnixDoor.check(config, socket);
         boolean whole = false;
         try {
@@ -82,7 +82,7 @@ final class Daemon implements AutoCloseable {
     }
 
     private static GrpcDoor openNetwork(
-            DaemonService served, NetworkAddress address, HsmConfig config) {
+            DaemonService served, BindAddress address, HsmConfig config) {
         boolean insecure = TlsSettings.isInsecure(config);
         return GrpcDoor.open(served, address, config, insecure ? null : served.openTls(config));
     }

@@ -5,6 +5,7 @@ import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.config.ConfigFile;
+import io.craton.hsm.daemon.tls.BindAddress;
 import io.craton.hsm.daemon.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -135,11 +136,12 @@ final class DaemonConfig {
      * @throws HsmException {@code CKR_ARGUMENTS_BAD} if it would be without TLS, or without
      *     certificates of clients, and others than programs of this host would reach it
      */
-    static @Nullable NetworkAddress network(HsmConfig config) {
+    static @Nullable BindAddress network(HsmConfig config) {
         if (OF_THE_NETWORK.stream().noneMatch(config::isSet)) {
             return null;
         }
-        NetworkAddress address = NetworkAddress.of(config);
+        BindAddress address =
+                BindAddress.of(ConfigKey.DAEMON_BIND, config.string(ConfigKey.DAEMON_BIND));
         if (!TlsSettings.isInsecure(config)) {
             TlsSettings.of(config);
         }

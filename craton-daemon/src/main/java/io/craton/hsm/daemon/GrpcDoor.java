@@ -4,6 +4,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.daemon.tls.BindAddress;
 import io.craton.hsm.daemon.tls.NetworkTls;
 import io.craton.hsm.grpc.GrpcFunction;
 import io.craton.hsm.grpc.GrpcMethods;
@@ -54,10 +55,7 @@ final class GrpcDoor implements AutoCloseable {
     private volatile boolean draining;
 
     private GrpcDoor(
-            DaemonService served,
-            NetworkAddress address,
-            HsmConfig config,
-            @Nullable NetworkTls tls) {
+            DaemonService served, BindAddress address, HsmConfig config, @Nullable NetworkTls tls) {
         this.served = served;
         this.threads = Executors.newCachedThreadPool(GrpcDoor::thread);
         this.calls = config.integer(ConfigKey.DAEMON_MAX_CONNECTIONS);
@@ -67,7 +65,7 @@ final class GrpcDoor implements AutoCloseable {
         this.health = new NetworkHealth(served.module());
         HandshakeLog handshakes = tls == null ? null : new HandshakeLog(served.metrics());
         NettyServerBuilder builder =
-                NettyServerBuilder.forAddress(address.toSocketAddress())
+                NettyServerBuilder.forAddress(address.socketAddress())
                         .executor(threads)
                         .addTransportFilter(
                                 new NetworkConnections(served, handshakes, timer, grace))
@@ -97,7 +95,7 @@ final class GrpcDoor implements AutoCloseable {
      *
      * @throws HsmException as the other one does
      */
-    static GrpcDoor open(DaemonService served, NetworkAddress address, HsmConfig config) {
+    static GrpcDoor open(DaemonService served, BindAddress address, HsmConfig config) {
         return open(served, address, config, null);
     }
 
@@ -108,10 +106,7 @@ final class GrpcDoor implements AutoCloseable {
      * @throws HsmException {@code CKR_DEVICE_ERROR} if nothing can be served at the address
      */
     static GrpcDoor open(
-            DaemonService served,
-            NetworkAddress address,
-            HsmConfig config,
-            @Nullable NetworkTls tls) {
+            DaemonService served, BindAddress address, HsmConfig config, @Nullable NetworkTls tls) {
         NetworkLog.install();
         GrpcDoor door = new GrpcDoor(served, address, config, tls);
         try {

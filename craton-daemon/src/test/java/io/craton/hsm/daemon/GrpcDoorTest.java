@@ -11,6 +11,7 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.ReturnCode;
+import io.craton.hsm.daemon.tls.BindAddress;
 import io.craton.hsm.grpc.GrpcFailure;
 import io.craton.hsm.grpc.GrpcFunction;
 import io.craton.hsm.grpc.GrpcMethods;
@@ -26,6 +27,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.util.internal.logging.InternalLoggerFactory;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GrpcDoorTest {
     private static final long SHA256 = 0x250;
-    private static final NetworkAddress ANYWHERE = new NetworkAddress("127.0.0.1", 0);
+    private static final BindAddress ANYWHERE =
+            new BindAddress(InetAddress.getLoopbackAddress(), 0);
 
     @TempDir Path directory;
     private final List<ManagedChannel> channels = new ArrayList<>();

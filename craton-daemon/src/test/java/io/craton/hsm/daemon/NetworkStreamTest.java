@@ -13,6 +13,7 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.UserType;
+import io.craton.hsm.daemon.tls.BindAddress;
 import io.craton.hsm.grpc.GrpcFailure;
 import io.craton.hsm.grpc.GrpcFunction;
 import io.craton.hsm.grpc.GrpcMethods;
@@ -28,6 +29,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -78,7 +80,11 @@ class NetworkStreamTest {
             officer.login(UserType.CKU_SO, "officer-1".toCharArray());
             officer.initPin("user-pin-1".toCharArray());
         }
-        door = GrpcDoor.open(new DaemonService(module), new NetworkAddress("127.0.0.1", 0), config);
+        door =
+                GrpcDoor.open(
+                        new DaemonService(module),
+                        new BindAddress(InetAddress.getLoopbackAddress(), 0),
+                        config);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", door.port()).usePlaintext().build();
         session = number(call("OpenSession", Map.of("read_write", true)), "session_handle");
         ByteString pin = ByteString.copyFromUtf8("user-pin-1");

@@ -3,6 +3,7 @@ package io.craton.hsm.daemon.tls;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -56,8 +57,20 @@ public record BindAddress(InetAddress address, int port) {
         return address.isLoopbackAddress();
     }
 
+    /** The same with the port that stood for any. */
+    public BindAddress withPort(int other) {
+        return new BindAddress(address, other);
+    }
+
     /** For a socket. */
     public InetSocketAddress socketAddress() {
         return new InetSocketAddress(address, port);
+    }
+
+    /** As it is written in the configuration. */
+    @Override
+    public String toString() {
+        String text = address.getHostAddress();
+        return (address instanceof Inet6Address ? "[" + text + "]" : text) + ":" + port;
     }
 }
