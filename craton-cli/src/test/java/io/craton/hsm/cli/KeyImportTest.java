@@ -128,6 +128,23 @@ class KeyImportTest {
                         "no key could be read from " + path + ": the passphrase does not open it");
     }
 
+    /** Java derives keys of characters. */
+    @Test
+    void passphraseThatIsNoText_isSaid() throws Exception {
+        String path = FILES.resolve("openssl-encrypted.pem").toString();
+        Path passphrase = Files.write(cli.path("passphrase"), new byte[] {'a', (byte) 0xff});
+        Cli.Result result =
+                cli.asUser(
+                                "key",
+                                "import",
+                                "--input",
+                                path,
+                                "--passphrase-file",
+                                passphrase.toString())
+                        .exits(ExitCode.FAILED);
+        assertThat(result.err()).contains("the passphrase is not UTF-8");
+    }
+
     @Test
     void privateKeyWithTheCertificateOfAnother_isImportedAndTheCertificateIsNot() throws Exception {
         String key = Files.readString(FILES.resolve("openssl-ed25519.pem"));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -123,7 +124,7 @@ final class EncryptedKey {
         byte[] key =
                 Pbkdf2.derive(
                         digest,
-                        passphrase.get().bytes(),
+                        passphrase.get(),
                         salt,
                         iterations.bitLength() < Integer.SIZE ? iterations.intValue() : -1,
                         scheme.keyLength);
@@ -183,11 +184,22 @@ final class EncryptedKey {
     }
 
     /** A passphrase as text, for what Java derives itself; wiped by the caller. */
-    static char[] characters(Secret passphrase) {
-        CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(passphrase.bytes()));
-        char[] characters = Arrays.copyOf(decoded.array(), decoded.length());
-        Arrays.fill(decoded.array(), '\0');
-        return characters;
+    static char[] characters(Secret passphrase) throws KeyFormatException {
+        CharBuffer decoded = CharBuffer.allocate(passphrase.bytes().length);
+        try {
+            CoderResult result =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(passphrase.bytes()), decoded, true);
+            if (result.isError()) {
+                throw new KeyFormatException(
+                        "the passphrase is not UTF-8, as Java derives keys of; 'openssl pkcs8 -topk8' writes the file"
+                                + " anew with another one");
+            }
+            return Arrays.copyOf(decoded.array(), decoded.position());
+        } finally {
+            Arrays.fill(decoded.array(), '\0');
+        }
     }
 
     private static KeyFormatException unknown(String what) {

@@ -50,7 +50,7 @@ final class JsonEncryption {
         byte[] derived =
                 Pbkdf2.derive(
                         digest(derivation.group(1)),
-                        passphrase.get().bytes(),
+                        passphrase.get(),
                         salt(algorithm, JsonKeys.bytes(header, "p2s")),
                         header.path("p2c").asLong(),
                         Integer.parseInt(derivation.group(2)) / Byte.SIZE);

@@ -1,19 +1,18 @@
 package io.craton.hsm.cli.keyfile;
 
 import io.craton.hsm.Digest;
+import io.craton.hsm.cli.secret.Secret;
 import io.craton.hsm.spi.KeyFormatException;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
-/** PBKDF2 (RFC 8018 section 5.2) of a passphrase that is bytes, as Java's own takes none. */
+/** The key of a passphrase by PBKDF2 (RFC 8018 section 5.2), which Java computes. */
 final class Pbkdf2 {
     /** More than any program writes; a file that asks for more would keep a command for hours. */
     private static final int MOST_ITERATIONS = 10_000_000;
-
-    private static final int MOST_BYTES = 64;
 
     private Pbkdf2() {}
 
@@ -24,35 +23,28 @@ final class Pbkdf2 {
      * @param length of the key in bytes
      * @return wiped by the caller
      */
-    static byte[] derive(Digest digest, byte[] passphrase, byte[] salt, long iterations, int length)
+    static byte[] derive(Digest digest, Secret passphrase, byte[] salt, long iterations, int length)
             throws GeneralSecurityException {
-        if (iterations < 1 || iterations > MOST_ITERATIONS || length > MOST_BYTES) {
+        if (iterations < 1 || iterations > MOST_ITERATIONS || salt.length == 0) {
             throw new KeyFormatException(
-                    "it is encrypted with more iterations than are taken here: " + iterations);
+                    "it is encrypted with "
+                            + iterations
+                            + " iterations and "
+                            + salt.length
+                            + " bytes of salt, which is not taken here");
         }
-        Mac mac = Mac.getInstance(digest.hmacName(), "SunJCE");
-        // An empty key and one zero are the same for HMAC, and Java has no empty ones.
-        byte[] key = passphrase.length == 0 ? new byte[1] : passphrase;
-        mac.init(new SecretKeySpec(key, digest.hmacName()));
-        byte[] derived = new byte[length];
-        for (int block = 1, at = 0; at < length; block++, at += digest.length()) {
-            byte[] bytes = block(mac, salt, block, iterations);
-            System.arraycopy(bytes, 0, derived, at, Math.min(bytes.length, length - at));
-            Arrays.fill(bytes, (byte) 0);
+        char[] characters = EncryptedKey.characters(passphrase);
+        PBEKeySpec spec = new PBEKeySpec(characters, salt, (int) iterations, length * Byte.SIZE);
+        try {
+            return SecretKeyFactory.getInstance("PBKDF2With" + digest.hmacName(), "SunJCE")
+                    .generateSecret(spec)
+                    .getEncoded();
+        } catch (NoSuchAlgorithmException e) {
+            throw new KeyFormatException(
+                    "this Java has no PBKDF2 with " + digest.hmacName() + "; use a newer one", e);
+        } finally {
+            spec.clearPassword();
+            Arrays.fill(characters, '\0');
         }
-        return derived;
-    }
-
-    private static byte[] block(Mac mac, byte[] salt, int number, long iterations) {
-        mac.update(salt);
-        byte[] last = mac.doFinal(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
-        byte[] sum = last.clone();
-        for (long i = 1; i < iterations; i++) {
-            last = mac.doFinal(last);
-            for (int k = 0; k < sum.length; k++) {
-                sum[k] ^= last[k];
-            }
-        }
-        return sum;
     }
 }
