@@ -1,19 +1,29 @@
 package io.craton.hsm.cli.audit;
 
+import io.craton.hsm.ReturnCode;
 import io.craton.hsm.audit.export.AuditFilter;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.provider.key.KeyIds;
+import io.craton.hsm.spi.AuditEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that choose entries of the log. */
 final class EntrySelection {
+    private static final Set<String> EVENTS =
+            Stream.of(AuditEvent.values())
+                    .map(AuditEvent::eventName)
+                    .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> RESULTS =
+            Stream.of(ReturnCode.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
+
     @Option(
             names = "--since",
             paramLabel = "TIME",
@@ -54,6 +64,8 @@ final class EntrySelection {
     private boolean failures;
 
     AuditFilter filter() {
+        requireKnown("--event", events, EVENTS, "docs/formats.md lists the events of the log");
+        requireKnown("--result", results, RESULTS, "it takes return codes such as CKR_PIN_LOCKED");
         AuditFilter filter =
                 AuditFilter.ALL.events(events).objects(objects).labels(digests()).results(results);
         if (since != null) {
@@ -63,6 +75,17 @@ final class EntrySelection {
             filter = filter.until(time("--until", until));
         }
         return failures ? filter.results(Set.of(AuditFilter.FAILURES)) : filter;
+    }
+
+    /** An empty answer to a name that is mistyped would look as if nothing had happened. */
+    private static void requireKnown(
+            String option, Set<String> words, Set<String> known, String advice) {
+        for (String word : words) {
+            if (!known.contains(word)) {
+                throw CliException.usage(
+                        "there is no " + word + ", which " + option + " asks for; " + advice);
+            }
+        }
     }
 
     /** The log has no labels, but their digests. */
