@@ -492,4 +492,14 @@ class KeyTest {
         System.arraycopy(b, 0, all, a.length, b.length);
         return all;
     }
+
+    /** A variable of a shell that is not set. */
+    @Test
+    void emptyLabel_isRefused() throws IOException {
+        Cli.Result refused =
+                cli.asUser("key", "generate", "--type", "aes:256", "--label", "")
+                        .exits(ExitCode.USAGE);
+
+        assertThat(refused.err()).contains("the label is empty");
+    }
 }

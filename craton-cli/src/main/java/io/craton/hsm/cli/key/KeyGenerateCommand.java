@@ -35,7 +35,7 @@ final class KeyGenerateCommand extends LoginCommand {
     @Override
     protected void run(Session session) {
         KeyKind kind = KeyKind.of(type);
-        key.refuseDuplicate(session);
+        key.refuseUnusable(session);
         NewKey made = key.key(session, kind);
         String uniqueId = generated(session, made, kind);
         String id = HexFormat.of().formatHex(made.id().copy());

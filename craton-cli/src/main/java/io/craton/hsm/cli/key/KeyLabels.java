@@ -38,11 +38,14 @@ final class KeyLabels {
     }
 
     /**
-     * Refuses a label that a key has already.
+     * Refuses a label that names nothing, or that a key has already.
      *
-     * @throws CliException if one has
+     * @throws CliException if it is one of these
      */
     static void refuseTaken(Session session, String label) {
+        if (label.isEmpty()) {
+            throw CliException.usage("the label is empty; a key is named by it");
+        }
         if (isTaken(session, label)) {
             throw CliException.failed(
                     "the token has a key with the label '"

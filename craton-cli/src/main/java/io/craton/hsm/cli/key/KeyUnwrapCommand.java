@@ -10,8 +10,6 @@ import io.craton.hsm.Template;
 import io.craton.hsm.cli.command.LoginCommand;
 import io.craton.hsm.cli.console.DataFile;
 import io.craton.hsm.cli.console.Output;
-import io.craton.hsm.cli.object.ObjectSelector;
-import io.craton.hsm.spi.Bytes;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +28,6 @@ import picocli.CommandLine.Option;
         })
 final class KeyUnwrapCommand extends LoginCommand {
     private static final int LIMIT = 1 << 20;
-    private static final int ID_BYTES = 8;
 
     @Option(
             names = "--input",
@@ -54,18 +51,7 @@ final class KeyUnwrapCommand extends LoginCommand {
                     "What it is, as 'key generate' names it: aes:256, rsa:3072, ec:p256 and the like.")
     private String type = "";
 
-    @Option(
-            names = "--label",
-            paramLabel = "LABEL",
-            required = true,
-            description = "The label of the new key.")
-    private String label = "";
-
-    @Option(
-            names = "--id",
-            paramLabel = "HEX",
-            description = "The id that its parts and its certificate share; random by default.")
-    private @Nullable String id;
+    @Mixin private NewKeyName name = new NewKeyName();
 
     @Mixin private WrapOptions how = new WrapOptions();
 
@@ -81,16 +67,15 @@ final class KeyUnwrapCommand extends LoginCommand {
     @Override
     protected void run(Session session) throws IOException {
         KeyKind kind = KeyKind.of(type);
-        KeyLabels.refuseTaken(session, label);
+        name.refuseUnusable(session);
         byte[] wrapped = DataFile.read(io(), input, LIMIT);
         ObjectHandle unwrapping =
                 KeyWrapCommand.one(session, with, AttributeType.CKA_UNWRAP, "unwraps");
         Mechanism mechanism = how.mechanism(session, unwrapping);
-        byte[] bytes = id == null ? session.generateRandom(ID_BYTES) : ObjectSelector.parseId(id);
         NewKey made =
                 new NewKey(
-                        label,
-                        Bytes.of(bytes),
+                        name.label(),
+                        name.id(session),
                         rights.export(),
                         rights.uses(kind.type(), kind.name()),
                         null,

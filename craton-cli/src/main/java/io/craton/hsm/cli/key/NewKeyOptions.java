@@ -3,8 +3,6 @@ package io.craton.hsm.cli.key;
 import io.craton.hsm.Session;
 import io.craton.hsm.cli.error.CliException;
 import io.craton.hsm.cli.object.KeyUse;
-import io.craton.hsm.cli.object.ObjectSelector;
-import io.craton.hsm.spi.Bytes;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -12,20 +10,7 @@ import picocli.CommandLine.Option;
 
 /** The options of commands that make keys. */
 final class NewKeyOptions {
-    private static final int ID_BYTES = 8;
-
-    @Option(
-            names = "--label",
-            paramLabel = "LABEL",
-            required = true,
-            description = "The label of the new key.")
-    private String label = "";
-
-    @Option(
-            names = "--id",
-            paramLabel = "HEX",
-            description = "The id that its parts and its certificate share; random by default.")
-    private @Nullable String id;
+    @Mixin private NewKeyName name = new NewKeyName();
 
     @Mixin private KeyRights rights = new KeyRights();
 
@@ -38,9 +23,9 @@ final class NewKeyOptions {
                             + "${COMPLETION-CANDIDATES}.")
     private @Nullable String wrapping;
 
-    /** Refuses a label that a key has already: the commands name keys by their labels. */
-    void refuseDuplicate(Session session) {
-        KeyLabels.refuseTaken(session, label);
+    /** Refuses a label that names nothing, or another key. */
+    void refuseUnusable(Session session) {
+        name.refuseUnusable(session);
     }
 
     /** Whether it is a key that wraps others and does nothing else. */
@@ -52,10 +37,9 @@ final class NewKeyOptions {
     NewKey key(Session session, KeyKind kind) {
         WrappingMechanism bound = wrapping == null ? null : bound(wrapping, kind);
         Set<KeyUse> wanted = rights.uses(kind.type(), kind.name());
-        byte[] bytes = id == null ? session.generateRandom(ID_BYTES) : ObjectSelector.parseId(id);
         return new NewKey(
-                label,
-                Bytes.of(bytes),
+                name.label(),
+                name.id(session),
                 rights.export(),
                 bound == null ? wanted : WrappingMechanism.USES,
                 bound,
