@@ -54,9 +54,13 @@ final class NetworkConnections extends ServerTransportFilter {
     private NetworkConnection connection(Attributes transport) {
         String host = host(transport);
         NetworkTls tls = served.tls();
-        SSLSession session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-        if (handshakes == null || tls == null || session == null) {
+        if (handshakes == null || tls == null) {
             return admitted(ClientIdentity.insecure(host), null);
+        }
+        SSLSession session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+        if (session == null) {
+            // Never, and if it were: a door with TLS takes nobody without.
+            return refused(host);
         }
         try {
             ConnectionTrust trust = tls.trust(session);
@@ -64,9 +68,13 @@ final class NetworkConnections extends ServerTransportFilter {
         } catch (HsmException e) {
             // Between the handshake and now: something was read again.
             handshakes.failed(e);
-            return new NetworkConnection(
-                    ClientIdentity.anybody(host), false, null, served.applications());
+            return refused(host);
         }
+    }
+
+    private NetworkConnection refused(String host) {
+        return new NetworkConnection(
+                ClientIdentity.anybody(host), false, null, served.applications());
     }
 
     private static ClientIdentity identity(ConnectionTrust trust, String host) {
