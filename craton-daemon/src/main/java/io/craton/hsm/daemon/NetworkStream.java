@@ -16,6 +16,8 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,35 +102,48 @@ final class NetworkStream extends ServerCall.Listener<byte[]> {
     }
 
     private long begin(byte[] message) {
-        try (WireWriter in = new WireWriter(GrpcFunction.FORM);
-                WireWriter out = new WireWriter(GrpcFunction.FORM)) {
+        try (WireWriter in = new WireWriter(GrpcFunction.FORM)) {
             stream.writeBegin(message, in);
-            WireReader result = result(in, out);
-            return result.present() ? result.ulong() : NONE;
+            return ask(in, result -> result.present() ? result.ulong() : NONE);
         }
     }
 
     @GuardedBy("lock")
     private void update(byte[] message) {
-        try (WireWriter in = new WireWriter(GrpcFunction.FORM);
-                WireWriter out = new WireWriter(GrpcFunction.FORM)) {
+        try (WireWriter in = new WireWriter(GrpcFunction.FORM)) {
             stream.writeUpdate(operation, message, in);
-            WireReader result = result(in, out);
-            if (stream.answersPieces()) {
-                send(stream.atOnce().response(result));
+            byte[] piece = ask(in, this::piece);
+            if (piece != null) {
+                send(piece);
             }
         }
     }
 
-    /** The answer to a call from behind its return code on. */
-    private WireReader result(WireWriter in, WireWriter out) {
-        caller.answer(in.toBytes(), out);
-        WireReader answer = new WireReader(out.toBytes(), GrpcFunction.FORM);
-        GrpcFailure failure = GrpcFailure.read(answer);
-        if (failure != null) {
-            throw new HsmException(failure.code(), failure.sentence());
+    /** What comes of a piece of data; null if nothing comes before the end. */
+    private byte @Nullable [] piece(WireReader result) {
+        return stream.answersPieces() ? stream.atOnce().response(result) : null;
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @param read what takes the result, which is wiped when it has
+     */
+    private <T extends @Nullable Object> T ask(WireWriter in, Function<WireReader, T> read) {
+        try (WireWriter out = new WireWriter(GrpcFunction.FORM)) {
+            caller.answer(in.toBytes(), out);
+            byte[] answer = out.toBytes();
+            try {
+                WireReader result = new WireReader(answer, GrpcFunction.FORM);
+                GrpcFailure failure = GrpcFailure.read(result);
+                if (failure != null) {
+                    throw new HsmException(failure.code(), failure.sentence());
+                }
+                return read.apply(result);
+            } finally {
+                Arrays.fill(answer, (byte) 0);
+            }
         }
-        return answer;
     }
 
     private void send(byte[] response) {
@@ -182,10 +197,9 @@ final class NetworkStream extends ServerCall.Listener<byte[]> {
             close(Status.INVALID_ARGUMENT.withDescription("the stream has no message"));
             return;
         }
-        try (WireWriter in = new WireWriter(GrpcFunction.FORM);
-                WireWriter out = new WireWriter(GrpcFunction.FORM)) {
+        try (WireWriter in = new WireWriter(GrpcFunction.FORM)) {
             stream.writeEnd(operation, signature, in);
-            send(stream.atOnce().response(result(in, out)));
+            send(ask(in, stream.atOnce()::response));
         }
         close(Status.OK);
     }
