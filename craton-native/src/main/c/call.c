@@ -272,22 +272,27 @@ static CK_RV take_state(struct message *m, CK_BYTE *value, CK_ULONG *length) {
     return result;
 }
 
-/* A template inside of a template, which travels as bytes, into an array of the caller. */
-static CK_RV take_nested(struct message *m, CK_ATTRIBUTE *to, size_t end, int depth) {
+/*
+ * A template inside of a template, which travels as bytes, into an array of the caller: if the caller has named it as a template.
+ * Any other room of theirs holds no pointers that could be followed.
+ */
+static CK_RV take_nested(struct message *m, CK_ATTRIBUTE *to, bool named, size_t end, int depth) {
     CK_ATTRIBUTE *entries = to->pValue;
-    CK_ULONG room = entries == NULL ? 0 : to->ulValueLen / sizeof *entries;
+    CK_ULONG room = entries == NULL || !named ? 0 : to->ulValueLen / sizeof *entries;
     CK_ULONG count = 0;
     CK_RV result = CKR_OK;
     for (; m->at < end && m->error == CKR_OK; count++) {
         CK_ATTRIBUTE none = {0, NULL, 0};
         CK_ATTRIBUTE *entry = count < room ? &entries[count] : &none;
+        CK_ATTRIBUTE_TYPE asked = entry->type;
         entry->type = take_ulong(m);
         CK_ULONG length = take_ulong(m);
         bool nested = is_template(entry->type);
         if (nested && (depth == MOST_NESTED || length > m->length - m->at)) {
             message_refuse(m, CKR_DEVICE_ERROR);
         }
-        CK_RV one = nested ? take_nested(m, entry, m->at + length, depth + 1) : take_value(m, entry, length);
+        CK_RV one = nested ? take_nested(m, entry, asked == entry->type, m->at + length, depth + 1)
+                           : take_value(m, entry, length);
         result = worse(result, one);
     }
     to->ulValueLen = count * sizeof *entries;
@@ -308,7 +313,7 @@ static CK_RV take_attribute(struct message *m, CK_ATTRIBUTE *to) {
     }
     m->at -= given;
     if (is_template(to->type)) {
-        return take_nested(m, to, m->at + given, 1);
+        return take_nested(m, to, true, m->at + given, 1);
     }
     if (given != length) {
         message_refuse(m, CKR_DEVICE_ERROR);

@@ -115,6 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     input = bytes;
     input_length = length;
     out = malloc(24);
+    memset(out, 0xee, 24); /* no pointers, no templates */
     iv = calloc(1, 12);
     tag = calloc(1, 16);
     label = malloc(5);
