@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class WholeCheckTest {
     private static final String AGAIN =
-            "mvn -B -Dquick -pl !craton-testing,!craton-cli,!benchmarks,!fuzz,!remote test on ";
+            "mvn -B -Dquick -pl !craton-testing,!craton-cli,!benchmarks,!fuzz,!remote,!deploy test on ";
 
     @TempDir Path directory;
 
