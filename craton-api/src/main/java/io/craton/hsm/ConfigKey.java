@@ -319,6 +319,11 @@ public enum ConfigKey {
             "daemon.max_session_objects",
             number(1, 1_048_576, "objects").orElse(20_000),
             "How many session objects an application of a client has in a slot"),
+    /** How many session objects a client has, in all applications and slots. */
+    DAEMON_MAX_SESSION_OBJECTS_PER_USER(
+            "daemon.max_session_objects_per_user",
+            number(1, 16_777_216, "objects").orElse(100_000),
+            "How many session objects one user has, in all of its applications and all slots"),
     /** How many calls are worked on at once. */
     DAEMON_MAX_REQUESTS(
             "daemon.max_requests",
@@ -380,8 +385,11 @@ public enum ConfigKey {
                     optionalColumn("san", text(5, 512)),
                     optionalColumn("dn", text(1, 1024)),
                     optionalColumn("issuer", text(1, 1024)),
-                    column("rights", choice("read", "use", "admin"))),
-            "What a client may do: a user of the host at the Unix socket, or a certificate on the network, by `fingerprint`, or by `san` or `dn` with its `issuer`; without rows everybody may use, with rows others nothing"),
+                    column("rights", choice("read", "use", "admin")),
+                    optionalColumn("slots", list(1, 256, number(0, 255, "slots"))),
+                    optionalColumn("mechanisms", list(1, 256, text(5, 64))),
+                    optionalColumn("calls_per_second", number(1, 1_000_000, "calls"))),
+            "What a client may do: a user of the host at the Unix socket, or a certificate on the network, by `fingerprint`, or by `san` or `dn` with its `issuer`; `slots`, `mechanisms` and `calls_per_second` bound it; without rows everybody may use, with rows others nothing"),
     /** Where the daemon is whose module serves, instead of one in this process. */
     CLIENT_TARGET(
             "client.target",

@@ -2,7 +2,6 @@ package io.craton.hsm.core;
 
 import io.craton.hsm.ApplicationIdentity;
 import io.craton.hsm.Arguments;
-import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
 import io.craton.hsm.HsmException;
@@ -16,6 +15,7 @@ import io.craton.hsm.core.runtime.Product;
 import io.craton.hsm.core.token.CoreSlot;
 import io.craton.hsm.core.token.Token;
 import io.craton.hsm.core.token.context.Application;
+import io.craton.hsm.core.token.context.SessionObjects;
 import io.craton.hsm.spi.AuditEvent;
 import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStores;
@@ -29,6 +29,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,11 +68,12 @@ final class CoreHsm implements Hsm {
         this.parts = module.parts();
         this.identity = identity;
         this.first = handles == null;
-        int objects =
-                first
-                        ? Integer.MAX_VALUE
-                        : parts.config().integer(ConfigKey.DAEMON_MAX_SESSION_OBJECTS);
+        AtomicInteger objectsOfUser = module.sessionObjectsOf(identity);
         for (Token token : module.tokens()) {
+            SessionObjects objects =
+                    first
+                            ? SessionObjects.unlimited()
+                            : SessionObjects.limited(parts.config(), objectsOfUser);
             Application application = new Application(identity, handles, objects);
             slots.add(new CoreSlot(token, application, Functions::new));
         }

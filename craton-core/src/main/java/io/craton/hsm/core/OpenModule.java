@@ -10,8 +10,12 @@ import io.craton.hsm.spi.AuditRecord;
 import io.craton.hsm.spi.TokenStores;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the applications of an open module share: its parts and its tokens. It ends with the
@@ -23,6 +27,8 @@ final class OpenModule {
     private final Runnable release;
     private final List<Token> tokens = new ArrayList<>();
     private final List<CoreHsm> applications = new CopyOnWriteArrayList<>();
+    // Of each client that there was.
+    private final Map<String, AtomicInteger> sessionObjects = new ConcurrentHashMap<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /**
@@ -52,6 +58,12 @@ final class OpenModule {
 
     List<Token> tokens() {
         return tokens;
+    }
+
+    /** How many session objects all applications of a client have. */
+    AtomicInteger sessionObjectsOf(AuditRecord.Caller client) {
+        return sessionObjects.computeIfAbsent(
+                Objects.toString(client.client(), ""), name -> new AtomicInteger());
     }
 
     void begun(CoreHsm application) {

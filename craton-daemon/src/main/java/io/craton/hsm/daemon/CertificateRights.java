@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * [[daemon.client]]} with {@code fingerprint}, or with {@code san} or {@code dn} and the {@code
  * issuer}, and {@code daemon.tls_client_fingerprints}, which is short for rows with the right to
  * use. The row of a fingerprint goes before one of a name, that of an alternative name before that
- * of the subject; of several alternative names the least right holds. Nobody administers without a
- * row. Never changes.
+ * of the subject; of several alternative names what all of their rows give. Nobody administers
+ * without a row. Never changes.
  */
 final class CertificateRights {
     /** What a row names its client by, of which each has one. */
@@ -34,9 +34,9 @@ final class CertificateRights {
     private static final Pattern ALTERNATIVE = Pattern.compile("(?:dns|uri|email|ip):.+");
 
     private final boolean everybody;
-    private final Map<String, Right> fingerprints = new HashMap<>();
-    private final Map<Named, Right> alternatives = new HashMap<>();
-    private final Map<Named, Right> subjects = new HashMap<>();
+    private final Map<String, Grant> fingerprints = new HashMap<>();
+    private final Map<Named, Grant> alternatives = new HashMap<>();
+    private final Map<Named, Grant> subjects = new HashMap<>();
 
     /**
      * A name that an issuer gave.
@@ -66,7 +66,7 @@ final class CertificateRights {
         }
         if (config.isSet(ConfigKey.DAEMON_TLS_CLIENT_FINGERPRINTS)) {
             for (String each : config.strings(ConfigKey.DAEMON_TLS_CLIENT_FINGERPRINTS)) {
-                rights.fingerprints.putIfAbsent(fingerprint(each), Right.USE);
+                rights.fingerprints.putIfAbsent(fingerprint(each), Grant.of(Right.USE));
             }
         }
         return rights;
@@ -78,12 +78,12 @@ final class CertificateRights {
         if (names.size() != 1) {
             throw bad("a row names its client by one of user, fingerprint, san and dn", null);
         }
-        Right right = Right.valueOf(text(row, "rights").toUpperCase(Locale.ROOT));
+        Grant grant = Grant.of(row);
         switch (names.iterator().next()) {
             case "fingerprint" ->
-                    put(fingerprints, fingerprint(text(row, "fingerprint")), right, row);
-            case "san" -> put(alternatives, named(alternative(row), row), right, row);
-            case "dn" -> put(subjects, named(principal(text(row, "dn")), row), right, row);
+                    put(fingerprints, fingerprint(text(row, "fingerprint")), grant, row);
+            case "san" -> put(alternatives, named(alternative(row), row), grant, row);
+            case "dn" -> put(subjects, named(principal(text(row, "dn")), row), grant, row);
             default -> requireNoIssuer(row);
         }
     }
@@ -92,8 +92,8 @@ final class CertificateRights {
         return String.valueOf(row.get(column));
     }
 
-    private static <K> void put(Map<K, Right> rights, K key, Right right, Map<String, ?> row) {
-        if (rights.put(key, right) != null) {
+    private static <K> void put(Map<K, Grant> rights, K key, Grant grant, Map<String, ?> row) {
+        if (rights.put(key, grant) != null) {
             throw bad("two rows name the same client, " + row + "; keep one", null);
         }
     }
@@ -147,29 +147,29 @@ final class CertificateRights {
     }
 
     /** What a client may do; empty if nothing. */
-    Optional<Right> of(ClientCertificate client) {
+    Optional<Grant> of(ClientCertificate client) {
         if (everybody) {
-            return Optional.of(Right.USE);
+            return Optional.of(Grant.of(Right.USE));
         }
         return Stream.of(byFingerprint(client), byAlternative(client), bySubject(client))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private Optional<Right> byFingerprint(ClientCertificate client) {
+    private Optional<Grant> byFingerprint(ClientCertificate client) {
         return Optional.ofNullable(fingerprints.get(client.fingerprint()));
     }
 
-    private Optional<Right> byAlternative(ClientCertificate client) {
-        List<Right> found =
+    private Optional<Grant> byAlternative(ClientCertificate client) {
+        List<Grant> found =
                 client.names().stream()
                         .map(name -> new Named(name, client.issuer()))
                         .flatMap(named -> Stream.ofNullable(alternatives.get(named)))
                         .toList();
-        return found.stream().min(Right::compareTo);
+        return found.stream().reduce(Grant::and);
     }
 
-    private Optional<Right> bySubject(ClientCertificate client) {
+    private Optional<Grant> bySubject(ClientCertificate client) {
         return Optional.ofNullable(subjects.get(new Named(client.subject(), client.issuer())));
     }
 }

@@ -7,7 +7,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.daemon.tls.ClientCertificate;
 import io.craton.hsm.wire.Right;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +29,7 @@ final class ClientRights {
      * @param certificates what clients of the network may do
      */
     private record Table(
-            boolean everybody, Map<String, Right> rows, CertificateRights certificates) {
+            boolean everybody, Map<String, Grant> rows, CertificateRights certificates) {
         Table {
             rows = Map.copyOf(rows);
         }
@@ -85,14 +84,13 @@ final class ClientRights {
     }
 
     private static Table table(HsmConfig config) {
-        Map<String, Right> rows = new HashMap<>();
+        Map<String, Grant> rows = new HashMap<>();
         for (Map<String, ?> row : config.rows(ConfigKey.DAEMON_CLIENT)) {
             if (row.get("user") == null) {
                 continue;
             }
-            String right = String.valueOf(row.get("rights")).toUpperCase(Locale.ROOT);
             String user = String.valueOf(row.get("user"));
-            if (rows.put(user, Right.valueOf(right)) != null) {
+            if (rows.put(user, Grant.of(row)) != null) {
                 throw new HsmException(
                         ReturnCode.CKR_ARGUMENTS_BAD,
                         "the user \"" + user + "\" has two rows in [[daemon.client]]; keep one");
@@ -103,16 +101,18 @@ final class ClientRights {
     }
 
     /** What a client of the network may do; empty if nothing. */
-    Optional<Right> of(ClientCertificate client) {
+    Optional<Grant> of(ClientCertificate client) {
         return table.certificates().of(client);
     }
 
     /** What a user may do; empty if nothing. */
-    Optional<Right> of(String user) {
+    Optional<Grant> of(String user) {
         if (user.equals(owner) || user.equals("root")) {
-            return Optional.of(Right.ADMIN);
+            return Optional.of(Grant.of(Right.ADMIN));
         }
         Table now = table;
-        return now.everybody() ? Optional.of(Right.USE) : Optional.ofNullable(now.rows().get(user));
+        return now.everybody()
+                ? Optional.of(Grant.of(Right.USE))
+                : Optional.ofNullable(now.rows().get(user));
     }
 }

@@ -6,7 +6,6 @@ import io.craton.hsm.spi.Causes;
 import io.craton.hsm.wire.ChunkedChannel;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;
-import io.craton.hsm.wire.Right;
 import io.craton.hsm.wire.Welcome;
 import io.craton.hsm.wire.WireReply;
 import io.craton.hsm.wire.form.HandleNumbers;
@@ -87,7 +86,7 @@ final class Connection implements Runnable {
                         door.served()::activity);
         Dispatcher dispatcher =
                 new Dispatcher(
-                        client, this::right, mine, door.limits(), new PieceStream(messages, form));
+                        client, this::grant, mine, door.limits(), new PieceStream(messages, form));
         Answers answers = new Answers(dispatcher, form, mine.numbers(form));
         boolean goesOn = true;
         try {
@@ -108,7 +107,7 @@ final class Connection implements Runnable {
      */
     private record Answers(Dispatcher dispatcher, WireForm form, HandleNumbers handles) {}
 
-    private Optional<Right> right() {
+    private Optional<Grant> grant() {
         return door.served().rightsOf(client);
     }
 

@@ -63,7 +63,7 @@ final class DaemonService implements AutoCloseable {
     }
 
     /** What a client may do now; empty if nothing. */
-    Optional<Right> rightsOf(ClientIdentity client) {
+    Optional<Grant> rightsOf(ClientIdentity client) {
         ClientCertificate certificate = client.certificate();
         return certificate == null ? rights.of(client.user()) : rights.of(certificate);
     }

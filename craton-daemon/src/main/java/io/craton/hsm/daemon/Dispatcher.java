@@ -10,7 +10,6 @@ import io.craton.hsm.SessionFunctions.EncapsulatedKey;
 import io.craton.hsm.Slot;
 import io.craton.hsm.daemon.GuessBudget.Outcome;
 import io.craton.hsm.spi.Causes;
-import io.craton.hsm.wire.Right;
 import io.craton.hsm.wire.WireCall;
 import io.craton.hsm.wire.WireDoor;
 import io.craton.hsm.wire.WireFunction;
@@ -57,17 +56,17 @@ final class Dispatcher {
     private final OutputStream pieces;
 
     /**
-     * @param rights what the client may do now; empty if nothing any more
+     * @param grants what the client may do now; empty if nothing any more
      * @param pieces where pieces of a long result go
      */
     Dispatcher(
             ClientIdentity client,
-            Supplier<Optional<Right>> rights,
+            Supplier<Optional<Grant>> grants,
             ConnectionDoor door,
             DaemonLimits limits,
             OutputStream pieces) {
         this.client = client;
-        this.admission = new Admission(rights, limits);
+        this.admission = new Admission(client, grants, limits);
         this.door = door;
         this.limits = limits;
         this.pieces = pieces;
@@ -157,7 +156,7 @@ final class Dispatcher {
             if (buffer >= 0) {
                 arguments[buffer] = buffer(call, receiver, arguments.clone(), buffer);
             }
-            Object result = counted(call, handles, receiver, arguments);
+            Object result = admission.shown(function, counted(call, handles, receiver, arguments));
             try {
                 WireReply.write(function, result, Arrays.asList(arguments), out, handles);
             } finally {
@@ -253,7 +252,7 @@ final class Dispatcher {
 
     private void beginGuess(WireFunction function, GuessedPin pin, ConnectionHandles handles) {
         try {
-            limits.guesses().begin(pin, admission.right(), door::isGone);
+            limits.guesses().begin(pin, admission.rightOrLeast(), door::isGone);
         } catch (HsmException e) {
             Admission.record(function, e, handles);
             throw e;

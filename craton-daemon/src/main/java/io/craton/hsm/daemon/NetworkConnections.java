@@ -85,7 +85,7 @@ final class NetworkConnections extends ServerTransportFilter {
 
     private NetworkConnection admitted(ClientIdentity client, @Nullable ConnectionTrust trust) {
         // Who may do nothing is told so by each call, until a row gives it rights.
-        Right right = served.rightsOf(client).orElse(Right.READ);
+        Right right = served.rightsOf(client).map(Grant::right).orElse(Right.READ);
         boolean admitted = served.enter(client, right);
         if (!admitted) {
             refused();

@@ -8,7 +8,6 @@ import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Causes;
 import io.craton.hsm.wire.Frames;
 import io.craton.hsm.wire.Hello;
-import io.craton.hsm.wire.Right;
 import io.craton.hsm.wire.Welcome;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -103,12 +102,12 @@ public final class UnixDoor implements AutoCloseable {
     private void serve(SocketChannel channel) throws IOException {
         String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
         ClientIdentity client = new ClientIdentity(user);
-        Optional<Right> right = served.rightsOf(client);
-        if (right.isEmpty()) {
+        Optional<Grant> grant = served.rightsOf(client);
+        if (grant.isEmpty()) {
             refuse(channel, Welcome.Status.NOT_PERMITTED);
             return;
         }
-        if (!served.enter(client, right.get())) {
+        if (!served.enter(client, grant.get().right())) {
             refuse(channel, Welcome.Status.FULL);
             return;
         }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.daemon.tls.ClientCertificate;
 import io.craton.hsm.wire.Right;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ class CertificateRightsTest {
 
     @Test
     void withoutRows_everybodyUses_andNobodyAdministers() {
-        assertThat(CertificateRights.of(HsmConfig.defaults()).of(WEB)).contains(Right.USE);
+        assertThat(rights(HsmConfig.defaults())).contains(Right.USE);
     }
 
     @Test
@@ -41,7 +43,7 @@ class CertificateRightsTest {
         assertThat(rights(List.of(Map.of("fingerprint", printed, "rights", "read"))))
                 .contains(Right.READ);
         HsmConfig listed = listed(printed);
-        assertThat(CertificateRights.of(listed).of(WEB)).contains(Right.USE);
+        assertThat(rights(listed)).contains(Right.USE);
         assertThat(CertificateRights.of(listed("cd".repeat(32))).of(WEB)).isEmpty();
     }
 
@@ -107,6 +109,43 @@ class CertificateRightsTest {
 
     private static Optional<Right> rights(List<Map<String, String>> rows) {
         HsmConfig config = HsmConfig.builder().set(ConfigKey.DAEMON_CLIENT, rows).build();
-        return CertificateRights.of(config).of(WEB);
+        return rights(config);
+    }
+
+    private static Optional<Right> rights(HsmConfig config) {
+        return CertificateRights.of(config).of(WEB).map(Grant::right);
+    }
+
+    /** Two names of one certificate that have rows. */
+    @Test
+    void severalNames_giveWhatAllOfThemGive() {
+        Map<String, Object> first =
+                Map.of(
+                        "san",
+                        "dns:web.example",
+                        "issuer",
+                        "CN=Clients",
+                        "rights",
+                        "admin",
+                        "slots",
+                        List.of(0L, 1L),
+                        "mechanisms",
+                        List.of("CKM_AES_GCM"));
+        Map<String, Object> second =
+                Map.of(
+                        "san",
+                        "uri:spiffe://example/web",
+                        "issuer",
+                        "CN=Clients",
+                        "rights",
+                        "use",
+                        "slots",
+                        List.of(1L, 2L),
+                        "calls_per_second",
+                        7L);
+        HsmConfig config =
+                HsmConfig.builder().set(ConfigKey.DAEMON_CLIENT, List.of(first, second)).build();
+        Grant both = new Grant(Right.USE, Set.of(1L), Set.of(MechanismType.CKM_AES_GCM), 7);
+        assertThat(CertificateRights.of(config).of(WEB)).contains(both);
     }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.ModuleActivity;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.SessionMode;
+import io.craton.hsm.Slot;
 import io.craton.hsm.UserType;
 import io.craton.hsm.spi.RefusedCalls;
 import io.craton.hsm.wire.Right;
@@ -24,6 +27,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Calls of clients with few rights, and what stays of a result; the module is a false one. */
@@ -84,6 +88,45 @@ class DispatcherTest {
         assertThat(reached).contains("login", "initPin");
     }
 
+    /** Also a session that was opened before the row was changed. */
+    @Test
+    void callInAnotherSlot_isRefusedAndRecorded() {
+        Client client = new Client(new Grant(Right.ADMIN, Set.of(1L), null, 0));
+        assertThatThrownBy(client::open)
+                .hasMessageContaining("CKR_FUNCTION_REJECTED")
+                .hasMessageContaining("C_OpenSession is for slot 0, which this user's row");
+        assertThat(reached).contains("refused").doesNotContain("openSession");
+        assertThat((List<?>) client.call(WireFunction.GET_SLOT_LIST, 0L, false)).isEmpty();
+        assertThatThrownBy(() -> client.call(WireFunction.ROTATE_AUDIT_LOG, 0L, "name"))
+                .hasMessageContaining("is for all slots");
+    }
+
+    /** Each function that begins something with a mechanism. */
+    @Test
+    void callWithAnotherMechanism_isRefusedAndRecorded() {
+        Grant grant = new Grant(Right.ADMIN, null, Set.of(MechanismType.CKM_AES_GCM), 0);
+        Client client = new Client(grant);
+        client.open();
+        int tried = 0;
+        for (WireFunction function : WireFunction.values()) {
+            Optional<Integer> place = placeOfMechanism(function);
+            if (function.right() != Right.READ && place.isPresent()) {
+                reached.clear();
+                client.sendWithMechanism(function, place.get());
+                assertThat(reached)
+                        .as(function.words())
+                        .contains("refused")
+                        .doesNotContain(function.method().getName());
+                tried++;
+            }
+        }
+        assertThat(tried).isGreaterThan(30);
+        assertThatThrownBy(() -> client.call(WireFunction.SET_OPERATION_STATE, 1L, PIN, null, null))
+                .hasMessageContaining("CKR_FUNCTION_REJECTED");
+        assertThat((Set<?>) client.call(WireFunction.GET_MECHANISM_LIST, 0L))
+                .isEqualTo(Set.of(MechanismType.CKM_AES_GCM));
+    }
+
     /** A plaintext or a key that was read. */
     @Test
     void bytesThatWereMade_areWiped() {
@@ -92,6 +135,16 @@ class DispatcherTest {
         Object given = client.call(WireFunction.GENERATE_RANDOM, 1L, 3);
         assertThat((byte[]) given).containsExactly(1, 2, 3);
         assertThat(made).containsOnly(0);
+    }
+
+    private static Optional<Integer> placeOfMechanism(WireFunction function) {
+        Class<?>[] types = function.method().getParameterTypes();
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] == Mechanism.class || types[i] == MechanismType.class) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
     }
 
     private <T> T falseOne(Class<T> type) {
@@ -107,6 +160,8 @@ class DispatcherTest {
         return switch (method.getName()) {
             case "newApplication", "slot", "openSession" -> falseOne(method.getReturnType());
             case "id" -> 0L;
+            case "slots" -> List.of(falseOne(Slot.class));
+            case "mechanisms" -> Set.of(MechanismType.CKM_AES_GCM, MechanismType.CKM_AES_CBC);
             case "handle" -> 1L;
             case "generateRandom" -> made;
             default -> null;
@@ -118,6 +173,10 @@ class DispatcherTest {
         private final Dispatcher dispatcher;
 
         Client(Right right) {
+            this(Grant.of(right));
+        }
+
+        Client(Grant grant) {
             DaemonLimits limits = new DaemonLimits(HsmConfig.defaults());
             ClientIdentity client = new ClientIdentity("somebody");
             ServedApplications applications =
@@ -125,7 +184,7 @@ class DispatcherTest {
             this.dispatcher =
                     new Dispatcher(
                             client,
-                            () -> Optional.of(right),
+                            () -> Optional.of(grant),
                             new ConnectionDoor(
                                     applications,
                                     client,
@@ -151,6 +210,21 @@ class DispatcherTest {
                                 .code();
                 assertThat(code).isEqualTo(ReturnCode.CKR_FUNCTION_REJECTED);
             }
+        }
+
+        /** With another mechanism than GCM, and nothing else. */
+        void sendWithMechanism(WireFunction function, int place) {
+            Class<?>[] types = function.method().getParameterTypes();
+            Object[] arguments = new Object[types.length];
+            for (int i = 0; i < types.length; i++) {
+                arguments[i] = types[i] == int.class ? (Object) 0 : null;
+            }
+            Mechanism other = Mechanism.of(MechanismType.CKM_SHA256);
+            arguments[place] = types[place] == Mechanism.class ? other : other.type();
+            assertThatThrownBy(() -> call(function, 1L, arguments))
+                    .as(function.words())
+                    .hasMessageContaining("CKR_FUNCTION_REJECTED")
+                    .hasMessageContaining("is for CKM_SHA256");
         }
 
         Object call(WireFunction function, long receiver, Object... arguments) {

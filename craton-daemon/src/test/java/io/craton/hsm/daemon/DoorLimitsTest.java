@@ -92,6 +92,30 @@ class DoorLimitsTest {
         }
     }
 
+    @Test
+    void sessionObjectsOfAUser_areCountedInAllApplications() throws Exception {
+        open(ConfigKey.DAEMON_MAX_SESSION_OBJECTS_PER_USER, 2);
+        try (TestClient first = client();
+                TestClient second = client()) {
+            long one = session(first);
+            first.call(WireFunction.CREATE_OBJECT, one, data());
+            long two = session(second);
+            second.call(WireFunction.CREATE_OBJECT, two, data());
+            assertThatThrownBy(() -> second.call(WireFunction.CREATE_OBJECT, two, data()))
+                    .hasMessageContaining("CKR_DEVICE_MEMORY")
+                    .hasMessageContaining("the programs of this user have 2 session objects")
+                    .hasMessageContaining("daemon.max_session_objects_per_user");
+            first.call(WireFunction.CLOSE_SESSION, one);
+            second.call(WireFunction.CREATE_OBJECT, two, data());
+        }
+        until(() -> door.connections() == 0);
+        try (TestClient third = client()) {
+            long three = session(third);
+            third.call(WireFunction.CREATE_OBJECT, three, data());
+            third.call(WireFunction.CREATE_OBJECT, three, data());
+        }
+    }
+
     private static Template data() {
         return Template.builder()
                 .set(AttributeType.CKA_CLASS, ObjectClass.CKO_DATA)

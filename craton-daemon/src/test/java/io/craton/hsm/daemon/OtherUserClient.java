@@ -21,6 +21,8 @@ final class OtherUserClient {
             say("admin", () -> client.call(WireFunction.INIT_TOKEN, 0, pin, "stolen"));
         } catch (IOException e) {
             System.out.println("welcome " + e.getMessage());
+        } catch (HsmException e) {
+            System.out.println("session " + e.code());
         }
     }
 

@@ -77,6 +77,12 @@ class OtherUserTest {
         permit(OTHER, "admin");
         assertThat(tried())
                 .containsExactly("read CKR_OK", "use CKR_OK", "admin CKR_SESSION_EXISTS");
+        Map<String, Object> elsewhere =
+                Map.of("user", OTHER, "rights", "admin", "slots", List.of(1L));
+        permit(List.of(elsewhere));
+        assertThat(tried()).containsExactly("session CKR_FUNCTION_REJECTED");
+        assertThat(Files.readString(directory.resolve("audit.jsonl")))
+                .contains("C_OpenSession is for slot 0, which this user's row");
         permit(List.of());
         assertThat(tried()).containsExactly("welcome NOT_PERMITTED");
         try (TestClient own = TestClient.open(directory.resolve("s"))) {
@@ -88,7 +94,7 @@ class OtherUserTest {
         permit(List.of(Map.of("user", user, "rights", right)));
     }
 
-    private void permit(List<Map<String, String>> rows) {
+    private void permit(List<? extends Map<String, ?>> rows) {
         door.replaceRights(config().set(ConfigKey.DAEMON_CLIENT, rows).build());
     }
 

@@ -10,6 +10,7 @@ import io.craton.hsm.UserType;
 import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.core.token.context.Caller;
 import io.craton.hsm.core.token.context.SessionContext;
+import io.craton.hsm.core.token.context.SessionObjects;
 import io.craton.hsm.core.token.context.TokenContext;
 import io.craton.hsm.core.token.login.Logins;
 import io.craton.hsm.spi.AuditDetail;
@@ -33,7 +34,8 @@ final class LogCheckpoints implements Logins.UserPresence {
 
     private final TokenContext context;
     private final Function<Caller, Session> sessions;
-    private final Application own = new Application(AuditRecord.Caller.NONE, null);
+    private final Application own =
+            new Application(AuditRecord.Caller.NONE, null, SessionObjects.unlimited());
     private boolean signing;
 
     LogCheckpoints(TokenContext context, Function<Caller, Session> sessions) {

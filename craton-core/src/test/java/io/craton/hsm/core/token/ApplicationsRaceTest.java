@@ -11,6 +11,7 @@ import io.craton.hsm.core.TestModule;
 import io.craton.hsm.core.token.context.Application;
 import io.craton.hsm.core.token.context.Applications;
 import io.craton.hsm.core.token.context.SessionContext;
+import io.craton.hsm.core.token.context.SessionObjects;
 import io.craton.hsm.spi.AuditRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,8 @@ class ApplicationsRaceTest {
     @Test
     void sessionThatIsOpenedWhileTheApplicationEnds_isNotOpened() {
         Applications applications = new Applications(0, HsmConfig.builder().build(), true);
-        Application application = new Application(AuditRecord.Caller.NONE, null);
+        Application application =
+                new Application(AuditRecord.Caller.NONE, null, SessionObjects.unlimited());
         Supplier<SessionContext> maker = () -> new SessionContext(1, SessionMode.READ_WRITE);
         applications.end(application);
         assertCode(

@@ -174,11 +174,11 @@ public final class TokenObjects {
     /**
      * Makes the changes of a batch, all or none.
      *
-     * @throws HsmException {@code CKR_DEVICE_MEMORY} if the application may not have so many
-     *     session objects
+     * @throws HsmException {@code CKR_DEVICE_MEMORY} if the application or its user may not have so
+     *     many session objects
      */
     public void commit(Caller caller, ObjectBatch batch) {
-        caller.application().requireRoomFor(batch.growthOfSession());
+        caller.application().sessionObjects().requireRoomFor(batch.growthOfSession());
         batch.commit();
         for (HsmObject object : batch.made()) {
             clearKeys.made(object);

@@ -1,6 +1,5 @@
 package io.craton.hsm.core.token.context;
 
-import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ObjectHandle;
 import io.craton.hsm.ReturnCode;
@@ -33,8 +32,7 @@ public final class Application {
     private volatile @Nullable Login login;
     private volatile LoginChanges changes = new LoginChanges(0, 0);
     private final AtomicInteger rwSessions = new AtomicInteger();
-    private final AtomicInteger sessionObjects = new AtomicInteger();
-    private final int mostSessionObjects;
+    private final SessionObjects sessionObjects;
     private volatile boolean ended;
 
     /**
@@ -48,23 +46,15 @@ public final class Application {
     /**
      * @param identity what is recorded of it
      * @param handles what its handles of objects are made with; null for the token's own
-     */
-    public Application(AuditRecord.Caller identity, @Nullable HandlePermutation handles) {
-        this(identity, handles, Integer.MAX_VALUE);
-    }
-
-    /**
-     * @param identity what is recorded of it
-     * @param handles what its handles of objects are made with; null for the token's own
-     * @param mostSessionObjects how many session objects it may have
+     * @param sessionObjects how many session objects it has, and may have
      */
     public Application(
             AuditRecord.Caller identity,
             @Nullable HandlePermutation handles,
-            int mostSessionObjects) {
+            SessionObjects sessionObjects) {
         this.identity = identity;
         this.handles = handles;
-        this.mostSessionObjects = mostSessionObjects;
+        this.sessionObjects = sessionObjects;
     }
 
     /** What is recorded of it. */
@@ -159,26 +149,8 @@ public final class Application {
     }
 
     /** How many session objects it has, which its sessions count. */
-    public AtomicInteger sessionObjects() {
+    public SessionObjects sessionObjects() {
         return sessionObjects;
-    }
-
-    /**
-     * Refuses more session objects than it may have.
-     *
-     * @throws HsmException {@code CKR_DEVICE_MEMORY}
-     */
-    public void requireRoomFor(int more) {
-        int present = sessionObjects.get();
-        if (more > 0 && present + more > mostSessionObjects) {
-            throw new HsmException(
-                    ReturnCode.CKR_DEVICE_MEMORY,
-                    "this application has "
-                            + present
-                            + " session objects in this slot, the limit of "
-                            + ConfigKey.DAEMON_MAX_SESSION_OBJECTS.path()
-                            + "; destroy some, or close their sessions");
-        }
     }
 
     /**

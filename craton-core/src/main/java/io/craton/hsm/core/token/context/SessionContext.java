@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionContext {
     private final long handle;
     private final SessionMode mode;
-    private final AtomicInteger objectCount;
+    private final SessionObjects objectCount;
     private volatile boolean open = true;
 
     @GuardedBy("this")
@@ -37,7 +36,7 @@ public final class SessionContext {
      * @param mode read-only or read-write
      */
     public SessionContext(long handle, SessionMode mode) {
-        this(handle, mode, new AtomicInteger());
+        this(handle, mode, SessionObjects.unlimited());
     }
 
     /**
@@ -45,7 +44,7 @@ public final class SessionContext {
      * @param mode read-only or read-write
      * @param objectCount how many objects all sessions of its application have
      */
-    public SessionContext(long handle, SessionMode mode, AtomicInteger objectCount) {
+    public SessionContext(long handle, SessionMode mode, SessionObjects objectCount) {
         this.handle = handle;
         this.mode = mode;
         this.objectCount = objectCount;
@@ -129,7 +128,7 @@ public final class SessionContext {
     public synchronized void owns(HsmObject object) {
         Set<HsmObject> set = own == null ? new HashSet<>() : own;
         if (set.add(object)) {
-            objectCount.incrementAndGet();
+            objectCount.add(1);
         }
         own = set;
     }
@@ -137,14 +136,14 @@ public final class SessionContext {
     /** An object has ended before. */
     public synchronized void disowns(HsmObject object) {
         if (own != null && own.remove(object)) {
-            objectCount.decrementAndGet();
+            objectCount.add(-1);
         }
     }
 
     /** The objects that end with this session; it has none afterwards. */
     public synchronized List<HsmObject> takeObjects() {
         List<HsmObject> taken = own == null ? List.of() : List.copyOf(own);
-        objectCount.addAndGet(-taken.size());
+        objectCount.add(-taken.size());
         own = null;
         return taken;
     }
