@@ -104,11 +104,11 @@ public final class UnixDoor implements AutoCloseable {
         ClientIdentity client = new ClientIdentity(user);
         Optional<Grant> grant = served.rightsOf(client);
         if (grant.isEmpty()) {
-            refuse(channel, Welcome.Status.NOT_PERMITTED);
+            refuse(channel, client, Welcome.Status.NOT_PERMITTED);
             return;
         }
         if (!served.enter(client, grant.get().right())) {
-            refuse(channel, Welcome.Status.FULL);
+            refuse(channel, client, Welcome.Status.FULL);
             return;
         }
         Connection connection = new Connection(channel, client, this);
@@ -127,11 +127,16 @@ public final class UnixDoor implements AutoCloseable {
     }
 
     /** Without waiting for a hello, so that nobody can keep the door busy. */
-    private void refuse(SocketChannel channel, Welcome.Status status) throws IOException {
+    private void refuse(SocketChannel channel, ClientIdentity client, Welcome.Status status)
+            throws IOException {
         served.metrics().refused();
         long times = refusals.happened();
         if (times > 0) {
-            LOG.info("A connection was refused ({} since the last such line): {}", times, status);
+            LOG.info(
+                    "A connection of {} was refused ({} of all since the last such line): {}",
+                    client.client(),
+                    times,
+                    status);
         }
         try (channel) {
             Welcome refusal = new Welcome(Hello.VERSION, status, 0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.testkit.Logs;
 import io.craton.hsm.wire.WireFunction;
 import java.io.File;
 import java.nio.file.Files;
@@ -74,6 +75,8 @@ class OtherUserTest {
                         "read CKR_OK", "use CKR_FUNCTION_REJECTED", "admin CKR_FUNCTION_REJECTED");
         permit("somebody-else", "admin");
         assertThat(tried()).containsExactly("welcome NOT_PERMITTED");
+        String line = "A connection of user " + OTHER + " was refused (1 of all since the last";
+        assertThat(Logs.text()).contains(line + " such line): NOT_PERMITTED");
         permit(OTHER, "admin");
         assertThat(tried())
                 .containsExactly("read CKR_OK", "use CKR_OK", "admin CKR_SESSION_EXISTS");
