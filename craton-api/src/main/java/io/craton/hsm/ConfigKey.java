@@ -347,6 +347,11 @@ public enum ConfigKey {
             "daemon.request_timeout_secs",
             number(1, 3600, "seconds").orElse(30),
             "How long a client has for the rest of a message and to take an answer, and how long a call waits for its turn"),
+    /** Seconds that a call may be worked on; 0 is as long as it takes. */
+    DAEMON_CALL_TIMEOUT_SECS(
+            "daemon.call_timeout_secs",
+            number(0, 86_400, "seconds").orElse(600),
+            "How long a call of the Unix socket may be worked on before its connection ends; 0 is as long as it takes"),
     /** How long a daemon that ends waits for calls under way. */
     DAEMON_DRAIN_TIMEOUT_SECS(
             "daemon.drain_timeout_secs",

@@ -1,5 +1,6 @@
 package io.craton.hsm.daemon;
 
+import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import io.craton.hsm.spi.Causes;
@@ -17,8 +18,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,7 @@ final class Connection implements Runnable {
     private volatile boolean busy;
 
     private volatile boolean draining;
+    private volatile @Nullable Dispatcher dispatcher;
 
     Connection(SocketChannel socket, ClientIdentity client, UnixDoor door) {
         this.socket = socket;
@@ -84,10 +88,11 @@ final class Connection implements Runnable {
                         client,
                         this::waitEnds,
                         door.served()::activity);
-        Dispatcher dispatcher =
+        Dispatcher calls =
                 new Dispatcher(
                         client, this::grant, mine, door.limits(), new PieceStream(messages, form));
-        Answers answers = new Answers(dispatcher, form, mine.numbers(form));
+        dispatcher = calls;
+        Answers answers = new Answers(calls, form, mine.numbers(form));
         boolean goesOn = true;
         try {
             while (goesOn && !draining) {
@@ -192,8 +197,26 @@ final class Connection implements Runnable {
         }
     }
 
-    /** Ends it if the client has begun something and does not go on. */
+    /**
+     * Ends it if the client has begun something and does not go on, or if a call takes too long.
+     * Nobody interrupts what is computed then; it counts as a connection and a call until it is
+     * done, and nobody gets what came of it.
+     */
     void endIfLate() {
+        if (!socket.isOpen()) {
+            return;
+        }
+        Dispatcher calls = dispatcher;
+        Duration longest = door.limits().longestCall();
+        if (calls != null && calls.worksLongerThan(longest)) {
+            LOG.warn(
+                    "A connection of {} ended: a call took longer than the {} seconds of {}",
+                    client.client(),
+                    longest.toSeconds(),
+                    ConfigKey.DAEMON_CALL_TIMEOUT_SECS.path());
+            close();
+            return;
+        }
         if (channel.isLate()) {
             LOG.debug("A connection of {} ended: it kept the daemon waiting", client.client());
             close();

@@ -86,6 +86,11 @@ final class DaemonLimits {
         return Duration.ofSeconds(config.integer(ConfigKey.DAEMON_REQUEST_TIMEOUT_SECS));
     }
 
+    /** How long a call may be worked on; 0 for as long as it takes. */
+    Duration longestCall() {
+        return Duration.ofSeconds(config.integer(ConfigKey.DAEMON_CALL_TIMEOUT_SECS));
+    }
+
     /** How long calls under way are waited for at the end. */
     Duration drainTime() {
         return Duration.ofSeconds(config.integer(ConfigKey.DAEMON_DRAIN_TIMEOUT_SECS));

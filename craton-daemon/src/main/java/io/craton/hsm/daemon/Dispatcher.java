@@ -54,6 +54,8 @@ final class Dispatcher {
     private final ConnectionDoor door;
     private final DaemonLimits limits;
     private final OutputStream pieces;
+    private long workedOnSince;
+    private volatile boolean isWorking;
 
     /**
      * @param grants what the client may do now; empty if nothing any more
@@ -79,6 +81,15 @@ final class Dispatcher {
      * @param code what the client got
      */
     record Answered(@Nullable WireFunction function, ReturnCode code) {}
+
+    /**
+     * Whether the module has been at work on a call for longer; asked by another thread.
+     *
+     * @param limit nothing is longer than 0
+     */
+    boolean worksLongerThan(Duration limit) {
+        return isWorking && !limit.isZero() && System.nanoTime() - workedOnSince > limit.toNanos();
+    }
 
     /** Answers a message. */
     Answered answer(WireReader message, WireWriter out) {
@@ -284,7 +295,9 @@ final class Dispatcher {
     }
 
     private @Nullable Object invoke(Method method, Object receiver, @Nullable Object[] arguments) {
-        limits.turns().begin();
+        limits.turns().begin(client.user());
+        workedOnSince = System.nanoTime();
+        isWorking = true;
         try {
             return method.invoke(receiver, arguments);
         } catch (InvocationTargetException e) {
@@ -292,7 +305,8 @@ final class Dispatcher {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("a method of the API cannot be called", e);
         } finally {
-            limits.turns().end();
+            isWorking = false;
+            limits.turns().end(client.user());
         }
     }
 

@@ -4,16 +4,20 @@ import io.craton.hsm.ConfigKey;
 import io.craton.hsm.HsmException;
 import io.craton.hsm.ReturnCode;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * How many calls are worked on at once ({@code daemon.max_requests}): who comes then waits for its
- * turn, first come, first served. Safe for use by several threads.
+ * turn, first come, first served. A quarter of them one user alone does not get, so that calls that
+ * take long keep nobody else out. Safe for use by several threads.
  */
 final class Turns {
     private final int most;
     private final Semaphore free;
+    private final Map<String, Semaphore> ofUsers = new ConcurrentHashMap<>();
     private final Duration patience;
 
     /**
@@ -27,22 +31,45 @@ final class Turns {
     }
 
     /**
-     * Waits for a turn; {@link #end} follows.
+     * Waits for a turn of a user; {@link #end} follows.
      *
      * @throws HsmException {@code CKR_DEVICE_MEMORY} if none came in time
      */
-    void begin() {
+    void begin(String user) {
+        long end = System.nanoTime() + patience.toNanos();
+        Semaphore own = own(user);
+        if (!acquire(own, end)) {
+            throw none("of this user");
+        }
+        if (!acquire(free, end)) {
+            own.release();
+            throw none("of all users");
+        }
+    }
+
+    private Semaphore own(String user) {
+        return ofUsers.computeIfAbsent(user, name -> new Semaphore(most - most / 4, true));
+    }
+
+    private static boolean acquire(Semaphore turns, long end) {
         try {
-            if (free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                return;
-            }
+            return turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        String many = "as many other calls as " + ConfigKey.DAEMON_MAX_REQUESTS.path() + " permits";
-        throw new HsmException(
+    }
+
+    private HsmException none(String whose) {
+        String many = "as many other calls " + whose;
+        return new HsmException(
                 ReturnCode.CKR_DEVICE_MEMORY,
-                many + " were under way for " + patience.toSeconds() + " seconds; try again");
+                many
+                        + " as "
+                        + ConfigKey.DAEMON_MAX_REQUESTS.path()
+                        + " permits were under way for "
+                        + patience.toSeconds()
+                        + " seconds; try again");
     }
 
     /** How many calls are worked on now. */
@@ -50,8 +77,9 @@ final class Turns {
         return most - free.availablePermits();
     }
 
-    /** A turn is over. */
-    void end() {
+    /** A turn of a user is over. */
+    void end(String user) {
         free.release();
+        own(user).release();
     }
 }

@@ -8,11 +8,16 @@ import io.craton.hsm.BackupOptions;
 import io.craton.hsm.ConfigKey;
 import io.craton.hsm.Hsm;
 import io.craton.hsm.HsmConfig;
+import io.craton.hsm.KeyType;
+import io.craton.hsm.Mechanism;
+import io.craton.hsm.MechanismParameters;
+import io.craton.hsm.MechanismType;
 import io.craton.hsm.ObjectClass;
 import io.craton.hsm.Session;
 import io.craton.hsm.SessionMode;
 import io.craton.hsm.Template;
 import io.craton.hsm.UserType;
+import io.craton.hsm.testkit.Logs;
 import io.craton.hsm.wire.WireFunction;
 import io.craton.hsm.wire.form.WireForm;
 import java.io.IOException;
@@ -113,6 +118,35 @@ class DoorLimitsTest {
             long three = session(third);
             third.call(WireFunction.CREATE_OBJECT, three, data());
             third.call(WireFunction.CREATE_OBJECT, three, data());
+        }
+    }
+
+    /** The derivation takes several seconds, which nobody can interrupt. */
+    @Test
+    void callThatTakesTooLong_endsItsConnection_andNoOther() throws Exception {
+        open(ConfigKey.DAEMON_CALL_TIMEOUT_SECS, 1);
+        try (TestClient first = client();
+                TestClient second = client()) {
+            long one = session(first);
+            Mechanism slow =
+                    Mechanism.of(
+                            MechanismType.CKM_PKCS5_PBKD2,
+                            new MechanismParameters.Pbkdf2(
+                                    new byte[16],
+                                    10_000_000,
+                                    MechanismType.CKM_SHA512_HMAC,
+                                    new byte[] {1, 2, 3}));
+            Template key =
+                    Template.builder()
+                            .keyType(KeyType.CKK_AES)
+                            .set(AttributeType.CKA_VALUE_LEN, 32L)
+                            .set(AttributeType.CKA_PRIVATE, false)
+                            .build();
+            assertThatThrownBy(() -> first.call(WireFunction.GENERATE_KEY, one, slow, key))
+                    .isInstanceOf(IOException.class);
+            session(second);
+            assertThat(Logs.text())
+                    .contains("a call took longer than the 1 seconds of daemon.call_timeout_secs");
         }
     }
 

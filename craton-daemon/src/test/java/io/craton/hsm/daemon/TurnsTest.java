@@ -10,11 +10,26 @@ class TurnsTest {
     @Test
     void whoFindsNoTurn_isRefused_andTheNextIsServed() {
         Turns turns = new Turns(1, Duration.ofMillis(50));
-        turns.begin();
-        assertThatThrownBy(turns::begin)
+        turns.begin("alice");
+        assertThatThrownBy(() -> turns.begin("bob"))
                 .hasMessageContaining("CKR_DEVICE_MEMORY")
                 .hasMessageContaining("daemon.max_requests");
-        turns.end();
-        turns.begin();
+        turns.end("alice");
+        turns.begin("bob");
+    }
+
+    @Test
+    void oneUser_doesNotTakeAllTurns() {
+        Turns turns = new Turns(4, Duration.ofMillis(50));
+        turns.begin("alice");
+        turns.begin("alice");
+        turns.begin("alice");
+        assertThatThrownBy(() -> turns.begin("alice"))
+                .hasMessageContaining("CKR_DEVICE_MEMORY")
+                .hasMessageContaining("of this user");
+        turns.begin("bob");
+        assertThatThrownBy(() -> turns.begin("bob")).hasMessageContaining("of all users");
+        turns.end("alice");
+        turns.begin("alice");
     }
 }
