@@ -13,11 +13,17 @@ import io.craton.hsm.wire.WireCall;
 import io.craton.hsm.wire.WireFunction;
 import io.craton.hsm.wire.form.WireReader;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +37,26 @@ import org.slf4j.LoggerFactory;
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
+    /** What ends something is let in always: nothing would be left behind by a refusal. */
+    private static final Set<WireFunction> ENDING =
+            EnumSet.of(
+                    WireFunction.FINALIZE,
+                    WireFunction.CLOSE_SESSION,
+                    WireFunction.CLOSE_ALL_SESSIONS,
+                    WireFunction.LOGOUT,
+                    WireFunction.SESSION_CANCEL,
+                    WireFunction.SIGNING_CLOSE,
+                    WireFunction.VERIFYING_CLOSE,
+                    WireFunction.CIPHER_CLOSE,
+                    WireFunction.DIGESTING_CLOSE,
+                    WireFunction.MESSAGES_CLOSE);
+
     private final ClientIdentity client;
     private final Supplier<Optional<Grant>> grants;
     private final DaemonLimits limits;
+
+    /** What the client may do during the call; null if nothing. */
+    private @Nullable Grant grant;
 
     /**
      * @param grants what the client may do now; empty if nothing any more
@@ -45,18 +68,29 @@ final class Admission {
     }
 
     /**
-     * Refuses a function that the client has no right to, whatever its arguments are.
+     * Reads a call whose function has been read. Who has no right to the function is refused before
+     * its arguments are looked at, and who calls too often before that.
      *
-     * @param message one whose function has been read; nothing more is, if it may be called
-     * @throws HsmException {@code CKR_FUNCTION_REJECTED}
+     * @return a call that the module may be asked to make; the caller wipes it
+     * @throws HsmException {@code CKR_FUNCTION_REJECTED} if the client may not make it, or what is
+     *     wrong with it
      */
-    void requireRight(WireFunction function, WireReader message, ConnectionHandles handles) {
+    WireCall read(WireFunction function, WireReader message, ConnectionHandles handles) {
+        grant = grants.get().orElse(null);
+        countCall(function);
         try {
             requireRight(function, function.right());
         } catch (HsmException e) {
             find(function, message, handles);
             record(function, e, handles);
             throw e;
+        }
+        return readArguments(function, message, handles);
+    }
+
+    private void countCall(WireFunction function) {
+        if (grant != null && grant.callsPerSecond() > 0 && !ENDING.contains(function)) {
+            limits.rates().count(client.user(), grant.callsPerSecond());
         }
     }
 
@@ -69,7 +103,7 @@ final class Admission {
     }
 
     private void requireRight(WireFunction function, Right needed) {
-        if (!right().filter(has -> has.includes(needed)).isPresent()) {
+        if (grant == null || !grant.right().includes(needed)) {
             throw new HsmException(
                     ReturnCode.CKR_FUNCTION_REJECTED,
                     function.words()
@@ -79,27 +113,18 @@ final class Admission {
         }
     }
 
-    private Optional<Right> right() {
-        return grants.get().map(Grant::right);
+    /** What the client may do during the call; the least if that is nothing. */
+    Right right() {
+        return grant == null ? Right.READ : grant.right();
     }
 
-    /** What the client may do now; the least if that is nothing any more. */
-    Right rightOrLeast() {
-        return right().orElse(Right.READ);
-    }
-
-    /**
-     * Reads a call whose function has been read.
-     *
-     * @return a call that the module may be asked to make; the caller wipes it
-     * @throws HsmException with what is wrong with it
-     */
-    WireCall read(WireFunction function, WireReader message, ConnectionHandles handles) {
+    private WireCall readArguments(
+            WireFunction function, WireReader message, ConnectionHandles handles) {
         WireCall call = null;
         try {
             call = WireCall.read(function, message, handles);
             requireOfficer(call);
-            requireWithin(grants.get(), call, handles.lastFound());
+            requireWithin(Objects.requireNonNull(grant), call, handles);
             limits.check(call);
             return call;
         } catch (HsmException e) {
@@ -118,47 +143,39 @@ final class Admission {
         }
     }
 
-    /** The slots, the mechanisms and the number of calls that the client's row says. */
-    private void requireWithin(
-            Optional<Grant> grant, WireCall call, ServedHandles.@Nullable Found place) {
-        if (grant.isEmpty()) {
-            return;
-        }
-        requireSlot(grant.get(), call.function(), place);
-        requireMechanisms(grant.get(), call);
-        if (grant.get().callsPerSecond() > 0) {
-            limits.rates().await(client.user(), grant.get().callsPerSecond());
+    /** The slots and the mechanisms that the client's row says. */
+    private static void requireWithin(Grant grant, WireCall call, ConnectionHandles handles) {
+        WireFunction function = call.function();
+        if (!ENDING.contains(function)) {
+            requireSlot(grant, function, handles.firstFound());
+            requireSlot(grant, function, handles.lastFound());
+            requireMechanisms(grant, call);
         }
     }
 
     private static void requireSlot(
             Grant grant, WireFunction function, ServedHandles.@Nullable Found place) {
-        boolean within =
-                place == null
-                        // Of the whole module, of which information may be had anyway.
-                        ? grant.holdsEverywhere() || function.right() == Right.READ
-                        : grant.holdsIn(place.slot().id());
-        if (!within) {
-            String where = place == null ? "all slots" : "slot " + place.slot().id();
-            throw outside(function, where);
+        if (place != null) {
+            long slot = place.slot().id();
+            require(grant.holdsIn(slot), function, "slot " + slot);
+        } else if (function.right() != Right.READ) {
+            // Of the whole module, of which information may be had anyway.
+            require(grant.holdsEverywhere(), function, "all slots");
         }
     }
 
     private static void requireMechanisms(Grant grant, WireCall call) {
         WireFunction function = call.function();
-        if (grant.holdsForAll()) {
-            return;
-        }
         if (function == WireFunction.SET_OPERATION_STATE) {
-            throw outside(function, "mechanisms that a state does not name");
+            require(grant.holdsForAll(), function, "mechanisms that a state does not name");
         }
-        if (function.right() == Right.READ) {
+        if (grant.holdsForAll() || function.right() == Right.READ) {
             return;
         }
         for (Object argument : call.arguments()) {
             MechanismType mechanism = mechanism(argument);
-            if (mechanism != null && !grant.holdsFor(mechanism)) {
-                throw outside(function, mechanism.name());
+            if (mechanism != null) {
+                require(grant.holdsFor(mechanism), function, mechanism.name());
             }
         }
     }
@@ -170,30 +187,32 @@ final class Admission {
         return argument instanceof MechanismType type ? type : null;
     }
 
-    private static HsmException outside(WireFunction function, String what) {
-        return new HsmException(
-                ReturnCode.CKR_FUNCTION_REJECTED,
-                function.words()
-                        + " is for "
-                        + what
-                        + ", which this user's row in [[daemon.client]] does not include");
+    private static void require(boolean within, WireFunction function, String what) {
+        if (!within) {
+            throw new HsmException(
+                    ReturnCode.CKR_FUNCTION_REJECTED,
+                    function.words()
+                            + " is for "
+                            + what
+                            + ", which this user's row in [[daemon.client]] does not include");
+        }
     }
 
-    /** A result without the slots and the mechanisms that are not the client's. */
+    /** The result of the call without the slots and the mechanisms that are not the client's. */
     @Nullable Object shown(WireFunction function, @Nullable Object result) {
-        Grant grant = grants.get().orElse(null);
-        if (grant == null || !(result instanceof Collection<?> all)) {
-            return result;
-        }
+        Grant held = Objects.requireNonNull(grant);
         return switch (function) {
             case GET_SLOT_LIST ->
-                    all.stream().filter(slot -> grant.holdsIn(((Slot) slot).id())).toList();
+                    kept((List<?>) result, slot -> held.holdsIn(((Slot) slot).id())).toList();
             case GET_MECHANISM_LIST ->
-                    all.stream()
-                            .filter(each -> grant.holdsFor((MechanismType) each))
+                    kept((Set<?>) result, each -> held.holdsFor((MechanismType) each))
                             .collect(Collectors.toCollection(LinkedHashSet::new));
             default -> result;
         };
+    }
+
+    private static Stream<?> kept(@Nullable Collection<?> all, Predicate<Object> which) {
+        return Objects.requireNonNull(all).stream().filter(which);
     }
 
     /** Records a refusal where the call was to be made; one of the module itself has no place. */

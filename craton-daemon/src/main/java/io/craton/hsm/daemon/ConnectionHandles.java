@@ -14,6 +14,7 @@ final class ConnectionHandles implements Handles {
     private final Supplier<PieceSpool> spools;
     private @Nullable PieceSpool spool;
     private @Nullable Object receiver;
+    private ServedHandles.@Nullable Found firstFound;
     private ServedHandles.@Nullable Found lastFound;
 
     /**
@@ -40,7 +41,13 @@ final class ConnectionHandles implements Handles {
     @Override
     public Object object(Class<?> type, long number) {
         lastFound = door.application().handles().find(type, number);
+        firstFound = firstFound == null ? lastFound : firstFound;
         return lastFound.object();
+    }
+
+    /** The first that was found: what a call is made on, if it is made on something. */
+    ServedHandles.@Nullable Found firstFound() {
+        return firstFound;
     }
 
     /**

@@ -22,7 +22,7 @@ final class DaemonLimits {
     private final HsmConfig config;
     private final GuessBudget guesses;
     private final Turns turns;
-    private final Rates rates;
+    private final Rates rates = new Rates();
     private final Quota connections;
     private final Quota sessions;
     private final MessageMemory memory;
@@ -31,7 +31,6 @@ final class DaemonLimits {
         this.config = config;
         this.guesses = new GuessBudget(config);
         this.turns = new Turns(config.integer(ConfigKey.DAEMON_MAX_REQUESTS), patience());
-        this.rates = new Rates(patience());
         this.connections = new Quota(config.integer(ConfigKey.DAEMON_MAX_CONNECTIONS_PER_USER));
         this.sessions = new Quota(config.integer(ConfigKey.DAEMON_MAX_SESSIONS_PER_USER));
         this.memory = new MessageMemory(config.integer(ConfigKey.DAEMON_MAX_MESSAGE_MEMORY));

@@ -117,7 +117,6 @@ final class Dispatcher {
 
     private ReturnCode dispatch(WireFunction function, WireReader message, WireWriter out) {
         ConnectionHandles handles = new ConnectionHandles(door, this::spool);
-        admission.requireRight(function, message, handles);
         WireCall call = admission.read(function, message, handles);
         try {
             ReturnCode code = call(call, handles, out);
@@ -263,7 +262,7 @@ final class Dispatcher {
 
     private void beginGuess(WireFunction function, GuessedPin pin, ConnectionHandles handles) {
         try {
-            limits.guesses().begin(pin, admission.rightOrLeast(), door::isGone);
+            limits.guesses().begin(pin, admission.right(), door::isGone);
         } catch (HsmException e) {
             Admission.record(function, e, handles);
             throw e;

@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Calls of clients with few rights, and what stays of a result; the module is a false one. */
@@ -99,6 +101,22 @@ class DispatcherTest {
         assertThat((List<?>) client.call(WireFunction.GET_SLOT_LIST, 0L, false)).isEmpty();
         assertThatThrownBy(() -> client.call(WireFunction.ROTATE_AUDIT_LOG, 0L, "name"))
                 .hasMessageContaining("is for all slots");
+    }
+
+    /** It would stay behind. */
+    @Test
+    void whatEndsSomething_isLetIn_inEverySlotAndAtAnyRate() {
+        AtomicReference<Grant> grant = new AtomicReference<>(Grant.of(Right.USE));
+        Client client = new Client(grant::get);
+        client.open();
+        grant.set(new Grant(Right.USE, Set.of(1L), null, 1));
+        assertThatThrownBy(() -> client.call(WireFunction.GET_SESSION_INFO, 1L))
+                .hasMessageContaining("CKR_FUNCTION_REJECTED");
+        assertThatThrownBy(() -> client.call(WireFunction.GET_SESSION_INFO, 1L))
+                .hasMessageContaining("CKR_DEVICE_MEMORY");
+        client.call(WireFunction.LOGOUT, 1L);
+        client.call(WireFunction.CLOSE_SESSION, 1L);
+        client.call(WireFunction.FINALIZE, 0L);
     }
 
     /** Each function that begins something with a mechanism. */
@@ -177,6 +195,10 @@ class DispatcherTest {
         }
 
         Client(Grant grant) {
+            this(() -> grant);
+        }
+
+        Client(Supplier<Grant> grant) {
             DaemonLimits limits = new DaemonLimits(HsmConfig.defaults());
             ClientIdentity client = new ClientIdentity("somebody");
             ServedApplications applications =
@@ -184,7 +206,7 @@ class DispatcherTest {
             this.dispatcher =
                     new Dispatcher(
                             client,
-                            () -> Optional.of(grant),
+                            () -> Optional.of(grant.get()),
                             new ConnectionDoor(
                                     applications,
                                     client,

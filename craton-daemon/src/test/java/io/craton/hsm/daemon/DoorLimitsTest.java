@@ -121,6 +121,17 @@ class DoorLimitsTest {
         }
     }
 
+    /** A resident session does not keep its token from being made anew. */
+    @Test
+    void objectsOfTheTokenBefore_doNotCount() throws Exception {
+        open(ConfigKey.DAEMON_MAX_SESSION_OBJECTS_PER_USER, 1);
+        try (TestClient client = client()) {
+            client.call(WireFunction.CREATE_OBJECT, resident(client), data());
+            client.call(WireFunction.INIT_TOKEN, 0, SO_PIN.clone(), "anew");
+            client.call(WireFunction.CREATE_OBJECT, session(client), data());
+        }
+    }
+
     /** The derivation takes several seconds, which nobody can interrupt. */
     @Test
     void callThatTakesTooLong_endsItsConnection_andNoOther() throws Exception {

@@ -130,6 +130,7 @@ public final class TokenObjects {
         stored.forget();
         others.hidePrivate();
         context.index().removeIf(object -> true);
+        context.applications().all().forEach(Application::forgetObjects);
     }
 
     /** Shows what everybody sees of a new token. */

@@ -153,6 +153,12 @@ public final class Application {
         return sessionObjects;
     }
 
+    /** Its session objects are gone. */
+    public void forgetObjects() {
+        sessions.values().forEach(SessionContext::takeObjects);
+        residents.values().forEach(SessionContext::takeObjects);
+    }
+
     /**
      * Lets a call in.
      *
